@@ -1,0 +1,57 @@
+namespace Serverless.Core.Generation;
+
+/// <summary>Runs the searches of all pictures of a batch, all their beams in one step; a finished picture leaves the batch.</summary>
+public static class TextGenerator
+{
+    /// <summary>Generates.</summary>
+    /// <param name="step">The decoder, fresh.</param>
+    /// <param name="pictures">How many pictures the decoder was started with.</param>
+    /// <param name="options">The options; see <see cref="GenerationOptions.Fault"/>.</param>
+    /// <param name="cancellationToken">Looked at before every token.</param>
+    /// <returns>[pictures] hypotheses, best first, at most <see cref="GenerationOptions.NumReturnSequences"/> each.</returns>
+    /// <exception cref="ArgumentException">The options are faulty.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled between or within steps.</exception>
+    public static IReadOnlyList<IReadOnlyList<Hypothesis>> Generate(IDecoderStep step, int pictures, GenerationOptions options, CancellationToken cancellationToken)
+    {
+        if (options.Fault(step.VocabularySize) is { } fault) throw new ArgumentException(fault, nameof(options));
+        var searches = Enumerable.Range(0, pictures).Select(_ => Start(step, options)).ToArray();
+        var offsets = Enumerable.Range(0, pictures).ToArray(); // where each picture's rows began in the step before; in the first, the picture itself
+        var tokens = new int[pictures * options.NumBeams];
+        var parents = new int[pictures * options.NumBeams];
+        while (Array.Exists(searches, search => !search.IsFinished))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var rows = Gather(searches, offsets, tokens, parents);
+            var logits = step.Extend(tokens.AsSpan(0, rows), parents.AsSpan(0, rows), cancellationToken);
+            for (var picture = 0; picture < pictures; picture++)
+            {
+                if (searches[picture].IsFinished) continue;
+                searches[picture].Advance(logits.Slice(offsets[picture] * step.VocabularySize, searches[picture].Rows * step.VocabularySize));
+            }
+        }
+
+        return [.. searches.Select(search => search.Results())];
+    }
+
+    private static ISequenceSearch Start(IDecoderStep step, GenerationOptions options) =>
+        options.NumBeams == 1 ? new GreedySearch(options, step.VocabularySize) : new BeamSearch(options, step.VocabularySize);
+
+    private static int Gather(ISequenceSearch[] searches, int[] offsets, int[] tokens, int[] parents)
+    {
+        var rows = 0;
+        for (var picture = 0; picture < searches.Length; picture++)
+        {
+            if (searches[picture].IsFinished) continue;
+            var first = rows;
+            for (var row = 0; row < searches[picture].Rows; row++)
+            {
+                (tokens[rows], var parent) = searches[picture].Row(row);
+                parents[rows++] = offsets[picture] + parent;
+            }
+
+            offsets[picture] = first;
+        }
+
+        return rows;
+    }
+}

@@ -1,0 +1,40 @@
+using System.Buffers.Binary;
+
+namespace Serverless.Core.Imaging;
+
+/// <summary>
+/// Tells a file that was cut off from one that is broken, by its container alone: a library's error text is shared by all threads
+/// and names the wrong picture under load. Asked only after decoding failed.
+/// </summary>
+internal static class Truncation
+{
+    public static bool IsCut(ImageFormat format, ReadOnlySpan<byte> bytes) => format switch
+    {
+        ImageFormat.Jpeg => bytes.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0 || !EndsNear(bytes, [0xFF, 0xD9]),
+        ImageFormat.Png => bytes.LastIndexOf("IEND"u8) < 0,
+        ImageFormat.Gif => !EndsNear(bytes, [0x3B]),
+        ImageFormat.WebP => bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L > bytes.Length,
+        ImageFormat.Avif => BoxesOverrun(bytes),
+        ImageFormat.Tiff => TiffTruncation.Overruns(bytes),
+        _ => false,
+    };
+
+    /// <summary>Whether the end mark stands in the last bytes; some writers pad with zeros.</summary>
+    private static bool EndsNear(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mark) => bytes.TrimEnd((byte)0).EndsWith(mark);
+
+    /// <summary>Whether a top-level box (ISO/IEC 14496-12, section 4.2) reaches past the end.</summary>
+    private static bool BoxesOverrun(ReadOnlySpan<byte> bytes)
+    {
+        long at = 0;
+        while (at + 8 <= bytes.Length)
+        {
+            long size = BinaryPrimitives.ReadUInt32BigEndian(bytes[(int)at..]);
+            if (size == 0) return false;
+            if (size == 1) size = at + 16 <= bytes.Length ? (long)BinaryPrimitives.ReadUInt64BigEndian(bytes[(int)(at + 8)..]) : long.MaxValue / 2;
+            if (size < 8) return false;
+            at += size;
+        }
+
+        return at != bytes.Length;
+    }
+}

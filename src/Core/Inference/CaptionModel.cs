@@ -1,0 +1,101 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Serverless.Core.Generation;
+using Serverless.Core.Preprocessing;
+
+namespace Serverless.Core.Inference;
+
+/// <summary>
+/// A captioner in the Hugging Face vision-encoder-decoder ONNX layout: an encoder, and a decoder split or merged. Safe for use by several threads.
+/// </summary>
+public sealed class CaptionModel : IDisposable
+{
+    private const string UnconditionalFile = "unconditional_hidden_state.npy";
+
+    private readonly GraphSession _encoder;
+    private readonly DecoderGraphs _decoder;
+    private readonly EncodedPictures? _withoutPicture;
+
+    private CaptionModel(string folder, CaptionerConfig config, RuntimeSettings settings)
+    {
+        Config = config;
+        Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
+        Defaults = GenerationConfigFile.Read(folder, config);
+        _encoder = GraphSession.Load(ModelFiles.Find(folder, "encoder_model") is [var path] ? path : Path.Combine(folder, "onnx", "encoder_model.onnx"), settings);
+        _encoder.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
+        _encoder.ExpectOutput("last_hidden_state", TensorElementType.Float, -1, -1, config.EncoderWidth);
+        _encoder.ExpectNoInputsBut(["pixel_values"]);
+        _decoder = DecoderGraphs.Load(folder, config, settings);
+        _withoutPicture = ReadUnconditional(Path.Combine(folder, UnconditionalFile));
+    }
+
+    /// <summary>What the encoder takes.</summary>
+    public PreprocessProfile Profile { get; }
+
+    /// <summary>The model's own decoding defaults.</summary>
+    public GenerationOptions Defaults { get; }
+
+    /// <summary>Most tokens the decoder has places for.</summary>
+    public int MaxTokens => Config.MaxPositions;
+
+    /// <summary>Whether the model carries a state that stands for no picture, so that lift can be told.</summary>
+    public bool HasReferenceState => _withoutPicture is not null;
+
+    internal CaptionerConfig Config { get; }
+
+    internal DecoderGraphs Graphs => _decoder;
+
+    /// <summary>Loads and verifies a model.</summary>
+    /// <param name="folder">A folder in the Hugging Face layout.</param>
+    /// <param name="settings">How to run it.</param>
+    /// <exception cref="InvalidDataException">A file is missing or damaged, or names, types or shapes differ from the configuration; the message says what was expected.</exception>
+    public static CaptionModel Load(string folder, RuntimeSettings settings) => new(folder, CaptionerConfig.Read(Path.Combine(folder, "config.json")), settings);
+
+    /// <summary>Encodes pictures in one run.</summary>
+    /// <param name="pixels">Tensors of the profile's size, at least one.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    public EncodedPictures Encode(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken)
+    {
+        using var input = PixelBatch.Create(pixels);
+        return new EncodedPictures(_encoder.Run(["pixel_values"], [input], ["last_hidden_state"], cancellationToken)[0]);
+    }
+
+    /// <summary>Generates captions for encoded pictures.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="options">Decoding options.</param>
+    /// <param name="cancellationToken">Looked at before and during every token.</param>
+    /// <returns>[pictures] hypotheses, best first.</returns>
+    public IReadOnlyList<IReadOnlyList<Hypothesis>> Generate(EncodedPictures pictures, GenerationOptions options, CancellationToken cancellationToken)
+    {
+        using var decoder = new CachedDecoder(_decoder, pictures);
+        return TextGenerator.Generate(decoder, pictures.Count, options, cancellationToken);
+    }
+
+    /// <summary>Teacher forcing: how likely the model finds given words.</summary>
+    /// <param name="picture">The picture the words are about, one for all; null for no picture at all.</param>
+    /// <param name="sequences">Token ids, start token included, each of 2 to <see cref="MaxTokens"/> + 1.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <returns>[sequences] the log-probability of each token behind the start token.</returns>
+    /// <exception cref="InvalidOperationException">No picture is given and <see cref="HasReferenceState"/> is false.</exception>
+    public IReadOnlyList<float[]> LogProbabilities(EncodedPictures? picture, IReadOnlyList<IReadOnlyList<int>> sequences, CancellationToken cancellationToken)
+    {
+        var state = picture ?? _withoutPicture ?? throw new InvalidOperationException("This model has no state that stands for no picture.");
+        return TeacherForcing.Score(_decoder, state, sequences, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _encoder.Dispose();
+        _decoder.Dispose();
+        _withoutPicture?.Dispose();
+    }
+
+    private EncodedPictures? ReadUnconditional(string path)
+    {
+        if (!File.Exists(path)) return null;
+        var (shape, values) = NpyFile.Read(path);
+        if (shape is not [var tokens, var width] || width != Config.EncoderWidth) throw new InvalidDataException($"{path}: expected [any, {Config.EncoderWidth}], found [{string.Join(", ", shape)}].");
+        return new EncodedPictures(OrtValue.CreateTensorValueFromMemory(values, [1, tokens, width]));
+    }
+}

@@ -1,0 +1,85 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Serverless.Core.Inference;
+
+/// <summary>
+/// The decoder's graphs, verified against the configuration: <c>decoder_model</c> for the first step and <c>decoder_with_past_model</c> for the later ones,
+/// or <c>decoder_model_merged</c> for both.
+/// </summary>
+internal sealed class DecoderGraphs : IDisposable
+{
+    private const string Ids = "input_ids", Hidden = "encoder_hidden_states", Mask = "encoder_attention_mask", UseCache = "use_cache_branch", Logits = "logits";
+
+    private DecoderGraphs(GraphSession first, GraphSession later, CaptionerConfig config)
+    {
+        Config = config;
+        Cache = CacheNames.Of(first, config.Layers);
+        First = new DecoderPlan(first, Cache, isFirst: true);
+        Later = new DecoderPlan(later, Cache, isFirst: false);
+    }
+
+    public CaptionerConfig Config { get; }
+
+    public CacheNames Cache { get; }
+
+    public DecoderPlan First { get; }
+
+    public DecoderPlan Later { get; }
+
+    /// <exception cref="InvalidDataException">Graphs are missing, or differ from the configuration.</exception>
+    public static DecoderGraphs Load(string folder, CaptionerConfig config, RuntimeSettings settings)
+    {
+        if (ModelFiles.Find(folder, "decoder_model", "decoder_with_past_model") is [var firstPath, var laterPath])
+        {
+            return Verified(GraphSession.Load(firstPath, settings), GraphSession.Load(laterPath, settings), config);
+        }
+
+        if (ModelFiles.Find(folder, "decoder_model_merged") is [var mergedPath])
+        {
+            var merged = GraphSession.Load(mergedPath, settings);
+            return Verified(merged, merged, config);
+        }
+
+        throw new InvalidDataException($"{folder}: neither decoder_model with decoder_with_past_model nor decoder_model_merged is there.");
+    }
+
+    public void Dispose()
+    {
+        First.Graph.Dispose();
+        Later.Graph.Dispose();
+    }
+
+    private static DecoderGraphs Verified(GraphSession first, GraphSession later, CaptionerConfig config)
+    {
+        var graphs = new DecoderGraphs(first, later, config);
+        try
+        {
+            graphs.Verify(first, isFirst: true);
+            if (later != first) graphs.Verify(later, isFirst: false);
+            return graphs;
+        }
+        catch
+        {
+            graphs.Dispose();
+            throw;
+        }
+    }
+
+    private void Verify(GraphSession graph, bool isFirst)
+    {
+        var isMerged = graph.HasInput(UseCache);
+        graph.ExpectInput(Ids, TensorElementType.Int64, -1, -1);
+        if (isFirst || graph.HasInput(Hidden)) graph.ExpectInput(Hidden, TensorElementType.Float, -1, -1, Config.EncoderWidth);
+        if (graph.HasInput(Mask)) graph.ExpectInput(Mask, TensorElementType.Int64, -1, -1);
+        if (isMerged) graph.ExpectInput(UseCache, TensorElementType.Bool, -1);
+        graph.ExpectOutput(Logits, TensorElementType.Float, -1, -1, Config.VocabularySize);
+        var takesPast = isMerged || !isFirst;
+        foreach (var entry in Cache.Self.Concat(Cache.Cross))
+        {
+            if (takesPast) graph.ExpectInput(CacheNames.Past(entry), TensorElementType.Float, -1, Config.Heads, -1, Config.HeadWidth);
+            if (isFirst || Cache.Self.Contains(entry)) graph.ExpectOutput(CacheNames.Present(entry), TensorElementType.Float, -1, Config.Heads, -1, Config.HeadWidth);
+        }
+
+        graph.ExpectNoInputsBut([Ids, Hidden, Mask, UseCache, .. Cache.Self.Concat(Cache.Cross).Select(CacheNames.Past)]);
+    }
+}

@@ -1,0 +1,92 @@
+using Microsoft.ML.OnnxRuntime;
+
+namespace Serverless.Core.Inference;
+
+/// <summary>Which values a decoder graph takes, and in which order, worked out once.</summary>
+internal sealed class DecoderPlan
+{
+    private readonly bool _isFirst;
+    private readonly CacheNames _cache;
+    private readonly string[] _inputNames;
+    private readonly string[] _outputNames;
+
+    public DecoderPlan(GraphSession graph, CacheNames cache, bool isFirst)
+    {
+        Graph = graph;
+        _cache = cache;
+        _isFirst = isFirst;
+        TakesHidden = graph.HasInput("encoder_hidden_states");
+        TakesMask = graph.HasInput("encoder_attention_mask");
+        IsMerged = graph.HasInput("use_cache_branch");
+        TakesPast = IsMerged || !isFirst;
+        _inputNames =
+        [
+            "input_ids",
+            .. TakesHidden ? ["encoder_hidden_states"] : Array.Empty<string>(),
+            .. TakesMask ? ["encoder_attention_mask"] : Array.Empty<string>(),
+            .. TakesPast ? cache.Self.Concat(cache.Cross).Select(CacheNames.Past) : [],
+            .. IsMerged ? ["use_cache_branch"] : Array.Empty<string>(),
+        ];
+        // A merged graph gives back empty cross caches in later steps: they are not asked for.
+        _outputNames = ["logits", .. (isFirst ? cache.Self.Concat(cache.Cross) : cache.Self).Select(CacheNames.Present)];
+    }
+
+    public GraphSession Graph { get; }
+
+    public bool TakesHidden { get; }
+
+    public bool TakesMask { get; }
+
+    public bool TakesPast { get; }
+
+    public bool IsMerged { get; }
+
+    /// <summary>Runs one step.</summary>
+    /// <param name="ids">[rows, length] int64.</param>
+    /// <param name="hidden">[rows, picture tokens, width].</param>
+    /// <param name="past">Self entries then cross entries, or empty in a first step.</param>
+    /// <param name="config">Sizes of the empty caches a merged graph wants at first.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <returns>Logits, then the caches; the caller disposes each.</returns>
+    public IReadOnlyList<OrtValue> Run(OrtValue ids, OrtValue hidden, IReadOnlyList<OrtValue> past, CaptionerConfig config, CancellationToken cancellationToken)
+    {
+        var own = new List<OrtValue>();
+        var inputs = new List<OrtValue>(_inputNames.Length) { ids };
+        OrtValue Own(OrtValue value)
+        {
+            own.Add(value);
+            return value;
+        }
+
+        try
+        {
+            if (TakesHidden) inputs.Add(hidden);
+            if (TakesMask) inputs.Add(Own(Ones(hidden)));
+            if (TakesPast && _isFirst)
+            {
+                var empty = Own(RuntimeMemory.Empty(ids.GetTensorTypeAndShape().Shape[0], config.Heads, 0, config.HeadWidth));
+                for (var i = 0; i < _cache.Self.Count + _cache.Cross.Count; i++) inputs.Add(empty);
+            }
+            else if (TakesPast)
+            {
+                inputs.AddRange(past);
+            }
+
+            if (IsMerged) inputs.Add(Own(OrtValue.CreateTensorValueFromMemory([!_isFirst], [1])));
+            return Graph.Run(_inputNames, inputs, _outputNames, cancellationToken);
+        }
+        finally
+        {
+            RuntimeMemory.DisposeAll(own);
+        }
+    }
+
+    /// <summary>Every picture token counts.</summary>
+    private static OrtValue Ones(OrtValue hidden)
+    {
+        var shape = hidden.GetTensorTypeAndShape().Shape;
+        var ones = new long[shape[0] * shape[1]];
+        Array.Fill(ones, 1);
+        return OrtValue.CreateTensorValueFromMemory(ones, [shape[0], shape[1]]);
+    }
+}

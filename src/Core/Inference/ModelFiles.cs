@@ -1,0 +1,26 @@
+namespace Serverless.Core.Inference;
+
+/// <summary>
+/// Finds the graphs of a model folder (Hugging Face layout: <c>onnx/NAME.onnx</c>, or beside the configuration). Precisions carry
+/// transformers.js' suffixes; the most exact that is there is taken.
+/// </summary>
+internal static class ModelFiles
+{
+    private static readonly string[] Forms = ["", "_fp16", "_int8", "_quantized", "_uint8"];
+
+    /// <summary>The form for which all the named graphs are there.</summary>
+    /// <returns>Their paths in the order asked for, or null.</returns>
+    public static string[]? Find(string folder, params string[] names)
+    {
+        foreach (var form in Forms)
+        {
+            foreach (var place in (string[])[Path.Combine(folder, "onnx"), folder])
+            {
+                var paths = Array.ConvertAll(names, name => Path.Combine(place, $"{name}{form}.onnx"));
+                if (Array.TrueForAll(paths, File.Exists)) return paths;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.ML.OnnxRuntime;
+using Microsoft.ML.OnnxRuntime.Tensors;
+
+namespace Serverless.Core.Inference;
+
+/// <summary>Tensors in the runtime's own memory.</summary>
+internal static class RuntimeMemory
+{
+    /// <summary>Picks rows of a tensor into a new one, memory to memory.</summary>
+    /// <param name="source">[rows, …] of float32.</param>
+    /// <param name="rows">The row of the source that each new row repeats.</param>
+    /// <returns>[rows.Length, …], to be disposed by the caller.</returns>
+    public static OrtValue Gather(OrtValue source, ReadOnlySpan<int> rows)
+    {
+        var shape = source.GetTensorTypeAndShape().Shape;
+        var oldRows = shape[0];
+        shape[0] = rows.Length;
+        var target = OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
+        var from = source.GetTensorDataAsSpan<float>();
+        var to = target.GetTensorMutableDataAsSpan<float>();
+        var size = from.Length / (int)oldRows;
+        for (var row = 0; row < rows.Length; row++) from.Slice(rows[row] * size, size).CopyTo(to[(row * size)..]);
+        return target;
+    }
+
+    /// <summary>A tensor without elements: the cache before the first step of a merged decoder.</summary>
+    public static OrtValue Empty(params long[] shape) => OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
+
+    public static void DisposeAll(IEnumerable<OrtValue> values)
+    {
+        foreach (var value in values) value.Dispose();
+    }
+}

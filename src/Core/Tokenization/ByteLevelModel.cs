@@ -1,0 +1,21 @@
+using System.Text;
+
+namespace Serverless.Core.Tokenization;
+
+/// <summary>Byte-level BPE as GPT-2, RoBERTa and BART use it.</summary>
+internal sealed class ByteLevelModel(BytePairEncoder encoder, bool addsPrefixSpace) : IWordModel
+{
+    public bool TrimsText => false;
+
+    public string Normalize(string text) => text;
+
+    public IEnumerable<int> Encode(string normalized)
+    {
+        var text = addsPrefixSpace && normalized.Length > 0 && !char.IsWhiteSpace(normalized[0]) ? " " + normalized : normalized;
+        return TextSplitter.Gpt2(text).SelectMany(word => encoder.Encode(ByteAlphabet.Write(word)));
+    }
+
+    public string Decode(IEnumerable<string> tokens) => Encoding.UTF8.GetString([.. tokens.SelectMany(ByteAlphabet.Read)]);
+
+    public Func<string, byte[]> StartStream() => ByteAlphabet.Read;
+}

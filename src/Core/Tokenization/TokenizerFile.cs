@@ -1,0 +1,78 @@
+using System.Text.Json;
+
+namespace Serverless.Core.Tokenization;
+
+/// <summary>Reads Hugging Face's <c>tokenizer.json</c>. What it asks for and is not known here is an error, never skipped.</summary>
+internal static class TokenizerFile
+{
+    /// <exception cref="InvalidDataException">The file asks for something that is not known here, or is damaged.</exception>
+    public static ITokenizer Read(string path)
+    {
+        using var document = JsonFile.Open(path);
+        var root = document.RootElement;
+        var model = root.GetProperty("model");
+        var added = root.TryGetProperty("added_tokens", out var list) ? list.EnumerateArray().Select(ReadAdded).ToList() : [];
+        var kind = model.TryGetProperty("type", out var type) ? type.GetString() : "BPE";
+        var vocabulary = model.GetProperty("vocab").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
+        IWordModel words = kind switch
+        {
+            "BPE" => ReadBytePairs(root, model, vocabulary, path),
+            "WordPiece" => ReadWordPiece(root, model, vocabulary),
+            _ => throw new InvalidDataException($"{path}: model type '{kind}' is not known; BPE and WordPiece are."),
+        };
+        return new Tokenizer(vocabulary, added, words, TokenFrameFile.Read(root));
+    }
+
+    private static AddedToken ReadAdded(JsonElement token) => new(
+        token.GetProperty("id").GetInt32(),
+        token.GetProperty("content").GetString()!,
+        JsonFile.Flag(token, "lstrip"),
+        JsonFile.Flag(token, "rstrip"),
+        JsonFile.Flag(token, "normalized"),
+        JsonFile.Flag(token, "special"));
+
+    private static IWordModel ReadBytePairs(JsonElement root, JsonElement model, Dictionary<string, int> vocabulary, string path)
+    {
+        var wordEnd = JsonFile.Text(model, "end_of_word_suffix") ?? "";
+        int? unknown = JsonFile.Text(model, "unk_token") is { } token && vocabulary.TryGetValue(token, out var id) ? id : null;
+        var encoder = new BytePairEncoder(vocabulary, model.GetProperty("merges").EnumerateArray().Select(ReadMerge), wordEnd, unknown);
+        var splitters = root.TryGetProperty("pre_tokenizer", out var preTokenizer) ? Flatten(preTokenizer, "pretokenizers").ToList() : [];
+        if (wordEnd.Length > 0) return new ClipModel(encoder, wordEnd);
+        if (splitters is not [var only] || JsonFile.Text(only, "type") != "ByteLevel")
+        {
+            throw new InvalidDataException($"{path}: BPE is known with the ByteLevel pre-tokenizer, or in CLIP's form with an end_of_word_suffix.");
+        }
+
+        return new ByteLevelModel(encoder, JsonFile.Flag(only, "add_prefix_space"));
+    }
+
+    /// <summary>Merges are pairs, in older files one string with a space.</summary>
+    private static (string Left, string Right) ReadMerge(JsonElement merge)
+    {
+        if (merge.ValueKind == JsonValueKind.Array) return (merge[0].GetString()!, merge[1].GetString()!);
+        var both = merge.GetString()!.Split(' ');
+        return (both[0], both[1]);
+    }
+
+    private static WordPieceModel ReadWordPiece(JsonElement root, JsonElement model, Dictionary<string, int> vocabulary)
+    {
+        var normalizer = root.GetProperty("normalizer");
+        var lowerCases = JsonFile.Flag(normalizer, "lowercase");
+        var prefix = JsonFile.Text(model, "continuing_subword_prefix") ?? "##";
+        var rules = new WordPieceRules(
+            prefix,
+            vocabulary[JsonFile.Text(model, "unk_token") ?? "[UNK]"],
+            model.TryGetProperty("max_input_chars_per_word", out var limit) ? limit.GetInt32() : 100,
+            JsonFile.Flag(normalizer, "clean_text"),
+            JsonFile.Flag(normalizer, "handle_chinese_chars"),
+            normalizer.TryGetProperty("strip_accents", out var strips) && strips.ValueKind is JsonValueKind.True or JsonValueKind.False ? strips.GetBoolean() : lowerCases,
+            lowerCases);
+        var cleansUp = root.TryGetProperty("decoder", out var decoder) && decoder.ValueKind == JsonValueKind.Object && JsonFile.Flag(decoder, "cleanup");
+        return new WordPieceModel(new WordPieceEncoder(vocabulary, rules), prefix, cleansUp);
+    }
+
+    private static IEnumerable<JsonElement> Flatten(JsonElement element, string childrenName) =>
+        element.ValueKind != JsonValueKind.Object ? []
+        : element.TryGetProperty(childrenName, out var children) ? children.EnumerateArray().SelectMany(child => Flatten(child, childrenName))
+        : [element];
+}
