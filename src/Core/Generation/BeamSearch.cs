@@ -55,7 +55,7 @@ internal sealed class BeamSearch : ISequenceSearch
     }
 
     public IReadOnlyList<Hypothesis> Results() =>
-        [.. _finished.Take(_options.NumReturnSequences).Where(done => done.Score > Nowhere / 2).Select(done => new Hypothesis(done.Ids, done.Score, done.LogProbabilities))];
+        [.. _finished.Take(_options.NumReturnSequences).Where((done, rank) => rank == 0 || done.Score > Nowhere / 2).Select(done => new Hypothesis(done.Ids, done.Score, done.LogProbabilities))];
 
     private bool HasEnough => _finished.Count == _beams.Length && _options.EarlyStopping == EarlyStopping.WhenEnough;
 

@@ -95,7 +95,7 @@ public sealed class CaptionModel : IDisposable
     {
         if (!File.Exists(path)) return null;
         var (shape, values) = NpyFile.Read(path);
-        if (shape is not [var tokens, var width] || width != Config.EncoderWidth) throw new InvalidDataException($"{path}: expected [any, {Config.EncoderWidth}], found [{string.Join(", ", shape)}].");
+        if (shape is not [1, var tokens, var width] || width != Config.EncoderWidth) throw new InvalidDataException($"{path}: expected [1, any, {Config.EncoderWidth}], found [{string.Join(", ", shape)}].");
         return new EncodedPictures(OrtValue.CreateTensorValueFromMemory(values, [1, tokens, width]));
     }
 }

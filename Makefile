@@ -1,0 +1,53 @@
+# The front door; `make help` lists the verbs.
+CONFIGURATION ?= Release
+DOTNET_FLAGS = -c $(CONFIGURATION) --nologo -v quiet
+export DOTNET_CLI_TELEMETRY_OPTOUT = 1
+export DOTNET_NOLOGO = 1
+
+.PHONY: help build run test test-full test-deps bench lint fmt clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
+
+SOURCES = $(shell find src models natives -name obj -prune -o -name bin -prune -o -type f -print) Directory.Build.props Directory.Packages.props
+
+artifacts/cli/caption: $(SOURCES)
+	@dotnet publish src/Cli $(DOTNET_FLAGS) -o artifacts/cli
+	@touch $@
+
+artifacts/host/Serverless.Hosts.Kubernetes: $(SOURCES)
+	@dotnet publish src/Hosts.Kubernetes $(DOTNET_FLAGS) -o artifacts/host
+	@touch $@
+
+build: artifacts/cli/caption artifacts/host/Serverless.Hosts.Kubernetes ## the program at artifacts/cli/caption and the container host
+
+run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAPTION_PORT)
+	@echo
+	@echo "caption describe samples   (picture, state, alt text, quality, verdict)"
+	@artifacts/cli/caption describe samples 2>/dev/null | column -ts "$$(printf '\t')" || true
+	@echo
+	@echo "Serving on http://127.0.0.1:$${CAPTION_PORT:-$${PORT:-8080}} - open it in a browser, or post a picture of your own:"
+	@echo "  curl --data-binary @photo.jpg -H 'Content-Type: image/jpeg' localhost:$${CAPTION_PORT:-$${PORT:-8080}}/v1/captions"
+	@artifacts/host/Serverless.Hosts.Kubernetes
+
+test: ## all tests; what the machine lacks is skipped aloud (make test-deps installs it)
+	@tests/run
+
+test-full: ## all tests at full size
+	@CAPTION_TEST_FULL=1 tests/run
+
+test-deps: ## installs the real parts that tests use (Debian packages)
+	@tests/install-deps
+
+bench: ## measures; prints ratios with the machine and versions
+	@dotnet run --project benchmarks $(DOTNET_FLAGS)
+
+lint: ## style and analysis, without changing anything
+	@dotnet format --verify-no-changes --exclude artifacts
+
+fmt: ## formats
+	@dotnet format --exclude artifacts
+
+clean: ## removes what was built, natives included
+	@rm -rf artifacts
+	@find . -name bin -type d -prune -exec rm -rf {} + -o -name obj -type d -prune -exec rm -rf {} +

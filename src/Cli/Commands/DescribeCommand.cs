@@ -1,0 +1,89 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Serverless.Core;
+using Serverless.Core.AltText;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting;
+using Serverless.Hosting.Documents;
+
+namespace Serverless.Cli.Commands;
+
+/// <summary><c>caption describe</c>: one line a picture.</summary>
+internal static class DescribeCommand
+{
+    public static Command Create()
+    {
+        var model = new ModelOptions();
+        var sources = new Argument<string[]>("PICTURE") { Description = "Files, folders (with everything in them), or - for standard input.", Arity = ArgumentArity.OneOrMore };
+        var beams = new Option<int?>("--beams") { Description = "Beams of the search, 1 to 8.", HelpName = "N" };
+        var alternatives = new Option<int?>("--alternatives") { Description = "Other captions to give, 0 to 8 (with --json).", HelpName = "N" };
+        var detail = new Option<string?>("--detail") { Description = "brief or long, as the model knows.", HelpName = "LEVEL" };
+        var command = new Command("describe", "Describes pictures: source, state, alt text, quality, verdict; tabs between.") { sources, beams, alternatives, detail };
+        model.AddTo(command);
+        command.SetAction((parsed, cancellationToken) => RunAsync(
+            model,
+            parsed,
+            parsed.GetValue(sources)!,
+            new CaptionOptions { Beams = parsed.GetValue(beams), Alternatives = parsed.GetValue(alternatives), Detail = parsed.GetValue(detail), MinQuality = parsed.GetValue(model.MinQuality) },
+            cancellationToken));
+        return command.WithExamples("caption describe photo.jpg", "caption describe --json --alternatives 2 holiday/ > captions.jsonl", "cat photo.jpg | caption describe -");
+    }
+
+    private static async Task<int> RunAsync(ModelOptions model, ParseResult parsed, string[] words, CaptionOptions options, CancellationToken cancellationToken)
+    {
+        if (!PictureSources.Expand(words).TryGet(out var sources, out var fault))
+        {
+            await Console.Error.WriteLineAsync(fault);
+            return ExitCode.WrongUsage;
+        }
+
+        var (pipeline, models) = model.Load(parsed);
+        using var release = models;
+        var isJson = parsed.GetValue(model.Json);
+        var (isRefused, isMisused) = (false, false);
+        var hasColor = !parsed.GetValue(model.NoColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        await Progress.RunAsync(sources, !parsed.GetValue(model.Quiet), hasColor, async source =>
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            if (isMisused) return;
+            var result = await DescribeAsync(pipeline, source, options, cancellationToken);
+            if (result.TryGet(out var caption, out var failure))
+            {
+                await Console.Out.WriteLineAsync(isJson ? JsonSerializer.Serialize(DocumentWriter.Of(caption, source.Name), DocumentJson.Writer.CaptionDocument) : Line(source, caption));
+                isRefused |= caption.Verdict == Core.Quality.Verdict.Refused;
+                if (caption.Verdict == Core.Quality.Verdict.Refused) await Complain(source, $"refused: {string.Join(", ", caption.Quality!.Reasons.Select(DocumentWriter.NameOf))}");
+                return;
+            }
+
+            isMisused = failure.Reason == FailureReason.OptionNotSupported;
+            isRefused = true;
+            if (!isMisused) await Console.Out.WriteLineAsync(isJson ? Failures.Json(source.Name, failure) : $"{Clean(source.Name)}\tfailed\t\t\t");
+            await Complain(source, $"{FailureTable.Of(failure.Reason).Code}: {failure.Detail}");
+        });
+        return isMisused ? ExitCode.WrongUsage : isRefused ? ExitCode.InPart : ExitCode.Done;
+    }
+
+    private static async Task<Result<Caption, CaptionFailure>> DescribeAsync(CaptionPipeline pipeline, PictureSource source, CaptionOptions options, CancellationToken cancellationToken)
+    {
+        var read = await PictureBytes.ReadAsync(source, cancellationToken);
+        return read.TryGet(out var bytes, out var failure) ? pipeline.Describe(new CaptionRequest(bytes, CaptionContext.None, options), cancellationToken) : failure;
+    }
+
+    private static string Line(PictureSource source, Caption caption)
+    {
+        var state = caption.AltText switch
+        {
+            null => "refused",
+            "" => "decorative",
+            _ => "captioned",
+        };
+        var quality = caption.Quality?.Score.ToString("F2", CultureInfo.InvariantCulture) ?? "";
+        return string.Join('\t', Clean(source.Name), state, Clean(caption.AltText ?? ""), quality, DocumentWriter.NameOf(caption.Verdict));
+    }
+
+    /// <summary>A file name may hold tabs and line ends; a line of the answer may not.</summary>
+    private static string Clean(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
+
+    private static Task Complain(PictureSource source, string what) => Console.Error.WriteLineAsync($"{Clean(source.Name)}: {what}");
+}

@@ -1,0 +1,20 @@
+namespace Serverless.Cli;
+
+/// <summary>What the process ends with.</summary>
+internal static class ExitCode
+{
+    /// <summary>All done.</summary>
+    public const int Done = 0;
+
+    /// <summary>A bug or a broken machine.</summary>
+    public const int Internal = 1;
+
+    /// <summary>Wrong usage or settings; nothing was done.</summary>
+    public const int WrongUsage = 2;
+
+    /// <summary>Done in part; each refusal has its line on standard error.</summary>
+    public const int InPart = 3;
+
+    /// <summary>Stopped; trying again may help.</summary>
+    public const int TryAgain = 5;
+}

@@ -1,0 +1,38 @@
+using System.CommandLine;
+using Serverless.Core.Imaging.Vips;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Settings;
+
+namespace Serverless.Cli;
+
+/// <summary>The options of commands that use a model.</summary>
+internal sealed class ModelOptions
+{
+    public Option<string?> Model { get; } = new("--model") { Description = "Another captioner: a folder in the Hugging Face layout.", HelpName = "FOLDER" };
+
+    public Option<double?> MinQuality { get; } = new("--min-quality") { Description = "Refuse below this score instead of the model's threshold; 0 never refuses for quality.", HelpName = "Q" };
+
+    public Option<bool> Json { get; } = new("--json") { Description = "One JSON document a line." };
+
+    public Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress." };
+
+    public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours; NO_COLOR does the same." };
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[Model, MinQuality, Json, Quiet, NoColor]) command.Options.Add(option);
+    }
+
+    /// <summary>Loads what the options and settings ask for.</summary>
+    /// <exception cref="SettingsException">The settings are wrong.</exception>
+    /// <exception cref="InvalidDataException">The model is missing or not what is expected.</exception>
+    public (CaptionPipeline Pipeline, LoadedModels Models) Load(ParseResult parsed)
+    {
+        var settings = CaptionSettings.FromEnvironment();
+        var (model, quality) = parsed.GetValue(Model) is { } folder
+            ? (folder, CaptionSettings.QualityBeside(folder, "", isEmbedded: false))
+            : (settings.Model, settings.QualityModel);
+        var models = LoadedModels.Load(model, quality, settings.Runtime);
+        return (new CaptionPipeline(new VipsImageDecoder(settings.Limits), models, TimeProvider.System, CaptionIds.System), models);
+    }
+}

@@ -1,0 +1,6 @@
+namespace Serverless.Cli;
+
+/// <summary>A picture named on the command line.</summary>
+/// <param name="Name">As it is shown: never with query or user info.</param>
+/// <param name="ReadAsync">Reads the bytes.</param>
+internal sealed record PictureSource(string Name, Func<CancellationToken, Task<byte[]>> ReadAsync);

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Serverless.Cli;
+using Serverless.Cli.Commands;
+
+var root = new RootCommand("Alt text for pictures: a sentence a blind reader can rely on, with a quality score, or an honest refusal.");
+root.Subcommands.Add(DescribeCommand.Create());
+root.Subcommands.Add(ScoreCommand.Create());
+root.Subcommands.Add(DoctorCommand.Create());
+
+var parsed = root.Parse(args);
+if (parsed.Errors.Count > 0)
+{
+    foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
+    await Console.Error.WriteLineAsync("caption -h shows the commands.");
+    return ExitCode.WrongUsage;
+}
+
+using var stop = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stop.Cancel();
+};
+return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null }, stop.Token).Guarded();

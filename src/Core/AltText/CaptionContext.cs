@@ -1,0 +1,42 @@
+namespace Serverless.Core.AltText;
+
+/// <summary>What a picture is for on its page (W3C WAI, "An alt Decision Tree").</summary>
+public enum ImageRole
+{
+    /// <summary>Not said.</summary>
+    Unknown,
+
+    /// <summary>Tells something.</summary>
+    Informative,
+
+    /// <summary>A link or a button.</summary>
+    Functional,
+
+    /// <summary>Only there to please the eye.</summary>
+    Decorative,
+
+    /// <summary>A chart, map or diagram.</summary>
+    Complex,
+}
+
+/// <summary>What is known of the place of a picture.</summary>
+public sealed record CaptionContext
+{
+    /// <summary>Nothing known.</summary>
+    public static CaptionContext None { get; } = new();
+
+    /// <summary>What the picture is for. Default unknown.</summary>
+    public ImageRole Role { get; init; }
+
+    /// <summary>Where a functional picture leads.</summary>
+    public string? LinkTarget { get; init; }
+
+    /// <summary>Text beside the picture.</summary>
+    public string? NearbyText { get; init; }
+
+    /// <summary>The alt text it has; checked, never overwritten.</summary>
+    public string? ExistingAlt { get; init; }
+
+    /// <summary>Its file name.</summary>
+    public string? FileName { get; init; }
+}

@@ -1,0 +1,80 @@
+using Serverless.Core.AltText;
+using Serverless.Core.Quality;
+
+namespace Serverless.Core.Pipeline;
+
+/// <summary>A described picture.</summary>
+public sealed record Caption
+{
+    /// <summary>Unique and sortable by time (ULID).</summary>
+    public required string Id { get; init; }
+
+    /// <summary>What the model wrote; null when refused or decorative.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>The text after the alt-text rules; null when refused, empty when decorative.</summary>
+    public string? AltText { get; init; }
+
+    /// <summary>The whole text where the alt text is shorter.</summary>
+    public string? LongDescription { get; init; }
+
+    /// <summary>Language of the words (BCP 47); "und" where the model does not say.</summary>
+    public required string Language { get; init; }
+
+    /// <summary>What to do with the words.</summary>
+    public required Verdict Verdict { get; init; }
+
+    /// <summary>What sort of picture it is.</summary>
+    public required PictureKind Kind { get; init; }
+
+    /// <summary>What the picture is for, as the caller said.</summary>
+    public required ImageRole Role { get; init; }
+
+    /// <summary>How far the words can be trusted; null where none were made (decorative).</summary>
+    public CaptionQuality? Quality { get; init; }
+
+    /// <summary>What the rules noticed.</summary>
+    public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Other captions, likeliest first; null unless asked for.</summary>
+    public IReadOnlyList<Alternative>? Alternatives { get; init; }
+
+    /// <summary>The picture.</summary>
+    public required ImageIdentity Image { get; init; }
+
+    /// <summary>The model.</summary>
+    public required ModelIdentity Model { get; init; }
+
+    /// <summary>Where the time went.</summary>
+    public required StageTimings Timings { get; init; }
+
+    /// <summary>When the words were made.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
+}
+
+/// <summary>Another way to say it.</summary>
+/// <param name="Text">The words.</param>
+/// <param name="Score">Their quality, 0 to 1.</param>
+public sealed record Alternative(string Text, double Score);
+
+/// <summary>A picture by its content.</summary>
+/// <param name="Sha256">Of the bytes as sent, lower-case hexadecimal.</param>
+/// <param name="Format">By the bytes.</param>
+/// <param name="Width">Upright, in pixels.</param>
+/// <param name="Height">Upright, in pixels.</param>
+/// <param name="Bytes">Size of the file.</param>
+public sealed record ImageIdentity(string Sha256, Imaging.ImageFormat Format, int Width, int Height, long Bytes);
+
+/// <summary>A model by name and content.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Version">Its semantic version.</param>
+/// <param name="Digest">"sha256:" and the digest over all its files and those of its quality model.</param>
+public sealed record ModelIdentity(string Name, string Version, string Digest);
+
+/// <summary>Milliseconds a stage; 0 where a stage was not needed.</summary>
+/// <param name="Decode">Bytes to tensor.</param>
+/// <param name="Encode">Tensor to picture tokens.</param>
+/// <param name="Generate">Picture tokens to words.</param>
+/// <param name="Quality">Words to score.</param>
+/// <param name="Total">All of it, and what lies between.</param>
+public sealed record StageTimings(double Decode, double Encode, double Generate, double Quality, double Total);

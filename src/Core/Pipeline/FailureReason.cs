@@ -1,0 +1,59 @@
+namespace Serverless.Core.Pipeline;
+
+/// <summary>Every expected failure, with the stage it comes from. One table in Hosting gives each its status, code and whether trying again helps.</summary>
+public enum FailureReason
+{
+    /// <summary>Request: there is no body. Trying again does not help.</summary>
+    EmptyBody,
+
+    /// <summary>Request: the body or a value cannot be read. Trying again does not help.</summary>
+    MalformedRequest,
+
+    /// <summary>Request: an option that does not exist. Trying again does not help.</summary>
+    UnknownOption,
+
+    /// <summary>Pipeline: an option that the loaded model cannot honour. Trying again does not help.</summary>
+    OptionNotSupported,
+
+    /// <summary>Access: no proof of who asks. Trying again does not help.</summary>
+    Unauthenticated,
+
+    /// <summary>Access: not allowed to this caller. Trying again does not help.</summary>
+    Forbidden,
+
+    /// <summary>Routing: there is nothing at this path.</summary>
+    NotFound,
+
+    /// <summary>Routing: the path takes another method.</summary>
+    MethodNotAllowed,
+
+    /// <summary>Request: the body is larger than this host takes.</summary>
+    BodyTooLarge,
+
+    /// <summary>Imaging: the bytes are of no accepted format. Trying again does not help.</summary>
+    UnsupportedMediaType,
+
+    /// <summary>Imaging: the picture ends too early. The sender may send it again whole.</summary>
+    ImageTruncated,
+
+    /// <summary>Imaging: too many pixels or too long a side.</summary>
+    ImageDimensions,
+
+    /// <summary>Imaging: the picture is damaged.</summary>
+    ImageUnreadable,
+
+    /// <summary>Imaging: too many frames or pages.</summary>
+    ImageFrames,
+
+    /// <summary>Host: too much work already. Trying again later helps.</summary>
+    Busy,
+
+    /// <summary>Host: still starting, or draining. Trying again later helps.</summary>
+    NotReady,
+
+    /// <summary>Any stage: the time given ran out. Trying again may help.</summary>
+    DeadlineExceeded,
+
+    /// <summary>Any stage: a bug or a broken machine. Trying again may help.</summary>
+    Internal,
+}

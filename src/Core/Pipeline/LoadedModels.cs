@@ -1,0 +1,78 @@
+using Serverless.Core.Inference;
+using Serverless.Core.Quality;
+using Serverless.Core.Tokenization;
+
+namespace Serverless.Core.Pipeline;
+
+/// <summary>A captioner and, where there is one, the quality model beside it, loaded and verified. Safe for use by several threads.</summary>
+public sealed class LoadedModels : IDisposable
+{
+    private LoadedModels()
+    {
+    }
+
+    /// <summary>The captioner.</summary>
+    public required CaptionModel Captioner { get; init; }
+
+    /// <summary>Its tokenizer.</summary>
+    public required ITokenizer Words { get; init; }
+
+    /// <summary>What it says of itself.</summary>
+    public required ModelCard Card { get; init; }
+
+    /// <summary>The quality model; null without one.</summary>
+    public MatchModel? Matcher { get; init; }
+
+    /// <summary>The quality model's tokenizer; null without one.</summary>
+    public ITokenizer? MatcherWords { get; init; }
+
+    /// <summary>The numbers of the quality score.</summary>
+    public required QualityParameters Parameters { get; init; }
+
+    /// <summary>Name, version and digest of it all.</summary>
+    public required ModelIdentity Identity { get; init; }
+
+    /// <summary>Loads, all graphs side by side.</summary>
+    /// <param name="captionFolder">The captioner, in the Hugging Face layout.</param>
+    /// <param name="qualityFolder">The quality model; null for none.</param>
+    /// <param name="settings">How to run them.</param>
+    /// <exception cref="InvalidDataException">A file is missing, damaged or not what is expected; the message says which.</exception>
+    public static LoadedModels Load(string captionFolder, string? qualityFolder, RuntimeSettings settings)
+    {
+        if (!Directory.Exists(captionFolder)) throw new InvalidDataException($"{captionFolder} is no folder.");
+        if (qualityFolder is not null && !Directory.Exists(qualityFolder)) throw new InvalidDataException($"{qualityFolder} is no folder.");
+        var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings));
+        var matcher = qualityFolder is null ? null : Task.Run(() => MatchModel.Load(qualityFolder, settings));
+        var digest = Task.Run(() => qualityFolder is null ? ModelDigest.Of([("caption", captionFolder)]) : ModelDigest.Of([("caption", captionFolder), ("quality", qualityFolder)]));
+        try
+        {
+            var card = ModelCard.Read(captionFolder);
+            return new LoadedModels
+            {
+                Words = TokenizerFolder.Read(captionFolder),
+                MatcherWords = qualityFolder is null ? null : TokenizerFolder.Read(qualityFolder),
+                Card = card,
+                Parameters = qualityFolder is null ? QualityParameters.WithoutModel : QualityParameters.Read(Path.Combine(qualityFolder, "quality.json")),
+                Captioner = captioner.GetAwaiter().GetResult(),
+                Matcher = matcher?.GetAwaiter().GetResult(),
+                Identity = new ModelIdentity(card.Name, card.Version, digest.GetAwaiter().GetResult()),
+            };
+        }
+        catch
+        {
+            Release(captioner);
+            Release(matcher);
+            throw;
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Captioner.Dispose();
+        Matcher?.Dispose();
+    }
+
+    private static void Release<T>(Task<T>? loading)
+        where T : IDisposable => loading?.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+}

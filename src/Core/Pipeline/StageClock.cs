@@ -1,0 +1,27 @@
+namespace Serverless.Core.Pipeline;
+
+/// <summary>Takes the time of each stage.</summary>
+internal sealed class StageClock(TimeProvider clock)
+{
+    private readonly long _start = clock.GetTimestamp();
+    private long _last = clock.GetTimestamp();
+
+    public double DecodeMs { get; set; }
+
+    public double EncodeMs { get; set; }
+
+    public double GenerateMs { get; set; }
+
+    public double QualityMs { get; set; }
+
+    /// <summary>Milliseconds since the last lap.</summary>
+    public double Lap()
+    {
+        var now = clock.GetTimestamp();
+        var elapsed = clock.GetElapsedTime(_last, now).TotalMilliseconds;
+        _last = now;
+        return elapsed;
+    }
+
+    public StageTimings Finish() => new(DecodeMs, EncodeMs, GenerateMs, QualityMs, clock.GetElapsedTime(_start).TotalMilliseconds);
+}

@@ -1,0 +1,47 @@
+namespace Serverless.Core.Quality;
+
+/// <summary>
+/// Signals to a score, a verdict and reasons. The score is a logistic curve over the signals that are there; the picture's facts decide what no
+/// score may overrule: nothing is said about blanks and noise, and a page of text is never good.
+/// </summary>
+/// <param name="parameters">The committed numbers.</param>
+public sealed class QualityFormula(QualityParameters parameters)
+{
+    /// <summary>Weighs words.</summary>
+    /// <param name="signals">The signals.</param>
+    /// <param name="isOwn">Whether the words are our own caption; others have curves of their own.</param>
+    /// <param name="facts">What the pixels tell.</param>
+    /// <param name="kind">The picture's kind.</param>
+    /// <param name="minQuality">Replaces the refusal threshold; 0 never refuses for quality. Null keeps it.</param>
+    public CaptionQuality Weigh(QualitySignals signals, bool isOwn, PictureFacts facts, PictureKind kind, double? minQuality)
+    {
+        var curves = isOwn ? parameters.Own : parameters.Given;
+        var curve = curves.FirstOrDefault(candidate => candidate.Applies(signals)) ?? QualityParameters.WithoutModel.Own.First(candidate => candidate.Applies(signals));
+        var score = curve.Score(signals);
+        double? fit = signals.FitLogit is { } logit ? 1 / (1 + Math.Exp(-logit)) : null;
+        var confidence = Math.Exp(signals.MeanLogProbability);
+        var verdict = VerdictOf(score, fit is not null, facts, kind, isOwn, minQuality ?? parameters.Refuse);
+        var reasons = verdict == Verdict.Good ? [] : Reasons(signals, fit, confidence, facts, kind).ToList();
+        if (verdict == Verdict.Refused && reasons.Count == 0) reasons.Add(fit is null ? QualityReason.LowConfidence : QualityReason.LowFit);
+        return new CaptionQuality(score, fit, signals.Lift, confidence, verdict, reasons);
+    }
+
+    private Verdict VerdictOf(double score, bool isJudged, PictureFacts facts, PictureKind kind, bool isOwn, double refuse)
+    {
+        if (isOwn && (kind == PictureKind.Blank || PictureKinds.IsNoise(facts))) return Verdict.Refused;
+        if (kind == PictureKind.Text && isOwn) return Verdict.Review;
+        if (score < refuse) return Verdict.Refused;
+        return score >= parameters.Good && isJudged ? Verdict.Good : Verdict.Review;
+    }
+
+    private IEnumerable<QualityReason> Reasons(QualitySignals signals, double? fit, double confidence, PictureFacts facts, PictureKind kind)
+    {
+        if (kind == PictureKind.Blank) yield return QualityReason.BlankImage;
+        if (kind == PictureKind.Text) yield return QualityReason.TextImage;
+        if (PictureKinds.IsNoise(facts)) yield return QualityReason.OutOfScope;
+        if (fit is null) yield return QualityReason.QualityUnavailable;
+        if (fit < parameters.LowFit) yield return QualityReason.LowFit;
+        if (confidence < parameters.LowConfidence) yield return QualityReason.LowConfidence;
+        if (signals.Repetition > 0) yield return QualityReason.Repetition;
+    }
+}

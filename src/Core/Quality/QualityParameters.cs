@@ -1,0 +1,57 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Serverless.Core.Quality;
+
+/// <summary>The committed numbers of the quality score; <c>quality.json</c> of a quality model, or the defaults for a captioner alone.</summary>
+/// <param name="SchemaVersion">1.</param>
+/// <param name="Name">The quality model's name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="MadeBy">How the numbers were found.</param>
+/// <param name="Own">Curves for our own captions, the first that applies is taken.</param>
+/// <param name="Given">Curves for somebody else's words.</param>
+/// <param name="Good">From this score on words are good.</param>
+/// <param name="Refuse">Below this score they are refused.</param>
+/// <param name="LowFit">Below this fit the reason low_fit is given.</param>
+/// <param name="LowConfidence">Below this confidence the reason low_confidence is given.</param>
+public sealed record QualityParameters(
+    int SchemaVersion,
+    string Name,
+    string Version,
+    string MadeBy,
+    IReadOnlyList<ScoreCurve> Own,
+    IReadOnlyList<ScoreCurve> Given,
+    double Good,
+    double Refuse,
+    double LowFit,
+    double LowConfidence)
+{
+    private static readonly IReadOnlyList<ScoreCurve> Uncalibrated = [new(1, null, 1, 1, -4), new(2, null, null, 2, -4)];
+
+    /// <summary>For a captioner without a quality model: not calibrated, so nothing is better than review.</summary>
+    public static QualityParameters WithoutModel { get; } = new(1, "none", "0.0.0", "not calibrated", Uncalibrated, Uncalibrated, Good: 0.7, Refuse: 0.2, LowFit: 0.5, LowConfidence: 0.25);
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">It is missing, damaged, or its thresholds are out of order.</exception>
+    public static QualityParameters Read(string path)
+    {
+        if (!File.Exists(path)) throw new InvalidDataException($"{path} is missing.");
+        try
+        {
+            var read = JsonSerializer.Deserialize(File.ReadAllBytes(path), QualityJson.Default.QualityParameters) ?? throw new InvalidDataException($"{path} is empty.");
+            var isOrdered = read.Refuse is >= 0 and <= 1 && read.Good >= read.Refuse && read.Good <= 1;
+            if (!isOrdered) throw new InvalidDataException($"{path}: expected 0 <= refuse <= good <= 1.");
+            return read.Own.Count > 0 && read.Given.Count > 0 ? read : throw new InvalidDataException($"{path}: own and given need a curve each.");
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{path}: {error.Message}", error);
+        }
+    }
+}
+
+/// <summary>Generated reading and writing of the parameters.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true)]
+[JsonSerializable(typeof(QualityParameters))]
+internal sealed partial class QualityJson : JsonSerializerContext;

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Serverless.Hosting.Endpoints;
+using Serverless.Hosting.Wire;
+
+namespace Serverless.Hosting.Http;
+
+/// <summary>ASP.NET Core's request to ours and our answer back; one log line a request.</summary>
+/// <param name="handler">Answers.</param>
+/// <param name="maxBodyBytes">Largest body.</param>
+/// <param name="clock">Takes the time.</param>
+/// <param name="logger">Takes the line.</param>
+public sealed class HttpAdapter(RequestHandler handler, long maxBodyBytes, TimeProvider clock, ILogger<HttpAdapter> logger)
+{
+    /// <summary>Handles one request.</summary>
+    /// <param name="context">The request and its answer.</param>
+    public async Task HandleAsync(HttpContext context)
+    {
+        var start = clock.GetTimestamp();
+        Exception? error = null;
+        WireAnswer answer;
+        try
+        {
+            answer = await AnswerAsync(context, caught => error = caught);
+            await SendAsync(context, answer);
+        }
+        catch (Exception gone) when (gone is OperationCanceledException or IOException or BadHttpRequestException)
+        {
+            RequestLog.Gone(logger, context.Request.Method, clock.GetElapsedTime(start).TotalMilliseconds);
+            return;
+        }
+
+        RequestLog.Answered(logger, error, context.Request.Method, RouteForLog(context, answer), answer.Status, clock.GetElapsedTime(start).TotalMilliseconds, answer.Note);
+    }
+
+    private async Task<WireAnswer> AnswerAsync(HttpContext context, Action<Exception> onError)
+    {
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null; // BodyReader holds the limit and gives the answer that names it
+        var body = await BodyReader.ReadAsync(context.Request.Body, context.Request.ContentLength, maxBodyBytes, context.RequestAborted);
+        if (!body.TryGet(out var bytes, out var failure)) return handler.Fail(failure);
+        var request = new WireRequest(
+            context.Request.Method,
+            context.Request.Path.Value ?? "/",
+            [.. context.Request.Query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")))],
+            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            bytes);
+        return await handler.AnswerAsync(request, (caught, _) => onError(caught), context.RequestAborted);
+    }
+
+    private static async Task SendAsync(HttpContext context, WireAnswer answer)
+    {
+        context.Response.StatusCode = answer.Status;
+        context.Response.ContentType = answer.ContentType;
+        context.Response.ContentLength = answer.Body.Length;
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.CacheControl = "no-store";
+        foreach (var (name, value) in answer.Headers) context.Response.Headers[name] = value;
+        if (context.Request.Method != "HEAD") await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+
+    /// <summary>A path nobody serves may hold anything: it stays out of the log.</summary>
+    private static string RouteForLog(HttpContext context, WireAnswer answer) => answer.Status == 404 ? "-" : context.Request.Path.Value ?? "/";
+}

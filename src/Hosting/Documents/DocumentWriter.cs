@@ -1,0 +1,71 @@
+using System.Text.Json;
+using Serverless.Core.AltText;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Quality;
+
+namespace Serverless.Hosting.Documents;
+
+/// <summary>Core's results to documents.</summary>
+public static class DocumentWriter
+{
+    private const int ScoreDigits = 4, MillisecondDigits = 1;
+
+    /// <summary>A caption.</summary>
+    /// <param name="caption">The caption.</param>
+    /// <param name="source">Where the picture came from; null leaves the field out.</param>
+    public static CaptionDocument Of(Caption caption, string? source = null) => new()
+    {
+        Id = caption.Id,
+        Source = source,
+        Caption = caption.Text,
+        CaptionFrom = caption.Text is null ? null : "model",
+        AltText = caption.AltText,
+        LongDescription = caption.LongDescription,
+        Language = caption.Language,
+        Verdict = NameOf(caption.Verdict),
+        Kind = NameOf(caption.Kind),
+        Role = NameOf(caption.Role),
+        Quality = Of(caption.Quality),
+        Findings = Of(caption.Findings),
+        Alternatives = caption.Alternatives?.Select(other => new AlternativeDocument(other.Text, Score(other.Score))).ToList(),
+        Image = Of(caption.Image),
+        Model = Of(caption.Model),
+        Timings = Of(caption.Timings),
+        Provenance = new ProvenanceDocument("ai", caption.CreatedAt.ToUniversalTime()),
+    };
+
+    /// <summary>A judgement.</summary>
+    /// <param name="judgement">The judgement.</param>
+    public static ScoreDocument Of(Judgement judgement) =>
+        new(Of(judgement.Quality), NameOf(judgement.Quality.Verdict), Of(judgement.Findings), Of(judgement.Image), Of(judgement.Model));
+
+    /// <summary>A failure.</summary>
+    /// <param name="failure">The failure.</param>
+    /// <param name="id">Names this occurrence.</param>
+    public static ProblemDocument Of(CaptionFailure failure, string id)
+    {
+        var meaning = FailureTable.Of(failure.Reason);
+        return new ProblemDocument("urn:caption:problem:" + meaning.Code, meaning.Title, meaning.Status, failure.Detail, meaning.Code, meaning.IsRetryable, id, failure.Field);
+    }
+
+    /// <summary>The wire's name of a value: snake_case.</summary>
+    /// <param name="value">The value.</param>
+    public static string NameOf<T>(T value)
+        where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
+
+    private static QualityDocument Of(CaptionQuality? quality) => quality is null
+        ? new QualityDocument(null, null, null, null, [])
+        : new QualityDocument(Score(quality.Score), quality.Fit is { } fit ? Score(fit) : null, quality.Lift is { } lift ? Math.Round(lift, ScoreDigits) : null, Score(quality.Confidence), [.. quality.Reasons.Select(NameOf)]);
+
+    private static List<FindingDocument> Of(IReadOnlyList<Finding> findings) => [.. findings.Select(finding => new FindingDocument(finding.Rule, NameOf(finding.Level), finding.Message))];
+
+    private static ImageDocument Of(ImageIdentity image) => new(image.Sha256, image.Format.ToString().ToLowerInvariant(), image.Width, image.Height, image.Bytes);
+
+    private static ModelDocument Of(ModelIdentity model) => new(model.Name, model.Version, model.Digest);
+
+    private static TimingsDocument Of(StageTimings times) => new(Milliseconds(times.Decode), Milliseconds(times.Encode), Milliseconds(times.Generate), Milliseconds(times.Quality), Milliseconds(times.Total));
+
+    private static double Score(double value) => Math.Round(value, ScoreDigits);
+
+    private static double Milliseconds(double value) => Math.Round(value, MillisecondDigits);
+}

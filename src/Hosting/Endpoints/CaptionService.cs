@@ -1,0 +1,92 @@
+using Serverless.Core;
+using Serverless.Core.Imaging.Vips;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Settings;
+
+namespace Serverless.Hosting.Endpoints;
+
+/// <summary>The loaded pipeline behind the endpoints: loads once, says when it is ready, and lets no more work in than fits.</summary>
+/// <param name="settings">The settings.</param>
+/// <param name="clock">Gives times and deadlines.</param>
+/// <param name="ids">Names captions and failures.</param>
+public sealed class CaptionService(CaptionSettings settings, TimeProvider clock, CaptionIds ids) : IDisposable
+{
+    private readonly SemaphoreSlim _turns = new(settings.Concurrency, settings.Concurrency);
+    private Loaded? _loaded;
+    private int _waiting;
+    private volatile bool _isReady;
+
+    /// <summary>The models; null while loading.</summary>
+    public LoadedModels? Models => _loaded?.Models;
+
+    /// <summary>When the models were loaded; null while loading.</summary>
+    public DateTimeOffset? LoadedSince => _loaded?.Since;
+
+    /// <summary>Whether this process has made a real caption and still takes work.</summary>
+    public bool IsReady => _isReady;
+
+    /// <summary>Names a failure.</summary>
+    public string NextId() => ids.Next();
+
+    /// <summary>Loads the models and makes a first caption.</summary>
+    /// <exception cref="InvalidDataException">A model is missing or not what is expected.</exception>
+    public void Start()
+    {
+        VipsImageDecoder.Start();
+        var models = LoadedModels.Load(settings.Model, settings.QualityModel, settings.Runtime);
+        var pipeline = new CaptionPipeline(new VipsImageDecoder(settings.Limits), models, clock, ids);
+        _loaded = new Loaded(models, pipeline, clock.GetUtcNow());
+        if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure)) throw new InvalidDataException($"The first caption failed: {failure.Detail}");
+        _isReady = true;
+    }
+
+    /// <summary>Takes no new work from now on; work in flight goes on.</summary>
+    public void Drain() => _isReady = false;
+
+    /// <summary>Runs work on the pipeline when its turn comes.</summary>
+    /// <param name="work">What to do.</param>
+    /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
+    /// <returns>The result, or <see cref="FailureReason.NotReady"/>, <see cref="FailureReason.Busy"/> or <see cref="FailureReason.DeadlineExceeded"/>.</returns>
+    public async Task<Result<T, CaptionFailure>> RunAsync<T>(Func<CaptionPipeline, CancellationToken, Result<T, CaptionFailure>> work, CancellationToken cancellationToken)
+        where T : class
+    {
+        if (!_isReady || _loaded is not { } loaded) return new CaptionFailure(FailureReason.NotReady, "The models are still being loaded, or the host is shutting down.");
+        if (Interlocked.Increment(ref _waiting) > settings.Concurrency + settings.Queue)
+        {
+            Interlocked.Decrement(ref _waiting);
+            return new CaptionFailure(FailureReason.Busy, "Too many pictures are waiting; try again in a moment.");
+        }
+
+        using var deadline = new CancellationTokenSource(settings.Deadline, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
+        try
+        {
+            await _turns.WaitAsync(either.Token);
+            try
+            {
+                return await Task.Run(() => work(loaded.Pipeline, either.Token), either.Token);
+            }
+            finally
+            {
+                _turns.Release();
+            }
+        }
+        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            return new CaptionFailure(FailureReason.DeadlineExceeded, FormattableString.Invariant($"The picture was not described within {settings.Deadline.TotalSeconds} seconds."));
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _loaded?.Models.Dispose();
+        _turns.Dispose();
+    }
+
+    private sealed record Loaded(LoadedModels Models, CaptionPipeline Pipeline, DateTimeOffset Since);
+}

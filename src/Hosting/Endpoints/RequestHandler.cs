@@ -1,0 +1,104 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Access;
+using Serverless.Hosting.Documents;
+using Serverless.Hosting.Requests;
+using Serverless.Hosting.Wire;
+
+namespace Serverless.Hosting.Endpoints;
+
+/// <summary>The HTTP surface as a function from request to answer, the same on every host.</summary>
+/// <param name="service">The loaded pipeline.</param>
+/// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
+public sealed class RequestHandler(CaptionService service, bool servesPage)
+{
+    private const string RetryAfterSeconds = "1";
+
+    /// <summary>Answers. Never throws for what a caller can send; a bug becomes <c>internal</c> and is handed to <paramref name="onError"/>.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="onError">Takes an unexpected exception and the id of the answer, for the log.</param>
+    /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
+    public async Task<WireAnswer> AnswerAsync(WireRequest request, Action<Exception, string> onError, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return LoopbackGuard.Check(request) is { } failure ? Fail(failure) : await RouteAsync(request, cancellationToken);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            var id = service.NextId();
+            onError(error, id);
+            return Fail(new CaptionFailure(FailureReason.Internal, "Something broke that should not; the id finds it in the log."), id);
+        }
+    }
+
+    /// <summary>An answer for a failure found before the request was whole.</summary>
+    /// <param name="failure">The failure.</param>
+    public WireAnswer Fail(CaptionFailure failure) => Fail(failure, service.NextId());
+
+    private static WireAnswer Fail(CaptionFailure failure, string id, params IEnumerable<KeyValuePair<string, string>> headers)
+    {
+        var problem = DocumentWriter.Of(failure, id);
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, DocumentJson.Writer.ProblemDocument);
+        if (failure.Reason is FailureReason.Busy or FailureReason.NotReady) headers = [.. headers, new("Retry-After", RetryAfterSeconds)];
+        return new WireAnswer(problem.Status, "application/problem+json", body, [.. headers], $"{problem.Code} {id}");
+    }
+
+    private static WireAnswer Json<T>(int status, T document, JsonTypeInfo<T> type, string note = "") =>
+        new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(document, type), [], note);
+
+    private async Task<WireAnswer> RouteAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        var method = request.Method == "HEAD" ? "GET" : request.Method;
+        var allowed = Routes.MethodOf(request.Path, servesPage);
+        if (allowed is null) return Fail(new CaptionFailure(FailureReason.NotFound, "There is nothing at this path; GET /openapi/v1.json lists what there is."));
+        if (method != allowed) return Fail(new CaptionFailure(FailureReason.MethodNotAllowed, $"This path takes {allowed}."), service.NextId(), new KeyValuePair<string, string>("Allow", allowed));
+        return request.Path switch
+        {
+            Routes.Captions => await DescribeAsync(request, cancellationToken),
+            Routes.Scores => await ScoreAsync(request, cancellationToken),
+            Routes.Model => Model(),
+            Routes.OpenApi => StaticAnswers.OpenApi,
+            Routes.Page => StaticAnswers.Page,
+            _ => Health(request.Path),
+        };
+    }
+
+    private async Task<WireAnswer> DescribeAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        var read = await PictureRequestReader.ReadAsync(request);
+        if (!read.TryGet(out var picture, out var failure)) return Fail(failure);
+        if (picture.Words is not null) return Fail(new CaptionFailure(FailureReason.UnknownOption, "caption is not asked for here; POST /v1/scores judges given words.", "caption"));
+        var result = await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(picture.Bytes, picture.Context, picture.Options), token), cancellationToken);
+        return result.TryGet(out var caption, out failure)
+            ? Json(200, DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument, $"{caption.Id} {DocumentWriter.NameOf(caption.Verdict)} {caption.Timings.Total:F0} ms")
+            : Fail(failure);
+    }
+
+    private async Task<WireAnswer> ScoreAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        var read = await PictureRequestReader.ReadAsync(request);
+        if (!read.TryGet(out var picture, out var failure)) return Fail(failure);
+        if (picture.Words is not { } words) return Fail(new CaptionFailure(FailureReason.MalformedRequest, "caption is missing: the words to be judged, as a multipart or JSON field.", "caption"));
+        var result = await service.RunAsync((pipeline, token) => pipeline.Score(new CaptionRequest(picture.Bytes, picture.Context, picture.Options), words, token), cancellationToken);
+        return result.TryGet(out var judgement, out failure)
+            ? Json(200, DocumentWriter.Of(judgement), DocumentJson.Writer.ScoreDocument, DocumentWriter.NameOf(judgement.Quality.Verdict))
+            : Fail(failure);
+    }
+
+    private WireAnswer Model() => service.Models is { } models && service.LoadedSince is { } since
+        ? Json(200, new ModelCardDocument(models.Identity.Name, models.Identity.Version, models.Identity.Digest, models.Card.Card, since), DocumentJson.Writer.ModelCardDocument)
+        : Fail(new CaptionFailure(FailureReason.NotReady, "The models are still being loaded."));
+
+    private WireAnswer Health(string path)
+    {
+        var isFine = path switch
+        {
+            Routes.Ready => service.IsReady,
+            Routes.Started => service.Models is not null,
+            _ => true,
+        };
+        return Json(isFine ? 200 : 503, new HealthDocument(isFine ? "ok" : "unavailable"), DocumentJson.Writer.HealthDocument);
+    }
+}

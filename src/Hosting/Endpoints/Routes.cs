@@ -1,0 +1,25 @@
+namespace Serverless.Hosting.Endpoints;
+
+/// <summary>The paths there are; the OpenAPI document is held against them by a test.</summary>
+internal static class Routes
+{
+    public const string Captions = "/v1/captions", Scores = "/v1/scores", Model = "/v1/model", OpenApi = "/openapi/v1.json", Page = "/";
+
+    public const string Live = "/health/live", Ready = "/health/ready", Started = "/health/started";
+
+    /// <summary>The method of each path.</summary>
+    public static IReadOnlyDictionary<string, string> All { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        [Captions] = "POST",
+        [Scores] = "POST",
+        [Model] = "GET",
+        [Live] = "GET",
+        [Ready] = "GET",
+        [Started] = "GET",
+        [OpenApi] = "GET",
+        [Page] = "GET",
+    };
+
+    /// <summary>The method a path takes, null when there is nothing.</summary>
+    public static string? MethodOf(string path, bool servesPage) => path == Page && !servesPage ? null : All.GetValueOrDefault(path);
+}

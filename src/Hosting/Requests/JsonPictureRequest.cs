@@ -1,0 +1,58 @@
+using System.Text.Json;
+using Serverless.Core;
+using Serverless.Core.AltText;
+using Serverless.Core.Pipeline;
+
+namespace Serverless.Hosting.Requests;
+
+/// <summary>The JSON form: <c>{ "image": { "base64" | "url" | "blob" }, "caption"?, "context"?, "options"? }</c>.</summary>
+internal static class JsonPictureRequest
+{
+    private static readonly string[] Fields = ["image", "caption", "context", "options"];
+    private static readonly JsonDocumentOptions Strict = new() { MaxDepth = 8, AllowDuplicateProperties = false };
+
+    public static Result<PictureRequest, CaptionFailure> Read(ReadOnlyMemory<byte> body)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(body, Strict);
+            return Read(document.RootElement);
+        }
+        catch (JsonException error)
+        {
+            return new CaptionFailure(FailureReason.MalformedRequest, FormattableString.Invariant($"The body is no JSON that can be read (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})."));
+        }
+    }
+
+    private static Result<PictureRequest, CaptionFailure> Read(JsonElement root)
+    {
+        if (root.ValueKind != JsonValueKind.Object) return new CaptionFailure(FailureReason.MalformedRequest, "The body must be a JSON object.");
+        foreach (var property in root.EnumerateObject())
+        {
+            if (!Fields.Contains(property.Name)) return OptionNames.Unknown(property.Name, Fields);
+        }
+
+        var (context, options) = (CaptionContext.None, CaptionOptions.Default);
+        if (root.TryGetProperty("context", out var contextJson) && !JsonFields.ReadContext(contextJson).TryGet(out context!, out var failure)) return failure;
+        if (root.TryGetProperty("options", out var optionsJson) && !JsonFields.ReadOptions(optionsJson).TryGet(out options!, out failure)) return failure;
+        string? words = null;
+        if (root.TryGetProperty("caption", out var caption))
+        {
+            if (caption.ValueKind != JsonValueKind.String) return new CaptionFailure(FailureReason.MalformedRequest, "caption must be a text.", "caption");
+            words = caption.GetString();
+        }
+
+        if (!root.TryGetProperty("image", out var image) || image.ValueKind != JsonValueKind.Object) return new CaptionFailure(FailureReason.MalformedRequest, "image must be an object with base64.", "image");
+        return ReadImage(image).TryGet(out var bytes, out failure) ? new PictureRequest(bytes, words, context, options) : failure;
+    }
+
+    private static Result<byte[], CaptionFailure> ReadImage(JsonElement image)
+    {
+        if (image.EnumerateObject().Count() != 1) return new CaptionFailure(FailureReason.MalformedRequest, "image must have exactly one of base64, url and blob.", "image");
+        var source = image.EnumerateObject().First();
+        if (source.Name is "url" or "blob") return new CaptionFailure(FailureReason.Forbidden, $"image.{source.Name} needs a scope that no caller of this host has; send the picture itself.", $"image.{source.Name}");
+        if (source.Name != "base64") return OptionNames.Unknown("image." + source.Name, ["base64", "url", "blob"]);
+        if (source.Value.ValueKind != JsonValueKind.String || !source.Value.TryGetBytesFromBase64(out var bytes)) return new CaptionFailure(FailureReason.MalformedRequest, "image.base64 is no Base64 (RFC 4648, section 4, with padding).", "image.base64");
+        return bytes.Length > 0 ? bytes : new CaptionFailure(FailureReason.EmptyBody, "image.base64 is empty; it must hold a picture.", "image.base64");
+    }
+}

@@ -1,0 +1,11 @@
+using Serverless.Core.AltText;
+using Serverless.Core.Pipeline;
+
+namespace Serverless.Hosting.Requests;
+
+/// <summary>A request about a picture, read from any of its forms.</summary>
+/// <param name="Bytes">The picture.</param>
+/// <param name="Words">The field <c>caption</c>, null when it was not sent.</param>
+/// <param name="Context">Where the picture stands.</param>
+/// <param name="Options">What is asked.</param>
+public sealed record PictureRequest(ReadOnlyMemory<byte> Bytes, string? Words, CaptionContext Context, CaptionOptions Options);

@@ -1,0 +1,41 @@
+using System.Net.Http.Headers;
+using Serverless.Core;
+using Serverless.Core.AltText;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Wire;
+
+namespace Serverless.Hosting.Requests;
+
+/// <summary>Tells the forms of a request apart by their media type: raw bytes, multipart, JSON.</summary>
+public static class PictureRequestReader
+{
+    /// <summary>Reads.</summary>
+    /// <param name="request">The request.</param>
+    /// <returns>What was asked, or the first fault.</returns>
+    public static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(WireRequest request)
+    {
+        if (WordsInQuery(request) is { } words) return words;
+        if (request.Body.IsEmpty) return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must hold a picture.");
+        var hasType = MediaTypeHeaderValue.TryParse(request.Header("Content-Type"), out var type);
+        var media = hasType ? type!.MediaType!.ToLowerInvariant() : "application/octet-stream";
+        if (media == "application/octet-stream" || media.StartsWith("image/", StringComparison.Ordinal)) return ReadRaw(request);
+        if (media is not ("multipart/form-data" or "application/json"))
+        {
+            return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The content type {media} is not accepted; image/*, application/octet-stream, multipart/form-data and application/json are.");
+        }
+
+        if (request.Query.Count > 0) return new CaptionFailure(FailureReason.UnknownOption, $"With {media} options travel in the body, not in the query.", request.Query[0].Key);
+        return media == "application/json" ? JsonPictureRequest.Read(request.Body) : await MultipartPictureRequest.ReadAsync(request.Body, type!);
+    }
+
+    /// <summary>Queries end up in logs and histories: no words there.</summary>
+    private static CaptionFailure? WordsInQuery(WireRequest request)
+    {
+        var field = request.Query.Select(pair => pair.Key).FirstOrDefault(key => key is "context" or "caption");
+        return field is null ? null : new CaptionFailure(FailureReason.MalformedRequest, $"{field} may not travel in the query; send it in the body as multipart/form-data or JSON.", field);
+    }
+
+    private static Result<PictureRequest, CaptionFailure> ReadRaw(WireRequest request) => QueryOptions.Read(request.Query).TryGet(out var options, out var failure)
+        ? new PictureRequest(request.Body, null, CaptionContext.None, options)
+        : failure;
+}

@@ -1,0 +1,139 @@
+using System.Net;
+using Serverless.Core.Imaging;
+using Serverless.Core.Inference;
+
+namespace Serverless.Hosting.Settings;
+
+/// <summary>The settings all hosts share, checked whole at start.</summary>
+public sealed record CaptionSettings
+{
+    /// <summary>Where to listen. Loopback unless callers are authenticated.</summary>
+    public static readonly SettingDefinition AddressSetting = new("CAPTION_ADDRESS", "127.0.0.1", "an IP address; with CAPTION_AUTH=none a loopback one", "Address the container host listens on.");
+
+    /// <summary>The port.</summary>
+    public static readonly SettingDefinition PortSetting = new("CAPTION_PORT", "8080, or PORT where a platform sets it", "0 to 65535; 0 takes a free one", "Port the container host listens on.");
+
+    /// <summary>How callers are told apart.</summary>
+    public static readonly SettingDefinition AuthSetting = new("CAPTION_AUTH", "none", "none", "How callers prove who they are. none starts only on a loopback address.");
+
+    /// <summary>The captioner.</summary>
+    public static readonly SettingDefinition ModelSetting = new("CAPTION_MODEL", "the embedded models/caption-base", "a folder in the Hugging Face layout", "Captioner to load.");
+
+    /// <summary>The quality model.</summary>
+    public static readonly SettingDefinition QualityModelSetting = new("CAPTION_QUALITY_MODEL", "the embedded models/quality-base with the embedded captioner; with another one its subfolder quality, else none", "a folder with quality.json", "Quality model to load beside the captioner.");
+
+    /// <summary>Pixels.</summary>
+    public static readonly SettingDefinition MaxPixelsSetting = new("CAPTION_MAX_PIXELS", "50000000", "1 to 1000000000", "Most pixels (width times height) a picture's header may announce.");
+
+    /// <summary>Sides.</summary>
+    public static readonly SettingDefinition MaxSideSetting = new("CAPTION_MAX_SIDE", "16384", "1 to 65535", "Longest side in pixels a picture's header may announce.");
+
+    /// <summary>Frames.</summary>
+    public static readonly SettingDefinition MaxFramesSetting = new("CAPTION_MAX_FRAMES", "1000", "1 to 100000", "Most frames or pages; only the first is looked at.");
+
+    /// <summary>Body.</summary>
+    public static readonly SettingDefinition MaxBodyBytesSetting = new("CAPTION_MAX_BODY_BYTES", "20971520", "1024 to 1073741824", "Largest request body in bytes.");
+
+    /// <summary>Threads.</summary>
+    public static readonly SettingDefinition ThreadsSetting = new("CAPTION_THREADS", "the number of processors", "1 to 256", "Threads of one model run.");
+
+    /// <summary>Concurrency.</summary>
+    public static readonly SettingDefinition ConcurrencySetting = new("CAPTION_CONCURRENCY", "2", "1 to 256", "Pictures worked on at the same time.");
+
+    /// <summary>Queue.</summary>
+    public static readonly SettingDefinition QueueSetting = new("CAPTION_QUEUE", "32", "0 to 10000", "Pictures that may wait for their turn; more are answered 429 busy.");
+
+    /// <summary>Deadline.</summary>
+    public static readonly SettingDefinition DeadlineSetting = new("CAPTION_DEADLINE_SECONDS", "30", "1 to 3600", "Time for one picture, waiting included, before 504 deadline_exceeded.");
+
+    /// <summary>Every setting, in the order of the documentation.</summary>
+    public static IReadOnlyList<SettingDefinition> All { get; } =
+    [
+        AddressSetting, PortSetting, AuthSetting, ModelSetting, QualityModelSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
+        MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting,
+    ];
+
+    /// <summary>Address to listen on.</summary>
+    public required IPAddress Address { get; init; }
+
+    /// <summary>Port to listen on; 0 takes a free one.</summary>
+    public required int Port { get; init; }
+
+    /// <summary>Captioner's folder.</summary>
+    public required string Model { get; init; }
+
+    /// <summary>Quality model's folder, null for none.</summary>
+    public required string? QualityModel { get; init; }
+
+    /// <summary>What a picture's header may announce.</summary>
+    public required ImageLimits Limits { get; init; }
+
+    /// <summary>Largest request body in bytes.</summary>
+    public required long MaxBodyBytes { get; init; }
+
+    /// <summary>How models are run.</summary>
+    public required RuntimeSettings Runtime { get; init; }
+
+    /// <summary>Pictures worked on at the same time.</summary>
+    public required int Concurrency { get; init; }
+
+    /// <summary>Pictures that may wait.</summary>
+    public required int Queue { get; init; }
+
+    /// <summary>Time for one picture.</summary>
+    public required TimeSpan Deadline { get; init; }
+
+    /// <summary>Reads the settings from the environment, then from the section <c>Caption</c> of appsettings.json.</summary>
+    /// <exception cref="SettingsException">Something is wrong; the message names every fault.</exception>
+    public static CaptionSettings FromEnvironment() => Read(SettingSources.Lookup(), SettingSources.Names());
+
+    /// <summary>Reads and checks.</summary>
+    /// <param name="lookup">The text of a setting, null when it is not set.</param>
+    /// <param name="names">The names that are set, to find misspelt ones.</param>
+    /// <exception cref="SettingsException">Something is wrong; the message names every fault.</exception>
+    public static CaptionSettings Read(Func<string, string?> lookup, IEnumerable<string> names)
+    {
+        var reader = new SettingsReader(lookup);
+        foreach (var name in SettingSources.Unknown(names, All)) reader.Reject($"{name} is no setting; all are listed in docs/operations/settings.md.");
+        reader.Word(AuthSetting, "none", "none");
+        var embedded = Path.Combine(AppContext.BaseDirectory, "models");
+        var model = reader.Folder(ModelSetting, Path.Combine(embedded, "caption-base"))!;
+        var settings = new CaptionSettings
+        {
+            Address = ReadAddress(reader),
+            Port = (int)reader.Whole(PortSetting, int.TryParse(lookup("PORT"), out var port) ? port : 8080, 0, 65_535),
+            Model = model,
+            QualityModel = reader.Folder(QualityModelSetting, QualityBeside(model, embedded, reader.Text(ModelSetting) is null)),
+            Limits = new ImageLimits(reader.Whole(MaxPixelsSetting, 50_000_000, 1, 1_000_000_000), (int)reader.Whole(MaxSideSetting, 16_384, 1, 65_535), (int)reader.Whole(MaxFramesSetting, 1_000, 1, 100_000)),
+            MaxBodyBytes = reader.Whole(MaxBodyBytesSetting, 20 << 20, 1_024, 1 << 30),
+            Runtime = new RuntimeSettings((int)reader.Whole(ThreadsSetting, Environment.ProcessorCount, 1, 256)),
+            Concurrency = (int)reader.Whole(ConcurrencySetting, 2, 1, 256),
+            Queue = (int)reader.Whole(QueueSetting, 32, 0, 10_000),
+            Deadline = TimeSpan.FromSeconds(reader.Whole(DeadlineSetting, 30, 1, 3_600)),
+        };
+        return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
+    }
+
+    /// <summary>The quality model that belongs to a captioner: the embedded one to the embedded one, else a subfolder of its own.</summary>
+    /// <param name="model">The captioner's folder.</param>
+    /// <param name="embedded">The folder of the embedded models.</param>
+    /// <param name="isEmbedded">Whether the captioner is the embedded one.</param>
+    public static string? QualityBeside(string model, string embedded, bool isEmbedded)
+    {
+        var folder = isEmbedded ? Path.Combine(embedded, "quality-base") : Path.Combine(model, "quality");
+        return isEmbedded || Directory.Exists(folder) ? folder : null;
+    }
+
+    private static IPAddress ReadAddress(SettingsReader reader)
+    {
+        var text = reader.Text(AddressSetting) ?? "127.0.0.1";
+        if (!IPAddress.TryParse(text, out var address))
+        {
+            reader.Reject($"{AddressSetting.Name} is '{text}'; allowed: {AddressSetting.Allowed}.");
+            return IPAddress.Loopback;
+        }
+
+        if (!IPAddress.IsLoopback(address)) reader.Reject($"{AuthSetting.Name} is 'none' and {AddressSetting.Name} is '{text}'; without authentication only a loopback address is listened on.");
+        return address;
+    }
+}

@@ -1,0 +1,9 @@
+namespace Serverless.Hosting.Wire;
+
+/// <summary>An HTTP answer for every host to send its own way.</summary>
+/// <param name="Status">HTTP status.</param>
+/// <param name="ContentType">Media type; null without a body.</param>
+/// <param name="Body">The body.</param>
+/// <param name="Headers">Further headers.</param>
+/// <param name="Note">What the log line of this request says; never words, pixels or keys.</param>
+public sealed record WireAnswer(int Status, string? ContentType, ReadOnlyMemory<byte> Body, IReadOnlyList<KeyValuePair<string, string>> Headers, string Note = "");

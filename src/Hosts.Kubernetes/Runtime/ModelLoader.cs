@@ -1,0 +1,33 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Serverless.Hosting.Endpoints;
+
+namespace Serverless.Hosts.Kubernetes.Runtime;
+
+/// <summary>Loads the models beside the listening server, so that the probes answer meanwhile; drains at shutdown.</summary>
+internal sealed partial class ModelLoader(CaptionService service, IServer server, IHostApplicationLifetime lifetime, ILogger<ModelLoader> logger) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var registration = lifetime.ApplicationStopping.Register(service.Drain);
+        try
+        {
+            await Task.Run(service.Start, stoppingToken);
+            var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+            Ready(logger, service.Models!.Identity.Name, service.Models.Identity.Version, address, (DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds);
+        }
+        catch (Exception error) when (error is InvalidDataException or DllNotFoundException or InvalidOperationException)
+        {
+            CannotStart(logger, error);
+            Environment.ExitCode = 2;
+            lifetime.StopApplication();
+        }
+    }
+
+    [LoggerMessage(EventId = 2000, Level = LogLevel.Information, Message = "ready: {Name} {Version} on {Address}, {ElapsedMs:F0} ms after process start")]
+    private static partial void Ready(ILogger logger, string name, string version, string address, double elapsedMs);
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Critical, Message = "cannot start")]
+    private static partial void CannotStart(ILogger logger, Exception error);
+}
