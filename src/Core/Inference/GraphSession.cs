@@ -32,6 +32,7 @@ internal sealed class GraphSession : IDisposable
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); // waiting threads would take the processors from the pictures beside
         try
         {
             return new GraphSession(path, new InferenceSession(path, options));

@@ -12,26 +12,36 @@ public sealed record PictureFacts(double Contrast, double Smoothness, double Fla
 {
     private const int Near = 2;
     private const int ColourBits = 4;
+    private const int MinInkContrast = 40;
 
     /// <summary>Measures a picture.</summary>
     /// <param name="pixels">At least 2 by 2.</param>
     public static PictureFacts Of(RgbPixels pixels)
     {
         var brightness = Brightness(pixels);
-        var mean = brightness.Average();
-        var contrast = Math.Sqrt(brightness.Sum(value => (value - mean) * (value - mean)) / brightness.Length);
-        return new PictureFacts(contrast, SmoothnessOf(brightness, pixels.Width, pixels.Height, mean, contrast), FlatnessOf(pixels), ColoursOf(pixels), TextRowsOf(brightness, pixels.Width, pixels.Height));
+        var levels = new int[256];
+        foreach (var level in brightness) levels[level]++;
+        double mean = 0, square = 0;
+        for (var level = 0; level < levels.Length; level++)
+        {
+            mean += (double)level * levels[level] / brightness.Length;
+            square += (double)level * level * levels[level] / brightness.Length;
+        }
+
+        var contrast = Math.Sqrt(Math.Max(0, square - (mean * mean)));
+        return new PictureFacts(contrast, SmoothnessOf(brightness, pixels.Width, pixels.Height, mean, contrast), FlatnessOf(pixels), ColoursOf(pixels), TextRowsOf(brightness, levels, pixels.Width, pixels.Height));
     }
 
     /// <summary>ITU-R BT.601 luma, [height, width].</summary>
-    private static double[] Brightness(RgbPixels pixels)
+    private static byte[] Brightness(RgbPixels pixels)
     {
-        var result = new double[pixels.Width * pixels.Height];
-        for (int i = 0, at = 0; i < result.Length; i++, at += 3) result[i] = (0.299 * pixels.Bytes[at]) + (0.587 * pixels.Bytes[at + 1]) + (0.114 * pixels.Bytes[at + 2]);
+        var result = new byte[pixels.Width * pixels.Height];
+        var bytes = pixels.Bytes;
+        for (int i = 0, at = 0; i < result.Length; i++, at += 3) result[i] = (byte)(((299 * bytes[at]) + (587 * bytes[at + 1]) + (114 * bytes[at + 2]) + 500) / 1000);
         return result;
     }
 
-    private static double SmoothnessOf(double[] brightness, int width, int height, double mean, double contrast)
+    private static double SmoothnessOf(byte[] brightness, int width, int height, double mean, double contrast)
     {
         if (contrast < 1e-9) return 1;
         double across = 0, down = 0;
@@ -82,27 +92,34 @@ public sealed record PictureFacts(double Contrast, double Smoothness, double Fla
     }
 
     /// <summary>A line of print crosses the middle between ink and paper often, and is mostly paper.</summary>
-    private static double TextRowsOf(double[] brightness, int width, int height)
+    private static double TextRowsOf(byte[] brightness, int[] levels, int width, int height)
     {
-        var sorted = brightness.Order().ToArray();
-        var (dark, light) = (sorted[sorted.Length / 50], sorted[^(sorted.Length / 50)]);
-        if (light - dark < 40) return 0;
-        var paperIsLight = sorted[sorted.Length / 2] > (dark + light) / 2;
+        var (dark, light) = (Percentile(levels, brightness.Length, 0.02), Percentile(levels, brightness.Length, 0.98));
+        if (light - dark < MinInkContrast) return 0;
         var middle = (dark + light) / 2;
+        var paperIsLight = Percentile(levels, brightness.Length, 0.5) > middle;
         var rows = 0;
         for (var y = 0; y < height; y++)
         {
-            var (changes, ink) = (0, 0);
+            var (changes, ink, wasInk) = (0, 0, false);
             for (var x = 0; x < width; x++)
             {
                 var isInk = brightness[(y * width) + x] > middle != paperIsLight;
                 if (isInk) ink++;
-                if (x > 0 && isInk != (brightness[(y * width) + x - 1] > middle != paperIsLight)) changes++;
+                if (x > 0 && isInk != wasInk) changes++;
+                wasInk = isInk;
             }
 
             if (changes >= width / 9 && ink < width / 2) rows++;
         }
 
         return (double)rows / height;
+    }
+
+    private static int Percentile(int[] levels, int count, double share)
+    {
+        var (level, seen) = (0, levels[0]);
+        while (seen < share * count) seen += levels[++level];
+        return level;
     }
 }

@@ -54,6 +54,6 @@ internal sealed record VipsSource(ReadOnlyMemory<byte> Bytes, ImageFormat Format
 
     /// <summary>Names the damage after a failed decode: cut off, or broken.</summary>
     public ImageFailure Damage() => Truncation.IsCut(Format, Bytes.Span)
-        ? new ImageFailure(ImageFault.Truncated, $"The {Format} picture ends before its data is complete.")
-        : new ImageFailure(ImageFault.Unreadable, $"The {Format} picture is damaged and cannot be decoded.");
+        ? new ImageFailure(ImageFault.Truncated, $"The {Format.ToString().ToUpperInvariant()} picture ends before its data is complete.")
+        : new ImageFailure(ImageFault.Unreadable, $"The {Format.ToString().ToUpperInvariant()} picture is damaged and cannot be decoded.");
 }
