@@ -13,6 +13,8 @@ public sealed record PictureFacts(double Contrast, double Smoothness, double Fla
     private const int Near = 2;
     private const int ColourBits = 4;
     private const int MinInkContrast = 40;
+    private const int PaperLevels = 20;
+    private const double MinPaperShare = 0.55;
 
     /// <summary>Measures a picture.</summary>
     /// <param name="pixels">At least 2 by 2.</param>
@@ -97,7 +99,9 @@ public sealed record PictureFacts(double Contrast, double Smoothness, double Fla
         var (dark, light) = (Percentile(levels, brightness.Length, 0.02), Percentile(levels, brightness.Length, 0.98));
         if (light - dark < MinInkContrast) return 0;
         var middle = (dark + light) / 2;
-        var paperIsLight = Percentile(levels, brightness.Length, 0.5) > middle;
+        var paper = Percentile(levels, brightness.Length, 0.5);
+        var paperIsLight = paper > middle;
+        if (ShareNear(levels, brightness.Length, paper) < MinPaperShare) return 0; // grass and gravel change as often, but on no plain ground
         var rows = 0;
         for (var y = 0; y < height; y++)
         {
@@ -114,6 +118,13 @@ public sealed record PictureFacts(double Contrast, double Smoothness, double Fla
         }
 
         return (double)rows / height;
+    }
+
+    private static double ShareNear(int[] levels, int count, int level)
+    {
+        var near = 0;
+        for (var i = Math.Max(0, level - PaperLevels); i <= Math.Min(255, level + PaperLevels); i++) near += levels[i];
+        return (double)near / count;
     }
 
     private static int Percentile(int[] levels, int count, double share)

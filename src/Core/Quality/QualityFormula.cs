@@ -22,7 +22,7 @@ public sealed class QualityFormula(QualityParameters parameters)
         var confidence = Math.Exp(signals.MeanLogProbability);
         var verdict = VerdictOf(score, fit is not null, facts, kind, isOwn, minQuality ?? parameters.Refuse);
         var reasons = verdict == Verdict.Good ? [] : Reasons(signals, fit, confidence, facts, kind).ToList();
-        if (verdict == Verdict.Refused && reasons.Count == 0) reasons.Add(fit is null ? QualityReason.LowConfidence : QualityReason.LowFit);
+        if (verdict != Verdict.Good && reasons.Count == 0) reasons.Add(fit is null ? QualityReason.LowConfidence : QualityReason.LowFit);
         return new CaptionQuality(score, fit, signals.Lift, confidence, verdict, reasons);
     }
 

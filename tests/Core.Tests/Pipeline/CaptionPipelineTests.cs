@@ -1,0 +1,154 @@
+using Serverless.Core.AltText;
+using Serverless.Core.Imaging;
+using Serverless.Core.Imaging.Vips;
+using Serverless.Core.Inference;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Quality;
+using Serverless.Testing;
+
+namespace Serverless.Core.Tests.Pipeline;
+
+public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixture<EmbeddedModels>
+{
+    private readonly CaptionPipeline _pipeline = new(new VipsImageDecoder(new ImageLimits()), embedded.Models, TimeProvider.System, CaptionIds.System);
+
+    [Fact]
+    public void A_drawn_chart_is_called_one()
+    {
+        var caption = Describe("golden/drawn-pie.png");
+        Assert.Equal("a pie chart on a white background", caption.Text);
+        Assert.Equal("A pie chart on a white background", caption.AltText);
+        Assert.Equal((Verdict.Good, PictureKind.Chart, "en"), (caption.Verdict, caption.Kind, caption.Language));
+        Assert.Empty(caption.Quality!.Reasons);
+        Assert.Equal((ImageFormat.Png, 224, 224), (caption.Image.Format, caption.Image.Width, caption.Image.Height));
+    }
+
+    [Fact]
+    public void Words_that_hardly_fit_are_refused_with_a_reason_and_given_when_asked_for_all()
+    {
+        var refused = Describe("golden/locomotion-house-cat.png");
+        Assert.Equal((Verdict.Refused, null, null), (refused.Verdict, refused.Text, refused.AltText));
+        Assert.Contains(QualityReason.LowFit, refused.Quality!.Reasons);
+        var given = Describe("golden/locomotion-house-cat.png", options: new CaptionOptions { MinQuality = 0 });
+        Assert.Equal((Verdict.Review, "a group of people are standing on a wall"), (given.Verdict, given.Text));
+    }
+
+    [Theory]
+    [InlineData("golden/drawn-plain.png", QualityReason.BlankImage, PictureKind.Blank)]
+    [InlineData("golden/drawn-noise.png", QualityReason.OutOfScope, PictureKind.Unknown)]
+    public void Nothing_is_said_about_a_picture_of_nothing(string picture, QualityReason reason, PictureKind kind)
+    {
+        var caption = Describe(picture);
+        Assert.Equal((Verdict.Refused, null, kind), (caption.Verdict, caption.Text, caption.Kind));
+        Assert.Contains(reason, caption.Quality!.Reasons);
+    }
+
+    [Fact]
+    public void A_decorative_picture_gets_an_empty_alt_text_and_costs_no_model_run()
+    {
+        var caption = Describe("golden/nagasaki-boats.png", new CaptionContext { Role = ImageRole.Decorative });
+        Assert.Equal(("", null, null), (caption.AltText, caption.Text, caption.Quality));
+        Assert.Equal(0, caption.Timings.Encode);
+    }
+
+    [Fact]
+    public void Alternatives_are_other_words_with_scores_of_their_own()
+    {
+        var caption = Describe("golden/drawn-bars.png", options: new CaptionOptions { Alternatives = 4 });
+        Assert.InRange(caption.Alternatives!.Count, 1, 4);
+        Assert.DoesNotContain(caption.Text, caption.Alternatives.Select(other => other.Text));
+        Assert.All(caption.Alternatives, other => Assert.InRange(other.Score, 0, 1));
+        Assert.Null(Describe("golden/drawn-bars.png").Alternatives);
+    }
+
+    [Fact]
+    public void An_existing_alt_text_is_checked_and_kept()
+    {
+        var fitting = Describe("golden/drawn-pie.png", new CaptionContext { ExistingAlt = "A pie chart on a white background." });
+        Assert.Equal("A pie chart on a white background.", fitting.AltText);
+        Assert.Contains(fitting.Findings, finding => finding.Rule == "existing_alt" && finding.Level == FindingLevel.Info);
+        var wrong = Describe("golden/drawn-pie.png", new CaptionContext { ExistingAlt = "Two dogs on a beach" });
+        Assert.Equal("Two dogs on a beach", wrong.AltText);
+        Assert.Contains(wrong.Findings, finding => finding.Rule == "existing_alt" && finding.Level == FindingLevel.Warning);
+    }
+
+    [Fact]
+    public void Right_words_score_above_wrong_ones()
+    {
+        var right = Score("golden/drawn-two_shapes.png", "A red ring and an orange square.");
+        var wrong = Score("golden/drawn-two_shapes.png", "Two dogs are running on the beach.");
+        Assert.True(right.Quality.Score > 0.7, $"{right.Quality.Score}");
+        Assert.True(wrong.Quality.Score < 0.3, $"{wrong.Quality.Score}");
+        Assert.Equal(Verdict.Refused, wrong.Quality.Verdict);
+    }
+
+    [Theory]
+    [InlineData("beams", 9)]
+    [InlineData("beams", 0)]
+    [InlineData("alternatives", 9)]
+    [InlineData("maxCharacters", 15)]
+    [InlineData("minQuality", 2)]
+    [InlineData("detail", 0)]
+    [InlineData("language", 0)]
+    public void An_option_that_cannot_be_honoured_is_refused_by_name(string option, int value)
+    {
+        var options = option switch
+        {
+            "beams" => new CaptionOptions { Beams = value },
+            "alternatives" => new CaptionOptions { Alternatives = value },
+            "maxCharacters" => new CaptionOptions { MaxCharacters = value },
+            "minQuality" => new CaptionOptions { MinQuality = value },
+            "detail" => new CaptionOptions { Detail = "long" },
+            _ => new CaptionOptions { Language = "fi" },
+        };
+        var failure = _pipeline.Describe(new CaptionRequest(Bytes("golden/drawn-pie.png"), CaptionContext.None, options), default).Failure!;
+        Assert.Equal((FailureReason.OptionNotSupported, option), (failure.Reason, failure.Field));
+    }
+
+    [Fact]
+    public void More_alternatives_than_beams_allow_is_refused()
+    {
+        var failure = _pipeline.Describe(new CaptionRequest(Bytes("golden/drawn-pie.png"), CaptionContext.None, new CaptionOptions { Beams = 2, Alternatives = 2 }), default).Failure!;
+        Assert.Equal((FailureReason.OptionNotSupported, "alternatives"), (failure.Reason, failure.Field));
+    }
+
+    [Fact]
+    public async Task Pictures_described_at_the_same_time_get_what_each_gets_alone()
+    {
+        var pictures = Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, "golden"), "*.png").Select(path => "golden/" + Path.GetFileName(path)).ToList();
+        var alone = pictures.Select(picture => Describe(picture).Quality!.Score).ToList();
+        var together = await Task.WhenAll(pictures.Select(picture => Task.Run(() => Describe(picture).Quality!.Score)));
+        foreach (var (one, other) in alone.Zip(together)) Assert.Equal(one, other, 1e-4);
+    }
+
+    [Fact]
+    public void A_captioner_without_quality_model_never_says_good()
+    {
+        using var models = LoadedModels.Load(Path.Combine(Repository.Models, "caption-base"), null, new RuntimeSettings(1));
+        var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
+        var caption = pipeline.Describe(new CaptionRequest(Bytes("golden/drawn-pie.png")), default).Value!;
+        Assert.Equal(Verdict.Review, caption.Verdict);
+        Assert.Null(caption.Quality!.Fit);
+        Assert.Contains(QualityReason.QualityUnavailable, caption.Quality.Reasons);
+    }
+
+    [Theory]
+    [InlineData("vit-gpt2-tiny")]
+    [InlineData("trocr-style-tiny")]
+    public void Any_captioner_of_the_layout_can_take_the_place_of_the_embedded_one(string name)
+    {
+        using var models = LoadedModels.Load(Path.Combine(Repository.Fixtures, name), null, new RuntimeSettings(1));
+        var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
+        var caption = pipeline.Describe(new CaptionRequest(Bytes("images/landscape.png"), CaptionContext.None, new CaptionOptions { MinQuality = 0 }), default).Value!;
+        Assert.StartsWith("a ", caption.Text, StringComparison.Ordinal);
+        Assert.Equal((name, "0.0.0", "und"), (caption.Model.Name, caption.Model.Version, caption.Language));
+        Assert.Null(caption.Quality!.Lift);
+    }
+
+    private static byte[] Bytes(string fixture) => File.ReadAllBytes(Path.Combine(Repository.Fixtures, fixture));
+
+    private Caption Describe(string fixture, CaptionContext? context = null, CaptionOptions? options = null) =>
+        _pipeline.Describe(new CaptionRequest(Bytes(fixture), context ?? CaptionContext.None, options ?? CaptionOptions.Default), default).Value!;
+
+    private Judgement Score(string fixture, string words) => _pipeline.Score(new CaptionRequest(Bytes(fixture)), words, default).Value!;
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using Serverless.Hosting.Settings;
+using Serverless.Testing;
+
+namespace Serverless.Hosting.Tests;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_settings_the_defaults_hold()
+    {
+        var settings = Read([]);
+        Assert.Equal((IPAddress.Loopback, 8080, 50_000_000L, 16_384), (settings.Address, settings.Port, settings.Limits.MaxPixels, settings.Limits.MaxSide));
+        Assert.EndsWith("caption-base", settings.Model, StringComparison.Ordinal);
+        Assert.EndsWith("quality-base", settings.QualityModel, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_stand_in_one_message_each_with_value_and_what_is_allowed()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_PORT"] = "http", ["CAPTION_MAX_PIXELS"] = "0", ["CAPTION_AUTH"] = "maybe", ["CAPTION_MODEL"] = "/nowhere", ["CAPTION_MAXPIXELS"] = "5" }));
+        Assert.Equal(5, wrong.Faults.Count);
+        foreach (var part in (string[])["CAPTION_PORT is 'http'", "0 to 65535", "CAPTION_MAX_PIXELS is '0'", "CAPTION_AUTH is 'maybe'", "CAPTION_MODEL is '/nowhere'", "CAPTION_MAXPIXELS is no setting"]) Assert.Contains(part, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("192.0.2.1")]
+    [InlineData("::")]
+    public void Without_authentication_only_loopback_is_listened_on(string address) =>
+        Assert.Contains("loopback", Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_ADDRESS"] = address })).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void The_platforms_PORT_is_taken_where_ours_is_not_set()
+    {
+        Assert.Equal(9999, Read(new() { ["PORT"] = "9999" }).Port);
+        Assert.Equal(8081, Read(new() { ["PORT"] = "9999", ["CAPTION_PORT"] = "8081" }).Port);
+    }
+
+    [Fact]
+    public void The_documentation_lists_every_setting_as_the_code_has_it()
+    {
+        var rows = CaptionSettings.All.Select(setting => $"| `{setting.Name}` | {setting.Default} | {setting.Allowed} | {setting.Effect} |");
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "operations", "settings.md"));
+        Assert.Equal(rows, page.Where(line => line.StartsWith("| `CAPTION_", StringComparison.Ordinal)));
+    }
+
+    private static CaptionSettings Read(Dictionary<string, string> values) => CaptionSettings.Read(name => values.GetValueOrDefault(name), values.Keys);
+}
