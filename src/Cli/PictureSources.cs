@@ -1,3 +1,4 @@
+using System.CommandLine.Parsing;
 using Serverless.Core;
 
 namespace Serverless.Cli;
@@ -6,6 +7,12 @@ namespace Serverless.Cli;
 internal static class PictureSources
 {
     private static readonly string[] Extensions = [".jpg", ".jpeg", ".jpe", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff"];
+
+    /// <summary>A misspelt option must not pass for a file; a file whose name starts so can be named with ./ before it.</summary>
+    public static void RejectUnknownOptions(ArgumentResult words)
+    {
+        foreach (var token in words.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-')) words.AddError($"{token.Value} is no option of this command.");
+    }
 
     /// <summary>The pictures in order, or the first word that names none.</summary>
     public static Result<List<PictureSource>, string> Expand(IEnumerable<string> words)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Serverless.Cli;
 using Serverless.Cli.Commands;
 
@@ -8,7 +9,7 @@ root.Subcommands.Add(ScoreCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 
 var parsed = root.Parse(args);
-if (parsed.Errors.Count > 0)
+if (parsed.Errors.Count > 0 && parsed.Action is ParseErrorAction)
 {
     foreach (var error in parsed.Errors) await Console.Error.WriteLineAsync(error.Message);
     await Console.Error.WriteLineAsync("caption -h shows the commands.");

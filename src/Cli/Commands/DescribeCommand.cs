@@ -16,6 +16,7 @@ internal static class DescribeCommand
     {
         var model = new ModelOptions();
         var sources = new Argument<string[]>("PICTURE") { Description = "Files, folders (with everything in them), or - for standard input.", Arity = ArgumentArity.OneOrMore };
+        sources.Validators.Add(PictureSources.RejectUnknownOptions);
         var beams = new Option<int?>("--beams") { Description = "Beams of the search, 1 to 8.", HelpName = "N" };
         var alternatives = new Option<int?>("--alternatives") { Description = "Other captions to give, 0 to 8 (with --json).", HelpName = "N" };
         var detail = new Option<string?>("--detail") { Description = "brief or long, as the model knows.", HelpName = "LEVEL" };

@@ -18,6 +18,7 @@ internal static class ScoreCommand
         var model = new ModelOptions();
         var picture = new Argument<string?>("PICTURE") { Description = "The picture.", Arity = ArgumentArity.ZeroOrOne };
         var text = new Argument<string?>("TEXT") { Description = "The words about it.", Arity = ArgumentArity.ZeroOrOne };
+        picture.Validators.Add(PictureSources.RejectUnknownOptions);
         var pairs = new Option<FileInfo?>("--pairs") { Description = "Many: a file with {\"image\", \"caption\"} a line; pictures are found beside it.", HelpName = "FILE.jsonl" };
         var command = new Command("score", "Judges words about a picture: quality, verdict, reasons; tabs between.") { picture, text, pairs };
         model.AddTo(command);

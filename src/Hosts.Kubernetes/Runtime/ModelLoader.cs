@@ -19,7 +19,7 @@ internal sealed partial class ModelLoader(CaptionService service, IServer server
         }
         catch (Exception error) when (error is InvalidDataException or DllNotFoundException or InvalidOperationException)
         {
-            CannotStart(logger, error);
+            CannotStart(logger, error.Message);
             Environment.ExitCode = 2;
             lifetime.StopApplication();
         }
@@ -28,6 +28,6 @@ internal sealed partial class ModelLoader(CaptionService service, IServer server
     [LoggerMessage(EventId = 2000, Level = LogLevel.Information, Message = "ready: {Name} {Version} on {Address}, {ElapsedMs:F0} ms after process start")]
     private static partial void Ready(ILogger logger, string name, string version, string address, double elapsedMs);
 
-    [LoggerMessage(EventId = 2001, Level = LogLevel.Critical, Message = "cannot start")]
-    private static partial void CannotStart(ILogger logger, Exception error);
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Critical, Message = "cannot start: {Why}")]
+    private static partial void CannotStart(ILogger logger, string why);
 }

@@ -61,6 +61,7 @@ public sealed class QualityTests
     [InlineData("drawn-noise.png", PictureKind.Unknown)]
     [InlineData("drawn-one_shape.png", PictureKind.Drawing)]
     [InlineData("drawn-stripes.png", PictureKind.Drawing)]
+    [InlineData("drawn-icon.png", PictureKind.Drawing)]
     [InlineData("airplane-from-above.png", PictureKind.Photograph)]
     [InlineData("allium-oreophilum.png", PictureKind.Photograph)]
     [InlineData("dust-bowl-home.png", PictureKind.Photograph)]

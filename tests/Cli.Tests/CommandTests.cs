@@ -1,0 +1,159 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Serverless.Testing;
+
+namespace Serverless.Cli.Tests;
+
+/// <summary>The command line as a user has it: words in, lines and an exit code out.</summary>
+public sealed class CommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("caption-cli-").FullName;
+
+    [Fact]
+    public void Describe_gives_a_line_a_picture_and_complains_of_refusals_on_standard_error()
+    {
+        var run = Run("describe", "samples/bar-chart.png", "samples/blank.png");
+        Assert.Equal(3, run.ExitCode);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
+        Assert.Equal(["samples/bar-chart.png", "captioned", "A bar chart with green bars on a white background"], lines[0][..3]);
+        Assert.Equal(["samples/blank.png", "refused", ""], lines[1][..3]);
+        Assert.Equal("samples/blank.png: refused: blank_image\n", run.Error);
+    }
+
+    [Fact]
+    public void Describe_gives_documents_with_their_source_when_asked_for_json()
+    {
+        var run = Run("describe", "--json", "--alternatives", "2", "tests/Fixtures/formats");
+        Assert.Equal(3, run.ExitCode); // one picture is blank
+        var documents = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(Directory.GetFiles(Path.Combine(Repository.Fixtures, "formats")).Length, documents.Count);
+        Assert.Contains("tests/Fixtures/formats/naïve name, with spaces & ünïcode.png", documents.Select(document => document.GetProperty("source").GetString()));
+        Assert.All(documents, document => Assert.Equal(1, document.GetProperty("schemaVersion").GetInt32()));
+        Assert.Contains(documents, document => document.GetProperty("alternatives").GetArrayLength() == 2);
+    }
+
+    [Fact]
+    public void Every_bad_picture_fails_alone_with_its_code()
+    {
+        var run = Run("describe", "--json", "tests/Fixtures/bad/", "tests/Fixtures/bad/unsupported_media_type.heic", "samples/bar-chart.png");
+        Assert.Equal(3, run.ExitCode);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal("good", lines[^1].GetProperty("verdict").GetString());
+        Assert.All(lines[..^1], line => Assert.StartsWith(line.GetProperty("error").GetProperty("code").GetString()!, Path.GetFileName(line.GetProperty("source").GetString()), StringComparison.Ordinal));
+        Assert.Equal(lines.Count - 1, run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
+    }
+
+    [Fact]
+    public void A_missing_file_fails_alone()
+    {
+        var run = Run("describe", "no-such.jpg", "samples/bar-chart.png");
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("no-such.jpg: not_found", run.Error, StringComparison.Ordinal);
+        Assert.Contains("bar-chart.png\tcaptioned", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_picture_can_come_through_standard_input()
+    {
+        var run = Run(File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "bar-chart.png")), [], "describe", "-");
+        Assert.Equal((0, "-\tcaptioned"), (run.ExitCode, run.Output[..11]));
+    }
+
+    [Fact]
+    public void Another_model_can_be_named()
+    {
+        var run = Run("describe", "--json", "--model", "tests/Fixtures/vit-gpt2-tiny", "--min-quality", "0", "tests/Fixtures/images/landscape.png");
+        var document = JsonDocument.Parse(run.Output).RootElement;
+        Assert.Equal(("vit-gpt2-tiny", JsonValueKind.Null), (document.GetProperty("model").GetProperty("name").GetString(), document.GetProperty("quality").GetProperty("fit").ValueKind));
+    }
+
+    [Fact]
+    public void Score_judges_words()
+    {
+        var right = Run("score", "samples/bar-chart.png", "A bar chart with green bars.");
+        Assert.Equal((0, "good"), (right.ExitCode, right.Output.Split('\t')[1]));
+        var wrong = Run("score", "samples/bar-chart.png", "Two dogs are running on the beach.");
+        Assert.Contains("\trefused\tlow_fit", wrong.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Scored_pairs_come_in_the_order_asked_and_fail_alone()
+    {
+        var pairs = Path.Combine(_folder, "pairs.jsonl");
+        File.Copy(Path.Combine(Repository.Root, "samples", "bar-chart.png"), Path.Combine(_folder, "chart.png"));
+        File.WriteAllLines(pairs, ["{\"image\":\"chart.png\",\"caption\":\"a bar chart\"}", "{\"image\":\"gone.png\",\"caption\":\"a dog\"}", "no json", "{\"image\":\"chart.png\",\"caption\":\"...\"}", "{\"image\":\"chart.png\",\"caption\":\"a dog\"}"]);
+        var run = Run("score", "--json", "--pairs", pairs);
+        Assert.Equal(3, run.ExitCode);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal([null, "not_found", "malformed_request", "malformed_request", null], lines.Select(line => line.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null));
+        Assert.Equal("a bar chart", lines[0].GetProperty("caption").GetString());
+        Assert.True(lines[0].GetProperty("quality").GetProperty("score").GetDouble() > lines[4].GetProperty("quality").GetProperty("score").GetDouble());
+    }
+
+    [Theory]
+    [InlineData("describe")]
+    [InlineData("describe", "--beams", "three", "x.jpg")]
+    [InlineData("describe", "--beams", "9", "samples/bar-chart.png")]
+    [InlineData("describe", "--detail", "long", "samples/bar-chart.png")]
+    [InlineData("describe", "--beam", "3", "x.jpg")]
+    [InlineData("describe", "--model", "tests/Fixtures/images", "samples/bar-chart.png")]
+    [InlineData("describe", "https://user:secret@example.org/x.jpg?key=secret")]
+    [InlineData("score", "samples/bar-chart.png")]
+    [InlineData("score", "--pairs", "no-such.jsonl")]
+    [InlineData("nonsense")]
+    public void Wrong_usage_exits_2_does_nothing_and_says_why(params string[] words)
+    {
+        var run = Run(words);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.NotEqual("", run.Error);
+        Assert.DoesNotContain("secret", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Wrong_settings_exit_2_with_all_faults()
+    {
+        var run = Run([], new() { ["CAPTION_MAX_PIXELS"] = "many", ["CAPTION_THREADS"] = "0", ["CAPTION_COLOUR"] = "red" }, "describe", "samples/bar-chart.png");
+        Assert.Equal(2, run.ExitCode);
+        foreach (var name in (string[])["CAPTION_MAX_PIXELS", "CAPTION_THREADS", "CAPTION_COLOUR"]) Assert.Contains(name, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Doctor_finds_everything_in_order_or_says_what_is_not()
+    {
+        var run = Run("doctor");
+        Assert.Equal((0, false), (run.ExitCode, run.Output.Contains("FAIL", StringComparison.Ordinal)));
+        var broken = Run([], new() { ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "images") }, "doctor");
+        Assert.Equal((2, true), (broken.ExitCode, broken.Output.Contains("FAIL  model", StringComparison.Ordinal)));
+    }
+
+    [Theory]
+    [InlineData("describe")]
+    [InlineData("score")]
+    [InlineData("doctor")]
+    public void Help_shows_an_example(string command)
+    {
+        var run = Run(command, "-h");
+        Assert.Equal(0, run.ExitCode);
+        Assert.Contains($"Examples:{Environment.NewLine}  caption {command}", run.Output, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static Finished Run(params string[] words) => Run([], [], words);
+
+    private static Finished Run(byte[] input, Dictionary<string, string?> environment, params string[] words)
+    {
+        var start = BuiltProgram.Of("Cli", "caption", environment);
+        foreach (var word in words) start.ArgumentList.Add(word);
+        using var process = Process.Start(start)!;
+        var error = process.StandardError.ReadToEndAsync();
+        process.StandardInput.BaseStream.Write(input);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Finished(process.ExitCode, output, error.Result);
+    }
+
+    private sealed record Finished(int ExitCode, string Output, string Error);
+}

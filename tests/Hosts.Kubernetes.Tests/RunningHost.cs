@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Text.RegularExpressions;
+using Serverless.Testing;
+
+namespace Serverless.Hosts.Kubernetes.Tests;
+
+/// <summary>The container host as a process of its own, on a free port.</summary>
+public sealed partial class RunningHost : IAsyncLifetime
+{
+    private readonly List<string> _log = [];
+    private Process? _process;
+
+    public HttpClient Client { get; } = new() { Timeout = TimeSpan.FromMinutes(1) };
+
+    public IReadOnlyList<string> Log
+    {
+        get
+        {
+            lock (_log) return [.. _log];
+        }
+    }
+
+    public Process Process => _process!;
+
+    public async ValueTask InitializeAsync() => await StartAsync(new Dictionary<string, string?> { ["CAPTION_MAX_BODY_BYTES"] = "2000000" });
+
+    internal async Task StartAsync(Dictionary<string, string?> environment)
+    {
+        environment["CAPTION_PORT"] = "0";
+        _process = Process.Start(BuiltProgram.Of("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", environment))!;
+        var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
+        void Take(string? line)
+        {
+            if (line is null) return;
+            lock (_log) _log.Add(line);
+            if (Address().Match(line) is { Success: true } match) ready.TrySetResult(match.Value);
+        }
+
+        _process.OutputDataReceived += (_, args) => Take(args.Data);
+        _process.ErrorDataReceived += (_, args) => Take(args.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+        var exited = _process.WaitForExitAsync();
+        if (await Task.WhenAny(ready.Task, exited) == exited) throw new InvalidOperationException("The host ended: " + string.Join('\n', Log));
+        Client.BaseAddress = new Uri(await ready.Task);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        if (_process is null) return;
+        if (!_process.HasExited) _process.Kill();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
+    private static partial Regex Address();
+}
