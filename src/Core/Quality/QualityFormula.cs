@@ -17,19 +17,19 @@ public sealed class QualityFormula(QualityParameters parameters)
     {
         var curves = isOwn ? parameters.Own : parameters.Given;
         var curve = curves.FirstOrDefault(candidate => candidate.Applies(signals)) ?? QualityParameters.WithoutModel.Own.First(candidate => candidate.Applies(signals));
-        var score = curve.Score(signals);
+        var hasNothing = isOwn && (kind == PictureKind.Blank || PictureKinds.IsNoise(facts));
+        var score = hasNothing ? 0 : curve.Score(signals); // however sure the models are of "a plain image", there is nothing to rely on
         double? fit = signals.FitLogit is { } logit ? 1 / (1 + Math.Exp(-logit)) : null;
         var confidence = Math.Exp(signals.MeanLogProbability);
-        var verdict = VerdictOf(score, fit is not null, facts, kind, isOwn, minQuality ?? parameters.Refuse);
+        var verdict = hasNothing ? Verdict.Refused : VerdictOf(score, fit is not null, isOwn && kind == PictureKind.Text, minQuality ?? parameters.Refuse);
         var reasons = verdict == Verdict.Good ? [] : Reasons(signals, fit, confidence, facts, kind).ToList();
         if (verdict != Verdict.Good && reasons.Count == 0) reasons.Add(fit is null ? QualityReason.LowConfidence : QualityReason.LowFit);
         return new CaptionQuality(score, fit, signals.Lift, confidence, verdict, reasons);
     }
 
-    private Verdict VerdictOf(double score, bool isJudged, PictureFacts facts, PictureKind kind, bool isOwn, double refuse)
+    private Verdict VerdictOf(double score, bool isJudged, bool isPage, double refuse)
     {
-        if (isOwn && (kind == PictureKind.Blank || PictureKinds.IsNoise(facts))) return Verdict.Refused;
-        if (kind == PictureKind.Text && isOwn) return Verdict.Review;
+        if (isPage) return Verdict.Review;
         if (score < refuse) return Verdict.Refused;
         return score >= parameters.Good && isJudged ? Verdict.Good : Verdict.Review;
     }

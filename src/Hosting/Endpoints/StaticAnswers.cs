@@ -16,7 +16,7 @@ internal static partial class StaticAnswers
     private static WireAnswer MakePage()
     {
         var html = Encoding.UTF8.GetString(Read("page.html"));
-        var policy = $"default-src 'none'; connect-src 'self'; img-src 'self' blob:; style-src {Digests(html, Style())}; script-src {Digests(html, Script())}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        var policy = $"default-src 'none'; connect-src 'self'; img-src 'self' blob: data:; style-src {Digests(html, Style())}; script-src {Digests(html, Script())}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         return new WireAnswer(200, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html), [new("Content-Security-Policy", policy)]);
     }
 
