@@ -6,6 +6,8 @@ namespace Serverless.Hosting.Wire;
 /// <summary>Reads a body whole, and no further than allowed.</summary>
 public static class BodyReader
 {
+    private const int MostReserved = 1 << 20;
+
     /// <summary>Reads.</summary>
     /// <param name="body">The stream.</param>
     /// <param name="announced">Content-Length, null when chunked.</param>
@@ -15,7 +17,7 @@ public static class BodyReader
     public static async Task<Result<byte[], CaptionFailure>> ReadAsync(Stream body, long? announced, long limit, CancellationToken cancellationToken)
     {
         if (announced > limit) return TooLarge(limit);
-        using var kept = new MemoryStream((int)(announced ?? 0));
+        using var kept = new MemoryStream((int)Math.Min(announced ?? 0, MostReserved)); // what is announced may never come
         var buffer = new byte[64 << 10];
         while (await body.ReadAsync(buffer, cancellationToken) is var count and > 0)
         {

@@ -1,0 +1,54 @@
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Documents;
+using Serverless.Hosting.Endpoints;
+using Serverless.Hosting.Settings;
+using Serverless.Hosting.Wire;
+
+namespace Serverless.Hosting.Tests;
+
+public sealed class CaptionServiceTests
+{
+    [Fact]
+    public async Task Before_the_first_caption_the_host_says_not_ready_and_lives()
+    {
+        using var service = new CaptionService(CaptionSettings.Read(_ => null, []), TimeProvider.System, CaptionIds.System);
+        var handler = new RequestHandler(service, servesPage: false);
+        Assert.Equal(503, await StatusAsync(handler, "POST", "/v1/captions"));
+        Assert.Equal(503, await StatusAsync(handler, "GET", "/health/ready"));
+        Assert.Equal(503, await StatusAsync(handler, "GET", "/health/started"));
+        Assert.Equal(503, await StatusAsync(handler, "GET", "/v1/model"));
+        Assert.Equal(200, await StatusAsync(handler, "GET", "/health/live"));
+        Assert.Equal(404, await StatusAsync(handler, "GET", "/"));
+    }
+
+    [Fact]
+    public async Task A_draining_host_takes_no_new_work_and_one_that_started_does()
+    {
+        using var service = new CaptionService(CaptionSettings.Read(_ => null, []), TimeProvider.System, CaptionIds.System);
+        service.Start();
+        var handler = new RequestHandler(service, servesPage: false);
+        Assert.Equal(200, await StatusAsync(handler, "POST", "/v1/captions"));
+        service.Drain();
+        Assert.Equal(503, await StatusAsync(handler, "POST", "/v1/captions"));
+        Assert.Equal(503, await StatusAsync(handler, "GET", "/health/ready"));
+    }
+
+    [Fact]
+    public async Task A_bug_becomes_internal_with_an_id_and_without_a_stack()
+    {
+        using var service = new CaptionService(CaptionSettings.Read(_ => null, []), TimeProvider.System, new CaptionIds(TimeProvider.System, _ => { }));
+        var handler = new RequestHandler(service, servesPage: false);
+        (Exception? Error, string Id) caught = default;
+        var answer = await handler.AnswerAsync(new WireRequest("POST", "/v1/captions", null!, Headers, WarmUpPicture.Png), (error, id) => caught = (error, id), default);
+        var problem = System.Text.Json.JsonSerializer.Deserialize(answer.Body.Span, DocumentJson.Default.ProblemDocument)!;
+        Assert.Equal((500, "internal", true), (answer.Status, problem.Code, problem.Retryable));
+        Assert.Equal(caught.Id, problem.Id);
+        Assert.NotNull(caught.Error);
+        Assert.DoesNotContain("Exception", problem.Detail, StringComparison.Ordinal);
+    }
+
+    private static readonly Dictionary<string, string> Headers = new(StringComparer.OrdinalIgnoreCase) { ["Host"] = "localhost", ["Content-Type"] = "image/png" };
+
+    private static async Task<int> StatusAsync(RequestHandler handler, string method, string path) =>
+        (await handler.AnswerAsync(new WireRequest(method, path, [], Headers, WarmUpPicture.Png), (_, _) => { }, default)).Status;
+}
