@@ -73,6 +73,12 @@ public sealed class LoadedModels : IDisposable
         Matcher?.Dispose();
     }
 
+    /// <summary>Waits, since the runtime aborts a process that ends while it still loads a graph.</summary>
     private static void Release<T>(Task<T>? loading)
-        where T : IDisposable => loading?.ContinueWith(done => done.Result.Dispose(), CancellationToken.None, TaskContinuationOptions.OnlyOnRanToCompletion, TaskScheduler.Default);
+        where T : IDisposable
+    {
+        if (loading is null) return;
+        ((IAsyncResult)loading).AsyncWaitHandle.WaitOne();
+        if (loading.IsCompletedSuccessfully) loading.Result.Dispose();
+    }
 }
