@@ -34,5 +34,13 @@ builder.Services.AddHostedService<ModelLoader>();
 
 var app = builder.Build();
 app.Run(app.Services.GetRequiredService<HttpAdapter>().HandleAsync);
-await app.RunAsync();
+try
+{
+    await app.RunAsync();
+}
+catch (OperationCanceledException)
+{
+    // Asked to end while the server was still starting.
+}
+
 return Environment.ExitCode;

@@ -21,7 +21,7 @@ internal sealed partial class ModelLoader(CaptionService service, IServer server
         {
             CannotStart(logger, error.Message);
             Environment.ExitCode = 2;
-            lifetime.StopApplication();
+            lifetime.ApplicationStarted.Register(lifetime.StopApplication); // stopping a server that still starts would end it with an exception
         }
     }
 
