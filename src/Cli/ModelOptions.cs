@@ -18,10 +18,13 @@ internal sealed class ModelOptions
 
     public Option<bool> NoColor { get; } = new("--no-color") { Description = "No colours; NO_COLOR does the same." };
 
-    public void AddTo(Command command)
+    public void AddTo(Command command, bool hasThreshold = true)
     {
-        foreach (var option in (Option[])[Model, MinQuality, Json, Quiet, NoColor]) command.Options.Add(option);
+        foreach (var option in (Option[])[Model, Json, Quiet, NoColor]) command.Options.Add(option);
+        if (hasThreshold) command.Options.Add(MinQuality);
     }
+
+    public bool HasColor(ParseResult parsed) => !parsed.GetValue(NoColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>Loads what the options and settings ask for.</summary>
     /// <exception cref="SettingsException">The settings are wrong.</exception>

@@ -6,6 +6,7 @@ using Serverless.Cli.Commands;
 var root = new RootCommand("Alt text for pictures: a sentence a blind reader can rely on, with a quality score, or an honest refusal.");
 root.Subcommands.Add(DescribeCommand.Create());
 root.Subcommands.Add(ScoreCommand.Create());
+root.Subcommands.Add(EvaluateCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 
 var parsed = root.Parse(args);

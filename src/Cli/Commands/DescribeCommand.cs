@@ -43,8 +43,7 @@ internal static class DescribeCommand
         using var release = models;
         var isJson = parsed.GetValue(model.Json);
         var (isRefused, isMisused) = (false, false);
-        var hasColor = !parsed.GetValue(model.NoColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
-        await Progress.RunAsync(sources, !parsed.GetValue(model.Quiet), hasColor, async source =>
+        await Progress.RunAsync(sources, !parsed.GetValue(model.Quiet), model.HasColor(parsed), async source =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (isMisused) return;

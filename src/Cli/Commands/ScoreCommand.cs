@@ -44,7 +44,7 @@ internal static class ScoreCommand
         var options = new CaptionOptions { MinQuality = parsed.GetValue(model.MinQuality) };
         var isJson = parsed.GetValue(model.Json);
         var (isPartial, isMisused) = (false, false);
-        await Progress.RunAsync(lines, !parsed.GetValue(model.Quiet), hasColor: !parsed.GetValue(model.NoColor), async line =>
+        await Progress.RunAsync(lines, !parsed.GetValue(model.Quiet), model.HasColor(parsed), async line =>
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (isMisused) return;

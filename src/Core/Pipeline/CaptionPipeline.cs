@@ -51,14 +51,28 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>A judgement, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Result<Judgement, CaptionFailure> Score(CaptionRequest request, string words, CancellationToken cancellationToken)
+    public Result<Judgement, CaptionFailure> Score(CaptionRequest request, string words, CancellationToken cancellationToken) =>
+        ScoreMany(request, [words], cancellationToken).TryGet(out var judgements, out var failure) ? judgements[0] : failure;
+
+    /// <summary>Judges several texts about one picture, which is looked at once.</summary>
+    /// <param name="request">As for <see cref="Score"/>.</param>
+    /// <param name="texts">At least one.</param>
+    /// <param name="cancellationToken">Ends the runs early.</param>
+    /// <returns>[texts] judgements, or why there can be none.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Result<IReadOnlyList<Judgement>, CaptionFailure> ScoreMany(CaptionRequest request, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var times = new StageClock(clock);
-        if (JudgedText.Normalize(words).Length == 0) return new CaptionFailure(FailureReason.MalformedRequest, "There are no words to judge.", "caption");
+        if (texts.Any(words => JudgedText.Normalize(words).Length == 0)) return new CaptionFailure(FailureReason.MalformedRequest, "There are no words to judge.", "caption");
         if (!OptionCheck.Decide(request.Options, models).TryGet(out _, out var refusal)) return refusal;
         if (!Open(request, times).TryGet(out var picture, out refusal)) return refusal;
         using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
-        var signals = _judge.Judge([new JudgedWords(words)], encoded, picture.MatcherPixels, cancellationToken)[0];
+        var signals = _judge.Judge([.. texts.Select(words => new JudgedWords(words))], encoded, picture.MatcherPixels, cancellationToken);
+        return texts.Zip(signals, (words, signal) => Judge(request, picture, words, signal)).ToArray();
+    }
+
+    private Judgement Judge(CaptionRequest request, Picture picture, string words, QualitySignals signals)
+    {
         var kind = PictureKinds.Of(picture.Facts, JudgedText.Normalize(words));
         var quality = _formula.Weigh(signals, isOwn: false, picture.Facts, kind, request.Options.MinQuality);
         var findings = AltTextRules.Apply(null, request.Context with { ExistingAlt = words }).Findings;

@@ -29,6 +29,9 @@ public sealed class LoadedModels : IDisposable
     /// <summary>The numbers of the quality score.</summary>
     public required QualityParameters Parameters { get; init; }
 
+    /// <summary>SHA-256 of pictures that the models say they learned from (<c>trained-on.sha256</c>): no figure on these is honest.</summary>
+    public required IReadOnlySet<string> TrainedOn { get; init; }
+
     /// <summary>Name, version and digest of it all.</summary>
     public required ModelIdentity Identity { get; init; }
 
@@ -53,6 +56,7 @@ public sealed class LoadedModels : IDisposable
                 MatcherWords = qualityFolder is null ? null : TokenizerFolder.Read(qualityFolder),
                 Card = card,
                 Parameters = qualityFolder is null ? QualityParameters.WithoutModel : QualityParameters.Read(Path.Combine(qualityFolder, "quality.json")),
+                TrainedOn = ReadTrainedOn(captionFolder, qualityFolder),
                 Captioner = captioner.GetAwaiter().GetResult(),
                 Matcher = matcher?.GetAwaiter().GetResult(),
                 Identity = new ModelIdentity(card.Name, card.Version, digest.GetAwaiter().GetResult()),
@@ -72,6 +76,9 @@ public sealed class LoadedModels : IDisposable
         Captioner.Dispose();
         Matcher?.Dispose();
     }
+
+    private static HashSet<string> ReadTrainedOn(params IEnumerable<string?> folders) =>
+        [.. folders.OfType<string>().Select(folder => Path.Combine(folder, "trained-on.sha256")).Where(File.Exists).SelectMany(File.ReadLines).Where(line => line.Length == 64)];
 
     /// <summary>Waits, since the runtime aborts a process that ends while it still loads a graph.</summary>
     private static void Release<T>(Task<T>? loading)

@@ -15,23 +15,39 @@ public static class KendallTau
     public static Agreement? Of(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         var count = x.Count;
-        long total = (long)count * (count - 1) / 2, concordantLess = 0, discordant = 0, tiedX = Ties(x).Pairs, tiedY = Ties(y).Pairs;
+        long total = (long)count * (count - 1) / 2, tiedX = Ties(x).Pairs, tiedY = Ties(y).Pairs;
         if (tiedX == total || tiedY == total) return null;
-        for (var i = 0; i < count; i++)
-        {
-            for (var j = 0; j < i; j++)
-            {
-                var sign = Math.Sign(x[i] - x[j]) * Math.Sign(y[i] - y[j]);
-                concordantLess += sign;
-                if (sign < 0) discordant++;
-            }
-        }
-
+        long tiedBoth = Enumerable.Range(0, count).GroupBy(i => (x[i], y[i])).Sum(group => (long)group.Count() * (group.Count() - 1) / 2);
+        var discordant = Discordant(x, y);
+        var concordantLess = total - tiedX - tiedY + tiedBoth - (2 * discordant);
         var classes = Math.Min(x.Distinct().Count(), y.Distinct().Count());
         var tauB = concordantLess / Math.Sqrt(total - tiedX) / Math.Sqrt(total - tiedY);
         var tauC = 2 * concordantLess / ((double)count * count * (classes - 1) / classes);
         var isExact = tiedX == 0 && tiedY == 0 && (count <= LargestExact || Math.Min(discordant, total - discordant) <= 1);
         return new Agreement(Math.Clamp(tauB, -1, 1), tauC, isExact ? Exact(count, Math.Min(discordant, total - discordant)) : Asymptotic(count, concordantLess, Ties(x), Ties(y)));
+    }
+
+    /// <summary>Pairs that the rankings order differently: inversions of y once sorted by x, counted while merging (Knight 1966).</summary>
+    private static long Discordant(IReadOnlyList<double> x, IReadOnlyList<double> y)
+    {
+        var values = Enumerable.Range(0, x.Count).OrderBy(i => x[i]).ThenBy(i => y[i]).Select(i => y[i]).ToArray();
+        return Merge(values, new double[values.Length], 0, values.Length);
+    }
+
+    private static long Merge(double[] values, double[] scratch, int start, int end)
+    {
+        if (end - start < 2) return 0;
+        var middle = (start + end) / 2;
+        var inversions = Merge(values, scratch, start, middle) + Merge(values, scratch, middle, end);
+        for (int left = start, right = middle, at = start; at < end; at++)
+        {
+            var takesRight = left == middle || (right < end && values[right] < values[left]);
+            if (takesRight) inversions += middle - left;
+            scratch[at] = takesRight ? values[right++] : values[left++];
+        }
+
+        Array.Copy(scratch, start, values, start, end - start);
+        return inversions;
     }
 
     /// <summary>Pairs, triples and weighted pairs among equal values.</summary>
