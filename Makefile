@@ -4,7 +4,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) --nologo -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build run test test-full test-deps bench lint fmt clean
+.PHONY: help build run calibrate test test-full test-deps bench lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -51,3 +51,9 @@ fmt: ## formats
 clean: ## removes what was built, natives included
 	@rm -rf artifacts
 	@find . -name bin -type d -prune -exec rm -rf {} + -o -name obj -type d -prune -exec rm -rf {} +
+
+calibrate: ## fits the quality score and measures it (DATA: folder with the evaluation data, default ../shared/data)
+	@npm ci --prefix benchmarks/kinds --ignore-scripts --no-audit --no-fund --loglevel=error
+	@node benchmarks/kinds/make.mjs artifacts/kinds
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- calibrate --data "$(or $(DATA),../shared/data)" --kinds artifacts/kinds $(if $(DATE),--date $(DATE))

@@ -100,6 +100,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("describe", "https://user:secret@example.org/x.jpg?key=secret")]
     [InlineData("score", "samples/bar-chart.png")]
     [InlineData("score", "--pairs", "no-such.jsonl")]
+    [InlineData("evaluate", "samples")]
     [InlineData("nonsense")]
     public void Wrong_usage_exits_2_does_nothing_and_says_why(params string[] words)
     {
@@ -119,6 +120,41 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Evaluate_measures_captions_and_agreement_and_names_what_it_leaves_out()
+    {
+        foreach (var name in (string[])["bar-chart.png", "shapes.png", "page-of-text.png"]) File.Copy(Path.Combine(Repository.Root, "samples", name), Path.Combine(_folder, name));
+        File.WriteAllLines(Path.Combine(_folder, "captions.jsonl"), [.. ((string[])["bar-chart.png", "shapes.png", "page-of-text.png", "gone.png"]).Select(name => $"{{\"image\":\"{name}\",\"captions\":[\"a bar chart with green bars on a white background\"]}}")]);
+        File.WriteAllLines(Path.Combine(_folder, "crowd.jsonl"), ["{\"image\":\"bar-chart.png\",\"caption\":\"a bar chart\",\"yes\":3,\"no\":0}", "{\"image\":\"shapes.png\",\"caption\":\"two dogs\",\"yes\":0,\"no\":3}"]);
+        var run = Run("evaluate", "--json", _folder);
+        Assert.Equal(3, run.ExitCode);
+        Assert.Contains("gone.png", run.Error, StringComparison.Ordinal);
+        var report = JsonDocument.Parse(run.Output).RootElement;
+        Assert.Equal(3, report.GetProperty("pictures").GetInt32());
+        Assert.InRange(report.GetProperty("captions")[0].GetProperty("bleu1").GetProperty("value").GetDouble(), 0.3, 1);
+        Assert.Equal(1, report.GetProperty("agreement")[0].GetProperty("auc").GetProperty("value").GetDouble());
+        Assert.Contains("BLEU-4", Run("evaluate", _folder).Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Evaluate_warns_of_judgements_of_one_class()
+    {
+        File.Copy(Path.Combine(Repository.Root, "samples", "shapes.png"), Path.Combine(_folder, "shapes.png"));
+        File.WriteAllText(Path.Combine(_folder, "captions.jsonl"), "{\"image\":\"shapes.png\",\"captions\":[\"shapes\"]}");
+        File.WriteAllText(Path.Combine(_folder, "crowd.jsonl"), "{\"image\":\"shapes.png\",\"caption\":\"shapes\",\"yes\":3,\"no\":0}");
+        var run = Run("evaluate", "--json", _folder);
+        Assert.Contains("one class", run.Error, StringComparison.Ordinal);
+        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(run.Output).RootElement.GetProperty("agreement")[0].GetProperty("auc").ValueKind);
+    }
+
+    [Fact]
+    public void Evaluate_refuses_pictures_the_quality_model_learned_from()
+    {
+        var run = Run("evaluate", Repository.RequireShared("data", "judgments-train"));
+        Assert.Equal(2, run.ExitCode);
+        Assert.Contains("trained on", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Doctor_finds_everything_in_order_or_says_what_is_not()
     {
         var run = Run("doctor");
@@ -130,6 +166,7 @@ public sealed class CommandTests : IDisposable
     [Theory]
     [InlineData("describe")]
     [InlineData("score")]
+    [InlineData("evaluate")]
     [InlineData("doctor")]
     public void Help_shows_an_example(string command)
     {

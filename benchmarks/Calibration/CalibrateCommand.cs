@@ -1,0 +1,103 @@
+using Serverless.Benchmarks.Figures;
+using Serverless.Core.Imaging;
+using Serverless.Core.Imaging.Vips;
+using Serverless.Core.Inference;
+using Serverless.Core.Pipeline;
+using Serverless.Evaluation.Datasets;
+using Serverless.Evaluation.Statistics;
+
+namespace Serverless.Benchmarks.Calibration;
+
+/// <summary>Fits the quality score, chooses the thresholds, measures the kinds, and writes all of it down.</summary>
+internal static class CalibrateCommand
+{
+    private const double GoodRisk = 0.1, GivenRisk = 0.5;
+    private const string Command = "make calibrate";
+
+    private static readonly Func<Observation, double[]> OwnSignals = one => [one.FitLogit, one.Lift, one.MeanLogProbability, one.Repetition];
+    private static readonly Func<Observation, double[]> GivenSignals = one => [one.FitLogit, one.Lift];
+
+    private static readonly (string Name, Func<Observation, double[]> Of)[] Alone =
+    [
+        ("length (baseline)", one => [one.Words]),
+        ("repetition", one => [one.Repetition]),
+        ("confidence", one => [one.MeanLogProbability]),
+        ("lift", one => [one.Lift]),
+        ("fit", one => [one.FitLogit]),
+    ];
+
+    public static int Run(Dictionary<string, string> arguments)
+    {
+        if (!arguments.TryGetValue("data", out var data) || !arguments.TryGetValue("kinds", out var kinds)) return Arguments.Usage();
+        var held = EvaluationDataset.Read(Path.Combine(data, "judgments-held"));
+        var dev = EvaluationDataset.Read(Path.Combine(data, "flickr8k-dev"));
+        var things = new ThingsRule(Path.Combine(data, "coco-things"));
+        using var models = LoadedModels.Load(Checkout.Models("caption-base"), Checkout.Models("quality-base"), RuntimeSettings.Default);
+        foreach (var dataset in (EvaluationDataset[])[held, dev])
+        {
+            if (dataset.SeenInTraining(models.TrainedOn) is { Count: > 0 } seen) throw new InvalidDataException($"{dataset.Name} overlaps the training data: {EvaluationDataset.Names(seen)}.");
+        }
+
+        var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
+        var reader = new ObservationReader(pipeline);
+        Console.WriteLine("reading: people's judgements, own captions, things, kinds ...");
+        var judged = reader.Judged(held);
+        var proxy = reader.Own(dev.Pictures.Select(picture => (picture.Image, picture.Path)), new AgreementProxy(dev).Judge, 1);
+        var outside = reader.Own(things.Images.Select(image => (image, Path.Combine(data, "coco-things", image))), things.Judge, (double)dev.Pictures.Count / things.Images.Count());
+        var result = Fit(judged, proxy, outside, arguments.GetValueOrDefault("date") ?? DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
+            with { Kinds = KindTable.Measure(pipeline, kinds, [.. dev.Pictures.Select(picture => picture.Path), .. things.Images.Select(image => Path.Combine(data, "coco-things", image))]) };
+        ParametersFile.Write(Checkout.Models("quality-base"), result, models.Parameters);
+        CalibrationFigures.Write(result);
+        Console.WriteLine($"good from {result.Good:F3}, refused below {result.Refuse:F3}; written to models/quality-base/quality.json and docs/figures-calibration.md");
+        return 0;
+    }
+
+    private static CalibrationResult Fit(List<Observation> judged, List<Observation> proxy, List<Observation> outside, string date)
+    {
+        List<Observation> both = [.. proxy, .. outside];
+        var ownScores = CrossFit.Scores(both, OwnSignals);
+        double[] proxyScores = ownScores[..proxy.Count], outsideScores = ownScores[proxy.Count..];
+        var givenScores = CrossFit.Scores(judged, GivenSignals);
+        var good = Math.Max(RiskCoverage.Threshold(proxy, proxyScores, GoodRisk), RiskCoverage.Threshold(outside, outsideScores, GoodRisk));
+        var refuse = Math.Max(RiskCoverage.Threshold(proxy, proxyScores, GivenRisk), RiskCoverage.Threshold(outside, outsideScores, GivenRisk));
+        return new CalibrationResult(
+            date,
+            Command,
+            CrossFit.Fit(both, OwnSignals),
+            CrossFit.Fit(judged, GivenSignals),
+            Math.Round(good, 3),
+            Math.Round(refuse, 3),
+            [
+                Table("a", "people's judgements of captions, own and swapped weighted alike", judged, Rows(judged, judged, 0), givenScores, "fit and lift (in use)"),
+                Table("b", "our own captions on flickr8k-dev, by a proxy: two thirds of the content words stand in the five references", proxy, Rows(proxy, both, 0), proxyScores, "all (in use)"),
+                Table("c", "our own captions on coco-things, photographs from outside the captioner's world, by the rule of things", outside, Rows(outside, both, proxy.Count), outsideScores, "all (in use)"),
+            ],
+            [
+                .. Thresholds("b", proxy, proxyScores, good, refuse),
+                .. Thresholds("c", outside, outsideScores, good, refuse),
+            ],
+            []);
+    }
+
+    /// <summary>Each signal alone, fitted by folds on all that the curve is fitted on, shown on this table's part.</summary>
+    private static IEnumerable<SignalRow> Rows(List<Observation> shown, List<Observation> fitted, int start) =>
+        Alone.Select(signal => Row(signal.Name, shown, CrossFit.Scores(fitted, signal.Of)[start..(start + shown.Count)]));
+
+    private static SignalRow Row(string name, List<Observation> shown, double[] scores) => new(
+        name,
+        KendallTau.Of(scores, [.. shown.Select(one => one.Right)])?.TauB ?? 0,
+        Classification.Auc([.. shown.Select(one => one.Right > 0.5)], scores) ?? 0.5,
+        Reliability.Of(shown, scores));
+
+    private static CalibrationTable Table(string name, string what, List<Observation> shown, IEnumerable<SignalRow> rows, double[] scores, string inUse) =>
+        new(name, what, shown.Count, shown.Select(one => one.Picture).Distinct().Count(), [.. rows, Row(inUse, shown, scores)], RiskCoverage.Curve(shown, scores));
+
+    private static IEnumerable<ThresholdRow> Thresholds(string table, List<Observation> shown, double[] scores, double good, double refuse)
+    {
+        foreach (var (name, threshold) in ((string, double)[])[("good", good), ("given (good or review)", refuse)])
+        {
+            var (given, wrong) = RiskCoverage.At(shown, scores, threshold);
+            yield return new ThresholdRow(table, name, given, shown.Count, wrong);
+        }
+    }
+}

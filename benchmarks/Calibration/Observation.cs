@@ -1,0 +1,12 @@
+namespace Serverless.Benchmarks.Calibration;
+
+/// <summary>Words about a picture: signals, and how right they are.</summary>
+/// <param name="Picture">The picture; folds never share one.</param>
+/// <param name="FitLogit">The quality model's logit.</param>
+/// <param name="Lift">Nats a token.</param>
+/// <param name="MeanLogProbability">Nats a token.</param>
+/// <param name="Repetition">Share of repeated words.</param>
+/// <param name="Words">Number of words.</param>
+/// <param name="Right">0 to 1: the share of people who say yes, or a proxy's verdict.</param>
+/// <param name="Weight">How much it counts.</param>
+internal sealed record Observation(string Picture, double FitLogit, double Lift, double MeanLogProbability, double Repetition, int Words, double Right, double Weight);

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Serverless.Core.Quality;
+
+namespace Serverless.Benchmarks.Calibration;
+
+/// <summary>Writes the fitted curves and thresholds to <c>quality.json</c>, for the pipeline to read.</summary>
+internal static class ParametersFile
+{
+    /// <param name="folder">The quality model's folder.</param>
+    /// <param name="result">What was fitted.</param>
+    /// <param name="old">The parameters so far: what is not fitted is kept, curves for missing signals among them.</param>
+    public static void Write(string folder, CalibrationResult result, QualityParameters old)
+    {
+        static string Number(double? value) => value is { } number ? Math.Round(number, 4).ToString("0.####", CultureInfo.InvariantCulture) : "null";
+        static string Curve(double intercept, double? fit, double? lift, double logProbability, double repetition) =>
+            $"{{ \"intercept\": {Number(intercept)}, \"fitLogit\": {Number(fit)}, \"lift\": {Number(lift)}, \"meanLogProbability\": {Number(logProbability)}, \"repetition\": {Number(repetition)} }}";
+        static string Kept(ScoreCurve curve) => Curve(curve.Intercept, curve.FitLogit, curve.Lift, curve.MeanLogProbability, curve.Repetition);
+        var (own, given) = (result.Own, result.Given);
+        File.WriteAllText(Path.Combine(folder, "quality.json"), $$"""
+            {
+              "schemaVersion": 1,
+              "name": "{{old.Name}}",
+              "version": "{{old.Version}}",
+              "madeBy": "{{result.Command}}, {{result.Date}}; first curves and thresholds fitted, the others by hand; figures in docs/figures-calibration.md",
+              "own": [
+                {{Curve(own.Intercept, own.Slopes[0], own.Slopes[1], own.Slopes[2], Math.Min(0, own.Slopes[3]))}},
+                {{string.Join(",\n    ", old.Own.Skip(1).Select(Kept))}}
+              ],
+              "given": [
+                {{Curve(given.Intercept, given.Slopes[0], given.Slopes[1], 0, 0)}},
+                {{string.Join(",\n    ", old.Given.Skip(1).Select(Kept))}}
+              ],
+              "good": {{Number(result.Good)}},
+              "refuse": {{Number(result.Refuse)}},
+              "lowFit": {{Number(old.LowFit)}},
+              "lowConfidence": {{Number(old.LowConfidence)}}
+            }
+
+            """);
+    }
+}

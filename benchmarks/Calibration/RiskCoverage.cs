@@ -1,0 +1,41 @@
+namespace Serverless.Benchmarks.Calibration;
+
+/// <summary>What share is given words, and what share of those is wrong, at each threshold.</summary>
+internal static class RiskCoverage
+{
+    /// <summary>From the surest on; one point an observation.</summary>
+    public static List<(double Threshold, double Coverage, double Risk, int Given, int Wrong)> Curve(IReadOnlyList<Observation> observations, double[] scores)
+    {
+        var points = new List<(double, double, double, int, int)>();
+        var (given, wrong) = (0, 0);
+        foreach (var i in Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i]))
+        {
+            given++;
+            if (observations[i].Right < 0.5) wrong++;
+            points.Add((scores[i], (double)given / scores.Length, (double)wrong / given, given, wrong));
+        }
+
+        return points;
+    }
+
+    /// <summary>The lowest threshold from which on the risk of everything above stays within a limit; 1 where none does.</summary>
+    public static double Threshold(IReadOnlyList<Observation> observations, double[] scores, double risk) =>
+        Curve(observations, scores).Where(point => point.Risk <= risk).Select(point => point.Threshold).DefaultIfEmpty(1).Min();
+
+    public static (int Given, int Wrong) At(IReadOnlyList<Observation> observations, double[] scores, double threshold)
+    {
+        var given = Enumerable.Range(0, scores.Length).Where(i => scores[i] >= threshold).ToList();
+        return (given.Count, given.Count(i => observations[i].Right < 0.5));
+    }
+
+    /// <summary>95 % interval of a share by Wilson (1927).</summary>
+    public static (double Low, double High) Wilson(int count, int of)
+    {
+        if (of == 0) return (0, 1);
+        const double Z = 1.959964;
+        double share = (double)count / of, spread = Z * Z / of;
+        var middle = (share + (spread / 2)) / (1 + spread);
+        var half = Z * Math.Sqrt((share * (1 - share) / of) + (spread / (4 * of))) / (1 + spread);
+        return (Math.Max(0, middle - half), Math.Min(1, middle + half));
+    }
+}
