@@ -54,6 +54,6 @@ clean: ## removes what was built, natives included
 
 calibrate: ## fits the quality score and measures it (DATA: folder with the evaluation data, default ../shared/data)
 	@npm ci --prefix benchmarks/kinds --ignore-scripts --no-audit --no-fund --loglevel=error
-	@node benchmarks/kinds/make.mjs artifacts/kinds
+	@node benchmarks/kinds/make.mjs artifacts/kinds 2
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- calibrate --data "$(or $(DATA),../shared/data)" --kinds artifacts/kinds $(if $(DATE),--date $(DATE))

@@ -58,15 +58,15 @@ internal static class CalibrateCommand
         var ownScores = CrossFit.Scores(both, OwnSignals);
         double[] proxyScores = ownScores[..proxy.Count], outsideScores = ownScores[proxy.Count..];
         var givenScores = CrossFit.Scores(judged, GivenSignals);
-        var good = Math.Max(RiskCoverage.Threshold(proxy, proxyScores, GoodRisk), RiskCoverage.Threshold(outside, outsideScores, GoodRisk));
-        var refuse = Math.Max(RiskCoverage.Threshold(proxy, proxyScores, GivenRisk), RiskCoverage.Threshold(outside, outsideScores, GivenRisk));
+        var good = RiskCoverage.Threshold(GoodRisk, (proxy, proxyScores), (outside, outsideScores));
+        var refuse = RiskCoverage.Threshold(GivenRisk, (proxy, proxyScores), (outside, outsideScores));
         return new CalibrationResult(
             date,
             Command,
             CrossFit.Fit(both, OwnSignals),
             CrossFit.Fit(judged, GivenSignals),
-            Math.Round(good, 3),
-            Math.Round(refuse, 3),
+            good,
+            refuse,
             [
                 Table("a", "people's judgements of captions, own and swapped weighted alike", judged, Rows(judged, judged, 0), givenScores, "fit and lift (in use)"),
                 Table("b", "our own captions on flickr8k-dev, by a proxy: two thirds of the content words stand in the five references", proxy, Rows(proxy, both, 0), proxyScores, "all (in use)"),

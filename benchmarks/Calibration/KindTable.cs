@@ -25,6 +25,6 @@ internal static class KindTable
     private static string Call(CaptionPipeline pipeline, string file)
     {
         var caption = pipeline.Describe(new CaptionRequest(File.ReadAllBytes(file), CaptionContext.None, CaptionOptions.Default), default).Value!;
-        return caption.Quality!.Reasons.Contains(QualityReason.OutOfScope) ? "noise" : caption.Kind.ToString().ToLowerInvariant();
+        return caption.Quality!.Reasons.Contains(QualityReason.OutOfScope) && caption.Kind == PictureKind.Unknown ? "noise" : caption.Kind.ToString().ToLowerInvariant();
     }
 }

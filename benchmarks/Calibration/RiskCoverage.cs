@@ -18,9 +18,10 @@ internal static class RiskCoverage
         return points;
     }
 
-    /// <summary>The lowest threshold from which on the risk of everything above stays within a limit; 1 where none does.</summary>
-    public static double Threshold(IReadOnlyList<Observation> observations, double[] scores, double risk) =>
-        Curve(observations, scores).Where(point => point.Risk <= risk).Select(point => point.Threshold).DefaultIfEmpty(1).Min();
+    /// <summary>The lowest threshold, in thousandths, at which every table keeps within a risk; a table with nothing above it counts as keeping it.</summary>
+    public static double Threshold(double risk, params (IReadOnlyList<Observation> Observations, double[] Scores)[] tables) => Enumerable.Range(0, 1001)
+        .Select(thousandth => thousandth / 1000.0)
+        .First(threshold => Array.TrueForAll(tables, table => At(table.Observations, table.Scores, threshold) is var (given, wrong) && wrong <= risk * given));
 
     public static (int Given, int Wrong) At(IReadOnlyList<Observation> observations, double[] scores, double threshold)
     {

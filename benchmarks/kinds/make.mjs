@@ -1,10 +1,10 @@
 // Draws 60 pictures of each kind into FOLDER/{blank,noise,text,chart,drawing,screenshot}/NN.png, the same at every run.
-// usage: node make.mjs FOLDER     (fonts: Debian's fonts-dejavu-core)
+// usage: node make.mjs FOLDER [SEED]     (fonts: Debian's fonts-dejavu-core)
 import { mkdirSync } from 'node:fs';
 import sharp from 'sharp';
 
 const folder = process.argv[2], count = 60;
-let state = 1;
+let state = Number(process.argv[3] ?? 1);
 const random = () => { state = (state * 48271) % 2147483647; return state / 2147483647; };
 const whole = (low, high) => Math.floor(low + random() * (high - low + 1));
 const pick = list => list[whole(0, list.length - 1)];

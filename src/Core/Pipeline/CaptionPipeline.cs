@@ -12,9 +12,6 @@ namespace Serverless.Core.Pipeline;
 /// <param name="ids">Names the captions.</param>
 public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, TimeProvider clock, CaptionIds ids)
 {
-    /// <summary>What a page of text is called; its words are not read yet, and no scene is made up for it.</summary>
-    private const string PageOfText = "a page of text";
-
     private readonly QualityFormula _formula = new(models.Parameters);
     private readonly WordsJudge _judge = new(models);
 
@@ -36,7 +33,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         times.GenerateMs = times.Lap();
         var kind = PictureKinds.Of(picture.Facts, TextOf(hypotheses[0]));
         var texts = hypotheses.Select(Words).ToList();
-        if (kind == PictureKind.Text) texts[0] = new JudgedWords(PageOfText);
+        if (PlainWordsFor(kind) is { } plain) texts[0] = new JudgedWords(plain);
         var existing = request.Context.ExistingAlt is { } alt && JudgedText.Normalize(alt).Length > 0 ? new JudgedWords(alt) : null;
         var signals = _judge.Judge(existing is null ? texts : [.. texts, existing], encoded, picture.MatcherPixels, cancellationToken);
         var qualities = signals.Select((signal, i) => _formula.Weigh(signal, i < texts.Count, picture.Facts, kind, request.Options.MinQuality)).ToList();
@@ -86,6 +83,14 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         times.DecodeMs = times.Lap();
         return picture;
     }
+
+    /// <summary>What is said of kinds whose content is words: those are not read yet, and no scene is made up for them.</summary>
+    private static string? PlainWordsFor(PictureKind kind) => kind switch
+    {
+        PictureKind.Text => "a page of text",
+        PictureKind.Screenshot => "a screenshot",
+        _ => null,
+    };
 
     private string TextOf(Hypothesis hypothesis) => models.Words.Decode(hypothesis.Ids).Trim();
 

@@ -7,14 +7,14 @@ namespace Serverless.Core.Quality;
 /// <param name="Smoothness">Correlation of neighbouring pixels' brightness, -1 to 1; near 0 for noise, above 0.8 for photographs.</param>
 /// <param name="Flatness">Share of pixels that equal their right neighbour within two levels in all channels, 0 to 1.</param>
 /// <param name="Colours">How many colours of 4 bits a channel cover 95 % of the pixels.</param>
-/// <param name="TextRows">Share of rows that look like a line of print: many short dark-light changes on a plain ground, 0 to 1.</param>
-public sealed record PictureFacts(double Contrast, double Smoothness, double Flatness, int Colours, double TextRows)
+/// <param name="FineRows">Share of rows with strokes: brightness turns between rising and falling at least 20 times, 0 to 1.</param>
+/// <param name="PrintRows">The same for 40 times: a line of print across the picture.</param>
+/// <param name="PlainRows">Share of rows where it hardly turns at all: the space between lines.</param>
+public sealed record PictureFacts(double Contrast, double Smoothness, double Flatness, int Colours, double FineRows, double PrintRows, double PlainRows)
 {
     private const int Near = 2;
     private const int ColourBits = 4;
-    private const int MinInkContrast = 40;
-    private const int PaperLevels = 20;
-    private const double MinPaperShare = 0.55;
+    private const int StrokeLevels = 16, FineTurns = 20, PrintTurns = 40, PlainTurns = 2;
 
     /// <summary>Measures a picture.</summary>
     /// <param name="pixels">At least 2 by 2.</param>
@@ -31,7 +31,16 @@ public sealed record PictureFacts(double Contrast, double Smoothness, double Fla
         }
 
         var contrast = Math.Sqrt(Math.Max(0, square - (mean * mean)));
-        return new PictureFacts(contrast, SmoothnessOf(brightness, pixels.Width, pixels.Height, mean, contrast), FlatnessOf(pixels), ColoursOf(pixels), TextRowsOf(brightness, levels, pixels.Width, pixels.Height));
+        var turns = TurnsOf(brightness, pixels.Width, pixels.Height);
+        double Share(Func<int, bool> fits) => (double)turns.Count(fits) / turns.Length;
+        return new PictureFacts(
+            contrast,
+            SmoothnessOf(brightness, pixels.Width, pixels.Height, mean, contrast),
+            FlatnessOf(pixels),
+            ColoursOf(pixels),
+            Share(count => count >= FineTurns),
+            Share(count => count >= PrintTurns),
+            Share(count => count <= PlainTurns));
     }
 
     /// <summary>ITU-R BT.601 luma, [height, width].</summary>
@@ -93,44 +102,22 @@ public sealed record PictureFacts(double Contrast, double Smoothness, double Fla
         return colours;
     }
 
-    /// <summary>A line of print crosses the middle between ink and paper often, and is mostly paper.</summary>
-    private static double TextRowsOf(byte[] brightness, int[] levels, int width, int height)
+    /// <summary>How often brightness turns between rising and falling in each row, small changes passed over.</summary>
+    private static int[] TurnsOf(byte[] brightness, int width, int height)
     {
-        var (dark, light) = (Percentile(levels, brightness.Length, 0.02), Percentile(levels, brightness.Length, 0.98));
-        if (light - dark < MinInkContrast) return 0;
-        var middle = (dark + light) / 2;
-        var paper = Percentile(levels, brightness.Length, 0.5);
-        var paperIsLight = paper > middle;
-        if (ShareNear(levels, brightness.Length, paper) < MinPaperShare) return 0; // grass and gravel change as often, but on no plain ground
-        var rows = 0;
+        var turns = new int[height];
         for (var y = 0; y < height; y++)
         {
-            var (changes, ink, wasInk) = (0, 0, false);
-            for (var x = 0; x < width; x++)
+            var last = 0;
+            for (var x = 1; x < width; x++)
             {
-                var isInk = brightness[(y * width) + x] > middle != paperIsLight;
-                if (isInk) ink++;
-                if (x > 0 && isInk != wasInk) changes++;
-                wasInk = isInk;
+                var change = brightness[(y * width) + x] - brightness[(y * width) + x - 1];
+                if (Math.Abs(change) < StrokeLevels || Math.Sign(change) == last) continue;
+                last = Math.Sign(change);
+                turns[y]++;
             }
-
-            if (changes >= width / 9 && ink < width / 2) rows++;
         }
 
-        return (double)rows / height;
-    }
-
-    private static double ShareNear(int[] levels, int count, int level)
-    {
-        var near = 0;
-        for (var i = Math.Max(0, level - PaperLevels); i <= Math.Min(255, level + PaperLevels); i++) near += levels[i];
-        return (double)near / count;
-    }
-
-    private static int Percentile(int[] levels, int count, double share)
-    {
-        var (level, seen) = (0, levels[0]);
-        while (seen < share * count) seen += levels[++level];
-        return level;
+        return turns;
     }
 }

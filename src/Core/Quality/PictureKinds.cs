@@ -9,14 +9,16 @@ public static class PictureKinds
     /// <summary>Below this correlation of neighbours there is nothing but noise.</summary>
     private const double NoiseSmoothness = 0.35;
 
-    /// <summary>From this share of text-like rows a picture is a page.</summary>
-    private const double PageTextRows = 0.3;
+    /// <summary>From this share of rows with print a picture may be a page, if between the lines it is plain,</summary>
+    private const double PagePrintRows = 0.25, PagePlainRows = 0.2, PageFlatness = 0.5;
 
-    /// <summary>Paper is plain between the lines; trees, crowds and gravel are not (11 of 500 photographs passed without this, one does with it).</summary>
-    private const double PageFlatness = 0.5;
-
-    /// <summary>And it has few colours.</summary>
+    /// <summary>and has few colours. Grass, gravel and crowds turn as often, on no plain ground.</summary>
     private const int PageColours = 40;
+
+    /// <summary>A screen is flat, has lines of words that do not fill it, and more colours than ink and paper.</summary>
+    private const double ScreenFlatness = 0.78, ScreenFineRows = 0.06;
+
+    private const int ScreenLeastColours = 3, ScreenMostColours = 24;
 
     /// <summary>From this share of flat pixels a picture of few colours is drawn.</summary>
     private const double DrawnFlatness = 0.6;
@@ -41,9 +43,16 @@ public static class PictureKinds
     {
         if (facts.Contrast < BlankContrast) return PictureKind.Blank;
         if (IsNoise(facts)) return PictureKind.Unknown;
-        if (facts.TextRows >= PageTextRows && facts.Flatness >= PageFlatness && facts.Colours <= PageColours) return PictureKind.Text;
-        var isDrawn = (facts.Flatness >= DrawnFlatness && facts.Colours <= DrawnColours) || (facts.Flatness >= ShadedFlatness && facts.Colours <= ShadedColours);
+        if (IsPage(facts)) return PictureKind.Text;
+        var isDrawn = (facts.Flatness >= DrawnFlatness && facts.Colours <= DrawnColours) || (facts.Flatness >= ShadedFlatness && facts.Colours <= ShadedColours) || IsScreen(facts);
         if (!isDrawn) return PictureKind.Photograph;
-        return caption.Contains("chart", StringComparison.Ordinal) ? PictureKind.Chart : PictureKind.Drawing;
+        if (caption.Contains("chart", StringComparison.Ordinal)) return PictureKind.Chart;
+        return IsScreen(facts) ? PictureKind.Screenshot : PictureKind.Drawing;
     }
+
+    private static bool IsPage(PictureFacts facts) =>
+        facts.PrintRows >= PagePrintRows && facts.PlainRows >= PagePlainRows && facts.Flatness >= PageFlatness && facts.Colours <= PageColours;
+
+    private static bool IsScreen(PictureFacts facts) =>
+        facts.Flatness >= ScreenFlatness && facts.FineRows >= ScreenFineRows && facts.Colours is >= ScreenLeastColours and <= ScreenMostColours;
 }

@@ -7,7 +7,7 @@ namespace Serverless.Core.Tests.Quality;
 
 public sealed class QualityTests
 {
-    private static readonly PictureFacts Photograph = new(50, 0.95, 0.1, 300, 0);
+    private static readonly PictureFacts Photograph = new(50, 0.95, 0.1, 300, 0, 0, 0);
 
     private static readonly QualityParameters Parameters = new(1, "test", "1.0.0", "test", [new(0, 1, 1, 0, -4), new(0, 1, null, 0, -4)], [new(-1, 1, null, 0, 0)], Good: 0.7, Refuse: 0.3, LowFit: 0.5, LowConfidence: 0.4);
 
