@@ -1,6 +1,6 @@
 # The front door; `make help` lists the verbs.
 CONFIGURATION ?= Release
-DOTNET_FLAGS = -c $(CONFIGURATION) --nologo -v quiet
+DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
@@ -13,10 +13,12 @@ SOURCES = $(shell find src models natives -name obj -prune -o -name bin -prune -
 
 artifacts/cli/caption: $(SOURCES)
 	@dotnet publish src/Cli $(DOTNET_FLAGS) -o artifacts/cli
+	@dotnet run --project tools/Widen $(DOTNET_FLAGS) -- artifacts/cli/models >/dev/null
 	@touch $@
 
 artifacts/host/Serverless.Hosts.Kubernetes: $(SOURCES)
 	@dotnet publish src/Hosts.Kubernetes $(DOTNET_FLAGS) -o artifacts/host
+	@dotnet run --project tools/Widen $(DOTNET_FLAGS) -- artifacts/host/models >/dev/null
 	@touch $@
 
 build: artifacts/cli/caption artifacts/host/Serverless.Hosts.Kubernetes ## the program at artifacts/cli/caption and the container host
@@ -39,8 +41,10 @@ test-full: ## all tests at full size
 test-deps: ## installs the real parts that tests use (Debian packages)
 	@tests/install-deps
 
-bench: ## measures; prints ratios with the machine and versions
-	@dotnet run --project benchmarks $(DOTNET_FLAGS)
+bench: build ## measures against the bare runtime and transformers.js; prints ratios with the machine and versions
+	@npm ci --prefix benchmarks/peer --ignore-scripts --no-audit --no-fund --loglevel=error
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- speed --models "$(or $(MODELS),../shared/models)" --pictures "$(or $(PICTURES),../shared/data/flickr8k-dev/images)"
 
 lint: ## style and analysis, without changing anything
 	@dotnet format --verify-no-changes --exclude artifacts

@@ -35,7 +35,7 @@ internal sealed class GraphSession : IDisposable
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); // waiting threads would take the processors from the pictures beside
         try
         {
-            return new GraphSession(path, new InferenceSession(path, options));
+            return new GraphSession(path, new InferenceSession(WidenedGraphs.Prefer(path), options));
         }
         catch (OnnxRuntimeException error)
         {

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Serverless.Core.Inference;
 
 namespace Serverless.Core.Pipeline;
 
@@ -13,7 +14,7 @@ internal static class ModelDigest
     public static string Of(params IReadOnlyList<(string Name, string Folder)> folders)
     {
         var files = folders.SelectMany(entry => Directory.EnumerateFiles(entry.Folder, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file)))
+            .Where(file => Extensions.Contains(Path.GetExtension(file)) && !WidenedGraphs.IsDerived(file))
             .Select(file => (File: file, Name: $"{entry.Name}/{Path.GetRelativePath(entry.Folder, file).Replace('\\', '/')}"))).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
         var lines = files.AsParallel().AsOrdered().Select(file => $"{Hash(file.File)}  {file.Name}\n");
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));

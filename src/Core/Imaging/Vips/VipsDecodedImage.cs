@@ -19,7 +19,8 @@ internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int s
             using var loaded = source.Load(pin, source.ShrinkFor(storedWidth, storedHeight, across, down));
             using var colours = VipsColours.ToSrgb(loaded);
             using var resized = VipsResize.To(colours, across, down, filter);
-            return Orientation.Apply(new RgbPixels(across, down, resized.ToBytes()), orientation);
+            using var finished = VipsColours.CanWait(loaded) ? VipsColours.Finish(resized) : null;
+            return Orientation.Apply(new RgbPixels(across, down, (finished ?? resized).ToBytes()), orientation);
         }
         catch (VipsException)
         {
