@@ -41,7 +41,7 @@ public static class WidenedGraphs
     private static void Write(string graph, string target)
     {
         var unfinished = target + ".part";
-        using (var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_BASIC, IntraOpNumThreads = 1, OptimizedModelFilePath = unfinished, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR })
+        using (var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED, IntraOpNumThreads = 1, OptimizedModelFilePath = unfinished, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR })
         {
             try
             {

@@ -65,12 +65,6 @@ public sealed record Alternative(string Text, double Score);
 /// <param name="Bytes">Size of the file.</param>
 public sealed record ImageIdentity(string Sha256, Imaging.ImageFormat Format, int Width, int Height, long Bytes);
 
-/// <summary>A model by name and content.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Version">Its semantic version.</param>
-/// <param name="Digest">"sha256:" and the digest over all its files and those of its quality model.</param>
-public sealed record ModelIdentity(string Name, string Version, string Digest);
-
 /// <summary>Milliseconds a stage; 0 where a stage was not needed.</summary>
 /// <param name="Decode">Bytes to tensor.</param>
 /// <param name="Encode">Tensor to picture tokens.</param>

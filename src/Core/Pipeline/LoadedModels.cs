@@ -46,20 +46,20 @@ public sealed class LoadedModels : IDisposable
         if (qualityFolder is not null && !Directory.Exists(qualityFolder)) throw new InvalidDataException($"{qualityFolder} is no folder.");
         var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings));
         var matcher = qualityFolder is null ? null : Task.Run(() => MatchModel.Load(qualityFolder, settings));
-        var digest = Task.Run(() => qualityFolder is null ? ModelDigest.Of([("caption", captionFolder)]) : ModelDigest.Of([("caption", captionFolder), ("quality", qualityFolder)]));
         try
         {
             var card = ModelCard.Read(captionFolder);
+            var words = TokenizerFolder.Read(captionFolder);
             return new LoadedModels
             {
-                Words = TokenizerFolder.Read(captionFolder),
-                MatcherWords = qualityFolder is null ? null : TokenizerFolder.Read(qualityFolder),
+                Words = words,
+                MatcherWords = qualityFolder is null ? null : TokenizerFolder.IsSame(captionFolder, qualityFolder) ? words : TokenizerFolder.Read(qualityFolder),
                 Card = card,
                 Parameters = qualityFolder is null ? QualityParameters.WithoutModel : QualityParameters.Read(Path.Combine(qualityFolder, "quality.json")),
                 TrainedOn = ReadTrainedOn(captionFolder, qualityFolder),
                 Captioner = captioner.GetAwaiter().GetResult(),
                 Matcher = matcher?.GetAwaiter().GetResult(),
-                Identity = new ModelIdentity(card.Name, card.Version, digest.GetAwaiter().GetResult()),
+                Identity = new ModelIdentity(card.Name, card.Version, () => qualityFolder is null ? ModelDigest.Of([("caption", captionFolder)]) : ModelDigest.Of([("caption", captionFolder), ("quality", qualityFolder)])),
             };
         }
         catch

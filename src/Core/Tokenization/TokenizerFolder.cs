@@ -15,4 +15,13 @@ public static class TokenizerFolder
             ? VocabularyFiles.Read(folder)
             : throw new InvalidDataException($"{folder}: no tokenizer.json, and no tokenizer_config.json with a vocabulary.");
     }
+
+    /// <summary>Whether two folders hold the same <c>tokenizer.json</c>, byte for byte, so that reading one is enough.</summary>
+    /// <param name="one">A folder.</param>
+    /// <param name="other">Another.</param>
+    public static bool IsSame(string one, string other)
+    {
+        string first = Path.Combine(one, "tokenizer.json"), second = Path.Combine(other, "tokenizer.json");
+        return File.Exists(first) && File.Exists(second) && File.ReadAllBytes(first).AsSpan().SequenceEqual(File.ReadAllBytes(second));
+    }
 }

@@ -38,6 +38,7 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
         _loaded = new Loaded(models, pipeline, clock.GetUtcNow());
         if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure)) throw new InvalidDataException($"The first caption failed: {failure.Detail}");
         _isReady = true;
+        _ = models.Identity.Digest; // worked out now, behind readiness, rather than by the first caller
     }
 
     /// <summary>Takes no new work from now on; work in flight goes on.</summary>
