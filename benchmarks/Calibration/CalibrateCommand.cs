@@ -45,7 +45,8 @@ internal static class CalibrateCommand
         var proxy = reader.Own(dev.Pictures.Select(picture => (picture.Image, picture.Path)), new AgreementProxy(dev).Judge, 1);
         var outside = reader.Own(things.Images.Select(image => (image, Path.Combine(data, "coco-things", image))), things.Judge, (double)dev.Pictures.Count / things.Images.Count());
         var result = Fit(judged, proxy, outside, arguments.GetValueOrDefault("date") ?? DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture))
-            with { Kinds = KindTable.Measure(pipeline, kinds, [.. dev.Pictures.Select(picture => picture.Path), .. things.Images.Select(image => Path.Combine(data, "coco-things", image))]) };
+            with
+        { Kinds = KindTable.Measure(pipeline, kinds, [.. dev.Pictures.Select(picture => picture.Path), .. things.Images.Select(image => Path.Combine(data, "coco-things", image))]) };
         ParametersFile.Write(Checkout.Models("quality-base"), result, models.Parameters);
         CalibrationFigures.Write(result);
         Console.WriteLine($"good from {result.Good:F3}, refused below {result.Refuse:F3}; written to models/quality-base/quality.json and docs/figures-calibration.md");
