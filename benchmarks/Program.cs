@@ -2,9 +2,17 @@ using Serverless.Benchmarks;
 using Serverless.Benchmarks.Calibration;
 using Serverless.Benchmarks.Speed;
 
-return args switch
+try
 {
-    ["calibrate", .. var rest] => CalibrateCommand.Run(Arguments.Read(rest)),
-    ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
-    _ => Arguments.Usage(),
-};
+    return args switch
+    {
+        ["calibrate", .. var rest] => CalibrateCommand.Run(Arguments.Read(rest)),
+        ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
+        _ => Arguments.Usage(),
+    };
+}
+catch (InvalidDataException wrong)
+{
+    Console.Error.WriteLine(wrong.Message);
+    return 2;
+}
