@@ -21,5 +21,5 @@ internal sealed class AgreementProxy(EvaluationDataset dataset)
         return words.Count == 0 ? 0 : words.Count(_words[image].Contains) >= Enough * words.Count ? 1 : 0;
     }
 
-    private static IEnumerable<string> Content(string text) => JudgedText.Words(text).Where(word => !Empty.Contains(word)).Select(word => word.Length > 3 && word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) ? word[..^1] : word);
+    private static IEnumerable<string> Content(string text) => JudgedText.Words(text).Where(word => !Empty.Contains(word)).Select(Plural.Drop);
 }

@@ -45,7 +45,6 @@ internal sealed class ThingsRule
         "women" => "woman",
         "children" => "child",
         "people" => "person",
-        _ when word.Length > 3 && word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) => word[..^1],
-        _ => word,
+        _ => Plural.Drop(word),
     };
 }

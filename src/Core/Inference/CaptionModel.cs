@@ -21,7 +21,7 @@ public sealed class CaptionModel : IDisposable
         Config = config;
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
         Defaults = GenerationConfigFile.Read(folder, config);
-        _encoder = GraphSession.Load(ModelFiles.Find(folder, "encoder_model") is [var path] ? path : Path.Combine(folder, "onnx", "encoder_model.onnx"), settings);
+        _encoder = GraphSession.Load(ModelFiles.One(folder, "encoder_model"), settings);
         _encoder.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
         _encoder.ExpectOutput("last_hidden_state", TensorElementType.Float, -1, -1, config.EncoderWidth);
         _encoder.ExpectNoInputsBut(["pixel_values"]);

@@ -8,7 +8,8 @@ namespace Serverless.Core.Inference;
 /// </summary>
 internal sealed class DecoderGraphs : IDisposable
 {
-    private const string Ids = "input_ids", Hidden = "encoder_hidden_states", Mask = "encoder_attention_mask", UseCache = "use_cache_branch", Logits = "logits";
+    /// <summary>Names of the exports; caches have <see cref="CacheNames"/>.</summary>
+    public const string Ids = "input_ids", Hidden = "encoder_hidden_states", Mask = "encoder_attention_mask", UseCache = "use_cache_branch", Logits = "logits";
 
     private DecoderGraphs(GraphSession first, GraphSession later, CaptionerConfig config)
     {

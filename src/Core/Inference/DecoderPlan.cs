@@ -15,20 +15,20 @@ internal sealed class DecoderPlan
         Graph = graph;
         _cache = cache;
         _isFirst = isFirst;
-        TakesHidden = graph.HasInput("encoder_hidden_states");
-        TakesMask = graph.HasInput("encoder_attention_mask");
-        IsMerged = graph.HasInput("use_cache_branch");
+        TakesHidden = graph.HasInput(DecoderGraphs.Hidden);
+        TakesMask = graph.HasInput(DecoderGraphs.Mask);
+        IsMerged = graph.HasInput(DecoderGraphs.UseCache);
         TakesPast = IsMerged || !isFirst;
         _inputNames =
         [
-            "input_ids",
-            .. TakesHidden ? ["encoder_hidden_states"] : Array.Empty<string>(),
-            .. TakesMask ? ["encoder_attention_mask"] : Array.Empty<string>(),
+            DecoderGraphs.Ids,
+            .. TakesHidden ? [DecoderGraphs.Hidden] : Array.Empty<string>(),
+            .. TakesMask ? [DecoderGraphs.Mask] : Array.Empty<string>(),
             .. TakesPast ? cache.Self.Concat(cache.Cross).Select(CacheNames.Past) : [],
-            .. IsMerged ? ["use_cache_branch"] : Array.Empty<string>(),
+            .. IsMerged ? [DecoderGraphs.UseCache] : Array.Empty<string>(),
         ];
         // A merged graph gives back empty cross caches in later steps: they are not asked for.
-        _outputNames = ["logits", .. (isFirst ? cache.Self.Concat(cache.Cross) : cache.Self).Select(CacheNames.Present)];
+        _outputNames = [DecoderGraphs.Logits, .. (isFirst ? cache.Self.Concat(cache.Cross) : cache.Self).Select(CacheNames.Present)];
     }
 
     public GraphSession Graph { get; }

@@ -19,7 +19,7 @@ public sealed class MatchModel : IDisposable
         MaxTokens = JsonFile.Whole(document.RootElement, "max_position_embeddings") ?? throw new InvalidDataException($"{path}: max_position_embeddings is missing.");
         _padId = JsonFile.Whole(document.RootElement, "pad_token_id") ?? throw new InvalidDataException($"{path}: pad_token_id is missing.");
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
-        _graph = GraphSession.Load(ModelFiles.Find(folder, "model") is [var model] ? model : Path.Combine(folder, "onnx", "model.onnx"), settings);
+        _graph = GraphSession.Load(ModelFiles.One(folder, "model"), settings);
         _graph.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
         _graph.ExpectInput("input_ids", TensorElementType.Int64, -1, -1);
         _graph.ExpectInput("attention_mask", TensorElementType.Int64, -1, -1);

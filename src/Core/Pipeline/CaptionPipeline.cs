@@ -31,8 +31,8 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         times.EncodeMs = times.Lap();
         var hypotheses = models.Captioner.Generate(encoded, generation, cancellationToken)[0];
         times.GenerateMs = times.Lap();
-        var kind = PictureKinds.Of(picture.Facts, TextOf(hypotheses[0]));
         var texts = hypotheses.Select(Words).ToList();
+        var kind = PictureKinds.Of(picture.Facts, texts[0].Text);
         if (PlainWordsFor(kind) is { } plain) texts[0] = new JudgedWords(plain);
         var existing = request.Context.ExistingAlt is { } alt && JudgedText.Normalize(alt).Length > 0 ? new JudgedWords(alt) : null;
         var signals = _judge.Judge(existing is null ? texts : [.. texts, existing], encoded, picture.MatcherPixels, cancellationToken);
@@ -92,9 +92,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         _ => null,
     };
 
-    private string TextOf(Hypothesis hypothesis) => models.Words.Decode(hypothesis.Ids).Trim();
-
-    private JudgedWords Words(Hypothesis hypothesis) => new(TextOf(hypothesis), hypothesis.Ids, hypothesis.TokenLogProbabilities);
+    private JudgedWords Words(Hypothesis hypothesis) => new(models.Words.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);
 
     private Caption Write(CaptionRequest request, Picture picture, StageClock times, PictureKind kind, List<JudgedWords> texts, List<CaptionQuality> qualities)
     {

@@ -21,16 +21,15 @@ public sealed record PictureFacts(double Contrast, double Smoothness, double Fla
     public static PictureFacts Of(RgbPixels pixels)
     {
         var brightness = Brightness(pixels);
-        var levels = new int[256];
-        foreach (var level in brightness) levels[level]++;
-        double mean = 0, square = 0;
-        for (var level = 0; level < levels.Length; level++)
+        long sum = 0, squares = 0;
+        foreach (long level in brightness)
         {
-            mean += (double)level * levels[level] / brightness.Length;
-            square += (double)level * level * levels[level] / brightness.Length;
+            sum += level;
+            squares += level * level;
         }
 
-        var contrast = Math.Sqrt(Math.Max(0, square - (mean * mean)));
+        var mean = (double)sum / brightness.Length;
+        var contrast = Math.Sqrt(Math.Max(0, ((double)squares / brightness.Length) - (mean * mean)));
         var turns = TurnsOf(brightness, pixels.Width, pixels.Height);
         double Share(Func<int, bool> fits) => (double)turns.Count(fits) / turns.Length;
         return new PictureFacts(

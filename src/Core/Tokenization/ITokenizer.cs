@@ -29,10 +29,6 @@ public interface ITokenizer
     /// <param name="skipSpecialTokens">Whether special tokens are left out.</param>
     string Decode(IReadOnlyList<int> ids, bool skipSpecialTokens = true);
 
-    /// <summary>A token's id, or null.</summary>
-    /// <param name="token">The token as the vocabulary writes it.</param>
-    int? IdOf(string token);
-
     /// <summary>Starts decoding token by token.</summary>
     IncrementalDecoder StartDecoding();
 }

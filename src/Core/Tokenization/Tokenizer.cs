@@ -5,7 +5,6 @@ internal sealed class Tokenizer : ITokenizer
 {
     private readonly IWordModel _model;
     private readonly TokenFrame _frame;
-    private readonly Dictionary<string, int> _ids;
     private readonly string?[] _tokens;
     private readonly HashSet<int> _specialIds;
     private readonly AddedTokenScanner _rawScanner;
@@ -15,10 +14,10 @@ internal sealed class Tokenizer : ITokenizer
     {
         _model = model;
         _frame = frame;
-        _ids = new Dictionary<string, int>(vocabulary, StringComparer.Ordinal);
-        foreach (var token in addedTokens) _ids[token.Content] = token.Id;
-        _tokens = new string?[_ids.Count == 0 ? 0 : _ids.Values.Max() + 1];
-        foreach (var (token, id) in _ids) _tokens[id] = token;
+        var ids = new Dictionary<string, int>(vocabulary, StringComparer.Ordinal);
+        foreach (var token in addedTokens) ids[token.Content] = token.Id;
+        _tokens = new string?[ids.Count == 0 ? 0 : ids.Values.Max() + 1];
+        foreach (var (token, id) in ids) _tokens[id] = token;
         _specialIds = [.. addedTokens.Where(token => token.IsSpecial).Select(token => token.Id)];
         _rawScanner = new AddedTokenScanner([.. addedTokens.Where(token => !token.IsNormalized)]);
         _normalizedScanner = new AddedTokenScanner([.. addedTokens.Where(token => token.IsNormalized).Select(token => token with { Content = model.Normalize(token.Content) })]);
@@ -59,8 +58,6 @@ internal sealed class Tokenizer : ITokenizer
 
     public string Decode(IReadOnlyList<int> ids, bool skipSpecialTokens = true) =>
         _model.Decode(ids.Where(id => !skipSpecialTokens || !_specialIds.Contains(id)).Select(TokenOf));
-
-    public int? IdOf(string token) => _ids.TryGetValue(token, out var id) ? id : null;
 
     public IncrementalDecoder StartDecoding()
     {
