@@ -4,7 +4,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build run calibrate test test-full test-deps bench lint fmt clean
+.PHONY: help build run calibrate test test-full test-deps bench forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -45,6 +45,10 @@ bench: build ## measures against the bare runtime and transformers.js; prints ra
 	@npm ci --prefix benchmarks/peer --ignore-scripts --no-audit --no-fund --loglevel=error
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- speed --models "$(or $(MODELS),../shared/models)" --pictures "$(or $(PICTURES),../shared/data/flickr8k-dev/images)"
+
+forms: ## measures every stored form of the embedded models (MODELS: folder with all their graphs, default ../shared/models)
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- forms --models "$(or $(MODELS),../shared/models)" --data "$(or $(DATA),../shared/data)/flickr8k-dev"
 
 lint: ## style and analysis, without changing anything
 	@dotnet format --verify-no-changes --exclude artifacts

@@ -1,5 +1,6 @@
 using Serverless.Benchmarks;
 using Serverless.Benchmarks.Calibration;
+using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Speed;
 
 try
@@ -8,6 +9,8 @@ try
     {
         ["calibrate", .. var rest] => CalibrateCommand.Run(Arguments.Read(rest)),
         ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
+        ["forms", .. var rest] => FormsCommand.Run(Arguments.Read(rest)),
+        ["form", var folder, .. var rest] => FormRun.Run(folder, Arguments.Read(rest)),
         _ => Arguments.Usage(),
     };
 }

@@ -38,19 +38,25 @@ internal sealed record KindRow(string Kind, int Pictures, double Recall, double?
 /// <param name="Date">When.</param>
 /// <param name="Command">How to make it again.</param>
 /// <param name="Own">The curve for our own captions.</param>
+/// <param name="OwnUnseen">The same where nobody looked for things.</param>
 /// <param name="Given">The curve for given words.</param>
+/// <param name="GivenUnseen">The same where nobody looked for things.</param>
 /// <param name="Good">Threshold.</param>
 /// <param name="Refuse">Threshold.</param>
 /// <param name="Tables">a, b and c.</param>
 /// <param name="Thresholds">What the thresholds do.</param>
 /// <param name="Kinds">How kinds are told.</param>
+/// <param name="Refused">Pictures whose own caption is refused, by scores fitted on other pictures.</param>
 internal sealed record CalibrationResult(
     string Date,
     string Command,
     LogisticRegression Own,
+    LogisticRegression OwnUnseen,
     LogisticRegression Given,
+    LogisticRegression GivenUnseen,
     double Good,
     double Refuse,
     IReadOnlyList<CalibrationTable> Tables,
     IReadOnlyList<ThresholdRow> Thresholds,
-    IReadOnlyList<KindRow> Kinds);
+    IReadOnlyList<KindRow> Kinds,
+    IReadOnlySet<string> Refused);

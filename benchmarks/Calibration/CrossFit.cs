@@ -7,7 +7,7 @@ namespace Serverless.Benchmarks.Calibration;
 /// <summary>Scores each observation by a curve fitted without its picture: five folds by a digest of the picture's name.</summary>
 internal static class CrossFit
 {
-    private const int Folds = 5;
+    public const int Folds = 5;
 
     public static double[] Scores(IReadOnlyList<Observation> observations, Func<Observation, double[]> signals)
     {
@@ -29,5 +29,5 @@ internal static class CrossFit
     public static LogisticRegression Fit(IReadOnlyList<Observation> observations, Func<Observation, double[]> signals) =>
         LogisticRegression.Fit([.. observations.Select(signals)], [.. observations.Select(one => one.Right)], [.. observations.Select(one => one.Weight)]);
 
-    private static int FoldOf(string picture) => SHA256.HashData(Encoding.UTF8.GetBytes(picture))[0] % Folds;
+    public static int FoldOf(string picture) => SHA256.HashData(Encoding.UTF8.GetBytes(picture))[0] % Folds;
 }

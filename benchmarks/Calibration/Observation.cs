@@ -6,7 +6,8 @@ namespace Serverless.Benchmarks.Calibration;
 /// <param name="Lift">Nats a token.</param>
 /// <param name="MeanLogProbability">Nats a token.</param>
 /// <param name="Repetition">Share of repeated words.</param>
+/// <param name="Contradiction">How far what was recognised speaks against the words, 0 to 1.</param>
 /// <param name="Words">Number of words.</param>
 /// <param name="Right">0 to 1: the share of people who say yes, or a proxy's verdict.</param>
 /// <param name="Weight">How much it counts.</param>
-internal sealed record Observation(string Picture, double FitLogit, double Lift, double MeanLogProbability, double Repetition, int Words, double Right, double Weight);
+internal sealed record Observation(string Picture, double FitLogit, double Lift, double MeanLogProbability, double Repetition, double Contradiction, int Words, double Right, double Weight);

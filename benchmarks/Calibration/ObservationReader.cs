@@ -44,6 +44,6 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
     private static Observation Observe(string picture, CaptionQuality quality, string text, double right, double weight)
     {
         var fit = Math.Clamp(quality.Fit!.Value, 1e-9, 1 - 1e-9);
-        return new Observation(picture, Math.Log(fit / (1 - fit)), quality.Lift!.Value, Math.Log(quality.Confidence), Repetition.ShareOf(text), JudgedText.Words(text).Count, right, weight);
+        return new Observation(picture, Math.Log(fit / (1 - fit)), quality.Lift!.Value, Math.Log(quality.Confidence), Repetition.ShareOf(text), quality.Contradiction ?? 0, JudgedText.Words(text).Count, right, weight);
     }
 }

@@ -12,23 +12,25 @@ internal static class ParametersFile
     public static void Write(string folder, CalibrationResult result, QualityParameters old)
     {
         static string Number(double? value) => value is { } number ? Math.Round(number, 4).ToString("0.####", CultureInfo.InvariantCulture) : "null";
-        static string Curve(double intercept, double? fit, double? lift, double logProbability, double repetition) =>
-            $"{{ \"intercept\": {Number(intercept)}, \"fitLogit\": {Number(fit)}, \"lift\": {Number(lift)}, \"meanLogProbability\": {Number(logProbability)}, \"repetition\": {Number(repetition)} }}";
-        static string Kept(ScoreCurve curve) => Curve(curve.Intercept, curve.FitLogit, curve.Lift, curve.MeanLogProbability, curve.Repetition);
-        var (own, given) = (result.Own, result.Given);
+        static string Curve(double intercept, double? fit, double? lift, double logProbability, double repetition, double? contradiction) =>
+            $"{{ \"intercept\": {Number(intercept)}, \"fitLogit\": {Number(fit)}, \"lift\": {Number(lift)}, \"meanLogProbability\": {Number(logProbability)}, \"repetition\": {Number(repetition)}, \"contradiction\": {Number(contradiction)} }}";
+        static string Kept(ScoreCurve curve) => Curve(curve.Intercept, curve.FitLogit, curve.Lift, curve.MeanLogProbability, curve.Repetition, curve.Contradiction);
+        var (own, ownUnseen, given, givenUnseen) = (result.Own, result.OwnUnseen, result.Given, result.GivenUnseen);
         File.WriteAllText(Path.Combine(folder, "quality.json"), $$"""
             {
               "schemaVersion": 1,
               "name": "{{old.Name}}",
               "version": "{{old.Version}}",
-              "madeBy": "{{result.Command}}, {{result.Date}}; first curves and thresholds fitted, the others by hand; figures in docs/figures-calibration.md",
+              "madeBy": "{{result.Command}}, {{result.Date}}; the first two curves of each and the thresholds fitted, the others by hand; figures in docs/figures-calibration.md",
               "own": [
-                {{Curve(own.Intercept, own.Slopes[0], own.Slopes[1], own.Slopes[2], Math.Min(0, own.Slopes[3]))}},
-                {{string.Join(",\n    ", old.Own.Skip(1).Select(Kept))}}
+                {{Curve(own.Intercept, own.Slopes[0], own.Slopes[1], own.Slopes[2], Math.Min(0, own.Slopes[3]), Math.Min(0, own.Slopes[4]))}},
+                {{Curve(ownUnseen.Intercept, ownUnseen.Slopes[0], ownUnseen.Slopes[1], ownUnseen.Slopes[2], Math.Min(0, ownUnseen.Slopes[3]), null)}},
+                {{string.Join(",\n    ", old.Own.Skip(2).Select(Kept))}}
               ],
               "given": [
-                {{Curve(given.Intercept, given.Slopes[0], given.Slopes[1], 0, 0)}},
-                {{string.Join(",\n    ", old.Given.Skip(1).Select(Kept))}}
+                {{Curve(given.Intercept, given.Slopes[0], given.Slopes[1], 0, 0, Math.Min(0, given.Slopes[2]))}},
+                {{Curve(givenUnseen.Intercept, givenUnseen.Slopes[0], givenUnseen.Slopes[1], 0, 0, null)}},
+                {{string.Join(",\n    ", old.Given.Skip(2).Select(Kept))}}
               ],
               "good": {{Number(result.Good)}},
               "refuse": {{Number(result.Refuse)}},

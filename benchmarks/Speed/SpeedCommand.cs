@@ -1,7 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
-using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
 using Serverless.Core.AltText;
 using Serverless.Core.Imaging;
 using Serverless.Core.Imaging.Vips;
@@ -20,9 +17,12 @@ internal static class SpeedCommand
     {
         var pictures = Pictures(arguments.GetValueOrDefault("pictures"));
         var threads = Environment.ProcessorCount;
-        using var models = LoadedModels.Load(Checkout.Models("caption-base"), Checkout.Models("quality-base"), new RuntimeSettings(threads));
+        using var models = LoadedModels.Load(new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), Checkout.Models("labels-base")), new RuntimeSettings(threads));
         var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
+        using var nameless = LoadedModels.Load(new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base")), new RuntimeSettings(threads));
+        var namelessPipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), nameless, TimeProvider.System, CaptionIds.System);
         using var peer = StartPeer(arguments.GetValueOrDefault("models"), threads);
+        var turns = new Random(1);
         var rows = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         void Note(string row, double milliseconds)
         {
@@ -32,9 +32,9 @@ internal static class SpeedCommand
 
         for (var round = -1; round < Rounds; round++)
         {
-            foreach (var (turn, picture) in pictures.Skip(Math.Max(0, round) * PicturesARound % Math.Max(1, pictures.Count - PicturesARound + 1)).Take(PicturesARound).Index())
+            foreach (var picture in pictures.Skip(Math.Max(0, round) * PicturesARound % Math.Max(1, pictures.Count - PicturesARound + 1)).Take(PicturesARound))
             {
-                foreach (var (row, milliseconds) in Measure(models, pipeline, peer, picture, turn))
+                foreach (var (row, milliseconds) in Measure(models, pipeline, namelessPipeline, peer, picture, turns))
                 {
                     if (round >= 0) Note(row, milliseconds); // the first round only warms up
                 }
@@ -43,7 +43,8 @@ internal static class SpeedCommand
             Console.Error.WriteLine($"round {round + 1} of {Rounds}");
         }
 
-        SpeedPage.Write(rows, Processes(arguments.GetValueOrDefault("models"), threads, pictures[0]), Machine(threads), pictures.Count, peer is null ? 0 : ProcessMeasure.PeakMiB(peer.Id));
+        foreach (var (row, milliseconds) in StepRace.Run(Checkout.Models("caption-base"), models.Captioner.Config, threads, turns)) Note(row, milliseconds);
+        SpeedPage.Write(rows, Processes(arguments.GetValueOrDefault("models"), threads, pictures[0]), Machine.Line(threads), pictures.Count, peer is null ? 0 : ProcessMeasure.PeakMiB(peer.Id));
         return 0;
     }
 
@@ -61,8 +62,8 @@ internal static class SpeedCommand
         return null;
     }
 
-    /// <summary>All contestants on one picture; who begins goes round and the order turns, since who follows the peer finds the caches cold.</summary>
-    private static IEnumerable<(string Row, double Milliseconds)> Measure(LoadedModels models, CaptionPipeline pipeline, Peer? peer, string picture, int turn)
+    /// <summary>All contestants on one picture, in an order drawn anew each time: who follows the peer finds the caches cold.</summary>
+    private static IEnumerable<(string Row, double Milliseconds)> Measure(LoadedModels models, CaptionPipeline pipeline, CaptionPipeline nameless, Peer? peer, string picture, Random turns)
     {
         var bytes = File.ReadAllBytes(picture);
         var image = new VipsImageDecoder(new ImageLimits()).Open(bytes).Value!;
@@ -72,10 +73,13 @@ internal static class SpeedCommand
             () => Pipeline(pipeline, bytes, 1),
             () => [Bare(models.Captioner, pixels, 1)],
             () => Pipeline(pipeline, bytes, 3),
+            () => [Pipeline(nameless, bytes, 3).First() is var (_, milliseconds) ? ("pipeline, 3 beam, all but names", milliseconds) : default],
             () => [Bare(models.Captioner, pixels, 3)],
         ];
         if (peer is not null) contestants.Add(() => [("peer, 1 beam", peer.Milliseconds(picture))]);
-        return Enumerable.Range(0, contestants.Count).SelectMany(i => contestants[(turn % 2 == 0 ? i + turn : contestants.Count - 1 - i + turn) % contestants.Count]());
+        var order = contestants.ToArray();
+        turns.Shuffle(order);
+        return order.SelectMany(contestant => contestant());
     }
 
     private static IEnumerable<(string Row, double Milliseconds)> Pipeline(CaptionPipeline pipeline, byte[] bytes, int beams)
@@ -117,8 +121,4 @@ internal static class SpeedCommand
 
         static (string, double, double) Row(string name, ProcessStartInfo start) => ProcessMeasure.Run(start) is var (milliseconds, peak) ? (name, milliseconds, peak) : default;
     }
-
-    private static string Machine(int threads) => string.Create(CultureInfo.InvariantCulture, $"{Cpu()}, {threads} processors; .NET {Environment.Version}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}, libvips {VipsImageDecoder.Start()}, {RuntimeInformation.RuntimeIdentifier}; {threads} threads a run");
-
-    private static string Cpu() => File.Exists("/proc/cpuinfo") ? File.ReadLines("/proc/cpuinfo").First(line => line.StartsWith("model name", StringComparison.Ordinal)).Split(':')[1].Trim() : "unknown processor";
 }

@@ -12,6 +12,8 @@ internal sealed class ModelOptions
 
     public Option<double?> MinQuality { get; } = new("--min-quality") { Description = "Refuse below this score instead of the model's threshold; 0 never refuses for quality.", HelpName = "Q" };
 
+    public Option<bool> NoLabels { get; } = new("--no-labels") { Description = "Sentences only: no names of things, and nothing held against the words." };
+
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document a line." };
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress." };
@@ -20,7 +22,7 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command, bool hasThreshold = true)
     {
-        foreach (var option in (Option[])[Model, Json, Quiet, NoColor]) command.Options.Add(option);
+        foreach (var option in (Option[])[Model, NoLabels, Json, Quiet, NoColor]) command.Options.Add(option);
         if (hasThreshold) command.Options.Add(MinQuality);
     }
 
@@ -32,10 +34,10 @@ internal sealed class ModelOptions
     public (CaptionPipeline Pipeline, LoadedModels Models) Load(ParseResult parsed)
     {
         var settings = CaptionSettings.FromEnvironment();
-        var (model, quality) = parsed.GetValue(Model) is { } folder
-            ? (folder, CaptionSettings.QualityBeside(folder, "", isEmbedded: false))
-            : (settings.Model, settings.QualityModel);
-        var models = LoadedModels.Load(model, quality, settings.Runtime);
+        var folders = parsed.GetValue(Model) is { } folder
+            ? settings.Models with { Captioner = folder, Quality = CaptionSettings.QualityBeside(folder, "", isEmbedded: false) }
+            : settings.Models;
+        var models = LoadedModels.Load(parsed.GetValue(NoLabels) ? folders with { Labels = null } : folders, settings.Runtime);
         return (new CaptionPipeline(new VipsImageDecoder(settings.Limits), models, TimeProvider.System, CaptionIds.System), models);
     }
 }

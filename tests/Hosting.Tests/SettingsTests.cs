@@ -11,8 +11,8 @@ public sealed class SettingsTests
     {
         var settings = Read([]);
         Assert.Equal((IPAddress.Loopback, 8080, 50_000_000L, 16_384), (settings.Address, settings.Port, settings.Limits.MaxPixels, settings.Limits.MaxSide));
-        Assert.EndsWith("caption-base", settings.Model, StringComparison.Ordinal);
-        Assert.EndsWith("quality-base", settings.QualityModel, StringComparison.Ordinal);
+        Assert.EndsWith("caption-base", settings.Models.Captioner, StringComparison.Ordinal);
+        Assert.EndsWith("quality-base", settings.Models.Quality, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public static class WidenedGraphs
 {
     private const string Folder = "widened";
 
-    /// <summary>Writes the widened form of every float16-stored graph of a model folder.</summary>
+    /// <summary>Writes the widened form of every graph of a model folder that stores weights as float16 (int8 forms do so for the rest); one that the runtime cannot write so goes without.</summary>
     /// <param name="modelFolder">A folder in the Hugging Face layout.</param>
     /// <returns>How many were written.</returns>
     /// <exception cref="InvalidDataException">A graph is none that the runtime takes.</exception>
@@ -18,10 +18,9 @@ public static class WidenedGraphs
     {
         var source = Path.Combine(modelFolder, "onnx");
         if (!Directory.Exists(source)) return 0;
-        var graphs = Directory.GetFiles(source, "*_fp16.onnx");
+        var graphs = (string[])[.. Directory.GetFiles(source, "*_fp16.onnx"), .. Directory.GetFiles(source, "*_int8.onnx")];
         if (graphs.Length > 0) Directory.CreateDirectory(Path.Combine(source, Folder));
-        foreach (var graph in graphs) Write(graph, PathFor(graph));
-        return graphs.Length;
+        return graphs.Count(graph => Write(graph, PathFor(graph)));
     }
 
     /// <summary>The widened form of a graph where there is one, else the graph itself.</summary>
@@ -38,21 +37,48 @@ public static class WidenedGraphs
 
     private static string PathFor(string graph) => Path.Combine(Path.GetDirectoryName(graph)!, Folder, Path.GetFileName(graph));
 
-    private static void Write(string graph, string target)
+    /// <summary>Weights go beside the graph, whence the runtime maps them instead of copying. Weights first, so that a graph never stands without.</summary>
+    private static bool Write(string graph, string target)
     {
-        var unfinished = target + ".part";
-        using (var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED, IntraOpNumThreads = 1, OptimizedModelFilePath = unfinished, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR })
+        var weights = Path.GetFileName(target) + ".data";
+        var workshop = Directory.CreateDirectory(target + ".part").FullName;
+        var unfinished = Path.Combine(workshop, Path.GetFileName(target));
+        try
         {
-            try
+            using (var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED, IntraOpNumThreads = 1, OptimizedModelFilePath = unfinished, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR })
             {
+                options.AddSessionConfigEntry("session.optimized_model_external_initializers_file_name", weights);
+                options.AddSessionConfigEntry("session.optimized_model_external_initializers_min_size_in_bytes", "1024");
                 using var session = new InferenceSession(graph, options);
             }
-            catch (OnnxRuntimeException error)
-            {
-                throw new InvalidDataException($"{graph} is no graph that the runtime takes: {error.Message}", error);
-            }
-        }
 
-        File.Move(unfinished, target, overwrite: true);
+            if (!IsGraph(unfinished)) return false;
+            if (File.Exists(Path.Combine(workshop, weights))) File.Move(Path.Combine(workshop, weights), Path.Combine(Path.GetDirectoryName(target)!, weights), overwrite: true);
+            File.Move(unfinished, target, overwrite: true);
+            return true;
+        }
+        catch (OnnxRuntimeException error)
+        {
+            throw new InvalidDataException($"{graph} is no graph that the runtime takes: {error.Message}", error);
+        }
+        finally
+        {
+            Directory.Delete(workshop, recursive: true);
+        }
+    }
+
+    /// <summary>The runtime writes some merged decoders so that it cannot read them again.</summary>
+    private static bool IsGraph(string path)
+    {
+        using var options = new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
+        try
+        {
+            using var session = new InferenceSession(path, options);
+            return true;
+        }
+        catch (OnnxRuntimeException)
+        {
+            return false;
+        }
     }
 }

@@ -1,5 +1,6 @@
 using Serverless.Core.AltText;
 using Serverless.Core.Quality;
+using Serverless.Core.Recognition;
 
 namespace Serverless.Core.Pipeline;
 
@@ -9,8 +10,11 @@ public sealed record Caption
     /// <summary>Unique and sortable by time (ULID).</summary>
     public required string Id { get; init; }
 
-    /// <summary>What the model wrote; null when refused or decorative.</summary>
+    /// <summary>The words; null when refused or decorative.</summary>
     public string? Text { get; init; }
+
+    /// <summary>Where the words come from; without meaning where there are none.</summary>
+    public CaptionSource Source { get; init; }
 
     /// <summary>The text after the alt-text rules; null when refused, empty when decorative.</summary>
     public string? AltText { get; init; }
@@ -38,6 +42,9 @@ public sealed record Caption
 
     /// <summary>Other captions, likeliest first; null unless asked for.</summary>
     public IReadOnlyList<Alternative>? Alternatives { get; init; }
+
+    /// <summary>What a photograph shows with at least even odds, the most specific first; null where nobody looked (no recogniser, no photograph).</summary>
+    public IReadOnlyList<RecognisedLabel>? Labels { get; init; }
 
     /// <summary>The picture.</summary>
     public required ImageIdentity Image { get; init; }

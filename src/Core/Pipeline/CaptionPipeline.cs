@@ -2,6 +2,7 @@ using Serverless.Core.AltText;
 using Serverless.Core.Generation;
 using Serverless.Core.Imaging;
 using Serverless.Core.Quality;
+using Serverless.Core.Recognition;
 
 namespace Serverless.Core.Pipeline;
 
@@ -35,11 +36,12 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         var kind = PictureKinds.Of(picture.Facts, texts[0].Text);
         if (PlainWordsFor(kind) is { } plain) texts[0] = new JudgedWords(plain);
         var existing = request.Context.ExistingAlt is { } alt && JudgedText.Normalize(alt).Length > 0 ? new JudgedWords(alt) : null;
-        var signals = _judge.Judge(existing is null ? texts : [.. texts, existing], encoded, picture.MatcherPixels, cancellationToken);
+        var seen = Look(picture, kind, cancellationToken);
+        var signals = _judge.Judge(existing is null ? texts : [.. texts, existing], encoded, picture.MatcherPixels, seen, cancellationToken);
         var qualities = signals.Select((signal, i) => _formula.Weigh(signal, i < texts.Count, picture.Facts, kind, request.Options.MinQuality)).ToList();
         if (texts[0].Text.Length == 0) qualities[0] = qualities[0] with { Verdict = Verdict.Refused, Reasons = [QualityReason.LowConfidence] };
         times.QualityMs = times.Lap();
-        return Write(request, picture, times, kind, texts, qualities);
+        return Write(request, picture, times, kind, texts, qualities, seen);
     }
 
     /// <summary>Judges somebody's own words about a picture.</summary>
@@ -64,7 +66,8 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         if (!OptionCheck.Decide(request.Options, models).TryGet(out _, out var refusal)) return refusal;
         if (!Open(request, times).TryGet(out var picture, out refusal)) return refusal;
         using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
-        var signals = _judge.Judge([.. texts.Select(words => new JudgedWords(words))], encoded, picture.MatcherPixels, cancellationToken);
+        var seen = Look(picture, PictureKinds.Of(picture.Facts, ""), cancellationToken);
+        var signals = _judge.Judge([.. texts.Select(words => new JudgedWords(words))], encoded, picture.MatcherPixels, seen, cancellationToken);
         return texts.Zip(signals, (words, signal) => Judge(request, picture, words, signal)).ToArray();
     }
 
@@ -84,6 +87,10 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         return picture;
     }
 
+    /// <summary>The recogniser learned from photographs; of anything else it would only invent.</summary>
+    private LabelProbabilities? Look(Picture picture, PictureKind kind, CancellationToken cancellationToken) =>
+        kind == PictureKind.Photograph ? models.Recogniser?.Look(picture.LabelPixels!, cancellationToken) : null;
+
     /// <summary>What is said of kinds whose content is words: those are not read yet, and no scene is made up for them.</summary>
     private static string? PlainWordsFor(PictureKind kind) => kind switch
     {
@@ -94,9 +101,11 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
 
     private JudgedWords Words(Hypothesis hypothesis) => new(models.Words.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);
 
-    private Caption Write(CaptionRequest request, Picture picture, StageClock times, PictureKind kind, List<JudgedWords> texts, List<CaptionQuality> qualities)
+    private Caption Write(CaptionRequest request, Picture picture, StageClock times, PictureKind kind, List<JudgedWords> texts, List<CaptionQuality> qualities, LabelProbabilities? seen)
     {
-        var text = qualities[0].Verdict == Verdict.Refused ? null : texts[0].Text;
+        var name = qualities[0].Verdict == Verdict.Refused && seen is not null ? NameFor(seen, request.Options.MinQuality) : null;
+        var text = qualities[0].Verdict == Verdict.Refused ? name?.Words : texts[0].Text;
+        var quality = name is null ? qualities[0] : new CaptionQuality(name.Score, null, null, name.Probability, name.IsGood ? Verdict.Good : Verdict.Review, name.IsGood ? [] : qualities[0].Reasons);
         var written = AltTextRules.Apply(text, request.Context, request.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters);
         var findings = qualities.Count > texts.Count ? [.. written.Findings, ExistingAltFinding(qualities[^1])] : written.Findings;
         return Start(request, picture, kind) with
@@ -104,13 +113,19 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
             Text = text,
             AltText = written.AltText,
             LongDescription = written.LongDescription,
-            Verdict = qualities[0].Verdict,
-            Quality = qualities[0],
+            Source = name is null ? CaptionSource.Model : CaptionSource.Labels,
+            Verdict = quality.Verdict,
+            Quality = quality,
+            Labels = seen is null ? null : Recogniser.Labels(seen),
             Findings = findings,
             Alternatives = request.Options.Alternatives is null ? null : [.. texts.Zip(qualities).Skip(1).Where(pair => pair.Second.Verdict != Verdict.Refused).Select(pair => new Alternative(pair.First.Text, pair.Second.Score))],
             Timings = times.Finish(),
         };
     }
+
+    /// <summary>The second source: where the sentence cannot be trusted, a name that can.</summary>
+    private NameAsCaption? NameFor(LabelProbabilities seen, double? minQuality) =>
+        models.Recogniser!.NameFor(seen) is { } name && name.Score >= (minQuality ?? models.Parameters.Refuse) ? name : null;
 
     private Caption Decorative(CaptionRequest request, Picture picture, StageClock times)
     {

@@ -1,10 +1,11 @@
 using Serverless.Core.Inference;
 using Serverless.Core.Quality;
+using Serverless.Core.Recognition;
 using Serverless.Core.Tokenization;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>A captioner and, where there is one, the quality model beside it, loaded and verified. Safe for use by several threads.</summary>
+/// <summary>A captioner and, where they are there, the quality model and the recogniser beside it, loaded and verified. Safe for use by several threads.</summary>
 public sealed class LoadedModels : IDisposable
 {
     private LoadedModels()
@@ -26,6 +27,9 @@ public sealed class LoadedModels : IDisposable
     /// <summary>The quality model's tokenizer; null without one.</summary>
     public ITokenizer? MatcherWords { get; init; }
 
+    /// <summary>Names things; null without one.</summary>
+    public Recogniser? Recogniser { get; init; }
+
     /// <summary>The numbers of the quality score.</summary>
     public required QualityParameters Parameters { get; init; }
 
@@ -36,16 +40,16 @@ public sealed class LoadedModels : IDisposable
     public required ModelIdentity Identity { get; init; }
 
     /// <summary>Loads, all graphs side by side.</summary>
-    /// <param name="captionFolder">The captioner, in the Hugging Face layout.</param>
-    /// <param name="qualityFolder">The quality model; null for none.</param>
+    /// <param name="folders">Where they are.</param>
     /// <param name="settings">How to run them.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or not what is expected; the message says which.</exception>
-    public static LoadedModels Load(string captionFolder, string? qualityFolder, RuntimeSettings settings)
+    public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings)
     {
-        if (!Directory.Exists(captionFolder)) throw new InvalidDataException($"{captionFolder} is no folder.");
-        if (qualityFolder is not null && !Directory.Exists(qualityFolder)) throw new InvalidDataException($"{qualityFolder} is no folder.");
+        var (captionFolder, qualityFolder, labelFolder) = folders;
+        foreach (var folder in Present(folders)) if (!Directory.Exists(folder.Folder)) throw new InvalidDataException($"{folder.Folder} is no folder.");
         var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings));
         var matcher = qualityFolder is null ? null : Task.Run(() => MatchModel.Load(qualityFolder, settings));
+        var recogniser = labelFolder is null ? null : Task.Run(() => Recogniser.Load(labelFolder, settings));
         try
         {
             var card = ModelCard.Read(captionFolder);
@@ -59,13 +63,15 @@ public sealed class LoadedModels : IDisposable
                 TrainedOn = ReadTrainedOn(captionFolder, qualityFolder),
                 Captioner = captioner.GetAwaiter().GetResult(),
                 Matcher = matcher?.GetAwaiter().GetResult(),
-                Identity = new ModelIdentity(card.Name, card.Version, () => qualityFolder is null ? ModelDigest.Of([("caption", captionFolder)]) : ModelDigest.Of([("caption", captionFolder), ("quality", qualityFolder)])),
+                Recogniser = recogniser?.GetAwaiter().GetResult(),
+                Identity = new ModelIdentity(card.Name, card.Version, () => ModelDigest.Of([.. Present(folders)])),
             };
         }
         catch
         {
             Release(captioner);
             Release(matcher);
+            Release(recogniser);
             throw;
         }
     }
@@ -75,6 +81,14 @@ public sealed class LoadedModels : IDisposable
     {
         Captioner.Dispose();
         Matcher?.Dispose();
+        Recogniser?.Dispose();
+    }
+
+    private static IEnumerable<(string Name, string Folder)> Present(ModelFolders folders)
+    {
+        yield return ("caption", folders.Captioner);
+        if (folders.Quality is { } quality) yield return ("quality", quality);
+        if (folders.Labels is { } labels) yield return ("labels", labels);
     }
 
     private static HashSet<string> ReadTrainedOn(params IEnumerable<string?> folders) =>
@@ -82,10 +96,10 @@ public sealed class LoadedModels : IDisposable
 
     /// <summary>Waits, since the runtime aborts a process that ends while it still loads a graph.</summary>
     private static void Release<T>(Task<T>? loading)
-        where T : IDisposable
+        where T : IDisposable?
     {
         if (loading is null) return;
         ((IAsyncResult)loading).AsyncWaitHandle.WaitOne();
-        if (loading.IsCompletedSuccessfully) loading.Result.Dispose();
+        if (loading.IsCompletedSuccessfully) loading.Result?.Dispose();
     }
 }

@@ -8,23 +8,25 @@ namespace Serverless.Core.Pipeline;
 /// <summary>A picture ready for the models: tensors, facts and identity.</summary>
 /// <param name="Pixels">For the captioner.</param>
 /// <param name="MatcherPixels">For the quality model; the same tensor where both ask for the same, null without one.</param>
+/// <param name="LabelPixels">For the recogniser, likewise.</param>
 /// <param name="Facts">What the pixels tell.</param>
 /// <param name="Identity">The picture by its content.</param>
-internal sealed record Picture(PixelTensor Pixels, PixelTensor? MatcherPixels, PictureFacts Facts, ImageIdentity Identity)
+internal sealed record Picture(PixelTensor Pixels, PixelTensor? MatcherPixels, PixelTensor? LabelPixels, PictureFacts Facts, ImageIdentity Identity)
 {
     public static Result<Picture, CaptionFailure> Prepare(DecodedImage image, ImageIdentity identity, LoadedModels models)
     {
         var profile = models.Captioner.Profile;
         if (!Preprocessor.Resize(image, profile).TryGet(out var pixels, out var failure)) return Failure(failure);
         var tensor = Preprocessor.Normalize(pixels, profile);
-        var matcherTensor = tensor;
-        if (models.Matcher is { } matcher && matcher.Profile != profile)
+        var tensors = new Dictionary<PreprocessProfile, PixelTensor> { [profile] = tensor };
+        foreach (var other in (PreprocessProfile?[])[models.Matcher?.Profile, models.Recogniser?.Profile])
         {
-            if (!Preprocessor.Resize(image, matcher.Profile).TryGet(out var other, out failure)) return Failure(failure);
-            matcherTensor = Preprocessor.Normalize(other, matcher.Profile);
+            if (other is null || tensors.ContainsKey(other)) continue;
+            if (!Preprocessor.Resize(image, other).TryGet(out var otherPixels, out failure)) return Failure(failure);
+            tensors[other] = Preprocessor.Normalize(otherPixels, other);
         }
 
-        return new Picture(tensor, models.Matcher is null ? null : matcherTensor, PictureFacts.Of(pixels), identity);
+        return new Picture(tensor, models.Matcher is { } matcher ? tensors[matcher.Profile] : null, models.Recogniser is { } recogniser ? tensors[recogniser.Profile] : null, PictureFacts.Of(pixels), identity);
     }
 
     public static ImageIdentity Identify(ReadOnlyMemory<byte> bytes, DecodedImage image) =>

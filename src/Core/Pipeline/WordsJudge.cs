@@ -1,28 +1,33 @@
 using Serverless.Core.Inference;
 using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
+using Serverless.Core.Recognition;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>Gathers the signals for words about a picture from both models; all texts in one run of each.</summary>
+/// <summary>Gathers the signals for words about a picture from all models; all texts in one run of each.</summary>
 internal sealed class WordsJudge(LoadedModels models)
 {
     /// <param name="texts">At least one, none empty.</param>
     /// <param name="encoded">The picture as the captioner sees it.</param>
     /// <param name="pixels">The picture as the quality model takes it; null without one.</param>
+    /// <param name="seen">What was recognised in it; null where nobody looked.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>[texts] signals.</returns>
-    public IReadOnlyList<QualitySignals> Judge(IReadOnlyList<JudgedWords> texts, EncodedPictures encoded, PixelTensor? pixels, CancellationToken cancellationToken)
+    public IReadOnlyList<QualitySignals> Judge(IReadOnlyList<JudgedWords> texts, EncodedPictures encoded, PixelTensor? pixels, LabelProbabilities? seen, CancellationToken cancellationToken)
     {
         var sequences = texts.Select(text => text.Ids ?? Sequence(text.Text)).ToList();
         var with = WithPicture(texts, sequences, encoded, cancellationToken);
         var without = models.Captioner.HasReferenceState ? models.Captioner.LogProbabilities(null, sequences, cancellationToken) : null;
         var matches = models.Matcher is { } matcher && pixels is not null ? matcher.Judge(pixels, [.. texts.Select(text => MatcherIds(text.Text, matcher))], cancellationToken) : null;
+        var against = texts.Select(text => seen is null ? null : models.Recogniser!.Against(seen, text.Text)).ToList();
         return [.. texts.Select((text, i) => new QualitySignals(
             matches?[i].Logit,
             with[i].Average(),
             without is null ? null : with[i].Average() - without[i].Average(),
-            Repetition.ShareOf(text.Text)))];
+            Repetition.ShareOf(text.Text),
+            against[i]?.Strength,
+            against[i] is { HasRival: true } rival && rival.Strength >= models.Recogniser!.Parameters.Contradicted))];
     }
 
     /// <summary>What generation already told is not asked again.</summary>

@@ -7,4 +7,5 @@ namespace Serverless.Core.Quality;
 /// <param name="Confidence">The captioner's own probability of the words, mean per token, 0 to 1.</param>
 /// <param name="Verdict">What to do with the words.</param>
 /// <param name="Reasons">Why not simply good; empty when good.</param>
-public sealed record CaptionQuality(double Score, double? Fit, double? Lift, double Confidence, Verdict Verdict, IReadOnlyList<QualityReason> Reasons);
+/// <param name="Contradiction">How far what was recognised speaks against the words, 0 to 1; null where nothing was recognised.</param>
+public sealed record CaptionQuality(double Score, double? Fit, double? Lift, double Confidence, Verdict Verdict, IReadOnlyList<QualityReason> Reasons, double? Contradiction = null);

@@ -27,7 +27,7 @@ public sealed class QualityFormula(QualityParameters parameters)
         var verdict = hasNothing ? Verdict.Refused : VerdictOf(score, fit is not null, isPlain, minQuality ?? parameters.Refuse);
         var reasons = verdict == Verdict.Good ? [] : Reasons(signals, fit, confidence, facts, kind).ToList();
         if (verdict != Verdict.Good && reasons.Count == 0) reasons.Add(fit is null ? QualityReason.LowConfidence : QualityReason.LowFit);
-        return new CaptionQuality(score, fit, signals.Lift, confidence, verdict, reasons);
+        return new CaptionQuality(score, fit, signals.Lift, confidence, verdict, reasons, signals.Contradiction);
     }
 
     private Verdict VerdictOf(double score, bool isJudged, bool isPlain, double refuse)
@@ -43,6 +43,7 @@ public sealed class QualityFormula(QualityParameters parameters)
         if (kind == PictureKind.Text) yield return QualityReason.TextImage;
         if (kind == PictureKind.Screenshot || PictureKinds.IsNoise(facts)) yield return QualityReason.OutOfScope;
         if (fit is null) yield return QualityReason.QualityUnavailable;
+        if (signals.IsContradicted) yield return QualityReason.Contradicted;
         if (fit < parameters.LowFit) yield return QualityReason.LowFit;
         if (confidence < parameters.LowConfidence) yield return QualityReason.LowConfidence;
         if (signals.Repetition > 0) yield return QualityReason.Repetition;

@@ -5,4 +5,6 @@ namespace Serverless.Core.Quality;
 /// <param name="MeanLogProbability">The captioner's mean log-probability of the words, nats a token.</param>
 /// <param name="Lift">That, less the same without a picture: pointwise mutual information, nats a token. Null when the captioner has no reference state.</param>
 /// <param name="Repetition">Share of repeated words, 0 to 1.</param>
-public sealed record QualitySignals(double? FitLogit, double MeanLogProbability, double? Lift, double Repetition);
+/// <param name="Contradiction">How far what was recognised speaks against the words, 0 to 1; null where nothing was recognised.</param>
+/// <param name="IsContradicted">Whether something else of the same sort is there.</param>
+public sealed record QualitySignals(double? FitLogit, double MeanLogProbability, double? Lift, double Repetition, double? Contradiction = null, bool IsContradicted = false);

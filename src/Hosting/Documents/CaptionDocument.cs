@@ -13,10 +13,10 @@ public sealed record CaptionDocument
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
 
-    /// <summary>What the model wrote; null when refused or decorative.</summary>
+    /// <summary>The words; null when refused or decorative.</summary>
     public string? Caption { get; init; }
 
-    /// <summary>"model"; null without a caption.</summary>
+    /// <summary>"model", or "labels" where a name stands for a sentence that cannot be trusted; null without a caption.</summary>
     public string? CaptionFrom { get; init; }
 
     /// <summary>The alt text; null when refused, empty when decorative.</summary>
@@ -46,7 +46,7 @@ public sealed record CaptionDocument
     /// <summary>Other captions; null unless asked for.</summary>
     public IReadOnlyList<AlternativeDocument>? Alternatives { get; init; }
 
-    /// <summary>Null: still to come.</summary>
+    /// <summary>What a photograph shows with at least even odds, the most specific first; null where nobody looked.</summary>
     public IReadOnlyList<LabelDocument>? Labels { get; init; }
 
     /// <summary>The picture.</summary>

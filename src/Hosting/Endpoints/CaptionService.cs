@@ -33,7 +33,7 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
     public void Start()
     {
         VipsImageDecoder.Start();
-        var models = LoadedModels.Load(settings.Model, settings.QualityModel, settings.Runtime);
+        var models = LoadedModels.Load(settings.Models, settings.Runtime);
         var pipeline = new CaptionPipeline(new VipsImageDecoder(settings.Limits), models, clock, ids);
         _loaded = new Loaded(models, pipeline, clock.GetUtcNow());
         if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure)) throw new InvalidDataException($"The first caption failed: {failure.Detail}");

@@ -1,6 +1,7 @@
 using System.Net;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
+using Serverless.Core.Pipeline;
 
 namespace Serverless.Hosting.Settings;
 
@@ -21,6 +22,9 @@ public sealed record CaptionSettings
 
     /// <summary>The quality model.</summary>
     public static readonly SettingDefinition QualityModelSetting = new("CAPTION_QUALITY_MODEL", "the embedded models/quality-base with the embedded captioner; with another one its subfolder quality, else none", "a folder with quality.json", "Quality model to load beside the captioner.");
+
+    /// <summary>The image model that names things.</summary>
+    public static readonly SettingDefinition LabelModelSetting = new("CAPTION_LABEL_MODEL", "the embedded models/labels-base", "none, or a folder with labels.json", "Image model that names things where no sentence can be trusted, and speaks against wrong ones. none leaves it out and saves its time and memory.");
 
     /// <summary>Pixels.</summary>
     public static readonly SettingDefinition MaxPixelsSetting = new("CAPTION_MAX_PIXELS", "50000000", "1 to 1000000000", "Most pixels (width times height) a picture's header may announce.");
@@ -49,7 +53,7 @@ public sealed record CaptionSettings
     /// <summary>Every setting, in the order of the documentation.</summary>
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
-        AddressSetting, PortSetting, AuthSetting, ModelSetting, QualityModelSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
+        AddressSetting, PortSetting, AuthSetting, ModelSetting, QualityModelSetting, LabelModelSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
         MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting,
     ];
 
@@ -59,11 +63,8 @@ public sealed record CaptionSettings
     /// <summary>Port to listen on; 0 takes a free one.</summary>
     public required int Port { get; init; }
 
-    /// <summary>Captioner's folder.</summary>
-    public required string Model { get; init; }
-
-    /// <summary>Quality model's folder, null for none.</summary>
-    public required string? QualityModel { get; init; }
+    /// <summary>Where the models are.</summary>
+    public required ModelFolders Models { get; init; }
 
     /// <summary>What a picture's header may announce.</summary>
     public required ImageLimits Limits { get; init; }
@@ -102,8 +103,10 @@ public sealed record CaptionSettings
         {
             Address = ReadAddress(reader),
             Port = (int)reader.Whole(PortSetting, int.TryParse(lookup("PORT"), out var port) ? port : 8080, 0, 65_535),
-            Model = model,
-            QualityModel = reader.Folder(QualityModelSetting, QualityBeside(model, embedded, reader.Text(ModelSetting) is null)),
+            Models = new ModelFolders(
+                model,
+                reader.Folder(QualityModelSetting, QualityBeside(model, embedded, reader.Text(ModelSetting) is null)),
+                reader.Text(LabelModelSetting) == "none" ? null : reader.Folder(LabelModelSetting, Path.Combine(embedded, "labels-base"))),
             Limits = new ImageLimits(reader.Whole(MaxPixelsSetting, 50_000_000, 1, 1_000_000_000), (int)reader.Whole(MaxSideSetting, 16_384, 1, 65_535), (int)reader.Whole(MaxFramesSetting, 1_000, 1, 100_000)),
             MaxBodyBytes = reader.Whole(MaxBodyBytesSetting, 20 << 20, 1_024, 1 << 30),
             Runtime = new RuntimeSettings((int)reader.Whole(ThreadsSetting, Environment.ProcessorCount, 1, 256)),

@@ -34,13 +34,14 @@ public sealed class DependencyTests
     }
 
     [Theory]
-    [InlineData("Imaging", "Preprocessing", "Inference", "Generation", "Tokenization", "Quality", "Pipeline", "AltText")]
-    [InlineData("Preprocessing", "Inference", "Generation", "Tokenization", "Quality", "Pipeline", "AltText")]
-    [InlineData("Generation", "Imaging", "Preprocessing", "Inference", "Tokenization", "Quality", "Pipeline", "AltText")]
-    [InlineData("Tokenization", "Imaging", "Preprocessing", "Inference", "Generation", "Quality", "Pipeline", "AltText")]
-    [InlineData("Inference", "Imaging", "Tokenization", "Quality", "Pipeline", "AltText")]
-    [InlineData("Quality", "Preprocessing", "Inference", "Generation", "Tokenization", "Pipeline", "AltText")]
-    [InlineData("AltText", "Imaging", "Preprocessing", "Inference", "Generation", "Tokenization", "Quality", "Pipeline")]
+    [InlineData("Imaging", "Preprocessing", "Inference", "Generation", "Tokenization", "Quality", "Recognition", "Pipeline", "AltText")]
+    [InlineData("Preprocessing", "Inference", "Generation", "Tokenization", "Quality", "Recognition", "Pipeline", "AltText")]
+    [InlineData("Generation", "Imaging", "Preprocessing", "Inference", "Tokenization", "Quality", "Recognition", "Pipeline", "AltText")]
+    [InlineData("Tokenization", "Imaging", "Preprocessing", "Inference", "Generation", "Quality", "Recognition", "Pipeline", "AltText")]
+    [InlineData("Inference", "Imaging", "Tokenization", "Quality", "Recognition", "Pipeline", "AltText")]
+    [InlineData("Quality", "Preprocessing", "Inference", "Generation", "Tokenization", "Recognition", "Pipeline", "AltText")]
+    [InlineData("Recognition", "Imaging", "Generation", "Tokenization", "Pipeline", "AltText")]
+    [InlineData("AltText", "Imaging", "Preprocessing", "Inference", "Generation", "Tokenization", "Quality", "Recognition", "Pipeline")]
     public void A_room_of_Core_knows_only_its_own_types_and_those_it_takes(string room, params string[] foreign)
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Repository.Root, "src", "Core", room), "*.cs", SearchOption.AllDirectories))

@@ -5,6 +5,7 @@ using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
+using Serverless.Core.Recognition;
 using Serverless.Testing;
 
 namespace Serverless.Core.Tests.Pipeline;
@@ -55,7 +56,7 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
         var texts = judged.Select(text => JudgedText.Normalize(text.GetProperty("caption").GetString()!)).ToList();
         var ids = texts.Select(text => _models.MatcherWords!.Encode(text)).ToList();
         var matches = _models.Matcher!.Judge(pixels, ids, default);
-        var signals = new WordsJudge(_models).Judge([.. judged.Select(text => new JudgedWords(text.GetProperty("caption").GetString()!))], encoded, pixels, default);
+        var signals = new WordsJudge(_models).Judge([.. judged.Select(text => new JudgedWords(text.GetProperty("caption").GetString()!))], encoded, pixels, null, default);
         for (var i = 0; i < judged.Count; i++)
         {
             Assert.Equal(Ids(judged[i], "input_ids"), ids[i]);
@@ -64,6 +65,28 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
             Assert.Equal(judged[i].GetProperty("logit").GetDouble(), signals[i].FitLogit!.Value, Tolerance("logit"));
             Assert.Equal(judged[i].GetProperty("mean_log_prob").GetDouble(), signals[i].MeanLogProbability, Tolerance("log_probs"));
             Assert.Equal(judged[i].GetProperty("lift").GetDouble(), signals[i].Lift!.Value, 2 * Tolerance("log_probs"));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Pictures))]
+    public void Labels_and_kinds_agree(string picture)
+    {
+        var (entry, pixels) = Case(picture);
+        var recogniser = _models.Recogniser!;
+        var logits = recogniser.Model.Logits(pixels, default);
+        AssertNear(entry.GetProperty("label_logits_first"), logits, Tolerance("label_logit"));
+        var seen = new LabelProbabilities(recogniser.Hierarchy, logits, temperature: 1);
+        foreach (var label in entry.GetProperty("labels").EnumerateArray())
+        {
+            var thing = recogniser.Hierarchy.Classes[label.GetProperty("class").GetInt32()];
+            Assert.Equal(label.GetProperty("label").GetString(), thing.Name);
+            Assert.Equal(label.GetProperty("probability").GetDouble(), seen.Of(thing.Classes), Tolerance("label_probability"));
+        }
+
+        foreach (var kind in entry.GetProperty("kinds").EnumerateArray())
+        {
+            Assert.Equal(kind.GetProperty("probability").GetDouble(), seen.Of(recogniser.Hierarchy.Kinds.Single(one => one.Name == kind.GetProperty("label").GetString()).Classes), Tolerance("label_probability"));
         }
     }
 
@@ -89,7 +112,7 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
 /// <summary>The embedded models, loaded once for a class of tests.</summary>
 public sealed class EmbeddedModels : IDisposable
 {
-    public LoadedModels Models { get; } = LoadedModels.Load(Path.Combine(Repository.Models, "caption-base"), Path.Combine(Repository.Models, "quality-base"), new RuntimeSettings(2));
+    public LoadedModels Models { get; } = LoadedModels.Load(new ModelFolders(Path.Combine(Repository.Models, "caption-base"), Path.Combine(Repository.Models, "quality-base"), Path.Combine(Repository.Models, "labels-base")), new RuntimeSettings(2));
 
     public void Dispose() => Models.Dispose();
 }

@@ -1,0 +1,45 @@
+using Serverless.Benchmarks.Calibration;
+using Serverless.Core.AltText;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Quality;
+using Serverless.Core.Recognition;
+using Serverless.Evaluation.Datasets;
+
+namespace Serverless.Benchmarks.Names;
+
+/// <summary>The whole pipeline with its defaults, with and without the recogniser: who gets words, and how many are wrong.</summary>
+internal sealed class BeforeAfter(NameProxy names, Recogniser recogniser)
+{
+    public IEnumerable<CoverageRow> Run(EvaluationDataset dev, string thingsFolder, ThingsRule things, CaptionPipeline without, CaptionPipeline with)
+    {
+        var sentences = new AgreementProxy(dev);
+        foreach (var (isNaming, pipeline) in ((bool, CaptionPipeline)[])[(false, without), (true, with)])
+        {
+            yield return Row("flickr8k-dev", isNaming, pipeline, [.. dev.Pictures.Select(picture => (picture.Image, picture.Path))], (image, caption) => caption.Source == CaptionSource.Labels ? names.Judge(image, Thing(caption)) : sentences.Judge(image, caption.Text!));
+            yield return Row("coco-things", isNaming, pipeline, [.. things.Images.Select(image => (image, Path.Combine(thingsFolder, image)))], (image, caption) => things.Judge(image, caption.Text!));
+        }
+    }
+
+    private static CoverageRow Row(string dataSet, bool isNaming, CaptionPipeline pipeline, IReadOnlyList<(string Image, string Path)> pictures, Func<string, Caption, double?> judge)
+    {
+        var verdicts = pictures.Select(picture => (picture.Image, Caption: pipeline.Describe(new CaptionRequest(File.ReadAllBytes(picture.Path), CaptionContext.None, CaptionOptions.Default), default).Value!))
+            .Where(pair => pair.Caption.Text is not null)
+            .Select(pair => (pair.Caption.Verdict, IsName: pair.Caption.Source == CaptionSource.Labels, Right: judge(pair.Image, pair.Caption))).ToList();
+        Tally Of(Verdict verdict) => new(verdicts.Count(one => one.Verdict == verdict && one.Right > 0.5), verdicts.Count(one => one.Verdict == verdict && one.Right < 0.5), verdicts.Count(one => one.Verdict == verdict && one.Right is null));
+        return new CoverageRow(dataSet, isNaming, pictures.Count, verdicts.Count(one => one.IsName), Of(Verdict.Good), Of(Verdict.Review));
+    }
+
+    private NamedThing Thing(Caption caption) => caption.Labels!.First(label => recogniser.Spoken.Of(label.Thing) is { } words && caption.Text!.EndsWith(words, StringComparison.Ordinal)).Thing;
+}
+
+/// <summary>Words by a rule.</summary>
+internal sealed record Tally(int Right, int Wrong, int Neither);
+
+/// <summary>Who gets words.</summary>
+/// <param name="DataSet">Its name.</param>
+/// <param name="IsNaming">With the recogniser.</param>
+/// <param name="Pictures">How many.</param>
+/// <param name="Names">Of those with words, by a name.</param>
+/// <param name="Good">Verdict good.</param>
+/// <param name="Review">Verdict review.</param>
+internal sealed record CoverageRow(string DataSet, bool IsNaming, int Pictures, int Names, Tally Good, Tally Review);

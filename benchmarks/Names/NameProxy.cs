@@ -1,0 +1,39 @@
+using Serverless.Benchmarks.Calibration;
+using Serverless.Core.Quality;
+using Serverless.Core.Recognition;
+using Serverless.Evaluation.Datasets;
+
+namespace Serverless.Benchmarks.Names;
+
+/// <summary>
+/// A name is called right where one of the five references names the thing, something that is one (a poodle is a dog), or a kind above it. A proxy: people write of what
+/// they find worth telling, so a thing that is there but untold counts as wrong.
+/// </summary>
+internal sealed class NameProxy
+{
+    private readonly Dictionary<string, List<HashSet<int>>> _meanings = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<HashSet<int>>> _told;
+
+    public NameProxy(Recogniser recogniser, EvaluationDataset dataset)
+    {
+        foreach (var thing in recogniser.Hierarchy.Classes.Concat(recogniser.Hierarchy.Kinds))
+        {
+            foreach (var words in (string?[])[thing.Name.Split(" (")[0], recogniser.Spoken.Of(thing)]) Mean(words, thing.Classes);
+        }
+
+        foreach (var noun in recogniser.Nouns.All) Mean(noun.Words, noun.Classes);
+        _told = dataset.Pictures.ToDictionary(picture => picture.Image, picture => picture.References.SelectMany(JudgedText.Words).Select(Plural.Drop).Distinct().Where(_meanings.ContainsKey).SelectMany(word => _meanings[word]).ToList());
+    }
+
+    public double Judge(string image, NamedThing thing) =>
+        _told[image].Exists(classes => classes.IsSubsetOf(thing.Classes) || classes.IsSupersetOf(thing.Classes)) ? 1 : 0;
+
+    /// <summary>A name of several words is found by its last one.</summary>
+    private void Mean(string? words, IReadOnlyList<int> classes)
+    {
+        if (words is null) return;
+        var head = Plural.Drop(JudgedText.Words(words)[^1]);
+        if (!_meanings.TryGetValue(head, out var list)) _meanings[head] = list = [];
+        list.Add([.. classes]);
+    }
+}

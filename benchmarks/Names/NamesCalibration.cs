@@ -1,0 +1,100 @@
+using System.Globalization;
+using Serverless.Benchmarks.Calibration;
+using Serverless.Core.Imaging;
+using Serverless.Core.Imaging.Vips;
+using Serverless.Core.Inference;
+using Serverless.Core.Preprocessing;
+using Serverless.Core.Quality;
+using Serverless.Core.Recognition;
+using Serverless.Evaluation.Datasets;
+
+namespace Serverless.Benchmarks.Names;
+
+/// <summary>
+/// The numbers of recognition, in two halves of <c>make calibrate</c>: the temperature, before the quality score is fitted with what it says of contradictions; and
+/// the curve and the threshold of names, on the pictures whose sentence that score refuses, since only there a name is said.
+/// </summary>
+internal sealed class NamesCalibration : IDisposable
+{
+    private const double GoodRisk = 0.1;
+
+    private readonly string _folder;
+    private readonly Recogniser _recogniser;
+    private readonly IReadOnlyList<SeenPicture>[] _tables;
+
+    public NamesCalibration(string folder, EvaluationDataset dev, ThingsRule things, string thingsFolder)
+    {
+        _folder = folder;
+        _recogniser = Recogniser.Load(folder, RuntimeSettings.Default) ?? throw new InvalidDataException($"{folder} has no labels.");
+        var proxy = new NameProxy(_recogniser, dev);
+        _tables =
+        [
+            [.. See(dev.Pictures.Select(picture => (picture.Image, picture.Path)), image => thing => proxy.Judge(image, thing))],
+            [.. See(things.Images.Select(image => (image, Path.Combine(thingsFolder, image))), image => thing => things.Judge(image, _recogniser.Spoken.Of(thing)!))],
+        ];
+    }
+
+    /// <summary>Fits the temperature and writes it.</summary>
+    public double FitTemperature(string madeBy)
+    {
+        var temperature = NamesFit.Temperature(_recogniser, _tables);
+        Write(_recogniser.Parameters with { MadeBy = madeBy, Temperature = temperature });
+        return temperature;
+    }
+
+    /// <summary>Fits curve and threshold and writes them.</summary>
+    /// <param name="madeBy">Command and date.</param>
+    /// <param name="temperature">The one fitted before.</param>
+    /// <param name="refused">Pictures whose sentence is refused.</param>
+    public NamesResult FitNames(string madeBy, double temperature, IReadOnlySet<string> refused)
+    {
+        IReadOnlyList<SeenPicture>[] tables = [.. _tables.Select(table => table.Where(picture => refused.Contains(picture.Image)).ToList())];
+        var parts = tables.Select(table => NamesFit.Observe(_recogniser, table, temperature, (double)tables[0].Count / table.Count)).ToArray();
+        List<NameObservation> all = [.. parts[0], .. parts[1]];
+        var curve = NamesFit.Curve(all);
+        var scores = NamesFit.CrossScores(all);
+        double[][] scoresOf = [scores[..parts[0].Count], scores[parts[0].Count..]];
+        var good = Enumerable.Range(0, 1001).Select(thousandth => thousandth / 1000.0).First(threshold => Enumerable.Range(0, 2).All(table => Risk(NamesFit.Said(parts[table], scoresOf[table], threshold), threshold) is var (given, wrong) && wrong <= GoodRisk * given));
+        var certain = 1 / (1 + Math.Exp(-(Math.Log(good / (1 - good)) - curve.Intercept) / curve.Slopes[0]));
+        var old = _recogniser.Parameters;
+        Write(old with { MadeBy = madeBy, Temperature = temperature, Certain = Math.Max(old.Say, certain), Intercept = curve.Intercept, Slope = curve.Slopes[0], Good = good });
+        return new NamesResult(temperature, good, certain, [.. Enumerable.Range(0, 2).Select(table => NamesFit.Said(parts[table], scoresOf[table], good)).Select((said, table) => new NamesTable(table == 0 ? "flickr8k-dev" : "coco-things", tables[table].Count, said, Risk(said, good)))]);
+    }
+
+    public void Dispose() => _recogniser.Dispose();
+
+    private static (int Given, int Wrong) Risk(IReadOnlyList<(NameObservation Name, double Score)> said, double threshold) =>
+        (said.Count(one => one.Score >= threshold), said.Count(one => one.Score >= threshold && one.Name.Right < 0.5));
+
+    /// <summary>Photographs only: nobody asks the recogniser about anything else.</summary>
+    private IEnumerable<SeenPicture> See(IEnumerable<(string Image, string Path)> pictures, Func<string, Func<NamedThing, double?>> truth)
+    {
+        var decoder = new VipsImageDecoder(new ImageLimits());
+        foreach (var (image, path) in pictures)
+        {
+            var pixels = Preprocessor.Resize(decoder.Open(File.ReadAllBytes(path)).Value!, _recogniser.Profile).Value!;
+            if (PictureKinds.Of(PictureFacts.Of(pixels), "") == PictureKind.Photograph) yield return new SeenPicture(image, _recogniser.Model.Logits(Preprocessor.Normalize(pixels, _recogniser.Profile), default), truth(image));
+        }
+    }
+
+    private void Write(RecognitionParameters made)
+    {
+        static string Number(double value) => Math.Round(value, 4).ToString("0.####", CultureInfo.InvariantCulture);
+        File.WriteAllText(Path.Combine(_folder, "recognition.json"), $$"""
+            {
+              "schemaVersion": {{made.SchemaVersion}},
+              "name": "{{made.Name}}",
+              "version": "{{made.Version}}",
+              "madeBy": "{{made.MadeBy}}",
+              "temperature": {{Number(made.Temperature)}},
+              "say": {{Number(made.Say)}},
+              "certain": {{Number(made.Certain)}},
+              "intercept": {{Number(made.Intercept)}},
+              "slope": {{Number(made.Slope)}},
+              "good": {{Number(made.Good)}},
+              "contradicted": {{Number(made.Contradicted)}}
+            }
+
+            """);
+    }
+}

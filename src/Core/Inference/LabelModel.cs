@@ -1,0 +1,48 @@
+using Microsoft.ML.OnnxRuntime.Tensors;
+using Serverless.Core.Preprocessing;
+
+namespace Serverless.Core.Inference;
+
+/// <summary>An image classifier in the Hugging Face layout (<c>model.onnx</c>: <c>pixel_values</c> to <c>logits</c>). Safe for use by several threads.</summary>
+public sealed class LabelModel : IDisposable
+{
+    private readonly GraphSession _graph;
+
+    private LabelModel(string folder, RuntimeSettings settings)
+    {
+        var path = Path.Combine(folder, "config.json");
+        using var document = JsonFile.Open(path);
+        ClassCount = JsonFile.Whole(document.RootElement, "num_labels") ?? (document.RootElement.TryGetProperty("id2label", out var names) ? names.EnumerateObject().Count() : throw new InvalidDataException($"{path}: num_labels is missing."));
+        Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
+        _graph = GraphSession.Load(ModelFiles.One(folder, "model"), settings);
+        _graph.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
+        _graph.ExpectOutput("logits", TensorElementType.Float, -1, ClassCount);
+        _graph.ExpectNoInputsBut(["pixel_values"]);
+    }
+
+    /// <summary>What the model takes.</summary>
+    public PreprocessProfile Profile { get; }
+
+    /// <summary>How many classes it tells apart.</summary>
+    public int ClassCount { get; }
+
+    /// <summary>Loads and verifies a model.</summary>
+    /// <param name="folder">A folder in the Hugging Face layout.</param>
+    /// <param name="settings">How to run it.</param>
+    /// <exception cref="InvalidDataException">A file is missing or damaged, or the graph differs from the configuration.</exception>
+    public static LabelModel Load(string folder, RuntimeSettings settings) => new(folder, settings);
+
+    /// <summary>Looks at a picture.</summary>
+    /// <param name="pixels">The picture.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <returns>[<see cref="ClassCount"/>] before softmax.</returns>
+    public float[] Logits(PixelTensor pixels, CancellationToken cancellationToken)
+    {
+        using var input = PixelBatch.Create([pixels]);
+        using var output = _graph.Run(["pixel_values"], [input], ["logits"], cancellationToken)[0];
+        return output.GetTensorDataAsSpan<float>().ToArray();
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _graph.Dispose();
+}
