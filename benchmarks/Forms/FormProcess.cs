@@ -7,7 +7,7 @@ namespace Serverless.Benchmarks.Forms;
 /// <summary>Runs <see cref="FormRun"/> on pictures, on this processor or on an emulated older one.</summary>
 internal static class FormProcess
 {
-    private const int Attempts = 4;
+    private const int Attempts = 2;
 
     /// <exception cref="InvalidDataException">The run failed.</exception>
     public static (List<FormLine> Lines, FormWhole Whole) Run(ModelForm form, string folder, IReadOnlyList<string> pictures)
@@ -26,7 +26,7 @@ internal static class FormProcess
         for (var i = 0; i < Attempts; i++)
         {
             using var process = Start(form, folder, pictures, emulator);
-            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(50));
+            using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(150));
             using var end = deadline.Token.Register(process.Kill);
             process.ErrorDataReceived += static (_, _) => { }; // a warning for every feature it lacks
             process.BeginErrorReadLine();

@@ -7,7 +7,7 @@ namespace Serverless.Benchmarks.Forms;
 /// <summary>Every form of the embedded models over the same pictures, in interleaved rounds: speed, memory, load time, quality, and whether an older processor answers alike.</summary>
 internal static class FormsCommand
 {
-    private const int Rounds = 5, EmulatedPictures = 12;
+    private const int Rounds = 5, EmulatedPictures = 6;
 
     private static readonly ModelForm[] Forms =
     [

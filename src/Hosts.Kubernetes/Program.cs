@@ -8,7 +8,7 @@ using Serverless.Hosts.Kubernetes.Runtime;
 CaptionSettings settings;
 try
 {
-    settings = CaptionSettings.FromEnvironment();
+    settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
 }
 catch (SettingsException wrong)
 {
@@ -28,7 +28,12 @@ builder.Services.AddSingleton(settings);
 builder.Services.AddSingleton(TimeProvider.System);
 builder.Services.AddSingleton(CaptionIds.System);
 builder.Services.AddSingleton<CaptionService>();
-builder.Services.AddSingleton(services => new RequestHandler(services.GetRequiredService<CaptionService>(), servesPage: true));
+builder.Services.AddSingleton(services => RequestHandler.Create(
+    services.GetRequiredService<CaptionService>(),
+    settings,
+    TimeProvider.System,
+    fault => AccessLog.KeysFault(services.GetRequiredService<ILogger<RequestHandler>>(), fault),
+    servesPage: true));
 builder.Services.AddSingleton(services => new HttpAdapter(services.GetRequiredService<RequestHandler>(), settings.MaxBodyBytes, TimeProvider.System, services.GetRequiredService<ILogger<HttpAdapter>>()));
 builder.Services.AddHostedService<ModelLoader>();
 

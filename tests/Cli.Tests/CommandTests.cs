@@ -33,6 +33,16 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void A_name_stands_for_a_sentence_that_cannot_be_trusted_unless_left_out()
+    {
+        var named = JsonDocument.Parse(Run("describe", "--json", "samples/march-pastoral.jpg").Output).RootElement;
+        Assert.Equal(("labels", "an animal"), (named.GetProperty("captionFrom").GetString(), named.GetProperty("caption").GetString()));
+        Assert.Equal("n00015388", named.GetProperty("labels")[0].GetProperty("id").GetString());
+        var bare = JsonDocument.Parse(Run("describe", "--json", "--no-labels", "samples/march-pastoral.jpg").Output).RootElement;
+        Assert.Equal(("refused", JsonValueKind.Null), (bare.GetProperty("verdict").GetString(), bare.GetProperty("labels").ValueKind));
+    }
+
+    [Fact]
     public void Every_bad_picture_fails_alone_with_its_code()
     {
         var run = Run("describe", "--json", "tests/Fixtures/bad/", "tests/Fixtures/bad/unsupported_media_type.heic", "samples/bar-chart.png");

@@ -30,6 +30,35 @@ public sealed class SettingsTests
     public void Without_authentication_only_loopback_is_listened_on(string address) =>
         Assert.Contains("loopback", Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_ADDRESS"] = address })).Message, StringComparison.Ordinal);
 
+    public static TheoryData<string, string> Unauthenticated => new() { { "aws", "" }, { "azure", "" }, { "azure", "127.0.0.1" }, { "gcp", "" } };
+
+    [Theory]
+    [MemberData(nameof(Unauthenticated))]
+    public void Behind_a_platform_nobody_is_let_in_unproven(string host, string address) =>
+        Assert.Contains("CAPTION_AUTH is 'none'", Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_AUTH"] = "none", ["CAPTION_ADDRESS"] = address }, Host(host))).Message, StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("aws", "platform", "127.0.0.1", 4_600_000)]
+    [InlineData("azure", "platform", "127.0.0.1", 20_971_520)]
+    [InlineData("gcp", "platform", "0.0.0.0", 20_971_520)]
+    [InlineData("kubernetes", "none", "127.0.0.1", 20_971_520)]
+    public void Each_host_has_its_own_defaults(string host, string access, string address, long body)
+    {
+        var settings = Read([], Host(host));
+        Assert.Equal((access, address, body), (settings.Access.Mode.ToString().ToLowerInvariant(), settings.Address.ToString(), settings.MaxBodyBytes));
+    }
+
+    [Fact]
+    public void More_than_the_platform_lets_through_is_refused() =>
+        Assert.Contains("CAPTION_MAX_BODY_BYTES", Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_MAX_BODY_BYTES"] = "8000000" }, HostProfile.Aws)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void What_tokens_need_is_asked_for_together()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_AUTH"] = "jwt", ["CAPTION_JWT_ALGORITHMS"] = "RS256,HS256,none", ["CAPTION_ALLOWED_ORIGINS"] = "https://example.org/page", ["CAPTION_JWT_KEY_SET"] = "http://example.org/keys" }));
+        foreach (var part in (string[])["CAPTION_JWT_ISSUER is missing", "CAPTION_JWT_AUDIENCE is missing", "'HS256'", "'none'", "'https://example.org/page'", "'http://example.org/keys'"]) Assert.Contains(part, wrong.Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_platforms_PORT_is_taken_where_ours_is_not_set()
     {
@@ -45,5 +74,7 @@ public sealed class SettingsTests
         Assert.Equal(rows, page.Where(line => line.StartsWith("| `CAPTION_", StringComparison.Ordinal)));
     }
 
-    private static CaptionSettings Read(Dictionary<string, string> values) => CaptionSettings.Read(name => values.GetValueOrDefault(name), values.Keys);
+    private static HostProfile Host(string name) => ((HostProfile[])[HostProfile.Aws, HostProfile.Azure, HostProfile.Gcp, HostProfile.Kubernetes]).Single(host => host.Name == name);
+
+    private static CaptionSettings Read(Dictionary<string, string> values, HostProfile? host = null) => CaptionSettings.Read(host ?? HostProfile.Kubernetes, name => values.GetValueOrDefault(name), values.Keys);
 }

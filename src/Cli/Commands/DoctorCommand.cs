@@ -28,7 +28,7 @@ internal static class DoctorCommand
         CaptionSettings? settings = null;
         var isFine = Check("settings", () =>
         {
-            settings = CaptionSettings.FromEnvironment();
+            settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
             return $"{CaptionSettings.All.Count} checked";
         });
         isFine &= Check("machine", () => $"{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors, .NET {Environment.Version}");

@@ -4,6 +4,6 @@ namespace Serverless.Core.Inference;
 /// <param name="Threads">Threads of one run, at least 1. Always given: the runtime's own choice reads the CPU list, which is hidden on some platforms.</param>
 public sealed record RuntimeSettings(int Threads)
 {
-    /// <summary>One thread a processor.</summary>
-    public static RuntimeSettings Default { get; } = new(Environment.ProcessorCount);
+    /// <summary>A thread for every second processor: what the system counts are mostly two halves of one core, and both were no faster than one (docs/figures-forms.md).</summary>
+    public static RuntimeSettings Default { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
 }

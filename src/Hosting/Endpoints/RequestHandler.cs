@@ -4,16 +4,28 @@ using Serverless.Core.Pipeline;
 using Serverless.Hosting.Access;
 using Serverless.Hosting.Documents;
 using Serverless.Hosting.Requests;
+using Serverless.Hosting.Settings;
 using Serverless.Hosting.Wire;
 
 namespace Serverless.Hosting.Endpoints;
 
 /// <summary>The HTTP surface as a function from request to answer, the same on every host.</summary>
 /// <param name="service">The loaded pipeline.</param>
+/// <param name="authenticator">Finds out who asks.</param>
+/// <param name="origins">Answers browsers of other origins.</param>
 /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
-public sealed class RequestHandler(CaptionService service, bool servesPage)
+public sealed class RequestHandler(CaptionService service, IAuthenticator authenticator, CrossOrigin origins, bool servesPage)
 {
     private const string RetryAfterSeconds = "1";
+
+    /// <summary>Makes one with what the settings say about who may ask; every host does it so.</summary>
+    /// <param name="service">The pipeline.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="clock">Paces.</param>
+    /// <param name="onKeysFault">Takes what is wrong with a file of keys that changed, for the log.</param>
+    /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
+    public static RequestHandler Create(CaptionService service, CaptionSettings settings, TimeProvider clock, Action<string> onKeysFault, bool servesPage) =>
+        new(service, Authenticators.Of(settings.Access, clock, onKeysFault), new CrossOrigin(settings.Access.AllowedOrigins), servesPage);
 
     /// <summary>Answers. Never throws for what a caller can send; a bug becomes <c>internal</c> and is handed to <paramref name="onError"/>.</summary>
     /// <param name="request">The request.</param>
@@ -23,7 +35,8 @@ public sealed class RequestHandler(CaptionService service, bool servesPage)
     {
         try
         {
-            return LoopbackGuard.Check(request) is { } failure ? Fail(failure) : await RouteAsync(request, cancellationToken);
+            var answer = await RouteAsync(request, cancellationToken);
+            return origins.HeadersFor(request).ToList() is { Count: > 0 } more && request.Method != "OPTIONS" ? answer with { Headers = [.. answer.Headers, .. more] } : answer;
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -41,6 +54,7 @@ public sealed class RequestHandler(CaptionService service, bool servesPage)
     {
         var problem = DocumentWriter.Of(failure, id);
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, DocumentJson.Writer.ProblemDocument);
+        if (failure.Reason == FailureReason.Unauthenticated) headers = [.. headers, new("WWW-Authenticate", "Bearer")];
         if (failure.Reason is FailureReason.Busy or FailureReason.NotReady) headers = [.. headers, new("Retry-After", RetryAfterSeconds)];
         return new WireAnswer(problem.Status, "application/problem+json", body, [.. headers], $"{problem.Code} {id}");
     }
@@ -53,7 +67,9 @@ public sealed class RequestHandler(CaptionService service, bool servesPage)
         var method = request.Method == "HEAD" ? "GET" : request.Method;
         var allowed = Routes.MethodOf(request.Path, servesPage);
         if (allowed is null) return Fail(new CaptionFailure(FailureReason.NotFound, "There is nothing at this path; GET /openapi/v1.json lists what there is."));
+        if (method == "OPTIONS") return origins.Preflight(request, allowed);
         if (method != allowed) return Fail(new CaptionFailure(FailureReason.MethodNotAllowed, $"This path takes {allowed}."), service.NextId(), new KeyValuePair<string, string>("Allow", allowed));
+        if (Routes.ScopeOf(request.Path) is { } scope && await RefusalAsync(request, scope, cancellationToken) is { } refusal) return Fail(refusal);
         return request.Path switch
         {
             Routes.Captions => await DescribeAsync(request, cancellationToken),
@@ -63,6 +79,14 @@ public sealed class RequestHandler(CaptionService service, bool servesPage)
             Routes.Page => StaticAnswers.Page,
             _ => Health(request.Path),
         };
+    }
+
+    /// <summary>Why this caller may not; null when they may.</summary>
+    private async ValueTask<CaptionFailure?> RefusalAsync(WireRequest request, string scope, CancellationToken cancellationToken)
+    {
+        var known = await authenticator.AuthenticateAsync(request, cancellationToken);
+        if (!known.TryGet(out var caller, out var failure)) return failure;
+        return caller.Scopes.Contains(scope) ? null : new CaptionFailure(FailureReason.Forbidden, $"This caller lacks the scope '{scope}'.");
     }
 
     private async Task<WireAnswer> DescribeAsync(WireRequest request, CancellationToken cancellationToken)

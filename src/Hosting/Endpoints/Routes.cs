@@ -1,3 +1,5 @@
+using Serverless.Hosting.Access;
+
 namespace Serverless.Hosting.Endpoints;
 
 /// <summary>The paths there are; the OpenAPI document is held against them by a test.</summary>
@@ -19,6 +21,9 @@ internal static class Routes
         [OpenApi] = "GET",
         [Page] = "GET",
     };
+
+    /// <summary>The scope a path needs; null where anybody may ask.</summary>
+    public static string? ScopeOf(string path) => path is Captions or Scores or Model ? Scopes.Caption : null;
 
     /// <summary>The method a path takes, null when there is nothing.</summary>
     public static string? MethodOf(string path, bool servesPage) => path == Page && !servesPage ? null : All.GetValueOrDefault(path);

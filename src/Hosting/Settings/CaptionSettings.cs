@@ -2,6 +2,7 @@ using System.Net;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
+using Serverless.Hosting.Access;
 
 namespace Serverless.Hosting.Settings;
 
@@ -9,13 +10,31 @@ namespace Serverless.Hosting.Settings;
 public sealed record CaptionSettings
 {
     /// <summary>Where to listen. Loopback unless callers are authenticated.</summary>
-    public static readonly SettingDefinition AddressSetting = new("CAPTION_ADDRESS", "127.0.0.1", "an IP address; with CAPTION_AUTH=none a loopback one", "Address the container host listens on.");
+    public static readonly SettingDefinition AddressSetting = new("CAPTION_ADDRESS", "127.0.0.1; 0.0.0.0 on Google Cloud", "an IP address; with CAPTION_AUTH=none a loopback one", "Address listened on. Lambda listens on none.");
 
     /// <summary>The port.</summary>
-    public static readonly SettingDefinition PortSetting = new("CAPTION_PORT", "8080, or PORT where a platform sets it", "0 to 65535; 0 takes a free one", "Port the container host listens on.");
+    public static readonly SettingDefinition PortSetting = new("CAPTION_PORT", "8080, or PORT or FUNCTIONS_CUSTOMHANDLER_PORT where a platform sets it", "0 to 65535; 0 takes a free one", "Port listened on. A port set by Azure Functions cannot be replaced.");
 
     /// <summary>How callers are told apart.</summary>
-    public static readonly SettingDefinition AuthSetting = new("CAPTION_AUTH", "none", "none", "How callers prove who they are. none starts only on a loopback address.");
+    public static readonly SettingDefinition AuthSetting = new("CAPTION_AUTH", "platform on the function hosts, none elsewhere", "platform, keys, jwt or none", "How callers prove who they are: to the platform in front (IAM, function keys, an ingress), by keys (CAPTION_KEYS_FILE), by signed tokens (CAPTION_JWT_...), or not at all. none starts only on a loopback address that no platform stands in front of.");
+
+    /// <summary>Keys.</summary>
+    public static readonly SettingDefinition KeysFileSetting = new("CAPTION_KEYS_FILE", "none", "a file; see docs/operations/access.md", "Keys as digests, with scopes and rates. Read again when it changes.");
+
+    /// <summary>Issuer of tokens.</summary>
+    public static readonly SettingDefinition JwtIssuerSetting = new("CAPTION_JWT_ISSUER", "none", "a text", "The iss that tokens must have.");
+
+    /// <summary>Audience of tokens.</summary>
+    public static readonly SettingDefinition JwtAudienceSetting = new("CAPTION_JWT_AUDIENCE", "none", "a text", "The aud that tokens must have.");
+
+    /// <summary>Signatures of tokens.</summary>
+    public static readonly SettingDefinition JwtAlgorithmsSetting = new("CAPTION_JWT_ALGORITHMS", "RS256,ES256", "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or ES512, commas between", "Signature algorithms that are taken.");
+
+    /// <summary>Keys of the issuer.</summary>
+    public static readonly SettingDefinition JwtKeySetSetting = new("CAPTION_JWT_KEY_SET", "none", "a file, or an https address (http on loopback)", "The issuer's keys (JWKS). Read again for a key id that is not there.");
+
+    /// <summary>Origins.</summary>
+    public static readonly SettingDefinition AllowedOriginsSetting = new("CAPTION_ALLOWED_ORIGINS", "none", "origins such as https://example.org, commas between", "Origins whose pages may call from a browser.");
 
     /// <summary>The captioner.</summary>
     public static readonly SettingDefinition ModelSetting = new("CAPTION_MODEL", "the embedded models/caption-base", "a folder in the Hugging Face layout", "Captioner to load.");
@@ -36,10 +55,10 @@ public sealed record CaptionSettings
     public static readonly SettingDefinition MaxFramesSetting = new("CAPTION_MAX_FRAMES", "1000", "1 to 100000", "Most frames or pages; only the first is looked at.");
 
     /// <summary>Body.</summary>
-    public static readonly SettingDefinition MaxBodyBytesSetting = new("CAPTION_MAX_BODY_BYTES", "20971520", "1024 to 1073741824", "Largest request body in bytes.");
+    public static readonly SettingDefinition MaxBodyBytesSetting = new("CAPTION_MAX_BODY_BYTES", "20971520; 4600000 on Lambda", "1024 to 1073741824, and no more than the platform lets through", "Largest request body in bytes.");
 
     /// <summary>Threads.</summary>
-    public static readonly SettingDefinition ThreadsSetting = new("CAPTION_THREADS", "the number of processors", "1 to 256", "Threads of one model run.");
+    public static readonly SettingDefinition ThreadsSetting = new("CAPTION_THREADS", "half the number of processors", "1 to 256", "Threads of one model run.");
 
     /// <summary>Concurrency.</summary>
     public static readonly SettingDefinition ConcurrencySetting = new("CAPTION_CONCURRENCY", "2", "1 to 256", "Pictures worked on at the same time.");
@@ -53,7 +72,7 @@ public sealed record CaptionSettings
     /// <summary>Every setting, in the order of the documentation.</summary>
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
-        AddressSetting, PortSetting, AuthSetting, ModelSetting, QualityModelSetting, LabelModelSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
+        AddressSetting, PortSetting, AuthSetting, KeysFileSetting, JwtIssuerSetting, JwtAudienceSetting, JwtAlgorithmsSetting, JwtKeySetSetting, AllowedOriginsSetting, ModelSetting, QualityModelSetting, LabelModelSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
         MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting,
     ];
 
@@ -62,6 +81,9 @@ public sealed record CaptionSettings
 
     /// <summary>Port to listen on; 0 takes a free one.</summary>
     public required int Port { get; init; }
+
+    /// <summary>Who may ask.</summary>
+    public required AccessSettings Access { get; init; }
 
     /// <summary>Where the models are.</summary>
     public required ModelFolders Models { get; init; }
@@ -85,31 +107,34 @@ public sealed record CaptionSettings
     public required TimeSpan Deadline { get; init; }
 
     /// <summary>Reads the settings from the environment, then from the section <c>Caption</c> of appsettings.json.</summary>
+    /// <param name="host">What the platform fixes.</param>
     /// <exception cref="SettingsException">Something is wrong; the message names every fault.</exception>
-    public static CaptionSettings FromEnvironment() => Read(SettingSources.Lookup(), SettingSources.Names());
+    public static CaptionSettings FromEnvironment(HostProfile host) => Read(host, SettingSources.Lookup(), SettingSources.Names());
 
     /// <summary>Reads and checks.</summary>
+    /// <param name="host">What the platform fixes.</param>
     /// <param name="lookup">The text of a setting, null when it is not set.</param>
     /// <param name="names">The names that are set, to find misspelt ones.</param>
     /// <exception cref="SettingsException">Something is wrong; the message names every fault.</exception>
-    public static CaptionSettings Read(Func<string, string?> lookup, IEnumerable<string> names)
+    public static CaptionSettings Read(HostProfile host, Func<string, string?> lookup, IEnumerable<string> names)
     {
         var reader = new SettingsReader(lookup);
         foreach (var name in SettingSources.Unknown(names, All)) reader.Reject($"{name} is no setting; all are listed in docs/operations/settings.md.");
-        reader.Word(AuthSetting, "none", "none");
         var embedded = Path.Combine(AppContext.BaseDirectory, "models");
+        var address = ReadAddress(reader, host);
         var model = reader.Folder(ModelSetting, Path.Combine(embedded, "caption-base"))!;
         var settings = new CaptionSettings
         {
-            Address = ReadAddress(reader),
-            Port = (int)reader.Whole(PortSetting, int.TryParse(lookup("PORT"), out var port) ? port : 8080, 0, 65_535),
+            Address = address,
+            Port = (int)reader.Whole(PortSetting, int.TryParse(lookup(host.PortVariable), out var port) ? port : 8080, 0, 65_535),
+            Access = AccessReader.Read(reader, host, address),
             Models = new ModelFolders(
                 model,
                 reader.Folder(QualityModelSetting, QualityBeside(model, embedded, reader.Text(ModelSetting) is null)),
                 reader.Text(LabelModelSetting) == "none" ? null : reader.Folder(LabelModelSetting, Path.Combine(embedded, "labels-base"))),
             Limits = new ImageLimits(reader.Whole(MaxPixelsSetting, 50_000_000, 1, 1_000_000_000), (int)reader.Whole(MaxSideSetting, 16_384, 1, 65_535), (int)reader.Whole(MaxFramesSetting, 1_000, 1, 100_000)),
-            MaxBodyBytes = reader.Whole(MaxBodyBytesSetting, 20 << 20, 1_024, 1 << 30),
-            Runtime = new RuntimeSettings((int)reader.Whole(ThreadsSetting, Environment.ProcessorCount, 1, 256)),
+            MaxBodyBytes = reader.Whole(MaxBodyBytesSetting, host.MaxBodyBytes, 1_024, host.MostBodyBytes),
+            Runtime = new RuntimeSettings((int)reader.Whole(ThreadsSetting, RuntimeSettings.Default.Threads, 1, 256)),
             Concurrency = (int)reader.Whole(ConcurrencySetting, 2, 1, 256),
             Queue = (int)reader.Whole(QueueSetting, 32, 0, 10_000),
             Deadline = TimeSpan.FromSeconds(reader.Whole(DeadlineSetting, 30, 1, 3_600)),
@@ -127,16 +152,11 @@ public sealed record CaptionSettings
         return isEmbedded || Directory.Exists(folder) ? folder : null;
     }
 
-    private static IPAddress ReadAddress(SettingsReader reader)
+    private static IPAddress ReadAddress(SettingsReader reader, HostProfile host)
     {
-        var text = reader.Text(AddressSetting) ?? "127.0.0.1";
-        if (!IPAddress.TryParse(text, out var address))
-        {
-            reader.Reject($"{AddressSetting.Name} is '{text}'; allowed: {AddressSetting.Allowed}.");
-            return IPAddress.Loopback;
-        }
-
-        if (!IPAddress.IsLoopback(address)) reader.Reject($"{AuthSetting.Name} is 'none' and {AddressSetting.Name} is '{text}'; without authentication only a loopback address is listened on.");
-        return address;
+        if (reader.Text(AddressSetting) is not { } text) return host.DefaultAddress;
+        if (IPAddress.TryParse(text, out var address)) return address;
+        reader.Reject($"{AddressSetting.Name} is '{text}'; allowed: {AddressSetting.Allowed}.");
+        return IPAddress.Loopback;
     }
 }

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Logging;
+
+namespace Serverless.Hosting.Http;
+
+/// <summary>What is noticed about who may ask.</summary>
+public static partial class AccessLog
+{
+    /// <summary>The file of keys has changed and is faulty; the keys stay as they were.</summary>
+    /// <param name="logger">Takes the line.</param>
+    /// <param name="fault">What is wrong.</param>
+    [LoggerMessage(EventId = 1100, Level = LogLevel.Error, Message = "the keys stay as they were: {Fault}")]
+    public static partial void KeysFault(ILogger logger, string fault);
+}

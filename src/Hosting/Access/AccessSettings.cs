@@ -1,0 +1,15 @@
+namespace Serverless.Hosting.Access;
+
+/// <summary>Who may ask.</summary>
+/// <param name="Mode">How callers prove who they are.</param>
+/// <param name="KeysFile">The file of keys; null unless the mode is keys.</param>
+/// <param name="Jwt">What tokens must be; null unless the mode is jwt.</param>
+/// <param name="AllowedOrigins">Origins whose pages may call; none by default.</param>
+public sealed record AccessSettings(AccessMode Mode, string? KeysFile, JwtSettings? Jwt, IReadOnlyList<string> AllowedOrigins);
+
+/// <summary>What a token must be.</summary>
+/// <param name="Issuer">Its <c>iss</c>.</param>
+/// <param name="Audience">Its <c>aud</c>.</param>
+/// <param name="Algorithms">Signature algorithms that are taken; asymmetric ones only.</param>
+/// <param name="KeySet">A JWKS file, or its http(s) address.</param>
+public sealed record JwtSettings(string Issuer, string Audience, IReadOnlyList<string> Algorithms, string KeySet);

@@ -1,0 +1,20 @@
+namespace Serverless.Hosting.Access;
+
+/// <summary>The way of proof that the settings ask for.</summary>
+public static class Authenticators
+{
+    private static readonly TimeSpan FetchTimeout = TimeSpan.FromSeconds(5);
+
+    /// <summary>Makes it.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="clock">Paces.</param>
+    /// <param name="onFault">Takes what is wrong with a file of keys that changed, for the log.</param>
+    /// <exception cref="InvalidDataException">The file of keys is not what it should be.</exception>
+    public static IAuthenticator Of(AccessSettings settings, TimeProvider clock, Action<string> onFault) => settings switch
+    {
+        { Mode: AccessMode.Keys, KeysFile: { } file } => new KeyAuthenticator(file, clock, onFault),
+        { Mode: AccessMode.Jwt, Jwt: { } jwt } => new JwtAuthenticator(jwt, new SigningKeys(jwt.KeySet, clock, new HttpClient { Timeout = FetchTimeout, MaxResponseContentBufferSize = 1 << 20 })),
+        { Mode: AccessMode.Platform } => new PlatformAuthenticator(),
+        _ => new LoopbackAuthenticator(),
+    };
+}

@@ -1,0 +1,6 @@
+namespace Serverless.Hosting.Access;
+
+/// <summary>Who asks, as proven.</summary>
+/// <param name="Id">Stable, fit for a log: a key's name, a token's subject, or what the platform says.</param>
+/// <param name="Scopes">What this caller may do; see <see cref="Access.Scopes"/>.</param>
+public sealed record Caller(string Id, IReadOnlySet<string> Scopes);

@@ -1,0 +1,49 @@
+using Microsoft.IdentityModel.JsonWebTokens;
+using Microsoft.IdentityModel.Tokens;
+using Serverless.Core;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Wire;
+
+namespace Serverless.Hosting.Access;
+
+/// <summary>Tokens of an issuer (RFC 7519, RFC 9068): signature, issuer, audience, algorithm and times are checked; scopes from <c>scope</c> or <c>scp</c>.</summary>
+internal sealed class JwtAuthenticator(JwtSettings settings, SigningKeys keys) : IAuthenticator
+{
+    private static readonly TimeSpan Skew = TimeSpan.FromMinutes(1);
+
+    private readonly JsonWebTokenHandler _handler = new() { MapInboundClaims = false };
+
+    public async ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        if (Credentials.Bearer(request) is not { } token) return Credentials.Missing;
+        if (KeyIdOf(token) is not { } keyId) return Credentials.Wrong;
+        var signed = await keys.ForAsync(keyId, cancellationToken);
+        var checks = new TokenValidationParameters
+        {
+            ValidIssuer = settings.Issuer,
+            ValidAudience = settings.Audience,
+            ValidAlgorithms = settings.Algorithms,
+            IssuerSigningKeys = signed,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            ClockSkew = Skew,
+        };
+        var result = await _handler.ValidateTokenAsync(token, checks);
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken valid) return Credentials.Wrong;
+        var scopes = valid.Claims.Where(claim => claim.Type is "scope" or "scp").SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(Scopes.All.Contains);
+        return new Caller(valid.Subject ?? "", scopes.ToHashSet(StringComparer.Ordinal));
+    }
+
+    /// <summary>Empty where the token names no key; null where it is no token.</summary>
+    private string? KeyIdOf(string token)
+    {
+        try
+        {
+            return _handler.CanReadToken(token) ? _handler.ReadJsonWebToken(token).Kid ?? "" : null;
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,11 @@
+namespace Serverless.Hosting.Access;
+
+/// <summary>What a caller may be allowed to do.</summary>
+public static class Scopes
+{
+    /// <summary>Captions, scores, uploads, the model's card.</summary>
+    public const string Caption = "caption";
+
+    /// <summary>Every scope there is.</summary>
+    public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal) { Caption, "url", "blob", "review", "model", "metrics" };
+}
