@@ -113,7 +113,7 @@ internal static class SpeedCommand
         var program = Path.Combine(Checkout.Root, "artifacts", "cli", "caption");
         for (var i = 0; i < Starts; i++)
         {
-            if (File.Exists(program)) rows.Add(Row("ours, with quality", new ProcessStartInfo(program) { ArgumentList = { "describe", picture } }));
+            if (File.Exists(program)) rows.Add(Row("ours, with quality and names", new ProcessStartInfo(program) { ArgumentList = { "describe", picture } }));
             if (models is not null && Directory.Exists(models)) rows.Add(Row("peer", Peer.Start(models, threads, Path.GetFullPath(picture))));
         }
 

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 namespace Serverless.Hosting.Http;
 
 /// <summary>What is noticed about who may ask.</summary>
-public static partial class AccessLog
+internal static partial class AccessLog
 {
     /// <summary>The file of keys has changed and is faulty; the keys stay as they were.</summary>
     /// <param name="logger">Takes the line.</param>

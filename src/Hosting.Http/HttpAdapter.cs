@@ -31,7 +31,7 @@ public sealed class HttpAdapter(RequestHandler handler, long maxBodyBytes, TimeP
             return;
         }
 
-        RequestLog.Answered(logger, error, context.Request.Method, RouteForLog(context, answer), answer.Status, clock.GetElapsedTime(start).TotalMilliseconds, answer.Note);
+        RequestLog.Answered(logger, error, context.Request.Method, RouteForLog(context, answer), answer.Status, TraceOf(context), clock.GetElapsedTime(start).TotalMilliseconds, answer.Note);
     }
 
     private async Task<WireAnswer> AnswerAsync(HttpContext context, Action<Exception> onError)
@@ -52,11 +52,17 @@ public sealed class HttpAdapter(RequestHandler handler, long maxBodyBytes, TimeP
     {
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
-        context.Response.ContentLength = answer.Body.Length;
-        context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers.CacheControl = "no-store";
-        foreach (var (name, value) in answer.Headers) context.Response.Headers[name] = value;
-        if (context.Request.Method != "HEAD") await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        if (answer.Status != StatusCodes.Status204NoContent) context.Response.ContentLength = answer.Body.Length;
+        foreach (var (name, value) in WireAnswer.Always.Concat(answer.Headers)) context.Response.Headers[name] = value;
+        if (context.Request.Method != "HEAD" && answer.Body.Length > 0) await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+
+    /// <summary>The caller's trace (W3C Trace Context, or Google's own header), to find the line by.</summary>
+    private static string TraceOf(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        if (headers.TraceParent.ToString().Split('-') is [_, { Length: 32 } trace, _, _]) return trace;
+        return headers["X-Cloud-Trace-Context"].ToString().Split('/') is [{ Length: 32 } google, ..] ? google : "";
     }
 
     /// <summary>A path nobody serves may hold anything: it stays out of the log.</summary>

@@ -28,6 +28,8 @@ public static class BodyReader
         return kept.Length == kept.Capacity ? kept.GetBuffer() : kept.ToArray();
     }
 
-    private static CaptionFailure TooLarge(long limit) =>
+    /// <summary>The failure that names the limit and the other way.</summary>
+    /// <param name="limit">Most bytes.</param>
+    public static CaptionFailure TooLarge(long limit) =>
         new(FailureReason.BodyTooLarge, FormattableString.Invariant($"The body is larger than the {limit} bytes this host takes. POST /v1/uploads is the way for larger pictures."));
 }

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Serverless.Hosting.Endpoints;
 
-namespace Serverless.Hosts.Kubernetes.Runtime;
+namespace Serverless.Hosting.Http;
 
 /// <summary>Loads the models beside the listening server, so that the probes answer meanwhile; drains at shutdown.</summary>
 internal sealed partial class ModelLoader(CaptionService service, IServer server, IHostApplicationLifetime lifetime, ILogger<ModelLoader> logger) : BackgroundService

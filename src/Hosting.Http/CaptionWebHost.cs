@@ -1,0 +1,78 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Endpoints;
+using Serverless.Hosting.Settings;
+
+namespace Serverless.Hosting.Http;
+
+/// <summary>A host that listens: the same on every platform but for its profile, its log and what it answers besides.</summary>
+public static class CaptionWebHost
+{
+    /// <summary>Runs until asked to end.</summary>
+    /// <param name="host">What the platform fixes.</param>
+    /// <param name="args">Words of the command line.</param>
+    /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
+    /// <param name="logging">Where lines go.</param>
+    /// <param name="first">Looks at every request first; true when it has answered.</param>
+    /// <returns>The exit code: 2 for wrong settings and models that cannot be loaded.</returns>
+    public static async Task<int> RunAsync(HostProfile host, string[] args, bool servesPage, Action<ILoggingBuilder> logging, Func<HttpContext, ValueTask<bool>>? first = null)
+    {
+        CaptionSettings settings;
+        try
+        {
+            settings = CaptionSettings.FromEnvironment(host);
+        }
+        catch (SettingsException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return 2;
+        }
+
+        var builder = WebApplication.CreateSlimBuilder(args);
+        builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning);
+        logging(builder.Logging);
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(settings.Address, settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        });
+        AddServices(builder.Services, settings, servesPage);
+        var app = builder.Build();
+        var adapter = app.Services.GetRequiredService<HttpAdapter>();
+        app.Run(first is null ? adapter.HandleAsync : async context =>
+        {
+            if (!await first(context)) await adapter.HandleAsync(context);
+        });
+        try
+        {
+            await app.RunAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to end while the server was still starting.
+        }
+
+        return Environment.ExitCode;
+    }
+
+    private static void AddServices(IServiceCollection services, CaptionSettings settings, bool servesPage)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton(TimeProvider.System);
+        services.AddSingleton(CaptionIds.System);
+        services.AddSingleton<CaptionService>();
+        services.AddSingleton(provider => RequestHandler.Create(
+            provider.GetRequiredService<CaptionService>(),
+            settings,
+            TimeProvider.System,
+            fault => AccessLog.KeysFault(provider.GetRequiredService<ILogger<RequestHandler>>(), fault),
+            servesPage));
+        services.AddSingleton(provider => new HttpAdapter(provider.GetRequiredService<RequestHandler>(), settings.MaxBodyBytes, TimeProvider.System, provider.GetRequiredService<ILogger<HttpAdapter>>()));
+        services.AddHostedService<ModelLoader>();
+    }
+}

@@ -1,0 +1,62 @@
+using System.Globalization;
+using System.Runtime.InteropServices;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Endpoints;
+using Serverless.Hosting.Settings;
+using Serverless.Hosting.Telemetry;
+using Serverless.Hosts.Aws;
+using Serverless.Hosts.Aws.Runtime;
+
+var log = new JsonLog(Console.OpenStandardOutput(), TimeProvider.System);
+if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } authority)
+{
+    log.Write("CRITICAL", "AWS_LAMBDA_RUNTIME_API is not set: this program runs on Lambda, or before something that speaks its Runtime API");
+    return 2;
+}
+
+using var api = new RuntimeApi(authority);
+CaptionService service;
+RequestHandler handler;
+CaptionSettings settings;
+try
+{
+    settings = CaptionSettings.FromEnvironment(HostProfile.Aws);
+    service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
+    handler = RequestHandler.Create(service, settings, TimeProvider.System, fault => log.Write("ERROR", "the keys stay as they were", ("fault", fault)), servesPage: false);
+    service.Start();
+}
+catch (Exception error) when (error is SettingsException or InvalidDataException or DllNotFoundException or InvalidOperationException)
+{
+    log.Write("CRITICAL", "cannot start", ("why", error.Message));
+    await api.InitFailedAsync(error is SettingsException ? "Runtime.InvalidSettings" : "Runtime.ModelNotLoaded", error.Message);
+    return 1;
+}
+
+using var stopping = new CancellationTokenSource();
+using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
+{
+    context.Cancel = true;
+    service.Drain();
+    stopping.Cancel();
+});
+log.Write("INFO", "ready", ("model", service.Models!.Identity.Name), ("version", service.Models.Identity.Version), ("sinceStartMs", (DateTime.UtcNow - System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds));
+try
+{
+    if (Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start") await api.RestoreNextAsync(stopping.Token);
+    var pollers = int.TryParse(Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? Math.Max(1, most) : 1;
+    await new InvocationLoop(api, new Dispatcher(handler, settings.MaxBodyBytes, TimeProvider.System, log).DispatchAsync, TimeProvider.System, log).RunAsync(pollers, stopping.Token);
+    return 0;
+}
+catch (RuntimeApiException broken)
+{
+    log.Write("CRITICAL", "the Runtime API is gone", ("why", broken.Message));
+    return 1;
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    return 0; // asked to end while still in the snapshot
+}
+finally
+{
+    service.Dispose();
+}

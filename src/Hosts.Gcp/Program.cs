@@ -1,0 +1,18 @@
+using Serverless.Hosting.Http;
+using Serverless.Hosting.Settings;
+using Serverless.Hosting.Telemetry;
+using Serverless.Hosts.Gcp;
+using Serverless.Hosts.Gcp.Events;
+
+if (!FunctionSignatureReader.TryRead(Environment.GetEnvironmentVariable("FUNCTION_SIGNATURE_TYPE"), out var signature, out var fault))
+{
+    await Console.Error.WriteLineAsync(fault);
+    return 2;
+}
+
+return await CaptionWebHost.RunAsync(
+    HostProfile.Gcp,
+    args,
+    servesPage: false,
+    logging => logging.AddProvider(new JsonLogProvider(new JsonLog(Console.OpenStandardOutput(), TimeProvider.System), CloudLogging.FieldOf)),
+    new EventEntry(signature).AnswerAsync);

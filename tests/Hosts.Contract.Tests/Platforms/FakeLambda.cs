@@ -1,0 +1,201 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Serverless.Hosts.Contract.Tests.Platforms;
+
+/// <summary>
+/// The Lambda Runtime API with its documented rules kept strictly, and a function URL before it: one answer for each invocation, 403 out of order, 413 for a result that is too large,
+/// 202 otherwise.
+/// </summary>
+internal sealed class FakeLambda : IPlatform
+{
+    private const int MostResultBytes = (6 * 1024 * 1024) + 100;
+    private const string Root = "/2018-06-01/runtime/";
+
+    private readonly Channel<(string Id, byte[] Event, DateTimeOffset Deadline)> _queue = Channel.CreateUnbounded<(string, byte[], DateTimeOffset)>();
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<LambdaOutcome>> _running = new();
+    private readonly TaskCompletionSource<string> _initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly WebApplication _api;
+    private int _waiting;
+
+    private FakeLambda(WebApplication api) => _api = api;
+
+    public HostProcess Host { get; private set; } = null!;
+
+    /// <summary>What the process said when it could not start.</summary>
+    public Task<string> InitError => _initError.Task;
+
+    /// <summary>Calls of <c>next</c> that wait at the moment.</summary>
+    public int Waiting => _waiting;
+
+    /// <summary>Status that <c>next</c> gives from now on.</summary>
+    public int NextStatus { get; set; } = 200;
+
+    public List<string> Calls { get; } = [];
+
+    public static async Task<FakeLambda> StartAsync(params (string Name, string Value)[] more)
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        var api = builder.Build();
+        var lambda = new FakeLambda(api);
+        api.Run(lambda.ServeAsync);
+        await api.StartAsync();
+        var address = new Uri(api.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        var environment = more.ToDictionary(pair => pair.Name, pair => (string?)pair.Value);
+        environment["AWS_LAMBDA_RUNTIME_API"] = address.Authority;
+        environment["AWS_LAMBDA_FUNCTION_NAME"] = "captions";
+        lambda.Host = new HostProcess("Hosts.Aws", "bootstrap", environment);
+        return lambda;
+    }
+
+    /// <summary>What comes of an event; waits for it.</summary>
+    public async Task<LambdaOutcome> InvokeAsync(byte[] payload, TimeSpan? timeout = null)
+    {
+        var id = Guid.NewGuid().ToString();
+        var outcome = _running[id] = new TaskCompletionSource<LambdaOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
+        await _queue.Writer.WriteAsync((id, payload, DateTimeOffset.UtcNow + (timeout ?? TimeSpan.FromSeconds(60))));
+        return await outcome.Task.WaitAsync(TimeSpan.FromSeconds(60));
+    }
+
+    public async Task<HostAnswer> SendAsync(HostRequest request)
+    {
+        var result = await InvokeAsync(Payload(request));
+        if (result.ErrorType is not null) return new HostAnswer(502, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(result.Text));
+        var answer = JsonNode.Parse(result.Text)!;
+        var body = answer["body"]!.GetValue<string>();
+        return new HostAnswer(
+            answer["statusCode"]!.GetValue<int>(),
+            answer["headers"]!.AsObject().ToDictionary(header => header.Key, header => header.Value!.GetValue<string>()),
+            answer["isBase64Encoded"]!.GetValue<bool>() ? Convert.FromBase64String(body) : Encoding.UTF8.GetBytes(body));
+    }
+
+    /// <summary>Payload format 2.0 as a function URL makes it.</summary>
+    public static byte[] Payload(HostRequest request, string stage = "$default")
+    {
+        var parts = request.PathAndQuery.Split('?', 2);
+        var type = request.Headers.FirstOrDefault(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value ?? "";
+        var isText = type.StartsWith("text/", StringComparison.Ordinal) || type == "application/json";
+        var path = stage == "$default" ? parts[0] : $"/{stage}{parts[0]}";
+        var root = new JsonObject
+        {
+            ["version"] = "2.0",
+            ["routeKey"] = "$default",
+            ["rawPath"] = path,
+            ["rawQueryString"] = parts.Length > 1 ? parts[1] : "",
+            ["headers"] = new JsonObject(request.Headers.GroupBy(header => header.Key.ToLowerInvariant()).Select(group => KeyValuePair.Create(group.Key, (JsonNode?)string.Join(',', group.Select(header => header.Value))))),
+            ["requestContext"] = new JsonObject
+            {
+                ["stage"] = stage,
+                ["domainName"] = "abc.lambda-url.eu-west-1.on.aws",
+                ["http"] = new JsonObject { ["method"] = request.Method, ["path"] = path, ["protocol"] = "HTTP/1.1", ["sourceIp"] = "192.0.2.1" },
+            },
+            ["isBase64Encoded"] = !isText && request.Body.Length > 0,
+        };
+        if (request.Body.Length > 0) root["body"] = isText ? Encoding.UTF8.GetString(request.Body) : Convert.ToBase64String(request.Body);
+        return JsonSerializer.SerializeToUtf8Bytes(root);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await Host.DisposeAsync();
+        await _api.DisposeAsync();
+    }
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        var path = context.Request.Path.Value!;
+        lock (Calls) Calls.Add($"{context.Request.Method} {path}");
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+        using var body = new MemoryStream();
+        await context.Request.Body.CopyToAsync(body);
+        var isOrdered = path switch
+        {
+            Root + "invocation/next" when context.Request.Method == "GET" => await NextAsync(context),
+            Root + "init/error" => Take(_initError, body),
+            Root + "restore/next" => await RestoreAsync(context),
+            _ when path.StartsWith(Root + "invocation/", StringComparison.Ordinal) => End(context, path[(Root.Length + 11)..].Split('/'), body.ToArray()),
+            _ => false,
+        };
+        if (isOrdered) return;
+        context.Response.StatusCode = 403;
+        await context.Response.WriteAsync("""{"errorMessage":"out of order","errorType":"InvalidStateTransition"}""");
+    }
+
+    private async Task<bool> NextAsync(HttpContext context)
+    {
+        Interlocked.Increment(ref _waiting);
+        try
+        {
+            while (NextStatus == 200)
+            {
+                using var moment = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
+                moment.CancelAfter(100);
+                try
+                {
+                    var (id, payload, deadline) = await _queue.Reader.ReadAsync(moment.Token);
+                    context.Response.Headers["lambda-runtime-aws-request-id"] = id; // names of any case
+                    context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
+                    context.Response.Headers["Lambda-Runtime-Trace-Id"] = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1";
+                    await context.Response.Body.WriteAsync(payload);
+                    return true;
+                }
+                catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
+                {
+                    // look at the status again
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            return true; // the process has gone
+        }
+        finally
+        {
+            Interlocked.Decrement(ref _waiting);
+        }
+
+        context.Response.StatusCode = NextStatus;
+        return true;
+    }
+
+    private static async Task<bool> RestoreAsync(HttpContext context)
+    {
+        await Task.Delay(50); // the snapshot
+        context.Response.StatusCode = 200;
+        return true;
+    }
+
+    private static bool Take(TaskCompletionSource<string> said, MemoryStream body) => said.TrySetResult(Encoding.UTF8.GetString(body.ToArray()));
+
+    private bool End(HttpContext context, string[] parts, byte[] body)
+    {
+        if (parts is not [var id, "response" or "error"] || !_running.TryRemove(id, out var outcome)) return false;
+        if (body.Length > MostResultBytes)
+        {
+            context.Response.StatusCode = 413;
+            outcome.SetResult(new LambdaOutcome("Function.ResponseSizeTooLarge", ""));
+            return true;
+        }
+
+        outcome.SetResult(new LambdaOutcome(parts[1] == "error" ? context.Request.Headers["Lambda-Runtime-Function-Error-Type"].ToString() : null, Encoding.UTF8.GetString(body)));
+        context.Response.StatusCode = 202;
+        return true;
+    }
+}
+
+/// <summary>What an invocation ended with.</summary>
+internal sealed record LambdaOutcome(string? ErrorType, string Text);

@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using Serverless.Testing;
+
+namespace Serverless.Hosts.Contract.Tests.Platforms;
+
+/// <summary>A host's program with its log.</summary>
+internal sealed class HostProcess : IAsyncDisposable
+{
+    private readonly List<string> _log = [];
+
+    public HostProcess(string project, string name, Dictionary<string, string?> environment)
+    {
+        Process = Process.Start(BuiltProgram.Of(project, name, environment))!;
+        Process.OutputDataReceived += (_, args) => Take(args.Data);
+        Process.ErrorDataReceived += (_, args) => Take(args.Data);
+        Process.BeginOutputReadLine();
+        Process.BeginErrorReadLine();
+    }
+
+    public Process Process { get; }
+
+    public string Log
+    {
+        get
+        {
+            lock (_log) return string.Join('\n', _log);
+        }
+    }
+
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public async Task<int> ExitCodeAsync()
+    {
+        using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        await Process.WaitForExitAsync(patience.Token);
+        return Process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!Process.HasExited) Process.Kill();
+        await Process.WaitForExitAsync();
+        Process.Dispose();
+    }
+
+    private void Take(string? line)
+    {
+        if (line is null) return;
+        lock (_log) _log.Add(line);
+    }
+}

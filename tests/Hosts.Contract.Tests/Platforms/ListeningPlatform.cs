@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Net.Http.Headers;
+
+namespace Serverless.Hosts.Contract.Tests.Platforms;
+
+/// <summary>
+/// Platforms that hand HTTP on: Kubernetes and Cloud Run as it is, the Azure Functions host by a proxy that first polls <c>GET /</c> until anything answers and adds its headers.
+/// </summary>
+internal sealed class ListeningPlatform : IPlatform
+{
+    private readonly HttpClient _client;
+    private readonly string? _invocationHeader;
+
+    private ListeningPlatform(HostProcess host, int port, string? invocationHeader)
+    {
+        Host = host;
+        _client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{port}"), Timeout = TimeSpan.FromMinutes(1) };
+        _invocationHeader = invocationHeader;
+    }
+
+    public HostProcess Host { get; }
+
+    public static Task<ListeningPlatform> KubernetesAsync() => StartAsync("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", "CAPTION_PORT", null, []);
+
+    public static Task<ListeningPlatform> GoogleAsync(params (string Name, string Value)[] more) => StartAsync("Hosts.Gcp", "Serverless.Hosts.Gcp", "PORT", null, [("K_SERVICE", "captions"), ("CAPTION_ADDRESS", "127.0.0.1"), .. more]);
+
+    public static Task<ListeningPlatform> AzureAsync() => StartAsync("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT", "X-Azure-Functions-InvocationId", []);
+
+    public async Task<HostAnswer> SendAsync(HostRequest request)
+    {
+        using var message = new HttpRequestMessage(new HttpMethod(request.Method), request.PathAndQuery) { Content = new ByteArrayContent(request.Body) };
+        foreach (var (name, value) in request.Headers)
+        {
+            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)) message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(value);
+            else message.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        if (_invocationHeader is not null) message.Headers.Add(_invocationHeader, Guid.NewGuid().ToString());
+        using var response = await _client.SendAsync(message);
+        return new HostAnswer((int)response.StatusCode, response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key.ToLowerInvariant(), header => string.Join(", ", header.Value)), await response.Content.ReadAsByteArrayAsync());
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await Host.DisposeAsync();
+    }
+
+    private static async Task<ListeningPlatform> StartAsync(string project, string name, string portVariable, string? invocationHeader, (string Name, string Value)[] more)
+    {
+        var port = HostProcess.FreePort();
+        var environment = more.ToDictionary(pair => pair.Name, pair => (string?)pair.Value);
+        environment[portVariable] = port.ToString(CultureInfo.InvariantCulture);
+        var platform = new ListeningPlatform(new HostProcess(project, name, environment), port, invocationHeader);
+        for (var i = 0; i < 2400 && !platform.Host.Process.HasExited; i++)
+        {
+            try
+            {
+                if (invocationHeader is not null) using (await platform._client.GetAsync("/")) { }
+                using var ready = await platform._client.GetAsync("/health/ready");
+                if (ready.IsSuccessStatusCode) return platform;
+            }
+            catch (HttpRequestException)
+            {
+                // not listening yet
+            }
+
+            await Task.Delay(25);
+        }
+
+        var log = platform.Host.Log;
+        await platform.DisposeAsync();
+        throw new InvalidOperationException($"{project} does not become ready:\n{log}");
+    }
+}
