@@ -4,7 +4,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build run calibrate test test-full test-deps bench forms lint fmt clean
+.PHONY: help build package run calibrate test test-full test-deps bench bench-hosts forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -22,6 +22,17 @@ artifacts/host/Serverless.Hosts.Kubernetes: $(SOURCES)
 	@touch $@
 
 build: artifacts/cli/caption artifacts/host/Serverless.Hosts.Kubernetes ## the program at artifacts/cli/caption and the container host
+
+PACKAGE_FLAGS = $(DOTNET_FLAGS) --artifacts-path artifacts/package-build -r linux-x64 --self-contained -p:PublishReadyToRun=true -p:DebugType=none -p:GenerateDocumentationFile=false -p:ContinuousIntegrationBuild=true
+
+package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, reproducible, with a bill of materials beside each
+	@dotnet build tools/Package $(DOTNET_FLAGS)
+	@for host in Aws:aws Azure:azure Gcp:gcp Kubernetes:kubernetes; do \
+	  project=$${host%:*}; name=$${host#*:}; folder=artifacts/packages/$$name; \
+	  rm -rf $$folder && mkdir -p $$folder && \
+	  dotnet publish src/Hosts.$$project $(PACKAGE_FLAGS) -o $$folder/app && \
+	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip || exit 1; \
+	done
 
 run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAPTION_PORT)
 	@echo
@@ -45,6 +56,10 @@ bench: build ## measures against the bare runtime and transformers.js; prints ra
 	@npm ci --prefix benchmarks/peer --ignore-scripts --no-audit --no-fund --loglevel=error
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- speed --models "$(or $(MODELS),../shared/models)" --pictures "$(or $(PICTURES),../shared/data/flickr8k-dev/images)"
+
+bench-hosts: package ## measures every host from its package, behind a fake of its platform
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- hosts
 
 forms: ## measures every stored form of the embedded models (MODELS: folder with all their graphs, default ../shared/models)
 	@dotnet build benchmarks $(DOTNET_FLAGS)

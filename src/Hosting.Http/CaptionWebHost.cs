@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Serverless.Core.Pipeline;
 using Serverless.Hosting.Endpoints;
 using Serverless.Hosting.Settings;
+using Serverless.Hosting.Telemetry;
 
 namespace Serverless.Hosting.Http;
 
@@ -42,6 +43,7 @@ public static class CaptionWebHost
             kestrel.Listen(settings.Address, settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
         AddServices(builder.Services, settings, servesPage);
+        using var telemetry = OtlpExport.Start(host);
         var app = builder.Build();
         var adapter = app.Services.GetRequiredService<HttpAdapter>();
         app.Run(first is null ? adapter.HandleAsync : async context =>

@@ -32,6 +32,7 @@ catch (Exception error) when (error is SettingsException or InvalidDataException
     return 1;
 }
 
+using var telemetry = OtlpExport.Start(HostProfile.Aws);
 using var stopping = new CancellationTokenSource();
 using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
 {
@@ -44,7 +45,7 @@ try
 {
     if (Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start") await api.RestoreNextAsync(stopping.Token);
     var pollers = int.TryParse(Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? Math.Max(1, most) : 1;
-    await new InvocationLoop(api, new Dispatcher(handler, settings.MaxBodyBytes, TimeProvider.System, log).DispatchAsync, TimeProvider.System, log).RunAsync(pollers, stopping.Token);
+    await new InvocationLoop(api, new Dispatcher(handler, settings.MaxBodyBytes, TimeProvider.System, log).DispatchAsync, TimeProvider.System, log, () => telemetry?.Flush()).RunAsync(pollers, stopping.Token);
     return 0;
 }
 catch (RuntimeApiException broken)

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Serverless.Core.Pipeline;
@@ -5,6 +6,7 @@ using Serverless.Hosting.Access;
 using Serverless.Hosting.Documents;
 using Serverless.Hosting.Requests;
 using Serverless.Hosting.Settings;
+using Serverless.Hosting.Telemetry;
 using Serverless.Hosting.Wire;
 
 namespace Serverless.Hosting.Endpoints;
@@ -33,6 +35,19 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
     /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
     public async Task<WireAnswer> AnswerAsync(WireRequest request, Action<Exception, string> onError, CancellationToken cancellationToken)
     {
+        var (route, start) = (Routes.NameOf(request.Path), Stopwatch.GetTimestamp());
+        var activity = RequestTelemetry.Start(request, route);
+        var answer = await AnswerOrFailAsync(request, onError, cancellationToken);
+        RequestTelemetry.End(activity, request, route, answer, Stopwatch.GetElapsedTime(start));
+        return answer;
+    }
+
+    /// <summary>An answer for a failure found before the request was whole.</summary>
+    /// <param name="failure">The failure.</param>
+    public WireAnswer Fail(CaptionFailure failure) => Fail(failure, service.NextId());
+
+    private async Task<WireAnswer> AnswerOrFailAsync(WireRequest request, Action<Exception, string> onError, CancellationToken cancellationToken)
+    {
         try
         {
             var answer = await RouteAsync(request, cancellationToken);
@@ -46,10 +61,6 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         }
     }
 
-    /// <summary>An answer for a failure found before the request was whole.</summary>
-    /// <param name="failure">The failure.</param>
-    public WireAnswer Fail(CaptionFailure failure) => Fail(failure, service.NextId());
-
     private static WireAnswer Fail(CaptionFailure failure, string id, params IEnumerable<KeyValuePair<string, string>> headers)
     {
         var problem = DocumentWriter.Of(failure, id);
@@ -59,8 +70,8 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         return new WireAnswer(problem.Status, "application/problem+json", body, [.. headers], $"{problem.Code} {id}");
     }
 
-    private static WireAnswer Json<T>(int status, T document, JsonTypeInfo<T> type, string note = "") =>
-        new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(document, type), [], note);
+    private static WireAnswer Json<T>(int status, T document, JsonTypeInfo<T> type, string note = "", string? verdict = null) =>
+        new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(document, type), [], note, verdict);
 
     private async Task<WireAnswer> RouteAsync(WireRequest request, CancellationToken cancellationToken)
     {
@@ -96,7 +107,7 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         if (picture.Words is not null) return Fail(new CaptionFailure(FailureReason.UnknownOption, "caption is not asked for here; POST /v1/scores judges given words.", "caption"));
         var result = await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(picture.Bytes, picture.Context, picture.Options), token), cancellationToken);
         return result.TryGet(out var caption, out failure)
-            ? Json(200, DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument, $"{caption.Id} {DocumentWriter.NameOf(caption.Verdict)} {caption.Timings.Total:F0} ms")
+            ? Json(200, DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument, $"{caption.Id} {DocumentWriter.NameOf(caption.Verdict)} {caption.Timings.Total:F0} ms", DocumentWriter.NameOf(caption.Verdict))
             : Fail(failure);
     }
 
@@ -107,7 +118,7 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         if (picture.Words is not { } words) return Fail(new CaptionFailure(FailureReason.MalformedRequest, "caption is missing: the words to be judged, as a multipart or JSON field.", "caption"));
         var result = await service.RunAsync((pipeline, token) => pipeline.Score(new CaptionRequest(picture.Bytes, picture.Context, picture.Options), words, token), cancellationToken);
         return result.TryGet(out var judgement, out failure)
-            ? Json(200, DocumentWriter.Of(judgement), DocumentJson.Writer.ScoreDocument, DocumentWriter.NameOf(judgement.Quality.Verdict))
+            ? Json(200, DocumentWriter.Of(judgement), DocumentJson.Writer.ScoreDocument, DocumentWriter.NameOf(judgement.Quality.Verdict), DocumentWriter.NameOf(judgement.Quality.Verdict))
             : Fail(failure);
     }
 

@@ -22,6 +22,9 @@ internal static class Routes
         [Page] = "GET",
     };
 
+    /// <summary>A path as logs and measurements may have it: one nobody serves may hold anything.</summary>
+    public static string NameOf(string path) => All.ContainsKey(path) ? path : "-";
+
     /// <summary>The scope a path needs; null where anybody may ask.</summary>
     public static string? ScopeOf(string path) => path is Captions or Scores or Model ? Scopes.Caption : null;
 

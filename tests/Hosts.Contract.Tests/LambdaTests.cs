@@ -1,0 +1,130 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Testing;
+
+namespace Serverless.Hosts.Contract.Tests;
+
+/// <summary>The Lambda host before a Runtime API that keeps the documented rules.</summary>
+public sealed class LambdaTests : IAsyncLifetime
+{
+    private FakeLambda _lambda = null!;
+
+    public static TheoryData<string, string?> Events => new()
+    {
+        { "s3-put.json", "Function.EventNotSupported" },
+        { "sqs.json", "Function.EventNotSupported" },
+        { "eventbridge.json", "Function.EventNotSupported" },
+        { "sns.json", "Function.EventNotSupported" },
+        { "s3-test.json", null },
+        { "empty-records.json", null },
+        { "strange-source.json", "Function.UnknownEvent" },
+        { "no-records.json", "Function.UnknownEvent" },
+        { "a-list.json", "Function.UnknownEvent" },
+    };
+
+    public async ValueTask InitializeAsync() => _lambda = await FakeLambda.StartAsync();
+
+    public ValueTask DisposeAsync() => _lambda.DisposeAsync();
+
+    [Fact]
+    public async Task Events_are_told_apart_by_shape_and_answered_clearly()
+    {
+        foreach (var (file, expected) in Events.Select(row => row.Data))
+        {
+            var outcome = await _lambda.InvokeAsync(await File.ReadAllBytesAsync(Path.Combine(Repository.Fixtures, "events", "lambda", file)));
+            Assert.Equal((file, expected), (file, outcome.ErrorType));
+            if (expected is not null) Assert.Equal(expected.Split('.')[1], JsonNode.Parse(outcome.Text)!["errorType"]!.GetValue<string>());
+        }
+
+        Assert.Equal("Function.UnknownEvent", (await _lambda.InvokeAsync("no json"u8.ToArray())).ErrorType);
+        var old = await _lambda.InvokeAsync(await File.ReadAllBytesAsync(Path.Combine(Repository.Fixtures, "events", "lambda", "http-format-1.json")));
+        Assert.Equal((null, 500), (old.ErrorType, JsonNode.Parse(old.Text)!["statusCode"]!.GetValue<int>()));
+        Assert.Contains("payload_format_version", _lambda.Host.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_stage_before_the_path_is_not_part_of_it()
+    {
+        var outcome = await _lambda.InvokeAsync(FakeLambda.Payload(new HostRequest("GET", "/health/ready", [], []), stage: "prod"));
+        Assert.Equal(200, JsonNode.Parse(outcome.Text)!["statusCode"]!.GetValue<int>());
+    }
+
+    [Theory]
+    [InlineData("%%%", 400, "malformed_request")]
+    [InlineData("AAAA", 415, "unsupported_media_type")]
+    public async Task The_base64_flag_is_obeyed(string body, int status, string code)
+    {
+        var payload = JsonNode.Parse(FakeLambda.Payload(new HostRequest("POST", "/v1/captions", [new("Content-Type", "image/png")], [1])))!;
+        payload["body"] = body;
+        var answer = JsonNode.Parse((await _lambda.InvokeAsync(Encoding.UTF8.GetBytes(payload.ToJsonString()))).Text)!;
+        Assert.Equal(status, answer["statusCode"]!.GetValue<int>());
+        Assert.Contains(code, answer["body"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(4_599_999, 415)]
+    [InlineData(4_600_000, 415)]
+    [InlineData(4_600_001, 413)]
+    public async Task A_body_is_taken_up_to_the_limit(int bytes, int status)
+    {
+        var answer = await _lambda.SendAsync(new HostRequest("POST", "/v1/captions", [new("Content-Type", "image/png")], new byte[bytes]));
+        Assert.Equal(status, answer.Status);
+        if (status == 413) Assert.Contains("/v1/uploads", Encoding.UTF8.GetString(answer.Body), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_deadline_that_has_passed_is_answered_and_the_next_call_is_served()
+    {
+        var request = HostContract.Make("POST", "/v1/captions", "image/png", "samples/shapes.png");
+        var late = await _lambda.InvokeAsync(FakeLambda.Payload(request), TimeSpan.FromSeconds(-1));
+        Assert.Equal(504, JsonNode.Parse(late.Text)!["statusCode"]!.GetValue<int>());
+        Assert.Equal(200, (await _lambda.SendAsync(request)).Status);
+    }
+
+    [Fact]
+    public async Task Each_request_is_one_line_of_JSON_that_holds_no_words()
+    {
+        await _lambda.SendAsync(HostContract.Make("POST", "/v1/scores", "json", "caption"));
+        await _lambda.SendAsync(new HostRequest("GET", "/secret-path", [], []));
+        var lines = await LinesAsync(2);
+        Assert.Equal(("INFO", 200, "/v1/scores"), (Text(lines[0], "severity"), lines[0].GetProperty("status").GetInt32(), Text(lines[0], "route")));
+        Assert.StartsWith("Root=1-", Text(lines[0], "trace"), StringComparison.Ordinal);
+        Assert.DoesNotContain("a dog on a beach", _lambda.Host.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("secret-path", _lambda.Host.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_broken_Runtime_API_ends_the_process()
+    {
+        Assert.Equal(200, (await _lambda.SendAsync(new HostRequest("GET", "/health/ready", [], []))).Status);
+        _lambda.NextStatus = 500;
+        Assert.Equal(1, await _lambda.Host.ExitCodeAsync());
+        Assert.Contains("the Runtime API is gone", _lambda.Host.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Asked_to_end_the_process_finishes_its_call_first()
+    {
+        Assert.Equal(200, (await _lambda.SendAsync(new HostRequest("GET", "/health/ready", [], []))).Status);
+        var running = _lambda.SendAsync(HostContract.Make("POST", "/v1/captions?beams=8&alternatives=7", "image/jpeg", "samples/march-pastoral.jpg"));
+        await Task.Delay(30);
+        using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", _lambda.Host.Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Assert.Contains((await running).Status, (int[])[200, 503]); // the call was taken before or after the signal
+        Assert.Equal(0, await _lambda.Host.ExitCodeAsync());
+    }
+
+    private static string? Text(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.GetString() : null;
+
+    /// <summary>The process writes while we read.</summary>
+    private async Task<List<JsonElement>> LinesAsync(int count)
+    {
+        for (var i = 0; ; i++)
+        {
+            var lines = _lambda.Host.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).Where(line => Text(line, "message") == "request").ToList();
+            if (lines.Count >= count || i == 100) return lines;
+            await Task.Delay(20);
+        }
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Serverless.Hosts.Contract.Tests.Platforms;
+
+namespace Serverless.Hosts.Contract.Tests;
+
+/// <summary>How hosts start, and how they say that they cannot.</summary>
+public sealed class StartTests
+{
+    [Fact]
+    public async Task Lambda_is_told_of_wrong_settings_all_at_once()
+    {
+        await using var lambda = await FakeLambda.StartAsync(("CAPTION_MAX_PIXELS", "0"), ("CAPTION_AUTH", "none"), ("CAPTION_WINGS", "2"));
+        var error = await lambda.InitError.WaitAsync(TimeSpan.FromSeconds(30));
+        foreach (var part in (string[])["CAPTION_MAX_PIXELS", "CAPTION_AUTH", "CAPTION_WINGS", "InvalidSettings"]) Assert.Contains(part, error, StringComparison.Ordinal);
+        Assert.Equal(1, await lambda.Host.ExitCodeAsync());
+    }
+
+    [Fact]
+    public async Task Lambda_is_told_of_a_model_that_is_not_there()
+    {
+        var empty = Directory.CreateTempSubdirectory("no-model-").FullName;
+        await using var lambda = await FakeLambda.StartAsync(("CAPTION_MODEL", empty));
+        Assert.Contains("ModelNotLoaded", await lambda.InitError.WaitAsync(TimeSpan.FromSeconds(30)), StringComparison.Ordinal);
+        Assert.Equal(1, await lambda.Host.ExitCodeAsync());
+        Directory.Delete(empty);
+    }
+
+    [Fact]
+    public async Task Lambda_gets_a_snapshot_before_the_first_call_where_it_asks_for_one()
+    {
+        await using var lambda = await FakeLambda.StartAsync(("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start"));
+        Assert.Equal(200, (await lambda.SendAsync(new HostRequest("GET", "/health/ready", [], []))).Status);
+        Assert.Equal(["GET /2018-06-01/runtime/restore/next", "GET /2018-06-01/runtime/invocation/next"], lambda.Calls.Take(2));
+    }
+
+    [Fact]
+    public async Task Lambda_gets_as_many_pollers_as_it_asks_for()
+    {
+        await using var lambda = await FakeLambda.StartAsync(("AWS_LAMBDA_MAX_CONCURRENCY", "3"));
+        await lambda.SendAsync(new HostRequest("GET", "/health/ready", [], []));
+        for (var i = 0; i < 100 && lambda.Waiting != 3; i++) await Task.Delay(20);
+        Assert.Equal(3, lambda.Waiting);
+    }
+
+    [Theory]
+    [InlineData("Hosts.Aws", "bootstrap", "", "AWS_LAMBDA_RUNTIME_API")]
+    [InlineData("Hosts.Azure", "CaptionHost", "", "FUNCTIONS_CUSTOMHANDLER_PORT")]
+    [InlineData("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT=1 CAPTION_ADDRESS=0.0.0.0", "CAPTION_ADDRESS is set")]
+    [InlineData("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT=1 CAPTION_AUTH=none", "CAPTION_AUTH is 'none'")]
+    [InlineData("Hosts.Gcp", "Serverless.Hosts.Gcp", "FUNCTION_SIGNATURE_TYPE=grpc", "FUNCTION_SIGNATURE_TYPE is 'grpc'")]
+    [InlineData("Hosts.Gcp", "Serverless.Hosts.Gcp", "CAPTION_AUTH=none", "only a loopback address")]
+    public async Task What_is_wrong_stops_the_start_and_is_named(string project, string name, string environment, string expected)
+    {
+        await using var host = new HostProcess(project, name, environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(pair => pair.Split('=')[0], pair => (string?)pair.Split('=')[1]));
+        Assert.Equal(2, await host.ExitCodeAsync());
+        for (var i = 0; i < 50 && !host.Log.Contains(expected, StringComparison.Ordinal); i++) await Task.Delay(20);
+        Assert.Contains(expected, host.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_poll_of_the_Functions_host_stays_out_of_the_log()
+    {
+        await using var azure = await ListeningPlatform.AzureAsync();
+        Assert.Equal(404, (await azure.SendAsync(new HostRequest("GET", "/nowhere", [], []))).Status);
+        for (var i = 0; i < 50 && !azure.Host.Log.Contains("404", StringComparison.Ordinal); i++) await Task.Delay(20);
+        Assert.DoesNotContain("GET / ", azure.Host.Log, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Google_takes_events_in_both_modes_and_answers_as_the_framework_does()
+    {
+        await using var google = await ListeningPlatform.GoogleAsync(("GOOGLE_CLOUD_PROJECT", "p1"));
+        List<KeyValuePair<string, string>> binary = [new("ce-id", "1"), new("ce-source", "//storage"), new("ce-type", "google.cloud.storage.object.v1.finalized"), new("ce-specversion", "1.0"), new("Content-Type", "application/json")];
+        Assert.Equal(500, (await google.SendAsync(new HostRequest("POST", "/", binary, "{}"u8.ToArray()))).Status);
+        Assert.Equal(400, (await google.SendAsync(new HostRequest("POST", "/", [.. binary.Skip(1), new("ce-id", "")], "{}"u8.ToArray()))).Status);
+        Assert.Equal(400, (await google.SendAsync(new HostRequest("POST", "/", [new("Content-Type", "application/cloudevents+json")], "{"u8.ToArray()))).Status);
+        var whole = Encoding.UTF8.GetBytes("""{"specversion":"1.0","id":"1","source":"//storage","type":"t","data":{}}""");
+        Assert.Equal(500, (await google.SendAsync(new HostRequest("POST", "/", [new("Content-Type", "application/cloudevents+json; charset=utf-8")], whole))).Status);
+        Assert.Equal(200, (await google.SendAsync(new HostRequest("GET", "/health/ready", [new("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")], []))).Status);
+        const string Trace = "\"logging.googleapis.com/trace\":\"projects/p1/traces/0af7651916cd43dd8448eb211c80319c\"";
+        for (var i = 0; i < 50 && !google.Host.Log.Contains(Trace, StringComparison.Ordinal); i++) await Task.Delay(20);
+        Assert.Contains(Trace, google.Host.Log, StringComparison.Ordinal);
+    }
+}

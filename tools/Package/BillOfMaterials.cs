@@ -1,0 +1,55 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Serverless.Package;
+
+/// <summary>What a package holds, in CycloneDX 1.6 (ECMA-424): libraries of the program, native libraries and models with their digests. Holds no time and no random id, so that it is reproducible.</summary>
+internal static class BillOfMaterials
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public static void Write(string folder, string path)
+    {
+        var program = Directory.EnumerateFiles(folder, "*.deps.json").Single();
+        var name = Path.GetFileName(program)[..^".deps.json".Length];
+        using var deps = JsonDocument.Parse(File.ReadAllBytes(program));
+        var components = new List<JsonObject>();
+        foreach (var library in deps.RootElement.GetProperty("libraries").EnumerateObject())
+        {
+            if (library.Value.GetProperty("type").GetString() is "package" or "runtimepack") components.Add(Library(library.Name, library.Value));
+        }
+
+        components.AddRange(Directory.EnumerateFiles(folder, "lib*.so").Where(file => Path.GetFileName(file) is "libonnxruntime.so" or "libvips.so").Select(file => Component("library", file, folder)));
+        components.AddRange(Directory.EnumerateFiles(Path.Combine(folder, "models"), "*.onnx", SearchOption.AllDirectories).Select(file => Component("machine-learning-model", file, folder)));
+        var bill = new JsonObject
+        {
+            ["bomFormat"] = "CycloneDX",
+            ["specVersion"] = "1.6",
+            ["version"] = 1,
+            ["metadata"] = new JsonObject { ["component"] = new JsonObject { ["type"] = "application", ["bom-ref"] = name, ["name"] = name, ["version"] = VersionOf(deps.RootElement, name), ["licenses"] = License("Apache-2.0") } },
+            ["components"] = new JsonArray([.. components.OrderBy(component => component["bom-ref"]!.GetValue<string>(), StringComparer.Ordinal)]),
+        };
+        File.WriteAllText(path, bill.ToJsonString(Indented) + "\n");
+    }
+
+    private static JsonObject Library(string key, JsonElement library)
+    {
+        var (name, version) = (key.Split('/')[0].Replace("runtimepack.", "", StringComparison.Ordinal), key.Split('/')[1]);
+        var component = new JsonObject { ["type"] = "library", ["bom-ref"] = $"pkg:nuget/{name}@{version}", ["name"] = name, ["version"] = version, ["purl"] = $"pkg:nuget/{name}@{version}" };
+        if (library.TryGetProperty("sha512", out var hash) && hash.GetString() is { Length: > 7 } text) component["hashes"] = Hash("SHA-512", Convert.FromBase64String(text[7..]));
+        return component;
+    }
+
+    private static JsonObject Component(string type, string file, string folder)
+    {
+        var place = Path.GetRelativePath(folder, file).Replace('\\', '/');
+        return new JsonObject { ["type"] = type, ["bom-ref"] = "file:" + place, ["name"] = place, ["hashes"] = Hash("SHA-256", SHA256.HashData(File.ReadAllBytes(file))) };
+    }
+
+    private static JsonArray Hash(string algorithm, byte[] digest) => [new JsonObject { ["alg"] = algorithm, ["content"] = Convert.ToHexStringLower(digest) }];
+
+    private static JsonArray License(string id) => [new JsonObject { ["license"] = new JsonObject { ["id"] = id } }];
+
+    private static string VersionOf(JsonElement deps, string name) => deps.GetProperty("libraries").EnumerateObject().First(library => library.Name.StartsWith(name + "/", StringComparison.OrdinalIgnoreCase)).Name.Split('/')[1];
+}
