@@ -23,7 +23,7 @@ artifacts/host/Serverless.Hosts.Kubernetes: $(SOURCES)
 
 build: artifacts/cli/caption artifacts/host/Serverless.Hosts.Kubernetes ## the program at artifacts/cli/caption and the container host
 
-PACKAGE_FLAGS = $(DOTNET_FLAGS) --artifacts-path artifacts/package-build -r linux-x64 --self-contained -p:PublishReadyToRun=true -p:DebugType=none -p:GenerateDocumentationFile=false -p:ContinuousIntegrationBuild=true
+PACKAGE_FLAGS = $(DOTNET_FLAGS) --artifacts-path artifacts/package-build -r linux-x64 --self-contained -p:PublishReadyToRun=true -p:DebugType=none -p:ContinuousIntegrationBuild=true
 
 package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, reproducible, with a bill of materials beside each
 	@dotnet build tools/Package $(DOTNET_FLAGS)
