@@ -4,7 +4,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build package run calibrate test test-full test-deps bench bench-hosts forms lint fmt clean
+.PHONY: help build package images run calibrate test test-full test-deps bench bench-hosts forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -34,6 +34,13 @@ package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, re
 	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip || exit 1; \
 	done
 
+images: package ## OCI layouts of the hosts that run as images, at artifacts/packages/{gcp,kubernetes}/image (needs debootstrap and root)
+	@[ -f artifacts/package-build/root.tar ] || tools/make-root artifacts/package-build/root.tar
+	@for host in Gcp:gcp Kubernetes:kubernetes; do \
+	  project=$${host%:*}; name=$${host#*:}; \
+	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- image artifacts/packages/$$name/image artifacts/package-build/root.tar artifacts/packages/$$name/app Serverless.Hosts.$$project CAPTION_ADDRESS=0.0.0.0 || exit 1; \
+	done
+
 run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAPTION_PORT)
 	@echo
 	@echo "caption describe samples   (picture, state, alt text, quality, verdict)"
@@ -46,8 +53,9 @@ run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAP
 test: ## all tests; what the machine lacks is skipped aloud (make test-deps installs it)
 	@tests/run
 
-test-full: ## all tests at full size
+test-full: images ## all tests at full size, the images among them (needs debootstrap and root), and the hosts from their packages
 	@CAPTION_TEST_FULL=1 tests/run
+	@CAPTION_TEST_PACKAGES=1 dotnet test tests/Hosts.Contract.Tests $(DOTNET_FLAGS) --no-build --nologo
 
 test-deps: ## installs the real parts that tests use (Debian packages)
 	@tests/install-deps

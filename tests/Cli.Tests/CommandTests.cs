@@ -43,6 +43,17 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Nothing_is_left_in_the_users_folders()
+    {
+        var start = BuiltProgram.Of("Cli", "caption", new Dictionary<string, string?> { ["HOME"] = _folder, ["XDG_CACHE_HOME"] = null, ["XDG_DATA_HOME"] = null });
+        foreach (var word in (string[])["describe", "samples/bar-chart.png"]) start.ArgumentList.Add(word);
+        using var process = Process.Start(start)!;
+        process.WaitForExit();
+        Assert.Equal(0, process.ExitCode);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder)); // the runtime's telemetry would keep a file there
+    }
+
+    [Fact]
     public void Every_bad_picture_fails_alone_with_its_code()
     {
         var run = Run("describe", "--json", "tests/Fixtures/bad/", "tests/Fixtures/bad/unsupported_media_type.heic", "samples/bar-chart.png");

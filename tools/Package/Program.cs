@@ -1,7 +1,15 @@
 using Serverless.Package;
 
-// A step of `make package`: Package FOLDER ARCHIVE.zip
-// Packs a published folder so that the same files give the same bytes, and writes ARCHIVE.cdx.json beside it.
+// Steps of `make package`; the same files give the same bytes.
+// Package FOLDER ARCHIVE.zip                          packs a published folder and writes ARCHIVE.cdx.json beside it
+// Package image LAYOUT ROOT.tar FOLDER ENTRY NAME=VALUE...   an OCI layout of a root file system and a published folder
+if (args is ["image", var layout, var root, var app, var entry, .. var variables])
+{
+    OciLayout.Write(layout, root, app, entry, variables);
+    Console.WriteLine($"{layout}: {File.ReadAllText(Path.Combine(layout, "index.json"))}");
+    return 0;
+}
+
 if (args is not [var folder, var archive]) return 2;
 foreach (var file in Directory.EnumerateFiles(folder, "Serverless.*.xml").Concat(Directory.EnumerateFiles(folder, "*.pdb"))) File.Delete(file); // for readers of the code, not for machines that run it
 ZipPackage.Write(folder, archive);

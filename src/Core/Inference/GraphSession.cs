@@ -24,6 +24,7 @@ internal sealed class GraphSession : IDisposable
     public static GraphSession Load(string path, RuntimeSettings settings)
     {
         if (!File.Exists(path)) throw new InvalidDataException($"{path} is missing.");
+        QuietRuntime.Ensure();
         using var options = new SessionOptions
         {
             IntraOpNumThreads = settings.Threads,

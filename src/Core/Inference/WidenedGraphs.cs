@@ -18,6 +18,7 @@ public static class WidenedGraphs
     {
         var source = Path.Combine(modelFolder, "onnx");
         if (!Directory.Exists(source)) return 0;
+        QuietRuntime.Ensure();
         var graphs = (string[])[.. Directory.GetFiles(source, "*_fp16.onnx"), .. Directory.GetFiles(source, "*_int8.onnx")];
         if (graphs.Length > 0) Directory.CreateDirectory(Path.Combine(source, Folder));
         return graphs.Count(graph => Write(graph, PathFor(graph)));

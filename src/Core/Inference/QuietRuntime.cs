@@ -1,0 +1,31 @@
+using System.Runtime.InteropServices;
+using Microsoft.ML.OnnxRuntime;
+
+namespace Serverless.Core.Inference;
+
+/// <summary>
+/// The runtime's environment, one for the process: it says nothing but errors, and its telemetry is off. The runtime's own builds otherwise keep a file under the user's cache folder and
+/// report to Microsoft, and the call that disables events does not stop them; the variable does, if the native side sees it before its environment is made.
+/// </summary>
+internal static partial class QuietRuntime
+{
+    private const string Variable = "ORT_DISABLE_TELEMETRY", Yes = "1";
+
+    private static readonly Lazy<OrtEnv> Instance = new(Create);
+
+    /// <summary>To be called before anything else is asked of the runtime.</summary>
+    public static void Ensure() => _ = Instance.Value;
+
+    private static OrtEnv Create()
+    {
+        Environment.SetEnvironmentVariable(Variable, Yes);
+        if (!OperatingSystem.IsWindows() && SetVariable(Variable, Yes, overwrite: 1) != 0) throw new InvalidOperationException("The runtime's telemetry cannot be turned off."); // .NET keeps its own copy of the environment
+        var options = new EnvironmentCreationOptions { logId = "caption", logLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR };
+        var environment = OrtEnv.IsCreated ? OrtEnv.Instance() : OrtEnv.CreateInstanceWithOptions(ref options);
+        environment.DisableTelemetryEvents();
+        return environment;
+    }
+
+    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int SetVariable(string name, string value, int overwrite);
+}
