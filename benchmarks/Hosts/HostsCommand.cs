@@ -2,13 +2,14 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Serverless.Benchmarks.Speed;
 using Serverless.Hosts.Contract.Tests.Platforms;
 
 namespace Serverless.Benchmarks.Hosts;
 
 /// <summary>Every host from its package, behind its platform: start, first caption, what the host adds to the pipeline's time, memory and size. Rounds interleaved.</summary>
-internal static class HostsCommand
+internal static partial class HostsCommand
 {
     private const int Rounds = 5, WarmRequests = 60;
 
@@ -53,6 +54,7 @@ internal static class HostsCommand
         }
 
         measure.PeakMiB.Add(ProcessMeasure.PeakMiB(host.Process.Id));
+        measure.Note(host.Log);
     }
 
     private static void Write(Dictionary<string, HostMeasure> measures)
@@ -74,13 +76,50 @@ internal static class HostsCommand
             page.Append(CultureInfo.InvariantCulture, $"| {name} | {Quantile.Of(measure.ReadyMilliseconds, 0.5):F0} | {Quantile.Of(measure.FirstCaptionMilliseconds, 0.5):F0} | {Quantile.Of(measure.OverheadMilliseconds, 0.5):F2} | {Quantile.Of(measure.OverheadMilliseconds, 0.99):F1} | {Quantile.Of(measure.PeakMiB, 0.5):F0} | {zip:F1} | {unpacked:F0} |\n");
         }
 
+        page.Append("\n## Where the time of a start goes, median ms\n| host | runtime, settings | libvips | models, ONNX Runtime | first caption | ready, by the process |\n|---|---|---|---|---|---|\n");
+        foreach (var (name, measure) in measures) page.Append(CultureInfo.InvariantCulture, $"| {name} | {Quantile.Of(measure.Runtime, 0.5):F0} | {Quantile.Of(measure.Natives, 0.5):F0} | {Quantile.Of(measure.Models, 0.5):F0} | {Quantile.Of(measure.FirstCaption, 0.5):F0} | {Quantile.Of(measure.Ready, 0.5):F0} |\n");
         page.Append("\nWhat a host adds includes the fake platform and its connection. Ready means that this process has made a real caption: the runtime, the models and that caption are all in it.\n");
         File.WriteAllText(Path.Combine(Checkout.Root, "docs", "figures-hosts.md"), page.ToString());
         Console.Write(page);
     }
 
-    private sealed class HostMeasure
+    private sealed partial class HostMeasure
     {
+        public List<double> Runtime { get; } = [];
+
+        public List<double> Natives { get; } = [];
+
+        public List<double> Models { get; } = [];
+
+        public List<double> FirstCaption { get; } = [];
+
+        public List<double> Ready { get; } = [];
+
+        /// <summary>What the host itself says of its start.</summary>
+        public void Note(string log)
+        {
+            if (Line().Match(log) is { Success: true } line) Add(line, "since", "natives", "models", "first");
+            else if (Fields().Match(log) is { Success: true } fields) Add(fields, "since", "natives", "models", "first");
+            else throw new InvalidDataException("The log says nothing of the start:\n" + log);
+        }
+
+        private void Add(Match match, params ReadOnlySpan<string> names)
+        {
+            var values = new double[names.Length];
+            for (var i = 0; i < names.Length; i++) values[i] = double.Parse(match.Groups[names[i]].Value, CultureInfo.InvariantCulture);
+            Ready.Add(values[0]);
+            Natives.Add(values[1]);
+            Models.Add(values[2]);
+            FirstCaption.Add(values[3]);
+            Runtime.Add(values[0] - values[1] - values[2] - values[3]);
+        }
+
+        [GeneratedRegex(@"(?<since>\d+) ms after process start \(natives (?<natives>\d+), models (?<models>\d+), first caption (?<first>\d+)\)")]
+        private static partial Regex Line();
+
+        [GeneratedRegex("\"nativesMs\":(?<natives>[\\d.]+),\"modelsMs\":(?<models>[\\d.]+),\"firstCaptionMs\":(?<first>[\\d.]+),\"sinceStartMs\":(?<since>[\\d.]+)")]
+        private static partial Regex Fields();
+
         public List<double> ReadyMilliseconds { get; } = [];
 
         public List<double> FirstCaptionMilliseconds { get; } = [];

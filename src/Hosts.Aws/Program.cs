@@ -40,7 +40,7 @@ using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =
     service.Drain();
     stopping.Cancel();
 });
-log.Write("INFO", "ready", ("model", service.Models!.Identity.Name), ("version", service.Models.Identity.Version), ("sinceStartMs", (DateTime.UtcNow - System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds));
+log.Write("INFO", "ready", ("model", service.Models!.Identity.Name), ("version", service.Models.Identity.Version), ("nativesMs", service.StartTimes!.Natives), ("modelsMs", service.StartTimes.Models), ("firstCaptionMs", service.StartTimes.FirstCaption), ("sinceStartMs", (DateTime.UtcNow - System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds));
 try
 {
     if (Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start") await api.RestoreNextAsync(stopping.Token);

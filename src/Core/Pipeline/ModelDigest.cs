@@ -16,7 +16,7 @@ internal static class ModelDigest
         var files = folders.SelectMany(entry => Directory.EnumerateFiles(entry.Folder, "*", SearchOption.AllDirectories)
             .Where(file => Extensions.Contains(Path.GetExtension(file)) && !WidenedGraphs.IsDerived(file))
             .Select(file => (File: file, Name: $"{entry.Name}/{Path.GetRelativePath(entry.Folder, file).Replace('\\', '/')}"))).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
-        var lines = files.AsParallel().AsOrdered().Select(file => $"{Hash(file.File)}  {file.Name}\n");
+        var lines = files.Select(file => $"{Hash(file.File)}  {file.Name}\n");
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }
 

@@ -25,6 +25,9 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
     /// <summary>Whether this process has made a real caption and still takes work.</summary>
     public bool IsReady => _isReady;
 
+    /// <summary>Where the time of the start went; null before it is over.</summary>
+    public StartTimes? StartTimes { get; private set; }
+
     /// <summary>Names a failure.</summary>
     public string NextId() => ids.Next();
 
@@ -32,13 +35,17 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
     /// <exception cref="InvalidDataException">A model is missing or not what is expected.</exception>
     public void Start()
     {
+        var start = clock.GetTimestamp();
         VipsImageDecoder.Start();
+        var natives = clock.GetTimestamp();
         var models = LoadedModels.Load(settings.Models, settings.Runtime);
         var pipeline = new CaptionPipeline(new VipsImageDecoder(settings.Limits), models, clock, ids);
+        var loaded = clock.GetTimestamp();
         _loaded = new Loaded(models, pipeline, clock.GetUtcNow());
         if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure)) throw new InvalidDataException($"The first caption failed: {failure.Detail}");
+        StartTimes = new StartTimes(clock.GetElapsedTime(start, natives).TotalMilliseconds, clock.GetElapsedTime(natives, loaded).TotalMilliseconds, clock.GetElapsedTime(loaded).TotalMilliseconds);
         _isReady = true;
-        _ = models.Identity.Digest; // worked out now, behind readiness, rather than by the first caller
+        new Thread(() => _ = models.Identity.Digest) { IsBackground = true, Name = "digest" }.Start(); // worked out behind readiness, and on no thread that requests wait for
     }
 
     /// <summary>Takes no new work from now on; work in flight goes on.</summary>
