@@ -14,6 +14,7 @@ if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length
     return 2;
 }
 
+MemoryLimit.Apply(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
 using var api = new RuntimeApi(authority);
 CaptionService service;
 RequestHandler handler;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Hosts.Azure.Triggers;
 
 namespace Serverless.Hosts.Azure;
 
@@ -22,10 +23,10 @@ internal static class FunctionsHost
     }
 
     /// <summary>The host asks <c>GET /</c> every 25 ms until anything answers: kept out of the log. A caller's own <c>GET /</c> carries an invocation's id.</summary>
-    public static ValueTask<bool> AnswerAsync(HttpContext context)
+    public static async ValueTask<bool> AnswerAsync(HttpContext context)
     {
         var isPoll = context.Request.Path == "/" && HttpMethods.IsGet(context.Request.Method) && !context.Request.Headers.ContainsKey(InvocationHeader);
         if (isPoll) context.Response.StatusCode = StatusCodes.Status200OK;
-        return ValueTask.FromResult(isPoll);
+        return isPoll || await TriggerEntry.AnswerAsync(context);
     }
 }

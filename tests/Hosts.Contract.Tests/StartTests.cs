@@ -58,6 +58,20 @@ public sealed class StartTests
     }
 
     [Fact]
+    public async Task A_trigger_that_is_not_HTTP_fails_clearly_in_the_form_the_Functions_host_reads()
+    {
+        await using var azure = await ListeningPlatform.AzureAsync();
+        List<KeyValuePair<string, string>> json = [new("Content-Type", "application/json")];
+        // The host encodes text twice: a queue message with an object in it.
+        var queued = await azure.SendAsync(new HostRequest("POST", "/CaptionQueued", json, Encoding.UTF8.GetBytes("""{"Data":{"item":"\"{\\\"a\\\":1}\""},"Metadata":{"DequeueCount":"1","sys":{"MethodName":"CaptionQueued"}}}""")));
+        Assert.Equal(500, queued.Status);
+        var answer = System.Text.Json.JsonDocument.Parse(queued.Body).RootElement;
+        Assert.Equal(["Logs", "Outputs", "ReturnValue"], answer.EnumerateObject().Select(field => field.Name).Order());
+        Assert.Equal("CaptionQueued: upload events are not handled by this version (item: Object).", answer.GetProperty("Logs")[0].GetString());
+        Assert.Equal(404, (await azure.SendAsync(new HostRequest("POST", "/CaptionQueued", json, "{ nonsense"u8.ToArray()))).Status);
+    }
+
+    [Fact]
     public async Task The_poll_of_the_Functions_host_stays_out_of_the_log()
     {
         await using var azure = await ListeningPlatform.AzureAsync();

@@ -58,6 +58,7 @@ internal sealed class FakeLambda : IPlatform
         var environment = more.ToDictionary(pair => pair.Name, pair => (string?)pair.Value);
         environment["AWS_LAMBDA_RUNTIME_API"] = address.Authority;
         environment["AWS_LAMBDA_FUNCTION_NAME"] = "captions";
+        environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "1769";
         lambda.Host = new HostProcess("Hosts.Aws", "bootstrap", environment);
         return lambda;
     }
