@@ -19,10 +19,11 @@ public sealed class HttpAdapter(RequestHandler handler, long maxBodyBytes, TimeP
     {
         var start = clock.GetTimestamp();
         Exception? error = null;
+        long bytes = 0;
         WireAnswer answer;
         try
         {
-            answer = await AnswerAsync(context, caught => error = caught);
+            (answer, bytes) = await AnswerAsync(context, caught => error = caught);
             await SendAsync(context, answer);
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or BadHttpRequestException)
@@ -31,21 +32,21 @@ public sealed class HttpAdapter(RequestHandler handler, long maxBodyBytes, TimeP
             return;
         }
 
-        RequestLog.Answered(logger, error, context.Request.Method, RouteForLog(context, answer), answer.Status, TraceOf(context), clock.GetElapsedTime(start).TotalMilliseconds, answer.Note);
+        RequestLog.Answered(logger, error, context.Request.Method, RouteForLog(context, answer), answer.Status, TraceOf(context), clock.GetElapsedTime(start).TotalMilliseconds, bytes, answer.Note);
     }
 
-    private async Task<WireAnswer> AnswerAsync(HttpContext context, Action<Exception> onError)
+    private async Task<(WireAnswer Answer, long Bytes)> AnswerAsync(HttpContext context, Action<Exception> onError)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null; // BodyReader holds the limit and gives the answer that names it
         var body = await BodyReader.ReadAsync(context.Request.Body, context.Request.ContentLength, maxBodyBytes, context.RequestAborted);
-        if (!body.TryGet(out var bytes, out var failure)) return handler.Fail(failure);
+        if (!body.TryGet(out var bytes, out var failure)) return (handler.Fail(failure), context.Request.ContentLength ?? 0);
         var request = new WireRequest(
             context.Request.Method,
             context.Request.Path.Value ?? "/",
             [.. context.Request.Query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")))],
             context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
             bytes);
-        return await handler.AnswerAsync(request, (caught, _) => onError(caught), context.RequestAborted);
+        return (await handler.AnswerAsync(request, (caught, _) => onError(caught), context.RequestAborted), bytes.Length);
     }
 
     private static async Task SendAsync(HttpContext context, WireAnswer answer)

@@ -90,6 +90,7 @@ public sealed class LambdaTests : IAsyncLifetime
         await _lambda.SendAsync(new HostRequest("GET", "/secret-path", [], []));
         var lines = await LinesAsync(2);
         Assert.Equal(("INFO", 200, "/v1/scores"), (Text(lines[0], "severity"), lines[0].GetProperty("status").GetInt32(), Text(lines[0], "route")));
+        Assert.Equal("refused caption-base 1.0.0", Text(lines[0], "note"));
         Assert.StartsWith("Root=1-", Text(lines[0], "trace"), StringComparison.Ordinal);
         Assert.DoesNotContain("a dog on a beach", _lambda.Host.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-path", _lambda.Host.Log, StringComparison.Ordinal);

@@ -107,7 +107,7 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         if (picture.Words is not null) return Fail(new CaptionFailure(FailureReason.UnknownOption, "caption is not asked for here; POST /v1/scores judges given words.", "caption"));
         var result = await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(picture.Bytes, picture.Context, picture.Options), token), cancellationToken);
         return result.TryGet(out var caption, out failure)
-            ? Json(200, DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument, $"{caption.Id} {DocumentWriter.NameOf(caption.Verdict)} {caption.Timings.Total:F0} ms", DocumentWriter.NameOf(caption.Verdict))
+            ? Json(200, DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument, $"{caption.Id} {DocumentWriter.NameOf(caption.Verdict)} {caption.Timings.Total:F0} ms {caption.Model.Name} {caption.Model.Version}", DocumentWriter.NameOf(caption.Verdict))
             : Fail(failure);
     }
 
@@ -118,7 +118,7 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         if (picture.Words is not { } words) return Fail(new CaptionFailure(FailureReason.MalformedRequest, "caption is missing: the words to be judged, as a multipart or JSON field.", "caption"));
         var result = await service.RunAsync((pipeline, token) => pipeline.Score(new CaptionRequest(picture.Bytes, picture.Context, picture.Options), words, token), cancellationToken);
         return result.TryGet(out var judgement, out failure)
-            ? Json(200, DocumentWriter.Of(judgement), DocumentJson.Writer.ScoreDocument, DocumentWriter.NameOf(judgement.Quality.Verdict), DocumentWriter.NameOf(judgement.Quality.Verdict))
+            ? Json(200, DocumentWriter.Of(judgement), DocumentJson.Writer.ScoreDocument, $"{DocumentWriter.NameOf(judgement.Quality.Verdict)} {judgement.Model.Name} {judgement.Model.Version}", DocumentWriter.NameOf(judgement.Quality.Verdict))
             : Fail(failure);
     }
 
