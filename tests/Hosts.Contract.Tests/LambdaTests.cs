@@ -106,6 +106,16 @@ public sealed class LambdaTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task An_event_that_is_cut_off_ends_the_process_cleanly()
+    {
+        Assert.Equal(200, (await _lambda.SendAsync(new HostRequest("GET", "/health/ready", [], []))).Status);
+        _lambda.CutsEvents = true;
+        _ = _lambda.InvokeAsync("{}"u8.ToArray()).ContinueWith(static _ => { }, TaskScheduler.Default);
+        Assert.Equal(1, await _lambda.Host.ExitCodeAsync());
+        Assert.Contains("the Runtime API is gone", _lambda.Host.Log, StringComparison.Ordinal); // in a line of its own, not as a crash
+    }
+
+    [Fact]
     public async Task Asked_to_end_the_process_finishes_its_call_first()
     {
         Assert.Equal(200, (await _lambda.SendAsync(new HostRequest("GET", "/health/ready", [], []))).Status);

@@ -24,7 +24,7 @@ internal sealed class RuntimeApi : IDisposable
         using var response = await SendAsync(HttpMethod.Get, "invocation/next", null, cancellationToken);
         var id = Header(response, "Lambda-Runtime-Aws-Request-Id") ?? throw new RuntimeApiException("invocation/next named no request.");
         var deadline = long.TryParse(Header(response, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : (DateTimeOffset?)null;
-        return new Invocation(id, deadline, Header(response, "Lambda-Runtime-Trace-Id"), await response.Content.ReadAsByteArrayAsync(cancellationToken));
+        return new Invocation(id, deadline, Header(response, "Lambda-Runtime-Trace-Id"), await ReadAsync(response, cancellationToken));
     }
 
     /// <exception cref="RuntimeApiException">The API is broken, or we called it out of order.</exception>
@@ -59,13 +59,25 @@ internal sealed class RuntimeApi : IDisposable
         using var request = new HttpRequestMessage(method, path) { Content = content };
         try
         {
-            var response = await _client.SendAsync(request, cancellationToken);
+            var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted) return response;
             using (response) throw new RuntimeApiException($"{method} {path} was answered {(int)response.StatusCode}.");
         }
         catch (HttpRequestException error)
         {
             throw new RuntimeApiException($"{method} {path}: {error.Message}");
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        }
+        catch (HttpRequestException error)
+        {
+            throw new RuntimeApiException($"invocation/next was cut off: {error.Message}");
         }
     }
 

@@ -43,6 +43,9 @@ internal sealed class FakeLambda : IPlatform
     /// <summary>Status that <c>next</c> gives from now on.</summary>
     public int NextStatus { get; set; } = 200;
 
+    /// <summary>Whether <c>next</c> breaks off in the middle of an event.</summary>
+    public bool CutsEvents { get; set; }
+
     public List<string> Calls { get; } = [];
 
     public static async Task<FakeLambda> StartAsync(params (string Name, string Value)[] more)
@@ -151,7 +154,10 @@ internal sealed class FakeLambda : IPlatform
                     context.Response.Headers["lambda-runtime-aws-request-id"] = id; // names of any case
                     context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
                     context.Response.Headers["Lambda-Runtime-Trace-Id"] = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1";
+                    if (CutsEvents) context.Response.ContentLength = payload.Length + 1_000;
                     await context.Response.Body.WriteAsync(payload);
+                    await context.Response.Body.FlushAsync();
+                    if (CutsEvents) context.Abort();
                     return true;
                 }
                 catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
