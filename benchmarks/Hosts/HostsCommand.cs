@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Serverless.Benchmarks.Speed;
+using Serverless.Core.Inference;
 using Serverless.Hosts.Contract.Tests.Platforms;
 
 namespace Serverless.Benchmarks.Hosts;
@@ -18,12 +19,12 @@ internal static partial class HostsCommand
         Environment.SetEnvironmentVariable("CAPTION_TEST_PACKAGES", "1");
         if (!Directory.Exists(Path.Combine(Checkout.Root, "artifacts", "packages", "aws", "app"))) throw new InvalidDataException("The hosts are measured from their packages: make package first.");
         var picture = new HostRequest("POST", "/v1/captions", [new("Content-Type", "image/png")], await File.ReadAllBytesAsync(Path.Combine(Checkout.Root, "samples", "shapes.png")));
-        (string Name, Func<Task<(IPlatform, HostProcess)>> Start)[] hosts =
+        (string Name, Func<Task<IPlatform>> Start)[] hosts =
         [
-            ("aws", async () => await FakeLambda.StartAsync() is var lambda ? (lambda, lambda.Host) : default),
-            ("azure", async () => await ListeningPlatform.AzureAsync() is var azure ? (azure, azure.Host) : default),
-            ("gcp", async () => await ListeningPlatform.GoogleAsync() is var google ? (google, google.Host) : default),
-            ("kubernetes", async () => await ListeningPlatform.KubernetesAsync() is var kubernetes ? (kubernetes, kubernetes.Host) : default),
+            ("aws", async () => await FakeLambda.StartAsync()),
+            ("azure", async () => await ListeningPlatform.AzureAsync()),
+            ("gcp", async () => await ListeningPlatform.GoogleAsync()),
+            ("kubernetes", async () => await ListeningPlatform.KubernetesAsync()),
         ];
         var measures = hosts.ToDictionary(host => host.Name, _ => new HostMeasure());
         for (var round = 0; round < Rounds; round++)
@@ -36,11 +37,10 @@ internal static partial class HostsCommand
         return 0;
     }
 
-    private static async Task MeasureAsync(HostMeasure measure, Func<Task<(IPlatform Platform, HostProcess Host)>> start, HostRequest picture)
+    private static async Task MeasureAsync(HostMeasure measure, Func<Task<IPlatform>> start, HostRequest picture)
     {
         var watch = Stopwatch.StartNew();
-        var (platform, host) = await start();
-        await using var ending = platform;
+        await using var platform = await start();
         await platform.SendAsync(new HostRequest("GET", "/health/ready", [], []));
         measure.ReadyMilliseconds.Add(watch.Elapsed.TotalMilliseconds);
         await platform.SendAsync(picture);
@@ -53,8 +53,8 @@ internal static partial class HostsCommand
             if (i >= 10) measure.OverheadMilliseconds.Add(elapsed - JsonDocument.Parse(answer.Body).RootElement.GetProperty("timings").GetProperty("totalMs").GetDouble());
         }
 
-        measure.PeakMiB.Add(ProcessMeasure.PeakMiB(host.Process.Id));
-        measure.Note(host.Log);
+        measure.PeakMiB.Add(ProcessMeasure.PeakMiB(platform.Host.Process.Id));
+        measure.Note(platform.Host.Log);
     }
 
     private static void Write(Dictionary<string, HostMeasure> measures)
@@ -62,7 +62,7 @@ internal static partial class HostsCommand
         var page = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             # Figures: hosts
 
-            Made by `make bench-hosts`; do not edit. {Machine.Line(Environment.ProcessorCount / 2)}. Each host from its package (self-contained, ready to run), behind a fake of its platform on the same machine; {Rounds} interleaved rounds with {WarmRequests - 10} warm requests each.
+            Made by `make bench-hosts`; do not edit. {Machine.Line(RuntimeSettings.Default.Threads)}. Each host from its package (self-contained, ready to run), behind a fake of its platform on the same machine; {Rounds} interleaved rounds with {WarmRequests - 10} warm requests each.
 
             | host | start to ready ms | start to first caption ms | added to the pipeline, median ms | p99 ms | peak MiB | zip MiB | unpacked MiB |
             |---|---|---|---|---|---|---|---|
@@ -98,20 +98,14 @@ internal static partial class HostsCommand
         /// <summary>What the host itself says of its start.</summary>
         public void Note(string log)
         {
-            if (Line().Match(log) is { Success: true } line) Add(line, "since", "natives", "models", "first");
-            else if (Fields().Match(log) is { Success: true } fields) Add(fields, "since", "natives", "models", "first");
-            else throw new InvalidDataException("The log says nothing of the start:\n" + log);
-        }
-
-        private void Add(Match match, params ReadOnlySpan<string> names)
-        {
-            var values = new double[names.Length];
-            for (var i = 0; i < names.Length; i++) values[i] = double.Parse(match.Groups[names[i]].Value, CultureInfo.InvariantCulture);
-            Ready.Add(values[0]);
-            Natives.Add(values[1]);
-            Models.Add(values[2]);
-            FirstCaption.Add(values[3]);
-            Runtime.Add(values[0] - values[1] - values[2] - values[3]);
+            var match = Line().Match(log) is { Success: true } line ? line : Fields().Match(log);
+            if (!match.Success) throw new InvalidDataException("The log says nothing of the start:\n" + log);
+            double Of(string name) => double.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture);
+            Ready.Add(Of("since"));
+            Natives.Add(Of("natives"));
+            Models.Add(Of("models"));
+            FirstCaption.Add(Of("first"));
+            Runtime.Add(Of("since") - Of("natives") - Of("models") - Of("first"));
         }
 
         [GeneratedRegex(@"(?<since>\d+) ms after process start \(natives (?<natives>\d+), models (?<models>\d+), first caption (?<first>\d+)\)")]

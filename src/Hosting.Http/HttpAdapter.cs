@@ -32,7 +32,7 @@ public sealed class HttpAdapter(RequestHandler handler, long maxBodyBytes, TimeP
             return;
         }
 
-        RequestLog.Answered(logger, error, context.Request.Method, RouteForLog(context, answer), answer.Status, TraceOf(context), clock.GetElapsedTime(start).TotalMilliseconds, bytes, answer.Note);
+        RequestLog.Answered(logger, error, context.Request.Method, RequestHandler.RouteOf(context.Request.Path.Value ?? "/"), answer.Status, TraceOf(context), clock.GetElapsedTime(start).TotalMilliseconds, bytes, answer.Note);
     }
 
     private async Task<(WireAnswer Answer, long Bytes)> AnswerAsync(HttpContext context, Action<Exception> onError)
@@ -65,7 +65,4 @@ public sealed class HttpAdapter(RequestHandler handler, long maxBodyBytes, TimeP
         if (headers.TraceParent.ToString().Split('-') is [_, { Length: 32 } trace, _, _]) return trace;
         return headers["X-Cloud-Trace-Context"].ToString().Split('/') is [{ Length: 32 } google, ..] ? google : "";
     }
-
-    /// <summary>A path nobody serves may hold anything: it stays out of the log.</summary>
-    private static string RouteForLog(HttpContext context, WireAnswer answer) => answer.Status == 404 ? "-" : context.Request.Path.Value ?? "/";
 }

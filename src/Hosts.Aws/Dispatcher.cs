@@ -49,7 +49,7 @@ internal sealed class Dispatcher(RequestHandler handler, long maxBodyBytes, Time
         WireAnswer answer;
         try
         {
-            answer = PayloadReader.Read(root, maxBodyBytes).TryGet(out request, out var failure) ? await handler.AnswerAsync(Traced(request, invocation), (error, _) => bug = error, deadline) : handler.Fail(failure);
+            answer = PayloadReader.Read(root, maxBodyBytes, invocation.TraceId).TryGet(out request, out var failure) ? await handler.AnswerAsync(request, (error, _) => bug = error, deadline) : handler.Fail(failure);
         }
         catch (OperationCanceledException)
         {
@@ -68,7 +68,7 @@ internal sealed class Dispatcher(RequestHandler handler, long maxBodyBytes, Time
             "request",
             ("requestId", invocation.Id),
             ("method", request?.Method),
-            ("route", answer.Status == 404 ? null : request?.Path),
+            ("route", request is null ? null : RequestHandler.RouteOf(request.Path)),
             ("status", answer.Status),
             ("ms", clock.GetElapsedTime(start).TotalMilliseconds),
             ("bytes", request?.Body.Length),
@@ -77,10 +77,6 @@ internal sealed class Dispatcher(RequestHandler handler, long maxBodyBytes, Time
             ("error", bug?.ToString()));
         return new InvocationResult(payload);
     }
-
-    /// <summary>The runtime's own word on the trace stands above the front's.</summary>
-    private static WireRequest Traced(WireRequest request, Invocation invocation) =>
-        invocation.TraceId is { } trace ? request with { Headers = new Dictionary<string, string>(request.Headers, StringComparer.OrdinalIgnoreCase) { ["X-Amzn-Trace-Id"] = trace } } : request;
 
     private InvocationResult OldFormat(Invocation invocation)
     {

@@ -57,16 +57,16 @@ internal sealed class OciLayout
     private void AddLayer(Action<Stream> write)
     {
         var unfinished = Path.Combine(_folder, "layer.part");
-        using var plain = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var plain = SHA256.Create();
         using (var file = File.Create(unfinished))
         using (var zip = new GZipStream(file, CompressionLevel.Optimal))
-        using (var both = new HashingStream(zip, plain))
+        using (var both = new CryptoStream(zip, plain, CryptoStreamMode.Write)) // hands on what it digests
         {
             write(both);
         }
 
         var (digest, size) = Keep(unfinished);
-        _layers.Add((digest, size, "sha256:" + Convert.ToHexStringLower(plain.GetHashAndReset())));
+        _layers.Add((digest, size, "sha256:" + Convert.ToHexStringLower(plain.Hash!)));
     }
 
     private void Finish(string entry, IReadOnlyList<string> environment)

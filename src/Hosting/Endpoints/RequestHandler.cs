@@ -29,6 +29,10 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
     public static RequestHandler Create(CaptionService service, CaptionSettings settings, TimeProvider clock, Action<string> onKeysFault, bool servesPage) =>
         new(service, Authenticators.Of(settings.Access, clock, onKeysFault), new CrossOrigin(settings.Access.AllowedOrigins), servesPage);
 
+    /// <summary>A path as logs and measurements may have it: "-" where nobody serves it, since it may hold anything.</summary>
+    /// <param name="path">The path of a request.</param>
+    public static string RouteOf(string path) => Routes.NameOf(path);
+
     /// <summary>Answers. Never throws for what a caller can send; a bug becomes <c>internal</c> and is handed to <paramref name="onError"/>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="onError">Takes an unexpected exception and the id of the answer, for the log.</param>

@@ -12,7 +12,8 @@ internal static class PayloadReader
 {
     /// <param name="root">The event.</param>
     /// <param name="maxBodyBytes">Largest body after decoding.</param>
-    public static Result<WireRequest, CaptionFailure> Read(JsonElement root, long maxBodyBytes)
+    /// <param name="traceId">The runtime's own word on the trace; it stands above the front's.</param>
+    public static Result<WireRequest, CaptionFailure> Read(JsonElement root, long maxBodyBytes, string? traceId)
     {
         var context = root.GetProperty("requestContext");
         if (Text(context.GetProperty("http"), "method") is not { Length: > 0 } method) return new CaptionFailure(FailureReason.MalformedRequest, "The event names no method.");
@@ -22,7 +23,7 @@ internal static class PayloadReader
             method.ToUpperInvariant(),
             Path(Text(root, "rawPath") ?? "/", Text(context, "stage")),
             [.. query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")))],
-            Headers(root),
+            Headers(root, traceId),
             body);
     }
 
@@ -33,7 +34,7 @@ internal static class PayloadReader
         return path.Length == 0 ? "/" : Uri.UnescapeDataString(path.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
     }
 
-    private static Dictionary<string, string> Headers(JsonElement root)
+    private static Dictionary<string, string> Headers(JsonElement root, string? traceId)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
         if (root.TryGetProperty("headers", out var sent) && sent.ValueKind == JsonValueKind.Object)
@@ -42,6 +43,7 @@ internal static class PayloadReader
         }
 
         if (root.TryGetProperty("cookies", out var cookies) && cookies.ValueKind == JsonValueKind.Array) headers["Cookie"] = string.Join("; ", cookies.EnumerateArray().Select(cookie => cookie.ToString()));
+        if (traceId is not null) headers["X-Amzn-Trace-Id"] = traceId;
         return headers;
     }
 

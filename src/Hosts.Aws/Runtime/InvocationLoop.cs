@@ -13,10 +13,9 @@ internal sealed class InvocationLoop(RuntimeApi api, Func<Invocation, Cancellati
     {
         using var one = CancellationTokenSource.CreateLinkedTokenSource(stopping);
         var polling = Enumerable.Range(0, pollers).Select(_ => PollAsync(setsTraceVariable: pollers == 1, one.Token)).ToList();
-        var first = await Task.WhenAny(polling);
+        await Task.WhenAny(polling);
         await one.CancelAsync(); // what breaks one poller breaks all
-        await Task.WhenAll(polling.Where(task => task != first).Select(task => task.ContinueWith(static _ => { }, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default)));
-        await first;
+        await Task.WhenAll(polling);
     }
 
     private async Task PollAsync(bool setsTraceVariable, CancellationToken stopping)

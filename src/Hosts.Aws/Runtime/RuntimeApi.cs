@@ -94,17 +94,11 @@ internal sealed class RuntimeApi : IDisposable
             writer.WriteEndObject();
         }
 
-        return new ByteArrayContent(body.ToArray()) { Headers = { ContentType = new MediaTypeHeaderValue("application/vnd.aws.lambda.error+json"), }, }.With("Lambda-Runtime-Function-Error-Type", type);
+        var content = new ByteArrayContent(body.ToArray());
+        content.Headers.ContentType = new MediaTypeHeaderValue("application/vnd.aws.lambda.error+json");
+        content.Headers.Add("Lambda-Runtime-Function-Error-Type", type);
+        return content;
     }
 
     private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
-}
-
-file static class ContentHeaders
-{
-    public static ByteArrayContent With(this ByteArrayContent content, string name, string value)
-    {
-        content.Headers.Add(name, value);
-        return content;
-    }
 }

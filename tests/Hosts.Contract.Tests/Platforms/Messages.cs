@@ -9,5 +9,7 @@ internal sealed record HostAnswer(int Status, IReadOnlyDictionary<string, string
 /// <summary>A host behind its platform.</summary>
 internal interface IPlatform : IAsyncDisposable
 {
+    HostProcess Host { get; }
+
     Task<HostAnswer> SendAsync(HostRequest request);
 }
