@@ -17,6 +17,12 @@ public sealed class DependencyTests
     [Fact]
     public void Hosting_references_Core_alone() => Assert.Equal(["Core"], References("Hosting"));
 
+    [Theory]
+    [InlineData("Storage.Aws")]
+    [InlineData("Storage.Azure")]
+    [InlineData("Storage.Gcp")]
+    public void A_store_references_Core_alone(string project) => Assert.Equal(["Core"], References(project));
+
     [Fact]
     public void No_project_but_tests_references_a_host()
     {
@@ -41,6 +47,7 @@ public sealed class DependencyTests
     [InlineData("Inference", "Imaging", "Tokenization", "Quality", "Recognition", "Pipeline", "AltText")]
     [InlineData("Quality", "Preprocessing", "Inference", "Generation", "Tokenization", "Recognition", "Pipeline", "AltText")]
     [InlineData("Recognition", "Imaging", "Generation", "Tokenization", "Pipeline", "AltText")]
+    [InlineData("Storage", "Imaging", "Preprocessing", "Inference", "Generation", "Tokenization", "Quality", "Recognition", "Pipeline", "AltText")]
     [InlineData("AltText", "Imaging", "Preprocessing", "Inference", "Generation", "Tokenization", "Quality", "Recognition", "Pipeline")]
     public void A_room_of_Core_knows_only_its_own_types_and_those_it_takes(string room, params string[] foreign)
     {

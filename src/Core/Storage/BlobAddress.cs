@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Serverless.Core.Storage;
+
+/// <summary>
+/// Where an object or a folder of objects is: <c>file:///path</c>, <c>s3://bucket/key</c>, <c>az://account/container/key</c>, <c>gs://bucket/key</c>. An address is a URI (RFC 3986):
+/// its key is percent-decoded once, a <c>?</c>, <c>#</c> or <c>%</c> in a key is written with its percent code; other characters may stand as they are.
+/// </summary>
+/// <param name="Scheme">file, s3, az or gs.</param>
+/// <param name="Container">The bucket, or account/container; "" for files.</param>
+/// <param name="Key">The key, decoded; for files the path from the root. A folder's ends with a slash or is empty.</param>
+public sealed partial record BlobAddress(string Scheme, string Container, string Key)
+{
+    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
+
+    /// <summary>Whether this names a folder: everything below it.</summary>
+    public bool IsFolder => Key.Length == 0 || Key.EndsWith('/');
+
+    /// <summary>Whether a word of the command line or a request is meant as an address of a store.</summary>
+    /// <param name="text">The word.</param>
+    public static bool IsAddress(string text) => text.IndexOf("://", StringComparison.Ordinal) is var at and > 0 && text[..at] is "file" or "s3" or "az" or "gs";
+
+    /// <summary>Reads one.</summary>
+    /// <param name="text">The address.</param>
+    /// <returns>The address, or <see cref="StoreFailureReason.InvalidAddress"/>.</returns>
+    public static Result<BlobAddress, StoreFailure> Parse(string text)
+    {
+        if (text.IndexOfAny(['?', '#']) >= 0) return Refused("it has no query and no fragment; a ? in a name is written %3F, a # %23");
+        if (text.Any(char.IsControl)) return Refused("it holds control characters");
+        if (Parts().Match(text) is not { Success: true } parts) return Refused("it is none of file:///path, s3://bucket/key, az://account/container/key and gs://bucket/key");
+        var (scheme, container) = (parts.Groups["scheme"].Value, parts.Groups["container"].Value);
+        if (Decode(parts.Groups["key"].Value) is not { } key) return Refused("a percent sign in it is not followed by the code of a character; a % itself is written %25");
+        var isClimbing = key.Split('/').Any(segment => segment is "." or "..");
+        return isClimbing ? Refused("it climbs: a segment is . or ..") : new BlobAddress(scheme, container, key);
+    }
+
+    /// <summary>The key below a folder; null where the address is not below it. Whole segments are compared.</summary>
+    /// <param name="folder">The folder; one without a slash at its end is taken as if it had one.</param>
+    public string? Below(BlobAddress folder)
+    {
+        if (Scheme != folder.Scheme || Container != folder.Container) return null;
+        var start = folder.IsFolder ? folder.Key : folder.Key + "/";
+        return Key.StartsWith(start, StringComparison.Ordinal) ? Key[start.Length..] : null;
+    }
+
+    /// <summary>An object in the same container.</summary>
+    /// <param name="key">Its key.</param>
+    public BlobAddress With(string key) => this with { Key = key };
+
+    /// <summary>The address as it can be read again.</summary>
+    public override string ToString() => $"{Scheme}://{Container}/{Encode(Key)}";
+
+    private static string Encode(string key) => key.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3F", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);
+
+    /// <summary>Decodes once, strictly: what is no valid code or no valid UTF-8 is refused, a plus stays a plus.</summary>
+    private static string? Decode(string text)
+    {
+        if (!text.Contains('%', StringComparison.Ordinal)) return text;
+        try
+        {
+            var encoded = Strict.GetBytes(text);
+            var bytes = new List<byte>(encoded.Length);
+            for (var i = 0; i < encoded.Length; i++)
+            {
+                if (encoded[i] != '%')
+                {
+                    bytes.Add(encoded[i]);
+                    continue;
+                }
+
+                if (i + 2 >= encoded.Length || !char.IsAsciiHexDigit((char)encoded[i + 1]) || !char.IsAsciiHexDigit((char)encoded[i + 2])) return null;
+                bytes.Add(Convert.FromHexString(encoded.AsSpan(i + 1, 2))[0]);
+                i += 2;
+            }
+
+            return Strict.GetString([.. bytes]) is var decoded && decoded.Any(char.IsControl) ? null : decoded;
+        }
+        catch (ArgumentException) // no valid Unicode, before or after
+        {
+            return null;
+        }
+    }
+
+    private static StoreFailure Refused(string why) => new(StoreFailureReason.InvalidAddress, $"The address cannot be read: {why}.");
+
+    [GeneratedRegex(@"^(?:(?<scheme>file):///(?<key>.*)|(?<scheme>s3)://(?<container>[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])(?:/(?<key>.*))?|(?<scheme>gs)://(?<container>[a-z0-9][a-z0-9._-]{1,220}[a-z0-9])(?:/(?<key>.*))?|(?<scheme>az)://(?<container>[a-z0-9]{3,24}/(?:[a-z0-9](?:-?[a-z0-9]){2,62}|\$root|\$web))(?:/(?<key>.*))?)$", RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+    private static partial Regex Parts();
+}

@@ -1,0 +1,54 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Serverless.Core.Storage.Files;
+
+/// <summary>What is told of a file. A media type that its name does not tell, and metadata, stand in a file of the store's own beside it, named after the version it belongs to.</summary>
+internal static class FileFacts
+{
+    public static BlobFacts Of(string key, string path, SafeFileHandle handle)
+    {
+        var (modified, length) = (File.GetLastWriteTimeUtc(handle), RandomAccess.GetLength(handle));
+        var version = VersionOf(modified, length);
+        var kept = Read(BesideOf(path, version));
+        return new BlobFacts(key, version, length, kept?.MediaType ?? MediaTypes.Of(key), modified, kept?.Metadata ?? BlobFacts.NoMetadata);
+    }
+
+    public static BlobFacts Listed(string key, FileInfo file) => new(key, VersionOf(file.LastWriteTimeUtc, file.Length), file.Length, null, file.LastWriteTimeUtc, null);
+
+    /// <summary>Time in 100 ns and length: every writer of ours takes a time that is its own.</summary>
+    public static string VersionOf(DateTime modified, long length) => FormattableString.Invariant($"{modified.Ticks:x}-{length:x}");
+
+    public static string BesideOf(string path, string version) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $"{FileNames.Own}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path))))[..16]}-{version}.json");
+
+    /// <summary>Keeps what the name does not tell; null when it tells all.</summary>
+    public static string? Keep(string key, string path, string version, BlobContent content)
+    {
+        if (content.Metadata.Count == 0 && content.MediaType == MediaTypes.Of(key)) return null;
+        var beside = BesideOf(path, version);
+        File.WriteAllBytes(beside, JsonSerializer.SerializeToUtf8Bytes(new KeptFacts(content.MediaType, content.Metadata), FileFactsJson.Default.KeptFacts));
+        return beside;
+    }
+
+    private static KeptFacts? Read(string path)
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), FileFactsJson.Default.KeptFacts) : null;
+        }
+        catch (Exception error) when (error is JsonException or IOException)
+        {
+            return null; // being written, or deleted with its file
+        }
+    }
+}
+
+/// <summary>What is kept beside a file.</summary>
+internal sealed record KeptFacts(string MediaType, IReadOnlyDictionary<string, string> Metadata);
+
+[JsonSerializable(typeof(KeptFacts))]
+internal sealed partial class FileFactsJson : JsonSerializerContext;

@@ -1,0 +1,53 @@
+using System.IO.Enumeration;
+
+namespace Serverless.Core.Storage.Files;
+
+/// <summary>Walks a folder in the order of keys, folder by folder: what is in memory is the names of one folder on each level. Links are not followed, files of the store's own are not seen.</summary>
+internal sealed class FileWalk(string root, FileNames names)
+{
+    /// <summary>Files whose keys start with a prefix and come after a key.</summary>
+    public IEnumerable<(string Key, string Path)> After(string prefix, string? after) => Walk(root, "", prefix, after);
+
+    private IEnumerable<(string Key, string Path)> Walk(string folder, string start, string prefix, string? after)
+    {
+        var entries = Entries(folder, start).ToList();
+        entries.Sort((one, other) => Utf8Order.Instance.Compare(one.Key, other.Key));
+        foreach (var (key, path, isFolder) in entries)
+        {
+            if (!isFolder)
+            {
+                if (key.StartsWith(prefix, StringComparison.Ordinal) && (after is null || Utf8Order.Instance.Compare(key, after) > 0)) yield return (key, path);
+                continue;
+            }
+
+            var mayHold = key.StartsWith(prefix, StringComparison.Ordinal) || prefix.StartsWith(key, StringComparison.Ordinal);
+            var isOver = after is not null && !after.StartsWith(key, StringComparison.Ordinal) && Utf8Order.Instance.Compare(key, after) < 0;
+            if (!mayHold || isOver) continue;
+            foreach (var found in Walk(path, key, prefix, after)) yield return found;
+        }
+    }
+
+    /// <summary>What is in a folder, by key; a folder's key ends with a slash. Folders that only carry a long segment on are looked through.</summary>
+    private IEnumerable<(string Key, string Path, bool IsFolder)> Entries(string folder, string start)
+    {
+        foreach (var (name, isFolder) in Names(folder))
+        {
+            if (names.SegmentOf(name, out var continues) is not { } segment || (continues && !isFolder)) continue;
+            var path = Path.Combine(folder, name);
+            if (continues)
+            {
+                foreach (var entry in Entries(path, start + segment)) yield return entry;
+            }
+            else
+            {
+                yield return (isFolder ? $"{start}{segment}/" : start + segment, path, isFolder);
+            }
+        }
+    }
+
+    private static FileSystemEnumerable<(string Name, bool IsFolder)> Names(string folder) =>
+        new(folder, (ref entry) => (entry.FileName.ToString(), entry.IsDirectory), new EnumerationOptions { AttributesToSkip = 0, IgnoreInaccessible = true })
+        {
+            ShouldIncludePredicate = (ref entry) => !entry.FileName.StartsWith(FileNames.Own) && (entry.Attributes & FileAttributes.ReparsePoint) == 0,
+        };
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using Amazon.S3;
+using Amazon.S3.Model;
+using Serverless.Core.Storage;
+
+namespace Serverless.Storage.Aws;
+
+/// <summary>
+/// Finds out once whether a compatible store keeps <c>If-None-Match</c> and <c>If-Match</c>: many take the headers and write all the same, and every promise of "once" would be void.
+/// The answer is for all callers, so no caller's cancellation ends the asking. A small object beside the one to be written is put twice and deleted.
+/// </summary>
+internal sealed class ConditionProbe(IAmazonS3 client, string bucket)
+{
+    private const string Name = ".caption-probe-";
+
+    private static readonly StoreFailure Refusal = new(StoreFailureReason.NotSupported, "This S3-compatible store does not keep If-None-Match and If-Match; conditional writes cannot be trusted to it.");
+
+    private volatile Task<bool>? _answer;
+
+    public async Task<StoreFailure?> RefusalAsync(string key, CancellationToken cancellationToken)
+    {
+        var asked = _answer;
+        if (asked is null || asked.IsFaulted || asked.IsCanceled) _answer = asked = AskAsync($"{key[..(key.LastIndexOf('/') + 1)]}{Name}{Guid.NewGuid():N}");
+        try
+        {
+            return await asked.WaitAsync(cancellationToken) ? null : Refusal;
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested && S3Failures.Of(error, null) is { } failure)
+        {
+            return failure;
+        }
+    }
+
+    private async Task<bool> AskAsync(string key)
+    {
+        await PutAsync(key, request => request.IfNoneMatch = "*");
+        try
+        {
+            return !await PutAsync(key, request => request.IfNoneMatch = "*") && !await PutAsync(key, request => request.IfMatch = "\"no such version\"");
+        }
+        finally
+        {
+            await client.DeleteObjectAsync(bucket, key);
+        }
+    }
+
+    private async Task<bool> PutAsync(string key, Action<PutObjectRequest> condition)
+    {
+        var request = new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = "", UseChunkEncoding = false };
+        condition(request);
+        try
+        {
+            await client.PutObjectAsync(request);
+            return true;
+        }
+        catch (AmazonS3Exception refused) when (refused.StatusCode is HttpStatusCode.PreconditionFailed or HttpStatusCode.Conflict)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,127 @@
+using Amazon.S3;
+using Amazon.S3.Model;
+using Serverless.Core;
+using Serverless.Core.Storage;
+
+namespace Serverless.Storage.Aws;
+
+/// <summary>
+/// A bucket of S3 or of a compatible store. The version of an object is its ETag; reads also take <c>ETAG;VERSIONID</c>, as events of versioned buckets name it.
+/// Conditional writes: docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html.
+/// </summary>
+internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompatible, bool isEncrypted, TimeProvider clock, TimeSpan patience) : IBlobStore
+{
+    /// <summary>S3 answers 409 where another conditional writer is at work, and wants the request again.</summary>
+    private const int ConflictTries = 3;
+
+    private readonly ConditionProbe? _probe = isCompatible ? new ConditionProbe(client, bucket) : null;
+
+    public Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) => AskAsync<BlobFacts>(key, async () =>
+    {
+        var found = await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = bucket, Key = KeyOf(key) }, cancellationToken);
+        return new BlobFacts(key, Unquoted(found.ETag), found.ContentLength, found.Headers.ContentType ?? S3Failures.UnknownType, Time(found.LastModified), MetadataOf(found.Metadata));
+    }, cancellationToken);
+
+    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) => AskAsync<BlobReading>(key, async () =>
+    {
+        var (etag, versionId) = Parts(selection.Version);
+        var request = new GetObjectRequest { BucketName = bucket, Key = KeyOf(key), VersionId = versionId, EtagToMatch = versionId is null && etag is not null ? $"\"{etag}\"" : null };
+        if (selection.IsRange) request.ByteRange = new Amazon.S3.Model.ByteRange(selection.RangeHeader);
+        var answer = await client.GetObjectAsync(request, cancellationToken);
+        var facts = new BlobFacts(key, Unquoted(answer.ETag), S3Failures.WholeLength(answer.ContentRange) ?? answer.ContentLength, answer.Headers.ContentType ?? S3Failures.UnknownType, Time(answer.LastModified), MetadataOf(answer.Metadata));
+        if (selection.IsRange && facts.Length <= selection.Offset) // a compatible store that gives an empty object whole
+        {
+            answer.Dispose();
+            return StoreFailures.OutOfRange;
+        }
+
+        var isOther = etag is not null && versionId is null && etag != facts.Version; // a compatible store that does not look at If-Match
+        if (!isOther && answer.ContentLength <= selection.MostBytes) return new BlobReading(facts, answer.ResponseStream, answer.ContentLength, patience, answer);
+        answer.Dispose();
+        return isOther ? StoreFailures.Changed : StoreFailures.TooLarge(answer.ContentLength, selection.MostBytes);
+    }, cancellationToken);
+
+    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken) => AskAsync<BlobPage>(null, async () =>
+    {
+        var listed = await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, ContinuationToken = cursor, MaxKeys = most }, cancellationToken);
+        var items = (listed.S3Objects ?? []).Select(item => new BlobFacts(item.Key, Unquoted(item.ETag), item.Size ?? 0, null, Time(item.LastModified), null));
+        return new BlobPage([.. items], listed.IsTruncated == true ? listed.NextContinuationToken : null);
+    }, cancellationToken);
+
+    public async Task<Result<BlobFacts, StoreFailure>> WriteAsync(string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
+    {
+        content.Check();
+        if ((condition.MustBeAbsent || condition.Version is not null) && await ProbedAsync(key, cancellationToken) is { } refusal) return refusal;
+        for (var i = 1; ; i++)
+        {
+            var written = await PutAsync(key, content, condition, cancellationToken);
+            if (i == ConflictTries || written.Failure != S3Failures.AnotherWriter) return written;
+        }
+    }
+
+    public async Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
+    {
+        if (version is not null && await ProbedAsync(key, cancellationToken) is { } refusal) return refusal;
+        var deleted = await AskAsync<DeleteObjectResponse>(key, async () =>
+        {
+            var request = new DeleteObjectRequest { BucketName = bucket, Key = KeyOf(key), IfMatch = version is null ? null : $"\"{Parts(version).ETag}\"" };
+            return await client.DeleteObjectAsync(request, cancellationToken);
+        }, cancellationToken);
+        if (deleted.Failure is not { Reason: StoreFailureReason.NotFound }) return deleted.Failure;
+        return version is null ? null : StoreFailures.Changed;
+    }
+
+    public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(string key, UploadTerms terms, CancellationToken cancellationToken) => AskAsync<PresignedUpload>(key, async () =>
+    {
+        var expiresAt = clock.GetUtcNow() + terms.Lifetime;
+        var request = new GetPreSignedUrlRequest { BucketName = bucket, Key = KeyOf(key), Verb = HttpVerb.PUT, Expires = expiresAt.UtcDateTime, ContentType = terms.MediaType, Protocol = client.Config.ServiceURL?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP : Protocol.HTTPS };
+        request.Headers.ContentLength = terms.Length;
+        request.Headers["If-None-Match"] = "*";
+        var address = await client.GetPreSignedURLAsync(request);
+        return new PresignedUpload(new Uri(address), new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = terms.MediaType, ["If-None-Match"] = "*" }, expiresAt);
+    }, cancellationToken);
+
+    private Task<Result<BlobFacts, StoreFailure>> PutAsync(string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken) => AskAsync<BlobFacts>(
+        key,
+        async () =>
+        {
+            await using var source = content.Open();
+            var request = new PutObjectRequest { BucketName = bucket, Key = KeyOf(key), InputStream = source, AutoCloseStream = false, ContentType = content.MediaType, UseChunkEncoding = false, DisablePayloadSigning = isEncrypted };
+            foreach (var (name, value) in content.Metadata) request.Metadata[name] = value;
+            if (condition.MustBeAbsent) request.IfNoneMatch = "*";
+            if (condition.Version is not null) request.IfMatch = $"\"{Parts(condition.Version).ETag}\"";
+            var written = await client.PutObjectAsync(request, cancellationToken);
+            return new BlobFacts(key, Unquoted(written.ETag), content.Length, content.MediaType, clock.GetUtcNow(), content.Metadata);
+        },
+        cancellationToken,
+        condition);
+
+    /// <summary>A compatible store that does not keep conditions must not be trusted with them: asked once, by writing.</summary>
+    private async Task<StoreFailure?> ProbedAsync(string key, CancellationToken cancellationToken) => _probe is null ? null : await _probe.RefusalAsync(key, cancellationToken);
+
+    private static async Task<Result<T, StoreFailure>> AskAsync<T>(string? key, Func<Task<Result<T, StoreFailure>>> ask, CancellationToken cancellationToken, WriteCondition? condition = null)
+        where T : class
+    {
+        if (key is not null && BlobKey.Fault(key) is { } fault) return fault;
+        try
+        {
+            return await ask();
+        }
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested && S3Failures.Of(error, condition) is { } failure)
+        {
+            return failure;
+        }
+    }
+
+    /// <summary>The SDK takes one leading slash away.</summary>
+    private static string KeyOf(string key) => key.StartsWith('/') ? "/" + key : key;
+
+    private static string Unquoted(string? etag) => etag?.Trim('"') ?? "";
+
+    private static DateTimeOffset Time(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : default;
+
+    private static (string? ETag, string? VersionId) Parts(string? version) => version?.Split(';', 2) is [var etag, .. var rest] ? (etag, rest is [var id] ? id : null) : (null, null);
+
+    private static Dictionary<string, string> MetadataOf(MetadataCollection metadata) =>
+        metadata.Keys.ToDictionary(name => name["x-amz-meta-".Length..], name => metadata[name], StringComparer.Ordinal);
+}

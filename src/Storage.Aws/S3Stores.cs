@@ -1,0 +1,69 @@
+using Amazon;
+using Amazon.Runtime;
+using Amazon.S3;
+using Serverless.Core;
+using Serverless.Core.Storage;
+
+namespace Serverless.Storage.Aws;
+
+/// <summary>
+/// Opens buckets: <c>s3://bucket/prefix/</c>. Credentials and region come from the SDK's own chain; <c>AWS_ENDPOINT_URL_S3</c> or <c>AWS_ENDPOINT_URL</c> name a compatible store, which is
+/// then addressed by paths.
+/// </summary>
+/// <param name="clock">Gives the times of signatures.</param>
+/// <param name="patience">How long the store may keep silent.</param>
+/// <param name="environment">Reads environment variables.</param>
+public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string, string?> environment) : IBlobStoreProvider
+{
+    private const int QuickTries = 2;
+
+    private const string AnyRegion = "us-east-1";
+
+    private readonly Lock _lock = new();
+    private AmazonS3Client? _client;
+
+    /// <inheritdoc/>
+    public string Scheme => "s3";
+
+    /// <inheritdoc/>
+    public Result<BlobPlace, StoreFailure> Open(BlobAddress folder)
+    {
+        var endpoint = Endpoint();
+        if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")) return new StoreFailure(StoreFailureReason.NotSupported, "AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL is no http(s) address.");
+        try
+        {
+            lock (_lock) _client ??= Connect(endpoint);
+        }
+        catch (AmazonClientException error) // no region
+        {
+            return new StoreFailure(StoreFailureReason.NotSupported, error.Message);
+        }
+
+        return new BlobPlace(folder, new S3BlobStore(_client, folder.Container, isCompatible: endpoint is not null, isEncrypted: endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) != true, clock, patience), folder.Key);
+    }
+
+    private AmazonS3Client Connect(string? endpoint)
+    {
+        var config = new AmazonS3Config
+        {
+            MaxErrorRetry = QuickTries,
+            Timeout = patience,
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED, // compatible stores do not all know the trailing checksums
+            ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
+        };
+        if (endpoint is not null)
+        {
+            config.ServiceURL = endpoint;
+            config.ForcePathStyle = true;
+            config.AuthenticationRegion = environment("AWS_REGION") ?? environment("AWS_DEFAULT_REGION") ?? AnyRegion;
+        }
+        else if ((environment("AWS_REGION") ?? environment("AWS_DEFAULT_REGION")) is { Length: > 0 } region)
+        {
+            config.RegionEndpoint = RegionEndpoint.GetBySystemName(region);
+        }
+
+        return new AmazonS3Client(config);
+    }
+
+    private string? Endpoint() => environment("AWS_ENDPOINT_URL_S3") is { Length: > 0 } own ? own : environment("AWS_ENDPOINT_URL") is { Length: > 0 } all ? all : null;
+}

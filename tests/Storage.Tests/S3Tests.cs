@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+using Amazon.S3;
+using Serverless.Core.Storage;
+using Serverless.Storage.Aws;
+using Serverless.Testing.Emulators;
+
+namespace Serverless.Storage.Tests;
+
+/// <summary>S3 against moto.</summary>
+public sealed class MotoTests(MotoTests.Fixture fixture) : S3Contract(fixture.Server), IClassFixture<MotoTests.Fixture>
+{
+    public sealed class Fixture : EmulatorFixture
+    {
+        private protected override Task<Emulator> StartAsync() => Emulator.MotoAsync();
+    }
+}
+
+/// <summary>S3 against s3rver: it checks signatures, keeps no conditions, has its files' limits on names, and lists in the order of its files.</summary>
+public sealed class S3RverTests(S3RverTests.Fixture fixture) : S3Contract(fixture.Server), IClassFixture<S3RverTests.Fixture>
+{
+    protected override bool KeepsConditions => false;
+
+    protected override bool TakesEmptySegments => false;
+
+    protected override bool TakesLongNames => false;
+
+    protected override bool Orders => false;
+
+    public sealed class Fixture : EmulatorFixture
+    {
+        private protected override Task<Emulator> StartAsync() => Emulator.S3RverAsync();
+    }
+}
+
+public abstract class S3Contract : CloudStoreContract
+{
+    private readonly Emulator _server;
+
+    private protected S3Contract(Emulator server) => _server = server;
+
+    protected override int Port => _server.Port;
+
+    protected override string ThrottlingBody => "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
+
+    protected override async Task CreateAsync(string container)
+    {
+        using var client = new AmazonS3Client(new AmazonS3Config { ServiceURL = _server.Address, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+        await client.PutBucketAsync(container, Now);
+    }
+
+    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience)
+    {
+        var stores = new S3Stores(TimeProvider.System, patience, name => name == "AWS_ENDPOINT_URL_S3" ? endpoint : null);
+        return Got(stores.Open(new BlobAddress("s3", container, ""))).Store;
+    }
+}
+
+/// <summary>What the SDKs' chains find in the environment of these tests.</summary>
+internal static class TestCredentials
+{
+    [ModuleInitializer]
+    internal static void Set()
+    {
+        Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "S3RVER");
+        Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "S3RVER");
+    }
+}

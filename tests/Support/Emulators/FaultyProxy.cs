@@ -1,0 +1,106 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Serverless.Testing.Emulators;
+
+/// <summary>Stands before an emulator and spoils what comes back: answers in its place, keeps silent, or cuts.</summary>
+internal sealed class FaultyProxy : IAsyncDisposable
+{
+    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
+    private readonly CancellationTokenSource _end = new();
+    private readonly int _target;
+    private volatile Fault _fault = new(FaultKind.None, "", 0);
+
+    public FaultyProxy(int target)
+    {
+        _target = target;
+        _listener.Start();
+        _ = AcceptAsync();
+    }
+
+    private enum FaultKind
+    {
+        None,
+        Answer,
+        Silence,
+        Cut,
+    }
+
+    public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+
+    /// <summary>Answers every request with this status.</summary>
+    public void Answer(string statusLine, string body = "") => _fault = new Fault(FaultKind.Answer, $"HTTP/1.1 {statusLine}\r\nContent-Type: application/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}", 0);
+
+    public void KeepSilent() => _fault = new Fault(FaultKind.Silence, "", 0);
+
+    /// <summary>Closes a connection after so many bytes of answers.</summary>
+    public void CutAfter(long bytes) => _fault = new Fault(FaultKind.Cut, "", bytes);
+
+    public async ValueTask DisposeAsync()
+    {
+        await _end.CancelAsync();
+        _listener.Dispose();
+        _end.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        try
+        {
+            while (true) _ = ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token));
+        }
+        catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // ended
+        }
+    }
+
+    private async Task ServeAsync(TcpClient client)
+    {
+        using (client)
+        using (var server = new TcpClient())
+        {
+            try
+            {
+                await server.ConnectAsync(IPAddress.Loopback, _target, _end.Token);
+                await Task.WhenAny(ForwardAsync(client.GetStream(), server.GetStream()), BackAsync(server.GetStream(), client.GetStream()));
+            }
+            catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
+            {
+                // one of both went away
+            }
+        }
+    }
+
+    private async Task ForwardAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[64 << 10];
+        while (await from.ReadAsync(buffer, _end.Token) is var count and > 0)
+        {
+            var fault = _fault;
+            if (fault.Kind == FaultKind.Answer)
+            {
+                await from.WriteAsync(Encoding.ASCII.GetBytes(fault.Text), _end.Token);
+                return;
+            }
+
+            if (fault.Kind != FaultKind.Silence) await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+        }
+    }
+
+    private async Task BackAsync(NetworkStream from, NetworkStream to)
+    {
+        var buffer = new byte[16 << 10];
+        long sent = 0;
+        while (await from.ReadAsync(buffer, _end.Token) is var count and > 0)
+        {
+            var fault = _fault;
+            if (fault.Kind == FaultKind.Cut && sent + count > fault.Bytes) return;
+            await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+            sent += count;
+        }
+    }
+
+    private sealed record Fault(FaultKind Kind, string Text, long Bytes);
+}
