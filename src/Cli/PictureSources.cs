@@ -1,12 +1,32 @@
 using System.CommandLine.Parsing;
 using Serverless.Core;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Core.Storage.Files;
+using Serverless.Hosting.Fetching;
+using Serverless.Hosting.Settings;
+using Serverless.Storage.Aws;
+using Serverless.Storage.Azure;
+using Serverless.Storage.Gcp;
 
 namespace Serverless.Cli;
 
-/// <summary>Words of the command line to pictures: files, folders with everything in them, standard input.</summary>
-internal static class PictureSources
+/// <summary>Words of the command line to pictures: files and folders, addresses of stores and of the web, standard input.</summary>
+/// <param name="stores">The stores.</param>
+/// <param name="urls">Fetches from the web.</param>
+/// <param name="maxBytes">Largest picture from either.</param>
+internal sealed class PictureSources(BlobStores stores, UrlFetcher urls, long maxBytes)
 {
-    private static readonly string[] Extensions = [".jpg", ".jpeg", ".jpe", ".png", ".gif", ".webp", ".avif", ".tif", ".tiff"];
+    /// <summary>Every cloud this program knows.</summary>
+    public static StoreProviders Clouds { get; } = (clock, patience, environment) => [new S3Stores(clock, patience, environment), new AzureStores(clock, patience, environment), new GoogleStores(clock, patience, environment)];
+
+    /// <summary>Makes them as the settings say. What a person types is fetched wherever it leads: the network is their own.</summary>
+    /// <exception cref="SettingsException">The settings are wrong.</exception>
+    public static PictureSources Create()
+    {
+        var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes).Pictures;
+        return new PictureSources(StoreSetup.Open(settings, Clouds, TimeProvider.System), new UrlFetcher(settings.Urls with { PerMinute = int.MaxValue }, settings.MaxBytes, AddressRules.Any, null, TimeProvider.System), settings.MaxBytes);
+    }
 
     /// <summary>A misspelt option must not pass for a file; a file whose name starts so can be named with ./ before it.</summary>
     public static void RejectUnknownOptions(ArgumentResult words)
@@ -14,38 +34,62 @@ internal static class PictureSources
         foreach (var token in words.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-')) words.AddError($"{token.Value} is no option of this command.");
     }
 
-    /// <summary>The pictures in order, or the first word that names none.</summary>
-    public static Result<List<PictureSource>, string> Expand(IEnumerable<string> words)
+    /// <summary>The pictures in order, or why a word can be none.</summary>
+    public async Task<Result<List<PictureSource>, string>> ExpandAsync(IEnumerable<string> words, CancellationToken cancellationToken)
     {
         var sources = new List<PictureSource>();
         foreach (var word in words)
         {
-            if (word == "-") sources.Add(new PictureSource("-", ReadInputAsync));
-            else if (word.Contains("://", StringComparison.Ordinal) && !word.StartsWith("file://", StringComparison.Ordinal)) return $"{Shown(word)}: addresses other than files are not read by this version.";
-            else if (PathOf(word) is var path && Directory.Exists(path)) sources.AddRange(PicturesIn(path).Select(FromFile));
-            else sources.Add(FromFile(path));
+            if (word == "-") sources.Add(LocalPictures.Input);
+            else if (BlobAddress.IsAddress(word))
+            {
+                if (!BlobAddress.Parse(word).TryGet(out var address, out var failure)) return $"{Shown(word)}: {failure.Detail}";
+                if (address.IsFolder) sources.AddRange(await InAsync(address, cancellationToken));
+                else sources.Add(new PictureSource(address.ToString(), token => ReadAsync(address, token)));
+            }
+            else if (word.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || word.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) sources.Add(new PictureSource(Shown(word), token => urls.FetchAsync(word, "", token)));
+            else if (word.Contains("://", StringComparison.Ordinal)) return $"{Shown(word)}: addresses are file:///path, s3://bucket/key, az://account/container/key, gs://bucket/key, http:// and https://.";
+            else if (Directory.Exists(word)) sources.AddRange(LocalPictures.In(word));
+            else sources.Add(LocalPictures.File(word));
         }
 
         return sources;
     }
 
-    private static string PathOf(string word) => word.StartsWith("file://", StringComparison.Ordinal) ? new Uri(word).LocalPath : word;
+    /// <summary>Neither query nor user info: either may be a secret.</summary>
+    private static string Shown(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? $"{uri.Scheme}://{uri.Authority}{uri.AbsolutePath}" : address.Split('?')[0];
 
-    private static PictureSource FromFile(string path) => new(path, token => File.ReadAllBytesAsync(path, token));
-
-    /// <summary>Pictures by their ending, links not followed, in the order of their names.</summary>
-    private static IEnumerable<string> PicturesIn(string folder) => Directory
-        .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.System })
-        .Where(file => Extensions.Contains(Path.GetExtension(file).ToLowerInvariant()))
-        .Order(StringComparer.Ordinal);
-
-    private static string Shown(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? $"{uri.Scheme}://{uri.Host}{uri.AbsolutePath}" : address;
-
-    private static async Task<byte[]> ReadInputAsync(CancellationToken cancellationToken)
+    /// <summary>The pictures below an address, by their ending; a folder that cannot be listed is one picture that fails.</summary>
+    private async Task<List<PictureSource>> InAsync(BlobAddress folder, CancellationToken cancellationToken)
     {
-        await using var input = Console.OpenStandardInput();
-        using var kept = new MemoryStream();
-        await input.CopyToAsync(kept, cancellationToken);
-        return kept.ToArray();
+        if (!stores.Open(folder).TryGet(out var place, out var failure)) return [Failed(folder, failure)];
+        var found = new List<PictureSource>();
+        await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
+        {
+            if (!listed.TryGet(out var page, out failure)) return [.. found, Failed(folder, failure)];
+            found.AddRange(page.Items.Where(item => MediaTypes.IsPicture(item.Key)).Select(item => place.AddressOf(item.Key)).Select(address => new PictureSource(address.ToString(), token => ReadAsync(address, token))));
+        }
+
+        return found;
+    }
+
+    private static PictureSource Failed(BlobAddress folder, StoreFailure failure) => new(folder.ToString(), _ => Task.FromResult<Result<byte[], CaptionFailure>>(FailureOf(failure, folder)));
+
+    private async Task<Result<byte[], CaptionFailure>> ReadAsync(BlobAddress address, CancellationToken cancellationToken)
+    {
+        if (!stores.Locate(address, out var key).TryGet(out var place, out var failure)) return FailureOf(failure, address);
+        if (!(await place.Store.ReadAsync(key, new BlobSelection(MostBytes: maxBytes), cancellationToken)).TryGet(out var reading, out failure)) return FailureOf(failure, address);
+        await using (reading)
+        {
+            if (!(await reading.ToArrayAsync(cancellationToken)).TryGet(out var bytes, out failure)) return FailureOf(failure, address);
+            return bytes.Length > 0 ? bytes : new CaptionFailure(FailureReason.EmptyBody, "There are no bytes.");
+        }
+    }
+
+    /// <summary>To the operator who sits here the store's own words are told.</summary>
+    private static CaptionFailure FailureOf(StoreFailure failure, BlobAddress address)
+    {
+        var told = StoreFailureTable.Of(failure, address, null);
+        return told.Reason == FailureReason.BlobNotFound ? told : told with { Detail = failure.Detail };
     }
 }

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
 using Serverless.Hosting.Endpoints;
 using Serverless.Hosting.Settings;
 using Serverless.Hosting.Telemetry;
@@ -19,14 +20,17 @@ public static class CaptionWebHost
     /// <param name="args">Words of the command line.</param>
     /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
     /// <param name="logging">Where lines go.</param>
+    /// <param name="stores">The clouds whose stores it reaches.</param>
     /// <param name="first">Looks at every request first; true when it has answered.</param>
     /// <returns>The exit code: 2 for wrong settings and models that cannot be loaded.</returns>
-    public static async Task<int> RunAsync(HostProfile host, string[] args, bool servesPage, Action<ILoggingBuilder> logging, Func<HttpContext, ValueTask<bool>>? first = null)
+    public static async Task<int> RunAsync(HostProfile host, string[] args, bool servesPage, Action<ILoggingBuilder> logging, StoreProviders stores, Func<HttpContext, ValueTask<bool>>? first = null)
     {
         CaptionSettings settings;
+        BlobStores opened;
         try
         {
             settings = CaptionSettings.FromEnvironment(host);
+            opened = StoreSetup.Open(settings.Pictures, stores, TimeProvider.System);
         }
         catch (SettingsException wrong)
         {
@@ -42,7 +46,7 @@ public static class CaptionWebHost
             kestrel.AddServerHeader = false;
             kestrel.Listen(settings.Address, settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        AddServices(builder.Services, settings, servesPage);
+        AddServices(builder.Services, settings, opened, servesPage);
         using var telemetry = OtlpExport.Start(host);
         var app = builder.Build();
         var adapter = app.Services.GetRequiredService<HttpAdapter>();
@@ -62,7 +66,7 @@ public static class CaptionWebHost
         return Environment.ExitCode;
     }
 
-    private static void AddServices(IServiceCollection services, CaptionSettings settings, bool servesPage)
+    private static void AddServices(IServiceCollection services, CaptionSettings settings, BlobStores stores, bool servesPage)
     {
         services.AddSingleton(settings);
         services.AddSingleton(TimeProvider.System);
@@ -73,6 +77,7 @@ public static class CaptionWebHost
             settings,
             TimeProvider.System,
             fault => AccessLog.KeysFault(provider.GetRequiredService<ILogger<RequestHandler>>(), fault),
+            stores,
             servesPage));
         services.AddSingleton(provider => new HttpAdapter(provider.GetRequiredService<RequestHandler>(), settings.MaxBodyBytes, TimeProvider.System, provider.GetRequiredService<ILogger<HttpAdapter>>()));
         services.AddHostedService<ModelLoader>();

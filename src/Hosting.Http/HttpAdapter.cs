@@ -38,16 +38,19 @@ public sealed class HttpAdapter(RequestHandler handler, long maxBodyBytes, TimeP
     private async Task<(WireAnswer Answer, long Bytes)> AnswerAsync(HttpContext context, Action<Exception> onError)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null; // BodyReader holds the limit and gives the answer that names it
-        var body = await BodyReader.ReadAsync(context.Request.Body, context.Request.ContentLength, maxBodyBytes, context.RequestAborted);
-        if (!body.TryGet(out var bytes, out var failure)) return (handler.Fail(failure), context.Request.ContentLength ?? 0);
-        var request = new WireRequest(
-            context.Request.Method,
-            context.Request.Path.Value ?? "/",
-            [.. context.Request.Query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")))],
-            context.Request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-            bytes);
-        return (await handler.AnswerAsync(request, (caught, _) => onError(caught), context.RequestAborted), bytes.Length);
+        var (request, announced) = (context.Request, context.Request.ContentLength);
+        if (RequestHandler.IsStreamed(request.Method, request.Path.Value ?? "/")) return (await handler.TakeAsync(RequestOf(request, default), request.Body, (caught, _) => onError(caught), context.RequestAborted), announced ?? 0);
+        var body = await BodyReader.ReadAsync(request.Body, announced, maxBodyBytes, context.RequestAborted);
+        if (!body.TryGet(out var bytes, out var failure)) return (handler.Fail(failure), announced ?? 0);
+        return (await handler.AnswerAsync(RequestOf(request, bytes), (caught, _) => onError(caught), context.RequestAborted), bytes.Length);
     }
+
+    private static WireRequest RequestOf(HttpRequest request, ReadOnlyMemory<byte> body) => new(
+        request.Method,
+        request.Path.Value ?? "/",
+        [.. request.Query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")))],
+        request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+        body);
 
     private static async Task SendAsync(HttpContext context, WireAnswer answer)
     {

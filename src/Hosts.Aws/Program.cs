@@ -6,6 +6,7 @@ using Serverless.Hosting.Settings;
 using Serverless.Hosting.Telemetry;
 using Serverless.Hosts.Aws;
 using Serverless.Hosts.Aws.Runtime;
+using Serverless.Storage.Aws;
 
 var log = new JsonLog(Console.OpenStandardOutput(), TimeProvider.System);
 if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } authority)
@@ -22,8 +23,9 @@ CaptionSettings settings;
 try
 {
     settings = CaptionSettings.FromEnvironment(HostProfile.Aws);
+    var stores = StoreSetup.Open(settings.Pictures, (clock, patience, environment) => [new S3Stores(clock, patience, environment)], TimeProvider.System);
     service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
-    handler = RequestHandler.Create(service, settings, TimeProvider.System, fault => log.Write("ERROR", "the keys stay as they were", ("fault", fault)), servesPage: false);
+    handler = RequestHandler.Create(service, settings, TimeProvider.System, fault => log.Write("ERROR", "the keys stay as they were", ("fault", fault)), stores, servesPage: false);
     service.Start();
 }
 catch (Exception error) when (error is SettingsException or InvalidDataException or DllNotFoundException or InvalidOperationException)

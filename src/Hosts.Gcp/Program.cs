@@ -3,6 +3,7 @@ using Serverless.Hosting.Settings;
 using Serverless.Hosting.Telemetry;
 using Serverless.Hosts.Gcp;
 using Serverless.Hosts.Gcp.Events;
+using Serverless.Storage.Gcp;
 
 if (!FunctionSignatureReader.TryRead(Environment.GetEnvironmentVariable("FUNCTION_SIGNATURE_TYPE"), out var signature, out var fault))
 {
@@ -15,4 +16,5 @@ return await CaptionWebHost.RunAsync(
     args,
     servesPage: false,
     logging => logging.AddProvider(new JsonLogProvider(new JsonLog(Console.OpenStandardOutput(), TimeProvider.System), CloudLogging.FieldOf)),
+    (clock, patience, environment) => [new GoogleStores(clock, patience, environment)],
     new EventEntry(signature).AnswerAsync);

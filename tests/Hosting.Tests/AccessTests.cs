@@ -4,6 +4,8 @@ using System.Text;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Core.Storage.Files;
 using Serverless.Hosting.Access;
 using Serverless.Hosting.Endpoints;
 using Serverless.Hosting.Settings;
@@ -164,7 +166,7 @@ public sealed class AccessTests : IDisposable
     private static RequestHandler Handler(params (string Name, string Value)[] settings)
     {
         var read = Settings(settings);
-        return RequestHandler.Create(new CaptionService(read, TimeProvider.System, CaptionIds.System), read, TimeProvider.System, _ => { }, servesPage: false);
+        return RequestHandler.Create(new CaptionService(read, TimeProvider.System, CaptionIds.System), read, TimeProvider.System, _ => { }, new BlobStores([], new FolderStores(TimeProvider.System)), servesPage: false);
     }
 
     private static async Task<WireAnswer> Ask(RequestHandler handler, string method, string path, params (string Name, string Value)[] headers) => await handler.AnswerAsync(
@@ -196,15 +198,4 @@ public sealed class AccessTests : IDisposable
     private void WriteKeys(params (string Id, string Key, string Scopes, int? PerMinute)[] keys) => File.WriteAllText(KeysPath, $$"""{"keys":[{{string.Join(',', keys.Select(key => $$"""{"id":"{{key.Id}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Key)))}}","scopes":{{key.Scopes}},"perMinute":{{key.PerMinute?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}}}"""))}}]}""");
 
     private KeyAuthenticator Keys() => new(KeysPath, _clock, _ => { });
-
-    private sealed class TestClock : TimeProvider
-    {
-        private long _now = 1;
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public void Advance(TimeSpan time) => _now += time.Ticks;
-
-        public override long GetTimestamp() => _now;
-    }
 }

@@ -1,4 +1,6 @@
 using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Core.Storage.Files;
 using Serverless.Hosting.Documents;
 using Serverless.Hosting.Endpoints;
 using Serverless.Hosting.Settings;
@@ -49,7 +51,7 @@ public sealed class CaptionServiceTests
 
     private static readonly Dictionary<string, string> Headers = new(StringComparer.OrdinalIgnoreCase) { ["Host"] = "localhost", ["Content-Type"] = "image/png" };
 
-    private static RequestHandler Handler(CaptionService service) => RequestHandler.Create(service, CaptionSettings.Read(HostProfile.Kubernetes, _ => null, []), TimeProvider.System, _ => { }, servesPage: false);
+    private static RequestHandler Handler(CaptionService service) => RequestHandler.Create(service, CaptionSettings.Read(HostProfile.Kubernetes, _ => null, []), TimeProvider.System, _ => { }, new BlobStores([], new FolderStores(TimeProvider.System)), servesPage: false);
 
     private static async Task<int> StatusAsync(RequestHandler handler, string method, string path) =>
         (await handler.AnswerAsync(new WireRequest(method, path, [], Headers, WarmUpPicture.Png), (_, _) => { }, default)).Status;

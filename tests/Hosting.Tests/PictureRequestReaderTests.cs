@@ -13,7 +13,7 @@ public sealed class PictureRequestReaderTests
     {
         var read = await ReadAsync("image/jpeg", "picture"u8.ToArray(), ("beams", "4"), ("minQuality", "0.25"), ("detail", "brief"), ("language", "en"), ("alternatives", "2"), ("maxCharacters", "99"));
         Assert.Equal(new CaptionOptions { Beams = 4, MinQuality = 0.25, Detail = "brief", Language = "en", Alternatives = 2, MaxCharacters = 99 }, read.Value!.Options);
-        Assert.Equal("picture"u8.ToArray(), read.Value.Bytes.ToArray());
+        Assert.Equal("picture"u8.ToArray(), Assert.IsType<ImageReference.Sent>(read.Value.Image).Bytes.ToArray());
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class PictureRequestReaderTests
         var body = Multipart(("image", "picture", "photo.jpg"), ("caption", "a døg", null), ("context", "{\"role\":\"functional\",\"linkTarget\":\"/x\"}", null), ("options", "{\"beams\":2}", null));
         var read = await ReadAsync("multipart/form-data; boundary=\"b0undary\"", body);
         Assert.Equal(("a døg", 2, ImageRole.Functional, "/x"), (read.Value!.Words, read.Value.Options.Beams, read.Value.Context.Role, read.Value.Context.LinkTarget));
-        Assert.Equal("picture"u8.ToArray(), read.Value.Bytes.ToArray());
+        Assert.Equal("picture"u8.ToArray(), Assert.IsType<ImageReference.Sent>(read.Value.Image).Bytes.ToArray());
     }
 
     [Fact]
@@ -30,7 +30,14 @@ public sealed class PictureRequestReaderTests
     {
         var read = await ReadAsync("application/json", Encoding.UTF8.GetBytes($$$"""{"image":{"base64":"{{{Convert.ToBase64String("picture"u8)}}}"},"caption":"a dog","context":{"existingAlt":"dog","nearbyText":"t","fileName":"f.jpg"},"options":{"minQuality":0}}"""));
         Assert.Equal(("a dog", 0.0, "dog", "t", "f.jpg"), (read.Value!.Words, read.Value.Options.MinQuality, read.Value.Context.ExistingAlt, read.Value.Context.NearbyText, read.Value.Context.FileName));
-        Assert.Equal("picture"u8.ToArray(), read.Value.Bytes.ToArray());
+        Assert.Equal("picture"u8.ToArray(), Assert.IsType<ImageReference.Sent>(read.Value.Image).Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task Json_may_say_where_the_picture_is_instead()
+    {
+        Assert.Equal(new ImageReference.AtUrl("https://example.org/x.jpg"), (await ReadAsync("application/json", """{"image":{"url":"https://example.org/x.jpg"}}"""u8.ToArray())).Value!.Image);
+        Assert.Equal(new ImageReference.InStore("s3://b/k"), (await ReadAsync("application/json", """{"image":{"blob":"s3://b/k"}}"""u8.ToArray())).Value!.Image);
     }
 
     [Theory]
@@ -54,8 +61,8 @@ public sealed class PictureRequestReaderTests
     [InlineData("{\"image\":{\"base64\":\"*\"}}", FailureReason.MalformedRequest, "image.base64")]
     [InlineData("{\"image\":{\"base64\":5}}", FailureReason.MalformedRequest, "image.base64")]
     [InlineData("{\"image\":{\"base64\":\"\"}}", FailureReason.EmptyBody, "image.base64")]
-    [InlineData("{\"image\":{\"url\":\"https://example.org/x\"}}", FailureReason.Forbidden, "image.url")]
-    [InlineData("{\"image\":{\"blob\":\"s3://b/k\"}}", FailureReason.Forbidden, "image.blob")]
+    [InlineData("{\"image\":{\"url\":\"\"}}", FailureReason.MalformedRequest, "image.url")]
+    [InlineData("{\"image\":{\"blob\":5}}", FailureReason.MalformedRequest, "image.blob")]
     [InlineData("{\"image\":{\"path\":\"/etc\"}}", FailureReason.UnknownOption, "image.path")]
     [InlineData("{\"picture\":1}", FailureReason.UnknownOption, "picture")]
     [InlineData("{\"image\":{\"base64\":\"AA==\"},\"image\":{\"base64\":\"AA==\"}}", FailureReason.MalformedRequest, null)]

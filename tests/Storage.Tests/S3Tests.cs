@@ -26,6 +26,8 @@ public sealed class S3RverTests(S3RverTests.Fixture fixture) : S3Contract(fixtur
 
     protected override bool Orders => false;
 
+    protected override bool OrdersByBytes => false;
+
     public sealed class Fixture : EmulatorFixture
     {
         private protected override Task<Emulator> StartAsync() => Emulator.S3RverAsync();

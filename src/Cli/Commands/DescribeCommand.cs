@@ -15,7 +15,7 @@ internal static class DescribeCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var sources = new Argument<string[]>("PICTURE") { Description = "Files, folders (with everything in them), or - for standard input.", Arity = ArgumentArity.OneOrMore };
+        var sources = new Argument<string[]>("PICTURE") { Description = "Files, folders (with everything in them), addresses (s3://, az://, gs://, file://, https://; with a slash at the end a folder), or - for standard input.", Arity = ArgumentArity.OneOrMore };
         sources.Validators.Add(PictureSources.RejectUnknownOptions);
         var beams = new Option<int?>("--beams") { Description = "Beams of the search, 1 to 8.", HelpName = "N" };
         var alternatives = new Option<int?>("--alternatives") { Description = "Other captions to give, 0 to 8 (with --json).", HelpName = "N" };
@@ -28,12 +28,12 @@ internal static class DescribeCommand
             parsed.GetValue(sources)!,
             new CaptionOptions { Beams = parsed.GetValue(beams), Alternatives = parsed.GetValue(alternatives), Detail = parsed.GetValue(detail), MinQuality = parsed.GetValue(model.MinQuality) },
             cancellationToken));
-        return command.WithExamples("caption describe photo.jpg", "caption describe --json --alternatives 2 holiday/ > captions.jsonl", "cat photo.jpg | caption describe -");
+        return command.WithExamples("caption describe photo.jpg", "caption describe --json --alternatives 2 holiday/ > captions.jsonl", "caption describe s3://bucket/holiday/ gs://bucket/photo.jpg", "cat photo.jpg | caption describe -");
     }
 
     private static async Task<int> RunAsync(ModelOptions model, ParseResult parsed, string[] words, CaptionOptions options, CancellationToken cancellationToken)
     {
-        if (!PictureSources.Expand(words).TryGet(out var sources, out var fault))
+        if (!(await PictureSources.Create().ExpandAsync(words, cancellationToken)).TryGet(out var sources, out var fault))
         {
             await Console.Error.WriteLineAsync(fault);
             return ExitCode.WrongUsage;
@@ -66,7 +66,7 @@ internal static class DescribeCommand
 
     private static async Task<Result<Caption, CaptionFailure>> DescribeAsync(CaptionPipeline pipeline, PictureSource source, CaptionOptions options, CancellationToken cancellationToken)
     {
-        var read = await PictureBytes.ReadAsync(source, cancellationToken);
+        var read = await source.ReadAsync(cancellationToken);
         return read.TryGet(out var bytes, out var failure) ? pipeline.Describe(new CaptionRequest(bytes, CaptionContext.None, options), cancellationToken) : failure;
     }
 

@@ -5,6 +5,8 @@ using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
 using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Core.Storage.Files;
 using Serverless.Hosting.Endpoints;
 using Serverless.Hosting.Settings;
 
@@ -18,12 +20,15 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var command = new Command("doctor", "Checks settings, native libraries, model and clock, and makes a first caption.");
-        command.SetAction((_, _) => Task.FromResult(Run()));
-        return command.WithExamples("caption doctor");
+        var places = new Argument<string[]>("ADDRESS") { Description = "Folders of stores to look at besides those of the settings, such as s3://bucket/in/.", Arity = ArgumentArity.ZeroOrMore };
+        places.Validators.Add(PictureSources.RejectUnknownOptions);
+        var writes = new Option<bool>("--write") { Description = "Write and delete a small object there as well." };
+        var command = new Command("doctor", "Checks settings, native libraries, model, clock and rights on stores, and makes a first caption.") { places, writes };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(places)!, parsed.GetValue(writes), cancellationToken));
+        return command.WithExamples("caption doctor", "caption doctor --write s3://bucket/in/");
     }
 
-    private static int Run()
+    private static async Task<int> RunAsync(string[] places, bool isWriting, CancellationToken cancellationToken)
     {
         CaptionSettings? settings = null;
         var isFine = Check("settings", () =>
@@ -43,7 +48,33 @@ internal static class DoctorCommand
             service.Start();
             return $"{service.Models!.Identity.Name} {service.Models.Identity.Version} ({service.Models.Identity.Digest[..19]}…), quality by {service.Models.Parameters.Name}; loaded, with a first caption, in {watch.ElapsedMilliseconds} ms";
         });
+        isFine &= await StoresAsync(settings.Pictures, places, isWriting, cancellationToken);
         return isFine ? ExitCode.Done : ExitCode.WrongUsage;
+    }
+
+    /// <summary>The folders of the settings as they are used, and those of the command line.</summary>
+    private static async Task<bool> StoresAsync(PictureSettings settings, string[] places, bool isWriting, CancellationToken cancellationToken)
+    {
+        var folders = settings.BlobsFrom.Select(folder => (Name: folder.ToString(), IsWriting: false))
+            .Concat(settings.Uploads is { } uploads ? [(uploads.Folder.ToString(), true)] : [])
+            .Concat(places.Select(place => (BlobAddress.IsAddress(place) ? place : FolderStores.AddressOf(place).ToString(), isWriting)));
+        var stores = StoreSetup.Open(settings with { BlobsFrom = [], Uploads = null }, PictureSources.Clouds, TimeProvider.System);
+        var isFine = true;
+        foreach (var (name, writes) in folders)
+        {
+            var probed = BlobAddress.Parse(name).TryGet(out var address, out var failure) && stores.Open(address).TryGet(out var place, out failure) ? StoreProbe.LookAsync(place, writes, cancellationToken) : Task.FromException<string>(new InvalidDataException(failure!.Detail));
+            try
+            {
+                var said = await probed;
+                isFine &= Check("store", () => $"{name} {said}");
+            }
+            catch (InvalidDataException error)
+            {
+                isFine &= Check("store", () => throw new InvalidDataException($"{name} {error.Message}"));
+            }
+        }
+
+        return isFine;
     }
 
     private static bool Check(string what, Func<string> look)

@@ -16,10 +16,10 @@ internal static class ScoreCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var picture = new Argument<string?>("PICTURE") { Description = "The picture.", Arity = ArgumentArity.ZeroOrOne };
+        var picture = new Argument<string?>("PICTURE") { Description = "The picture: a file, an address (s3://, az://, gs://, file://, https://), or - for standard input.", Arity = ArgumentArity.ZeroOrOne };
         var text = new Argument<string?>("TEXT") { Description = "The words about it.", Arity = ArgumentArity.ZeroOrOne };
         picture.Validators.Add(PictureSources.RejectUnknownOptions);
-        var pairs = new Option<FileInfo?>("--pairs") { Description = "Many: a file with {\"image\", \"caption\"} a line; pictures are found beside it.", HelpName = "FILE.jsonl" };
+        var pairs = new Option<FileInfo?>("--pairs") { Description = "Many: a file with {\"image\", \"caption\"} a line; pictures are found beside it, or by address.", HelpName = "FILE.jsonl" };
         var command = new Command("score", "Judges words about a picture: quality, verdict, reasons; tabs between.") { picture, text, pairs };
         model.AddTo(command);
         command.SetAction(async (parsed, cancellationToken) =>
@@ -41,6 +41,7 @@ internal static class ScoreCommand
     {
         var (pipeline, models) = model.Load(parsed);
         using var release = models;
+        var pictures = PictureSources.Create();
         var options = new CaptionOptions { MinQuality = parsed.GetValue(model.MinQuality) };
         var isJson = parsed.GetValue(model.Json);
         var (isPartial, isMisused) = (false, false);
@@ -48,7 +49,7 @@ internal static class ScoreCommand
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (isMisused) return;
-            var result = await ScoreAsync(pipeline, line, folder, options, cancellationToken);
+            var result = await ScoreAsync(pipeline, pictures, line, folder, options, cancellationToken);
             if (result.TryGet(out var judgement, out var failure))
             {
                 isPartial |= judgement.Quality.Verdict == Verdict.Refused && folder is null;
@@ -64,12 +65,13 @@ internal static class ScoreCommand
         return isMisused ? ExitCode.WrongUsage : isPartial ? ExitCode.InPart : ExitCode.Done;
     }
 
-    private static async Task<Result<Judgement, CaptionFailure>> ScoreAsync(CaptionPipeline pipeline, PairLine line, string? folder, CaptionOptions options, CancellationToken cancellationToken)
+    private static async Task<Result<Judgement, CaptionFailure>> ScoreAsync(CaptionPipeline pipeline, PictureSources pictures, PairLine line, string? folder, CaptionOptions options, CancellationToken cancellationToken)
     {
         if (line.Image is null || line.Caption is null) return new CaptionFailure(FailureReason.MalformedRequest, "The line is no object with image and caption.");
-        if (!PictureSources.Expand([folder is null ? line.Image : Path.Combine(folder, line.Image)]).TryGet(out var sources, out var fault)) return new CaptionFailure(FailureReason.Forbidden, fault);
+        var word = folder is null || line.Image.Contains("://", StringComparison.Ordinal) ? line.Image : Path.Combine(folder, line.Image);
+        if (!(await pictures.ExpandAsync([word], cancellationToken)).TryGet(out var sources, out var fault)) return new CaptionFailure(FailureReason.Forbidden, fault);
         if (sources is not [var source]) return new CaptionFailure(FailureReason.NotFound, "Exactly one picture is needed.");
-        return (await PictureBytes.ReadAsync(source, cancellationToken)).TryGet(out var bytes, out var failure)
+        return (await source.ReadAsync(cancellationToken)).TryGet(out var bytes, out var failure)
             ? pipeline.Score(new CaptionRequest(bytes, CaptionContext.None, options), line.Caption, cancellationToken)
             : failure;
     }

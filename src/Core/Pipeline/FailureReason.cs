@@ -45,6 +45,21 @@ public enum FailureReason
     /// <summary>Imaging: too many frames or pages.</summary>
     ImageFrames,
 
+    /// <summary>Fetching: the address is not one that may be fetched. Trying again does not help.</summary>
+    UrlForbidden,
+
+    /// <summary>Fetching: nothing came from the address, or no picture. Trying again may help.</summary>
+    UrlUnreachable,
+
+    /// <summary>Fetching: more bytes than are taken.</summary>
+    UrlTooLarge,
+
+    /// <summary>Fetching: the object is below no folder that this caller may name. Trying again does not help.</summary>
+    BlobNotAllowed,
+
+    /// <summary>Fetching: there is no such object below a folder that this caller may name. Trying again does not help.</summary>
+    BlobNotFound,
+
     /// <summary>Host: too much work already. Trying again later helps.</summary>
     Busy,
 

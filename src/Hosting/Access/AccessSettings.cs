@@ -5,7 +5,8 @@ namespace Serverless.Hosting.Access;
 /// <param name="KeysFile">The file of keys; null unless the mode is keys.</param>
 /// <param name="Jwt">What tokens must be; null unless the mode is jwt.</param>
 /// <param name="AllowedOrigins">Origins whose pages may call; none by default.</param>
-public sealed record AccessSettings(AccessMode Mode, string? KeysFile, JwtSettings? Jwt, IReadOnlyList<string> AllowedOrigins);
+/// <param name="PlatformScopes">What callers may do whom the platform lets through.</param>
+public sealed record AccessSettings(AccessMode Mode, string? KeysFile, JwtSettings? Jwt, IReadOnlyList<string> AllowedOrigins, IReadOnlySet<string> PlatformScopes);
 
 /// <summary>What a token must be.</summary>
 /// <param name="Issuer">Its <c>iss</c>.</param>

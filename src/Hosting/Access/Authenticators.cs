@@ -14,7 +14,7 @@ public static class Authenticators
     {
         { Mode: AccessMode.Keys, KeysFile: { } file } => new KeyAuthenticator(file, clock, onFault),
         { Mode: AccessMode.Jwt, Jwt: { } jwt } => new JwtAuthenticator(jwt, new SigningKeys(jwt.KeySet, clock, new HttpClient { Timeout = FetchTimeout, MaxResponseContentBufferSize = 1 << 20 })),
-        { Mode: AccessMode.Platform } => new PlatformAuthenticator(),
+        { Mode: AccessMode.Platform } => new PlatformAuthenticator(settings.PlatformScopes),
         { Mode: AccessMode.None } => new LoopbackAuthenticator(),
         _ => throw new ArgumentException($"{settings.Mode} lacks what it needs.", nameof(settings)),
     };

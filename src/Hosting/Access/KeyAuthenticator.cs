@@ -72,9 +72,9 @@ internal sealed class KeyAuthenticator : IAuthenticator
     /// <summary>A key that stays keeps its count.</summary>
     private static Dictionary<string, Entry> Entries(KeyFile file, Dictionary<string, Entry> old) => file.Keys.ToDictionary(
         key => key.Sha256,
-        key => old.TryGetValue(key.Sha256, out var kept) && kept.PerMinute == key.PerMinute && kept.Caller.Scopes.SetEquals(key.Scopes) && kept.Caller.Id == key.Id
+        key => old.TryGetValue(key.Sha256, out var kept) && kept.PerMinute == key.PerMinute && kept.Caller.Scopes.SetEquals(key.Scopes) && kept.Caller.Id == key.Id && (kept.Caller.BlobsFrom ?? []).SequenceEqual(key.Folders ?? [])
             ? kept
-            : new Entry(new Caller(key.Id, key.Scopes.ToHashSet(StringComparer.Ordinal)), key.PerMinute, key.PerMinute is { } rate ? Limiter(rate) : null),
+            : new Entry(new Caller(key.Id, key.Scopes.ToHashSet(StringComparer.Ordinal), key.Folders), key.PerMinute, key.PerMinute is { } rate ? Limiter(rate) : null),
         StringComparer.Ordinal);
 
     private static TokenBucketRateLimiter Limiter(int perMinute) => new(new TokenBucketRateLimiterOptions

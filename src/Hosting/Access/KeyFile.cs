@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Serverless.Core.Storage;
 
 namespace Serverless.Hosting.Access;
 
@@ -8,9 +9,14 @@ namespace Serverless.Hosting.Access;
 /// <param name="Sha256">SHA-256 of the key's UTF-8 bytes, 64 lower-case hexadecimal digits. Keys are long and random, so no slower digest is needed.</param>
 /// <param name="Scopes">What it allows.</param>
 /// <param name="PerMinute">Requests a minute, at least 1; null for no rate.</param>
-internal sealed record StoredKey(string Id, string Sha256, IReadOnlyList<string> Scopes, int? PerMinute = null);
+/// <param name="BlobsFrom">Addresses of folders whose pictures it may name; null for those of <c>CAPTION_BLOBS_FROM</c>.</param>
+internal sealed record StoredKey(string Id, string Sha256, IReadOnlyList<string> Scopes, int? PerMinute = null, IReadOnlyList<string>? BlobsFrom = null)
+{
+    /// <summary>The folders as addresses; null where they are not of this key.</summary>
+    public IReadOnlyList<BlobAddress>? Folders => BlobsFrom is null ? null : [.. BlobsFrom.Select(text => BlobAddress.Parse(text).Value!)];
+}
 
-/// <summary>The file of keys: <c>{ "keys": [{ "id", "sha256", "scopes", "perMinute"? }] }</c>.</summary>
+/// <summary>The file of keys: <c>{ "keys": [{ "id", "sha256", "scopes", "perMinute"?, "blobsFrom"? }] }</c>.</summary>
 /// <param name="Keys">At least one.</param>
 internal sealed record KeyFile(IReadOnlyList<StoredKey> Keys)
 {
@@ -29,6 +35,7 @@ internal sealed record KeyFile(IReadOnlyList<StoredKey> Keys)
                 if (key.Id.Length == 0 || !ids.Add(key.Id)) throw new InvalidDataException($"{place}: the id is empty or stands there twice.");
                 if (key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigitLower)) throw new InvalidDataException($"{place}: sha256 must be 64 lower-case hexadecimal digits.");
                 if (key.Scopes.FirstOrDefault(scope => !Access.Scopes.All.Contains(scope)) is { } stranger) throw new InvalidDataException($"{place}: '{stranger}' is no scope; {string.Join(", ", Access.Scopes.All)} are.");
+                if (key.BlobsFrom?.FirstOrDefault(text => BlobAddress.Parse(text).Value is not { IsFolder: true }) is { } wrong) throw new InvalidDataException($"{place}: '{wrong}' is no address of a folder, with a slash at its end.");
                 if (key.PerMinute < 1) throw new InvalidDataException($"{place}: perMinute must be at least 1.");
             }
 

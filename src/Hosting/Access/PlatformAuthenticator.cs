@@ -4,10 +4,10 @@ using Serverless.Hosting.Wire;
 
 namespace Serverless.Hosting.Access;
 
-/// <summary>The platform has let the request through, so it may do what needs no scope of its own.</summary>
-internal sealed class PlatformAuthenticator : IAuthenticator
+/// <summary>The platform has let the request through, so it may do what the settings say.</summary>
+internal sealed class PlatformAuthenticator(IReadOnlySet<string> scopes) : IAuthenticator
 {
-    private static readonly Caller Anybody = new("platform", new HashSet<string>(StringComparer.Ordinal) { Scopes.Caption });
+    private readonly Caller _anybody = new("platform", scopes);
 
-    public ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken) => new(Anybody);
+    public ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken) => new(_anybody);
 }

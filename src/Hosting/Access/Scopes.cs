@@ -6,6 +6,12 @@ public static class Scopes
     /// <summary>Captions, scores, uploads, the model's card.</summary>
     public const string Caption = "caption";
 
+    /// <summary>Pictures fetched from the web by address.</summary>
+    public const string Url = "url";
+
+    /// <summary>Pictures read from stores by address.</summary>
+    public const string Blob = "blob";
+
     /// <summary>Every scope there is.</summary>
-    public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal) { Caption, "url", "blob", "review", "model", "metrics" };
+    public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal) { Caption, Url, Blob, "review", "model", "metrics" };
 }

@@ -11,6 +11,7 @@ namespace Serverless.Hosting.Documents;
 [JsonSerializable(typeof(ModelCardDocument))]
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(HealthDocument))]
+[JsonSerializable(typeof(UploadDocument))]
 public sealed partial class DocumentJson : JsonSerializerContext
 {
     /// <summary>The context to write with. Words are escaped for JSON only; every answer carries nosniff.</summary>

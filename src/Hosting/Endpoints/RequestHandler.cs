@@ -1,9 +1,12 @@
 using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Serverless.Core;
 using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
 using Serverless.Hosting.Access;
 using Serverless.Hosting.Documents;
+using Serverless.Hosting.Fetching;
 using Serverless.Hosting.Requests;
 using Serverless.Hosting.Settings;
 using Serverless.Hosting.Telemetry;
@@ -15,9 +18,12 @@ namespace Serverless.Hosting.Endpoints;
 /// <param name="service">The loaded pipeline.</param>
 /// <param name="authenticator">Finds out who asks.</param>
 /// <param name="origins">Answers browsers of other origins.</param>
+/// <param name="intake">The ways pictures come in besides the body.</param>
 /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
-public sealed class RequestHandler(CaptionService service, IAuthenticator authenticator, CrossOrigin origins, bool servesPage)
+public sealed class RequestHandler(CaptionService service, IAuthenticator authenticator, CrossOrigin origins, Intake intake, bool servesPage)
 {
+    private readonly UploadEndpoint _uploads = new(intake);
+
     private const string RetryAfterSeconds = "1";
 
     /// <summary>Makes one with what the settings say about who may ask; every host does it so.</summary>
@@ -25,23 +31,43 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
     /// <param name="settings">The settings.</param>
     /// <param name="clock">Paces.</param>
     /// <param name="onKeysFault">Takes what is wrong with a file of keys that changed, for the log.</param>
+    /// <param name="stores">The stores that addresses name.</param>
     /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
-    public static RequestHandler Create(CaptionService service, CaptionSettings settings, TimeProvider clock, Action<string> onKeysFault, bool servesPage) =>
-        new(service, Authenticators.Of(settings.Access, clock, onKeysFault), new CrossOrigin(settings.Access.AllowedOrigins), servesPage);
+    public static RequestHandler Create(CaptionService service, CaptionSettings settings, TimeProvider clock, Action<string> onKeysFault, BlobStores stores, bool servesPage) =>
+        new(service, Authenticators.Of(settings.Access, clock, onKeysFault), new CrossOrigin(settings.Access.AllowedOrigins), Intake.Create(settings, stores, Routes.UploadStart, clock), servesPage);
 
     /// <summary>A path as logs and measurements may have it: "-" where nobody serves it, since it may hold anything.</summary>
     /// <param name="path">The path of a request.</param>
     public static string RouteOf(string path) => Routes.NameOf(path);
 
+    /// <summary>Whether the body of a request is to be streamed to <see cref="TakeAsync"/> instead of read whole.</summary>
+    /// <param name="method">Its method.</param>
+    /// <param name="path">Its path.</param>
+    public static bool IsStreamed(string method, string path) => method == "PUT" && Routes.IsUpload(path);
+
     /// <summary>Answers. Never throws for what a caller can send; a bug becomes <c>internal</c> and is handed to <paramref name="onError"/>.</summary>
     /// <param name="request">The request.</param>
     /// <param name="onError">Takes an unexpected exception and the id of the answer, for the log.</param>
     /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
-    public async Task<WireAnswer> AnswerAsync(WireRequest request, Action<Exception, string> onError, CancellationToken cancellationToken)
+    public Task<WireAnswer> AnswerAsync(WireRequest request, Action<Exception, string> onError, CancellationToken cancellationToken) =>
+        AnswerAsync(request, RouteAsync, onError, cancellationToken);
+
+    /// <summary>Answers a request whose body is streamed.</summary>
+    /// <param name="request">The request, its body left empty.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="onError">Takes an unexpected exception and the id of the answer, for the log.</param>
+    /// <param name="cancellationToken">The caller went away.</param>
+    public Task<WireAnswer> TakeAsync(WireRequest request, Stream body, Action<Exception, string> onError, CancellationToken cancellationToken) => AnswerAsync(
+        request,
+        async (asked, token) => (await _uploads.TakeAsync(asked, body, token)).TryGet(out var taken, out var failure) ? taken : Fail(failure),
+        onError,
+        cancellationToken);
+
+    private async Task<WireAnswer> AnswerAsync(WireRequest request, Func<WireRequest, CancellationToken, Task<WireAnswer>> answers, Action<Exception, string> onError, CancellationToken cancellationToken)
     {
         var (route, start) = (Routes.NameOf(request.Path), Stopwatch.GetTimestamp());
         var activity = RequestTelemetry.Start(request, route);
-        var answer = await AnswerOrFailAsync(request, onError, cancellationToken);
+        var answer = await AnswerOrFailAsync(request, answers, onError, cancellationToken);
         RequestTelemetry.End(activity, request, route, answer, Stopwatch.GetElapsedTime(start));
         return answer;
     }
@@ -50,11 +76,11 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
     /// <param name="failure">The failure.</param>
     public WireAnswer Fail(CaptionFailure failure) => Fail(failure, service.NextId());
 
-    private async Task<WireAnswer> AnswerOrFailAsync(WireRequest request, Action<Exception, string> onError, CancellationToken cancellationToken)
+    private async Task<WireAnswer> AnswerOrFailAsync(WireRequest request, Func<WireRequest, CancellationToken, Task<WireAnswer>> answers, Action<Exception, string> onError, CancellationToken cancellationToken)
     {
         try
         {
-            var answer = await RouteAsync(request, cancellationToken);
+            var answer = await answers(request, cancellationToken);
             return origins.HeadersFor(request).ToList() is { Count: > 0 } more && request.Method != "OPTIONS" ? answer with { Headers = [.. answer.Headers, .. more] } : answer;
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
@@ -84,43 +110,50 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         if (allowed is null) return Fail(new CaptionFailure(FailureReason.NotFound, "There is nothing at this path; GET /openapi/v1.json lists what there is."));
         if (method == "OPTIONS") return origins.Preflight(request, allowed);
         if (method != allowed) return Fail(new CaptionFailure(FailureReason.MethodNotAllowed, $"This path takes {allowed}."), service.NextId(), new KeyValuePair<string, string>("Allow", allowed));
-        if (Routes.ScopeOf(request.Path) is { } scope && await RefusalAsync(request, scope, cancellationToken) is { } refusal) return Fail(refusal);
+        if (Routes.ScopeOf(request.Path) is { } scope) return (await CallerAsync(request, scope, cancellationToken)).TryGet(out var caller, out var failure) ? await AnswerToAsync(caller, request, cancellationToken) : Fail(failure);
         return request.Path switch
         {
-            Routes.Captions => await DescribeAsync(request, cancellationToken),
-            Routes.Scores => await ScoreAsync(request, cancellationToken),
-            Routes.Model => Model(),
             Routes.OpenApi => StaticAnswers.OpenApi,
             Routes.Page => StaticAnswers.Page,
+            _ when Routes.IsUpload(request.Path) => Fail(new CaptionFailure(FailureReason.NotFound, "This host takes no uploads itself.")), // a host that listens streams them
             _ => Health(request.Path),
         };
     }
 
-    /// <summary>Why this caller may not; null when they may.</summary>
-    private async ValueTask<CaptionFailure?> RefusalAsync(WireRequest request, string scope, CancellationToken cancellationToken)
+    private async Task<WireAnswer> AnswerToAsync(Caller caller, WireRequest request, CancellationToken cancellationToken) => request.Path switch
+    {
+        Routes.Captions => await DescribeAsync(caller, request, cancellationToken),
+        Routes.Scores => await ScoreAsync(caller, request, cancellationToken),
+        Routes.Uploads => (await _uploads.IssueAsync(request, caller, cancellationToken)).TryGet(out var issued, out var failure) ? issued : Fail(failure),
+        _ => Model(),
+    };
+
+    /// <summary>Who asks, if they may.</summary>
+    private async ValueTask<Result<Caller, CaptionFailure>> CallerAsync(WireRequest request, string scope, CancellationToken cancellationToken)
     {
         var known = await authenticator.AuthenticateAsync(request, cancellationToken);
-        if (!known.TryGet(out var caller, out var failure)) return failure;
-        return caller.Scopes.Contains(scope) ? null : new CaptionFailure(FailureReason.Forbidden, $"This caller lacks the scope '{scope}'.");
+        return known.TryGet(out var caller, out _) && !caller.Scopes.Contains(scope) ? new CaptionFailure(FailureReason.Forbidden, $"This caller lacks the scope '{scope}'.") : known;
     }
 
-    private async Task<WireAnswer> DescribeAsync(WireRequest request, CancellationToken cancellationToken)
+    private async Task<WireAnswer> DescribeAsync(Caller caller, WireRequest request, CancellationToken cancellationToken)
     {
         var read = await PictureRequestReader.ReadAsync(request);
         if (!read.TryGet(out var picture, out var failure)) return Fail(failure);
         if (picture.Words is not null) return Fail(new CaptionFailure(FailureReason.UnknownOption, "caption is not asked for here; POST /v1/scores judges given words.", "caption"));
-        var result = await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(picture.Bytes, picture.Context, picture.Options), token), cancellationToken);
+        if (!(await intake.Pictures.FetchAsync(picture.Image, caller, cancellationToken)).TryGet(out var fetched, out failure)) return Fail(failure);
+        var result = await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(fetched.Bytes, picture.Context, picture.Options), token), cancellationToken);
         return result.TryGet(out var caption, out failure)
             ? Json(200, DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument, $"{caption.Id} {DocumentWriter.NameOf(caption.Verdict)} {caption.Timings.Total:F0} ms {caption.Model.Name} {caption.Model.Version}", DocumentWriter.NameOf(caption.Verdict))
             : Fail(failure);
     }
 
-    private async Task<WireAnswer> ScoreAsync(WireRequest request, CancellationToken cancellationToken)
+    private async Task<WireAnswer> ScoreAsync(Caller caller, WireRequest request, CancellationToken cancellationToken)
     {
         var read = await PictureRequestReader.ReadAsync(request);
         if (!read.TryGet(out var picture, out var failure)) return Fail(failure);
         if (picture.Words is not { } words) return Fail(new CaptionFailure(FailureReason.MalformedRequest, "caption is missing: the words to be judged, as a multipart or JSON field.", "caption"));
-        var result = await service.RunAsync((pipeline, token) => pipeline.Score(new CaptionRequest(picture.Bytes, picture.Context, picture.Options), words, token), cancellationToken);
+        if (!(await intake.Pictures.FetchAsync(picture.Image, caller, cancellationToken)).TryGet(out var fetched, out failure)) return Fail(failure);
+        var result = await service.RunAsync((pipeline, token) => pipeline.Score(new CaptionRequest(fetched.Bytes, picture.Context, picture.Options), words, token), cancellationToken);
         return result.TryGet(out var judgement, out failure)
             ? Json(200, DocumentWriter.Of(judgement), DocumentJson.Writer.ScoreDocument, $"{DocumentWriter.NameOf(judgement.Quality.Verdict)} {judgement.Model.Name} {judgement.Model.Version}", DocumentWriter.NameOf(judgement.Quality.Verdict))
             : Fail(failure);

@@ -5,7 +5,10 @@ namespace Serverless.Hosting.Endpoints;
 /// <summary>The paths there are; the OpenAPI document is held against them by a test.</summary>
 internal static class Routes
 {
-    public const string Captions = "/v1/captions", Scores = "/v1/scores", Model = "/v1/model", OpenApi = "/openapi/v1.json", Page = "/";
+    public const string Captions = "/v1/captions", Scores = "/v1/scores", Uploads = "/v1/uploads", Upload = "/v1/uploads/{token}", Model = "/v1/model", OpenApi = "/openapi/v1.json", Page = "/";
+
+    /// <summary>What one-time upload addresses start with.</summary>
+    public const string UploadStart = "/v1/uploads/";
 
     public const string Live = "/health/live", Ready = "/health/ready", Started = "/health/started";
 
@@ -14,6 +17,8 @@ internal static class Routes
     {
         [Captions] = "POST",
         [Scores] = "POST",
+        [Uploads] = "POST",
+        [Upload] = "PUT",
         [Model] = "GET",
         [Live] = "GET",
         [Ready] = "GET",
@@ -23,11 +28,17 @@ internal static class Routes
     };
 
     /// <summary>A path as logs and measurements may have it: one nobody serves may hold anything.</summary>
-    public static string NameOf(string path) => All.ContainsKey(path) ? path : "-";
+    public static string NameOf(string path) => IsUpload(path) ? Upload : All.ContainsKey(path) ? path : "-";
+
+    /// <summary>Whether a path is the one-time address of an upload.</summary>
+    public static bool IsUpload(string path) => path.StartsWith(UploadStart, StringComparison.Ordinal);
+
+    /// <summary>The token in a path that <see cref="IsUpload"/>.</summary>
+    public static string TokenOf(string path) => path[UploadStart.Length..];
 
     /// <summary>The scope a path needs; null where anybody may ask.</summary>
-    public static string? ScopeOf(string path) => path is Captions or Scores or Model ? Scopes.Caption : null;
+    public static string? ScopeOf(string path) => path is Captions or Scores or Uploads or Model ? Scopes.Caption : null;
 
     /// <summary>The method a path takes, null when there is nothing.</summary>
-    public static string? MethodOf(string path, bool servesPage) => path == Page && !servesPage ? null : All.GetValueOrDefault(path);
+    public static string? MethodOf(string path, bool servesPage) => path == Page && !servesPage ? null : All.GetValueOrDefault(NameOf(path));
 }

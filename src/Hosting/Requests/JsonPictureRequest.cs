@@ -42,17 +42,22 @@ internal static class JsonPictureRequest
             words = caption.GetString();
         }
 
-        if (!root.TryGetProperty("image", out var image) || image.ValueKind != JsonValueKind.Object) return new CaptionFailure(FailureReason.MalformedRequest, "image must be an object with base64.", "image");
-        return ReadImage(image).TryGet(out var bytes, out failure) ? new PictureRequest(bytes, words, context, options) : failure;
+        if (!root.TryGetProperty("image", out var image) || image.ValueKind != JsonValueKind.Object) return new CaptionFailure(FailureReason.MalformedRequest, "image must be an object with base64, url or blob.", "image");
+        return ReadImage(image).TryGet(out var reference, out failure) ? new PictureRequest(reference, words, context, options) : failure;
     }
 
-    private static Result<byte[], CaptionFailure> ReadImage(JsonElement image)
+    private static Result<ImageReference, CaptionFailure> ReadImage(JsonElement image)
     {
         if (image.EnumerateObject().Count() != 1) return new CaptionFailure(FailureReason.MalformedRequest, "image must have exactly one of base64, url and blob.", "image");
         var source = image.EnumerateObject().First();
-        if (source.Name is "url" or "blob") return new CaptionFailure(FailureReason.Forbidden, $"image.{source.Name} needs a scope that no caller of this host has; send the picture itself.", $"image.{source.Name}");
+        if (source.Name is "url" or "blob")
+        {
+            if (source.Value.ValueKind != JsonValueKind.String || source.Value.GetString() is not { Length: > 0 } text) return new CaptionFailure(FailureReason.MalformedRequest, $"image.{source.Name} must be a text.", $"image.{source.Name}");
+            return source.Name == "url" ? new ImageReference.AtUrl(text) : new ImageReference.InStore(text);
+        }
+
         if (source.Name != "base64") return OptionNames.Unknown("image." + source.Name, ["base64", "url", "blob"]);
         if (source.Value.ValueKind != JsonValueKind.String || !source.Value.TryGetBytesFromBase64(out var bytes)) return new CaptionFailure(FailureReason.MalformedRequest, "image.base64 is no Base64 (RFC 4648, section 4, with padding).", "image.base64");
-        return bytes.Length > 0 ? bytes : new CaptionFailure(FailureReason.EmptyBody, "image.base64 is empty; it must hold a picture.", "image.base64");
+        return bytes.Length > 0 ? new ImageReference.Sent(bytes) : new CaptionFailure(FailureReason.EmptyBody, "image.base64 is empty; it must hold a picture.", "image.base64");
     }
 }

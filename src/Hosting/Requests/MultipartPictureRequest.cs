@@ -71,7 +71,7 @@ internal static class MultipartPictureRequest
 
         if (!parts.TryGetValue("image", out var image)) return new CaptionFailure(FailureReason.MalformedRequest, "The file field image is missing.", "image");
         if (image.Length == 0) return new CaptionFailure(FailureReason.EmptyBody, "The file field image is empty.", "image");
-        return new PictureRequest(image, parts.TryGetValue("caption", out var words) ? Encoding.UTF8.GetString(words) : null, context, options);
+        return new PictureRequest(new ImageReference.Sent(image), parts.TryGetValue("caption", out var words) ? Encoding.UTF8.GetString(words) : null, context, options);
     }
 
     private static CaptionFailure Malformed(string detail) => new(FailureReason.MalformedRequest, detail);

@@ -36,6 +36,6 @@ public static class PictureRequestReader
     }
 
     private static Result<PictureRequest, CaptionFailure> ReadRaw(WireRequest request) => QueryOptions.Read(request.Query).TryGet(out var options, out var failure)
-        ? new PictureRequest(request.Body, null, CaptionContext.None, options)
+        ? new PictureRequest(new ImageReference.Sent(request.Body), null, CaptionContext.None, options)
         : failure;
 }

@@ -13,7 +13,14 @@ internal static class AccessReader
         var mode = Enum.Parse<AccessMode>(reader.Word(CaptionSettings.AuthSetting, host.DefaultAccess.ToString().ToLowerInvariant(), "platform", "keys", "jwt", "none"), ignoreCase: true);
         if (mode == AccessMode.None && host.IsFronted) reader.Reject($"{CaptionSettings.AuthSetting.Name} is 'none', and a platform hands calls from outside on to this host; allowed here: platform, keys, jwt.");
         else if (mode == AccessMode.None && !IPAddress.IsLoopback(address)) reader.Reject($"{CaptionSettings.AuthSetting.Name} is 'none' and {CaptionSettings.AddressSetting.Name} is '{address}'; without authentication only a loopback address is listened on.");
-        return new AccessSettings(mode, mode == AccessMode.Keys ? KeysFile(reader) : null, mode == AccessMode.Jwt ? Jwt(reader) : null, Origins(reader));
+        return new AccessSettings(mode, mode == AccessMode.Keys ? KeysFile(reader) : null, mode == AccessMode.Jwt ? Jwt(reader) : null, Origins(reader), PlatformScopes(reader));
+    }
+
+    private static HashSet<string> PlatformScopes(SettingsReader reader)
+    {
+        var scopes = reader.Parts(CaptionSettings.PlatformScopesSetting);
+        foreach (var stranger in scopes.Except(Scopes.All)) reader.Reject($"{CaptionSettings.PlatformScopesSetting.Name} names '{stranger}'; allowed: {CaptionSettings.PlatformScopesSetting.Allowed}.");
+        return scopes.Count > 0 ? [.. scopes] : [Scopes.Caption];
     }
 
     private static string KeysFile(SettingsReader reader)
@@ -33,7 +40,8 @@ internal static class AccessReader
 
     private static JwtSettings Jwt(SettingsReader reader)
     {
-        var algorithms = Parts(reader.Text(CaptionSettings.JwtAlgorithmsSetting) ?? "RS256,ES256");
+        var given = reader.Parts(CaptionSettings.JwtAlgorithmsSetting);
+        var algorithms = given.Count > 0 ? given : ["RS256", "ES256"];
         foreach (var stranger in algorithms.Except(Signatures)) reader.Reject($"{CaptionSettings.JwtAlgorithmsSetting.Name} names '{stranger}'; allowed: {CaptionSettings.JwtAlgorithmsSetting.Allowed}.");
         var keySet = Needed(reader, CaptionSettings.JwtKeySetSetting, "jwt");
         if (keySet.Length > 0 && !IsKeySet(keySet)) reader.Reject($"{CaptionSettings.JwtKeySetSetting.Name} is '{keySet}'; allowed: {CaptionSettings.JwtKeySetSetting.Allowed}.");
@@ -43,9 +51,9 @@ internal static class AccessReader
     private static bool IsKeySet(string place) =>
         File.Exists(place) || (Uri.TryCreate(place, UriKind.Absolute, out var address) && (address.Scheme == "https" || (address.Scheme == "http" && address.IsLoopback)));
 
-    private static string[] Origins(SettingsReader reader)
+    private static IReadOnlyList<string> Origins(SettingsReader reader)
     {
-        var origins = Parts(reader.Text(CaptionSettings.AllowedOriginsSetting) ?? "");
+        var origins = reader.Parts(CaptionSettings.AllowedOriginsSetting);
         foreach (var origin in origins.Where(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.GetLeftPart(UriPartial.Authority) != origin))
         {
             reader.Reject($"{CaptionSettings.AllowedOriginsSetting.Name} names '{origin}'; allowed: {CaptionSettings.AllowedOriginsSetting.Allowed}.");
@@ -60,6 +68,4 @@ internal static class AccessReader
         reader.Reject($"{setting.Name} is missing; {CaptionSettings.AuthSetting.Name}={mode} needs it.");
         return "";
     }
-
-    private static string[] Parts(string text) => text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 }

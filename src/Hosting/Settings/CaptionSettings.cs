@@ -33,6 +33,9 @@ public sealed record CaptionSettings
     /// <summary>Keys of the issuer.</summary>
     public static readonly SettingDefinition JwtKeySetSetting = new("CAPTION_JWT_KEY_SET", "none", "a file, or an https address (http on loopback)", "The issuer's keys (JWKS). Read again for a key id that is not there.");
 
+    /// <summary>What the platform's callers may do.</summary>
+    public static readonly SettingDefinition PlatformScopesSetting = new("CAPTION_PLATFORM_SCOPES", "caption", "caption, url, blob, review, model or metrics, commas between", "With CAPTION_AUTH=platform: what whoever the platform lets through may do.");
+
     /// <summary>Origins.</summary>
     public static readonly SettingDefinition AllowedOriginsSetting = new("CAPTION_ALLOWED_ORIGINS", "none", "origins such as https://example.org, commas between", "Origins whose pages may call from a browser.");
 
@@ -72,8 +75,8 @@ public sealed record CaptionSettings
     /// <summary>Every setting, in the order of the documentation.</summary>
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
-        AddressSetting, PortSetting, AuthSetting, KeysFileSetting, JwtIssuerSetting, JwtAudienceSetting, JwtAlgorithmsSetting, JwtKeySetSetting, AllowedOriginsSetting, ModelSetting, QualityModelSetting, LabelModelSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
-        MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting,
+        AddressSetting, PortSetting, AuthSetting, KeysFileSetting, JwtIssuerSetting, JwtAudienceSetting, JwtAlgorithmsSetting, JwtKeySetSetting, PlatformScopesSetting, AllowedOriginsSetting, ModelSetting, QualityModelSetting, LabelModelSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
+        MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting, .. PictureSettings.All,
     ];
 
     /// <summary>Address to listen on.</summary>
@@ -105,6 +108,9 @@ public sealed record CaptionSettings
 
     /// <summary>Time for one picture.</summary>
     public required TimeSpan Deadline { get; init; }
+
+    /// <summary>Where pictures may come from besides the body of a request.</summary>
+    public required PictureSettings Pictures { get; init; }
 
     /// <summary>Reads the settings from the environment, then from the section <c>Caption</c> of appsettings.json.</summary>
     /// <param name="host">What the platform fixes.</param>
@@ -138,6 +144,7 @@ public sealed record CaptionSettings
             Concurrency = (int)reader.Whole(ConcurrencySetting, 2, 1, 256),
             Queue = (int)reader.Whole(QueueSetting, 32, 0, 10_000),
             Deadline = TimeSpan.FromSeconds(reader.Whole(DeadlineSetting, 30, 1, 3_600)),
+            Pictures = PictureReader.Read(reader, host),
         };
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }

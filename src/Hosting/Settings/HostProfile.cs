@@ -11,7 +11,8 @@ namespace Serverless.Hosting.Settings;
 /// <param name="PortVariable">The platform's own name for the port.</param>
 /// <param name="MaxBodyBytes">Largest body unless said otherwise; no more gets through the platform, or no more is sensible.</param>
 /// <param name="MostBodyBytes">More than this the platform never lets through.</param>
-public sealed record HostProfile(string Name, AccessMode DefaultAccess, bool IsFronted, IPAddress DefaultAddress, string PortVariable, long MaxBodyBytes, long MostBodyBytes)
+/// <param name="TakesUploads">Uploads can be put to this host itself.</param>
+public sealed record HostProfile(string Name, AccessMode DefaultAccess, bool IsFronted, IPAddress DefaultAddress, string PortVariable, long MaxBodyBytes, long MostBodyBytes, bool TakesUploads = false)
 {
     private const long Usual = 20L << 20, Unbounded = 1L << 30;
 
@@ -25,5 +26,5 @@ public sealed record HostProfile(string Name, AccessMode DefaultAccess, bool IsF
     public static HostProfile Gcp { get; } = new("gcp", AccessMode.Platform, false, IPAddress.Any, "PORT", Usual, 32L << 20);
 
     /// <summary>The container host, also on a laptop.</summary>
-    public static HostProfile Kubernetes { get; } = new("kubernetes", AccessMode.None, false, IPAddress.Loopback, "PORT", Usual, Unbounded);
+    public static HostProfile Kubernetes { get; } = new("kubernetes", AccessMode.None, false, IPAddress.Loopback, "PORT", Usual, Unbounded, TakesUploads: true);
 }

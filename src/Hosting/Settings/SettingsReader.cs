@@ -19,6 +19,10 @@ public sealed class SettingsReader(Func<string, string?> lookup)
     /// <param name="setting">The setting.</param>
     public string? Text(SettingDefinition setting) => lookup(setting.Name) is { Length: > 0 } text ? text : null;
 
+    /// <summary>Texts with commas between; none when it is not set.</summary>
+    /// <param name="setting">The setting.</param>
+    public IReadOnlyList<string> Parts(SettingDefinition setting) => (Text(setting) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+
     /// <summary>A whole number.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="otherwise">Its default.</param>
