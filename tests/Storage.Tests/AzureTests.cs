@@ -1,5 +1,9 @@
 using System.Net;
+using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
+using System.Text.Json;
 using Azure.Core;
+using Azure.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Storage.Azure;
 using Serverless.Testing.Emulators;
@@ -7,30 +11,18 @@ using Serverless.Testing.Emulators;
 namespace Serverless.Storage.Tests;
 
 /// <summary>Azure Blob Storage against Azurite, signed with the account's key.</summary>
-public sealed class AzuriteTests(AzuriteTests.Fixture fixture) : CloudStoreContract, IClassFixture<AzuriteTests.Fixture>
+public sealed class AzuriteTests(AzuriteTests.Fixture fixture) : AzureContract(fixture.Server), IClassFixture<AzuriteTests.Fixture>
 {
-    internal const string Account = "devstoreaccount1", Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-
-    protected override bool TakesBackslashes => false;
-
-    protected override bool OrdersByBytes => false;
-
-    protected override int Port => fixture.Server.Port;
-
-    protected override string ThrottlingBody => "<?xml version=\"1.0\"?><Error><Code>ServerBusy</Code></Error>";
-
-    protected override async Task CreateAsync(string container)
-    {
-        Assert.True(ConnectionString.TryParse(Connection(fixture.Server.Address), out var connection, out _));
-        using var message = BlobAccount.Of(connection, new BlobAccount.BlobOptions(TimeSpan.FromSeconds(30)), TimeProvider.System).Message(RequestMethod.Put, "/" + container, "restype=container");
-        await BlobAccount.Of(connection, new BlobAccount.BlobOptions(TimeSpan.FromSeconds(30)), TimeProvider.System).Pipeline.SendAsync(message, Now);
-        Assert.Equal((int)HttpStatusCode.Created, message.Response.Status);
-    }
-
     protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience)
     {
         var stores = new AzureStores(TimeProvider.System, patience, name => name == "AZURE_STORAGE_CONNECTION_STRING" ? Connection(endpoint) : null);
         return Got(stores.Open(new BlobAddress("az", $"{Account}/{container}", ""))).Store;
+    }
+
+    private protected override BlobAccount AccountAt(string endpoint)
+    {
+        Assert.True(ConnectionString.TryParse(Connection(endpoint), out var connection, out _));
+        return BlobAccount.Of(connection, new BlobAccount.BlobOptions(TimeSpan.FromSeconds(30)), TimeProvider.System);
     }
 
     private static string Connection(string endpoint) => $"AccountName={Account};AccountKey={Key};BlobEndpoint={endpoint}/{Account};";
@@ -39,4 +31,80 @@ public sealed class AzuriteTests(AzuriteTests.Fixture fixture) : CloudStoreContr
     {
         private protected override Task<Emulator> StartAsync() => Emulator.AzuriteAsync();
     }
+}
+
+/// <summary>Azure Blob Storage against Azurite over HTTPS, with an identity's token; uploads are signed with a user delegation key.</summary>
+public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture) : AzureContract(fixture.Server), IClassFixture<AzuriteIdentityTests.Fixture>
+{
+    protected override string Scheme => "https";
+
+    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience) => new AzureBlobStore(AccountAt(endpoint, patience), container, TimeProvider.System, patience);
+
+    private protected override BlobAccount AccountAt(string endpoint) => AccountAt(endpoint, TimeSpan.FromSeconds(30));
+
+    protected override HttpClient Client() => new(Trusting());
+
+    private static BlobAccount AccountAt(string endpoint, TimeSpan patience)
+    {
+        var options = new BlobAccount.BlobOptions(patience) { Transport = new HttpClientTransport(Trusting()) };
+        return BlobAccount.Of(Account, new Uri($"{endpoint}/{Account}"), new TestToken(), options, TimeProvider.System);
+    }
+
+    private static HttpClientHandler Trusting() => new() { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
+
+    /// <summary>A token as Azurite's basic checks want it: the claims of Entra ID, signed by nobody.</summary>
+    private sealed class TestToken : TokenCredential
+    {
+        public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
+        {
+            var now = DateTimeOffset.UtcNow;
+            static string Part(object value) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+            var claims = new { aud = "https://storage.azure.com", iss = "https://sts.windows.net/11111111-1111-1111-1111-111111111111/", nbf = now.ToUnixTimeSeconds() - 60, iat = now.ToUnixTimeSeconds() - 60, exp = now.ToUnixTimeSeconds() + 3_600, oid = "22222222-2222-2222-2222-222222222222", tid = "11111111-1111-1111-1111-111111111111", sub = "test" };
+            return new AccessToken($"{Part(new { alg = "RS256", typ = "JWT" })}.{Part(claims)}.c2ln", now.AddHours(1));
+        }
+
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
+    }
+
+    public sealed class Fixture : EmulatorFixture
+    {
+        private protected override async Task<Emulator> StartAsync()
+        {
+            var folder = Directory.CreateTempSubdirectory("certificate-").FullName;
+            using var key = RSA.Create(2048);
+            using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem());
+            await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
+            return await Emulator.AzuriteAsync((Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem")));
+        }
+    }
+}
+
+public abstract class AzureContract : CloudStoreContract
+{
+    internal const string Account = "devstoreaccount1", Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
+    private readonly Emulator _server;
+
+    private protected AzureContract(Emulator server) => _server = server;
+
+    protected override bool TakesBackslashes => false;
+
+    protected override bool OrdersByBytes => false;
+
+    protected override bool HoldsToLength => false;
+
+    protected override int Port => _server.Port;
+
+    protected override string ThrottlingBody => "<?xml version=\"1.0\"?><Error><Code>ServerBusy</Code></Error>";
+
+    protected override async Task CreateAsync(string container)
+    {
+        var account = AccountAt($"{Scheme}://127.0.0.1:{Port}");
+        using var message = account.Message(RequestMethod.Put, "/" + container, "restype=container");
+        await account.Pipeline.SendAsync(message, Now);
+        Assert.Equal((int)HttpStatusCode.Created, message.Response.Status);
+    }
+
+    private protected abstract BlobAccount AccountAt(string endpoint);
 }

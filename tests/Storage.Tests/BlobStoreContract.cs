@@ -294,7 +294,7 @@ public abstract class BlobStoreContract
         var store = await NewAsync();
         string[] keys = ["A", "a.b", "a/b", "a/😀", "a0", "z", "é", "日", "😀", .. OrdersByBytes ? ["\uFF5E"] : Array.Empty<string>()];
         foreach (var key in keys.Reverse()) Got(await store.WriteAsync(key, ContentOf(key), WriteCondition.None, Now));
-        var listed = await KeysAsync(store, "", 3);
+        var listed = await KeysAsync(store, "", Orders ? 3 : 100);
         Assert.Equal(keys.Order(Comparer<string>.Create((one, other) => Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other)))), Orders ? listed : listed.Order(StringComparer.Ordinal));
     }
 

@@ -1,4 +1,6 @@
 using System.Net.Http.Json;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Serverless.Core.Storage;
 using Serverless.Storage.Gcp;
 using Serverless.Testing.Emulators;
@@ -26,6 +28,16 @@ public sealed class GoogleTests(GoogleTests.Fixture fixture) : CloudStoreContrac
 
     public sealed class Fixture : EmulatorFixture
     {
-        private protected override Task<Emulator> StartAsync() => Emulator.CloudStorageAsync();
+        private readonly string _folder = Directory.CreateTempSubdirectory("account-").FullName;
+
+        private protected override async Task<Emulator> StartAsync()
+        {
+            using var key = RSA.Create(2048);
+            var path = Path.Combine(_folder, "account.json");
+            var account = new { type = "service_account", project_id = "p", private_key_id = "k1", private_key = key.ExportPkcs8PrivateKeyPem(), client_email = "tests@p.iam.gserviceaccount.com", client_id = "1", token_uri = "https://oauth2.googleapis.com/token" };
+            await File.WriteAllTextAsync(path, JsonSerializer.Serialize(account));
+            Environment.SetEnvironmentVariable("GOOGLE_APPLICATION_CREDENTIALS", path);
+            return await Emulator.CloudStorageAsync("--signed-by", path);
+        }
     }
 }

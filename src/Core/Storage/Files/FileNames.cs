@@ -29,14 +29,14 @@ internal sealed class FileNames(bool isWindows)
     /// <param name="continues">Whether the segment goes on in the names below it.</param>
     public string? SegmentOf(string name, out bool continues)
     {
-        continues = name.Length > 1 && name[^1] == Continues && name[^2] != Literal;
+        continues = false;
         if (name is [Empty]) return "";
         var text = new StringBuilder(name.Length);
-        var end = continues ? name.Length - 1 : name.Length;
-        for (var i = 0; i < end; i++)
+        for (var i = 0; i < name.Length; i++)
         {
             if (name[i] is < First or > Last) text.Append(name[i]);
-            else if (name[i] == Literal && i + 1 < end) text.Append(name[++i]);
+            else if (name[i] == Literal && i + 1 < name.Length) text.Append(name[++i]);
+            else if (name[i] == Continues && i > 0 && i + 1 == name.Length) continues = true;
             else if (isWindows && name[i] - First is < 0x80 and var code) text.Append((char)code);
             else return null;
         }

@@ -24,10 +24,10 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
             if (condition.MustBeAbsent && File.Exists(path)) return StoreFailures.AlreadyExists; // spares the bytes; the move below decides
             var facts = await FillAsync(key, path, temporary, content, cancellationToken);
             var beside = FileFacts.Keep(key, path, facts.Version, content);
-            failure = condition.MustBeAbsent ? Create(temporary, path) : await ReplaceAsync(temporary, path, condition.Version, cancellationToken);
+            failure = condition.MustBeAbsent ? await CreateAsync(temporary, path, cancellationToken) : await ReplaceAsync(temporary, path, condition.Version, cancellationToken);
             if (failure is not null && beside is not null) File.Delete(beside);
             if (failure is not null) return failure;
-            DirectorySync.Flush(folder);
+            Posix.FlushFolder(folder);
             return facts;
         }
         catch (EndOfStreamException)
@@ -55,7 +55,7 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
             if (now is null) return null;
             File.Delete(path);
             File.Delete(FileFacts.BesideOf(path, now));
-            DirectorySync.Flush(Path.GetDirectoryName(path)!);
+            Posix.FlushFolder(Path.GetDirectoryName(path)!);
             places.Tidy(path);
             return null;
         }
@@ -104,18 +104,14 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         }
     }
 
-    /// <summary>A link and an unlink where the system has them: exactly one of two writers wins.</summary>
-    private static StoreFailure? Create(string temporary, string path)
+    /// <summary>Exactly one of two writers wins: by a link where there are links, else by taking turns.</summary>
+    private async Task<StoreFailure?> CreateAsync(string temporary, string path, CancellationToken cancellationToken)
     {
-        try
-        {
-            File.Move(temporary, path, overwrite: false);
-            return null;
-        }
-        catch (IOException) when (File.Exists(path))
-        {
-            return StoreFailures.AlreadyExists;
-        }
+        if (Posix.Link(temporary, path) is { } isDone) return isDone ? null : StoreFailures.AlreadyExists;
+        using var turn = await _lock.TakeAsync(cancellationToken);
+        if (File.Exists(path)) return StoreFailures.AlreadyExists;
+        File.Move(temporary, path, overwrite: false);
+        return null;
     }
 
     private async Task<StoreFailure?> ReplaceAsync(string temporary, string path, string? version, CancellationToken cancellationToken)

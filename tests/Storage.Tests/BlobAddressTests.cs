@@ -1,0 +1,104 @@
+using FsCheck;
+using FsCheck.Fluent;
+using Serverless.Core.Storage;
+using Serverless.Core.Storage.Files;
+
+namespace Serverless.Storage.Tests;
+
+public sealed class BlobAddressTests
+{
+    [Theory]
+    [InlineData("s3://bucket/key.jpg", "s3", "bucket", "key.jpg")]
+    [InlineData("s3://my.bucket-1/in/a%20b+c.jpg", "s3", "my.bucket-1", "in/a b+c.jpg")]
+    [InlineData("s3://bucket", "s3", "bucket", "")]
+    [InlineData("s3://bucket//lead.jpg", "s3", "bucket", "/lead.jpg")]
+    [InlineData("gs://bucket_x/höhe%3F.png", "gs", "bucket_x", "höhe?.png")]
+    [InlineData("az://account1/photos-in/in/x.png", "az", "account1/photos-in", "in/x.png")]
+    [InlineData("az://account1/$root/x.png", "az", "account1/$root", "x.png")]
+    [InlineData("file:///home/a%25b/x.png", "file", "", "home/a%b/x.png")]
+    public void Addresses_are_read_and_written(string text, string scheme, string container, string key)
+    {
+        var address = BlobAddress.Parse(text).Value!;
+        Assert.Equal(new BlobAddress(scheme, container, key), address);
+        Assert.Equal(address, BlobAddress.Parse(address.ToString()).Value);
+    }
+
+    [Theory]
+    [InlineData("s3://")]
+    [InlineData("s3://b/k")]
+    [InlineData("s3://user:key@bucket/k")]
+    [InlineData("s3://bucket:9000/k")]
+    [InlineData("s3://bucket/k?versionId=1")]
+    [InlineData("s3://bucket/k#1")]
+    [InlineData("s3://bucket/100%")]
+    [InlineData("s3://bucket/%zz")]
+    [InlineData("s3://bucket/%C0%AF")]
+    [InlineData("s3://bucket/%00")]
+    [InlineData("s3://bucket/a/../b")]
+    [InlineData("s3://bucket/a/%2E%2E/b")]
+    [InlineData("s3://bucket/a%2F..%2Fb")]
+    [InlineData("az://account/x")]
+    [InlineData("az://ACCOUNT/photos/x")]
+    [InlineData("gs://Bucket/x")]
+    [InlineData("file://host/path")]
+    [InlineData("http://bucket/key")]
+    [InlineData("C:\\x")]
+    public void What_is_no_address_is_refused(string text) => Assert.Equal(StoreFailureReason.InvalidAddress, BlobAddress.Parse(text).Failure?.Reason);
+
+    [Theory]
+    [InlineData("s3://bucket/in/x.jpg", "s3://bucket/in/", "x.jpg")]
+    [InlineData("s3://bucket/in/x.jpg", "s3://bucket/in", "x.jpg")]
+    [InlineData("s3://bucket/in/x.jpg", "s3://bucket", "in/x.jpg")]
+    [InlineData("s3://bucket/in-other/x.jpg", "s3://bucket/in", null)]
+    [InlineData("s3://bucket/in", "s3://bucket/in", null)]
+    [InlineData("s3://bucket2/in/x.jpg", "s3://bucket/in", null)]
+    [InlineData("gs://bucket/in/x.jpg", "s3://bucket/in", null)]
+    public void Below_means_whole_segments(string address, string folder, string? rest) =>
+        Assert.Equal(rest, BlobAddress.Parse(address).Value!.Below(BlobAddress.Parse(folder).Value!));
+
+    [Fact]
+    public void Every_key_survives_its_address_and_its_file_name()
+    {
+        var letters = "ab/.%+ é日\uD83D\uDE00#?\\:*<>|\"'\uF000\uF025\uF02F\uF02B\uF0FF-CON"; // a surrogate pair stands whole below
+        var units = System.Globalization.StringInfo.GetTextElementEnumerator(letters);
+        var alphabet = new List<string>();
+        while (units.MoveNext()) alphabet.Add(units.GetTextElement());
+        var keys = Gen.Choose(1, 400).SelectMany(length => Gen.Elements<string>(alphabet).ArrayOf(length)).Select(parts => string.Concat(parts)).Where(key => BlobKey.Fault(key) is null);
+        Prop.ForAll(keys.ToArbitrary(), key =>
+        {
+            var address = new BlobAddress("s3", "bucket", key);
+            return BlobAddress.Parse(address.ToString()).Value == address && Back(new FileNames(false), key) == key && Back(new FileNames(true), key) == key;
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+    }
+
+    [Fact]
+    public void Names_on_Windows_hold_nothing_that_Windows_refuses()
+    {
+        var path = new FileNames(isWindows: true).PathOf("a:b*c?/trail. /x<y>|\"\\z.");
+        Assert.DoesNotContain(path, letter => ":*?<>|\"\\".Contains(letter, StringComparison.Ordinal));
+        Assert.All(path.Split('/'), name => Assert.False(name.EndsWith('.') || name.EndsWith(' ')));
+    }
+
+    [Fact]
+    public void A_long_segment_is_carried_on_in_folders_of_names_that_are_short_enough()
+    {
+        var names = FileNames.Here.PathOf(new string('日', 330)).Split(Path.DirectorySeparatorChar);
+        Assert.True(names.Length > 1);
+        Assert.All(names, name => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(name), 1, 255));
+    }
+
+    /// <summary>The key that a listing would make of the path.</summary>
+    private static string Back(FileNames names, string key)
+    {
+        var text = new System.Text.StringBuilder();
+        var isFirst = true;
+        foreach (var name in names.PathOf(key).Split(Path.DirectorySeparatorChar))
+        {
+            if (!isFirst) text.Append('/');
+            text.Append(names.SegmentOf(name, out var continues) ?? throw new InvalidOperationException($"{name} is no name of ours"));
+            isFirst = continues;
+        }
+
+        return text.ToString();
+    }
+}
