@@ -29,7 +29,7 @@ internal sealed class UploadSigner(string endpoint, GoogleIdentity identity, Tim
         var now = clock.GetUtcNow();
         var (query, text) = Prepare(new Uri(endpoint).Authority, path, sent, email, now, terms.Lifetime);
         var signature = Convert.FromBase64String(await signer.SignBlobAsync(Encoding.UTF8.GetBytes(text), cancellationToken));
-        return new PresignedUpload(new Uri($"{endpoint}{path}?{query}&X-Goog-Signature={Convert.ToHexStringLower(signature)}"), sent, now + terms.Lifetime);
+        return new PresignedUpload(new Uri($"{endpoint}{path}?{query}&x-goog-signature={Convert.ToHexStringLower(signature)}"), sent, now + terms.Lifetime);
     }
 
     /// <summary>The query without its signature, and the text to be signed.</summary>
@@ -41,11 +41,11 @@ internal sealed class UploadSigner(string endpoint, GoogleIdentity identity, Tim
         var names = string.Join(';', signed.Keys);
         string[] pairs =
         [
-            $"X-Goog-Algorithm={Algorithm}",
-            $"X-Goog-Credential={Uri.EscapeDataString($"{email}/{scope}")}",
-            $"X-Goog-Date={time}",
-            string.Create(CultureInfo.InvariantCulture, $"X-Goog-Expires={(long)lifetime.TotalSeconds}"),
-            $"X-Goog-SignedHeaders={Uri.EscapeDataString(names)}",
+            $"x-goog-algorithm={Algorithm}",
+            $"x-goog-credential={Uri.EscapeDataString($"{email}/{scope}")}",
+            $"x-goog-date={time}",
+            string.Create(CultureInfo.InvariantCulture, $"x-goog-expires={(long)lifetime.TotalSeconds}"),
+            $"x-goog-signedheaders={Uri.EscapeDataString(names)}",
         ];
         var query = string.Join('&', pairs);
         var canonical = string.Join('\n', ["PUT", path, query, .. signed.Select(header => $"{header.Key}:{header.Value}"), "", names, Payload]);

@@ -50,9 +50,11 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
                 { "POST", "/v1/captions", "json", "nonsense", 400, "malformed_request" },
                 { "POST", "/v1/captions", "json", "wrong base64", 400, "malformed_request" },
                 { "POST", "/v1/captions", "json", "url", 403, "forbidden" },
+                { "POST", "/v1/captions", "json", "blob", 403, "forbidden" },
                 { "POST", "/v1/scores", "image/png", "samples/blank.png", 400, "malformed_request" },
                 { "POST", "/v1/captions", "text/plain", "samples/README.md", 415, "unsupported_media_type" },
                 { "POST", "/v1/uploads", "json", "base64", 404, "not_found" },
+                { "PUT", "/v1/uploads/token", "image/png", "samples/blank.png", 404, "not_found" },
                 { "POST", "/v1/caption%73", "image/png", "samples/bar-chart.png", 200, "chart" },
                 { "POST", "/v1%2Fcaptions", "image/png", "samples/bar-chart.png", 404, "not_found" },
                 { "GET", "/nowhere", "", "", 404, "not_found" },
@@ -136,6 +138,7 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
             "caption" => $$"""{"image":{{image}},"caption":"a dog on a beach"}""",
             "wrong base64" => """{"image":{"base64":"%%%"}}""",
             "url" => """{"image":{"url":"http://127.0.0.1:1/"}}""",
+            "blob" => """{"image":{"blob":"s3://bucket/key.jpg"}}""",
             _ => "{ nonsense",
         };
     }

@@ -1,11 +1,16 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
 using Serverless.Storage.Azure;
+using Serverless.Storage.Gcp;
+using Serverless.Testing;
 
 namespace Serverless.Storage.Tests;
 
-/// <summary>Signatures against values that others made: those of Azure were accepted by Azurite 3.35.0.</summary>
+/// <summary>Signatures against values that others made: those of Azure were accepted by Azurite 3.35.0, that of Google is its own client's.</summary>
 public sealed class SigningTests
 {
     private static readonly byte[] Key = Convert.FromBase64String(AzureContract.Key);
@@ -25,6 +30,22 @@ public sealed class SigningTests
     [Fact]
     public void A_shared_access_signature_is_Azurites() =>
         Assert.Contains("sig=" + Uri.EscapeDataString("9LGydPUevLke4tmtQUQIyb+C/VmP81/LmM05MA/3eDY="), SharedAccessSignature.OfAccount("r", "/blob/devstoreaccount1/images/in/cat.png", "2030-01-01T00:00:00Z", "https", Key), StringComparison.Ordinal);
+
+    [Fact]
+    public void An_upload_to_Cloud_Storage_is_signed_as_gcloud_signs_it()
+    {
+        var folder = Path.Combine(Repository.Fixtures, "signing");
+        var golden = new Uri(File.ReadAllText(Path.Combine(folder, "gcloud-put.url")).Trim());
+        var pairs = golden.Query.TrimStart('?').Split('&').Select(pair => pair.Split('=')).ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1]));
+        var headers = new SortedDictionary<string, string>(StringComparer.Ordinal) { ["content-type"] = "image/png", ["x-goog-content-length-range"] = "5", ["x-goog-if-generation-match"] = "0" };
+        var time = DateTimeOffset.ParseExact(pairs["x-goog-date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal);
+        var (query, text) = UploadSigner.Prepare("storage.googleapis.com", golden.AbsolutePath, headers, "tests@p.iam.gserviceaccount.com", time, TimeSpan.FromMinutes(15));
+        Assert.Equal(golden.Query.TrimStart('?').Split('&').Where(pair => !pair.StartsWith("x-goog-signature", StringComparison.Ordinal)), query.Split('&'));
+        using var account = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, "service-account.json")));
+        using var key = RSA.Create();
+        key.ImportFromPem(account.RootElement.GetProperty("private_key").GetString());
+        Assert.Equal(pairs["x-goog-signature"], Convert.ToHexStringLower(key.SignData(Encoding.UTF8.GetBytes(text), HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1)));
+    }
 
     [Theory]
     [InlineData("UseDevelopmentStorage=true", "devstoreaccount1", "http://127.0.0.1:10000/devstoreaccount1")]

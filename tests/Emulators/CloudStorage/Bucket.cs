@@ -32,7 +32,7 @@ internal sealed class Bucket
         {
             if (!_objects.TryGetValue(name, out var now)) return (null, Refusal.NotFound);
             if (conditions.Refuse(now, isRead: false) is { } refusal) return (null, refusal);
-            var metadata = now.Metadata.ToDictionary(StringComparer.Ordinal);
+            var metadata = new SortedDictionary<string, string>(now.Metadata.ToDictionary(), StringComparer.Ordinal);
             foreach (var (key, value) in changes)
             {
                 if (value is null) metadata.Remove(key);

@@ -12,7 +12,8 @@ internal sealed class SignedUploads(Buckets buckets, string? serviceAccount)
 
     public async Task AnswerAsync(HttpContext context, Target target)
     {
-        var (request, query) = (context.Request, target.Query);
+        var request = context.Request;
+        var query = target.Query.ToDictionary(StringComparer.OrdinalIgnoreCase);
         if (request.Method != "PUT" || target.Path.Split('/', 3) is not [_, var name, var rest] || buckets.Find(Uri.UnescapeDataString(name)) is not { } bucket) await SendAsync(context, 404, "NoSuchBucket");
         else if (_signer is not { } signer || !IsSigned(request, target, signer)) await SendAsync(context, 403, "SignatureDoesNotMatch");
         else if (DateTimeOffset.ParseExact(query["X-Goog-Date"], "yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal) + TimeSpan.FromSeconds(int.Parse(query["X-Goog-Expires"], CultureInfo.InvariantCulture)) < DateTimeOffset.UtcNow) await SendAsync(context, 400, "ExpiredToken");
@@ -35,13 +36,13 @@ internal sealed class SignedUploads(Buckets buckets, string? serviceAccount)
 
     private static bool IsSigned(HttpRequest request, Target target, (string Email, RSA Key) signer)
     {
-        var query = target.Query;
+        var query = target.Query.ToDictionary(StringComparer.OrdinalIgnoreCase);
         if (query.GetValueOrDefault("X-Goog-Algorithm") != "GOOG4-RSA-SHA256" || !query.TryGetValue("X-Goog-Signature", out var signature) || !query.TryGetValue("X-Goog-SignedHeaders", out var names)) return false;
         var credential = query.GetValueOrDefault("X-Goog-Credential", "");
         if (!credential.StartsWith(signer.Email + "/", StringComparison.Ordinal)) return false;
         // Every header with a meaning of Google's must be among the signed ones.
         if (request.Headers.Keys.Any(header => header.StartsWith("x-goog-", StringComparison.OrdinalIgnoreCase) && !names.Split(';').Contains(header.ToLowerInvariant()))) return false;
-        var canonicalQuery = string.Join('&', target.RawQuery.Split('&').Where(pair => !pair.StartsWith("X-Goog-Signature=", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        var canonicalQuery = string.Join('&', target.RawQuery.Split('&').Where(pair => !pair.StartsWith("X-Goog-Signature=", StringComparison.OrdinalIgnoreCase)).Order(StringComparer.Ordinal));
         var headers = names.Split(';').Select(header => $"{header}:{request.Headers[header].ToString().Trim()}");
         var canonical = string.Join('\n', ["PUT", target.Path, canonicalQuery, .. headers, "", names, "UNSIGNED-PAYLOAD"]);
         var text = string.Join('\n', "GOOG4-RSA-SHA256", query["X-Goog-Date"], credential[(signer.Email.Length + 1)..], Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(canonical))));

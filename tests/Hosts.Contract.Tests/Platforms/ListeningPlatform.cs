@@ -20,11 +20,11 @@ internal sealed class ListeningPlatform : IPlatform
 
     public HostProcess Host { get; }
 
-    public static Task<ListeningPlatform> KubernetesAsync() => StartAsync("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", "CAPTION_PORT", null, []);
+    public static Task<ListeningPlatform> KubernetesAsync(params (string Name, string Value)[] more) => StartAsync("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", "CAPTION_PORT", null, more);
 
     public static Task<ListeningPlatform> GoogleAsync(params (string Name, string Value)[] more) => StartAsync("Hosts.Gcp", "Serverless.Hosts.Gcp", "PORT", null, [("K_SERVICE", "captions"), ("CAPTION_ADDRESS", "127.0.0.1"), .. more]);
 
-    public static Task<ListeningPlatform> AzureAsync() => StartAsync("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT", "X-Azure-Functions-InvocationId", []);
+    public static Task<ListeningPlatform> AzureAsync(params (string Name, string Value)[] more) => StartAsync("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT", "X-Azure-Functions-InvocationId", more);
 
     public async Task<HostAnswer> SendAsync(HostRequest request)
     {
@@ -49,7 +49,8 @@ internal sealed class ListeningPlatform : IPlatform
     private static async Task<ListeningPlatform> StartAsync(string project, string name, string portVariable, string? invocationHeader, (string Name, string Value)[] more)
     {
         var port = HostProcess.FreePort();
-        var environment = more.ToDictionary(pair => pair.Name, pair => (string?)pair.Value);
+        var environment = new Dictionary<string, string?>();
+        foreach (var (variable, value) in more) environment[variable] = value; // the last one holds
         environment[portVariable] = port.ToString(CultureInfo.InvariantCulture);
         var platform = new ListeningPlatform(new HostProcess(project, name, environment), port, invocationHeader);
         for (var i = 0; i < 2400 && !platform.Host.Process.HasExited; i++)
