@@ -57,7 +57,15 @@ internal sealed class PictureSources(BlobStores stores, UrlFetcher urls, long ma
     }
 
     /// <summary>Neither query nor user info: either may be a secret.</summary>
-    private static string Shown(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) ? $"{uri.Scheme}://{uri.Authority}{uri.AbsolutePath}" : address.Split('?')[0];
+    private static string Shown(string address)
+    {
+        var end = address.IndexOfAny(['?', '#']);
+        var plain = end < 0 ? address : address[..end];
+        var start = plain.IndexOf("://", StringComparison.Ordinal) + 3;
+        var slash = plain.IndexOf('/', start);
+        var at = plain.LastIndexOf('@', slash < 0 ? plain.Length - 1 : slash);
+        return at < start ? plain : plain[..start] + plain[(at + 1)..];
+    }
 
     /// <summary>The pictures below an address, by their ending; a folder that cannot be listed is one picture that fails.</summary>
     private async Task<List<PictureSource>> InAsync(BlobAddress folder, CancellationToken cancellationToken)

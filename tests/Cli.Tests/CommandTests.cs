@@ -12,7 +12,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Describe_gives_a_line_a_picture_and_complains_of_refusals_on_standard_error()
     {
-        var run = Run("describe", "samples/bar-chart.png", "samples/blank.png");
+        var run = RunningCommand.Run("describe", "samples/bar-chart.png", "samples/blank.png");
         Assert.Equal(3, run.ExitCode);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => line.Split('\t')).ToList();
         Assert.Equal(["samples/bar-chart.png", "captioned", "A bar chart with green bars on a white background"], lines[0][..3]);
@@ -23,7 +23,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Describe_gives_documents_with_their_source_when_asked_for_json()
     {
-        var run = Run("describe", "--json", "--alternatives", "2", "tests/Fixtures/formats");
+        var run = RunningCommand.Run("describe", "--json", "--alternatives", "2", "tests/Fixtures/formats");
         Assert.Equal(3, run.ExitCode); // one picture is blank
         var documents = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(Directory.GetFiles(Path.Combine(Repository.Fixtures, "formats")).Length, documents.Count);
@@ -35,10 +35,10 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void A_name_stands_for_a_sentence_that_cannot_be_trusted_unless_left_out()
     {
-        var named = JsonDocument.Parse(Run("describe", "--json", "samples/march-pastoral.jpg").Output).RootElement;
+        var named = JsonDocument.Parse(RunningCommand.Run("describe", "--json", "samples/march-pastoral.jpg").Output).RootElement;
         Assert.Equal(("labels", "an animal"), (named.GetProperty("captionFrom").GetString(), named.GetProperty("caption").GetString()));
         Assert.Equal("n00015388", named.GetProperty("labels")[0].GetProperty("id").GetString());
-        var bare = JsonDocument.Parse(Run("describe", "--json", "--no-labels", "samples/march-pastoral.jpg").Output).RootElement;
+        var bare = JsonDocument.Parse(RunningCommand.Run("describe", "--json", "--no-labels", "samples/march-pastoral.jpg").Output).RootElement;
         Assert.Equal(("refused", JsonValueKind.Null), (bare.GetProperty("verdict").GetString(), bare.GetProperty("labels").ValueKind));
     }
 
@@ -56,7 +56,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Every_bad_picture_fails_alone_with_its_code()
     {
-        var run = Run("describe", "--json", "tests/Fixtures/bad/", "tests/Fixtures/bad/unsupported_media_type.heic", "samples/bar-chart.png");
+        var run = RunningCommand.Run("describe", "--json", "tests/Fixtures/bad/", "tests/Fixtures/bad/unsupported_media_type.heic", "samples/bar-chart.png");
         Assert.Equal(3, run.ExitCode);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal("good", lines[^1].GetProperty("verdict").GetString());
@@ -67,7 +67,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void A_missing_file_fails_alone()
     {
-        var run = Run("describe", "no-such.jpg", "samples/bar-chart.png");
+        var run = RunningCommand.Run("describe", "no-such.jpg", "samples/bar-chart.png");
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("no-such.jpg: not_found", run.Error, StringComparison.Ordinal);
         Assert.Contains("bar-chart.png\tcaptioned", run.Output, StringComparison.Ordinal);
@@ -76,14 +76,14 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void A_picture_can_come_through_standard_input()
     {
-        var run = Run(File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "bar-chart.png")), [], "describe", "-");
+        var run = RunningCommand.Run(File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "bar-chart.png")), [], "describe", "-");
         Assert.Equal((0, "-\tcaptioned"), (run.ExitCode, run.Output[..11]));
     }
 
     [Fact]
     public void Another_model_can_be_named()
     {
-        var run = Run("describe", "--json", "--model", "tests/Fixtures/vit-gpt2-tiny", "--min-quality", "0", "tests/Fixtures/images/landscape.png");
+        var run = RunningCommand.Run("describe", "--json", "--model", "tests/Fixtures/vit-gpt2-tiny", "--min-quality", "0", "tests/Fixtures/images/landscape.png");
         var document = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(("vit-gpt2-tiny", JsonValueKind.Null), (document.GetProperty("model").GetProperty("name").GetString(), document.GetProperty("quality").GetProperty("fit").ValueKind));
     }
@@ -91,9 +91,9 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Score_judges_words()
     {
-        var right = Run("score", "samples/bar-chart.png", "A bar chart with green bars.");
+        var right = RunningCommand.Run("score", "samples/bar-chart.png", "A bar chart with green bars.");
         Assert.Equal((0, "good"), (right.ExitCode, right.Output.Split('\t')[1]));
-        var wrong = Run("score", "samples/bar-chart.png", "Two dogs are running on the beach.");
+        var wrong = RunningCommand.Run("score", "samples/bar-chart.png", "Two dogs are running on the beach.");
         Assert.Contains("\trefused\tlow_fit", wrong.Output, StringComparison.Ordinal);
     }
 
@@ -103,7 +103,7 @@ public sealed class CommandTests : IDisposable
         var pairs = Path.Combine(_folder, "pairs.jsonl");
         File.Copy(Path.Combine(Repository.Root, "samples", "bar-chart.png"), Path.Combine(_folder, "chart.png"));
         File.WriteAllLines(pairs, ["{\"image\":\"chart.png\",\"caption\":\"a bar chart\"}", "{\"image\":\"gone.png\",\"caption\":\"a dog\"}", "no json", "{\"image\":\"chart.png\",\"caption\":\"...\"}", "{\"image\":\"chart.png\",\"caption\":\"a dog\"}"]);
-        var run = Run("score", "--json", "--pairs", pairs);
+        var run = RunningCommand.Run("score", "--json", "--pairs", pairs);
         Assert.Equal(3, run.ExitCode);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal([null, "not_found", "malformed_request", "malformed_request", null], lines.Select(line => line.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null));
@@ -128,7 +128,7 @@ public sealed class CommandTests : IDisposable
     [InlineData("nonsense")]
     public void Wrong_usage_exits_2_does_nothing_and_says_why(params string[] words)
     {
-        var run = Run(words);
+        var run = RunningCommand.Run(words);
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert.NotEqual("", run.Error);
         Assert.DoesNotContain("secret", run.Error, StringComparison.Ordinal);
@@ -138,7 +138,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Wrong_settings_exit_2_with_all_faults()
     {
-        var run = Run([], new() { ["CAPTION_MAX_PIXELS"] = "many", ["CAPTION_THREADS"] = "0", ["CAPTION_COLOUR"] = "red" }, "describe", "samples/bar-chart.png");
+        var run = RunningCommand.Run([], new() { ["CAPTION_MAX_PIXELS"] = "many", ["CAPTION_THREADS"] = "0", ["CAPTION_COLOUR"] = "red" }, "describe", "samples/bar-chart.png");
         Assert.Equal(2, run.ExitCode);
         foreach (var name in (string[])["CAPTION_MAX_PIXELS", "CAPTION_THREADS", "CAPTION_COLOUR"]) Assert.Contains(name, run.Error, StringComparison.Ordinal);
     }
@@ -149,14 +149,14 @@ public sealed class CommandTests : IDisposable
         foreach (var name in (string[])["bar-chart.png", "shapes.png", "page-of-text.png"]) File.Copy(Path.Combine(Repository.Root, "samples", name), Path.Combine(_folder, name));
         File.WriteAllLines(Path.Combine(_folder, "captions.jsonl"), [.. ((string[])["bar-chart.png", "shapes.png", "page-of-text.png", "gone.png"]).Select(name => $"{{\"image\":\"{name}\",\"captions\":[\"a bar chart with green bars on a white background\"]}}")]);
         File.WriteAllLines(Path.Combine(_folder, "crowd.jsonl"), ["{\"image\":\"bar-chart.png\",\"caption\":\"a bar chart\",\"yes\":3,\"no\":0}", "{\"image\":\"shapes.png\",\"caption\":\"two dogs\",\"yes\":0,\"no\":3}"]);
-        var run = Run("evaluate", "--json", _folder);
+        var run = RunningCommand.Run("evaluate", "--json", _folder);
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("gone.png", run.Error, StringComparison.Ordinal);
         var report = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(3, report.GetProperty("pictures").GetInt32());
         Assert.InRange(report.GetProperty("captions")[0].GetProperty("bleu1").GetProperty("value").GetDouble(), 0.3, 1);
         Assert.Equal(1, report.GetProperty("agreement")[0].GetProperty("auc").GetProperty("value").GetDouble());
-        Assert.Contains("BLEU-4", Run("evaluate", _folder).Output, StringComparison.Ordinal);
+        Assert.Contains("BLEU-4", RunningCommand.Run("evaluate", _folder).Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -165,7 +165,7 @@ public sealed class CommandTests : IDisposable
         File.Copy(Path.Combine(Repository.Root, "samples", "shapes.png"), Path.Combine(_folder, "shapes.png"));
         File.WriteAllText(Path.Combine(_folder, "captions.jsonl"), "{\"image\":\"shapes.png\",\"captions\":[\"shapes\"]}");
         File.WriteAllText(Path.Combine(_folder, "crowd.jsonl"), "{\"image\":\"shapes.png\",\"caption\":\"shapes\",\"yes\":3,\"no\":0}");
-        var run = Run("evaluate", "--json", _folder);
+        var run = RunningCommand.Run("evaluate", "--json", _folder);
         Assert.Contains("one class", run.Error, StringComparison.Ordinal);
         Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(run.Output).RootElement.GetProperty("agreement")[0].GetProperty("auc").ValueKind);
     }
@@ -173,7 +173,7 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Evaluate_refuses_pictures_the_quality_model_learned_from()
     {
-        var run = Run("evaluate", Repository.RequireShared("data", "judgments-train"));
+        var run = RunningCommand.Run("evaluate", Repository.RequireShared("data", "judgments-train"));
         Assert.Equal(2, run.ExitCode);
         Assert.Contains("trained on", run.Error, StringComparison.Ordinal);
     }
@@ -181,9 +181,9 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Doctor_finds_everything_in_order_or_says_what_is_not()
     {
-        var run = Run("doctor");
+        var run = RunningCommand.Run("doctor");
         Assert.Equal((0, false), (run.ExitCode, run.Output.Contains("FAIL", StringComparison.Ordinal)));
-        var broken = Run([], new() { ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "images") }, "doctor");
+        var broken = RunningCommand.Run([], new() { ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "images") }, "doctor");
         Assert.Equal((2, true), (broken.ExitCode, broken.Output.Contains("FAIL  model", StringComparison.Ordinal)));
     }
 
@@ -194,27 +194,10 @@ public sealed class CommandTests : IDisposable
     [InlineData("doctor")]
     public void Help_shows_an_example(string command)
     {
-        var run = Run(command, "-h");
+        var run = RunningCommand.Run(command, "-h");
         Assert.Equal(0, run.ExitCode);
         Assert.Contains($"Examples:{Environment.NewLine}  caption {command}", run.Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static Finished Run(params string[] words) => Run([], [], words);
-
-    private static Finished Run(byte[] input, Dictionary<string, string?> environment, params string[] words)
-    {
-        var start = BuiltProgram.Of("Cli", "caption", environment);
-        foreach (var word in words) start.ArgumentList.Add(word);
-        using var process = Process.Start(start)!;
-        var error = process.StandardError.ReadToEndAsync();
-        process.StandardInput.BaseStream.Write(input);
-        process.StandardInput.Close();
-        var output = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        return new Finished(process.ExitCode, output, error.Result);
-    }
-
-    private sealed record Finished(int ExitCode, string Output, string Error);
 }
