@@ -3,6 +3,7 @@ using Serverless.Benchmarks.Calibration;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
 using Serverless.Benchmarks.Speed;
+using Serverless.Benchmarks.Stores;
 
 try
 {
@@ -11,6 +12,7 @@ try
         ["calibrate", .. var rest] => CalibrateCommand.Run(Arguments.Read(rest)),
         ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
         ["hosts"] => await HostsCommand.RunAsync(),
+        ["stores"] => await StoresCommand.RunAsync(),
         ["forms", .. var rest] => FormsCommand.Run(Arguments.Read(rest)),
         ["form", var folder, .. var rest] => FormRun.Run(folder, Arguments.Read(rest)),
         _ => Arguments.Usage(),

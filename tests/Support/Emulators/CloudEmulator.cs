@@ -44,7 +44,7 @@ internal sealed class CloudEmulator : IAsyncDisposable
     public static async Task<CloudEmulator> AzureAsync(string container)
     {
         var server = await Emulator.AzuriteAsync();
-        var connection = $"AccountName=devstoreaccount1;AccountKey={AzureKey};BlobEndpoint={server.Address}/devstoreaccount1;";
+        var connection = $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzureKey};BlobEndpoint={server.Address}/devstoreaccount1;";
         // The account's own signature lets the container be made with nothing but a PUT.
         using var client = new HttpClient();
         (await client.SendAsync(AzureRequests.CreateContainer($"{server.Address}/devstoreaccount1", container, AzureKey))).EnsureSuccessStatusCode();

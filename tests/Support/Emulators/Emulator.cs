@@ -62,12 +62,7 @@ internal sealed class Emulator : IAsyncDisposable
 
     private static async Task<Emulator> StartAsync(string name, (string File, string[] First)? program, Func<int, string[]> arguments, string? folder = null)
     {
-        if (program is not { } found)
-        {
-            Assert.SkipWhen(Environment.GetEnvironmentVariable("CAPTION_TEST_REQUIRE_PARTS") != "1", $"{name} is not installed; make test-deps installs it");
-            throw new InvalidOperationException($"{name} is not installed.");
-        }
-
+        var found = program ?? throw Parts.Missing(name);
         var port = FreePort();
         var start = new ProcessStartInfo(found.File) { RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var argument in found.First.Concat(arguments(port))) start.ArgumentList.Add(argument);
