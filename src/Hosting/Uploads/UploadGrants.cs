@@ -27,7 +27,7 @@ public sealed class UploadGrants(UploadSettings settings, TimeProvider clock)
     /// <param name="expiresAt">Until when.</param>
     /// <param name="length">Its bytes.</param>
     public static string NewKey(Caller caller, DateTimeOffset expiresAt, long length) =>
-        string.Create(CultureInfo.InvariantCulture, $"{OwnerOf(caller)}/{expiresAt.ToUnixTimeSeconds()}-{length}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}");
+        string.Create(CultureInfo.InvariantCulture, $"{OwnerOf(caller)}/{expiresAt.ToUnixTimeSeconds() + 1}-{length}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}");
 
     /// <summary>When an upload's time is over; null where the key is none of ours.</summary>
     /// <param name="key">Below the folder of all uploads.</param>

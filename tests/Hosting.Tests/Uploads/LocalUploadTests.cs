@@ -44,7 +44,7 @@ public sealed class LocalUploadTests : IDisposable
         Assert.Equal("image/png", upload.Headers["Content-Type"]);
         Assert.Null(await PutAsync(upload));
         Assert.Equal(Picture, (await _fetcher.FetchAsync(upload.Blob, Ann, Now)).Value);
-        _clock.Advance(TimeSpan.FromMinutes(10));
+        _clock.Advance(TimeSpan.FromMinutes(10) + TimeSpan.FromSeconds(1));
         Assert.Equal(FailureReason.Forbidden, (await _fetcher.FetchAsync(upload.Blob, Ann, Now)).Failure!.Reason);
     }
 
