@@ -10,6 +10,7 @@ using Serverless.Hosting.Fetching;
 using Serverless.Hosting.Requests;
 using Serverless.Hosting.Settings;
 using Serverless.Hosting.Telemetry;
+using Serverless.Hosting.Uploads;
 using Serverless.Hosting.Wire;
 
 namespace Serverless.Hosting.Endpoints;
@@ -115,7 +116,7 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         {
             Routes.OpenApi => StaticAnswers.OpenApi,
             Routes.Page => StaticAnswers.Page,
-            _ when Routes.IsUpload(request.Path) => Fail(new CaptionFailure(FailureReason.NotFound, "This host takes no uploads itself.")), // a host that listens streams them
+            _ when Routes.IsUpload(request.Path) => Fail(LocalUploads.Unknown), // a host that listens streams them
             _ => Health(request.Path),
         };
     }

@@ -23,9 +23,9 @@ public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> fo
     {
         if (!BlobAddress.Parse(text).TryGet(out var address, out var unreadable)) return new CaptionFailure(FailureReason.MalformedRequest, $"image.blob: {unreadable.Detail}", Field);
         if (uploads?.Find(address, caller) is { } upload) return await ReadAsync(upload.Folder, address, Math.Min(maxBytes, upload.Length), cancellationToken);
-        if (!caller.Scopes.Contains(Scopes.Blob)) return new CaptionFailure(FailureReason.Forbidden, $"image.blob needs the scope '{Scopes.Blob}'.", Field);
         var named = caller.BlobsFrom ?? folders;
         if (named.Count == 0) return new CaptionFailure(FailureReason.Forbidden, "This host reads nothing from stores for this caller; send the picture itself.", Field);
+        if (!caller.Scopes.Contains(Scopes.Blob)) return new CaptionFailure(FailureReason.Forbidden, $"image.blob needs the scope '{Scopes.Blob}'.", Field);
         var folder = named.Select(one => ForCaller(one, caller)).OfType<BlobAddress>().FirstOrDefault(one => address.Below(one) is { Length: > 0 });
         return folder is null ? new CaptionFailure(FailureReason.BlobNotAllowed, "The object is below no folder that this caller may name.", Field) : await ReadAsync(folder, address, maxBytes, cancellationToken);
     }

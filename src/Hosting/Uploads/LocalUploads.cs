@@ -17,6 +17,9 @@ public sealed class LocalUploads(string path, TimeProvider clock)
 {
     private const int TokenDigits = 64, MostOpen = 10_000;
 
+    /// <summary>An address that takes nothing.</summary>
+    public static CaptionFailure Unknown { get; } = new(FailureReason.NotFound, "This upload address does not exist, is used up or has expired.");
+
     private readonly ConcurrentDictionary<string, Open> _open = new(StringComparer.Ordinal);
 
     /// <summary>Opens one.</summary>
@@ -43,7 +46,7 @@ public sealed class LocalUploads(string path, TimeProvider clock)
     /// <returns>Null when it is kept.</returns>
     public async Task<CaptionFailure?> TakeAsync(string token, string? mediaType, long? announced, Stream body, CancellationToken cancellationToken)
     {
-        if (!_open.TryRemove(token, out var open) || clock.GetUtcNow() >= open.ExpiresAt) return new CaptionFailure(FailureReason.NotFound, "This upload address does not exist, is used up or has expired.");
+        if (!_open.TryRemove(token, out var open) || clock.GetUtcNow() >= open.ExpiresAt) return Unknown;
         var (terms, address) = (open.Terms, open.Place.AddressOf(open.Key));
         if (mediaType != terms.MediaType) return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The upload was announced as {terms.MediaType}.");
         if (announced is null) return new CaptionFailure(FailureReason.MalformedRequest, "An upload carries its Content-Length.");
