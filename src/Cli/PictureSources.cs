@@ -24,8 +24,9 @@ internal sealed class PictureSources(BlobStores stores, UrlFetcher urls, long ma
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     public static PictureSources Create()
     {
-        var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes).Pictures;
-        return new PictureSources(StoreSetup.Open(settings, Clouds, TimeProvider.System), new UrlFetcher(settings.Urls with { PerMinute = int.MaxValue }, settings.MaxBytes, AddressRules.Any, null, TimeProvider.System), settings.MaxBytes);
+        var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
+        var pictures = settings.Pictures;
+        return new PictureSources(StoreSetup.Open(settings, Clouds, TimeProvider.System), new UrlFetcher(pictures.Urls with { PerMinute = int.MaxValue }, pictures.MaxBytes, AddressRules.Any, null, TimeProvider.System), pictures.MaxBytes);
     }
 
     /// <summary>A misspelt option must not pass for a file; a file whose name starts so can be named with ./ before it.</summary>

@@ -7,6 +7,8 @@ var root = new RootCommand("Alt text for pictures: a sentence a blind reader can
 root.Subcommands.Add(DescribeCommand.Create());
 root.Subcommands.Add(ScoreCommand.Create());
 root.Subcommands.Add(EvaluateCommand.Create());
+root.Subcommands.Add(SweepCommand.Create());
+root.Subcommands.Add(ForgetCommand.Create());
 root.Subcommands.Add(DoctorCommand.Create());
 
 var parsed = root.Parse(args);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Hosting.Endpoints;
+using Serverless.Hosting.Http.Watching;
 using Serverless.Hosting.Settings;
 using Serverless.Hosting.Telemetry;
 
@@ -30,7 +31,7 @@ public static class CaptionWebHost
         try
         {
             settings = CaptionSettings.FromEnvironment(host);
-            opened = StoreSetup.Open(settings.Pictures, stores, TimeProvider.System);
+            opened = StoreSetup.Open(settings, stores, TimeProvider.System);
         }
         catch (SettingsException wrong)
         {
@@ -81,5 +82,6 @@ public static class CaptionWebHost
             servesPage));
         services.AddSingleton(provider => new HttpAdapter(provider.GetRequiredService<RequestHandler>(), settings.MaxBodyBytes, TimeProvider.System, provider.GetRequiredService<ILogger<HttpAdapter>>()));
         services.AddHostedService<ModelLoader>();
+        if (settings.Events.WatchFolder is { } watched) services.AddHostedService(provider => new FolderWatcher(watched, provider.GetRequiredService<RequestHandler>(), provider.GetRequiredService<CaptionService>(), TimeProvider.System, provider.GetRequiredService<ILogger<FolderWatcher>>()));
     }
 }

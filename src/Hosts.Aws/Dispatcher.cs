@@ -36,7 +36,9 @@ internal sealed class Dispatcher(RequestHandler handler, long maxBodyBytes, Time
                 EventShape.HttpOne => OldFormat(invocation),
                 EventShape.Nothing => new InvocationResult("{}"u8.ToArray()),
                 EventShape.Unknown => Refuse(invocation, "Function.UnknownEvent", "An event of no known shape."),
-                _ => Refuse(invocation, "Function.EventNotSupported", $"Upload events ({shape}) are not handled by this version."),
+                _ when handler.Events is not { } => Refuse(invocation, "Function.EventNotSupported", $"Upload events ({shape}) are not heeded: CAPTION_EVENTS_FROM is not set."),
+                EventShape.Queue => await new UploadEvents(handler.Events, log).TakeBatchAsync(invocation, document.RootElement.GetProperty("Records"), deadline),
+                _ => await new UploadEvents(handler.Events, log).TakeAsync(invocation, document.RootElement, deadline),
             };
         }
     }

@@ -23,7 +23,7 @@ CaptionSettings settings;
 try
 {
     settings = CaptionSettings.FromEnvironment(HostProfile.Aws);
-    var stores = StoreSetup.Open(settings.Pictures, (clock, patience, environment) => [new S3Stores(clock, patience, environment)], TimeProvider.System);
+    var stores = StoreSetup.Open(settings, (clock, patience, environment) => [new S3Stores(clock, patience, environment)], TimeProvider.System);
     service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
     handler = RequestHandler.Create(service, settings, TimeProvider.System, fault => log.Write("ERROR", "the keys stay as they were", ("fault", fault)), stores, servesPage: false);
     service.Start();

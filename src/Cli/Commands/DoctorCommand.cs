@@ -48,17 +48,19 @@ internal static class DoctorCommand
             service.Start();
             return $"{service.Models!.Identity.Name} {service.Models.Identity.Version} ({service.Models.Identity.Digest[..19]}…), quality by {service.Models.Parameters.Name}; loaded, with a first caption, in {watch.ElapsedMilliseconds} ms";
         });
-        isFine &= await StoresAsync(settings.Pictures, places, isWriting, cancellationToken);
+        isFine &= await StoresAsync(settings, places, isWriting, cancellationToken);
         return isFine ? ExitCode.Done : ExitCode.WrongUsage;
     }
 
     /// <summary>The folders of the settings as they are used, and those of the command line.</summary>
-    private static async Task<bool> StoresAsync(PictureSettings settings, string[] places, bool isWriting, CancellationToken cancellationToken)
+    private static async Task<bool> StoresAsync(CaptionSettings settings, string[] places, bool isWriting, CancellationToken cancellationToken)
     {
-        var folders = settings.BlobsFrom.Select(folder => (Name: folder.ToString(), IsWriting: false))
-            .Concat(settings.Uploads is { } uploads ? [(uploads.Folder.ToString(), true)] : [])
+        var events = settings.Events;
+        var folders = settings.Pictures.BlobsFrom.Select(folder => (Name: folder.ToString(), IsWriting: false))
+            .Concat(events.From.Select(folder => (folder.ToString(), events.ResultsTo is null)))
+            .Concat(((BlobAddress?[])[settings.Pictures.Uploads?.Folder, events.ResultsTo, events.ReviewsTo]).OfType<BlobAddress>().Select(folder => (folder.ToString(), true)))
             .Concat(places.Select(place => (BlobAddress.IsAddress(place) ? place : FolderStores.AddressOf(place).ToString(), isWriting)));
-        var stores = StoreSetup.Open(settings with { BlobsFrom = [], Uploads = null }, PictureSources.Clouds, TimeProvider.System);
+        var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         var isFine = true;
         foreach (var (name, writes) in folders)
         {

@@ -41,7 +41,8 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         var qualities = signals.Select((signal, i) => _formula.Weigh(signal, i < texts.Count, picture.Facts, kind, request.Options.MinQuality)).ToList();
         if (texts[0].Text.Length == 0) qualities[0] = qualities[0] with { Verdict = Verdict.Refused, Reasons = [QualityReason.LowConfidence] };
         times.QualityMs = times.Lap();
-        return Write(request, picture, times, kind, texts, qualities, seen);
+        var caption = Write(request, picture, times, kind, texts, qualities, seen);
+        return caption.Source == CaptionSource.Model ? caption with { Features = signals[0].Features } : caption;
     }
 
     /// <summary>Judges somebody's own words about a picture.</summary>

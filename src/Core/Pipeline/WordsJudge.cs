@@ -27,7 +27,8 @@ internal sealed class WordsJudge(LoadedModels models)
             without is null ? null : with[i].Average() - without[i].Average(),
             Repetition.ShareOf(text.Text),
             against[i]?.Strength,
-            against[i] is { HasRival: true } rival && rival.Strength >= models.Recogniser!.Parameters.Contradicted))];
+            against[i] is { HasRival: true } rival && rival.Strength >= models.Recogniser!.Parameters.Contradicted,
+            matches?[i].Features))];
     }
 
     /// <summary>What generation already told is not asked again.</summary>

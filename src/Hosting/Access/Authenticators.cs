@@ -13,9 +13,12 @@ public static class Authenticators
     public static IAuthenticator Of(AccessSettings settings, TimeProvider clock, Action<string> onFault) => settings switch
     {
         { Mode: AccessMode.Keys, KeysFile: { } file } => new KeyAuthenticator(file, clock, onFault),
-        { Mode: AccessMode.Jwt, Jwt: { } jwt } => new JwtAuthenticator(jwt, new SigningKeys(jwt.KeySet, clock, new HttpClient { Timeout = FetchTimeout, MaxResponseContentBufferSize = 1 << 20 })),
+        { Mode: AccessMode.Jwt, Jwt: { } jwt } => new JwtAuthenticator(jwt, KeysOf(jwt, clock)),
         { Mode: AccessMode.Platform } => new PlatformAuthenticator(settings.PlatformScopes),
         { Mode: AccessMode.None } => new LoopbackAuthenticator(),
         _ => throw new ArgumentException($"{settings.Mode} lacks what it needs.", nameof(settings)),
     };
+
+    /// <summary>The keys of an issuer.</summary>
+    internal static SigningKeys KeysOf(JwtSettings jwt, TimeProvider clock) => new(jwt.KeySet, clock, new HttpClient { Timeout = FetchTimeout, MaxResponseContentBufferSize = 1 << 20 });
 }

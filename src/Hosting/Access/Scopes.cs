@@ -12,6 +12,9 @@ public static class Scopes
     /// <summary>Pictures read from stores by address.</summary>
     public const string Blob = "blob";
 
+    /// <summary>Decisions on captions.</summary>
+    public const string Review = "review";
+
     /// <summary>Every scope there is.</summary>
-    public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal) { Caption, Url, Blob, "review", "model", "metrics" };
+    public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal) { Caption, Url, Blob, Review, "model", "metrics" };
 }

@@ -6,8 +6,10 @@ using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Hosting.Access;
 using Serverless.Hosting.Documents;
+using Serverless.Hosting.Events;
 using Serverless.Hosting.Fetching;
 using Serverless.Hosting.Requests;
+using Serverless.Hosting.Reviews;
 using Serverless.Hosting.Settings;
 using Serverless.Hosting.Telemetry;
 using Serverless.Hosting.Uploads;
@@ -20,10 +22,12 @@ namespace Serverless.Hosting.Endpoints;
 /// <param name="authenticator">Finds out who asks.</param>
 /// <param name="origins">Answers browsers of other origins.</param>
 /// <param name="intake">The ways pictures come in besides the body.</param>
+/// <param name="background">What happens to stored pictures.</param>
 /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
-public sealed class RequestHandler(CaptionService service, IAuthenticator authenticator, CrossOrigin origins, Intake intake, bool servesPage)
+public sealed class RequestHandler(CaptionService service, IAuthenticator authenticator, CrossOrigin origins, Intake intake, Background background, bool servesPage)
 {
     private readonly UploadEndpoint _uploads = new(intake);
+    private readonly EventEndpoint _events = new(background.Events, background.Origins, background.DropsMalformed);
 
     private const string RetryAfterSeconds = "1";
 
@@ -35,7 +39,10 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
     /// <param name="stores">The stores that addresses name.</param>
     /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
     public static RequestHandler Create(CaptionService service, CaptionSettings settings, TimeProvider clock, Action<string> onKeysFault, BlobStores stores, bool servesPage) =>
-        new(service, Authenticators.Of(settings.Access, clock, onKeysFault), new CrossOrigin(settings.Access.AllowedOrigins), Intake.Create(settings, stores, Routes.UploadStart, clock), servesPage);
+        new(service, Authenticators.Of(settings.Access, clock, onKeysFault), new CrossOrigin(settings.Access.AllowedOrigins), Intake.Create(settings, stores, Routes.UploadStart, clock), Background.Create(service, settings, stores, clock), servesPage);
+
+    /// <summary>Takes events that no HTTP request carries; null where none are heeded.</summary>
+    public EventDesk? Events => background.Events;
 
     /// <summary>A path as logs and measurements may have it: "-" where nobody serves it, since it may hold anything.</summary>
     /// <param name="path">The path of a request.</param>
@@ -109,11 +116,12 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         var method = request.Method == "HEAD" ? "GET" : request.Method;
         var allowed = Routes.MethodOf(request.Path, servesPage);
         if (allowed is null) return Fail(new CaptionFailure(FailureReason.NotFound, "There is nothing at this path; GET /openapi/v1.json lists what there is."));
-        if (method == "OPTIONS") return origins.Preflight(request, allowed);
+        if (method == "OPTIONS") return (request.Path == Routes.Events ? _events.Handshake(request) : null) ?? origins.Preflight(request, allowed);
         if (method != allowed) return Fail(new CaptionFailure(FailureReason.MethodNotAllowed, $"This path takes {allowed}."), service.NextId(), new KeyValuePair<string, string>("Allow", allowed));
         if (Routes.ScopeOf(request.Path) is { } scope) return (await CallerAsync(request, scope, cancellationToken)).TryGet(out var caller, out var failure) ? await AnswerToAsync(caller, request, cancellationToken) : Fail(failure);
         return request.Path switch
         {
+            Routes.Events => await TakeEventAsync(request, cancellationToken),
             Routes.OpenApi => StaticAnswers.OpenApi,
             Routes.Page => StaticAnswers.Page,
             _ when Routes.IsUpload(request.Path) => Fail(LocalUploads.Unknown), // a host that listens streams them
@@ -125,9 +133,26 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
     {
         Routes.Captions => await DescribeAsync(caller, request, cancellationToken),
         Routes.Scores => await ScoreAsync(caller, request, cancellationToken),
+        Routes.Reviews => await ReviewAsync(caller, request, cancellationToken),
         Routes.Uploads => (await _uploads.IssueAsync(request, caller, cancellationToken)).TryGet(out var issued, out var failure) ? issued : Fail(failure),
         _ => Model(),
     };
+
+    private async Task<WireAnswer> TakeEventAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        var proof = background.Push ?? authenticator;
+        var known = await proof.AuthenticateAsync(request, cancellationToken);
+        if (!known.TryGet(out var caller, out var failure)) return Fail(failure);
+        if (!caller.Scopes.Contains(Scopes.Caption)) return Fail(new CaptionFailure(FailureReason.Forbidden, $"This caller lacks the scope '{Scopes.Caption}'."));
+        return (await _events.TakeAsync(request, cancellationToken)).TryGet(out var answer, out failure) ? answer : Fail(failure);
+    }
+
+    private async Task<WireAnswer> ReviewAsync(Caller caller, WireRequest request, CancellationToken cancellationToken)
+    {
+        if (background.Reviews is not { } desk) return Fail(new CaptionFailure(FailureReason.NotFound, "This host takes no reviews: CAPTION_REVIEWS_TO is not set."));
+        if (!ReviewRequest.Read(request).TryGet(out var asked, out var failure)) return Fail(failure);
+        return (await desk.TakeAsync(asked, caller, cancellationToken)).TryGet(out var review, out failure) ? new WireAnswer(202, null, ReadOnlyMemory<byte>.Empty, [], $"{review.Id} {review.Decision}") : Fail(failure);
+    }
 
     /// <summary>Who asks, if they may.</summary>
     private async ValueTask<Result<Caller, CaptionFailure>> CallerAsync(WireRequest request, string scope, CancellationToken cancellationToken)
@@ -143,6 +168,7 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         if (picture.Words is not null) return Fail(new CaptionFailure(FailureReason.UnknownOption, "caption is not asked for here; POST /v1/scores judges given words.", "caption"));
         if (!(await intake.Pictures.FetchAsync(picture.Image, caller, cancellationToken)).TryGet(out var fetched, out failure)) return Fail(failure);
         var result = await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(fetched.Bytes, picture.Context, picture.Options), token), cancellationToken);
+        if (result.Value is { } made && background.Keeper is { } keeper && await keeper.KeepAsync(made, null, null, cancellationToken) is { } unkept) return Fail(StoreFailureTable.Of(unkept, keeper.Place.Address, null) with { Detail = "The caption could not be kept for its review." });
         return result.TryGet(out var caption, out failure)
             ? Json(200, DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument, $"{caption.Id} {DocumentWriter.NameOf(caption.Verdict)} {caption.Timings.Total:F0} ms {caption.Model.Name} {caption.Model.Version}", DocumentWriter.NameOf(caption.Verdict))
             : Fail(failure);

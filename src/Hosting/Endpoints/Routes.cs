@@ -5,7 +5,7 @@ namespace Serverless.Hosting.Endpoints;
 /// <summary>The paths there are; the OpenAPI document is held against them by a test.</summary>
 internal static class Routes
 {
-    public const string Captions = "/v1/captions", Scores = "/v1/scores", Uploads = "/v1/uploads", Upload = "/v1/uploads/{token}", Model = "/v1/model", OpenApi = "/openapi/v1.json", Page = "/";
+    public const string Captions = "/v1/captions", Scores = "/v1/scores", Uploads = "/v1/uploads", Upload = "/v1/uploads/{token}", Events = "/v1/events", Reviews = "/v1/reviews", Model = "/v1/model", OpenApi = "/openapi/v1.json", Page = "/";
 
     /// <summary>What one-time upload addresses start with.</summary>
     public const string UploadStart = "/v1/uploads/";
@@ -19,6 +19,8 @@ internal static class Routes
         [Scores] = "POST",
         [Uploads] = "POST",
         [Upload] = "PUT",
+        [Events] = "POST",
+        [Reviews] = "POST",
         [Model] = "GET",
         [Live] = "GET",
         [Ready] = "GET",
@@ -36,8 +38,13 @@ internal static class Routes
     /// <summary>The token in a path that <see cref="IsUpload"/>.</summary>
     public static string TokenOf(string path) => path[UploadStart.Length..];
 
-    /// <summary>The scope a path needs; null where anybody may ask.</summary>
-    public static string? ScopeOf(string path) => path is Captions or Scores or Uploads or Model ? Scopes.Caption : null;
+    /// <summary>The scope a path needs; null where anybody may ask, and for events, which bring a proof of their own.</summary>
+    public static string? ScopeOf(string path) => path switch
+    {
+        Captions or Scores or Uploads or Model => Scopes.Caption,
+        Reviews => Scopes.Review,
+        _ => null,
+    };
 
     /// <summary>The method a path takes, null when there is nothing.</summary>
     public static string? MethodOf(string path, bool servesPage) => path == Page && !servesPage ? null : All.GetValueOrDefault(NameOf(path));

@@ -76,7 +76,7 @@ public sealed record CaptionSettings
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
         AddressSetting, PortSetting, AuthSetting, KeysFileSetting, JwtIssuerSetting, JwtAudienceSetting, JwtAlgorithmsSetting, JwtKeySetSetting, PlatformScopesSetting, AllowedOriginsSetting, ModelSetting, QualityModelSetting, LabelModelSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
-        MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting, .. PictureSettings.All,
+        MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting, .. PictureSettings.All, .. EventSettings.All,
     ];
 
     /// <summary>Address to listen on.</summary>
@@ -112,6 +112,9 @@ public sealed record CaptionSettings
     /// <summary>Where pictures may come from besides the body of a request.</summary>
     public required PictureSettings Pictures { get; init; }
 
+    /// <summary>Which uploads are captioned by themselves.</summary>
+    public required EventSettings Events { get; init; }
+
     /// <summary>Reads the settings from the environment, then from the section <c>Caption</c> of appsettings.json.</summary>
     /// <param name="host">What the platform fixes.</param>
     /// <exception cref="SettingsException">Something is wrong; the message names every fault.</exception>
@@ -145,6 +148,7 @@ public sealed record CaptionSettings
             Queue = (int)reader.Whole(QueueSetting, 32, 0, 10_000),
             Deadline = TimeSpan.FromSeconds(reader.Whole(DeadlineSetting, 30, 1, 3_600)),
             Pictures = PictureReader.Read(reader, host),
+            Events = EventSettingsReader.Read(reader, host),
         };
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }

@@ -12,7 +12,8 @@ namespace Serverless.Hosting.Settings;
 /// <param name="MaxBodyBytes">Largest body unless said otherwise; no more gets through the platform, or no more is sensible.</param>
 /// <param name="MostBodyBytes">More than this the platform never lets through.</param>
 /// <param name="TakesUploads">Uploads can be put to this host itself.</param>
-public sealed record HostProfile(string Name, AccessMode DefaultAccess, bool IsFronted, IPAddress DefaultAddress, string PortVariable, long MaxBodyBytes, long MostBodyBytes, bool TakesUploads = false)
+/// <param name="DropsMalformedEvents">The platform would deliver an event that cannot be read for days: it is logged and acknowledged.</param>
+public sealed record HostProfile(string Name, AccessMode DefaultAccess, bool IsFronted, IPAddress DefaultAddress, string PortVariable, long MaxBodyBytes, long MostBodyBytes, bool TakesUploads = false, bool DropsMalformedEvents = false)
 {
     private const long Usual = 20L << 20, Unbounded = 1L << 30;
 
@@ -23,7 +24,7 @@ public sealed record HostProfile(string Name, AccessMode DefaultAccess, bool IsF
     public static HostProfile Azure { get; } = new("azure", AccessMode.Platform, true, IPAddress.Loopback, "FUNCTIONS_CUSTOMHANDLER_PORT", Usual, 100L << 20);
 
     /// <summary>A Cloud Run function: HTTP/1 bodies of 32 MiB.</summary>
-    public static HostProfile Gcp { get; } = new("gcp", AccessMode.Platform, false, IPAddress.Any, "PORT", Usual, 32L << 20);
+    public static HostProfile Gcp { get; } = new("gcp", AccessMode.Platform, false, IPAddress.Any, "PORT", Usual, 32L << 20, DropsMalformedEvents: true);
 
     /// <summary>The container host, also on a laptop.</summary>
     public static HostProfile Kubernetes { get; } = new("kubernetes", AccessMode.None, false, IPAddress.Loopback, "PORT", Usual, Unbounded, TakesUploads: true);

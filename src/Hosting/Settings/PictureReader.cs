@@ -51,7 +51,8 @@ internal static class PictureReader
         return new UploadSettings(folder, lifetime);
     }
 
-    private static BlobAddress? Folder(SettingsReader reader, SettingDefinition setting, string text)
+    /// <summary>The address of a folder, with a slash at its end.</summary>
+    public static BlobAddress? Folder(SettingsReader reader, SettingDefinition setting, string text)
     {
         if (BlobAddress.Parse(text).TryGet(out var address, out var failure)) return address.IsFolder ? address : address.With(address.Key + "/");
         reader.Reject($"{setting.Name} names '{text}'. {failure.Detail}");

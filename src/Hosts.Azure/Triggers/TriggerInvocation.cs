@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Serverless.Hosts.Azure.Triggers;
@@ -5,7 +6,8 @@ namespace Serverless.Hosts.Azure.Triggers;
 /// <summary>A call of a trigger that is not HTTP: the Functions host posts <c>{ Data, Metadata }</c> to <c>/FUNCTION</c>.</summary>
 /// <param name="Function">The function's folder.</param>
 /// <param name="Data">Input bindings by name, freed of the host's second encoding.</param>
-internal sealed record TriggerInvocation(string Function, IReadOnlyDictionary<string, JsonElement> Data)
+/// <param name="Attempt">How often a queue has handed the message out; null where nobody counts.</param>
+internal sealed record TriggerInvocation(string Function, IReadOnlyDictionary<string, JsonElement> Data, int? Attempt)
 {
     private const int MostEncodings = 2;
 
@@ -17,8 +19,9 @@ internal sealed record TriggerInvocation(string Function, IReadOnlyDictionary<st
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(nameof(Data), out var data) || data.ValueKind != JsonValueKind.Object || !root.TryGetProperty("Metadata", out _)) return null;
-            return new TriggerInvocation(path.Trim('/'), data.EnumerateObject().ToDictionary(binding => binding.Name, binding => Unwrap(binding.Value)));
+            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(nameof(Data), out var data) || data.ValueKind != JsonValueKind.Object || !root.TryGetProperty("Metadata", out var metadata)) return null;
+            int? attempt = metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("DequeueCount", out var counted) && int.TryParse(Unwrap(counted).ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+            return new TriggerInvocation(path.Trim('/'), data.EnumerateObject().ToDictionary(binding => binding.Name, binding => Unwrap(binding.Value)), attempt);
         }
         catch (JsonException)
         {

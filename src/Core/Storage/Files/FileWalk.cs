@@ -6,7 +6,25 @@ namespace Serverless.Core.Storage.Files;
 internal sealed class FileWalk(string root, FileNames names)
 {
     /// <summary>Files whose keys start with a prefix and come after a key.</summary>
-    public IEnumerable<(string Key, string Path)> After(string prefix, string? after) => Walk(root, "", prefix, after);
+    public IEnumerable<(string Key, string Path)> After(string prefix, string? after)
+    {
+        var (folder, start) = Start(prefix);
+        return folder is null ? [] : Walk(folder, start, prefix, after);
+    }
+
+    /// <summary>The folder a prefix names is gone to at once, so that what stands beside it is not looked at; null where there is none, or a link.</summary>
+    private (string? Folder, string Key) Start(string prefix)
+    {
+        var key = prefix[..(prefix.LastIndexOf('/') + 1)];
+        if (key.Length == 0 || BlobKey.Fault(key) is not null) return (root, "");
+        var folder = Path.Combine(root, names.PathOf(key[..^1]));
+        for (var at = folder; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
+        {
+            if (!Directory.Exists(at) || File.GetAttributes(at).HasFlag(FileAttributes.ReparsePoint)) return (null, "");
+        }
+
+        return (folder, key);
+    }
 
     private IEnumerable<(string Key, string Path)> Walk(string folder, string start, string prefix, string? after)
     {

@@ -1,0 +1,43 @@
+using System.CommandLine;
+using Serverless.Core.Storage;
+using Serverless.Hosting.Results;
+using Serverless.Hosting.Reviews;
+using Serverless.Hosting.Settings;
+
+namespace Serverless.Cli.Commands;
+
+/// <summary><c>caption forget</c>: removes what is kept about a picture.</summary>
+internal static class ForgetCommand
+{
+    private const int DigestDigits = 64;
+
+    public static Command Create()
+    {
+        var picture = new Argument<string>("PICTURE") { Description = "A picture's address, or the SHA-256 of its bytes (64 hexadecimal digits)." };
+        var command = new Command("forget", "Removes results, features and reviews of a picture below CAPTION_EVENTS_FROM, and leaves a tombstone. The picture itself stays.") { picture };
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(picture)!, cancellationToken));
+        return command.WithExamples("caption forget s3://photos/in/me.jpg", "caption forget 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+    }
+
+    private static async Task<int> RunAsync(string picture, CancellationToken cancellationToken)
+    {
+        var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
+        if (settings.Events.From.Count == 0) throw new InvalidDataException("CAPTION_EVENTS_FROM names no folders to forget in.");
+        var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
+        var results = settings.Events.ResultsTo is { } folder ? stores.Open(folder).Value : null;
+        var shelves = settings.Events.From.Select(one => stores.Open(one).Value).OfType<BlobPlace>().Select(place => new ResultShelf(place, results)).ToList();
+        var keeper = settings.Events.ReviewsTo is { } reviews && stores.Open(reviews).TryGet(out var kept, out _) ? new CaptionKeeper(kept, false) : null;
+        var forgetting = new Forgetting(shelves, keeper, TimeProvider.System);
+        var isDigest = picture.Length == DigestDigits && picture.All(char.IsAsciiHexDigit);
+        var done = isDigest ? await forgetting.ForgetAsync(picture.ToLowerInvariant(), cancellationToken) : await forgetting.ForgetAsync(Places.Address(picture), cancellationToken);
+        if (!done.TryGet(out var forgotten, out var failure))
+        {
+            await Console.Error.WriteLineAsync(failure.Detail);
+            return failure.IsRetryable ? ExitCode.TryAgain : ExitCode.InPart;
+        }
+
+        foreach (var address in forgotten.Pictures) Console.WriteLine($"{address}\tforgotten");
+        await Console.Error.WriteLineAsync($"forgotten: {forgotten.Pictures.Count} pictures' results, {forgotten.Captions} captions with their features and reviews");
+        return forgotten.Pictures.Count + forgotten.Captions > 0 ? ExitCode.Done : ExitCode.InPart;
+    }
+}

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Events;
+using Serverless.Hosting.Wire;
+
+namespace Serverless.Hosting.Endpoints;
+
+/// <summary><c>POST /v1/events</c>: an upload event in any form; 204 done or recorded, 503 deliver it again.</summary>
+/// <param name="desk">Takes the events; null where none are heeded.</param>
+/// <param name="origins">Senders whose webhook handshake is answered.</param>
+/// <param name="dropsMalformed">Whether what cannot be read is acknowledged, for the platform would send it for days.</param>
+internal sealed class EventEndpoint(EventDesk? desk, IReadOnlyList<string> origins, bool dropsMalformed)
+{
+    private const string OriginHeader = "WebHook-Request-Origin", RateHeader = "WebHook-Request-Rate", RetryAfterSeconds = "5";
+
+    /// <summary>The answer to a webhook's handshake (CloudEvents webhooks 1.0, section 4); null where the request is none.</summary>
+    public WireAnswer? Handshake(WireRequest request)
+    {
+        if (desk is null || request.Header(OriginHeader) is not { } origin) return null;
+        if (!origins.Contains(origin, StringComparer.OrdinalIgnoreCase)) return new WireAnswer(403, null, ReadOnlyMemory<byte>.Empty, [], "webhook of a stranger");
+        List<KeyValuePair<string, string>> headers = [new("Allow", "POST"), new("WebHook-Allowed-Origin", origin)];
+        if (request.Header(RateHeader) is { } rate) headers.Add(new("WebHook-Allowed-Rate", rate));
+        return new WireAnswer(200, null, ReadOnlyMemory<byte>.Empty, headers, "webhook welcomed");
+    }
+
+    /// <summary>Takes a delivery.</summary>
+    /// <returns>An answer, or the failure that is one.</returns>
+    public async Task<Core.Result<WireAnswer, CaptionFailure>> TakeAsync(WireRequest request, CancellationToken cancellationToken)
+    {
+        if (desk is null) return new CaptionFailure(FailureReason.NotFound, "This host heeds no events: CAPTION_EVENTS_FROM is not set.");
+        if (!EventReader.Read(request).TryGet(out var delivery, out var fault))
+        {
+            if (dropsMalformed) return new WireAnswer(204, null, ReadOnlyMemory<byte>.Empty, [], $"malformed event dropped: {fault.Detail}");
+            return new CaptionFailure(fault.Status == 415 ? FailureReason.UnsupportedMediaType : fault.Status == 413 ? FailureReason.BodyTooLarge : FailureReason.MalformedRequest, fault.Detail);
+        }
+
+        if (delivery.ValidationCode is { } code) return new WireAnswer(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["validationResponse"] = code }, ValidationJson.Default.DictionaryStringString), [], "subscription validated");
+        var outcomes = await desk.TakeAsync(delivery.Events, cancellationToken);
+        return outcomes.Any(outcome => outcome.IsToBeRepeated)
+            ? new WireAnswer(503, null, ReadOnlyMemory<byte>.Empty, [new("Retry-After", RetryAfterSeconds)], EventDesk.Say(outcomes))
+            : new WireAnswer(204, null, ReadOnlyMemory<byte>.Empty, [], EventDesk.Say(outcomes));
+    }
+}
+
+[System.Text.Json.Serialization.JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class ValidationJson : System.Text.Json.Serialization.JsonSerializerContext;

@@ -1,0 +1,120 @@
+using Serverless.Core;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Hosting.Documents;
+using Serverless.Hosting.Endpoints;
+using Serverless.Hosting.Fetching;
+using Serverless.Hosting.Results;
+using Serverless.Hosting.Reviews;
+using Serverless.Hosting.Settings;
+
+namespace Serverless.Hosting.Events;
+
+/// <summary>
+/// The write protocol: refuse by rule, look whether the work is done, read at the version, caption, create only if absent, point forward. Every step can be repeated, so an event may come
+/// twice, late, out of order, or in the middle of a crash; nothing is remembered between events.
+/// </summary>
+/// <param name="service">The pipeline.</param>
+/// <param name="stores">The stores.</param>
+/// <param name="settings">Which uploads, and where to.</param>
+/// <param name="maxBytes">Largest picture.</param>
+/// <param name="kept">Keeps what reviews need; null for no reviews.</param>
+/// <param name="clock">Gives the times.</param>
+public sealed class EventProcessor(CaptionService service, BlobStores stores, EventSettings settings, long maxBytes, CaptionKeeper? kept, TimeProvider clock)
+{
+    private static readonly CaptionOptions Options = CaptionOptions.Default;
+
+    /// <summary>Does what an event asks for.</summary>
+    /// <param name="told">The event.</param>
+    /// <param name="cancellationToken">The platform's deadline.</param>
+    public async Task<EventOutcome> ProcessAsync(ObjectEvent told, CancellationToken cancellationToken)
+    {
+        if (settings.From.FirstOrDefault(folder => told.Address.Below(folder) is { Length: > 0 }) is not { } folder) return new EventOutcome(EventEnd.NotOurs);
+        if (!ShelfOf(folder).TryGet(out var shelf, out var failure)) return Failed(failure, told);
+        var key = shelf.Pictures.Prefix + told.Address.Below(folder);
+        if (shelf.IsOwn(key)) return new EventOutcome(EventEnd.NotOurs);
+        return told.Change == ObjectChange.Deleted ? await RemoveAsync(shelf, key, told, cancellationToken) : await DescribeAsync(shelf, key, told, cancellationToken);
+    }
+
+    /// <summary>The results of a folder of pictures.</summary>
+    /// <param name="folder">The folder.</param>
+    public Result<ResultShelf, StoreFailure> ShelfOf(BlobAddress folder)
+    {
+        if (!stores.Open(folder).TryGet(out var pictures, out var failure)) return failure;
+        if (settings.ResultsTo is null) return new ResultShelf(pictures, null);
+        return stores.Open(settings.ResultsTo).TryGet(out var results, out failure) ? new ResultShelf(pictures, results) : failure;
+    }
+
+    /// <summary>Only what is not there: a picture that came back has results again.</summary>
+    private static async Task<EventOutcome> RemoveAsync(ResultShelf shelf, string key, ObjectEvent told, CancellationToken cancellationToken)
+    {
+        var found = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
+        if (found.Value is not null) return new EventOutcome(EventEnd.Superseded);
+        if (found.Failure is { Reason: not StoreFailureReason.NotFound } failure) return Failed(failure, told);
+        return await shelf.RemoveAsync(shelf.NamesOf(key), null, cancellationToken) is { } kept ? Failed(kept, told) : new EventOutcome(EventEnd.Removed);
+    }
+
+    private async Task<EventOutcome> DescribeAsync(ResultShelf shelf, string key, ObjectEvent told, CancellationToken cancellationToken)
+    {
+        if (service.Models is not { } models || !service.IsReady) return new EventOutcome(EventEnd.Again, FailureTable.Of(FailureReason.NotReady).Code);
+        var names = shelf.NamesOf(key);
+        if (BlobKey.Fault(names.ResultOf(told.Address, "", models.Identity, Options)) is not null) return new EventOutcome(EventEnd.Lost, "name_too_long");
+        var version = told.Version;
+        if (version is null)
+        {
+            var found = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
+            if (!found.TryGet(out var facts, out var missing)) return missing.Reason == StoreFailureReason.NotFound ? new EventOutcome(EventEnd.Gone) : Failed(missing, told);
+            version = facts.Version;
+        }
+
+        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return Failed(failure, told);
+        if (keys.Contains(names.Tombstone) && await shelf.IsForgottenAsync(names, version, cancellationToken)) return new EventOutcome(EventEnd.Existed, "forgotten");
+        var result = names.ResultOf(told.Address, version, models.Identity, Options);
+        if (keys.Contains(result)) return await FinishAsync(shelf, key, result, told, cancellationToken);
+
+        var described = await DescribeAtAsync(shelf.Pictures.Store, key, version, cancellationToken);
+        if (described.TryGet(out var caption, out var refusal)) return await KeepAsync(shelf, key, result, new ResultDocument(told.Address.ToString(), version, told.Order, ResultDocument.Machine, DocumentWriter.Of(caption), null, clock.GetUtcNow()), caption, told, cancellationToken);
+        if (refusal.Reason == FailureReason.BlobNotFound) return new EventOutcome(refusal.Field is null ? EventEnd.Gone : EventEnd.Superseded);
+        var meaning = FailureTable.Of(refusal.Reason);
+        if ((meaning.IsRetryable || refusal.Reason == FailureReason.BlobNotAllowed) && !(told.Attempt >= settings.MostAttempts)) return new EventOutcome(EventEnd.Again, meaning.Code);
+        return await KeepAsync(shelf, key, result, new ResultDocument(told.Address.ToString(), version, told.Order, ResultDocument.Machine, null, new ResultError(meaning.Code, refusal.Detail), clock.GetUtcNow()), null, told, cancellationToken);
+    }
+
+    /// <summary>The caption of exactly this version; "blob not found" with a field where another version is there.</summary>
+    private async Task<Result<Caption, CaptionFailure>> DescribeAtAsync(IBlobStore store, string key, string version, CancellationToken cancellationToken)
+    {
+        var opened = await store.ReadAsync(key, new BlobSelection(version, MostBytes: maxBytes), cancellationToken);
+        if (!opened.TryGet(out var reading, out var failure)) return FailureOf(failure);
+        byte[]? bytes;
+        await using (reading)
+        {
+            if (!(await reading.ToArrayAsync(cancellationToken)).TryGet(out bytes, out failure)) return FailureOf(failure);
+        }
+
+        return bytes.Length == 0
+            ? new CaptionFailure(FailureReason.EmptyBody, "The object is empty.")
+            : await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(bytes, Core.AltText.CaptionContext.None, Options), token), cancellationToken);
+    }
+
+    private static CaptionFailure FailureOf(StoreFailure failure) =>
+        failure.Reason == StoreFailureReason.Changed ? new CaptionFailure(FailureReason.BlobNotFound, failure.Detail, "version") : StoreFailureTable.Of(failure, new BlobAddress("", "", ""), null) with { Detail = failure.Detail };
+
+    private async Task<EventOutcome> KeepAsync(ResultShelf shelf, string key, string result, ResultDocument document, Caption? caption, ObjectEvent told, CancellationToken cancellationToken)
+    {
+        if (caption is not null && kept is not null && await kept.KeepAsync(caption, shelf.Pictures.AddressOf(key), document, cancellationToken) is { } unkept) return Failed(unkept, told);
+        if (await shelf.KeepAsync(result, document, cancellationToken) is { } unwritten) return Failed(unwritten, told);
+        if (await shelf.PointAsync(key, result, document, cancellationToken) is { } unmoved) return Failed(unmoved, told);
+        return new EventOutcome(caption is null ? EventEnd.Recorded : EventEnd.Captioned, document.Error?.Code ?? "");
+    }
+
+    /// <summary>The work is done; a crash may have come before the pointer.</summary>
+    private static async Task<EventOutcome> FinishAsync(ResultShelf shelf, string key, string result, ObjectEvent told, CancellationToken cancellationToken)
+    {
+        if (!(await shelf.ReadAsync(result, cancellationToken)).TryGet(out var document, out var failure)) return Failed(failure, told);
+        return await shelf.PointAsync(key, result, document, cancellationToken) is { } unmoved ? Failed(unmoved, told) : new EventOutcome(EventEnd.Existed);
+    }
+
+    /// <summary>A store that fails is tried again by the platform, whatever its reason: nothing could be written down.</summary>
+    private static EventOutcome Failed(StoreFailure failure, ObjectEvent told) =>
+        failure.Reason is StoreFailureReason.InvalidKey or StoreFailureReason.Collision ? new EventOutcome(EventEnd.Lost, failure.Reason.ToString()) : new EventOutcome(EventEnd.Again, $"{failure.Reason} {told.Id}".Trim());
+}

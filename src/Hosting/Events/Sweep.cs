@@ -1,0 +1,86 @@
+using Serverless.Core.Storage;
+using Serverless.Core.Storage.Files;
+using Serverless.Hosting.Results;
+using Serverless.Hosting.Reviews;
+
+namespace Serverless.Hosting.Events;
+
+/// <summary>
+/// Finds what events missed: pictures without a result, results without a picture, and what is older than it may be. Pictures are told by the ending of their names. Each picture costs
+/// a listing, each that is done two reads more.
+/// </summary>
+/// <param name="desk">Takes what is found as if it were an event.</param>
+/// <param name="atATime">Pictures handed over at a time.</param>
+public sealed class Sweep(EventDesk desk, int atATime)
+{
+    /// <summary>Looks over a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="onOutcome">Takes how each picture ended.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <returns>Why it could not be walked to its end; null when it was.</returns>
+    public async Task<StoreFailure?> RunAsync(BlobAddress folder, Action<BlobAddress, EventOutcome> onOutcome, CancellationToken cancellationToken)
+    {
+        if (!desk.Processor.ShelfOf(folder).TryGet(out var shelf, out var failure)) return failure;
+        var waiting = new List<ObjectEvent>();
+        await foreach (var listed in shelf.Pictures.Store.PagesAsync(shelf.Pictures.Prefix, cancellationToken))
+        {
+            if (!listed.TryGet(out var page, out failure)) return failure;
+            foreach (var item in page.Items.Where(item => MediaTypes.IsPicture(item.Key) && !shelf.IsOwn(item.Key)))
+            {
+                waiting.Add(new ObjectEvent("sweep", ObjectChange.Created, shelf.Pictures.AddressOf(item.Key), item.Version, null, item.Length, item.MediaType));
+                if (waiting.Count == atATime) await TakeAsync(waiting, onOutcome, cancellationToken);
+            }
+        }
+
+        await TakeAsync(waiting, onOutcome, cancellationToken);
+        return await RemoveOrphansAsync(shelf, onOutcome, cancellationToken);
+    }
+
+    /// <summary>Deletes what is older than it may be kept.</summary>
+    /// <param name="place">The folder of reviews.</param>
+    /// <param name="before">What was written before this goes.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <returns>How many objects were deleted.</returns>
+    public static async Task<int> RetainAsync(BlobPlace place, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var deleted = 0;
+        await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
+        {
+            foreach (var item in (listed.Value?.Items ?? []).Where(item => item.ModifiedAt < before && CaptionKeeper.IsOwn(place, item.Key)))
+            {
+                if (await place.Store.DeleteAsync(item.Key, item.Version, cancellationToken) is null) deleted++;
+            }
+        }
+
+        return deleted;
+    }
+
+    private async Task TakeAsync(List<ObjectEvent> waiting, Action<BlobAddress, EventOutcome> onOutcome, CancellationToken cancellationToken)
+    {
+        var outcomes = await desk.TakeAsync(waiting, cancellationToken);
+        foreach (var (told, outcome) in waiting.Zip(outcomes)) onOutcome(told.Address, outcome);
+        waiting.Clear();
+        cancellationToken.ThrowIfCancellationRequested();
+    }
+
+    /// <summary>Results whose pictures are gone; those of one picture stand together in the listing, or nearly.</summary>
+    private async Task<StoreFailure?> RemoveOrphansAsync(ResultShelf shelf, Action<BlobAddress, EventOutcome> onOutcome, CancellationToken cancellationToken)
+    {
+        var looked = "";
+        await foreach (var listed in shelf.WalkAsync(cancellationToken))
+        {
+            if (!listed.TryGet(out var page, out var failure)) return failure;
+            foreach (var picture in page.Items.Where(item => !item.Key.EndsWith("/forgotten.json", StringComparison.Ordinal)).Select(item => shelf.PictureOf(item.Key)).OfType<string>())
+            {
+                if (picture == looked || !picture.StartsWith(shelf.Pictures.Prefix, StringComparison.Ordinal)) continue;
+                looked = picture;
+                var found = await shelf.Pictures.Store.FindAsync(picture, cancellationToken);
+                if (found.Failure is not { Reason: StoreFailureReason.NotFound }) continue;
+                var address = shelf.Pictures.AddressOf(picture);
+                onOutcome(address, (await desk.TakeAsync([new ObjectEvent("sweep", ObjectChange.Deleted, address, null, null)], cancellationToken))[0]);
+            }
+        }
+
+        return null;
+    }
+}

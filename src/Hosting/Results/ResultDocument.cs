@@ -1,0 +1,60 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Serverless.Hosting.Documents;
+
+namespace Serverless.Hosting.Results;
+
+/// <summary>What was found out about a picture in a store: a caption, or why there is none.</summary>
+/// <param name="Source">The picture's address.</param>
+/// <param name="Version">The version of the picture.</param>
+/// <param name="Order">Its place among the versions; null where the store gives none.</param>
+/// <param name="Generator">ai, or human where a person accepted or wrote the words.</param>
+/// <param name="Caption">The caption document; null for a failure.</param>
+/// <param name="Error">Why there is none; null for a caption.</param>
+/// <param name="CreatedAt">When.</param>
+public sealed record ResultDocument(string Source, string Version, string? Order, string Generator, CaptionDocument? Caption, ResultError? Error, DateTimeOffset CreatedAt)
+{
+    /// <summary>Words of a person.</summary>
+    public const string Human = "human";
+
+    /// <summary>Words of a model.</summary>
+    public const string Machine = "ai";
+
+    /// <summary>1.</summary>
+    public int SchemaVersion { get; init; } = 1;
+}
+
+/// <summary>A failure that trying again would not mend.</summary>
+/// <param name="Code">The stable code.</param>
+/// <param name="Detail">One sentence.</param>
+public sealed record ResultError(string Code, string Detail);
+
+/// <summary>The latest result about a picture, beside it.</summary>
+/// <param name="Result">Key of the result.</param>
+/// <param name="Latest">The result itself, so that one read is enough.</param>
+public sealed record PointerDocument(string Result, ResultDocument Latest)
+{
+    /// <summary>1.</summary>
+    public int SchemaVersion { get; init; } = 1;
+}
+
+/// <summary>What is left of a picture that was to be forgotten.</summary>
+/// <param name="ForgottenAt">When.</param>
+/// <param name="Version">The version that is not captioned again; null where the picture was gone already.</param>
+public sealed record TombstoneDocument(DateTimeOffset ForgottenAt, string? Version)
+{
+    /// <summary>1.</summary>
+    public int SchemaVersion { get; init; } = 1;
+}
+
+/// <summary>Generated reading and writing of what is stored.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(ResultDocument))]
+[JsonSerializable(typeof(PointerDocument))]
+[JsonSerializable(typeof(TombstoneDocument))]
+internal sealed partial class ResultJson : JsonSerializerContext
+{
+    /// <summary>Words as they are; indented, since people open these files.</summary>
+    public static ResultJson Writer { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true });
+}

@@ -1,0 +1,66 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+
+namespace Serverless.Hosting.Results;
+
+/// <summary>
+/// Where the results about a picture are: <c>.captions/NAME.EXT/KEY.json</c> beside it, or at the same place below the folder of results; <c>NAME.EXT.caption.json</c> points at the latest.
+/// The same work has the same name.
+/// </summary>
+/// <param name="Folder">Prefix of all results about the picture.</param>
+/// <param name="Latest">Key of the pointer to the latest.</param>
+public sealed record ResultNames(string Folder, string Latest)
+{
+    private const string Own = ".captions", PointerEnd = ".caption.json", Probe = ".caption-probe-";
+
+    private const int DigestDigits = 32;
+
+    /// <summary>Key of what is left of a picture that was to be forgotten.</summary>
+    public string Tombstone => Folder + "forgotten.json";
+
+    /// <summary>The names for a picture.</summary>
+    /// <param name="prefix">The folder of results, in its store; "" for beside the pictures.</param>
+    /// <param name="key">The picture's key in its own store.</param>
+    public static ResultNames Of(string prefix, string key)
+    {
+        var slash = key.LastIndexOf('/') + 1;
+        var (folder, name) = (prefix + key[..slash], key[slash..]);
+        return new ResultNames($"{folder}{Own}/{name}/", folder + name + PointerEnd);
+    }
+
+    /// <summary>Whether a key is one of ours, so that nothing we write is ever captioned.</summary>
+    /// <param name="key">A key.</param>
+    public static bool IsOwn(string key) =>
+        key.EndsWith(PointerEnd, StringComparison.Ordinal) || key.Split('/') is var segments && (segments.Contains(Own) || segments[^1].StartsWith(Probe, StringComparison.Ordinal));
+
+    /// <summary>The picture that a pointer or result belongs to; null where the key is neither.</summary>
+    /// <param name="prefix">The folder of results, in its store.</param>
+    /// <param name="key">A key below it.</param>
+    public static string? PictureOf(string prefix, string key)
+    {
+        var rest = key[prefix.Length..];
+        if (rest.EndsWith(PointerEnd, StringComparison.Ordinal)) return rest[..^PointerEnd.Length];
+        var segments = rest.Split('/');
+        return segments.Length >= 3 && segments[^3] == Own ? string.Concat(segments[..^3].Select(segment => segment + "/")) + segments[^2] : null;
+    }
+
+    /// <summary>Key of the result of a piece of work.</summary>
+    /// <param name="picture">The picture's address.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="model">Who describes it: name, and major and minor version, for a patch changes no words that matter.</param>
+    /// <param name="options">What was asked.</param>
+    public string ResultOf(BlobAddress picture, string version, ModelIdentity model, CaptionOptions options)
+    {
+        var minor = string.Join('.', model.Version.Split('.').Take(2));
+        var asked = string.Create(CultureInfo.InvariantCulture, $"{options.Detail}|{options.Beams}|{options.Alternatives}|{options.MaxCharacters}|{options.Language}|{options.MinQuality}");
+        var work = string.Join('\n', picture.ToString(), version, model.Name, minor, asked);
+        return Folder + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(work)))[..DigestDigits] + ".json";
+    }
+
+    /// <summary>Key of the result that a person's review made.</summary>
+    /// <param name="review">The review's id.</param>
+    public string ReviewedBy(string review) => $"{Folder}review-{review}.json";
+}

@@ -1,0 +1,164 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Serverless.Core;
+using Serverless.Core.Storage;
+
+namespace Serverless.Hosting.Results;
+
+/// <summary>Results of a folder of pictures in a store: created once, pointed at by a pointer that only moves forward, and removed with their picture.</summary>
+/// <param name="pictures">The pictures.</param>
+/// <param name="results">The folder of results; null for beside the pictures.</param>
+public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
+{
+    private const string MediaType = "application/json";
+
+    private const int MostBytes = 1 << 20, MostTries = 20;
+
+    private readonly BlobPlace _results = results ?? pictures with { Prefix = "" };
+
+    /// <summary>The store that holds the pictures.</summary>
+    public BlobPlace Pictures => pictures;
+
+    /// <summary>Names of a picture's results.</summary>
+    /// <param name="key">The picture's key.</param>
+    public ResultNames NamesOf(string key) => ResultNames.Of(_results.Prefix, key);
+
+    /// <summary>Whether a key of the pictures' store is a result, or stands where results go.</summary>
+    /// <param name="key">The key.</param>
+    public bool IsOwn(string key) => ResultNames.IsOwn(key) || (results is not null && pictures.AddressOf(key).Below(results.Address) is not null);
+
+    /// <summary>The keys of the results there are about a picture, its tombstone among them.</summary>
+    /// <param name="names">The picture's names.</param>
+    /// <param name="cancellationToken">Ends the listing.</param>
+    public async Task<Result<HashSet<string>, StoreFailure>> KeysAsync(ResultNames names, CancellationToken cancellationToken)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var listed in _results.Store.PagesAsync(names.Folder, cancellationToken))
+        {
+            if (!listed.TryGet(out var page, out var failure)) return failure;
+            keys.UnionWith(page.Items.Select(item => item.Key));
+        }
+
+        return keys;
+    }
+
+    /// <summary>Keeps a result; one that is there stays.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="document">The result.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    /// <returns>Null when it is there now; whoever wrote it.</returns>
+    public async Task<StoreFailure?> KeepAsync(string key, ResultDocument document, CancellationToken cancellationToken)
+    {
+        var written = await WriteAsync(key, document, ResultJson.Writer.ResultDocument, WriteCondition.Absent, cancellationToken);
+        return written.Failure is { Reason: StoreFailureReason.AlreadyExists } ? null : written.Failure;
+    }
+
+    /// <summary>Reads a result.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<Result<ResultDocument, StoreFailure>> ReadAsync(string key, CancellationToken cancellationToken) =>
+        (await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken)).TryGet(out var read, out var failure) ? read.Document : failure;
+
+    /// <summary>The latest result about a picture.</summary>
+    /// <param name="names">The picture's names.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<Result<PointerDocument, StoreFailure>> LatestAsync(ResultNames names, CancellationToken cancellationToken) =>
+        (await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken)).TryGet(out var read, out var failure) ? read.Document : failure;
+
+    /// <summary>Points at a result, unless what is pointed at already is later or a person's words about the same version.</summary>
+    /// <param name="picture">The picture's key.</param>
+    /// <param name="key">The result's key.</param>
+    /// <param name="document">The result.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Null when the pointer is right now.</returns>
+    public async Task<StoreFailure?> PointAsync(string picture, string key, ResultDocument document, CancellationToken cancellationToken)
+    {
+        var names = NamesOf(picture);
+        for (var i = 0; i < MostTries; i++)
+        {
+            var read = await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken);
+            if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure) return failure;
+            if (read.Value is { } now)
+            {
+                var (isForward, unknown) = await IsForwardAsync(picture, now.Document, key, document, cancellationToken);
+                if (unknown is not null) return unknown;
+                if (!isForward) return null;
+            }
+
+            var condition = read.Value is { } old ? WriteCondition.Unchanged(old.Version) : WriteCondition.Absent;
+            var written = await WriteAsync(names.Latest, new PointerDocument(key, document), ResultJson.Writer.PointerDocument, condition, cancellationToken);
+            if (written.Failure is not { Reason: StoreFailureReason.AlreadyExists or StoreFailureReason.Changed }) return written.Failure;
+        }
+
+        return new StoreFailure(StoreFailureReason.Throttled, "Too many writers move the same pointer.");
+    }
+
+    /// <summary>Whether a version of a picture is not to be captioned again.</summary>
+    /// <param name="names">The picture's names.</param>
+    /// <param name="version">The version.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<bool> IsForgottenAsync(ResultNames names, string version, CancellationToken cancellationToken) =>
+        (await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, cancellationToken)).TryGet(out var read, out var failure) ? read.Document.Version == version : failure.Reason != StoreFailureReason.NotFound;
+
+    /// <summary>Removes everything about a picture but a tombstone.</summary>
+    /// <param name="names">The picture's names.</param>
+    /// <param name="tombstone">One to leave; null for none.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<StoreFailure?> RemoveAsync(ResultNames names, TombstoneDocument? tombstone, CancellationToken cancellationToken)
+    {
+        if (tombstone is not null && (await WriteAsync(names.Tombstone, tombstone, ResultJson.Writer.TombstoneDocument, WriteCondition.None, cancellationToken)).Failure is { } unmarked) return unmarked;
+        if (!(await KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return failure;
+        foreach (var key in keys.Where(key => key != names.Tombstone).Prepend(names.Latest))
+        {
+            if (await _results.Store.DeleteAsync(key, null, cancellationToken) is { } kept) return kept;
+        }
+
+        return null;
+    }
+
+    /// <summary>Pages of all keys where results are.</summary>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public IAsyncEnumerable<Result<BlobPage, StoreFailure>> WalkAsync(CancellationToken cancellationToken) => _results.Store.PagesAsync(results?.Prefix ?? pictures.Prefix, cancellationToken);
+
+    /// <summary>The picture a result belongs to; null where a key is no result.</summary>
+    /// <param name="key">A key of the results' store.</param>
+    public string? PictureOf(string key) => ResultNames.PictureOf(_results.Prefix, key);
+
+    /// <summary>
+    /// Later by the store's own order where both have one. Where one has none (a sweep saw a listing), the result must be about what is stored now: the pointer's own
+    /// version was read before that look, so a later writer is met by the condition of the write.
+    /// </summary>
+    private async Task<(bool IsForward, StoreFailure? Unknown)> IsForwardAsync(string picture, PointerDocument now, string key, ResultDocument next, CancellationToken cancellationToken)
+    {
+        var latest = now.Latest;
+        if (now.Result == key) return (false, null);
+        if (latest.Version == next.Version) return (next.Generator == ResultDocument.Human || (latest.Generator != ResultDocument.Human && next.CreatedAt > latest.CreatedAt), null);
+        if (latest.Order is { } one && next.Order is { } other && one.Length == other.Length) return (string.CompareOrdinal(other, one) > 0, null);
+        var found = await pictures.Store.FindAsync(picture, cancellationToken);
+        return found.Failure is { IsRetryable: true } unknown ? (false, unknown) : (found.Value?.Version == next.Version, null);
+    }
+
+    private async Task<Result<BlobFacts, StoreFailure>> WriteAsync<T>(string key, T document, JsonTypeInfo<T> type, WriteCondition condition, CancellationToken cancellationToken) =>
+        await _results.Store.WriteAsync(key, BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(document, type), MediaType), condition, cancellationToken);
+
+    private async Task<Result<Read<T>, StoreFailure>> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+        where T : class
+    {
+        var opened = await _results.Store.ReadAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken);
+        if (!opened.TryGet(out var reading, out var failure)) return failure;
+        await using (reading)
+        {
+            if (!(await reading.ToArrayAsync(cancellationToken)).TryGet(out var bytes, out failure)) return failure;
+            try
+            {
+                return JsonSerializer.Deserialize(bytes, type) is { } document ? new Read<T>(document, reading.Facts.Version) : StoreFailures.NotFound;
+            }
+            catch (JsonException)
+            {
+                return new StoreFailure(StoreFailureReason.Collision, "What stands there is no document of ours.");
+            }
+        }
+    }
+
+    private sealed record Read<T>(T Document, string Version);
+}

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Serverless.Core;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Hosting.Results;
+
+namespace Serverless.Hosting.Reviews;
+
+/// <summary>Keeps, under a caption's id, what a review of it needs.</summary>
+/// <param name="place">The folder of reviews.</param>
+/// <param name="keepsFeatures">Whether the quality model's features are kept.</param>
+public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
+{
+    private const string Folder = "captions/", ReviewFolder = "reviews/";
+
+    private const int MostBytes = 1 << 20;
+
+    /// <summary>The folder of reviews.</summary>
+    public BlobPlace Place => place;
+
+    /// <summary>Keeps a caption.</summary>
+    /// <param name="caption">The caption.</param>
+    /// <param name="source">The picture's address; null for a picture that was posted.</param>
+    /// <param name="document">The result it is part of; null for a picture that was posted.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task<StoreFailure?> KeepAsync(Caption caption, BlobAddress? source, ResultDocument? document, CancellationToken cancellationToken)
+    {
+        var kept = new KeptCaption(caption.Id, source?.ToString(), document?.Version, document?.Order, caption.Image.Sha256, caption.Text, caption.AltText, $"{caption.Model.Name} {caption.Model.Version}", keepsFeatures ? caption.Features : null, caption.CreatedAt);
+        var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(kept, ReviewJson.Default.KeptCaption), "application/json");
+        var written = await place.Store.WriteAsync(KeyOf(caption.Id), content, WriteCondition.Absent, cancellationToken);
+        return written.Failure is { Reason: StoreFailureReason.AlreadyExists } ? null : written.Failure;
+    }
+
+    /// <summary>A caption that was kept.</summary>
+    /// <param name="id">Its id.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<Result<KeptCaption, StoreFailure>> FindAsync(string id, CancellationToken cancellationToken)
+    {
+        if (id.Length != 26 || !id.All(char.IsAsciiLetterOrDigit)) return StoreFailures.NotFound; // not a ULID
+        var opened = await place.Store.ReadAsync(KeyOf(id), new BlobSelection(MostBytes: MostBytes), cancellationToken);
+        if (!opened.TryGet(out var reading, out var failure)) return failure;
+        await using (reading)
+        {
+            if (!(await reading.ToArrayAsync(cancellationToken)).TryGet(out var bytes, out failure)) return failure;
+            return JsonSerializer.Deserialize(bytes, ReviewJson.Default.KeptCaption) is { } kept ? kept : StoreFailures.NotFound;
+        }
+    }
+
+    /// <summary>Whether a key in the folder of reviews is one of ours.</summary>
+    /// <param name="place">The folder of reviews.</param>
+    /// <param name="key">The key.</param>
+    public static bool IsOwn(BlobPlace place, string key) => key.StartsWith(place.Prefix + Folder, StringComparison.Ordinal) || key.StartsWith(place.Prefix + ReviewFolder, StringComparison.Ordinal);
+
+    /// <summary>Key of a review.</summary>
+    /// <param name="captionId">The caption's id.</param>
+    /// <param name="id">The review's.</param>
+    public string ReviewKeyOf(string captionId, string id) => $"{place.Prefix}{ReviewFolder}{captionId}/{id}.json";
+
+    /// <summary>Removes captions and their reviews; every one that is kept is read.</summary>
+    /// <param name="isMeant">Which.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>How many captions.</returns>
+    public async Task<int> RemoveAsync(Func<KeptCaption, bool> isMeant, CancellationToken cancellationToken)
+    {
+        var removed = 0;
+        await foreach (var listed in place.Store.PagesAsync(place.Prefix + Folder, cancellationToken))
+        {
+            foreach (var id in (listed.Value?.Items ?? []).Select(item => Path.GetFileNameWithoutExtension(item.Key)))
+            {
+                if (!(await FindAsync(id, cancellationToken)).TryGet(out var kept, out _) || !isMeant(kept)) continue;
+                await foreach (var reviews in place.Store.PagesAsync($"{place.Prefix}{ReviewFolder}{id}/", cancellationToken))
+                {
+                    foreach (var review in reviews.Value?.Items ?? []) await place.Store.DeleteAsync(review.Key, null, cancellationToken);
+                }
+
+                await place.Store.DeleteAsync(KeyOf(id), null, cancellationToken);
+                removed++;
+            }
+        }
+
+        return removed;
+    }
+
+    private string KeyOf(string id) => $"{place.Prefix}{Folder}{id}.json";
+}

@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Serverless.Core;
+using Serverless.Core.AltText;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Hosting.Access;
+using Serverless.Hosting.Documents;
+using Serverless.Hosting.Events;
+using Serverless.Hosting.Fetching;
+using Serverless.Hosting.Results;
+
+namespace Serverless.Hosting.Reviews;
+
+/// <summary>Takes people's decisions on captions: each one object that is never changed. Accepted and edited words of a stored picture become its latest result.</summary>
+/// <param name="keeper">Finds what was kept of a caption.</param>
+/// <param name="events">Knows where results are; null where none are stored.</param>
+/// <param name="folders">Folders with results.</param>
+/// <param name="ids">Names reviews.</param>
+/// <param name="clock">Gives the times.</param>
+public sealed class ReviewDesk(CaptionKeeper keeper, EventProcessor? events, IReadOnlyList<BlobAddress> folders, CaptionIds ids, TimeProvider clock)
+{
+    /// <summary>Takes one.</summary>
+    /// <param name="asked">The decision.</param>
+    /// <param name="reviewer">Who decided.</param>
+    /// <param name="cancellationToken">Ends the taking.</param>
+    public async Task<Result<ReviewDocument, CaptionFailure>> TakeAsync(ReviewRequest asked, Caller reviewer, CancellationToken cancellationToken)
+    {
+        if (!(await keeper.FindAsync(asked.Id, cancellationToken)).TryGet(out var kept, out var failure)) return failure.Reason == StoreFailureReason.NotFound ? new CaptionFailure(FailureReason.NotFound, "No caption of this id is kept.", "id") : FailureOf(failure);
+        if (asked.Decision == "accept" && kept.Caption is null) return new CaptionFailure(FailureReason.OptionNotSupported, "A refused caption has no words to accept; send corrected ones.", "decision");
+        var review = new ReviewDocument(ids.Next(), kept.Id, asked.Decision, asked.CorrectedCaption, reviewer.Id, kept.Features is not null, clock.GetUtcNow());
+        var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(review, ReviewJson.Default.ReviewDocument), "application/json");
+        var written = await keeper.Place.Store.WriteAsync(keeper.ReviewKeyOf(kept.Id, review.Id), content, WriteCondition.Absent, cancellationToken);
+        if (written.Failure is { } unwritten) return FailureOf(unwritten);
+        return asked.Decision == "reject" || await ShelveAsync(kept, review, cancellationToken) is not { } unshelved ? review : FailureOf(unshelved);
+    }
+
+    /// <summary>A person's words as the latest result about the version of the picture that they saw.</summary>
+    private async Task<StoreFailure?> ShelveAsync(KeptCaption kept, ReviewDocument review, CancellationToken cancellationToken)
+    {
+        if (events is null || kept.Source is null || !BlobAddress.Parse(kept.Source).TryGet(out var address, out _)) return null;
+        if (folders.FirstOrDefault(one => address.Below(one) is { Length: > 0 }) is not { } folder) return null; // results are no longer written there
+        if (!events.ShelfOf(folder).TryGet(out var shelf, out var failure)) return failure;
+        var key = shelf.Pictures.Prefix + address.Below(folder);
+        var latest = await shelf.LatestAsync(shelf.NamesOf(key), cancellationToken);
+        if (!latest.TryGet(out var pointer, out failure)) return failure.Reason == StoreFailureReason.NotFound ? null : failure;
+        if (pointer.Latest.Caption is not { } seen || pointer.Latest.Version != kept.Version) return null; // replaced or forgotten since
+        var words = review.CorrectedCaption ?? kept.Caption!;
+        var written = AltTextRules.Apply(words, CaptionContext.None);
+        var caption = seen with { Id = kept.Id, Caption = words, AltText = review.CorrectedCaption is null ? kept.AltText : written.AltText, LongDescription = written.LongDescription, CaptionFrom = null, Verdict = "good", Provenance = new ProvenanceDocument(ResultDocument.Human, review.CreatedAt) };
+        var result = new ResultDocument(kept.Source, pointer.Latest.Version, kept.Order, ResultDocument.Human, caption, null, review.CreatedAt);
+        var name = shelf.NamesOf(key).ReviewedBy(review.Id);
+        return await shelf.KeepAsync(name, result, cancellationToken) ?? await shelf.PointAsync(key, name, result, cancellationToken);
+    }
+
+    private static CaptionFailure FailureOf(StoreFailure failure) => StoreFailureTable.Of(failure, new BlobAddress("", "", ""), null) with { Detail = "The review could not be kept." };
+
+}

@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Serverless.Core;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Requests;
+using Serverless.Hosting.Wire;
+
+namespace Serverless.Hosting.Reviews;
+
+/// <summary>A decision: <c>{ id, decision: "accept"|"reject"|"edit", correctedCaption? }</c>.</summary>
+/// <param name="Id">The caption's id.</param>
+/// <param name="Decision">accept, reject or edit.</param>
+/// <param name="CorrectedCaption">With edit: the person's words, 1 to 2,000 characters.</param>
+public sealed record ReviewRequest(string Id, string Decision, string? CorrectedCaption)
+{
+    private const int MostCharacters = 2_000;
+
+    private static readonly string[] Fields = ["id", "decision", "correctedCaption"], Decisions = ["accept", "reject", "edit"];
+
+    /// <summary>Reads one; reviews are JSON only.</summary>
+    /// <param name="request">The request.</param>
+    public static Result<ReviewRequest, CaptionFailure> Read(WireRequest request)
+    {
+        if (request.Header("Content-Type")?.Split(';')[0].Trim() is not "application/json") return new CaptionFailure(FailureReason.UnsupportedMediaType, "Reviews are sent as application/json.");
+        if (request.Query.Count > 0) return new CaptionFailure(FailureReason.UnknownOption, "What is asked travels in the body, not in the query.", request.Query[0].Key);
+        try
+        {
+            using var document = JsonDocument.Parse(request.Body, new JsonDocumentOptions { AllowDuplicateProperties = false });
+            var root = document.RootElement;
+            if (root.ValueKind != JsonValueKind.Object) return Malformed("The body must be a JSON object.", null);
+            foreach (var property in root.EnumerateObject())
+            {
+                if (!Fields.Contains(property.Name)) return OptionNames.Unknown(property.Name, Fields);
+                if (property.Value.ValueKind is not (JsonValueKind.String or JsonValueKind.Null)) return Malformed($"{property.Name} must be a text.", property.Name);
+            }
+
+            string? Text(string name) => root.TryGetProperty(name, out var value) ? value.GetString() : null;
+            if (Text("id") is not { Length: > 0 } id) return Malformed("id is missing: the id of a caption document.", "id");
+            if (Text("decision") is not { } decision || !Decisions.Contains(decision)) return Malformed("decision must be accept, reject or edit.", "decision");
+            var words = Text("correctedCaption")?.Trim();
+            if (decision == "edit" != words is { Length: > 0 and <= MostCharacters }) return Malformed(decision == "edit" ? "correctedCaption must have 1 to 2,000 characters." : "correctedCaption goes with the decision edit.", "correctedCaption");
+            return new ReviewRequest(id, decision, words);
+        }
+        catch (JsonException)
+        {
+            return Malformed("The body is no JSON that can be read.", null);
+        }
+    }
+
+    private static CaptionFailure Malformed(string detail, string? field) => new(FailureReason.MalformedRequest, detail, field);
+}

@@ -1,0 +1,98 @@
+using Serverless.Core;
+using Serverless.Core.Imaging.Vips;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Core.Storage.Files;
+using Serverless.Hosting.Endpoints;
+using Serverless.Hosting.Events;
+using Serverless.Hosting.Results;
+using Serverless.Hosting.Settings;
+using Serverless.Testing;
+
+namespace Serverless.Hosting.Tests.Events;
+
+/// <summary>A tiny captioner over a store in memory, started once for all tests of a class.</summary>
+public sealed class EventWorld : IDisposable
+{
+    private readonly List<CaptionService> _services = [];
+
+    public EventWorld()
+    {
+        VipsImageDecoder.Start();
+        Store = new FailingStore(new MemoryBlobStore(TimeProvider.System));
+        Stores = new BlobStores([new OneStore(Store)], new FolderStores(TimeProvider.System));
+        Settings = Read([]);
+        Service = Start(Settings);
+    }
+
+    internal FailingStore Store { get; }
+
+    internal BlobStores Stores { get; }
+
+    internal CaptionSettings Settings { get; }
+
+    internal CaptionService Service { get; }
+
+    internal static byte[] Picture { get; } = File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "bar-chart.png"));
+
+    internal static CaptionSettings Read(Dictionary<string, string> more)
+    {
+        var settings = new Dictionary<string, string>
+        {
+            ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"),
+            ["CAPTION_LABEL_MODEL"] = "none",
+            ["CAPTION_EVENTS_FROM"] = "s3://photos/in/,s3://photos/more",
+            ["CAPTION_REVIEWS_TO"] = "s3://photos/reviews/",
+            ["CAPTION_MAX_IMAGE_BYTES"] = "100000",
+            ["CAPTION_QUEUE"] = "2000",
+        };
+        foreach (var (name, value) in more) settings[name] = value;
+        return CaptionSettings.Read(HostProfile.Kubernetes, settings.GetValueOrDefault, settings.Keys);
+    }
+
+    internal EventDesk Desk(Dictionary<string, string>? more = null) => Background(more).Events!;
+
+    internal Background Background(Dictionary<string, string>? more = null)
+    {
+        var settings = more is null ? Settings : Read(more);
+        return Endpoints.Background.Create(Service, settings, Stores, TimeProvider.System);
+    }
+
+    internal ResultShelf Shelf(EventDesk desk) => desk.Processor.ShelfOf(Settings.Events.From[0]).Value!;
+
+    public void Dispose() => _services.ForEach(service => service.Dispose());
+
+    private CaptionService Start(CaptionSettings settings)
+    {
+        var service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
+        service.Start();
+        _services.Add(service);
+        return service;
+    }
+
+    private sealed class OneStore(IBlobStore store) : IBlobStoreProvider
+    {
+        public string Scheme => "s3";
+
+        public Result<BlobPlace, StoreFailure> Open(BlobAddress folder) => new BlobPlace(folder, store, folder.Key);
+    }
+}
+
+/// <summary>A store that fails when told to.</summary>
+internal sealed class FailingStore(IBlobStore inner) : IBlobStore
+{
+    /// <summary>Asked before each call with its name and key; what it gives is the failure.</summary>
+    public Func<string, string, StoreFailure?> Fault { get; set; } = (_, _) => null;
+
+    public async Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) => Fault("find", key) is { } fault ? fault : await inner.FindAsync(key, cancellationToken);
+
+    public async Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) => Fault("read", key) is { } fault ? fault : await inner.ReadAsync(key, selection, cancellationToken);
+
+    public async Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken) => Fault("list", prefix) is { } fault ? fault : await inner.ListAsync(prefix, cursor, most, cancellationToken);
+
+    public async Task<Result<BlobFacts, StoreFailure>> WriteAsync(string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken) => Fault("write", key) is { } fault ? fault : await inner.WriteAsync(key, content, condition, cancellationToken);
+
+    public async Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken) => Fault("delete", key) ?? await inner.DeleteAsync(key, version, cancellationToken);
+
+    public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(string key, UploadTerms terms, CancellationToken cancellationToken) => inner.PresignUploadAsync(key, terms, cancellationToken);
+}
