@@ -66,16 +66,17 @@ public sealed class Sweep(EventDesk desk, int atATime)
     /// <summary>Results whose pictures are gone; those of one picture stand together in the listing, or nearly.</summary>
     private async Task<StoreFailure?> RemoveOrphansAsync(ResultShelf shelf, Action<BlobAddress, EventOutcome> onOutcome, CancellationToken cancellationToken)
     {
-        var looked = "";
+        var (looked, gone) = ("", new HashSet<string>(StringComparer.Ordinal));
         await foreach (var listed in shelf.WalkAsync(cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure)) return failure;
             foreach (var picture in page.Items.Where(item => !item.Key.EndsWith("/forgotten.json", StringComparison.Ordinal)).Select(item => shelf.PictureOf(item.Key)).OfType<string>())
             {
-                if (picture == looked || !picture.StartsWith(shelf.Pictures.Prefix, StringComparison.Ordinal)) continue;
+                if (picture == looked || gone.Contains(picture) || !picture.StartsWith(shelf.Pictures.Prefix, StringComparison.Ordinal)) continue;
                 looked = picture;
                 var found = await shelf.Pictures.Store.FindAsync(picture, cancellationToken);
                 if (found.Failure is not { Reason: StoreFailureReason.NotFound }) continue;
+                gone.Add(picture);
                 var address = shelf.Pictures.AddressOf(picture);
                 onOutcome(address, (await desk.TakeAsync([new ObjectEvent("sweep", ObjectChange.Deleted, address, null, null)], cancellationToken))[0]);
             }

@@ -1,0 +1,66 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Serverless.Testing;
+
+namespace Serverless.Hosts.Kubernetes.Tests;
+
+/// <summary>Reviews of captions over HTTP, kept in a folder.</summary>
+public sealed class ReviewTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("reviews-").FullName;
+    private readonly RunningHost _host = new();
+
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync() => await _host.StartAsync(new() { ["CAPTION_REVIEWS_TO"] = $"file://{_folder}/", ["CAPTION_KEEP_FEATURES"] = "on" });
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_caption_can_be_reviewed_by_its_id_and_its_features_are_kept_to_train_on()
+    {
+        using var picture = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "samples", "bar-chart.png"), Now));
+        picture.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+        using var described = await _host.Client.PostAsync("/v1/captions", picture, Now);
+        var id = JsonDocument.Parse(await described.Content.ReadAsByteArrayAsync(Now)).RootElement.GetProperty("id").GetString();
+        var kept = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder, "captions", id + ".json"), Now)).RootElement;
+        Assert.True(kept.GetProperty("features").GetArrayLength() > 10);
+        Assert.Equal(JsonValueKind.Null, kept.GetProperty("source").ValueKind);
+
+        foreach (var decision in (string[])["\"accept\"", "\"edit\",\"correctedCaption\":\"green bars\"", "\"reject\""]) Assert.Equal(HttpStatusCode.Accepted, (await PostAsync($$"""{"id":"{{id}}","decision":{{decision}}}""")).Status);
+        var reviews = Directory.GetFiles(Path.Combine(_folder, "reviews", id!), "*.json").Order(StringComparer.Ordinal).Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement).ToList();
+        Assert.Equal(["accept", "edit", "reject"], reviews.Select(review => review.GetProperty("decision").GetString()));
+        Assert.All(reviews, review => Assert.Equal(("local", true), (review.GetProperty("reviewer").GetString(), review.GetProperty("isTrainable").GetBoolean())));
+    }
+
+    [Theory]
+    [InlineData("""{"id":"01J9Z3NDEKTSV4RRFFQ69G5FAV","decision":"accept"}""", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("""{"id":"../../etc/passwd","decision":"accept"}""", HttpStatusCode.NotFound, "not_found")]
+    [InlineData("""{"id":"01J9Z3NDEKTSV4RRFFQ69G5FAV","decision":"maybe"}""", HttpStatusCode.BadRequest, "malformed_request")]
+    [InlineData("""{"id":"01J9Z3NDEKTSV4RRFFQ69G5FAV","decision":"edit"}""", HttpStatusCode.BadRequest, "malformed_request")]
+    [InlineData("""{"id":"01J9Z3NDEKTSV4RRFFQ69G5FAV","decision":"accept","reviewer":"me"}""", HttpStatusCode.BadRequest, "unknown_option")]
+    [InlineData("""{"decision":"accept"}""", HttpStatusCode.BadRequest, "malformed_request")]
+    [InlineData("nonsense", HttpStatusCode.BadRequest, "malformed_request")]
+    public async Task What_is_no_review_is_refused(string body, HttpStatusCode status, string code)
+    {
+        var answer = await PostAsync(body);
+        Assert.Equal((status, code), (answer.Status, answer.Code));
+    }
+
+    [Fact]
+    public async Task Reviews_are_JSON_only() => Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await PostAsync("id=1&decision=accept", "application/x-www-form-urlencoded")).Status);
+
+    private async Task<(HttpStatusCode Status, string? Code)> PostAsync(string body, string type = "application/json")
+    {
+        using var content = new StringContent(body, Encoding.UTF8, type);
+        using var answer = await _host.Client.PostAsync("/v1/reviews", content, Now);
+        var text = await answer.Content.ReadAsStringAsync(Now);
+        return (answer.StatusCode, text.Length > 0 ? JsonDocument.Parse(text).RootElement.GetProperty("code").GetString() : null);
+    }
+}
