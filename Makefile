@@ -4,7 +4,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build package images run calibrate test test-full test-deps bench bench-hosts bench-stores forms lint fmt clean
+.PHONY: help build package images run calibrate test test-full test-deps bench bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -68,6 +68,12 @@ bench: build ## measures against the bare runtime and transformers.js; prints ra
 bench-hosts: package ## measures every host from its package, behind a fake of its platform
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- hosts
+
+bench-events: build ## measures the time from an upload event to its stored result, over every emulator
+	@npm ci --prefix tests/Emulators --ignore-scripts --no-audit --no-fund --loglevel=error
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- events
 
 bench-stores: ## measures every object store's adapter against its vendor's own client, over the same emulator
 	@npm ci --prefix tests/Emulators --ignore-scripts --no-audit --no-fund --loglevel=error

@@ -1,5 +1,6 @@
 using Serverless.Benchmarks;
 using Serverless.Benchmarks.Calibration;
+using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
 using Serverless.Benchmarks.Speed;
@@ -12,6 +13,7 @@ try
         ["calibrate", .. var rest] => CalibrateCommand.Run(Arguments.Read(rest)),
         ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
         ["hosts"] => await HostsCommand.RunAsync(),
+        ["events"] => await EventsCommand.RunAsync(),
         ["stores"] => await StoresCommand.RunAsync(),
         ["forms", .. var rest] => FormsCommand.Run(Arguments.Read(rest)),
         ["form", var folder, .. var rest] => FormRun.Run(folder, Arguments.Read(rest)),

@@ -30,10 +30,10 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
     public async Task<EventOutcome> ProcessAsync(ObjectEvent told, CancellationToken cancellationToken)
     {
         if (settings.From.FirstOrDefault(folder => told.Address.Below(folder) is { Length: > 0 }) is not { } folder) return new EventOutcome(EventEnd.NotOurs);
-        if (!ShelfOf(folder).TryGet(out var shelf, out var failure)) return Failed(failure, told);
+        if (!ShelfOf(folder).TryGet(out var shelf, out var failure)) return Failed(failure);
         var key = shelf.Pictures.Prefix + told.Address.Below(folder);
         if (shelf.IsOwn(key)) return new EventOutcome(EventEnd.NotOurs);
-        return told.Change == ObjectChange.Deleted ? await RemoveAsync(shelf, key, told, cancellationToken) : await DescribeAsync(shelf, key, told, cancellationToken);
+        return told.Change == ObjectChange.Deleted ? await RemoveAsync(shelf, key, cancellationToken) : await DescribeAsync(shelf, key, told, cancellationToken);
     }
 
     /// <summary>The results of a folder of pictures.</summary>
@@ -46,12 +46,12 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
     }
 
     /// <summary>Only what is not there: a picture that came back has results again.</summary>
-    private static async Task<EventOutcome> RemoveAsync(ResultShelf shelf, string key, ObjectEvent told, CancellationToken cancellationToken)
+    private static async Task<EventOutcome> RemoveAsync(ResultShelf shelf, string key, CancellationToken cancellationToken)
     {
         var found = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
         if (found.Value is not null) return new EventOutcome(EventEnd.Superseded);
-        if (found.Failure is { Reason: not StoreFailureReason.NotFound } failure) return Failed(failure, told);
-        return await shelf.RemoveAsync(shelf.NamesOf(key), null, cancellationToken) is { } kept ? Failed(kept, told) : new EventOutcome(EventEnd.Removed);
+        if (found.Failure is { Reason: not StoreFailureReason.NotFound } failure) return Failed(failure);
+        return await shelf.RemoveAsync(shelf.NamesOf(key), null, cancellationToken) is { } kept ? Failed(kept) : new EventOutcome(EventEnd.Removed);
     }
 
     private async Task<EventOutcome> DescribeAsync(ResultShelf shelf, string key, ObjectEvent told, CancellationToken cancellationToken)
@@ -63,21 +63,21 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
         if (version is null)
         {
             var found = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
-            if (!found.TryGet(out var facts, out var missing)) return missing.Reason == StoreFailureReason.NotFound ? new EventOutcome(EventEnd.Gone) : Failed(missing, told);
+            if (!found.TryGet(out var facts, out var missing)) return missing.Reason == StoreFailureReason.NotFound ? new EventOutcome(EventEnd.Gone) : Failed(missing);
             version = facts.Version;
         }
 
-        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return Failed(failure, told);
+        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return Failed(failure);
         if (keys.Contains(names.Tombstone) && await shelf.IsForgottenAsync(names, version, cancellationToken)) return new EventOutcome(EventEnd.Existed, "forgotten");
         var result = names.ResultOf(told.Address, version, models.Identity, Options);
-        if (keys.Contains(result)) return await FinishAsync(shelf, key, result, told, cancellationToken);
+        if (keys.Contains(result)) return await FinishAsync(shelf, key, result, cancellationToken);
 
         var described = await DescribeAtAsync(shelf.Pictures.Store, key, version, cancellationToken);
-        if (described.TryGet(out var caption, out var refusal)) return await KeepAsync(shelf, key, result, new ResultDocument(told.Address.ToString(), version, told.Order, ResultDocument.Machine, DocumentWriter.Of(caption), null, clock.GetUtcNow()), caption, told, cancellationToken);
+        if (described.TryGet(out var caption, out var refusal)) return await KeepAsync(shelf, key, result, new ResultDocument(told.Address.ToString(), version, told.Order, ResultDocument.Machine, DocumentWriter.Of(caption), null, clock.GetUtcNow()), caption, keys.Count == 0, cancellationToken);
         if (refusal.Reason == FailureReason.BlobNotFound) return new EventOutcome(refusal.Field is null ? EventEnd.Gone : EventEnd.Superseded);
         var meaning = FailureTable.Of(refusal.Reason);
         if ((meaning.IsRetryable || refusal.Reason == FailureReason.BlobNotAllowed) && !(told.Attempt >= settings.MostAttempts)) return new EventOutcome(EventEnd.Again, meaning.Code);
-        return await KeepAsync(shelf, key, result, new ResultDocument(told.Address.ToString(), version, told.Order, ResultDocument.Machine, null, new ResultError(meaning.Code, refusal.Detail), clock.GetUtcNow()), null, told, cancellationToken);
+        return await KeepAsync(shelf, key, result, new ResultDocument(told.Address.ToString(), version, told.Order, ResultDocument.Machine, null, new ResultError(meaning.Code, refusal.Detail), clock.GetUtcNow()), null, keys.Count == 0, cancellationToken);
     }
 
     /// <summary>The caption of exactly this version; "blob not found" with a field where another version is there.</summary>
@@ -99,22 +99,22 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
     private static CaptionFailure FailureOf(StoreFailure failure) =>
         failure.Reason == StoreFailureReason.Changed ? new CaptionFailure(FailureReason.BlobNotFound, failure.Detail, "version") : StoreFailureTable.Of(failure, new BlobAddress("", "", ""), null) with { Detail = failure.Detail };
 
-    private async Task<EventOutcome> KeepAsync(ResultShelf shelf, string key, string result, ResultDocument document, Caption? caption, ObjectEvent told, CancellationToken cancellationToken)
+    private async Task<EventOutcome> KeepAsync(ResultShelf shelf, string key, string result, ResultDocument document, Caption? caption, bool isFirst, CancellationToken cancellationToken)
     {
-        if (caption is not null && kept is not null && await kept.KeepAsync(caption, shelf.Pictures.AddressOf(key), document, cancellationToken) is { } unkept) return Failed(unkept, told);
-        if (await shelf.KeepAsync(result, document, cancellationToken) is { } unwritten) return Failed(unwritten, told);
-        if (await shelf.PointAsync(key, result, document, cancellationToken) is { } unmoved) return Failed(unmoved, told);
+        if (caption is not null && kept is not null && await kept.KeepAsync(caption, shelf.Pictures.AddressOf(key), document, cancellationToken) is { } unkept) return Failed(unkept);
+        if (await shelf.KeepAsync(result, document, cancellationToken) is { } unwritten) return Failed(unwritten);
+        if (await shelf.PointAsync(key, result, document, isFirst, cancellationToken) is { } unmoved) return Failed(unmoved);
         return new EventOutcome(caption is null ? EventEnd.Recorded : EventEnd.Captioned, document.Error?.Code ?? "");
     }
 
     /// <summary>The work is done; a crash may have come before the pointer.</summary>
-    private static async Task<EventOutcome> FinishAsync(ResultShelf shelf, string key, string result, ObjectEvent told, CancellationToken cancellationToken)
+    private static async Task<EventOutcome> FinishAsync(ResultShelf shelf, string key, string result, CancellationToken cancellationToken)
     {
-        if (!(await shelf.ReadAsync(result, cancellationToken)).TryGet(out var document, out var failure)) return Failed(failure, told);
-        return await shelf.PointAsync(key, result, document, cancellationToken) is { } unmoved ? Failed(unmoved, told) : new EventOutcome(EventEnd.Existed);
+        if (!(await shelf.ReadAsync(result, cancellationToken)).TryGet(out var document, out var failure)) return Failed(failure);
+        return await shelf.PointAsync(key, result, document, isFirst: false, cancellationToken) is { } unmoved ? Failed(unmoved) : new EventOutcome(EventEnd.Existed);
     }
 
     /// <summary>A store that fails is tried again by the platform, whatever its reason: nothing could be written down.</summary>
-    private static EventOutcome Failed(StoreFailure failure, ObjectEvent told) =>
-        failure.Reason is StoreFailureReason.InvalidKey or StoreFailureReason.Collision ? new EventOutcome(EventEnd.Lost, failure.Reason.ToString()) : new EventOutcome(EventEnd.Again, $"{failure.Reason} {told.Id}".Trim());
+    private static EventOutcome Failed(StoreFailure failure) =>
+        failure.Reason is StoreFailureReason.InvalidKey or StoreFailureReason.Collision ? new EventOutcome(EventEnd.Lost, failure.Reason.ToString()) : new EventOutcome(EventEnd.Again, failure.Reason.ToString());
 }

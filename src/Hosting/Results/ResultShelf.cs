@@ -69,14 +69,15 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="picture">The picture's key.</param>
     /// <param name="key">The result's key.</param>
     /// <param name="document">The result.</param>
+    /// <param name="isFirst">There were no results before: most likely there is no pointer, and looking for it is spared.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Null when the pointer is right now.</returns>
-    public async Task<StoreFailure?> PointAsync(string picture, string key, ResultDocument document, CancellationToken cancellationToken)
+    public async Task<StoreFailure?> PointAsync(string picture, string key, ResultDocument document, bool isFirst, CancellationToken cancellationToken)
     {
         var names = NamesOf(picture);
         for (var i = 0; i < MostTries; i++)
         {
-            var read = await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken);
+            var read = isFirst && i == 0 ? StoreFailures.NotFound : await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken);
             if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure) return failure;
             if (read.Value is { } now)
             {

@@ -49,7 +49,7 @@ public sealed class ReviewDesk(CaptionKeeper keeper, EventProcessor? events, IRe
         var caption = seen with { Id = kept.Id, Caption = words, AltText = review.CorrectedCaption is null ? kept.AltText : written.AltText, LongDescription = written.LongDescription, CaptionFrom = null, Verdict = "good", Provenance = new ProvenanceDocument(ResultDocument.Human, review.CreatedAt) };
         var result = new ResultDocument(kept.Source, pointer.Latest.Version, kept.Order, ResultDocument.Human, caption, null, review.CreatedAt);
         var name = shelf.NamesOf(key).ReviewedBy(review.Id);
-        return await shelf.KeepAsync(name, result, cancellationToken) ?? await shelf.PointAsync(key, name, result, cancellationToken);
+        return await shelf.KeepAsync(name, result, cancellationToken) ?? await shelf.PointAsync(key, name, result, isFirst: false, cancellationToken);
     }
 
     private static CaptionFailure FailureOf(StoreFailure failure) => StoreFailureTable.Of(failure, new BlobAddress("", "", ""), null) with { Detail = "The review could not be kept." };

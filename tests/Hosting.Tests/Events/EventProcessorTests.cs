@@ -58,8 +58,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         // The picture's current version is the old result's: what has no order must be about that.
         var version = await PutAsync();
         var shelf = world.Shelf(world.Desk());
-        Assert.Null(await shelf.PointAsync(Key, "a", Document(version, old), Now));
-        Assert.Null(await shelf.PointAsync(Key, "b", Document("another", next), Now));
+        Assert.Null(await shelf.PointAsync(Key, "a", Document(version, old), false, Now));
+        Assert.Null(await shelf.PointAsync(Key, "b", Document("another", next), false, Now));
         Assert.Equal(isMoved ? "b" : "a", (await LatestAsync())!.Result);
     }
 
@@ -199,7 +199,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         var latest = (await LatestAsync())!.Latest;
         Assert.Equal(("human", "two green bars", "Two green bars", "human"), (latest.Generator, latest.Caption!.Caption, latest.Caption.AltText, latest.Caption.Provenance.Generator));
         var shelf = world.Shelf(background.Events);
-        Assert.Null(await shelf.PointAsync(Key, "newer model", Document(version, "1"), Now));
+        Assert.Null(await shelf.PointAsync(Key, "newer model", Document(version, "1"), false, Now));
         Assert.Equal("human", (await LatestAsync())!.Latest.Generator);
         Assert.Equal(2, (await ResultsAsync()).Count);
         Assert.Single((await world.Store.ListAsync($"reviews/reviews/{id}/", null, 10, Now)).Value!.Items);
