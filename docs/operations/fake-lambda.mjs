@@ -1,9 +1,9 @@
-// A Runtime API small enough to read: hands one event to a function and prints what it posts. Usage: node fake-lambda.mjs PORT METHOD PATH [FILE]
+// A Runtime API small enough to read: hands one event to a function and prints what it posts. Usage: node fake-lambda.mjs PORT METHOD PATH [FILE], or PORT EVENT FILE.json
 import { createServer } from 'node:http';
 import { readFileSync } from 'node:fs';
 
 const [port, method, path, file] = process.argv.slice(2);
-const event = {
+const event = method === 'EVENT' ? JSON.parse(readFileSync(path)) : {
   version: '2.0', routeKey: '$default', rawPath: path, rawQueryString: '', headers: { 'content-type': 'application/octet-stream' },
   requestContext: { stage: '$default', http: { method, path } }, isBase64Encoded: Boolean(file), body: file && readFileSync(file).toString('base64'),
 };

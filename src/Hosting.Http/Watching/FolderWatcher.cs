@@ -17,6 +17,9 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
 
     private readonly Dictionary<string, string> _seen = new(StringComparer.Ordinal);
 
+    /// <summary>Since when a file has been as it is, by a clock that does not jump: neither this machine's nor the NAS's time is asked.</summary>
+    private readonly Dictionary<string, (string Version, long Since)> _settling = new(StringComparer.Ordinal);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var changed = new SemaphoreSlim(1);
@@ -58,7 +61,7 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
             {
                 there.Add(item.Key);
                 if (_seen.GetValueOrDefault(item.Key) == item.Version) continue;
-                isUnsettled |= clock.GetUtcNow() - item.ModifiedAt < Rest || !await TakeAsync(new ObjectEvent("watch", ObjectChange.Created, root.With(root.Key + item.Key), item.Version, OrderOf(item), item.Length), item, cancellationToken);
+                isUnsettled |= !IsSettled(item) || !await TakeAsync(new ObjectEvent("watch", ObjectChange.Created, root.With(root.Key + item.Key), item.Version, OrderOf(item), item.Length), item, cancellationToken);
             }
         }
 
@@ -68,7 +71,16 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
             if (!outcome[0].IsToBeRepeated) _seen.Remove(gone);
         }
 
+        foreach (var gone in _settling.Keys.Where(key => !there.Contains(key)).ToList()) _settling.Remove(gone);
+
         return isUnsettled;
+    }
+
+    private bool IsSettled(BlobFacts item)
+    {
+        if (_settling.TryGetValue(item.Key, out var since) && since.Version == item.Version) return clock.GetElapsedTime(since.Since) >= Rest;
+        _settling[item.Key] = (item.Version, clock.GetTimestamp());
+        return false;
     }
 
     private async Task<bool> TakeAsync(ObjectEvent told, BlobFacts item, CancellationToken cancellationToken)
@@ -77,6 +89,7 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
         if (outcomes[0].End != EventEnd.NotOurs) Watched(logger, EventDesk.Say(outcomes));
         if (outcomes[0].IsToBeRepeated) return false;
         _seen[item.Key] = item.Version;
+        _settling.Remove(item.Key);
         return true;
     }
 
