@@ -8,6 +8,7 @@ using Serverless.Benchmarks.Speed;
 using Serverless.Core.Inference;
 using Serverless.Core.Storage;
 using Serverless.Core.Storage.Files;
+using Serverless.Storage.Tests;
 using Serverless.Testing.Emulators;
 
 namespace Serverless.Benchmarks.Stores;
@@ -90,7 +91,7 @@ internal static class StoresCommand
 
     private static async Task WriteLargeAsync(IBlobStore store, string key)
     {
-        var content = new BlobContent(() => new ZeroStream(TransferBytes), TransferBytes, "application/octet-stream", BlobFacts.NoMetadata);
+        var content = new BlobContent(() => new NumberStream(TransferBytes), TransferBytes, "application/octet-stream", BlobFacts.NoMetadata);
         if ((await store.WriteAsync(key, content, WriteCondition.None, default)).Failure is { } failure) throw new InvalidDataException(failure.ToString());
     }
 

@@ -96,9 +96,6 @@ internal sealed class PictureSources(BlobStores stores, UrlFetcher urls, long ma
     }
 
     /// <summary>To the operator who sits here the store's own words are told.</summary>
-    private static CaptionFailure FailureOf(StoreFailure failure, BlobAddress address)
-    {
-        var told = StoreFailureTable.Of(failure, address, null);
-        return told.Reason == FailureReason.BlobNotFound ? told : told with { Detail = failure.Detail };
-    }
+    private static CaptionFailure FailureOf(StoreFailure failure, BlobAddress address) =>
+        StoreFailureTable.ReasonOf(failure) == FailureReason.BlobNotFound ? StoreFailureTable.Of(failure, address, null) : new CaptionFailure(StoreFailureTable.ReasonOf(failure), failure.Detail);
 }

@@ -24,10 +24,19 @@ public sealed partial class RunningHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync() => await StartAsync(new Dictionary<string, string?> { ["CAPTION_MAX_BODY_BYTES"] = "2000000" });
 
-    internal async Task StartAsync(Dictionary<string, string?> environment)
+    /// <param name="environment">Its settings.</param>
+    /// <param name="before">A shell's commands before the host, in a mount namespace of its own; null for none. Needs root.</param>
+    internal async Task StartAsync(Dictionary<string, string?> environment, string? before = null)
     {
         environment["CAPTION_PORT"] = "0";
-        _process = Process.Start(BuiltProgram.Of("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", environment))!;
+        var start = BuiltProgram.Of("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", environment);
+        if (before is not null)
+        {
+            foreach (var word in (string[])["--mount", "sh", "-c", $"{before} && exec '{start.FileName}'"]) start.ArgumentList.Add(word);
+            start.FileName = "unshare";
+        }
+
+        _process = Process.Start(start)!;
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Take(string? line)
         {

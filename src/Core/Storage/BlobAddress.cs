@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.RegularExpressions;
 
 namespace Serverless.Core.Storage;
@@ -12,8 +11,6 @@ namespace Serverless.Core.Storage;
 /// <param name="Key">The key, decoded; for files the path from the root. A folder's ends with a slash or is empty.</param>
 public sealed partial record BlobAddress(string Scheme, string Container, string Key)
 {
-    private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
-
     /// <summary>Whether this names a folder: everything below it.</summary>
     public bool IsFolder => Key.Length == 0 || Key.EndsWith('/');
 
@@ -30,7 +27,7 @@ public sealed partial record BlobAddress(string Scheme, string Container, string
         if (text.Any(char.IsControl)) return Refused("it holds control characters");
         if (Parts().Match(text) is not { Success: true } parts) return Refused("it is none of file:///path, s3://bucket/key, az://account/container/key and gs://bucket/key");
         var (scheme, container) = (parts.Groups["scheme"].Value, parts.Groups["container"].Value);
-        if (Decode(parts.Groups["key"].Value) is not { } key) return Refused("a percent sign in it is not followed by the code of a character; a % itself is written %25");
+        if (PercentCode.Decode(parts.Groups["key"].Value) is not { } key || key.Any(char.IsControl)) return Refused("a percent sign in it is not followed by the code of a character; a % itself is written %25");
         var isClimbing = key.Split('/').Any(segment => segment is "." or "..");
         return isClimbing ? Refused("it climbs: a segment is . or ..") : new BlobAddress(scheme, container, key);
     }
@@ -52,35 +49,6 @@ public sealed partial record BlobAddress(string Scheme, string Container, string
     public override string ToString() => $"{Scheme}://{Container}/{Encode(Key)}";
 
     private static string Encode(string key) => key.Replace("%", "%25", StringComparison.Ordinal).Replace("?", "%3F", StringComparison.Ordinal).Replace("#", "%23", StringComparison.Ordinal);
-
-    /// <summary>Decodes once, strictly: what is no valid code or no valid UTF-8 is refused, a plus stays a plus.</summary>
-    private static string? Decode(string text)
-    {
-        if (!text.Contains('%', StringComparison.Ordinal)) return text;
-        try
-        {
-            var encoded = Strict.GetBytes(text);
-            var bytes = new List<byte>(encoded.Length);
-            for (var i = 0; i < encoded.Length; i++)
-            {
-                if (encoded[i] != '%')
-                {
-                    bytes.Add(encoded[i]);
-                    continue;
-                }
-
-                if (i + 2 >= encoded.Length || !char.IsAsciiHexDigit((char)encoded[i + 1]) || !char.IsAsciiHexDigit((char)encoded[i + 2])) return null;
-                bytes.Add(Convert.FromHexString(encoded.AsSpan(i + 1, 2))[0]);
-                i += 2;
-            }
-
-            return Strict.GetString([.. bytes]) is var decoded && decoded.Any(char.IsControl) ? null : decoded;
-        }
-        catch (ArgumentException) // no valid Unicode, before or after
-        {
-            return null;
-        }
-    }
 
     private static StoreFailure Refused(string why) => new(StoreFailureReason.InvalidAddress, $"The address cannot be read: {why}.");
 

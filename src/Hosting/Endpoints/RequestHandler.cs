@@ -8,8 +8,6 @@ using Serverless.Hosting.Access;
 using Serverless.Hosting.Documents;
 using Serverless.Hosting.Events;
 using Serverless.Hosting.Fetching;
-using Serverless.Hosting.Requests;
-using Serverless.Hosting.Reviews;
 using Serverless.Hosting.Settings;
 using Serverless.Hosting.Telemetry;
 using Serverless.Hosting.Uploads;
@@ -26,6 +24,8 @@ namespace Serverless.Hosting.Endpoints;
 /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
 public sealed class RequestHandler(CaptionService service, IAuthenticator authenticator, CrossOrigin origins, Intake intake, Background background, bool servesPage)
 {
+    private readonly CaptionEndpoint _captions = new(service, intake.Pictures, background.Keeper);
+    private readonly ReviewEndpoint _reviews = new(background.Reviews);
     private readonly UploadEndpoint _uploads = new(intake);
     private readonly EventEndpoint _events = new(background.Events, background.Origins, background.DropsMalformed);
 
@@ -67,7 +67,7 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
     /// <param name="cancellationToken">The caller went away.</param>
     public Task<WireAnswer> TakeAsync(WireRequest request, Stream body, Action<Exception, string> onError, CancellationToken cancellationToken) => AnswerAsync(
         request,
-        async (asked, token) => (await _uploads.TakeAsync(asked, body, token)).TryGet(out var taken, out var failure) ? taken : Fail(failure),
+        async (asked, token) => Or(await _uploads.TakeAsync(asked, body, token)),
         onError,
         cancellationToken);
 
@@ -108,8 +108,7 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         return new WireAnswer(problem.Status, "application/problem+json", body, [.. headers], $"{problem.Code} {id}");
     }
 
-    private static WireAnswer Json<T>(int status, T document, JsonTypeInfo<T> type, string note = "", string? verdict = null) =>
-        new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(document, type), [], note, verdict);
+    private static WireAnswer Json<T>(int status, T document, JsonTypeInfo<T> type) => new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(document, type), []);
 
     private async Task<WireAnswer> RouteAsync(WireRequest request, CancellationToken cancellationToken)
     {
@@ -131,10 +130,10 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
 
     private async Task<WireAnswer> AnswerToAsync(Caller caller, WireRequest request, CancellationToken cancellationToken) => request.Path switch
     {
-        Routes.Captions => await DescribeAsync(caller, request, cancellationToken),
-        Routes.Scores => await ScoreAsync(caller, request, cancellationToken),
-        Routes.Reviews => await ReviewAsync(caller, request, cancellationToken),
-        Routes.Uploads => (await _uploads.IssueAsync(request, caller, cancellationToken)).TryGet(out var issued, out var failure) ? issued : Fail(failure),
+        Routes.Captions => Or(await _captions.DescribeAsync(request, caller, cancellationToken)),
+        Routes.Scores => Or(await _captions.ScoreAsync(request, caller, cancellationToken)),
+        Routes.Reviews => Or(await _reviews.TakeAsync(request, caller, cancellationToken)),
+        Routes.Uploads => Or(await _uploads.IssueAsync(request, caller, cancellationToken)),
         _ => Model(),
     };
 
@@ -144,46 +143,16 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         var known = await proof.AuthenticateAsync(request, cancellationToken);
         if (!known.TryGet(out var caller, out var failure)) return Fail(failure);
         if (!caller.Scopes.Contains(Scopes.Caption)) return Fail(new CaptionFailure(FailureReason.Forbidden, $"This caller lacks the scope '{Scopes.Caption}'."));
-        return (await _events.TakeAsync(request, cancellationToken)).TryGet(out var answer, out failure) ? answer : Fail(failure);
+        return Or(await _events.TakeAsync(request, cancellationToken));
     }
 
-    private async Task<WireAnswer> ReviewAsync(Caller caller, WireRequest request, CancellationToken cancellationToken)
-    {
-        if (background.Reviews is not { } desk) return Fail(new CaptionFailure(FailureReason.NotFound, "This host takes no reviews: CAPTION_REVIEWS_TO is not set."));
-        if (!ReviewRequest.Read(request).TryGet(out var asked, out var failure)) return Fail(failure);
-        return (await desk.TakeAsync(asked, caller, cancellationToken)).TryGet(out var review, out failure) ? new WireAnswer(202, null, ReadOnlyMemory<byte>.Empty, [], $"{review.Id} {review.Decision}") : Fail(failure);
-    }
+    private WireAnswer Or(Result<WireAnswer, CaptionFailure> result) => result.TryGet(out var answer, out var failure) ? answer : Fail(failure);
 
     /// <summary>Who asks, if they may.</summary>
     private async ValueTask<Result<Caller, CaptionFailure>> CallerAsync(WireRequest request, string scope, CancellationToken cancellationToken)
     {
         var known = await authenticator.AuthenticateAsync(request, cancellationToken);
         return known.TryGet(out var caller, out _) && !caller.Scopes.Contains(scope) ? new CaptionFailure(FailureReason.Forbidden, $"This caller lacks the scope '{scope}'.") : known;
-    }
-
-    private async Task<WireAnswer> DescribeAsync(Caller caller, WireRequest request, CancellationToken cancellationToken)
-    {
-        var read = await PictureRequestReader.ReadAsync(request);
-        if (!read.TryGet(out var picture, out var failure)) return Fail(failure);
-        if (picture.Words is not null) return Fail(new CaptionFailure(FailureReason.UnknownOption, "caption is not asked for here; POST /v1/scores judges given words.", "caption"));
-        if (!(await intake.Pictures.FetchAsync(picture.Image, caller, cancellationToken)).TryGet(out var fetched, out failure)) return Fail(failure);
-        var result = await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(fetched.Bytes, picture.Context, picture.Options), token), cancellationToken);
-        if (result.Value is { } made && background.Keeper is { } keeper && await keeper.KeepAsync(made, null, null, cancellationToken) is { } unkept) return Fail(StoreFailureTable.Of(unkept, keeper.Place.Address, null) with { Detail = "The caption could not be kept for its review." });
-        return result.TryGet(out var caption, out failure)
-            ? Json(200, DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument, $"{caption.Id} {DocumentWriter.NameOf(caption.Verdict)} {caption.Timings.Total:F0} ms {caption.Model.Name} {caption.Model.Version}", DocumentWriter.NameOf(caption.Verdict))
-            : Fail(failure);
-    }
-
-    private async Task<WireAnswer> ScoreAsync(Caller caller, WireRequest request, CancellationToken cancellationToken)
-    {
-        var read = await PictureRequestReader.ReadAsync(request);
-        if (!read.TryGet(out var picture, out var failure)) return Fail(failure);
-        if (picture.Words is not { } words) return Fail(new CaptionFailure(FailureReason.MalformedRequest, "caption is missing: the words to be judged, as a multipart or JSON field.", "caption"));
-        if (!(await intake.Pictures.FetchAsync(picture.Image, caller, cancellationToken)).TryGet(out var fetched, out failure)) return Fail(failure);
-        var result = await service.RunAsync((pipeline, token) => pipeline.Score(new CaptionRequest(fetched.Bytes, picture.Context, picture.Options), words, token), cancellationToken);
-        return result.TryGet(out var judgement, out failure)
-            ? Json(200, DocumentWriter.Of(judgement), DocumentJson.Writer.ScoreDocument, $"{DocumentWriter.NameOf(judgement.Quality.Verdict)} {judgement.Model.Name} {judgement.Model.Version}", DocumentWriter.NameOf(judgement.Quality.Verdict))
-            : Fail(failure);
     }
 
     private WireAnswer Model() => service.Models is { } models && service.LoadedSince is { } since

@@ -96,8 +96,7 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
             : await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(bytes, Core.AltText.CaptionContext.None, Options), token), cancellationToken);
     }
 
-    private static CaptionFailure FailureOf(StoreFailure failure) =>
-        failure.Reason == StoreFailureReason.Changed ? new CaptionFailure(FailureReason.BlobNotFound, failure.Detail, "version") : StoreFailureTable.Of(failure, new BlobAddress("", "", ""), null) with { Detail = failure.Detail };
+    private static CaptionFailure FailureOf(StoreFailure failure) => new(StoreFailureTable.ReasonOf(failure), failure.Detail, failure.Reason == StoreFailureReason.Changed ? "version" : null);
 
     private async Task<EventOutcome> KeepAsync(ResultShelf shelf, string key, string result, ResultDocument document, Caption? caption, bool isFirst, CancellationToken cancellationToken)
     {

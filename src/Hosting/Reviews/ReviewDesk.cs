@@ -52,6 +52,6 @@ public sealed class ReviewDesk(CaptionKeeper keeper, EventProcessor? events, IRe
         return await shelf.KeepAsync(name, result, cancellationToken) ?? await shelf.PointAsync(key, name, result, isFirst: false, cancellationToken);
     }
 
-    private static CaptionFailure FailureOf(StoreFailure failure) => StoreFailureTable.Of(failure, new BlobAddress("", "", ""), null) with { Detail = "The review could not be kept." };
+    private static CaptionFailure FailureOf(StoreFailure failure) => new(StoreFailureTable.ReasonOf(failure), "The review could not be kept.");
 
 }

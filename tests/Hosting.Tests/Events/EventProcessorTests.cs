@@ -64,6 +64,19 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     }
 
     [Fact]
+    public async Task A_clock_that_jumps_back_moves_no_pointer_back()
+    {
+        var (before, after) = (new TestClock(), new TestClock());
+        before.Advance(TimeSpan.FromDays(400));
+        var first = await PutAsync();
+        Assert.Equal(EventEnd.Captioned, (await world.Background(null, before).Events!.TakeAsync([Event(first, "1")], Now))[0].End);
+        var second = await PutAsync([.. EventWorld.Picture, 0]);
+        Assert.Equal(EventEnd.Captioned, (await world.Background(null, after).Events!.TakeAsync([Event(second, "2")], Now))[0].End);
+        Assert.Equal(second, (await LatestAsync())!.Latest.Version);
+        Assert.True((await LatestAsync())!.Latest.CreatedAt < before.GetUtcNow().AddDays(-300));
+    }
+
+    [Fact]
     public async Task A_crash_before_the_pointer_is_mended_by_the_next_delivery()
     {
         var version = await PutAsync();

@@ -52,10 +52,10 @@ public sealed class EventWorld : IDisposable
 
     internal EventDesk Desk(Dictionary<string, string>? more = null) => Background(more).Events!;
 
-    internal Background Background(Dictionary<string, string>? more = null)
+    internal Background Background(Dictionary<string, string>? more = null, TimeProvider? clock = null)
     {
         var settings = more is null ? Settings : Read(more);
-        return Endpoints.Background.Create(Service, settings, Stores, TimeProvider.System);
+        return Endpoints.Background.Create(Service, settings, Stores, clock ?? TimeProvider.System);
     }
 
     internal ResultShelf Shelf(EventDesk desk) => desk.Processor.ShelfOf(Settings.Events.From[0]).Value!;

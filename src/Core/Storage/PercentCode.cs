@@ -1,13 +1,15 @@
 using System.Text;
 
-namespace Serverless.Hosting.Events.Forms;
+namespace Serverless.Core.Storage;
 
-/// <summary>Percent codes decoded once and strictly: invalid UTF-8 is refused, a plus stays a plus (CloudEvents HTTP binding 1.0, section 3.1.3.2).</summary>
-internal static class PercentCode
+/// <summary>Percent codes decoded once and strictly: invalid UTF-8 is refused, a plus stays a plus (RFC 3986, section 2.1; CloudEvents HTTP binding 1.0, section 3.1.3.2).</summary>
+public static class PercentCode
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>Null where it cannot be decoded.</summary>
+    /// <summary>Decodes.</summary>
+    /// <param name="text">The text.</param>
+    /// <returns>Null where it cannot be decoded.</returns>
     public static string? Decode(string text)
     {
         var bytes = new List<byte>(text.Length);

@@ -1,0 +1,20 @@
+using Serverless.Core;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Access;
+using Serverless.Hosting.Reviews;
+using Serverless.Hosting.Wire;
+
+namespace Serverless.Hosting.Endpoints;
+
+/// <summary><c>POST /v1/reviews</c>: a person's decision on a caption we made.</summary>
+/// <param name="desk">Takes it; null where no reviews are taken.</param>
+internal sealed class ReviewEndpoint(ReviewDesk? desk)
+{
+    public async Task<Result<WireAnswer, CaptionFailure>> TakeAsync(WireRequest request, Caller reviewer, CancellationToken cancellationToken)
+    {
+        if (desk is null) return new CaptionFailure(FailureReason.NotFound, "This host takes no reviews: CAPTION_REVIEWS_TO is not set.");
+        if (!ReviewRequest.Read(request).TryGet(out var asked, out var failure)) return failure;
+        var taken = await desk.TakeAsync(asked, reviewer, cancellationToken);
+        return taken.TryGet(out var review, out failure) ? new WireAnswer(202, null, ReadOnlyMemory<byte>.Empty, [], $"{review.Id} {review.Decision}") : failure;
+    }
+}
