@@ -39,7 +39,8 @@ public static class CaptionWebHost
             return 2;
         }
 
-        var builder = WebApplication.CreateSlimBuilder(args);
+        // The framework would watch the working folder, with everything in it, for changes of an appsettings.json that nobody reads again.
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning);
         logging(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
