@@ -59,11 +59,16 @@ public sealed class LifecycleTests
     {
         await using var host = new RunningHost();
         await host.StartAsync([]);
-        var answer = PostAsync(host);
-        while (!host.Log.Any(line => line.Contains("ready:", StringComparison.Ordinal))) await Task.Delay(10);
-        await Task.Delay(15);
-        using (Process.Start("kill", $"-TERM {host.Process.Id}")) await host.Process.WaitForExitAsync();
+        // The host says "go on" when it reads: from then on the request is in its hands.
+        using var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) }) { BaseAddress = host.Client.BaseAddress };
+        using var content = new HeldContent(await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "samples", "nagasaki-boats.jpg")));
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/captions") { Content = content };
+        request.Headers.ExpectContinue = true;
+        var answer = client.SendAsync(request);
+        await content.IsAskedFor;
+        using (Process.Start("kill", $"-TERM {host.Process.Id}")) content.LetGo();
         Assert.Contains((await answer).StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
+        await host.Process.WaitForExitAsync();
         Assert.Equal(0, host.Process.ExitCode);
     }
 
@@ -72,5 +77,35 @@ public sealed class LifecycleTests
         var content = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "samples", "nagasaki-boats.jpg")));
         content.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
         return await host.Client.PostAsync("/v1/captions", content);
+    }
+
+    /// <summary>A picture that is sent when the test lets go of it.</summary>
+    private sealed class HeldContent : HttpContent
+    {
+        private readonly byte[] _bytes;
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously), _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public HeldContent(byte[] bytes)
+        {
+            _bytes = bytes;
+            Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+        }
+
+        public Task IsAskedFor => _asked.Task;
+
+        public void LetGo() => _free.SetResult();
+
+        protected override async Task SerializeToStreamAsync(Stream stream, TransportContext? context)
+        {
+            _asked.SetResult();
+            await _free.Task;
+            await stream.WriteAsync(_bytes);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = _bytes.Length;
+            return true;
+        }
     }
 }

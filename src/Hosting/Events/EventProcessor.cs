@@ -70,7 +70,11 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
         if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return Failed(failure);
         if (keys.Contains(names.Tombstone) && await shelf.IsForgottenAsync(names, version, cancellationToken)) return new EventOutcome(EventEnd.Existed, "forgotten");
         var result = names.ResultOf(told.Address, version, models.Identity, Options);
-        if (keys.Contains(result)) return await FinishAsync(shelf, key, result, cancellationToken);
+        if (keys.Contains(result))
+        {
+            if (await FinishAsync(shelf, key, result, cancellationToken) is { } finished) return finished;
+            if (await shelf.DiscardUnreadableAsync(result, cancellationToken) is { } undiscarded) return Failed(undiscarded);
+        }
 
         var described = await DescribeAtAsync(shelf.Pictures.Store, key, version, cancellationToken);
         if (described.TryGet(out var caption, out var refusal)) return await KeepAsync(shelf, key, result, new ResultDocument(told.Address.ToString(), version, told.Order, ResultDocument.Machine, DocumentWriter.Of(caption), null, clock.GetUtcNow()), caption, keys.Count == 0, cancellationToken);
@@ -106,10 +110,10 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
         return new EventOutcome(caption is null ? EventEnd.Recorded : EventEnd.Captioned, document.Error?.Code ?? "");
     }
 
-    /// <summary>The work is done; a crash may have come before the pointer.</summary>
-    private static async Task<EventOutcome> FinishAsync(ResultShelf shelf, string key, string result, CancellationToken cancellationToken)
+    /// <summary>The work is done; a crash may have come before the pointer. Null where the result cannot be read, and the work must be done again.</summary>
+    private static async Task<EventOutcome?> FinishAsync(ResultShelf shelf, string key, string result, CancellationToken cancellationToken)
     {
-        if (!(await shelf.ReadAsync(result, cancellationToken)).TryGet(out var document, out var failure)) return Failed(failure);
+        if (!(await shelf.ReadAsync(result, cancellationToken)).TryGet(out var document, out var failure)) return failure.Reason == StoreFailureReason.Collision ? null : Failed(failure);
         return await shelf.PointAsync(key, result, document, isFirst: false, cancellationToken) is { } unmoved ? Failed(unmoved) : new EventOutcome(EventEnd.Existed);
     }
 

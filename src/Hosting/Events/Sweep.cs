@@ -70,6 +70,7 @@ public sealed class Sweep(EventDesk desk, int atATime)
         await foreach (var listed in shelf.WalkAsync(cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure)) return failure;
+            foreach (var empty in page.Items.Where(item => item.Length == 0 && shelf.PictureOf(item.Key) is not null)) await shelf.DiscardUnreadableAsync(empty.Key, cancellationToken);
             foreach (var picture in page.Items.Where(item => !item.Key.EndsWith("/forgotten.json", StringComparison.Ordinal)).Select(item => shelf.PictureOf(item.Key)).OfType<string>())
             {
                 if (picture == looked || gone.Contains(picture) || !picture.StartsWith(shelf.Pictures.Prefix, StringComparison.Ordinal)) continue;

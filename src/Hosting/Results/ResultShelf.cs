@@ -56,14 +56,18 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <summary>Reads a result.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<Result<ResultDocument, StoreFailure>> ReadAsync(string key, CancellationToken cancellationToken) =>
-        (await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken)).TryGet(out var read, out var failure) ? read.Document : failure;
+    public async Task<Result<ResultDocument, StoreFailure>> ReadAsync(string key, CancellationToken cancellationToken) => DocumentOf(await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken));
 
     /// <summary>The latest result about a picture.</summary>
     /// <param name="names">The picture's names.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<Result<PointerDocument, StoreFailure>> LatestAsync(ResultNames names, CancellationToken cancellationToken) =>
-        (await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken)).TryGet(out var read, out var failure) ? read.Document : failure;
+    public async Task<Result<PointerDocument, StoreFailure>> LatestAsync(ResultNames names, CancellationToken cancellationToken) => DocumentOf(await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken));
+
+    /// <summary>Removes a result that cannot be read: a store that keeps what a killed writer had sent (none of the clouds') left it.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<StoreFailure?> DiscardUnreadableAsync(string key, CancellationToken cancellationToken) =>
+        (await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken)).Value is { Document: null } damaged ? await _results.Store.DeleteAsync(key, damaged.Version, cancellationToken) : null;
 
     /// <summary>Points at a result, unless what is pointed at already is later or a person's words about the same version.</summary>
     /// <param name="picture">The picture's key.</param>
@@ -79,9 +83,9 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
         {
             var read = isFirst && i == 0 ? StoreFailures.NotFound : await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken);
             if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure) return failure;
-            if (read.Value is { } now)
+            if (read.Value?.Document is { } now)
             {
-                var (isForward, unknown) = await IsForwardAsync(picture, now.Document, key, document, cancellationToken);
+                var (isForward, unknown) = await IsForwardAsync(picture, now, key, document, cancellationToken);
                 if (unknown is not null) return unknown;
                 if (!isForward) return null;
             }
@@ -99,7 +103,7 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<bool> IsForgottenAsync(ResultNames names, string version, CancellationToken cancellationToken) =>
-        (await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, cancellationToken)).TryGet(out var read, out var failure) ? read.Document.Version == version : failure.Reason != StoreFailureReason.NotFound;
+        (await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, cancellationToken)).TryGet(out var read, out var failure) ? read.Document?.Version == version : failure.Reason != StoreFailureReason.NotFound;
 
     /// <summary>Removes everything about a picture but a tombstone.</summary>
     /// <param name="names">The picture's names.</param>
@@ -152,14 +156,23 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
             if (!(await reading.ToArrayAsync(cancellationToken)).TryGet(out var bytes, out failure)) return failure;
             try
             {
-                return JsonSerializer.Deserialize(bytes, type) is { } document ? new Read<T>(document, reading.Facts.Version) : StoreFailures.NotFound;
+                return new Read<T>(JsonSerializer.Deserialize(bytes, type), reading.Facts.Version);
             }
             catch (JsonException)
             {
-                return new StoreFailure(StoreFailureReason.Collision, "What stands there is no document of ours.");
+                return new Read<T>(null, reading.Facts.Version);
             }
         }
     }
 
-    private sealed record Read<T>(T Document, string Version);
+    private static Result<T, StoreFailure> DocumentOf<T>(Result<Read<T>, StoreFailure> result)
+        where T : class
+    {
+        if (!result.TryGet(out var read, out var failure)) return failure;
+        return read.Document is { } document ? document : new StoreFailure(StoreFailureReason.Collision, "What stands there is no document of ours.");
+    }
+
+    /// <summary>What was read; no document where the bytes are none of ours.</summary>
+    private sealed record Read<T>(T? Document, string Version)
+        where T : class;
 }

@@ -90,6 +90,21 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     }
 
     [Theory]
+    [InlineData("")]
+    [InlineData("{\"source\":")]
+    public async Task Results_and_pointers_that_a_killed_writer_left_in_a_careless_store_are_made_anew(string left)
+    {
+        var version = await PutAsync();
+        Assert.Equal(EventEnd.Captioned, await SendAsync(version, "1"));
+        var damaged = BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(left), "application/json");
+        Assert.Null((await world.Store.WriteAsync(Assert.Single(await ResultsAsync()), damaged, WriteCondition.None, Now)).Failure);
+        Assert.Null((await world.Store.WriteAsync(Key + ".caption.json", damaged, WriteCondition.None, Now)).Failure);
+        Assert.Equal(EventEnd.Captioned, await SendAsync(version, "1"));
+        Assert.NotNull((await LatestAsync())!.Latest.Caption);
+        Assert.Single(await ResultsAsync());
+    }
+
+    [Theory]
     [InlineData("other/x.png")]
     [InlineData("in-between/x.png")]
     [InlineData("in/.captions/x.png/0123.json")]
