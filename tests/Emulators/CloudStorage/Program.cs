@@ -9,7 +9,7 @@ var signers = Array.IndexOf(args, "--signed-by") is var at and >= 0 ? args[at + 
 var buckets = new Buckets();
 foreach (var name in args[1..].TakeWhile(word => word != "--signed-by")) buckets.Create(name);
 
-var builder = WebApplication.CreateSlimBuilder();
+var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
 builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {

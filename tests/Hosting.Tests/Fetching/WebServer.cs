@@ -21,7 +21,7 @@ internal sealed class WebServer : IAsyncDisposable
 
     public static async Task<WebServer> StartAsync(IPAddress address, int port, RequestDelegate answer)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         WebServer? server = null;
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port, listen => listen.Use(next => connection =>

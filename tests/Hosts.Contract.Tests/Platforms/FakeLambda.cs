@@ -50,7 +50,7 @@ internal sealed class FakeLambda : IPlatform
 
     public static async Task<FakeLambda> StartAsync(params (string Name, string Value)[] more)
     {
-        var builder = WebApplication.CreateSlimBuilder();
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var api = builder.Build();
