@@ -87,12 +87,8 @@ internal sealed class PictureSources(BlobStores stores, UrlFetcher urls, long ma
     private async Task<Result<byte[], CaptionFailure>> ReadAsync(BlobAddress address, CancellationToken cancellationToken)
     {
         if (!stores.Locate(address, out var key).TryGet(out var place, out var failure)) return FailureOf(failure, address);
-        if (!(await place.Store.ReadAsync(key, new BlobSelection(MostBytes: maxBytes), cancellationToken)).TryGet(out var reading, out failure)) return FailureOf(failure, address);
-        await using (reading)
-        {
-            if (!(await reading.ToArrayAsync(cancellationToken)).TryGet(out var bytes, out failure)) return FailureOf(failure, address);
-            return bytes.Length > 0 ? bytes : new CaptionFailure(FailureReason.EmptyBody, "There are no bytes.");
-        }
+        if (!(await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: maxBytes), cancellationToken)).TryGet(out var blob, out failure)) return FailureOf(failure, address);
+        return blob.Bytes.Length > 0 ? blob.Bytes : new CaptionFailure(FailureReason.EmptyBody, "There are no bytes.");
     }
 
     /// <summary>To the operator who sits here the store's own words are told.</summary>

@@ -6,7 +6,7 @@ using Serverless.Core.Storage;
 namespace Serverless.Storage.Aws;
 
 /// <summary>
-/// A bucket of S3 or of a compatible store. The version of an object is its ETag; reads also take <c>ETAG;VERSIONID</c>, as events of versioned buckets name it.
+/// A bucket of S3 or of a compatible store. The version of an object is its ETag without quotes, also in versioned buckets: listings know no other.
 /// Conditional writes: docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html.
 /// </summary>
 internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompatible, bool isEncrypted, TimeProvider clock, TimeSpan patience) : IBlobStore
@@ -24,8 +24,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompat
 
     public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) => AskAsync<BlobReading>(key, async () =>
     {
-        var (etag, versionId) = Parts(selection.Version);
-        var request = new GetObjectRequest { BucketName = bucket, Key = KeyOf(key), VersionId = versionId, EtagToMatch = versionId is null && etag is not null ? $"\"{etag}\"" : null };
+        var request = new GetObjectRequest { BucketName = bucket, Key = KeyOf(key), EtagToMatch = Quoted(selection.Version) };
         if (selection.IsRange) request.ByteRange = new Amazon.S3.Model.ByteRange(selection.RangeHeader);
         var answer = await client.GetObjectAsync(request, cancellationToken);
         var facts = new BlobFacts(key, Unquoted(answer.ETag), S3Failures.WholeLength(answer.ContentRange) ?? answer.ContentLength, answer.Headers.ContentType ?? S3Failures.UnknownType, Time(answer.LastModified), MetadataOf(answer.Metadata));
@@ -35,7 +34,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompat
             return StoreFailures.OutOfRange;
         }
 
-        var isOther = etag is not null && versionId is null && etag != facts.Version; // a compatible store that does not look at If-Match
+        var isOther = selection.Version is not null && selection.Version != facts.Version; // a compatible store that does not look at If-Match
         if (!isOther && answer.ContentLength <= selection.MostBytes) return new BlobReading(facts, answer.ResponseStream, answer.ContentLength, patience, answer);
         answer.Dispose();
         return isOther ? StoreFailures.Changed : StoreFailures.TooLarge(answer.ContentLength, selection.MostBytes);
@@ -64,7 +63,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompat
         if (version is not null && await ProbedAsync(key, cancellationToken) is { } refusal) return refusal;
         var deleted = await AskAsync<DeleteObjectResponse>(key, async () =>
         {
-            var request = new DeleteObjectRequest { BucketName = bucket, Key = KeyOf(key), IfMatch = version is null ? null : $"\"{Parts(version).ETag}\"" };
+            var request = new DeleteObjectRequest { BucketName = bucket, Key = KeyOf(key), IfMatch = Quoted(version) };
             return await client.DeleteObjectAsync(request, cancellationToken);
         }, cancellationToken);
         if (deleted.Failure is not { Reason: StoreFailureReason.NotFound }) return deleted.Failure;
@@ -89,7 +88,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompat
             var request = new PutObjectRequest { BucketName = bucket, Key = KeyOf(key), InputStream = source, AutoCloseStream = false, ContentType = content.MediaType, UseChunkEncoding = false, DisablePayloadSigning = isEncrypted };
             foreach (var (name, value) in content.Metadata) request.Metadata[name] = value;
             if (condition.MustBeAbsent) request.IfNoneMatch = "*";
-            if (condition.Version is not null) request.IfMatch = $"\"{Parts(condition.Version).ETag}\"";
+            if (condition.Version is not null) request.IfMatch = Quoted(condition.Version);
             var written = await client.PutObjectAsync(request, cancellationToken);
             return new BlobFacts(key, Unquoted(written.ETag), content.Length, content.MediaType, clock.GetUtcNow(), content.Metadata);
         },
@@ -116,11 +115,11 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompat
     /// <summary>The SDK takes one leading slash away.</summary>
     private static string KeyOf(string key) => key.StartsWith('/') ? "/" + key : key;
 
+    private static string? Quoted(string? version) => version is null ? null : $"\"{version}\"";
+
     private static string Unquoted(string? etag) => etag?.Trim('"') ?? "";
 
     private static DateTimeOffset Time(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : default;
-
-    private static (string? ETag, string? VersionId) Parts(string? version) => version?.Split(';', 2) is [var etag, .. var rest] ? (etag, rest is [var id] ? id : null) : (null, null);
 
     private static Dictionary<string, string> MetadataOf(MetadataCollection metadata) =>
         metadata.Keys.ToDictionary(name => name["x-amz-meta-".Length..], name => metadata[name], StringComparer.Ordinal);

@@ -117,7 +117,7 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         if (allowed is null) return Fail(new CaptionFailure(FailureReason.NotFound, "There is nothing at this path; GET /openapi/v1.json lists what there is."));
         if (method == "OPTIONS") return (request.Path == Routes.Events ? _events.Handshake(request) : null) ?? origins.Preflight(request, allowed);
         if (method != allowed) return Fail(new CaptionFailure(FailureReason.MethodNotAllowed, $"This path takes {allowed}."), service.NextId(), new KeyValuePair<string, string>("Allow", allowed));
-        if (Routes.ScopeOf(request.Path) is { } scope) return (await CallerAsync(request, scope, cancellationToken)).TryGet(out var caller, out var failure) ? await AnswerToAsync(caller, request, cancellationToken) : Fail(failure);
+        if (Routes.ScopeOf(request.Path) is { } scope) return (await CallerAsync(authenticator, request, scope, cancellationToken)).TryGet(out var caller, out var failure) ? await AnswerToAsync(caller, request, cancellationToken) : Fail(failure);
         return request.Path switch
         {
             Routes.Events => await TakeEventAsync(request, cancellationToken),
@@ -139,19 +139,16 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
 
     private async Task<WireAnswer> TakeEventAsync(WireRequest request, CancellationToken cancellationToken)
     {
-        var proof = background.Push ?? authenticator;
-        var known = await proof.AuthenticateAsync(request, cancellationToken);
-        if (!known.TryGet(out var caller, out var failure)) return Fail(failure);
-        if (!caller.Scopes.Contains(Scopes.Caption)) return Fail(new CaptionFailure(FailureReason.Forbidden, $"This caller lacks the scope '{Scopes.Caption}'."));
-        return Or(await _events.TakeAsync(request, cancellationToken));
+        var known = await CallerAsync(background.Push ?? authenticator, request, Scopes.Caption, cancellationToken);
+        return known.TryGet(out _, out var failure) ? Or(await _events.TakeAsync(request, cancellationToken)) : Fail(failure);
     }
 
     private WireAnswer Or(Result<WireAnswer, CaptionFailure> result) => result.TryGet(out var answer, out var failure) ? answer : Fail(failure);
 
     /// <summary>Who asks, if they may.</summary>
-    private async ValueTask<Result<Caller, CaptionFailure>> CallerAsync(WireRequest request, string scope, CancellationToken cancellationToken)
+    private static async ValueTask<Result<Caller, CaptionFailure>> CallerAsync(IAuthenticator proof, WireRequest request, string scope, CancellationToken cancellationToken)
     {
-        var known = await authenticator.AuthenticateAsync(request, cancellationToken);
+        var known = await proof.AuthenticateAsync(request, cancellationToken);
         return known.TryGet(out var caller, out _) && !caller.Scopes.Contains(scope) ? new CaptionFailure(FailureReason.Forbidden, $"This caller lacks the scope '{scope}'.") : known;
     }
 

@@ -87,17 +87,11 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
     /// <summary>The caption of exactly this version; "blob not found" with a field where another version is there.</summary>
     private async Task<Result<Caption, CaptionFailure>> DescribeAtAsync(IBlobStore store, string key, string version, CancellationToken cancellationToken)
     {
-        var opened = await store.ReadAsync(key, new BlobSelection(version, MostBytes: maxBytes), cancellationToken);
-        if (!opened.TryGet(out var reading, out var failure)) return FailureOf(failure);
-        byte[]? bytes;
-        await using (reading)
-        {
-            if (!(await reading.ToArrayAsync(cancellationToken)).TryGet(out bytes, out failure)) return FailureOf(failure);
-        }
-
-        return bytes.Length == 0
+        var read = await store.ReadBytesAsync(key, new BlobSelection(version, MostBytes: maxBytes), cancellationToken);
+        if (!read.TryGet(out var blob, out var failure)) return FailureOf(failure);
+        return blob.Bytes.Length == 0
             ? new CaptionFailure(FailureReason.EmptyBody, "The object is empty.")
-            : await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(bytes, Core.AltText.CaptionContext.None, Options), token), cancellationToken);
+            : await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(blob.Bytes, Core.AltText.CaptionContext.None, Options), token), cancellationToken);
     }
 
     private static CaptionFailure FailureOf(StoreFailure failure) => new(StoreFailureTable.ReasonOf(failure), failure.Detail, failure.Reason == StoreFailureReason.Changed ? "version" : null);

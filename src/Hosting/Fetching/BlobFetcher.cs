@@ -40,13 +40,8 @@ public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> fo
     private async Task<Result<byte[], CaptionFailure>> ReadAsync(BlobAddress folder, BlobAddress address, long mostBytes, CancellationToken cancellationToken)
     {
         if (!stores.Open(folder).TryGet(out var place, out var failure)) return StoreFailureTable.Of(failure, address, Field);
-        var opened = await place.Store.ReadAsync(place.Prefix + address.Below(folder), new BlobSelection(MostBytes: mostBytes), cancellationToken);
-        if (!opened.TryGet(out var reading, out failure)) return StoreFailureTable.Of(failure, address, Field);
-        await using (reading)
-        {
-            var read = await reading.ToArrayAsync(cancellationToken);
-            if (!read.TryGet(out var bytes, out failure)) return StoreFailureTable.Of(failure, address, Field);
-            return bytes.Length > 0 ? bytes : new CaptionFailure(FailureReason.EmptyBody, "The object is empty; it must hold a picture.", Field);
-        }
+        var read = await place.Store.ReadBytesAsync(place.Prefix + address.Below(folder), new BlobSelection(MostBytes: mostBytes), cancellationToken);
+        if (!read.TryGet(out var blob, out failure)) return StoreFailureTable.Of(failure, address, Field);
+        return blob.Bytes.Length > 0 ? blob.Bytes : new CaptionFailure(FailureReason.EmptyBody, "The object is empty; it must hold a picture.", Field);
     }
 }

@@ -149,19 +149,14 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     private async Task<Result<Read<T>, StoreFailure>> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        var opened = await _results.Store.ReadAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken);
-        if (!opened.TryGet(out var reading, out var failure)) return failure;
-        await using (reading)
+        if (!(await _results.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out var failure)) return failure;
+        try
         {
-            if (!(await reading.ToArrayAsync(cancellationToken)).TryGet(out var bytes, out failure)) return failure;
-            try
-            {
-                return new Read<T>(JsonSerializer.Deserialize(bytes, type), reading.Facts.Version);
-            }
-            catch (JsonException)
-            {
-                return new Read<T>(null, reading.Facts.Version);
-            }
+            return new Read<T>(JsonSerializer.Deserialize(blob.Bytes, type), blob.Facts.Version);
+        }
+        catch (JsonException)
+        {
+            return new Read<T>(null, blob.Facts.Version);
         }
     }
 

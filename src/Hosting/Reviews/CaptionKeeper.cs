@@ -37,13 +37,8 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
     public async Task<Result<KeptCaption, StoreFailure>> FindAsync(string id, CancellationToken cancellationToken)
     {
         if (id.Length != 26 || !id.All(char.IsAsciiLetterOrDigit)) return StoreFailures.NotFound; // not a ULID
-        var opened = await place.Store.ReadAsync(KeyOf(id), new BlobSelection(MostBytes: MostBytes), cancellationToken);
-        if (!opened.TryGet(out var reading, out var failure)) return failure;
-        await using (reading)
-        {
-            if (!(await reading.ToArrayAsync(cancellationToken)).TryGet(out var bytes, out failure)) return failure;
-            return JsonSerializer.Deserialize(bytes, ReviewJson.Default.KeptCaption) is { } kept ? kept : StoreFailures.NotFound;
-        }
+        if (!(await place.Store.ReadBytesAsync(KeyOf(id), new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out var failure)) return failure;
+        return JsonSerializer.Deserialize(blob.Bytes, ReviewJson.Default.KeptCaption) is { } kept ? kept : StoreFailures.NotFound;
     }
 
     /// <summary>Whether a key in the folder of reviews is one of ours.</summary>
