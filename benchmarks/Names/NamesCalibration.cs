@@ -73,7 +73,7 @@ internal sealed class NamesCalibration : IDisposable
         foreach (var (image, path) in pictures)
         {
             var pixels = Preprocessor.Resize(decoder.Open(File.ReadAllBytes(path)).Value!, _recogniser.Profile).Value!;
-            if (PictureKinds.Of(PictureFacts.Of(pixels), "") == PictureKind.Photograph) yield return new SeenPicture(image, _recogniser.Model.Logits(Preprocessor.Normalize(pixels, _recogniser.Profile), default), truth(image));
+            if (PictureKinds.Of(PictureFacts.Of(pixels), "") == PictureKind.Photograph) yield return new SeenPicture(image, _recogniser.Model.Logits([Preprocessor.Normalize(pixels, _recogniser.Profile)], default)[0], truth(image));
         }
     }
 

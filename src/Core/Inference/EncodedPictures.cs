@@ -17,6 +17,10 @@ public sealed class EncodedPictures : IDisposable
     /// <summary>[Count, picture tokens, width].</summary>
     internal OrtValue Hidden { get; }
 
+    /// <summary>One of them by itself; the caller disposes it.</summary>
+    /// <param name="index">Which, from 0.</param>
+    internal EncodedPictures Only(int index) => new(RuntimeMemory.Gather(Hidden, [index]));
+
     /// <inheritdoc/>
     public void Dispose() => Hidden.Dispose();
 }

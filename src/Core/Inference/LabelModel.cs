@@ -32,15 +32,17 @@ public sealed class LabelModel : IDisposable
     /// <exception cref="InvalidDataException">A file is missing or damaged, or the graph differs from the configuration.</exception>
     public static LabelModel Load(string folder, RuntimeSettings settings) => new(folder, settings);
 
-    /// <summary>Looks at a picture.</summary>
-    /// <param name="pixels">The picture.</param>
+    /// <summary>Looks at pictures in one run.</summary>
+    /// <param name="pixels">At least one.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
-    /// <returns>[<see cref="ClassCount"/>] before softmax.</returns>
-    public float[] Logits(PixelTensor pixels, CancellationToken cancellationToken)
+    /// <returns>[pictures][<see cref="ClassCount"/>] before softmax.</returns>
+    public IReadOnlyList<float[]> Logits(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken)
     {
-        using var input = PixelBatch.Create([pixels]);
+        using var input = PixelBatch.Create(pixels);
         using var output = _graph.Run(["pixel_values"], [input], ["logits"], cancellationToken)[0];
-        return output.GetTensorDataAsSpan<float>().ToArray();
+        var logits = new float[pixels.Count][];
+        for (var row = 0; row < logits.Length; row++) logits[row] = output.GetTensorDataAsSpan<float>().Slice(row * ClassCount, ClassCount).ToArray();
+        return logits;
     }
 
     /// <inheritdoc/>

@@ -39,12 +39,12 @@ public sealed class MatchModel : IDisposable
     /// <exception cref="InvalidDataException">A file is missing or damaged, or the graph differs from what is expected.</exception>
     public static MatchModel Load(string folder, RuntimeSettings settings) => new(folder, settings);
 
-    /// <summary>Judges texts against one picture.</summary>
-    /// <param name="pixels">The picture.</param>
+    /// <summary>Judges texts against one picture, or each against a picture of its own.</summary>
+    /// <param name="pixels">The picture of all texts, or [texts] pictures.</param>
     /// <param name="texts">Token ids with frame, each of at most <see cref="MaxTokens"/>.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[texts] the verdict before any calibration, and what it was made from.</returns>
-    public IReadOnlyList<Match> Judge(PixelTensor pixels, IReadOnlyList<IReadOnlyList<int>> texts, CancellationToken cancellationToken)
+    public IReadOnlyList<Match> Judge(IReadOnlyList<PixelTensor> pixels, IReadOnlyList<IReadOnlyList<int>> texts, CancellationToken cancellationToken)
     {
         var length = texts.Max(text => text.Count);
         var ids = new long[texts.Count * length];
@@ -55,7 +55,7 @@ public sealed class MatchModel : IDisposable
             for (var i = 0; i < texts[row].Count; i++) (ids[(row * length) + i], mask[(row * length) + i]) = (texts[row][i], 1);
         }
 
-        using var pictures = PixelBatch.Create([pixels]);
+        using var pictures = PixelBatch.Create(pixels);
         using var words = OrtValue.CreateTensorValueFromMemory(ids, [texts.Count, length]);
         using var counts = OrtValue.CreateTensorValueFromMemory(mask, [texts.Count, length]);
         var outputs = _graph.Run(["pixel_values", "input_ids", "attention_mask"], [pictures, words, counts], ["logits", "features"], cancellationToken);

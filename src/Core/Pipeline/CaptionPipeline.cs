@@ -21,28 +21,32 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="cancellationToken">Reaches into every token.</param>
     /// <returns>A caption, perhaps a refused one, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Result<Caption, CaptionFailure> Describe(CaptionRequest request, CancellationToken cancellationToken)
+    public Result<Caption, CaptionFailure> Describe(CaptionRequest request, CancellationToken cancellationToken) =>
+        Prepare(request).TryGet(out var picture, out var refusal) ? DescribeMany([picture], cancellationToken)[0] : refusal;
+
+    /// <summary>The first half of <see cref="Describe"/>: decodes a picture and makes its tensors, which a batch then takes.</summary>
+    /// <param name="request">The picture and what is asked; its bytes are not held.</param>
+    /// <returns>The picture, or why there can be no caption.</returns>
+    public Result<PreparedPicture, CaptionFailure> Prepare(CaptionRequest request)
     {
         var times = new StageClock(clock);
-        if (!OptionCheck.Decide(request.Options, models).TryGet(out var generation, out var refusal)) return refusal;
-        if (!Open(request, times).TryGet(out var picture, out refusal)) return refusal;
-        if (request.Context.Role == ImageRole.Decorative) return Decorative(request, picture, times);
+        if (!OptionCheck.Decide(request.Options, models).TryGet(out _, out var refusal)) return refusal;
+        return Open(request, times).TryGet(out var picture, out refusal) ? new PreparedPicture(picture, request.Context, request.Options, times.DecodeMs) : refusal;
+    }
 
-        using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
-        times.EncodeMs = times.Lap();
-        var hypotheses = models.Captioner.Generate(encoded, generation, cancellationToken)[0];
-        times.GenerateMs = times.Lap();
-        var texts = hypotheses.Select(Words).ToList();
-        var kind = PictureKinds.Of(picture.Facts, texts[0].Text);
-        if (PlainWordsFor(kind) is { } plain) texts[0] = new JudgedWords(plain);
-        var existing = request.Context.ExistingAlt is { } alt && JudgedText.Normalize(alt).Length > 0 ? new JudgedWords(alt) : null;
-        var seen = Look(picture, kind, cancellationToken);
-        var signals = _judge.Judge(existing is null ? texts : [.. texts, existing], encoded, picture.MatcherPixels, seen, cancellationToken);
-        var qualities = signals.Select((signal, i) => _formula.Weigh(signal, i < texts.Count, picture.Facts, kind, request.Options.MinQuality)).ToList();
-        if (texts[0].Text.Length == 0) qualities[0] = qualities[0] with { Verdict = Verdict.Refused, Reasons = [QualityReason.LowConfidence] };
-        times.QualityMs = times.Lap();
-        var caption = Write(request, picture, times, kind, texts, qualities, seen);
-        return caption.Source == CaptionSource.Model ? caption with { Features = signals[0].Features } : caption;
+    /// <summary>The second half of <see cref="Describe"/>, for several pictures at once: one run of the encoder, their beams in the same steps. Of what a batch takes each picture's timings bear an equal share.</summary>
+    /// <param name="pictures">At least one, all with the same options.</param>
+    /// <param name="cancellationToken">Reaches into every token.</param>
+    /// <returns>[pictures] captions.</returns>
+    /// <exception cref="ArgumentException">The options differ.</exception>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IReadOnlyList<Caption> DescribeMany(IReadOnlyList<PreparedPicture> pictures, CancellationToken cancellationToken)
+    {
+        var options = pictures[0].Options;
+        if (pictures.Any(picture => picture.Options != options)) throw new ArgumentException("Pictures of one batch have the same options.", nameof(pictures));
+        var shown = pictures.Where(picture => picture.Context.Role != ImageRole.Decorative).ToList();
+        var captions = new Queue<Caption>(shown.Count > 0 ? DescribeShown(shown, options, cancellationToken) : []);
+        return [.. pictures.Select(picture => picture.Context.Role == ImageRole.Decorative ? Decorative(picture) : captions.Dequeue())];
     }
 
     /// <summary>Judges somebody's own words about a picture.</summary>
@@ -67,10 +71,42 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         if (!OptionCheck.Decide(request.Options, models).TryGet(out _, out var refusal)) return refusal;
         if (!Open(request, times).TryGet(out var picture, out refusal)) return refusal;
         using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
-        var seen = Look(picture, PictureKinds.Of(picture.Facts, ""), cancellationToken);
-        var signals = _judge.Judge([.. texts.Select(words => new JudgedWords(words))], encoded, picture.MatcherPixels, seen, cancellationToken);
+        var seen = Look([picture], [PictureKinds.Of(picture.Facts, "")], cancellationToken)[0];
+        var signals = _judge.Judge([new WordsAbout([.. texts.Select(words => new JudgedWords(words))], picture.MatcherPixels, seen)], encoded, cancellationToken)[0];
         return texts.Zip(signals, (words, signal) => Judge(request, picture, words, signal)).ToArray();
     }
+
+    private List<Caption> DescribeShown(List<PreparedPicture> pictures, CaptionOptions options, CancellationToken cancellationToken)
+    {
+        var times = new StageClock(clock);
+        OptionCheck.Decide(options, models).TryGet(out var generation, out _); // decided when the pictures were prepared
+        using var encoded = models.Captioner.Encode([.. pictures.Select(picture => picture.Picture.Pixels)], cancellationToken);
+        times.EncodeMs = times.Lap();
+        var texts = models.Captioner.Generate(encoded, generation!, cancellationToken).Select(hypotheses => hypotheses.Select(Words).ToList()).ToList();
+        times.GenerateMs = times.Lap();
+        var kinds = pictures.Zip(texts, (picture, words) => PictureKinds.Of(picture.Picture.Facts, words[0].Text)).ToList();
+        for (var i = 0; i < texts.Count; i++) if (PlainWordsFor(kinds[i]) is { } plain) texts[i][0] = new JudgedWords(plain);
+        var seen = Look([.. pictures.Select(picture => picture.Picture)], kinds, cancellationToken);
+        var batch = pictures.Select((picture, i) => new WordsAbout([.. texts[i], .. Existing(picture.Context)], picture.Picture.MatcherPixels, seen[i])).ToList();
+        var signals = _judge.Judge(batch, encoded, cancellationToken);
+        var qualities = pictures.Select((picture, i) => Weigh(picture, signals[i], texts[i], kinds[i])).ToList();
+        times.QualityMs = times.Lap();
+        return [.. pictures.Select((picture, i) =>
+        {
+            var caption = Write(picture, times.Share(pictures.Count, picture.DecodeMs), kinds[i], texts[i], qualities[i], seen[i]);
+            return caption.Source == CaptionSource.Model ? caption with { Features = signals[i][0].Features } : caption;
+        })];
+    }
+
+    private List<CaptionQuality> Weigh(PreparedPicture picture, IReadOnlyList<QualitySignals> signals, List<JudgedWords> texts, PictureKind kind)
+    {
+        var qualities = signals.Select((signal, i) => _formula.Weigh(signal, i < texts.Count, picture.Picture.Facts, kind, picture.Options.MinQuality)).ToList();
+        if (texts[0].Text.Length == 0) qualities[0] = qualities[0] with { Verdict = Verdict.Refused, Reasons = [QualityReason.LowConfidence] };
+        return qualities;
+    }
+
+    private static IEnumerable<JudgedWords> Existing(CaptionContext context) =>
+        context.ExistingAlt is { } alt && JudgedText.Normalize(alt).Length > 0 ? [new JudgedWords(alt)] : [];
 
     private Judgement Judge(CaptionRequest request, Picture picture, string words, QualitySignals signals)
     {
@@ -89,8 +125,15 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     }
 
     /// <summary>The recogniser learned from photographs; of anything else it would only invent.</summary>
-    private LabelProbabilities? Look(Picture picture, PictureKind kind, CancellationToken cancellationToken) =>
-        kind == PictureKind.Photograph ? models.Recogniser?.Look(picture.LabelPixels!, cancellationToken) : null;
+    /// <returns>[pictures] null where nobody looked.</returns>
+    private LabelProbabilities?[] Look(List<Picture> pictures, List<PictureKind> kinds, CancellationToken cancellationToken)
+    {
+        var seen = new LabelProbabilities?[pictures.Count];
+        var photographs = Enumerable.Range(0, pictures.Count).Where(i => models.Recogniser is not null && kinds[i] == PictureKind.Photograph).ToList();
+        if (photographs.Count == 0) return seen;
+        foreach (var (i, one) in photographs.Zip(models.Recogniser!.Look([.. photographs.Select(i => pictures[i].LabelPixels!)], cancellationToken))) seen[i] = one;
+        return seen;
+    }
 
     /// <summary>What is said of kinds whose content is words: those are not read yet, and no scene is made up for them.</summary>
     private static string? PlainWordsFor(PictureKind kind) => kind switch
@@ -102,14 +145,14 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
 
     private JudgedWords Words(Hypothesis hypothesis) => new(models.Words.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);
 
-    private Caption Write(CaptionRequest request, Picture picture, StageClock times, PictureKind kind, List<JudgedWords> texts, List<CaptionQuality> qualities, LabelProbabilities? seen)
+    private Caption Write(PreparedPicture picture, StageTimings times, PictureKind kind, List<JudgedWords> texts, List<CaptionQuality> qualities, LabelProbabilities? seen)
     {
-        var name = qualities[0].Verdict == Verdict.Refused && seen is not null ? NameFor(seen, request.Options.MinQuality) : null;
+        var name = qualities[0].Verdict == Verdict.Refused && seen is not null ? NameFor(seen, picture.Options.MinQuality) : null;
         var text = qualities[0].Verdict == Verdict.Refused ? name?.Words : texts[0].Text;
         var quality = name is null ? qualities[0] : new CaptionQuality(name.Score, null, null, name.Probability, name.IsGood ? Verdict.Good : Verdict.Review, name.IsGood ? [] : qualities[0].Reasons);
-        var written = AltTextRules.Apply(text, request.Context, request.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters);
+        var written = AltTextRules.Apply(text, picture.Context, picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters);
         var findings = qualities.Count > texts.Count ? [.. written.Findings, ExistingAltFinding(qualities[^1])] : written.Findings;
-        return Start(request, picture, kind) with
+        return Start(picture, kind) with
         {
             Text = text,
             AltText = written.AltText,
@@ -119,8 +162,8 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
             Quality = quality,
             Labels = seen is null ? null : Recogniser.Labels(seen),
             Findings = findings,
-            Alternatives = request.Options.Alternatives is null ? null : [.. texts.Zip(qualities).Skip(1).Where(pair => pair.Second.Verdict != Verdict.Refused).Select(pair => new Alternative(pair.First.Text, pair.Second.Score))],
-            Timings = times.Finish(),
+            Alternatives = picture.Options.Alternatives is null ? null : [.. texts.Zip(qualities).Skip(1).Where(pair => pair.Second.Verdict != Verdict.Refused).Select(pair => new Alternative(pair.First.Text, pair.Second.Score))],
+            Timings = times,
         };
     }
 
@@ -128,19 +171,19 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     private NameAsCaption? NameFor(LabelProbabilities seen, double? minQuality) =>
         models.Recogniser!.NameFor(seen) is { } name && name.Score >= (minQuality ?? models.Parameters.Refuse) ? name : null;
 
-    private Caption Decorative(CaptionRequest request, Picture picture, StageClock times)
+    private Caption Decorative(PreparedPicture picture)
     {
-        var written = AltTextRules.Apply(null, request.Context);
-        return Start(request, picture, PictureKinds.Of(picture.Facts, "")) with { AltText = written.AltText, Findings = written.Findings, Timings = times.Finish() };
+        var written = AltTextRules.Apply(null, picture.Context);
+        return Start(picture, PictureKinds.Of(picture.Picture.Facts, "")) with { AltText = written.AltText, Findings = written.Findings, Timings = new StageTimings(picture.DecodeMs, 0, 0, 0, picture.DecodeMs) };
     }
 
-    private Caption Start(CaptionRequest request, Picture picture, PictureKind kind) => new()
+    private Caption Start(PreparedPicture picture, PictureKind kind) => new()
     {
         Id = ids.Next(),
-        Language = request.Options.Language ?? models.Card.Languages[0],
+        Language = picture.Options.Language ?? models.Card.Languages[0],
         Verdict = Verdict.Good,
         Kind = kind,
-        Role = request.Context.Role,
+        Role = picture.Context.Role,
         Findings = [],
         Image = picture.Identity,
         Model = models.Identity,

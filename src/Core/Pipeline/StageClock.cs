@@ -23,5 +23,6 @@ internal sealed class StageClock(TimeProvider clock)
         return elapsed;
     }
 
-    public StageTimings Finish() => new(DecodeMs, EncodeMs, GenerateMs, QualityMs, clock.GetElapsedTime(_start).TotalMilliseconds);
+    /// <summary>What one of a batch's pictures bears: an equal share of what they shared, and its own decoding.</summary>
+    public StageTimings Share(int pictures, double decodeMs) => new(decodeMs, EncodeMs / pictures, GenerateMs / pictures, QualityMs / pictures, decodeMs + (clock.GetElapsedTime(_start).TotalMilliseconds / pictures));
 }

@@ -5,44 +5,65 @@ using Serverless.Core.Recognition;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>Gathers the signals for words about a picture from all models; all texts in one run of each.</summary>
+/// <summary>Gathers the signals for words about pictures from all models; all texts of a batch in one run of each where they allow it.</summary>
 internal sealed class WordsJudge(LoadedModels models)
 {
-    /// <param name="texts">At least one, none empty.</param>
-    /// <param name="encoded">The picture as the captioner sees it.</param>
-    /// <param name="pixels">The picture as the quality model takes it; null without one.</param>
-    /// <param name="seen">What was recognised in it; null where nobody looked.</param>
+    /// <param name="batch">[pictures] the words about each, in the order the pictures were encoded in.</param>
+    /// <param name="encoded">The pictures as the captioner sees them.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
-    /// <returns>[texts] signals.</returns>
-    public IReadOnlyList<QualitySignals> Judge(IReadOnlyList<JudgedWords> texts, EncodedPictures encoded, PixelTensor? pixels, LabelProbabilities? seen, CancellationToken cancellationToken)
+    /// <returns>[pictures][texts] signals.</returns>
+    public IReadOnlyList<IReadOnlyList<QualitySignals>> Judge(IReadOnlyList<WordsAbout> batch, EncodedPictures encoded, CancellationToken cancellationToken)
     {
-        var sequences = texts.Select(text => text.Ids ?? Sequence(text.Text)).ToList();
-        var with = WithPicture(texts, sequences, encoded, cancellationToken);
-        var without = models.Captioner.HasReferenceState ? models.Captioner.LogProbabilities(null, sequences, cancellationToken) : null;
-        var matches = models.Matcher is { } matcher && pixels is not null ? matcher.Judge(pixels, [.. texts.Select(text => MatcherIds(text.Text, matcher))], cancellationToken) : null;
-        var against = texts.Select(text => seen is null ? null : models.Recogniser!.Against(seen, text.Text)).ToList();
-        return [.. texts.Select((text, i) => new QualitySignals(
-            matches?[i].Logit,
-            with[i].Average(),
-            without is null ? null : with[i].Average() - without[i].Average(),
+        var sequences = batch.Select(about => about.Texts.Select(text => text.Ids ?? Sequence(text.Text)).ToList()).ToList();
+        var with = batch.SelectMany((about, i) => WithPicture(about.Texts, sequences[i], encoded, i, cancellationToken)).ToList();
+        var without = models.Captioner.HasReferenceState ? models.Captioner.LogProbabilities(null, [.. sequences.SelectMany(one => one)], cancellationToken) : null;
+        var matches = models.Matcher is { } matcher ? Match(batch, matcher, cancellationToken) : null;
+        var signals = new List<IReadOnlyList<QualitySignals>>();
+        var first = 0;
+        foreach (var about in batch)
+        {
+            signals.Add([.. about.Texts.Select((text, i) => Signals(text, with[first + i], without?[first + i], matches?[first + i], about.Seen))]);
+            first += about.Texts.Count;
+        }
+
+        return signals;
+    }
+
+    private QualitySignals Signals(JudgedWords text, IReadOnlyList<float> with, float[]? without, Match? match, LabelProbabilities? seen)
+    {
+        var against = seen is null ? null : models.Recogniser!.Against(seen, text.Text);
+        return new QualitySignals(
+            match?.Logit,
+            with.Average(),
+            without is null ? null : with.Average() - without.Average(),
             Repetition.ShareOf(text.Text),
-            against[i]?.Strength,
-            against[i] is { HasRival: true } rival && rival.Strength >= models.Recogniser!.Parameters.Contradicted,
-            matches?[i].Features))];
+            against?.Strength,
+            against is { HasRival: true } && against.Strength >= models.Recogniser!.Parameters.Contradicted,
+            match?.Features);
     }
 
     /// <summary>What generation already told is not asked again.</summary>
-    private List<IReadOnlyList<float>> WithPicture(IReadOnlyList<JudgedWords> texts, List<IReadOnlyList<int>> sequences, EncodedPictures encoded, CancellationToken cancellationToken)
+    private List<IReadOnlyList<float>> WithPicture(IReadOnlyList<JudgedWords> texts, List<IReadOnlyList<int>> sequences, EncodedPictures encoded, int picture, CancellationToken cancellationToken)
     {
         var result = texts.Select(text => text.TokenLogProbabilities).ToList();
         var missing = Enumerable.Range(0, texts.Count).Where(i => result[i] is null).ToList();
         if (missing.Count > 0)
         {
-            var found = models.Captioner.LogProbabilities(encoded, [.. missing.Select(i => sequences[i])], cancellationToken);
+            using var alone = encoded.Count > 1 ? encoded.Only(picture) : null;
+            var found = models.Captioner.LogProbabilities(alone ?? encoded, [.. missing.Select(i => sequences[i])], cancellationToken);
             for (var i = 0; i < missing.Count; i++) result[missing[i]] = found[i];
         }
 
         return result!;
+    }
+
+    /// <summary>One run for the batch where each picture has one text; else a run a picture, which is then looked at once for all its texts.</summary>
+    /// <returns>[texts of all pictures].</returns>
+    private List<Match> Match(IReadOnlyList<WordsAbout> batch, MatchModel matcher, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IReadOnlyList<int>> Ids(IEnumerable<JudgedWords> texts) => [.. texts.Select(text => models.MatcherWords!.Truncate(models.MatcherWords.Encode(JudgedText.Normalize(text.Text)), matcher.MaxTokens))];
+        if (batch.All(about => about.Texts.Count == 1)) return [.. matcher.Judge([.. batch.Select(about => about.Pixels!)], Ids(batch.Select(about => about.Texts[0])), cancellationToken)];
+        return [.. batch.SelectMany(about => matcher.Judge([about.Pixels!], Ids(about.Texts), cancellationToken))];
     }
 
     private List<int> Sequence(string text)
@@ -52,8 +73,6 @@ internal sealed class WordsJudge(LoadedModels models)
         return ids.Count <= models.Captioner.MaxTokens ? ids : ids[..models.Captioner.MaxTokens];
     }
 
-    private IReadOnlyList<int> MatcherIds(string text, MatchModel matcher) => models.MatcherWords!.Truncate(models.MatcherWords.Encode(JudgedText.Normalize(text)), matcher.MaxTokens);
-
     private string Prepare(string text) => models.Card.KnowsLowerCaseOnly ? JudgedText.Normalize(text) : text;
 }
 
@@ -62,3 +81,9 @@ internal sealed class WordsJudge(LoadedModels models)
 /// <param name="Ids">Their tokens, when the captioner wrote them.</param>
 /// <param name="TokenLogProbabilities">The captioner's log-probability of each, when it wrote them.</param>
 internal sealed record JudgedWords(string Text, IReadOnlyList<int>? Ids = null, IReadOnlyList<float>? TokenLogProbabilities = null);
+
+/// <summary>Words about one picture.</summary>
+/// <param name="Texts">At least one.</param>
+/// <param name="Pixels">The picture as the quality model takes it; null without one.</param>
+/// <param name="Seen">What was recognised in it; null where nobody looked.</param>
+internal sealed record WordsAbout(IReadOnlyList<JudgedWords> Texts, PixelTensor? Pixels, LabelProbabilities? Seen);

@@ -62,10 +62,12 @@ public sealed class Recogniser : IDisposable
         }
     }
 
-    /// <summary>Looks at a photograph.</summary>
-    /// <param name="pixels">Of the profile's size.</param>
+    /// <summary>Looks at photographs in one run.</summary>
+    /// <param name="pixels">Of the profile's size, at least one.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
-    public LabelProbabilities Look(PixelTensor pixels, CancellationToken cancellationToken) => new(_hierarchy, _model.Logits(pixels, cancellationToken), _parameters.Temperature);
+    /// <returns>[photographs] what each shows.</returns>
+    public IReadOnlyList<LabelProbabilities> Look(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken) =>
+        [.. _model.Logits(pixels, cancellationToken).Select(logits => new LabelProbabilities(_hierarchy, logits, _parameters.Temperature))];
 
     /// <summary>Everything with at least even odds, the most specific first.</summary>
     /// <param name="seen">The photograph.</param>

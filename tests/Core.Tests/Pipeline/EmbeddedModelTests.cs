@@ -55,8 +55,8 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
         var judged = entry.GetProperty("judged").EnumerateArray().ToList();
         var texts = judged.Select(text => JudgedText.Normalize(text.GetProperty("caption").GetString()!)).ToList();
         var ids = texts.Select(text => _models.MatcherWords!.Encode(text)).ToList();
-        var matches = _models.Matcher!.Judge(pixels, ids, default);
-        var signals = new WordsJudge(_models).Judge([.. judged.Select(text => new JudgedWords(text.GetProperty("caption").GetString()!))], encoded, pixels, null, default);
+        var matches = _models.Matcher!.Judge([pixels], ids, default);
+        var signals = new WordsJudge(_models).Judge([new WordsAbout([.. judged.Select(text => new JudgedWords(text.GetProperty("caption").GetString()!))], pixels, null)], encoded, default)[0];
         for (var i = 0; i < judged.Count; i++)
         {
             Assert.Equal(Ids(judged[i], "input_ids"), ids[i]);
@@ -74,7 +74,7 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
     {
         var (entry, pixels) = Case(picture);
         var recogniser = _models.Recogniser!;
-        var logits = recogniser.Model.Logits(pixels, default);
+        var logits = recogniser.Model.Logits([pixels], default)[0];
         AssertNear(entry.GetProperty("label_logits_first"), logits, Tolerance("label_logit"));
         var seen = new LabelProbabilities(recogniser.Hierarchy, logits, temperature: 1);
         foreach (var label in entry.GetProperty("labels").EnumerateArray())

@@ -1,0 +1,26 @@
+using Serverless.Core.AltText;
+
+namespace Serverless.Core.Pipeline;
+
+/// <summary>A picture that was decoded and turned into tensors, and waits for the models. Holds some hundred kilobytes and nothing of the file.</summary>
+public sealed record PreparedPicture
+{
+    internal PreparedPicture(Picture picture, CaptionContext context, CaptionOptions options, double decodeMs)
+    {
+        Picture = picture;
+        Context = context;
+        Options = options;
+        DecodeMs = decodeMs;
+    }
+
+    /// <summary>The picture by its content.</summary>
+    public ImageIdentity Identity => Picture.Identity;
+
+    internal Picture Picture { get; }
+
+    internal CaptionContext Context { get; }
+
+    internal CaptionOptions Options { get; }
+
+    internal double DecodeMs { get; }
+}
