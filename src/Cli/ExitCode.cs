@@ -15,6 +15,9 @@ internal static class ExitCode
     /// <summary>Done in part; each refusal has its line on standard error.</summary>
     public const int InPart = 3;
 
+    /// <summary>A gate said no: what may be spent is spent.</summary>
+    public const int Gated = 4;
+
     /// <summary>Stopped; trying again may help.</summary>
     public const int TryAgain = 5;
 }

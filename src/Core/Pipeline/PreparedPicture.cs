@@ -1,4 +1,5 @@
 using Serverless.Core.AltText;
+using Serverless.Core.Preprocessing;
 
 namespace Serverless.Core.Pipeline;
 
@@ -15,6 +16,9 @@ public sealed record PreparedPicture
 
     /// <summary>The picture by its content.</summary>
     public ImageIdentity Identity => Picture.Identity;
+
+    /// <summary>A hash of how it looks; see <see cref="DifferenceHash"/>. Worked out at each call.</summary>
+    public UInt128 Look => DifferenceHash.Of(Picture.Pixels);
 
     internal Picture Picture { get; }
 

@@ -21,6 +21,22 @@ public sealed record ResultDocument(string Source, string Version, string? Order
     /// <summary>Words of a model.</summary>
     public const string Machine = "ai";
 
+    /// <summary>The batch run that made it; null outside of one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Run { get; init; }
+
+    /// <summary>The refusal threshold that was asked for; null for the model's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? MinQuality { get; init; }
+
+    /// <summary>Digest of the picture without its XMP, by which it is known again after its words were written into it; null where nobody asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Identity { get; init; }
+
+    /// <summary>Address of the equal, or nearly equal, picture whose words these are; null for a picture that was looked at itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SameAs { get; init; }
+
     /// <summary>1.</summary>
     public int SchemaVersion { get; init; } = 1;
 }
@@ -35,6 +51,14 @@ public sealed record ResultError(string Code, string Detail);
 /// <param name="Latest">The result itself, so that one read is enough.</param>
 public sealed record PointerDocument(string Result, ResultDocument Latest)
 {
+    /// <summary>Digest of the words as we wrote them (<see cref="WordsMark"/>): other words in their place are a person's. Null in older pointers.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Mark { get; init; }
+
+    /// <summary>Whether the words are a person's: accepted, written, or edited in this very file.</summary>
+    [JsonIgnore]
+    public bool IsByPerson => Latest.Generator == ResultDocument.Human || (Mark is not null && Mark != WordsMark.Of(Latest.Caption));
+
     /// <summary>1.</summary>
     public int SchemaVersion { get; init; } = 1;
 }

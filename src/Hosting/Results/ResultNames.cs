@@ -52,13 +52,18 @@ public sealed record ResultNames(string Folder, string Latest)
     /// <param name="version">Its version.</param>
     /// <param name="model">Who describes it: name, and major and minor version, for a patch changes no words that matter.</param>
     /// <param name="options">What was asked.</param>
-    public string ResultOf(BlobAddress picture, string version, ModelIdentity model, CaptionOptions options)
+    /// <param name="again">Names the run that does the work once more although it was done; null where it is done once.</param>
+    public string ResultOf(BlobAddress picture, string version, ModelIdentity model, CaptionOptions options, string? again = null)
     {
         var minor = string.Join('.', model.Version.Split('.').Take(2));
         var asked = string.Create(CultureInfo.InvariantCulture, $"{options.Detail}|{options.Beams}|{options.Alternatives}|{options.MaxCharacters}|{options.Language}|{options.MinQuality}");
-        var work = string.Join('\n', picture.ToString(), version, model.Name, minor, asked);
+        var work = string.Join('\n', [picture.ToString(), version, model.Name, minor, asked, .. again is null ? Array.Empty<string>() : [again]]);
         return Folder + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(work)))[..DigestDigits] + ".json";
     }
+
+    /// <summary>Key of a result with words that a person put in the place of ours.</summary>
+    /// <param name="mark">The words' mark.</param>
+    public string WrittenBy(string mark) => $"{Folder}person-{mark[(mark.IndexOf(':', StringComparison.Ordinal) + 1)..]}.json";
 
     /// <summary>Key of the result that a person's review made.</summary>
     /// <param name="review">The review's id.</param>

@@ -75,8 +75,9 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="document">The result.</param>
     /// <param name="isFirst">There were no results before: most likely there is no pointer, and looking for it is spared.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="replacesPerson">Whether a person's words about the same version give way.</param>
     /// <returns>Null when the pointer is right now.</returns>
-    public async Task<StoreFailure?> PointAsync(string picture, string key, ResultDocument document, bool isFirst, CancellationToken cancellationToken)
+    public async Task<StoreFailure?> PointAsync(string picture, string key, ResultDocument document, bool isFirst, CancellationToken cancellationToken, bool replacesPerson = false)
     {
         var names = NamesOf(picture);
         for (var i = 0; i < MostTries; i++)
@@ -85,18 +86,38 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
             if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure) return failure;
             if (read.Value?.Document is { } now)
             {
-                var (isForward, unknown) = await IsForwardAsync(picture, now, key, document, cancellationToken);
+                var (isForward, unknown) = await IsForwardAsync(picture, now, key, document, replacesPerson, cancellationToken);
                 if (unknown is not null) return unknown;
                 if (!isForward) return null;
             }
 
             var condition = read.Value is { } old ? WriteCondition.Unchanged(old.Version) : WriteCondition.Absent;
-            var written = await WriteAsync(names.Latest, new PointerDocument(key, document), ResultJson.Writer.PointerDocument, condition, cancellationToken);
+            var written = await WriteAsync(names.Latest, PointerTo(key, document), ResultJson.Writer.PointerDocument, condition, cancellationToken);
             if (written.Failure is not { Reason: StoreFailureReason.AlreadyExists or StoreFailureReason.Changed }) return written.Failure;
         }
 
         return new StoreFailure(StoreFailureReason.Throttled, "Too many writers move the same pointer.");
     }
+
+    /// <summary>Points back: at a result that is not the latest, or at nothing.</summary>
+    /// <param name="names">The picture's names.</param>
+    /// <param name="key">The result's key; null for no pointer.</param>
+    /// <param name="document">The result; null for no pointer.</param>
+    /// <param name="run">Only a pointer to this run's result is moved.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<StoreFailure?> PointBackAsync(ResultNames names, string? key, ResultDocument? document, string run, CancellationToken cancellationToken)
+    {
+        var read = await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken);
+        if (read.Failure is { } failure) return failure.Reason == StoreFailureReason.NotFound ? null : failure;
+        if (read.Value!.Document is not { } now || now.Latest.Run != run || now.IsByPerson) return null;
+        if (key is null || document is null) return await _results.Store.DeleteAsync(names.Latest, read.Value.Version, cancellationToken);
+        return (await WriteAsync(names.Latest, PointerTo(key, document), ResultJson.Writer.PointerDocument, WriteCondition.Unchanged(read.Value.Version), cancellationToken)).Failure;
+    }
+
+    /// <summary>Deletes a result.</summary>
+    /// <param name="key">Its key.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public Task<StoreFailure?> DropAsync(string key, CancellationToken cancellationToken) => _results.Store.DeleteAsync(key, null, cancellationToken);
 
     /// <summary>Whether a version of a picture is not to be captioned again.</summary>
     /// <param name="names">The picture's names.</param>
@@ -121,6 +142,9 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
         return null;
     }
 
+    /// <summary>The folder of results as a place to keep a run's own notes in.</summary>
+    public BlobPlace Place => _results with { Prefix = results?.Prefix ?? pictures.Prefix };
+
     /// <summary>Pages of all keys where results are.</summary>
     /// <param name="cancellationToken">Ends the walk.</param>
     public IAsyncEnumerable<Result<BlobPage, StoreFailure>> WalkAsync(CancellationToken cancellationToken) => _results.Store.PagesAsync(results?.Prefix ?? pictures.Prefix, cancellationToken);
@@ -133,15 +157,17 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// Later by the store's own order where both have one. Where one has none (a sweep saw a listing), the result must be about what is stored now: the pointer's own
     /// version was read before that look, so a later writer is met by the condition of the write.
     /// </summary>
-    private async Task<(bool IsForward, StoreFailure? Unknown)> IsForwardAsync(string picture, PointerDocument now, string key, ResultDocument next, CancellationToken cancellationToken)
+    private async Task<(bool IsForward, StoreFailure? Unknown)> IsForwardAsync(string picture, PointerDocument now, string key, ResultDocument next, bool replacesPerson, CancellationToken cancellationToken)
     {
         var latest = now.Latest;
         if (now.Result == key) return (false, null);
-        if (latest.Version == next.Version) return (next.Generator == ResultDocument.Human || (latest.Generator != ResultDocument.Human && next.CreatedAt > latest.CreatedAt), null);
+        if (latest.Version == next.Version) return (next.Generator == ResultDocument.Human || ((replacesPerson || !now.IsByPerson) && next.CreatedAt > latest.CreatedAt), null);
         if (latest.Order is { } one && next.Order is { } other && one.Length == other.Length) return (string.CompareOrdinal(other, one) > 0, null);
         var found = await pictures.Store.FindAsync(picture, cancellationToken);
         return found.Failure is { IsRetryable: true } unknown ? (false, unknown) : (found.Value?.Version == next.Version, null);
     }
+
+    private static PointerDocument PointerTo(string key, ResultDocument document) => new(key, document) { Mark = WordsMark.Of(document.Caption) };
 
     private async Task<Result<BlobFacts, StoreFailure>> WriteAsync<T>(string key, T document, JsonTypeInfo<T> type, WriteCondition condition, CancellationToken cancellationToken) =>
         await _results.Store.WriteAsync(key, BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(document, type), MediaType), condition, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
@@ -39,6 +40,26 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
         if (id.Length != 26 || !id.All(char.IsAsciiLetterOrDigit)) return StoreFailures.NotFound; // not a ULID
         if (!(await place.Store.ReadBytesAsync(KeyOf(id), new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out var failure)) return failure;
         return JsonSerializer.Deserialize(blob.Bytes, ReviewJson.Default.KeptCaption) is { } kept ? kept : StoreFailures.NotFound;
+    }
+
+    /// <summary>Every review, those of one caption in the order they were made in; a failure is the last thing given.</summary>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public async IAsyncEnumerable<Result<ReviewDocument, StoreFailure>> ReviewsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var listed in place.Store.PagesAsync(place.Prefix + ReviewFolder, cancellationToken))
+        {
+            if (!listed.TryGet(out var page, out var failure))
+            {
+                yield return failure;
+                yield break;
+            }
+
+            foreach (var item in page.Items)
+            {
+                if (!(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out failure)) yield return failure;
+                else if (JsonSerializer.Deserialize(blob.Bytes, ReviewJson.Default.ReviewDocument) is { } review) yield return review;
+            }
+        }
     }
 
     /// <summary>Whether a key in the folder of reviews is one of ours.</summary>

@@ -1,13 +1,10 @@
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Hosting.Access;
-using Serverless.Hosting.Documents;
 using Serverless.Hosting.Events;
 using Serverless.Hosting.Fetching;
-using Serverless.Hosting.Results;
 
 namespace Serverless.Hosting.Reviews;
 
@@ -41,17 +38,8 @@ public sealed class ReviewDesk(CaptionKeeper keeper, EventProcessor? events, IRe
         if (folders.FirstOrDefault(one => address.Below(one) is { Length: > 0 }) is not { } folder) return null; // results are no longer written there
         if (!events.ShelfOf(folder).TryGet(out var shelf, out var failure)) return failure;
         var key = shelf.Pictures.Prefix + address.Below(folder);
-        var latest = await shelf.LatestAsync(shelf.NamesOf(key), cancellationToken);
-        if (!latest.TryGet(out var pointer, out failure)) return failure.Reason == StoreFailureReason.NotFound ? null : failure;
-        if (pointer.Latest.Caption is not { } seen || pointer.Latest.Version != kept.Version) return null; // replaced or forgotten since
-        var words = review.CorrectedCaption ?? kept.Caption!;
-        var written = AltTextRules.Apply(words, CaptionContext.None);
-        var caption = seen with { Id = kept.Id, Caption = words, AltText = review.CorrectedCaption is null ? kept.AltText : written.AltText, LongDescription = written.LongDescription, CaptionFrom = null, Verdict = "good", Provenance = new ProvenanceDocument(ResultDocument.Human, review.CreatedAt) };
-        var result = new ResultDocument(kept.Source, pointer.Latest.Version, kept.Order, ResultDocument.Human, caption, null, review.CreatedAt);
-        var name = shelf.NamesOf(key).ReviewedBy(review.Id);
-        return await shelf.KeepAsync(name, result, cancellationToken) ?? await shelf.PointAsync(key, name, result, isFirst: false, cancellationToken);
+        return await ReviewedWords.ShelveAsync(shelf, key, kept, review, cancellationToken);
     }
 
     private static CaptionFailure FailureOf(StoreFailure failure) => new(StoreFailureTable.ReasonOf(failure), "The review could not be kept.");
-
 }

@@ -76,7 +76,7 @@ public sealed record CaptionSettings
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
         AddressSetting, PortSetting, AuthSetting, KeysFileSetting, JwtIssuerSetting, JwtAudienceSetting, JwtAlgorithmsSetting, JwtKeySetSetting, PlatformScopesSetting, AllowedOriginsSetting, ModelSetting, QualityModelSetting, LabelModelSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
-        MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting, .. PictureSettings.All, .. EventSettings.All,
+        MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting, .. PictureSettings.All, .. EventSettings.All, .. ArchiveSettings.All,
     ];
 
     /// <summary>Address to listen on.</summary>
@@ -115,6 +115,9 @@ public sealed record CaptionSettings
     /// <summary>Which uploads are captioned by themselves.</summary>
     public required EventSettings Events { get; init; }
 
+    /// <summary>What a batch run is told by its job.</summary>
+    public required ArchiveSettings Archives { get; init; }
+
     /// <summary>Reads the settings from the environment, then from the section <c>Caption</c> of appsettings.json.</summary>
     /// <param name="host">What the platform fixes.</param>
     /// <exception cref="SettingsException">Something is wrong; the message names every fault.</exception>
@@ -149,6 +152,7 @@ public sealed record CaptionSettings
             Deadline = TimeSpan.FromSeconds(reader.Whole(DeadlineSetting, 30, 1, 3_600)),
             Pictures = PictureReader.Read(reader, host),
             Events = EventSettingsReader.Read(reader, host),
+            Archives = ArchiveSettings.Read(reader),
         };
         return reader.Faults.Count == 0 ? settings : throw new SettingsException(reader.Faults);
     }

@@ -8,6 +8,17 @@ internal sealed unsafe class VipsImage : SafeHandle
     public VipsImage(nint image)
         : base(0, ownsHandle: true) => SetHandle(image);
 
+    /// <summary>An image of pixels in memory, which are copied.</summary>
+    public static VipsImage Of(RgbPixels pixels)
+    {
+        VipsLibrary.EnsureStarted();
+        fixed (byte* data = pixels.Bytes)
+        {
+            var image = VipsNative.vips_image_new_from_memory_copy(data, (nuint)pixels.Bytes.Length, pixels.Width, pixels.Height, 3, 0); // 0: unsigned bytes
+            return image == 0 ? throw new VipsException("memory", VipsLibrary.TakeError()) : new VipsImage(image);
+        }
+    }
+
     public override bool IsInvalid => handle == 0;
 
     public int Width => VipsNative.vips_image_get_width(handle);

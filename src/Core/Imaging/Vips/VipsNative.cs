@@ -71,6 +71,12 @@ internal static unsafe partial class VipsNative
     public static partial void* vips_image_write_to_memory(nint image, out nuint size);
 
     [LibraryImport(Library)]
+    public static partial nint vips_image_new_from_memory_copy(void* data, nuint size, int width, int height, int bands, int format);
+
+    [LibraryImport(Library)]
+    public static partial void* vips_value_get_blob(ref GValue value, out nuint length);
+
+    [LibraryImport(Library)]
     public static partial void g_free(void* memory);
 
     [LibraryImport(Library)]

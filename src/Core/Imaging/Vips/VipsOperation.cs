@@ -61,16 +61,26 @@ internal sealed unsafe class VipsOperation : IDisposable
         VipsNative.g_value_unset(ref value);
     }
 
+    /// <summary>Builds an operation that saves, and takes its bytes.</summary>
+    /// <exception cref="VipsException">libvips refuses.</exception>
+    public byte[] Save()
+    {
+        Build();
+        VipsNative.GValue value = default;
+        VipsNative.g_value_init(ref value, VipsNative.vips_blob_get_type());
+        VipsNative.g_object_get_property(_operation, "buffer", ref value);
+        var data = VipsNative.vips_value_get_blob(ref value, out var length);
+        var bytes = new ReadOnlySpan<byte>(data, checked((int)length)).ToArray();
+        VipsNative.g_value_unset(ref value);
+        VipsNative.vips_object_unref_outputs(_operation);
+        return bytes;
+    }
+
     /// <summary>Builds the operation and takes its output image.</summary>
     /// <exception cref="VipsException">libvips refuses.</exception>
     public VipsImage Run()
     {
-        if (VipsNative.vips_cache_operation_buildp(ref _operation) != 0)
-        {
-            VipsNative.vips_object_unref_outputs(_operation);
-            throw new VipsException(_nickname, VipsLibrary.TakeError());
-        }
-
+        Build();
         VipsNative.GValue value = default;
         VipsNative.g_value_init(ref value, VipsNative.vips_image_get_type());
         VipsNative.g_object_get_property(_operation, "out", ref value);
@@ -78,6 +88,13 @@ internal sealed unsafe class VipsOperation : IDisposable
         VipsNative.g_value_unset(ref value);
         VipsNative.vips_object_unref_outputs(_operation);
         return image;
+    }
+
+    private void Build()
+    {
+        if (VipsNative.vips_cache_operation_buildp(ref _operation) == 0) return;
+        VipsNative.vips_object_unref_outputs(_operation);
+        throw new VipsException(_nickname, VipsLibrary.TakeError());
     }
 
     public void Dispose()

@@ -119,6 +119,7 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         using var turn = await _lock.TakeAsync(cancellationToken);
         var now = VersionOf(path);
         if (version is not null && version != now) return StoreFailures.Changed;
+        if (now is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, File.GetUnixFileMode(path)); // who could read the old one can read the new one
         File.Move(temporary, path, overwrite: true);
         if (now is not null) File.Delete(FileFacts.BesideOf(path, now));
         return null;

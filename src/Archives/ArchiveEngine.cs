@@ -1,0 +1,10 @@
+using Serverless.Core.Imaging;
+using Serverless.Core.Pipeline;
+
+namespace Serverless.Archives;
+
+/// <summary>What describes pictures.</summary>
+/// <param name="Pipeline">The pipeline.</param>
+/// <param name="Decoder">Opens pictures.</param>
+/// <param name="Model">Name and version of the model.</param>
+public sealed record ArchiveEngine(CaptionPipeline Pipeline, IImageDecoder Decoder, ModelIdentity Model);

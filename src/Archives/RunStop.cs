@@ -1,0 +1,23 @@
+namespace Serverless.Archives;
+
+/// <summary>Why a run stopped before its end.</summary>
+public enum RunStopReason
+{
+    /// <summary>It did not.</summary>
+    None,
+
+    /// <summary>It was told to: what it may cost is spent.</summary>
+    Asked,
+
+    /// <summary>The store or the model fails persistently.</summary>
+    Persistent,
+}
+
+/// <summary>How a run ended.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="Detail">One sentence.</param>
+public sealed record RunStop(RunStopReason Reason, string Detail)
+{
+    /// <summary>At its end.</summary>
+    public static RunStop None { get; } = new(RunStopReason.None, "");
+}

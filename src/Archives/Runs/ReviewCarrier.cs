@@ -1,0 +1,41 @@
+using Serverless.Core.Storage;
+using Serverless.Hosting.Results;
+using Serverless.Hosting.Reviews;
+
+namespace Serverless.Archives.Runs;
+
+/// <summary>Carries what people accepted and edited to the results of an archive's pictures; of several reviews of a caption the last one holds.</summary>
+/// <param name="shelf">The pictures and their results.</param>
+/// <param name="keeper">What was kept for reviews.</param>
+/// <param name="plan">What is asked.</param>
+public sealed class ReviewCarrier(ResultShelf shelf, CaptionKeeper keeper, ArchivePlan plan)
+{
+    /// <summary>Reviews that were carried.</summary>
+    public long Carried { get; private set; }
+
+    /// <summary>Carries them.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<StoreFailure?> DoAsync(CancellationToken cancellationToken)
+    {
+        ReviewDocument? last = null;
+        await foreach (var read in keeper.ReviewsAsync(cancellationToken))
+        {
+            if (!read.TryGet(out var review, out var failure)) return failure;
+            if (last is not null && last.CaptionId != review.CaptionId && await CarryAsync(last, cancellationToken) is { } unkept) return unkept;
+            last = review;
+        }
+
+        return last is null ? null : await CarryAsync(last, cancellationToken);
+    }
+
+    private async Task<StoreFailure?> CarryAsync(ReviewDocument review, CancellationToken cancellationToken)
+    {
+        if (review.Decision == "reject") return null;
+        var found = await keeper.FindAsync(review.CaptionId, cancellationToken);
+        if (!found.TryGet(out var kept, out var failure)) return failure.Reason == StoreFailureReason.NotFound ? null : failure;
+        if (kept.Source is null || !BlobAddress.Parse(kept.Source).TryGet(out var address, out _)) return null;
+        if (address.Below(shelf.Pictures.Address) is not { Length: > 0 } name || !plan.Shard.Holds(name)) return null;
+        Carried++;
+        return await ReviewedWords.ShelveAsync(shelf, shelf.Pictures.Prefix + name, kept, review, cancellationToken);
+    }
+}

@@ -1,0 +1,72 @@
+using Serverless.Core.Storage;
+using Serverless.Hosting.Results;
+
+namespace Serverless.Archives.Runs;
+
+/// <summary>
+/// Takes a run back: its results go, and pointers return to what stood there before, a person's words first. Words that a person wrote since stay. Can be repeated after an interruption.
+/// </summary>
+/// <param name="shelf">The pictures and their results.</param>
+public sealed class RunUndo(ResultShelf shelf)
+{
+    /// <summary>Results that were removed.</summary>
+    public long Removed { get; private set; }
+
+    /// <summary>Pictures whose words are those of before again, or none.</summary>
+    public long Returned { get; private set; }
+
+    /// <summary>Takes it back.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="isDry">Whether to count only.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<StoreFailure?> DoAsync(string run, bool isDry, CancellationToken cancellationToken)
+    {
+        if (!isDry && await Journal.DropAsync(shelf.Place, cancellationToken) is { } kept) return kept;
+        var last = "";
+        await foreach (var listed in shelf.WalkAsync(cancellationToken))
+        {
+            if (!listed.TryGet(out var page, out var failure)) return failure;
+            foreach (var picture in page.Items.Select(item => shelf.PictureOf(item.Key)).OfType<string>())
+            {
+                if (picture == last) continue; // results of one picture stand together; its pointer costs a second look
+                last = picture;
+                if (await PictureAsync(picture, run, isDry, cancellationToken) is { } unread) return unread;
+            }
+        }
+
+        return null;
+    }
+
+    private async Task<StoreFailure?> PictureAsync(string picture, string run, bool isDry, CancellationToken cancellationToken)
+    {
+        var names = shelf.NamesOf(picture);
+        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return failure;
+        var (mine, others) = (new List<string>(), new List<(string Key, ResultDocument Document)>());
+        foreach (var key in keys.Where(key => key != names.Tombstone))
+        {
+            if (!(await shelf.ReadAsync(key, cancellationToken)).TryGet(out var document, out failure))
+            {
+                if (failure.IsRetryable) return failure;
+                continue;
+            }
+
+            if (document.Run == run) mine.Add(key);
+            else others.Add((key, document));
+        }
+
+        if (mine.Count == 0) return null;
+        var pointer = (await shelf.LatestAsync(names, cancellationToken)).Value;
+        var isMoved = pointer is not null && pointer.Latest.Run == run && !pointer.IsByPerson;
+        var before = others.OrderByDescending(other => other.Document.Version == pointer?.Latest.Version).ThenByDescending(other => other.Document.Generator == ResultDocument.Human).ThenByDescending(other => other.Document.CreatedAt).FirstOrDefault();
+        if (isMoved) Returned++;
+        Removed += mine.Count;
+        if (isDry) return null;
+        if (isMoved && await shelf.PointBackAsync(names, before.Key, before.Document, run, cancellationToken) is { } unmoved) return unmoved;
+        foreach (var key in mine.Where(key => isMoved || key != pointer?.Result))
+        {
+            if (await shelf.DropAsync(key, cancellationToken) is { } kept) return kept;
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,140 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Serverless.Core.Storage;
+using Serverless.Hosting.Documents;
+using Serverless.Hosting.Results;
+
+namespace Serverless.Archives.Telling;
+
+/// <summary>Results as lines of JSON, or as a table that a spreadsheet opens; one part a share, written whole at the end. Pictures without a result have no line.</summary>
+public sealed class TablePart : ITeller, IAsyncDisposable
+{
+    private static readonly string[] Columns = ["source", "state", "alt_text", "long_description", "verdict", "quality", "reasons", "kind", "generator", "model", "sha256", "same_as", "error"];
+
+    private readonly bool _isCsv;
+    private readonly FileStream _file = new(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+    private readonly StreamWriter _writer;
+
+    private TablePart(bool isCsv)
+    {
+        _isCsv = isCsv;
+        _writer = new StreamWriter(_file, new UTF8Encoding(isCsv)) { NewLine = isCsv ? "\r\n" : "\n" }; // with the mark by which spreadsheets know UTF-8
+    }
+
+    /// <summary>Lines so far.</summary>
+    public long Lines { get; private set; }
+
+    /// <summary>Lines of JSON: caption documents with their <c>source</c>, failed ones with <c>error</c>.</summary>
+    public static TablePart Jsonl() => new(isCsv: false);
+
+    /// <summary>A table (RFC 4180), its first line the names of the columns.</summary>
+    public static TablePart Csv()
+    {
+        var part = new TablePart(isCsv: true);
+        part._writer.WriteLine(string.Join(',', Columns));
+        return part;
+    }
+
+    /// <inheritdoc/>
+    public async Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken)
+    {
+        foreach (var picture in pictures.Where(picture => picture.Found is not null))
+        {
+            await _writer.WriteLineAsync((_isCsv ? Row(picture) : Line(picture)).AsMemory(), cancellationToken);
+            Lines++;
+        }
+    }
+
+    /// <summary>Writes the part.</summary>
+    /// <param name="place">Where to.</param>
+    /// <param name="label">Label of the share; null where there is one share alone.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Its address, or why it could not be written.</returns>
+    public async Task<Core.Result<BlobAddress, StoreFailure>> SaveAsync(BlobPlace place, string? label, CancellationToken cancellationToken)
+    {
+        await _writer.FlushAsync(cancellationToken);
+        var key = $"{place.Prefix}captions{(label is null ? "" : "-" + label)}.{(_isCsv ? "csv" : "jsonl")}";
+        var content = new BlobContent(Open, _file.Length, _isCsv ? "text/csv" : "application/jsonl", BlobFacts.NoMetadata);
+        return (await place.Store.WriteAsync(key, content, WriteCondition.None, cancellationToken)).Failure is { } unwritten ? unwritten : place.AddressOf(key);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => _writer.DisposeAsync();
+
+    private Unclosed Open()
+    {
+        _file.Position = 0;
+        return new Unclosed(_file);
+    }
+
+    private static string Line(ToldPicture picture)
+    {
+        var result = picture.Found!.Latest;
+        return result.Caption is { } caption
+            ? JsonSerializer.Serialize(caption with { Source = result.Source }, DocumentJson.Writer.CaptionDocument)
+            : JsonSerializer.Serialize(new FailedLine(result.Source, result.Error!), TableJson.Default.FailedLine);
+    }
+
+    private static string Row(ToldPicture picture)
+    {
+        var (result, caption) = (picture.Found!.Latest, picture.Found.Latest.Caption);
+        string?[] cells =
+        [
+            result.Source, picture.State, picture.AltText, picture.LongDescription, picture.Verdict, caption?.Quality.Score?.ToString(CultureInfo.InvariantCulture), string.Join(' ', caption?.Quality.Reasons ?? []), caption?.Kind,
+            picture.Found.IsByPerson ? ResultDocument.Human : result.Generator, caption is null ? null : $"{caption.Model.Name} {caption.Model.Version}", caption?.Image.Sha256, result.SameAs, result.Error?.Code,
+        ];
+        return string.Join(',', cells.Select(Cell));
+    }
+
+    /// <summary>A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).</summary>
+    internal static string Cell(string? text)
+    {
+        if (string.IsNullOrEmpty(text)) return "";
+        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + text : text;
+        return safe.AsSpan().IndexOfAny("\",\r\n'") >= 0 || safe[0] == ' ' || safe[^1] == ' ' ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+    }
+
+    /// <summary>The store disposes what it reads; the part lives on.</summary>
+    private sealed class Unclosed(FileStream file) : Stream
+    {
+        public override bool CanRead => true;
+
+        public override bool CanSeek => true;
+
+        public override bool CanWrite => false;
+
+        public override long Length => file.Length;
+
+        public override long Position
+        {
+            get => file.Position;
+            set => file.Position = value;
+        }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => file.Read(buffer, offset, count);
+
+        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => file.ReadAsync(buffer, cancellationToken);
+
+        public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
+
+        public override void SetLength(long value) => throw new NotSupportedException();
+
+        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    }
+}
+
+/// <summary>A picture that failed, as a line.</summary>
+/// <param name="Source">The picture's address.</param>
+/// <param name="Error">What failed.</param>
+internal sealed record FailedLine(string Source, ResultError Error);
+
+/// <summary>Generated writing.</summary>
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSerializable(typeof(FailedLine))]
+internal sealed partial class TableJson : JsonSerializerContext;

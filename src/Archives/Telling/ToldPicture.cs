@@ -1,0 +1,27 @@
+using Serverless.Archives.Scanning;
+using Serverless.Archives.Work;
+using Serverless.Hosting.Results;
+
+namespace Serverless.Archives.Telling;
+
+/// <summary>A picture with its latest result.</summary>
+/// <param name="Picture">The picture.</param>
+/// <param name="Found">The latest result about what is stored now; null where there is none.</param>
+public sealed record ToldPicture(Candidate Picture, PointerDocument? Found)
+{
+    /// <summary>good, review, refused, decorative, failed or none.</summary>
+    public string Verdict => PictureEnd.VerdictOf(Found?.Latest);
+
+    /// <summary>captioned, decorative, refused, failed or none: as <c>caption describe</c> says it.</summary>
+    public string State => Verdict switch
+    {
+        "good" or "review" => "captioned",
+        var other => other,
+    };
+
+    /// <summary>The alt text; null where no words are given.</summary>
+    public string? AltText => Verdict is "good" or "review" or "decorative" ? Found!.Latest.Caption!.AltText : null;
+
+    /// <summary>The long description; null where there is none.</summary>
+    public string? LongDescription => AltText is null ? null : Found!.Latest.Caption!.LongDescription;
+}

@@ -1,0 +1,139 @@
+using Serverless.Archives.Scanning;
+using Serverless.Archives.Xmp;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Core.Storage.Files;
+using Serverless.Hosting.Results;
+
+namespace Serverless.Archives.Telling;
+
+/// <summary>
+/// Carries results into the pictures' own XMP: into copies, or into the files themselves, each written whole. What already says the same is left alone. A refused picture carries no alt text.
+/// </summary>
+/// <param name="shelf">The pictures and their results.</param>
+/// <param name="plan">What is asked.</param>
+/// <param name="copies">Where copies go; null for into the files themselves.</param>
+/// <param name="model">Names results; null where no models are loaded.</param>
+public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? copies, ModelIdentity? model) : ITeller
+{
+    private const int AtATime = 4;
+
+    private readonly Lock _lock = new();
+    private readonly List<(string Name, string Fault)> _faults = [];
+
+    private long _written, _unchanged, _kept;
+
+    /// <summary>Files that were written.</summary>
+    public long Written => _written;
+
+    /// <summary>Files that said the same already.</summary>
+    public long Unchanged => _unchanged;
+
+    /// <summary>Files with words of a person that were left alone.</summary>
+    public long Kept => _kept;
+
+    /// <summary>Files that cannot carry words, and why.</summary>
+    public IReadOnlyList<(string Name, string Fault)> Faults => _faults;
+
+    /// <summary>Whether words and copies of ours that no result stands behind are taken away.</summary>
+    public bool TakesAway { get; init; }
+
+    /// <inheritdoc/>
+    public Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        pictures.Where(picture => picture.Verdict is not ("failed" or "none") || (TakesAway && picture.Verdict == "none")),
+        new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+        async (picture, token) => await (copies is null ? InPlaceAsync(picture, token) : CopyAsync(picture, copies, token)));
+
+    private static XmpWords WordsOf(ToldPicture picture)
+    {
+        if (picture.AltText is not { Length: > 0 } text) return XmpWords.None;
+        var words = new XmpWords(text, picture.LongDescription);
+        if (picture.Found!.IsByPerson) return words; // without our mark: nobody takes them for the model's
+        return words with { Mark = WordsMark.Of(text, picture.LongDescription), Result = picture.Found.Result };
+    }
+
+    private async Task CopyAsync(ToldPicture picture, BlobPlace place, CancellationToken cancellationToken)
+    {
+        var key = place.Prefix + picture.Picture.Key;
+        var words = WordsOf(picture);
+        var old = await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: 2 * plan.MaxBytes), cancellationToken);
+        if (old.TryGet(out var copy, out var missing))
+        {
+            var there = PictureXmp.Read(copy.Bytes);
+            if (there == words && picture.Found?.Latest.Identity is { } identity && PictureXmp.Identity(copy.Bytes) == identity) Count(ref _unchanged);
+            else if (there.IsByPerson && there with { Mark = null, Result = null } != words && !plan.ReplacesPerson && picture.Found?.IsByPerson != true) Count(ref _kept);
+            else if (picture.Verdict == "none") await TakeAwayAsync(place, copy, there, cancellationToken);
+            else await WriteCopyAsync(picture, place, key, words, WriteCondition.Unchanged(copy.Facts.Version), cancellationToken);
+        }
+        else if (missing.Reason != StoreFailureReason.NotFound) Fault(picture, missing.Detail);
+        else if (picture.Verdict != "none") await WriteCopyAsync(picture, place, key, words, WriteCondition.Absent, cancellationToken);
+    }
+
+    private async Task TakeAwayAsync(BlobPlace place, BlobBytes copy, XmpWords there, CancellationToken cancellationToken)
+    {
+        if (there.Mark is null || there.IsByPerson) return;
+        if (await place.Store.DeleteAsync(copy.Facts.Key, copy.Facts.Version, cancellationToken) is null) Count(ref _written);
+    }
+
+    private async Task WriteCopyAsync(ToldPicture picture, BlobPlace place, string key, XmpWords words, WriteCondition condition, CancellationToken cancellationToken)
+    {
+        if (await EmbedAsync(picture, words, cancellationToken) is not { } file) return;
+        var written = await place.Store.WriteAsync(key, BlobContent.Of(file, MediaTypes.Of(key)), condition, cancellationToken);
+        if (written.Failure is { } unwritten) Fault(picture, unwritten.Detail);
+        else Count(ref _written);
+    }
+
+    private async Task InPlaceAsync(ToldPicture picture, CancellationToken cancellationToken)
+    {
+        var words = WordsOf(picture);
+        var read = await ReadAsync(picture, cancellationToken);
+        if (read is null) return;
+        var there = PictureXmp.Read(read);
+        if (there == words) Count(ref _unchanged);
+        else if (there.IsByPerson && !plan.ReplacesPerson && picture.Found?.IsByPerson != true) Count(ref _kept);
+        else if (picture.Verdict == "none" && there.Mark is null) Count(ref _unchanged);
+        else if (Embed(picture, read, words) is { } file)
+        {
+            var written = await shelf.Pictures.Store.WriteAsync(picture.Picture.Key, BlobContent.Of(file, MediaTypes.Of(picture.Picture.Key)), WriteCondition.Unchanged(picture.Picture.Version), cancellationToken);
+            if (!written.TryGet(out var facts, out var unwritten)) Fault(picture, unwritten.Detail);
+            else
+            {
+                Count(ref _written);
+                if (picture.Found is { } pointer) await CarryAsync(picture.Picture, pointer, facts.Version, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The file has another version now; its result goes with it. Where this is interrupted, the next run knows the picture by its identity.</summary>
+    private async Task CarryAsync(Candidate picture, PointerDocument pointer, string version, CancellationToken cancellationToken)
+    {
+        var names = shelf.NamesOf(picture.Key);
+        var key = pointer.IsByPerson || model is null ? names.WrittenBy(WordsMark.Of(pointer.Latest.Caption)) : names.ResultOf(picture.Address, version, model, plan.Options);
+        var document = pointer.Latest with { Version = version, Generator = pointer.IsByPerson ? ResultDocument.Human : pointer.Latest.Generator };
+        if (await shelf.KeepAsync(key, document, cancellationToken) is null) await shelf.PointAsync(picture.Key, key, document, isFirst: false, cancellationToken, plan.ReplacesPerson);
+    }
+
+    private async Task<byte[]?> EmbedAsync(ToldPicture picture, XmpWords words, CancellationToken cancellationToken) => await ReadAsync(picture, cancellationToken) is { } file ? Embed(picture, file, words) : null;
+
+    private byte[]? Embed(ToldPicture picture, byte[] file, XmpWords words)
+    {
+        if (words == XmpWords.None && PictureXmp.Read(file) == XmpWords.None) return file;
+        if (PictureXmp.Write(file, words).TryGet(out var made, out var fault)) return made;
+        Fault(picture, fault);
+        return null;
+    }
+
+    private async Task<byte[]?> ReadAsync(ToldPicture picture, CancellationToken cancellationToken)
+    {
+        if ((await shelf.Pictures.Store.ReadBytesAsync(picture.Picture.Key, new BlobSelection(picture.Picture.Version, MostBytes: plan.MaxBytes), cancellationToken)).TryGet(out var blob, out var failure)) return blob.Bytes;
+        Fault(picture, failure.Detail);
+        return null;
+    }
+
+    private void Fault(ToldPicture picture, string fault)
+    {
+        lock (_lock) _faults.Add((picture.Picture.Name, fault));
+    }
+
+    private static void Count(ref long counter) => Interlocked.Increment(ref counter);
+}

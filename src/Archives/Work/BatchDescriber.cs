@@ -1,0 +1,49 @@
+using System.Threading.Channels;
+using Serverless.Core.Pipeline;
+
+namespace Serverless.Archives.Work;
+
+/// <summary>Takes prepared pictures in batches, as many as wait, and describes them.</summary>
+/// <param name="run">What all stages of a run share.</param>
+internal sealed class BatchDescriber(RunContext run)
+{
+    /// <summary>Describes until nothing more comes. Blocks its thread: the models keep it busy.</summary>
+    public void Work(ChannelReader<PictureTask> prepared, ChannelWriter<(PictureTask Task, Caption Caption)> described, CancellationToken cancellationToken)
+    {
+        var batch = new List<PictureTask>(run.Plan.BatchSize);
+        while (prepared.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
+        {
+            while (batch.Count < run.Plan.BatchSize && prepared.TryRead(out var task)) batch.Add(task);
+            if (batch.Count > 0) Describe(batch, described, cancellationToken);
+            batch.Clear();
+        }
+    }
+
+    private void Describe(List<PictureTask> batch, ChannelWriter<(PictureTask Task, Caption Caption)> described, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var captions = run.Pipeline.DescribeMany([.. batch.Select(task => task.Prepared!)], cancellationToken);
+            run.Budget.ModelWorks();
+            foreach (var (task, caption) in batch.Zip(captions))
+            {
+                if (run.Plan.JoinsNearDuplicates) run.Doubles.Remember(task.Prepared!.Look, task.ResultKey);
+                task.Prepared = null;
+                described.WriteAsync((task, caption), cancellationToken).AsTask().GetAwaiter().GetResult();
+            }
+        }
+        catch (Exception broken) when (broken is not (OperationCanceledException or ChannelClosedException))
+        {
+            if (batch.Count > 1)
+            {
+                foreach (var task in batch.Where(task => task.Prepared is not null).ToList()) Describe([task], described, cancellationToken); // one of them may be the cause
+                return;
+            }
+
+            run.Budget.ModelFailed(broken.Message);
+            var end = new PictureEnd(batch[0].Picture, PictureEndKind.Again, null, "internal", broken.Message);
+            run.OnEnd(batch[0], end);
+            run.ReleaseAsync(batch[0], end, cancellationToken).GetAwaiter().GetResult();
+        }
+    }
+}

@@ -1,0 +1,135 @@
+using Serverless.Archives.Xmp;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Hosting;
+using Serverless.Hosting.Documents;
+using Serverless.Hosting.Fetching;
+using Serverless.Hosting.Results;
+
+namespace Serverless.Archives.Work;
+
+/// <summary>
+/// Decides whether a picture needs work, and prepares it: what results there are, whose words they are, what the file itself carries, whether an equal picture was seen, and the decoded pixels.
+/// </summary>
+/// <param name="run">What all stages of a run share.</param>
+internal sealed class PictureLook(RunContext run)
+{
+    private const int NearBits = 6;
+
+    /// <summary>Looks.</summary>
+    /// <returns>How the picture ended; null where it is prepared, or waits for an equal one.</returns>
+    public async Task<PictureEnd?> LookAsync(PictureTask task, CancellationToken cancellationToken)
+    {
+        if (BlobKey.Fault(task.Names.ResultOf(task.Picture.Address, "", run.Model, run.Plan.Options)) is not null) return new PictureEnd(task.Picture, PictureEndKind.Failed, null, "name_too_long", "Its name leaves no room for a result's.");
+        if (await FindAsync(task, cancellationToken) is { } done) return done;
+        if (!run.TakeTurn()) return new PictureEnd(task.Picture, PictureEndKind.Again, null, RunContext.BeyondLimit);
+        run.Meter.Call();
+        var read = await run.Shelf.Pictures.Store.ReadBytesAsync(task.Picture.Key, new BlobSelection(task.Picture.Version, MostBytes: run.Plan.MaxBytes), cancellationToken);
+        if (!read.TryGet(out var blob, out var failure)) return await FailedAsync(task, failure, cancellationToken);
+        run.Budget.StoreWorks();
+        if (blob.Bytes.Length == 0) return await run.Writer.RecordAsync(task, new CaptionFailure(FailureReason.EmptyBody, "The object is empty."), cancellationToken);
+        return await PrepareAsync(task, blob.Bytes, cancellationToken);
+    }
+
+    /// <summary>What the results say; null where there is work to do.</summary>
+    private async Task<PictureEnd?> FindAsync(PictureTask task, CancellationToken cancellationToken)
+    {
+        run.Meter.Call();
+        var (picture, plan) = (task.Picture, run.Plan);
+        var found = await run.Shelf.LatestAsync(task.Names, cancellationToken);
+        task.ResultKey = task.Names.ResultOf(picture.Address, picture.Version, run.Model, plan.Options);
+        if (found.TryGet(out var pointer, out var failure))
+        {
+            run.Budget.StoreWorks();
+            task.Pointer = pointer;
+            if (pointer.Latest.Version != picture.Version) return null;
+            if (!plan.Wants(pointer)) return new PictureEnd(picture, pointer.IsByPerson ? PictureEndKind.KeptPerson : PictureEndKind.Existed, pointer.Latest);
+            task.ResultKey = task.Names.ResultOf(picture.Address, picture.Version, run.Model, plan.Options, plan.Run);
+            return null;
+        }
+
+        if (failure.Reason == StoreFailureReason.Collision) return plan.ReplacesPerson ? null : new PictureEnd(picture, PictureEndKind.KeptPerson, null, "", "A file that is none of ours stands where the result's pointer would.");
+        if (failure.Reason != StoreFailureReason.NotFound) return Again(task, failure);
+        run.Meter.Call();
+        if (!(await run.Shelf.KeysAsync(task.Names, cancellationToken)).TryGet(out var keys, out failure)) return Again(task, failure);
+        run.Budget.StoreWorks();
+        if (keys.Contains(task.Names.Tombstone) && await run.Shelf.IsForgottenAsync(task.Names, picture.Version, cancellationToken)) return new PictureEnd(picture, PictureEndKind.Forgotten);
+        task.IsFirst = keys.Count == 0;
+        return keys.Contains(task.ResultKey) ? await run.Writer.FinishAsync(task, cancellationToken) : null;
+    }
+
+    private async Task<PictureEnd?> PrepareAsync(PictureTask task, byte[] bytes, CancellationToken cancellationToken)
+    {
+        task.Identity = PictureXmp.Identity(bytes);
+        if (task.Pointer is { } pointer && await CarryAsync(task, pointer, cancellationToken) is { } carried) return carried;
+        var inside = PictureXmp.Read(bytes);
+        if (inside is { IsByPerson: true, AltText: not null } && await AdoptAsync(task, bytes, inside, cancellationToken) is { } adopted) return adopted;
+        var (isClaimed, same) = run.Doubles.Meet(Doubles.Content(task.Identity), task);
+        if (same is not null) return await run.Writer.JoinAsync(task, same, cancellationToken);
+        if (!isClaimed) return null;
+        var prepared = run.Pipeline.Prepare(new CaptionRequest(bytes, Core.AltText.CaptionContext.None, run.Plan.Options));
+        if (!prepared.TryGet(out var picture, out var refusal))
+        {
+            var end = await run.Writer.RecordAsync(task, refusal, cancellationToken);
+            await run.ReleaseAsync(task, end, cancellationToken);
+            return end;
+        }
+
+        if (run.Plan.JoinsNearDuplicates && run.Doubles.Near(picture.Look, NearBits) is { } near)
+        {
+            var end = await run.Writer.JoinAsync(task, near, cancellationToken);
+            await run.ReleaseAsync(task, end, cancellationToken);
+            return end;
+        }
+
+        task.Prepared = picture;
+        return null;
+    }
+
+    /// <summary>The same picture in another version of its file keeps its words: something else of the file was touched, or our words were written into it.</summary>
+    private async Task<PictureEnd?> CarryAsync(PictureTask task, PointerDocument pointer, CancellationToken cancellationToken)
+    {
+        var isSame = pointer.Latest.Version != task.Picture.Version && pointer.Latest.Identity == task.Identity && !run.Plan.Wants(pointer);
+        if (!isSame) return pointer.IsByPerson ? await run.Writer.KeepPersonAsync(task, pointer, cancellationToken) : null; // a person's words give way, and are kept
+        return await run.Writer.CarryAsync(task, pointer, cancellationToken);
+    }
+
+    /// <summary>A person's words inside the file are its words; with leave to replace them they are only kept.</summary>
+    private async Task<PictureEnd?> AdoptAsync(PictureTask task, byte[] bytes, XmpWords words, CancellationToken cancellationToken)
+    {
+        if (!run.Decoder.Open(bytes).TryGet(out var image, out _)) return null; // told as a failure below
+        var now = run.Clock.GetUtcNow();
+        var caption = new CaptionDocument
+        {
+            Id = run.Ids.Next(),
+            Caption = words.AltText,
+            AltText = words.AltText,
+            LongDescription = words.ExtendedDescription,
+            Language = "und",
+            Verdict = "good",
+            Kind = DocumentWriter.NameOf(Core.Quality.PictureKind.Unknown),
+            Role = DocumentWriter.NameOf(Core.AltText.ImageRole.Informative),
+            Quality = new QualityDocument(null, null, null, null, []),
+            Findings = [],
+            Image = new ImageDocument(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), DocumentWriter.NameOf(image.Format), image.Width, image.Height, bytes.Length),
+            Model = new ModelDocument("none", "0.0.0", ""),
+            Timings = new TimingsDocument(0, 0, 0, 0, 0),
+            Provenance = new ProvenanceDocument(ResultDocument.Human, now),
+        };
+        var document = new ResultDocument(task.Picture.Address.ToString(), task.Picture.Version, null, ResultDocument.Human, caption, null, now) { Run = run.Plan.Run, Identity = task.Identity };
+        return await run.Writer.AdoptAsync(task, document, cancellationToken);
+    }
+
+    private async Task<PictureEnd> FailedAsync(PictureTask task, StoreFailure failure, CancellationToken cancellationToken)
+    {
+        if (failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Changed) return new PictureEnd(task.Picture, PictureEndKind.Gone);
+        if (failure.Reason == StoreFailureReason.TooLarge) return await run.Writer.RecordAsync(task, new CaptionFailure(FailureReason.BodyTooLarge, failure.Detail), cancellationToken);
+        return Again(task, failure);
+    }
+
+    private PictureEnd Again(PictureTask task, StoreFailure failure)
+    {
+        run.Budget.StoreFailed(failure.Detail);
+        return new PictureEnd(task.Picture, PictureEndKind.Again, null, FailureTable.Of(StoreFailureTable.ReasonOf(failure)).Code, failure.Detail);
+    }
+}

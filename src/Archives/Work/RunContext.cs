@@ -1,0 +1,68 @@
+using Serverless.Core.Imaging;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Results;
+using Serverless.Hosting.Reviews;
+
+namespace Serverless.Archives.Work;
+
+/// <summary>What the stages of a run share.</summary>
+internal sealed class RunContext
+{
+    /// <summary>The code of a picture that another run shall take.</summary>
+    public const string BeyondLimit = "beyond_limit";
+
+    private const int MostFailures = 20;
+
+    private long _turns;
+
+    public RunContext(ArchivePlan plan, ResultShelf shelf, ArchiveEngine engine, CaptionKeeper? keeper, RunMeter meter, TimeProvider clock, CaptionIds ids)
+    {
+        (Plan, Shelf, Pipeline, Decoder, Model, Keeper, Meter, Clock, Ids) = (plan, shelf, engine.Pipeline, engine.Decoder, engine.Model, keeper, meter, clock, ids);
+        _turns = plan.Limit ?? long.MaxValue;
+        Writer = new ResultWriter(this);
+    }
+
+    public ArchivePlan Plan { get; }
+
+    public ResultShelf Shelf { get; }
+
+    public CaptionPipeline Pipeline { get; }
+
+    public IImageDecoder Decoder { get; }
+
+    public ModelIdentity Model { get; }
+
+    public CaptionKeeper? Keeper { get; }
+
+    public RunMeter Meter { get; }
+
+    public TimeProvider Clock { get; }
+
+    public CaptionIds Ids { get; }
+
+    public ResultWriter Writer { get; }
+
+    public Doubles Doubles { get; } = new();
+
+    public FailureBudget Budget { get; } = new(MostFailures);
+
+    /// <summary>Takes what ended; set by the run.</summary>
+    public Action<PictureTask, PictureEnd> OnEnd { get; set; } = (_, _) => { };
+
+    /// <summary>Whether the limit is used up.</summary>
+    public bool IsAtLimit => Interlocked.Read(ref _turns) <= 0;
+
+    /// <summary>Takes one of the pictures that the limit allows.</summary>
+    public bool TakeTurn() => Interlocked.Decrement(ref _turns) >= 0;
+
+    /// <summary>Ends a picture that had claimed its content, and those that waited for it.</summary>
+    public async Task ReleaseAsync(PictureTask task, PictureEnd end, CancellationToken cancellationToken)
+    {
+        var isKept = end.Kind is PictureEndKind.Described or PictureEndKind.Joined or PictureEndKind.Failed;
+        foreach (var waiting in Doubles.Finish(Work.Doubles.Content(task.Identity), isKept ? task.ResultKey : null))
+        {
+            var other = isKept ? await Writer.JoinAsync(waiting, task.ResultKey, cancellationToken) : end with { Picture = waiting.Picture };
+            OnEnd(waiting, other);
+        }
+    }
+}

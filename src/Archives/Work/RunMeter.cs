@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+
+namespace Serverless.Archives.Work;
+
+/// <summary>Counts what a run does, for the progress bar, the summary and the report. Safe for use by several threads.</summary>
+/// <param name="clock">Gives the times.</param>
+public sealed class RunMeter(TimeProvider clock)
+{
+    private readonly long _start = clock.GetTimestamp();
+    private readonly ConcurrentDictionary<PictureEndKind, long> _kinds = new();
+    private readonly ConcurrentDictionary<string, long> _verdicts = new(StringComparer.Ordinal), _codes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<int, long> _perMinute = new();
+
+    private long _seen, _skipped, _operations;
+
+    /// <summary>When the run began.</summary>
+    public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
+
+    /// <summary>Time since then.</summary>
+    public TimeSpan Elapsed => clock.GetElapsedTime(_start);
+
+    /// <summary>Pictures that ended, those passed over by the journal among them.</summary>
+    public long Seen => Interlocked.Read(ref _seen);
+
+    /// <summary>Pictures passed over by the journal.</summary>
+    public long Skipped => Interlocked.Read(ref _skipped);
+
+    /// <summary>Calls to the store so far.</summary>
+    public long Operations => Interlocked.Read(ref _operations);
+
+    /// <summary>Pictures that were worked on now: described, joined or failed.</summary>
+    public long Worked => Of(PictureEndKind.Described) + Of(PictureEndKind.Joined) + Of(PictureEndKind.Failed);
+
+    /// <summary>What the pictures worked on now got: good, review, refused, decorative or failed.</summary>
+    public IReadOnlyDictionary<string, long> Verdicts => _verdicts;
+
+    /// <summary>Failures by code, of now.</summary>
+    public IReadOnlyDictionary<string, long> Codes => _codes;
+
+    /// <summary>Pictures worked on in each minute of the run.</summary>
+    public IReadOnlyDictionary<int, long> PerMinute => _perMinute;
+
+    /// <summary>How many ended so.</summary>
+    /// <param name="kind">How.</param>
+    public long Of(PictureEndKind kind) => _kinds.GetValueOrDefault(kind);
+
+    /// <summary>Counts a picture.</summary>
+    /// <param name="end">How it ended.</param>
+    public void Count(PictureEnd end)
+    {
+        _kinds.AddOrUpdate(end.Kind, 1, (_, count) => count + 1);
+        if (end.Code.Length > 0) _codes.AddOrUpdate(end.Code, 1, (_, count) => count + 1);
+        if (end.Kind is PictureEndKind.Described or PictureEndKind.Joined or PictureEndKind.Failed)
+        {
+            _verdicts.AddOrUpdate(PictureEnd.VerdictOf(end.Result), 1, (_, count) => count + 1);
+            _perMinute.AddOrUpdate((int)Elapsed.TotalMinutes, 1, (_, count) => count + 1);
+        }
+
+        Interlocked.Increment(ref _seen);
+    }
+
+    /// <summary>Counts pictures that the journal knows.</summary>
+    /// <param name="pictures">How many.</param>
+    public void Skip(int pictures)
+    {
+        Interlocked.Add(ref _seen, pictures);
+        Interlocked.Add(ref _skipped, pictures);
+    }
+
+    /// <summary>Counts calls to the store.</summary>
+    /// <param name="calls">How many.</param>
+    public void Call(int calls = 1) => Interlocked.Add(ref _operations, calls);
+}

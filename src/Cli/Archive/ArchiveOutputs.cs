@@ -1,0 +1,52 @@
+using Serverless.Archives;
+using Serverless.Archives.Reports;
+using Serverless.Archives.Sharding;
+using Serverless.Archives.Telling;
+using Serverless.Core.Imaging.Vips;
+using Serverless.Core.Storage;
+using Serverless.Hosting.Settings;
+
+namespace Serverless.Cli.Archive;
+
+/// <summary>Tables, files with XMP and the report: all made from the results.</summary>
+internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, ArchivePlaces places, CaptionSettings settings, ArchiveEngine? engine, ShardChoice choice)
+{
+    /// <returns>Why the results could not be read; null when all is made.</returns>
+    /// <exception cref="InvalidDataException">Something cannot be written.</exception>
+    public async Task<StoreFailure?> MakeAsync(ArchiveSummary summary, CancellationToken cancellationToken)
+    {
+        await using var table = request.Form switch
+        {
+            ArchiveForm.Csv => TablePart.Csv(),
+            ArchiveForm.Jsonl => TablePart.Jsonl(),
+            _ => null,
+        };
+        var files = request.Form == ArchiveForm.Xmp ? new XmpFiles(places.Shelf, plan, request.IsInPlace ? null : places.Output, engine?.Model) : null;
+        var report = request.Report is null ? null : new ReportCollector();
+        List<ITeller> tellers = [.. ((ITeller?[])[table, files]).OfType<ITeller>()];
+        if (tellers.Count > 0 && await new ArchiveTelling(places.Shelf, plan).TellAsync(tellers, cancellationToken) is { } unread) return unread;
+        if (report is not null && await new ArchiveTelling(places.Shelf, plan).TellAsync([report], cancellationToken) is { } untold) return untold; // after files were written, which changes what stands in the results
+        if (table is not null)
+        {
+            var saved = await table.SaveAsync(places.Output, choice.Count == 1 ? null : plan.Shard.Label, cancellationToken);
+            if (!saved.TryGet(out var address, out var unwritten)) return unwritten;
+            summary.Outputs.Add(FormattableString.Invariant($"{address}: {table.Lines:N0} lines"));
+        }
+
+        if (files is not null)
+        {
+            summary.Outputs.Add(FormattableString.Invariant($"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's words left alone"));
+            summary.Faults.AddRange(files.Faults);
+        }
+
+        if (report is not null)
+        {
+            VipsImageDecoder.Start();
+            var page = await new ArchiveReport(places.Shelf, plan, new VipsImageDecoder(settings.Limits), TimeProvider.System).MakeAsync(report, settings.Archives.Run, cancellationToken);
+            await places.WriteAsync(request.Report!, page, "text/html", cancellationToken);
+            summary.Outputs.Add($"report: {request.Report}");
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,46 @@
+using Serverless.Core.Storage;
+using Serverless.Core.Storage.Files;
+using Serverless.Hosting.Results;
+using Serverless.Hosting.Reviews;
+using Serverless.Hosting.Settings;
+
+namespace Serverless.Cli.Archive;
+
+/// <summary>Where an archive's pictures are, and where what is written goes.</summary>
+/// <param name="Shelf">Pictures and results.</param>
+/// <param name="Output">Tables and copies.</param>
+/// <param name="Keeper">What reviews need; null for no reviews.</param>
+/// <param name="Stores">All stores.</param>
+internal sealed record ArchivePlaces(ResultShelf Shelf, BlobPlace Output, CaptionKeeper? Keeper, BlobStores Stores)
+{
+    /// <exception cref="InvalidDataException">One of them cannot be opened.</exception>
+    public static ArchivePlaces Open(ArchiveRequest request, CaptionSettings settings)
+    {
+        var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
+        BlobPlace Made(BlobAddress folder)
+        {
+            if (folder.Scheme == "file" && !request.IsDry) Directory.CreateDirectory(FolderStores.PathOf(folder));
+            return Place(folder);
+        }
+
+        BlobPlace Place(BlobAddress folder) => stores.Open(folder).TryGet(out var place, out var failure) ? place : throw new InvalidDataException($"{folder}: {failure.Detail}");
+        var pictures = Place(Places.Folders([request.Source])[0]);
+        var into = request.Into is { } text ? Made(Places.Folders([text])[0]) : null;
+        var setting = settings.Events.ResultsTo is { } folder ? Made(folder) : null;
+        if (into is not null && into.Address == pictures.Address && request.Form == ArchiveForm.Xmp) throw new InvalidDataException("--into is the archive itself: copies would take the place of the pictures. --in-place is meant for that.");
+        var results = request.Form == ArchiveForm.Sidecar ? into ?? setting : setting; // every form is made from the same results
+        var shelf = new ResultShelf(pictures, results?.Address == pictures.Address ? null : results);
+        var keeper = settings.Events.ReviewsTo is { } reviews ? new CaptionKeeper(Made(reviews), settings.Events.KeepsFeatures) : null;
+        return new ArchivePlaces(shelf, into ?? setting ?? pictures, keeper, stores);
+    }
+
+    /// <summary>Writes a file that a person named, here or in a store.</summary>
+    /// <exception cref="InvalidDataException">It cannot be written.</exception>
+    public async Task WriteAsync(string name, byte[] bytes, string mediaType, CancellationToken cancellationToken)
+    {
+        var address = BlobAddress.IsAddress(name) ? Places.Address(name) : FolderStores.AddressOf(name);
+        var located = Stores.Locate(address, out var key);
+        var written = located.TryGet(out var place, out var failure) ? (await place.Store.WriteAsync(key, BlobContent.Of(bytes, mediaType), WriteCondition.None, cancellationToken)).Failure : failure;
+        if (written is not null) throw new InvalidDataException($"{name} cannot be written: {written.Detail}");
+    }
+}

@@ -1,0 +1,79 @@
+using System.Collections.Concurrent;
+using Serverless.Archives;
+using Serverless.Archives.Work;
+
+namespace Serverless.Cli.Archive;
+
+/// <summary>Tells how pictures end, each refusal on its own line of standard error, and sums up at the end.</summary>
+internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, bool isJob, RunMeter meter)
+{
+    private readonly ConcurrentQueue<string> _lines = new();
+    private int _isWriting;
+
+    public long? Reviews { get; set; }
+
+    public double? Spent { get; set; }
+
+    public List<string> Outputs { get; } = [];
+
+    public List<(string Name, string Fault)> Faults { get; } = [];
+
+    /// <summary>Takes how a picture ended; called from several threads.</summary>
+    public void Tell(PictureEnd end)
+    {
+        var what = end switch
+        {
+            { Code.Length: > 0 } => $"{end.Code}: {end.Detail}",
+            { Kind: PictureEndKind.Described or PictureEndKind.Joined, Result.Caption: { Verdict: "refused" } caption } => $"refused: {string.Join(", ", caption.Quality.Reasons)}",
+            _ => null,
+        };
+        if (what is null || (isJob && end.IsFinal)) return; // a job's refusals are in the results
+        _lines.Enqueue($"{Clean(end.Picture.Name)}: {what}");
+        Flush();
+    }
+
+    public async Task<int> StoppedAsync(string why, int code = ExitCode.TryAgain)
+    {
+        await WriteAsync();
+        await Console.Error.WriteLineAsync($"stopped: {why}");
+        return code;
+    }
+
+    public async Task<int> EndAsync()
+    {
+        foreach (var (name, fault) in Faults) await Console.Error.WriteLineAsync($"{Clean(name)}: {fault}");
+        await WriteAsync();
+        if (meter.Of(PictureEndKind.Again) > 0) return ExitCode.TryAgain;
+        var isInPart = meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureEndKind.Failed) + Faults.Count > 0;
+        return isInPart && !isJob ? ExitCode.InPart : ExitCode.Done;
+    }
+
+    private async Task WriteAsync()
+    {
+        Flush();
+        if (request.IsQuiet) return;
+        var (seconds, worked) = (meter.Elapsed.TotalSeconds, meter.Worked);
+        await Console.Out.WriteLineAsync(FormattableString.Invariant($"run {plan.Run}{(plan.Shard.Count > 1 ? $", share {plan.Shard.Index} of {plan.Shard.Count}" : "")}: {meter.Seen:N0} pictures, {worked:N0} worked on in {seconds:F1} s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"));
+        (long Count, string Say)[] ends =
+        [
+            (meter.Of(PictureEndKind.Existed) + meter.Skipped, "had a result"), (meter.Of(PictureEndKind.KeptPerson), "have a person's words"), (meter.Of(PictureEndKind.Joined), "got the words of an equal one"),
+            (meter.Of(PictureEndKind.Forgotten), "are forgotten"), (meter.Of(PictureEndKind.Gone), "are gone"), (meter.Of(PictureEndKind.Again), "are left for another try"),
+        ];
+        if (ends.Any(end => end.Count > 0)) await Console.Out.WriteLineAsync("  " + string.Join(", ", ends.Where(end => end.Count > 0).Select(end => FormattableString.Invariant($"{end.Count:N0} {end.Say}"))));
+        if (meter.Verdicts.Count > 0) await Console.Out.WriteLineAsync("  " + string.Join(", ", meter.Verdicts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))));
+        if (meter.Codes.Count > 0) await Console.Out.WriteLineAsync("  failures: " + string.Join(", ", meter.Codes.OrderByDescending(pair => pair.Value).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))));
+        if (Reviews is { } reviews) await Console.Out.WriteLineAsync(FormattableString.Invariant($"  {reviews:N0} reviews carried"));
+        if (Spent is { } spent) await Console.Out.WriteLineAsync(FormattableString.Invariant($"  cost so far: {spent:F4}"));
+        foreach (var output in Outputs) await Console.Out.WriteLineAsync("  " + output);
+    }
+
+    /// <summary>One thread writes what all have said.</summary>
+    private void Flush()
+    {
+        if (Interlocked.Exchange(ref _isWriting, 1) == 1) return;
+        while (_lines.TryDequeue(out var line)) Console.Error.WriteLine(line);
+        Volatile.Write(ref _isWriting, 0);
+    }
+
+    private static string Clean(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
+}

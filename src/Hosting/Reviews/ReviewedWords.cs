@@ -1,0 +1,31 @@
+using Serverless.Core.AltText;
+using Serverless.Core.Storage;
+using Serverless.Hosting.Documents;
+using Serverless.Hosting.Results;
+
+namespace Serverless.Hosting.Reviews;
+
+/// <summary>Makes a person's accepted or edited words the latest result about the picture that they saw.</summary>
+public static class ReviewedWords
+{
+    /// <summary>Shelves them; nothing happens where the picture was replaced or forgotten since, or they stand there already.</summary>
+    /// <param name="shelf">The results.</param>
+    /// <param name="picture">The picture's key.</param>
+    /// <param name="kept">The caption that was reviewed.</param>
+    /// <param name="review">The decision: accept or edit.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<StoreFailure?> ShelveAsync(ResultShelf shelf, string picture, KeptCaption kept, ReviewDocument review, CancellationToken cancellationToken)
+    {
+        var names = shelf.NamesOf(picture);
+        var latest = await shelf.LatestAsync(names, cancellationToken);
+        if (!latest.TryGet(out var pointer, out var failure)) return failure.Reason == StoreFailureReason.NotFound ? null : failure;
+        var isSame = pointer.Latest.Version == kept.Version || pointer.Latest.Caption?.Id == kept.Id; // a picture that got its words written into it has another version
+        if (pointer.Latest.Caption is not { } seen || !isSame) return null;
+        var words = review.CorrectedCaption ?? kept.Caption!;
+        var written = AltTextRules.Apply(words, CaptionContext.None);
+        var caption = seen with { Id = kept.Id, Caption = words, AltText = review.CorrectedCaption is null ? kept.AltText : written.AltText, LongDescription = written.LongDescription, CaptionFrom = null, Verdict = "good", Provenance = new ProvenanceDocument(ResultDocument.Human, review.CreatedAt) };
+        var result = new ResultDocument(kept.Source!, pointer.Latest.Version, kept.Order, ResultDocument.Human, caption, null, review.CreatedAt) { Identity = pointer.Latest.Identity };
+        var name = names.ReviewedBy(review.Id);
+        return await shelf.KeepAsync(name, result, cancellationToken) ?? await shelf.PointAsync(picture, name, result, isFirst: false, cancellationToken);
+    }
+}
