@@ -17,7 +17,7 @@ internal static class ReportStyle
         ul.pictures li { display: flex; gap: .75rem; background: var(--card); border-radius: .4rem; padding: .6rem; }
         ul.pictures img { width: 7rem; height: 7rem; object-fit: contain; flex: none; background: var(--ground); }
         ul.pictures p { margin: 0 0 .25rem; overflow-wrap: anywhere; } .name, .small { color: var(--soft); font-size: .85rem; } .words { font-weight: 600; }
-        table { border-collapse: collapse; } th, td { text-align: left; padding: .2rem 1rem .2rem 0; font-weight: normal; } thead th { border-bottom: 1px solid var(--line); font-weight: 600; } .number { text-align: right; font-variant-numeric: tabular-nums; }
+        table { border-collapse: collapse; } th, td, code { overflow-wrap: anywhere; } th, td { text-align: left; padding: .2rem 1rem .2rem 0; font-weight: normal; } thead th { border-bottom: 1px solid var(--line); font-weight: 600; } .number { text-align: right; font-variant-numeric: tabular-nums; }
         svg { width: 100%; max-width: 40rem; height: auto; } svg rect { fill: var(--bar); } svg line { stroke: var(--line); } svg text { fill: var(--soft); font-size: 12px; }
         summary { cursor: pointer; }
         """;

@@ -27,7 +27,6 @@ internal sealed class BatchDescriber(RunContext run)
             run.Budget.ModelWorks();
             foreach (var (task, caption) in batch.Zip(captions))
             {
-                if (run.Plan.JoinsNearDuplicates) run.Doubles.Remember(task.Prepared!.Look, task.ResultKey);
                 task.Prepared = null;
                 described.WriteAsync((task, caption), cancellationToken).AsTask().GetAwaiter().GetResult();
             }

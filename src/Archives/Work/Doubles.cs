@@ -9,13 +9,16 @@ internal sealed class Doubles
 {
     private const int Most = 1 << 16;
 
+    /// <summary>Bits of 128 in which looks that are nearly the same may differ.</summary>
+    private const int NearBits = 6;
+
     /// <summary>A look with fewer bits than this is of a plain picture, and says nothing.</summary>
     private const int LeastBits = 8;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, Entry> _entries = [];
     private readonly Queue<UInt128> _order = new();
-    private readonly Dictionary<UInt128, string> _nearKeys = [];
+    private readonly List<(UInt128 Look, Entry Entry)> _looks = [];
 
     /// <summary>Claims a content for a picture, or lets the picture wait for, or have, what the first one got.</summary>
     /// <param name="content">Digest of the content.</param>
@@ -38,27 +41,25 @@ internal sealed class Doubles
         }
     }
 
-    /// <summary>A picture that looks nearly the same; null for none.</summary>
+    /// <summary>Lets a picture wait for, or have, what one that looks nearly the same got; else others may have what it gets.</summary>
+    /// <param name="content">Digest of its content, which it has claimed.</param>
     /// <param name="look">Hash of its look.</param>
-    /// <param name="mostBits">Bits that may differ.</param>
-    public string? Near(UInt128 look, int mostBits)
+    /// <param name="task">The picture.</param>
+    /// <returns>As <see cref="Meet"/>.</returns>
+    public (bool IsClaimed, string? ResultKey) MeetNear(UInt128 content, UInt128 look, PictureTask task)
     {
-        if (UInt128.PopCount(look) < LeastBits) return null;
+        if (UInt128.PopCount(look) < LeastBits) return (true, null);
         lock (_lock)
         {
-            foreach (var (known, key) in _nearKeys) if (UInt128.PopCount(known ^ look) <= (uint)mostBits) return key;
-            return null;
-        }
-    }
+            foreach (var (known, entry) in _looks)
+            {
+                if (UInt128.PopCount(known ^ look) > NearBits || (entry.IsOver && entry.ResultKey is null)) continue;
+                if (entry.ResultKey is null) entry.Waiting.Add(task);
+                return (false, entry.ResultKey);
+            }
 
-    /// <summary>Remembers a look.</summary>
-    /// <param name="look">Hash of the look.</param>
-    /// <param name="resultKey">Key of the result.</param>
-    public void Remember(UInt128 look, string resultKey)
-    {
-        lock (_lock)
-        {
-            if (_nearKeys.Count < Most) _nearKeys[look] = resultKey;
+            if (_looks.Count < Most) _looks.Add((look, _entries[content]));
+            return (true, null);
         }
     }
 
@@ -73,7 +74,7 @@ internal sealed class Doubles
             if (!_entries.TryGetValue(content, out var entry)) return [];
             var waiting = entry.Waiting.ToList();
             entry.Waiting.Clear();
-            entry.ResultKey = resultKey;
+            (entry.ResultKey, entry.IsOver) = (resultKey, true);
             if (resultKey is null) _entries.Remove(content);
             return waiting;
         }
@@ -88,5 +89,7 @@ internal sealed class Doubles
         public List<PictureTask> Waiting { get; } = [];
 
         public string? ResultKey { get; set; }
+
+        public bool IsOver { get; set; }
     }
 }

@@ -14,8 +14,6 @@ namespace Serverless.Archives.Work;
 /// <param name="run">What all stages of a run share.</param>
 internal sealed class PictureLook(RunContext run)
 {
-    private const int NearBits = 6;
-
     /// <summary>Looks.</summary>
     /// <returns>How the picture ended; null where it is prepared, or waits for an equal one.</returns>
     public async Task<PictureEnd?> LookAsync(PictureTask task, CancellationToken cancellationToken)
@@ -75,11 +73,17 @@ internal sealed class PictureLook(RunContext run)
             return end;
         }
 
-        if (run.Plan.JoinsNearDuplicates && run.Doubles.Near(picture.Look, NearBits) is { } near)
+        if (run.Plan.JoinsNearDuplicates)
         {
-            var end = await run.Writer.JoinAsync(task, near, cancellationToken);
-            await run.ReleaseAsync(task, end, cancellationToken);
-            return end;
+            var (isNew, near) = run.Doubles.MeetNear(Doubles.Content(task.Identity), picture.Look, task);
+            if (near is not null)
+            {
+                var end = await run.Writer.JoinAsync(task, near, cancellationToken);
+                await run.ReleaseAsync(task, end, cancellationToken);
+                return end;
+            }
+
+            if (!isNew) return null;
         }
 
         task.Prepared = picture;

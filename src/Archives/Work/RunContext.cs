@@ -63,6 +63,7 @@ internal sealed class RunContext
         {
             var other = isKept ? await Writer.JoinAsync(waiting, task.ResultKey, cancellationToken) : end with { Picture = waiting.Picture };
             OnEnd(waiting, other);
+            await ReleaseAsync(waiting, other, cancellationToken); // equal ones may wait for one that waited for a near one
         }
     }
 }

@@ -1,0 +1,105 @@
+using System.Buffers.Binary;
+using System.Collections.Concurrent;
+using System.IO.Compression;
+using Serverless.Archives.Runs;
+using Serverless.Archives.Sharding;
+using Serverless.Archives.Work;
+using Serverless.Archives.Xmp;
+using Serverless.Core.Imaging;
+using Serverless.Core.Imaging.Vips;
+using Serverless.Core.Inference;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Hosting.Results;
+using Serverless.Hosting.Reviews;
+using Serverless.Testing;
+
+namespace Serverless.Archives.Tests.Runs;
+
+/// <summary>A tiny captioner, loaded once for all tests of a class.</summary>
+public sealed class TinyEngine : IDisposable
+{
+    private readonly LoadedModels _models = LoadedModels.Load(new ModelFolders(Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), null, null), new RuntimeSettings(1));
+
+    public ArchiveEngine Engine => Of("1.0.0");
+
+    /// <summary>The same as another version of itself.</summary>
+    public ArchiveEngine Of(string version)
+    {
+        var decoder = new VipsImageDecoder(new ImageLimits());
+        return new ArchiveEngine(new CaptionPipeline(decoder, _models, TimeProvider.System, CaptionIds.System), decoder, new ModelIdentity(_models.Identity.Name, version, () => "sha256:0"));
+    }
+
+    public void Dispose() => _models.Dispose();
+}
+
+/// <summary>An archive in memory, and runs over it.</summary>
+internal sealed class ArchiveWorld
+{
+    private readonly TinyEngine _tiny;
+
+    public ArchiveWorld(TinyEngine tiny)
+    {
+        _tiny = tiny;
+        Store = new FailingStore(new MemoryBlobStore(TimeProvider.System));
+        Pictures = new BlobPlace(new BlobAddress("s3", "photos", "in/"), Store, "in/");
+        Shelf = new ResultShelf(Pictures, null);
+        Reviews = new CaptionKeeper(new BlobPlace(new BlobAddress("s3", "photos", "reviews/"), Store, "reviews/"), keepsFeatures: false);
+    }
+
+    public FailingStore Store { get; }
+
+    public BlobPlace Pictures { get; }
+
+    public ResultShelf Shelf { get; }
+
+    public CaptionKeeper Reviews { get; }
+
+    public RunMeter Meter { get; private set; } = new(TimeProvider.System);
+
+    public ConcurrentBag<PictureEnd> Ends { get; } = [];
+
+    public static ArchivePlan Plan(string run = "run-1") => new(run, Shard.Whole) { Parallel = 2 };
+
+    /// <summary>A picture of its own for each number.</summary>
+    public static byte[] Picture(int number)
+    {
+        const int side = 12;
+        var random = new Random(number);
+        var rows = new byte[side * (1 + (3 * side))];
+        random.NextBytes(rows);
+        for (var row = 0; row < side; row++) rows[row * (1 + (3 * side))] = 0;
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(rows);
+        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, [0, 0, 0, side, 0, 0, 0, side, 8, 2, 0, 0, 0]), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
+    }
+
+    public async Task<string> PutAsync(string name, byte[] bytes) => (await Store.WriteAsync("in/" + name, BlobContent.Of(bytes, "image/png"), WriteCondition.None, default)).Value!.Version;
+
+    public async Task<RunStop> RunAsync(ArchivePlan? plan = null, string version = "1.0.0", bool isJournalled = false, bool keepsReviews = false, Func<string?>? mustStop = null, CancellationToken cancellationToken = default)
+    {
+        plan ??= Plan();
+        Ends.Clear();
+        Meter = new RunMeter(TimeProvider.System);
+        var engine = _tiny.Of(version);
+        var journal = isJournalled ? (await Journal.OpenAsync(Shelf.Place, engine.Model, plan, cancellationToken)).Value : null;
+        return await new ArchiveRun(plan, Shelf, engine, journal, keepsReviews ? Reviews : null, Meter, TimeProvider.System, CaptionIds.System).DoAsync(Ends.Add, mustStop ?? (() => null), cancellationToken);
+    }
+
+    public async Task<PointerDocument?> LatestAsync(string name) => (await Shelf.LatestAsync(Shelf.NamesOf("in/" + name), default)).Value;
+
+    public async Task<HashSet<string>> KeysAsync(string name) => (await Shelf.KeysAsync(Shelf.NamesOf("in/" + name), default)).Value!;
+
+    public async Task<string> TextAsync(string key) => System.Text.Encoding.UTF8.GetString((await Store.ReadBytesAsync(key, BlobSelection.Whole, default)).Value!.Bytes);
+
+    public Task ReplaceAsync(string key, string text) => Store.WriteAsync(key, BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(text), "application/json"), WriteCondition.None, default);
+
+    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
+    {
+        byte[] body = [.. type, .. data];
+        var (length, sum) = (new byte[4], new byte[4]);
+        BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32.Of(body));
+        return [.. length, .. body, .. sum];
+    }
+}
