@@ -4,7 +4,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build package images run calibrate test test-full test-deps bench bench-hosts bench-stores bench-events forms lint fmt clean
+.PHONY: help build package images run calibrate test test-full test-deps bench bench-archives bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -64,6 +64,11 @@ bench: build ## measures against the bare runtime and transformers.js; prints ra
 	@npm ci --prefix benchmarks/peer --ignore-scripts --no-audit --no-fund --loglevel=error
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- speed --models "$(or $(MODELS),../shared/models)" --pictures "$(or $(PICTURES),../shared/data/flickr8k-dev/images)"
+
+bench-archives: build ## measures a thousand pictures by `caption archive` against bare sessions and transformers.js (MODELS, DATA)
+	@npm ci --prefix benchmarks/peer --ignore-scripts --no-audit --no-fund --loglevel=error
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- archives --models "$(or $(MODELS),../shared/models)" --data "$(or $(DATA),../shared/data)"
 
 bench-hosts: package ## measures every host from its package, behind a fake of its platform
 	@dotnet build benchmarks $(DOTNET_FLAGS)

@@ -1,4 +1,5 @@
 using Serverless.Benchmarks;
+using Serverless.Benchmarks.Archives;
 using Serverless.Benchmarks.Calibration;
 using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
@@ -12,6 +13,7 @@ try
     {
         ["calibrate", .. var rest] => CalibrateCommand.Run(Arguments.Read(rest)),
         ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
+        ["archives", .. var rest] => ArchivesCommand.Run(Arguments.Read(rest)),
         ["hosts"] => await HostsCommand.RunAsync(),
         ["events"] => await EventsCommand.RunAsync(),
         ["stores"] => await StoresCommand.RunAsync(),

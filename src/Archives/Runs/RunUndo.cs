@@ -26,9 +26,9 @@ public sealed class RunUndo(ResultShelf shelf)
         await foreach (var listed in shelf.WalkAsync(cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure)) return failure;
-            foreach (var picture in page.Items.Select(item => shelf.PictureOf(item.Key)).OfType<string>())
+            foreach (var (picture, key) in page.Items.Select(item => (Picture: shelf.PictureOf(item.Key), item.Key)))
             {
-                if (picture == last) continue; // results of one picture stand together; its pointer costs a second look
+                if (picture is null || picture == last || key == shelf.NamesOf(picture).Latest) continue; // results of one picture stand together, its pointer elsewhere
                 last = picture;
                 if (await PictureAsync(picture, run, isDry, cancellationToken) is { } unread) return unread;
             }

@@ -27,7 +27,7 @@ public sealed class ArchiveTelling(ResultShelf shelf, ArchivePlan plan)
                 var picture = chunk.Pictures[i];
                 var found = await shelf.LatestAsync(shelf.NamesOf(picture.Key), token);
                 if (found.Failure is { IsRetryable: true } lost) unread = lost;
-                told[i] = new ToldPicture(picture, found.Value is { } pointer && pointer.Latest.Version == picture.Version ? pointer : null);
+                told[i] = found.Value?.Latest.Version == picture.Version ? new ToldPicture(picture, found.Value) : new ToldPicture(picture, null, found.Value);
             });
             if (unread is not null) return unread;
             foreach (var teller in tellers) await teller.TellAsync(told, cancellationToken);

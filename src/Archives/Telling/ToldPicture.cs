@@ -7,7 +7,8 @@ namespace Serverless.Archives.Telling;
 /// <summary>A picture with its latest result.</summary>
 /// <param name="Picture">The picture.</param>
 /// <param name="Found">The latest result about what is stored now; null where there is none.</param>
-public sealed record ToldPicture(Candidate Picture, PointerDocument? Found)
+/// <param name="Earlier">The latest result about an earlier version of the file; null where there is none.</param>
+public sealed record ToldPicture(Candidate Picture, PointerDocument? Found, PointerDocument? Earlier = null)
 {
     /// <summary>good, review, refused, decorative, failed or none.</summary>
     public string Verdict => PictureEnd.VerdictOf(Found?.Latest);

@@ -13,8 +13,7 @@ namespace Serverless.Archives.Telling;
 /// <param name="shelf">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
 /// <param name="copies">Where copies go; null for into the files themselves.</param>
-/// <param name="model">Names results; null where no models are loaded.</param>
-public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? copies, ModelIdentity? model) : ITeller
+public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? copies) : ITeller
 {
     private const int AtATime = 4;
 
@@ -60,14 +59,18 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
         if (old.TryGet(out var copy, out var missing))
         {
             var there = PictureXmp.Read(copy.Bytes);
-            if (there == words && picture.Found?.Latest.Identity is { } identity && PictureXmp.Identity(copy.Bytes) == identity) Count(ref _unchanged);
-            else if (there.IsByPerson && there with { Mark = null, Result = null } != words && !plan.ReplacesPerson && picture.Found?.IsByPerson != true) Count(ref _kept);
+            if (there.SaysTheSame(words) && await IdentityAsync(picture, cancellationToken) == PictureXmp.Identity(copy.Bytes)) Count(ref _unchanged);
+            else if (there.IsByPerson && !plan.ReplacesPerson && picture.Found?.IsByPerson != true) Count(ref _kept);
             else if (picture.Verdict == "none") await TakeAwayAsync(place, copy, there, cancellationToken);
             else await WriteCopyAsync(picture, place, key, words, WriteCondition.Unchanged(copy.Facts.Version), cancellationToken);
         }
         else if (missing.Reason != StoreFailureReason.NotFound) Fault(picture, missing.Detail);
         else if (picture.Verdict != "none") await WriteCopyAsync(picture, place, key, words, WriteCondition.Absent, cancellationToken);
     }
+
+    /// <summary>Results of events do not carry it.</summary>
+    private async Task<string?> IdentityAsync(ToldPicture picture, CancellationToken cancellationToken) =>
+        picture.Found?.Latest.Identity ?? (await ReadAsync(picture, cancellationToken) is { } file ? PictureXmp.Identity(file) : null);
 
     private async Task TakeAwayAsync(BlobPlace place, BlobBytes copy, XmpWords there, CancellationToken cancellationToken)
     {
@@ -85,11 +88,12 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
 
     private async Task InPlaceAsync(ToldPicture picture, CancellationToken cancellationToken)
     {
-        var words = WordsOf(picture);
         var read = await ReadAsync(picture, cancellationToken);
         if (read is null) return;
+        if (picture.Earlier is { } earlier && earlier.Latest.Identity == PictureXmp.Identity(read)) picture = new ToldPicture(picture.Picture, earlier); // the same picture, before words were written into it
+        var words = WordsOf(picture);
         var there = PictureXmp.Read(read);
-        if (there == words) Count(ref _unchanged);
+        if (there.SaysTheSame(words)) Count(ref _unchanged);
         else if (there.IsByPerson && !plan.ReplacesPerson && picture.Found?.IsByPerson != true) Count(ref _kept);
         else if (picture.Verdict == "none" && there.Mark is null) Count(ref _unchanged);
         else if (Embed(picture, read, words) is { } file)
@@ -108,7 +112,9 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
     private async Task CarryAsync(Candidate picture, PointerDocument pointer, string version, CancellationToken cancellationToken)
     {
         var names = shelf.NamesOf(picture.Key);
-        var key = pointer.IsByPerson || model is null ? names.WrittenBy(WordsMark.Of(pointer.Latest.Caption)) : names.ResultOf(picture.Address, version, model, plan.Options);
+        if (pointer.Latest.Caption is not { } caption) return;
+        var model = new ModelIdentity(caption.Model.Name, caption.Model.Version, () => caption.Model.Digest);
+        var key = pointer.IsByPerson ? names.WrittenBy(WordsMark.Of(caption)) : names.ResultOf(picture.Address, version, model, plan.Options with { MinQuality = pointer.Latest.MinQuality });
         var document = pointer.Latest with { Version = version, Generator = pointer.IsByPerson ? ResultDocument.Human : pointer.Latest.Generator };
         if (await shelf.KeepAsync(key, document, cancellationToken) is null) await shelf.PointAsync(picture.Key, key, document, isFirst: false, cancellationToken, plan.ReplacesPerson);
     }

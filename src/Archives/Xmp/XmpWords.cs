@@ -10,6 +10,10 @@ public sealed record XmpWords(string? AltText, string? ExtendedDescription, stri
     /// <summary>No words.</summary>
     public static XmpWords None { get; } = new(null, null);
 
+    /// <summary>Whether these are the same words of the same hand, whatever result they come from.</summary>
+    /// <param name="other">Other words.</param>
+    public bool SaysTheSame(XmpWords other) => AltText == other.AltText && ExtendedDescription == other.ExtendedDescription && Mark == other.Mark;
+
     /// <summary>Whether there are words that we did not write, or that were changed since.</summary>
     public bool IsByPerson => (AltText is not null || ExtendedDescription is not null) && Mark != Hosting.Results.WordsMark.Of(AltText, ExtendedDescription);
 }

@@ -72,7 +72,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         }
 
         if (engine is not null && await DescribeAsync(plan, engine, meter, summary, cancellationToken) is { } stopped) return stopped;
-        var telling = new ArchiveOutputs(request, plan, places, settings, engine, choice);
+        var telling = new ArchiveOutputs(request, plan, places, settings, choice);
         if (await telling.MakeAsync(summary, cancellationToken) is { } untold) return await summary.StoppedAsync($"results cannot be read: {untold.Detail}");
         return await summary.EndAsync();
     }
@@ -130,7 +130,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         if (!request.IsQuiet) Console.WriteLine(FormattableString.Invariant($"{(request.IsDry ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; {undo.Returned:N0} pictures {(request.IsDry ? "would have" : "have")} the words of before, or none"));
         if (request.Form != ArchiveForm.Xmp || request.IsDry) return ExitCode.Done;
         VipsImageDecoder.Start();
-        var files = new XmpFiles(places.Shelf, plan with { ReplacesPerson = true }, request.IsInPlace ? null : places.Output, null) { TakesAway = true };
+        var files = new XmpFiles(places.Shelf, plan with { ReplacesPerson = true }, request.IsInPlace ? null : places.Output) { TakesAway = true };
         var told = await new ArchiveTelling(places.Shelf, plan).TellAsync([files], cancellationToken);
         if (!request.IsQuiet) Console.WriteLine(FormattableString.Invariant($"xmp: {files.Written:N0} files changed, {files.Unchanged:N0} as they were"));
         foreach (var (name, why) in files.Faults) await Console.Error.WriteLineAsync($"{name}: {why}");

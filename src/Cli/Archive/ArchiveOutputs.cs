@@ -9,7 +9,7 @@ using Serverless.Hosting.Settings;
 namespace Serverless.Cli.Archive;
 
 /// <summary>Tables, files with XMP and the report: all made from the results.</summary>
-internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, ArchivePlaces places, CaptionSettings settings, ArchiveEngine? engine, ShardChoice choice)
+internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, ArchivePlaces places, CaptionSettings settings, ShardChoice choice)
 {
     /// <returns>Why the results could not be read; null when all is made.</returns>
     /// <exception cref="InvalidDataException">Something cannot be written.</exception>
@@ -21,7 +21,7 @@ internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, A
             ArchiveForm.Jsonl => TablePart.Jsonl(),
             _ => null,
         };
-        var files = request.Form == ArchiveForm.Xmp ? new XmpFiles(places.Shelf, plan, request.IsInPlace ? null : places.Output, engine?.Model) : null;
+        var files = request.Form == ArchiveForm.Xmp ? new XmpFiles(places.Shelf, plan, request.IsInPlace ? null : places.Output) : null;
         var report = request.Report is null ? null : new ReportCollector();
         List<ITeller> tellers = [.. ((ITeller?[])[table, files]).OfType<ITeller>()];
         if (tellers.Count > 0 && await new ArchiveTelling(places.Shelf, plan).TellAsync(tellers, cancellationToken) is { } unread) return unread;

@@ -1,10 +1,7 @@
-using System.Buffers.Binary;
 using System.Collections.Concurrent;
-using System.IO.Compression;
 using Serverless.Archives.Runs;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Work;
-using Serverless.Archives.Xmp;
 using Serverless.Core.Imaging;
 using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
@@ -61,18 +58,7 @@ internal sealed class ArchiveWorld
 
     public static ArchivePlan Plan(string run = "run-1") => new(run, Shard.Whole) { Parallel = 2 };
 
-    /// <summary>A picture of its own for each number.</summary>
-    public static byte[] Picture(int number)
-    {
-        const int side = 12;
-        var random = new Random(number);
-        var rows = new byte[side * (1 + (3 * side))];
-        random.NextBytes(rows);
-        for (var row = 0; row < side; row++) rows[row * (1 + (3 * side))] = 0;
-        using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(rows);
-        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, [0, 0, 0, side, 0, 0, 0, side, 8, 2, 0, 0, 0]), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
-    }
+    public static byte[] Picture(int number) => TinyPicture.Png(number);
 
     public async Task<string> PutAsync(string name, byte[] bytes) => (await Store.WriteAsync("in/" + name, BlobContent.Of(bytes, "image/png"), WriteCondition.None, default)).Value!.Version;
 
@@ -93,13 +79,4 @@ internal sealed class ArchiveWorld
     public async Task<string> TextAsync(string key) => System.Text.Encoding.UTF8.GetString((await Store.ReadBytesAsync(key, BlobSelection.Whole, default)).Value!.Bytes);
 
     public Task ReplaceAsync(string key, string text) => Store.WriteAsync(key, BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(text), "application/json"), WriteCondition.None, default);
-
-    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
-    {
-        byte[] body = [.. type, .. data];
-        var (length, sum) = (new byte[4], new byte[4]);
-        BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
-        BinaryPrimitives.WriteUInt32BigEndian(sum, Crc32.Of(body));
-        return [.. length, .. body, .. sum];
-    }
 }

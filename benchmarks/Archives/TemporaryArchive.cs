@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Serverless.Benchmarks.Archives;
+
+/// <summary>Pictures copied to a folder, and the program over them; results are taken away before each run.</summary>
+internal sealed partial class TemporaryArchive : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("archive-").FullName;
+
+    public TemporaryArchive(IEnumerable<string> pictures)
+    {
+        var number = 0;
+        Directory.CreateDirectory(Source);
+        Pictures = [.. pictures.Select(picture =>
+        {
+            var copy = Path.Combine(Source, string.Create(CultureInfo.InvariantCulture, $"{number++:D5}.jpg"));
+            File.Copy(picture, copy);
+            return copy;
+        })];
+    }
+
+    public List<string> Pictures { get; }
+
+    private string Source => Path.Combine(_folder, "in");
+
+    /// <returns>Pictures a second as the program says (without its start), and the processor's seconds.</returns>
+    public (double Rate, double CpuSeconds, double PeakMiB) Run(bool isWordsOnly, params string[] words)
+    {
+        Clear();
+        using var process = Start(isWordsOnly, words);
+        return End(process);
+    }
+
+    /// <summary>Shares at the same time, each with one batch at a time.</summary>
+    public (double Rate, double CpuSecondsAPicture) Shares(int count)
+    {
+        Clear();
+        var watch = Stopwatch.StartNew();
+        var running = Enumerable.Range(0, count).Select(index => Start(false, "--parallel", "1", "--shard", string.Create(CultureInfo.InvariantCulture, $"{index}/{count}"))).ToList();
+        var ended = running.Select(End).ToList();
+        var seconds = watch.Elapsed.TotalSeconds;
+        running.ForEach(process => process.Dispose());
+        return (Pictures.Count / seconds, ended.Sum(one => one.CpuSeconds) / Pictures.Count);
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static (double Rate, double CpuSeconds, double PeakMiB) End(Process process)
+    {
+        var output = process.StandardOutput.ReadToEndAsync();
+        _ = process.StandardError.ReadToEndAsync();
+        double peak = 0;
+        while (!process.WaitForExit(50)) peak = Math.Max(peak, Speed.ProcessMeasure.PeakMiB(process.Id));
+        var said = Said().Match(output.Result);
+        if (!said.Success) throw new InvalidDataException($"The program ended with {process.ExitCode}: {output.Result}");
+        return (double.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture), process.TotalProcessorTime.TotalSeconds, peak);
+    }
+
+    private Process Start(bool isWordsOnly, params string[] words)
+    {
+        var program = Path.Combine(Checkout.Root, "artifacts", "cli", "caption");
+        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["CAPTION_THREADS"] = "1" } };
+        if (isWordsOnly) (start.Environment["CAPTION_MODEL"], start.Environment["CAPTION_LABEL_MODEL"]) = (Path.Combine(Checkout.Root, "artifacts", "cli", "models", "caption-base"), "none");
+        foreach (var word in (string[])["archive", Source, .. words]) start.ArgumentList.Add(word);
+        return Process.Start(start)!;
+    }
+
+    private void Clear()
+    {
+        foreach (var pointer in Directory.EnumerateFiles(Source, "*.json")) File.Delete(pointer);
+        if (Directory.Exists(Path.Combine(Source, ".captions"))) Directory.Delete(Path.Combine(Source, ".captions"), recursive: true);
+    }
+
+    [GeneratedRegex(@"\(([0-9.]+) a second\)")]
+    private static partial Regex Said();
+}

@@ -1,0 +1,54 @@
+using System.Text;
+using Serverless.Archives.Reports;
+using Serverless.Archives.Runs;
+using Serverless.Archives.Telling;
+using Serverless.Archives.Tests.Runs;
+using Serverless.Core.Imaging;
+using Serverless.Core.Imaging.Vips;
+
+namespace Serverless.Archives.Tests.Reports;
+
+public sealed class HtmlReportTests(TinyEngine tiny) : IClassFixture<TinyEngine>
+{
+    [Fact]
+    public async Task The_report_tells_verdicts_failures_and_what_needs_a_person_and_escapes_names()
+    {
+        var world = new ArchiveWorld(tiny);
+        for (var i = 0; i < 40; i++) await world.PutAsync($"<b>{i:D2}&.png", ArchiveWorld.Picture(i));
+        await world.PutAsync("bad.png", [1]);
+        await world.RunAsync();
+        await new RunNotes(world.Shelf.Place).KeepAsync(ArchiveWorld.Plan(), "tiny 1.0.0", world.Meter, TimeProvider.System, default);
+        var page = await PageAsync(world);
+        Assert.Contains("<p>41 pictures;", page, StringComparison.Ordinal);
+        Assert.Contains("<code>unsupported_media_type</code>", page, StringComparison.Ordinal);
+        Assert.Contains("&lt;b&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>0", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("http", page.Replace("http-equiv", "", StringComparison.Ordinal), StringComparison.Ordinal); // no network
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.Equal(30, page.Split("<img src=\"data:image/jpeg;base64,").Length - 1); // a few of each verdict, however large the archive
+        Assert.Contains("worked on 41 pictures in 1 share", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Notes_of_workers_and_of_their_retries_add_up()
+    {
+        var world = new ArchiveWorld(tiny);
+        await world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        var notes = new RunNotes(world.Shelf.Place);
+        for (var i = 0; i < 2; i++)
+        {
+            await world.RunAsync(ArchiveWorld.Plan() with { IsForced = i == 0 });
+            await world.PutAsync("b.png", ArchiveWorld.Picture(2));
+            await notes.KeepAsync(ArchiveWorld.Plan(), "tiny 1.0.0", world.Meter, TimeProvider.System, default);
+        }
+
+        Assert.Equal(2, Assert.Single(await notes.ReadAllAsync(null, default)).Worked);
+    }
+
+    private static async Task<string> PageAsync(ArchiveWorld world)
+    {
+        var (plan, collector) = (ArchiveWorld.Plan(), new ReportCollector());
+        Assert.Null(await new ArchiveTelling(world.Shelf, plan).TellAsync([collector], default));
+        return Encoding.UTF8.GetString(await new ArchiveReport(world.Shelf, plan, new VipsImageDecoder(new ImageLimits()), TimeProvider.System).MakeAsync(collector, null, default));
+    }
+}

@@ -1,0 +1,58 @@
+using System.Text;
+using System.Text.Json;
+using Serverless.Archives.Telling;
+using Serverless.Archives.Tests.Runs;
+using Serverless.Core.Storage;
+
+namespace Serverless.Archives.Tests.Telling;
+
+public sealed class TablePartTests : IClassFixture<TinyEngine>
+{
+    private readonly ArchiveWorld _world;
+
+    public TablePartTests(TinyEngine tiny) => _world = new ArchiveWorld(tiny);
+
+    [Theory]
+    [InlineData("=1+1", "\"'=1+1\"")]
+    [InlineData("+49 1", "\"'+49 1\"")]
+    [InlineData("-x", "\"'-x\"")]
+    [InlineData("@SUM(A1)", "\"'@SUM(A1)\"")]
+    [InlineData("\t=1", "\"'\t=1\"")]
+    [InlineData("a, b", "\"a, b\"")]
+    [InlineData("say \"a\"", "\"say \"\"a\"\"\"")]
+    [InlineData("two\nlines", "\"two\nlines\"")]
+    [InlineData("a dog", "a dog")]
+    [InlineData("", "")]
+    [InlineData(null, "")]
+    public void A_cell_is_no_formula_and_stays_one_cell(string? text, string expected) => Assert.Equal(expected, TablePart.Cell(text));
+
+    [Fact]
+    public async Task Both_tables_are_made_from_the_results()
+    {
+        await _world.PutAsync("=a,b.png", ArchiveWorld.Picture(1));
+        await _world.PutAsync("bad.png", [1]);
+        await _world.PutAsync("c.png", ArchiveWorld.Picture(3));
+        await _world.RunAsync();
+        await _world.PutAsync("new.png", ArchiveWorld.Picture(4)); // without a result yet
+        var (csv, jsonl) = (await PartAsync(TablePart.Csv()), await PartAsync(TablePart.Jsonl()));
+        Assert.Equal([0xEF, 0xBB, 0xBF], csv[..3]);
+        var rows = Encoding.UTF8.GetString(csv[3..]).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(4, rows.Length);
+        Assert.StartsWith("source,state,alt_text,", rows[0], StringComparison.Ordinal);
+        Assert.StartsWith("\"s3://photos/in/=a,b.png\",captioned,", rows[1], StringComparison.Ordinal);
+        Assert.EndsWith(",unsupported_media_type", rows[2], StringComparison.Ordinal);
+        var lines = Encoding.UTF8.GetString(jsonl).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal(["s3://photos/in/=a,b.png", "s3://photos/in/bad.png", "s3://photos/in/c.png"], lines.Select(line => line.GetProperty("source").GetString()));
+        Assert.Equal("unsupported_media_type", lines[1].GetProperty("error").GetProperty("code").GetString());
+        Assert.NotEqual(JsonValueKind.Null, lines[0].GetProperty("altText").ValueKind);
+    }
+
+    private async Task<byte[]> PartAsync(TablePart made)
+    {
+        await using var part = made;
+        Assert.Null(await new ArchiveTelling(_world.Shelf, ArchiveWorld.Plan()).TellAsync([part], default));
+        var address = (await part.SaveAsync(_world.Pictures, "00000-of-00002", default)).Value!;
+        Assert.Contains("in/captions-00000-of-00002.", address.Key, StringComparison.Ordinal);
+        return (await _world.Store.ReadBytesAsync(address.Key, BlobSelection.Whole, default)).Value!.Bytes;
+    }
+}

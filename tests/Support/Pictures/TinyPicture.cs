@@ -1,0 +1,42 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Serverless.Testing;
+
+/// <summary>Makes pictures by the thousand.</summary>
+internal static class TinyPicture
+{
+    private const int Side = 12;
+
+    /// <summary>A PNG of 12 by 12 pixels of noise, another one for each number.</summary>
+    public static byte[] Png(int number)
+    {
+        var rows = new byte[Side * (1 + (3 * Side))];
+        new Random(number).NextBytes(rows);
+        for (var row = 0; row < Side; row++) rows[row * (1 + (3 * Side))] = 0; // no filter
+        using var packed = new MemoryStream();
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(rows);
+        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, [0, 0, 0, Side, 0, 0, 0, Side, 8, 2, 0, 0, 0]), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
+    }
+
+    private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
+    {
+        byte[] body = [.. type, .. data];
+        var (length, sum) = (new byte[4], new byte[4]);
+        BinaryPrimitives.WriteInt32BigEndian(length, data.Length);
+        BinaryPrimitives.WriteUInt32BigEndian(sum, Checksum(body));
+        return [.. length, .. body, .. sum];
+    }
+
+    private static uint Checksum(byte[] bytes)
+    {
+        var sum = uint.MaxValue;
+        foreach (var part in bytes)
+        {
+            sum ^= part;
+            for (var bit = 0; bit < 8; bit++) sum = (sum & 1) != 0 ? 0xEDB88320 ^ (sum >> 1) : sum >> 1;
+        }
+
+        return ~sum;
+    }
+}
