@@ -25,20 +25,20 @@ build: artifacts/cli/caption artifacts/host/Serverless.Hosts.Kubernetes ## the p
 
 PACKAGE_FLAGS = $(DOTNET_FLAGS) --artifacts-path artifacts/package-build -r linux-x64 --self-contained -p:PublishReadyToRun=true -p:DebugType=none -p:ContinuousIntegrationBuild=true
 
-package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, reproducible, with a bill of materials beside each
+package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, and the program for batch jobs at .../jobs, reproducible, with a bill of materials beside each
 	@dotnet build tools/Package $(DOTNET_FLAGS)
-	@for host in Aws:aws Azure:azure Gcp:gcp Kubernetes:kubernetes; do \
+	@for host in Hosts.Aws:aws Hosts.Azure:azure Hosts.Gcp:gcp Hosts.Kubernetes:kubernetes Cli:jobs; do \
 	  project=$${host%:*}; name=$${host#*:}; folder=artifacts/packages/$$name; \
 	  rm -rf $$folder && mkdir -p $$folder && \
-	  dotnet publish src/Hosts.$$project $(PACKAGE_FLAGS) -o $$folder/app && \
+	  dotnet publish src/$$project $(PACKAGE_FLAGS) -o $$folder/app && \
 	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip || exit 1; \
 	done
 
-images: package ## OCI layouts of the hosts that run as images, at artifacts/packages/{gcp,kubernetes}/image (needs debootstrap and root)
+images: package ## OCI layouts of what runs as an image, at artifacts/packages/{gcp,kubernetes,jobs}/image (needs debootstrap and root)
 	@[ -f artifacts/package-build/root.tar ] || tools/make-root artifacts/package-build/root.tar
-	@for host in Gcp:gcp Kubernetes:kubernetes; do \
-	  project=$${host%:*}; name=$${host#*:}; \
-	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- image artifacts/packages/$$name/image artifacts/package-build/root.tar artifacts/packages/$$name/app Serverless.Hosts.$$project CAPTION_ADDRESS=0.0.0.0 || exit 1; \
+	@for host in Serverless.Hosts.Gcp:gcp Serverless.Hosts.Kubernetes:kubernetes caption:jobs; do \
+	  program=$${host%:*}; name=$${host#*:}; \
+	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- image artifacts/packages/$$name/image artifacts/package-build/root.tar artifacts/packages/$$name/app $$program CAPTION_ADDRESS=0.0.0.0 || exit 1; \
 	done
 
 run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAPTION_PORT)

@@ -26,7 +26,7 @@ internal sealed partial class TemporaryArchive : IDisposable
     private string Source => Path.Combine(_folder, "in");
 
     /// <returns>Pictures a second as the program says (without its start), and the processor's seconds.</returns>
-    public (double Rate, double CpuSeconds, double PeakMiB) Run(bool isWordsOnly, params string[] words)
+    public (double Rate, double CpuSeconds) Run(bool isWordsOnly, params string[] words)
     {
         Clear();
         using var process = Start(isWordsOnly, words);
@@ -39,7 +39,7 @@ internal sealed partial class TemporaryArchive : IDisposable
         Clear();
         var watch = Stopwatch.StartNew();
         var running = Enumerable.Range(0, count).Select(index => Start(false, "--parallel", "1", "--shard", string.Create(CultureInfo.InvariantCulture, $"{index}/{count}"))).ToList();
-        var ended = running.Select(End).ToList();
+        var ended = Task.WhenAll(running.Select(process => Task.Run(() => End(process)))).GetAwaiter().GetResult();
         var seconds = watch.Elapsed.TotalSeconds;
         running.ForEach(process => process.Dispose());
         return (Pictures.Count / seconds, ended.Sum(one => one.CpuSeconds) / Pictures.Count);
@@ -47,15 +47,27 @@ internal sealed partial class TemporaryArchive : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static (double Rate, double CpuSeconds, double PeakMiB) End(Process process)
+    private static (double Rate, double CpuSeconds) End(Process process)
     {
         var output = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
-        double peak = 0;
-        while (!process.WaitForExit(50)) peak = Math.Max(peak, Speed.ProcessMeasure.PeakMiB(process.Id));
+        double cpu = 0;
+        while (!process.WaitForExit(20)) cpu = CpuSeconds(process) ?? cpu; // an ended process no longer tells
         var said = Said().Match(output.Result);
         if (!said.Success) throw new InvalidDataException($"The program ended with {process.ExitCode}: {output.Result}");
-        return (double.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture), process.TotalProcessorTime.TotalSeconds, peak);
+        return (double.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture), cpu);
+    }
+
+    private static double? CpuSeconds(Process process)
+    {
+        try
+        {
+            return process.TotalProcessorTime.TotalSeconds;
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
     }
 
     private Process Start(bool isWordsOnly, params string[] words)

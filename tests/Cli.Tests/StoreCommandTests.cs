@@ -48,6 +48,35 @@ public sealed class StoreCommandTests
         Assert.Empty((await cloud.Store.ListAsync("up/", null, 10, Now)).Value!.Items); // the probe left nothing
     }
 
+    [Theory]
+    [InlineData("s3")]
+    [InlineData("az")]
+    [InlineData("gs")]
+    public async Task An_archive_in_a_store_is_described_by_shares_told_as_tables_and_copied_with_its_words(string scheme)
+    {
+        await using var cloud = scheme switch
+        {
+            "s3" => await CloudEmulator.S3Async("photos"),
+            "az" => await CloudEmulator.AzureAsync("photos"),
+            _ => await CloudEmulator.GoogleAsync("photos"),
+        };
+        for (var i = 0; i < 24; i++) Assert.Null((await cloud.Store.WriteAsync($"in/{i % 3}/{i} ä.png", BlobContent.Of(TinyPicture.Png(i), "image/png"), WriteCondition.None, Now)).Failure);
+        var environment = cloud.Environment.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
+        (environment["CAPTION_MODEL"], environment["CAPTION_LABEL_MODEL"]) = (Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), "none");
+        var archive = cloud.Container + "in/";
+        for (var i = 0; i < 2; i++) Assert.Equal((0, ""), RunningCommand.Run([], environment, "archive", archive, "--shard", $"{i}/2") is var share ? (share.ExitCode, share.Error) : default);
+        var joined = RunningCommand.Run([], environment, "archive", archive, "--limit", "0", "--as", "jsonl", "--into", cloud.Container + "out/", "--report", cloud.Container + "out/report.html");
+        Assert.Equal((0, ""), (joined.ExitCode, joined.Error));
+        var lines = System.Text.Encoding.UTF8.GetString((await cloud.Store.ReadBytesAsync("out/captions.jsonl", BlobSelection.Whole, Now)).Value!.Bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        Assert.Equal(24, lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("source").GetString()).Distinct().Count());
+        Assert.NotNull((await cloud.Store.FindAsync("out/report.html", Now)).Value);
+        var copied = RunningCommand.Run([], environment, "archive", archive, "--as", "xmp", "--into", cloud.Container + "copies/");
+        Assert.Equal(0, copied.ExitCode);
+        Assert.Contains("24 had a result", copied.Output, StringComparison.Ordinal);
+        Assert.Contains("xmp: 24 files written", copied.Output, StringComparison.Ordinal);
+        Assert.NotNull((await cloud.Store.FindAsync("copies/in/0/0 ä.png", Now)).Value);
+    }
+
     [Fact]
     public async Task A_store_that_cannot_be_used_is_said_to_be_so_without_its_keys()
     {

@@ -22,6 +22,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
         if (!ShardChoice.Decide(request.Shard, settings.Archives, Environment.GetEnvironmentVariable).TryGet(out var choice, out var fault)) throw new InvalidDataException(fault);
         if (request.AppliesReviews && settings.Events.ReviewsTo is null) throw new InvalidDataException($"--apply-reviews needs {EventSettings.ReviewsToSetting.Name}: the folder that holds the reviews.");
+        if (choice.Shard is null && settings.Archives.Run is null && choice.Run is null) throw new InvalidDataException($"Workers that claim shares need one name for their run: set {ArchiveSettings.RunSetting.Name}.");
         if (choice.Shard is null && request.Report is not null) throw new InvalidDataException("--report goes to the step that joins the shares (--limit 0), not to workers that claim them.");
         return await new ArchiveJob(request, settings, ArchivePlaces.Open(request, settings), choice).DoAsync(cancellationToken);
     }
@@ -73,7 +74,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
 
         if (engine is not null && await DescribeAsync(plan, engine, meter, summary, cancellationToken) is { } stopped) return stopped;
         var telling = new ArchiveOutputs(request, plan, places, settings, choice);
-        if (await telling.MakeAsync(summary, cancellationToken) is { } untold) return await summary.StoppedAsync($"results cannot be read: {untold.Detail}");
+        if (await telling.MakeAsync(summary, cancellationToken) is { } untold) return await summary.StoppedAsync($"not all could be told: {untold.Detail}");
         return await summary.EndAsync();
     }
 

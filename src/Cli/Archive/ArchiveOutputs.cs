@@ -11,8 +11,7 @@ namespace Serverless.Cli.Archive;
 /// <summary>Tables, files with XMP and the report: all made from the results.</summary>
 internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, ArchivePlaces places, CaptionSettings settings, ShardChoice choice)
 {
-    /// <returns>Why the results could not be read; null when all is made.</returns>
-    /// <exception cref="InvalidDataException">Something cannot be written.</exception>
+    /// <returns>Why the results could not be read, or something not be written; null when all is made.</returns>
     public async Task<StoreFailure?> MakeAsync(ArchiveSummary summary, CancellationToken cancellationToken)
     {
         await using var table = request.Form switch
@@ -43,7 +42,7 @@ internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, A
         {
             VipsImageDecoder.Start();
             var page = await new ArchiveReport(places.Shelf, plan, new VipsImageDecoder(settings.Limits), TimeProvider.System).MakeAsync(report, settings.Archives.Run, cancellationToken);
-            await places.WriteAsync(request.Report!, page, "text/html", cancellationToken);
+            if (await places.WriteAsync(request.Report!, page, "text/html", cancellationToken) is { } unkept) return unkept;
             summary.Outputs.Add($"report: {request.Report}");
         }
 

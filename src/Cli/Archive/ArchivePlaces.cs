@@ -35,12 +35,11 @@ internal sealed record ArchivePlaces(ResultShelf Shelf, BlobPlace Output, Captio
     }
 
     /// <summary>Writes a file that a person named, here or in a store.</summary>
-    /// <exception cref="InvalidDataException">It cannot be written.</exception>
-    public async Task WriteAsync(string name, byte[] bytes, string mediaType, CancellationToken cancellationToken)
+    /// <returns>Why it could not be written; null when it is.</returns>
+    public async Task<StoreFailure?> WriteAsync(string name, byte[] bytes, string mediaType, CancellationToken cancellationToken)
     {
         var address = BlobAddress.IsAddress(name) ? Places.Address(name) : FolderStores.AddressOf(name);
         var located = Stores.Locate(address, out var key);
-        var written = located.TryGet(out var place, out var failure) ? (await place.Store.WriteAsync(key, BlobContent.Of(bytes, mediaType), WriteCondition.None, cancellationToken)).Failure : failure;
-        if (written is not null) throw new InvalidDataException($"{name} cannot be written: {written.Detail}");
+        return located.TryGet(out var place, out var failure) ? (await place.Store.WriteAsync(key, BlobContent.Of(bytes, mediaType), WriteCondition.None, cancellationToken)).Failure : failure;
     }
 }

@@ -17,6 +17,9 @@ public sealed class DependencyTests
     [Fact]
     public void Hosting_references_Core_alone() => Assert.Equal(["Core"], References("Hosting"));
 
+    [Fact]
+    public void Archives_reference_Hosting_alone() => Assert.Equal(["Hosting"], References("Archives"));
+
     [Theory]
     [InlineData("Storage.Aws")]
     [InlineData("Storage.Azure")]

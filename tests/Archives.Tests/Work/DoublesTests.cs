@@ -1,0 +1,77 @@
+using Serverless.Archives.Scanning;
+using Serverless.Archives.Work;
+using Serverless.Core.Storage;
+using Serverless.Hosting.Results;
+
+namespace Serverless.Archives.Tests.Work;
+
+public sealed class DoublesTests
+{
+    private readonly Doubles _doubles = new();
+
+    [Fact]
+    public void The_first_claims_others_wait_and_later_ones_have_its_result()
+    {
+        var (first, second) = (Task("a"), Task("b"));
+        Assert.Equal((true, null), _doubles.Meet(1, first));
+        Assert.Equal((false, null), _doubles.Meet(1, second));
+        Assert.Same(second, Assert.Single(_doubles.Finish(1, "result")));
+        Assert.Equal((false, "result"), _doubles.Meet(1, Task("c")));
+        Assert.Equal((true, null), _doubles.Meet(2, Task("d")));
+    }
+
+    [Fact]
+    public void Where_the_first_got_nothing_the_next_claims_again()
+    {
+        _doubles.Meet(1, Task("a"));
+        Assert.Empty(_doubles.Finish(1, null));
+        Assert.Equal((true, null), _doubles.Meet(1, Task("b")));
+    }
+
+    [Fact]
+    public void What_is_remembered_is_bounded_and_nothing_that_is_under_way_is_forgotten()
+    {
+        _doubles.Meet(0, Task("under way"));
+        for (uint i = 1; i <= 70_000; i++)
+        {
+            _doubles.Meet(i, Task("x"));
+            _doubles.Finish(i, "r");
+        }
+
+        Assert.Equal((false, null), _doubles.Meet(0, Task("waits")));
+        _doubles.Finish(0, "r");
+        for (uint i = 100_000; i <= 170_000; i++)
+        {
+            _doubles.Meet(i, Task("x"));
+            _doubles.Finish(i, "r");
+        }
+
+        Assert.True(_doubles.Meet(1, Task("forgotten")).IsClaimed);
+        Assert.False(_doubles.Meet(169_000, Task("known")).IsClaimed);
+    }
+
+    [Fact]
+    public void Looks_that_differ_in_few_bits_are_joined_and_plain_ones_never()
+    {
+        var look = ((UInt128)0xAAAA_5555_AAAA_5555 << 64) | 0xF0F0_0F0F_F0F0_0F0F;
+        _doubles.Meet(1, Task("a"));
+        Assert.Equal((true, null), _doubles.MeetNear(1, look, Task("a")));
+        _doubles.Meet(2, Task("b"));
+        Assert.Equal((false, null), _doubles.MeetNear(2, look ^ 0b111, Task("b")));
+        Assert.Single(_doubles.Finish(1, "result"));
+        _doubles.Meet(3, Task("c"));
+        Assert.Equal((false, "result"), _doubles.MeetNear(3, look ^ 0b111111, Task("c")));
+        _doubles.Meet(4, Task("d"));
+        Assert.Equal((true, null), _doubles.MeetNear(4, look ^ 0b1111111, Task("d")));
+        _doubles.Meet(5, Task("plain"));
+        Assert.Equal((true, null), _doubles.MeetNear(5, 0, Task("plain")));
+        _doubles.Meet(6, Task("plain too"));
+        Assert.Equal((true, null), _doubles.MeetNear(6, 0, Task("plain too")));
+    }
+
+    private static PictureTask Task(string name)
+    {
+        var picture = new Candidate(name, name, "1", 1, new BlobAddress("s3", "photos", name));
+        return new PictureTask(picture, ResultNames.Of("", name), new ChunkProgress(new Chunk([picture], "mark")));
+    }
+}
