@@ -1,9 +1,8 @@
 using Serverless.Archives.Xmp;
+using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
-using Serverless.Hosting;
 using Serverless.Hosting.Documents;
-using Serverless.Hosting.Fetching;
 using Serverless.Hosting.Results;
 
 namespace Serverless.Archives.Work;
@@ -21,7 +20,6 @@ internal sealed class PictureLook(RunContext run)
         if (BlobKey.Fault(task.Names.ResultOf(task.Picture.Address, "", run.Model, run.Plan.Options)) is not null) return new PictureEnd(task.Picture, PictureEndKind.Failed, null, "name_too_long", "Its name leaves no room for a result's.");
         if (await FindAsync(task, cancellationToken) is { } done) return done;
         if (!run.TakeTurn()) return new PictureEnd(task.Picture, PictureEndKind.Again, null, RunContext.BeyondLimit);
-        run.Meter.Call();
         var read = await run.Shelf.Pictures.Store.ReadBytesAsync(task.Picture.Key, new BlobSelection(task.Picture.Version, MostBytes: run.Plan.MaxBytes), cancellationToken);
         if (!read.TryGet(out var blob, out var failure)) return await FailedAsync(task, failure, cancellationToken);
         run.Budget.StoreWorks();
@@ -32,7 +30,6 @@ internal sealed class PictureLook(RunContext run)
     /// <summary>What the results say; null where there is work to do.</summary>
     private async Task<PictureEnd?> FindAsync(PictureTask task, CancellationToken cancellationToken)
     {
-        run.Meter.Call();
         var (picture, plan) = (task.Picture, run.Plan);
         var found = await run.Shelf.LatestAsync(task.Names, cancellationToken);
         task.ResultKey = task.Names.ResultOf(picture.Address, picture.Version, run.Model, plan.Options);
@@ -46,14 +43,19 @@ internal sealed class PictureLook(RunContext run)
             return null;
         }
 
-        if (failure.Reason == StoreFailureReason.Collision) return plan.ReplacesPerson ? null : new PictureEnd(picture, PictureEndKind.KeptPerson, null, "", "A file that is none of ours stands where the result's pointer would.");
-        if (failure.Reason != StoreFailureReason.NotFound) return Again(task, failure);
-        run.Meter.Call();
-        if (!(await run.Shelf.KeysAsync(task.Names, cancellationToken)).TryGet(out var keys, out failure)) return Again(task, failure);
+        if (failure.Reason == StoreFailureReason.Collision && !plan.ReplacesPerson && !await run.Shelf.IsEmptyAsync(task.Names, cancellationToken)) return new PictureEnd(picture, PictureEndKind.KeptPerson); // a file that is none of ours stands where the pointer would
+        if (failure.Reason is not (StoreFailureReason.NotFound or StoreFailureReason.Collision)) return run.Again(task, failure);
+        var store = run.Shelf.Place.Store; // two look-ups cost less than one listing
+        var (result, tombstone) = (store.FindAsync(task.ResultKey, cancellationToken), store.FindAsync(task.Names.Tombstone, cancellationToken));
+        foreach (var look in (Task<Result<BlobFacts, StoreFailure>>[])[result, tombstone])
+        {
+            if ((await look).Failure is { Reason: not StoreFailureReason.NotFound } unknown) return run.Again(task, unknown);
+        }
+
         run.Budget.StoreWorks();
-        if (keys.Contains(task.Names.Tombstone) && await run.Shelf.IsForgottenAsync(task.Names, picture.Version, cancellationToken)) return new PictureEnd(picture, PictureEndKind.Forgotten);
-        task.IsFirst = keys.Count == 0;
-        return keys.Contains(task.ResultKey) ? await run.Writer.FinishAsync(task, cancellationToken) : null;
+        if (tombstone.Result.Value is not null && await run.Shelf.IsForgottenAsync(task.Names, picture.Version, cancellationToken)) return new PictureEnd(picture, PictureEndKind.Forgotten);
+        task.IsFirst = failure.Reason == StoreFailureReason.NotFound;
+        return result.Result.Value is null ? null : await run.Writer.FinishAsync(task, cancellationToken);
     }
 
     private async Task<PictureEnd?> PrepareAsync(PictureTask task, byte[] bytes, CancellationToken cancellationToken)
@@ -128,12 +130,6 @@ internal sealed class PictureLook(RunContext run)
     {
         if (failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Changed) return new PictureEnd(task.Picture, PictureEndKind.Gone);
         if (failure.Reason == StoreFailureReason.TooLarge) return await run.Writer.RecordAsync(task, new CaptionFailure(FailureReason.BodyTooLarge, failure.Detail), cancellationToken);
-        return Again(task, failure);
-    }
-
-    private PictureEnd Again(PictureTask task, StoreFailure failure)
-    {
-        run.Budget.StoreFailed(failure.Detail);
-        return new PictureEnd(task.Picture, PictureEndKind.Again, null, FailureTable.Of(StoreFailureTable.ReasonOf(failure)).Code, failure.Detail);
+        return run.Again(task, failure);
     }
 }

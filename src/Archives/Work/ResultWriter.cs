@@ -2,7 +2,6 @@ using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Hosting;
 using Serverless.Hosting.Documents;
-using Serverless.Hosting.Fetching;
 using Serverless.Hosting.Results;
 
 namespace Serverless.Archives.Work;
@@ -15,12 +14,7 @@ internal sealed class ResultWriter(RunContext run)
     public async Task<PictureEnd> DescribedAsync(PictureTask task, Caption caption, CancellationToken cancellationToken)
     {
         var document = Document(task, DocumentWriter.Of(caption), null);
-        if (run.Keeper is { } keeper)
-        {
-            run.Meter.Call();
-            if (await keeper.KeepAsync(caption, task.Picture.Address, document, cancellationToken) is { } unkept) return Again(task, unkept);
-        }
-
+        if (run.Keeper is { } keeper && await keeper.KeepAsync(caption, task.Picture.Address, document, cancellationToken) is { } unkept) return run.Again(task, unkept);
         return await KeepAsync(task, document, PictureEndKind.Described, cancellationToken);
     }
 
@@ -31,8 +25,7 @@ internal sealed class ResultWriter(RunContext run)
     /// <summary>The words of an equal picture.</summary>
     public async Task<PictureEnd> JoinAsync(PictureTask task, string sameKey, CancellationToken cancellationToken)
     {
-        run.Meter.Call();
-        if (!(await run.Shelf.ReadAsync(sameKey, cancellationToken)).TryGet(out var same, out var failure)) return Again(task, failure);
+        if (!(await run.Shelf.ReadAsync(sameKey, cancellationToken)).TryGet(out var same, out var failure)) return run.Again(task, failure);
         var caption = same.Caption is { } words ? words with { Id = run.Ids.Next() } : null;
         return await KeepAsync(task, Document(task, caption, same.Error) with { SameAs = same.SameAs ?? same.Source }, same.Error is null ? PictureEndKind.Joined : PictureEndKind.Failed, cancellationToken);
     }
@@ -43,8 +36,7 @@ internal sealed class ResultWriter(RunContext run)
         var isByPerson = pointer.IsByPerson;
         if (isByPerson) task.ResultKey = task.Names.WrittenBy(WordsMark.Of(pointer.Latest.Caption));
         var document = pointer.Latest with { Version = task.Picture.Version, Generator = isByPerson ? ResultDocument.Human : pointer.Latest.Generator };
-        var end = await KeepAsync(task, document, isByPerson ? PictureEndKind.KeptPerson : PictureEndKind.Existed, cancellationToken);
-        return end;
+        return await KeepAsync(task, document, isByPerson ? PictureEndKind.KeptPerson : PictureEndKind.Existed, cancellationToken);
     }
 
     /// <summary>Words that somebody put in the place of ours are kept as a result of their own, so that nothing a person wrote is lost.</summary>
@@ -52,18 +44,16 @@ internal sealed class ResultWriter(RunContext run)
     public async Task<PictureEnd?> KeepPersonAsync(PictureTask task, PointerDocument pointer, CancellationToken cancellationToken)
     {
         if (pointer.Latest.Caption is not { } caption) return null;
-        run.Meter.Call();
         var document = pointer.Latest with { Generator = ResultDocument.Human, Run = null };
-        return await run.Shelf.KeepAsync(task.Names.WrittenBy(WordsMark.Of(caption)), document, cancellationToken) is { } unkept ? Again(task, unkept) : null;
+        return await run.Shelf.KeepAsync(task.Names.WrittenBy(WordsMark.Of(caption)), document, cancellationToken) is { } unkept ? run.Again(task, unkept) : null;
     }
 
     /// <summary>A person's words found inside the file.</summary>
     /// <returns>Null where they are only kept, and the model may describe the picture.</returns>
     public async Task<PictureEnd?> AdoptAsync(PictureTask task, ResultDocument document, CancellationToken cancellationToken)
     {
-        run.Meter.Call();
         var key = task.Names.WrittenBy(WordsMark.Of(document.Caption));
-        if (run.Plan.ReplacesPerson) return await run.Shelf.KeepAsync(key, document with { Run = null }, cancellationToken) is { } unkept ? Again(task, unkept) : null;
+        if (run.Plan.ReplacesPerson) return await run.Shelf.KeepAsync(key, document with { Run = null }, cancellationToken) is { } unkept ? run.Again(task, unkept) : null;
         task.ResultKey = key;
         return await KeepAsync(task, document, PictureEndKind.KeptPerson, cancellationToken);
     }
@@ -72,31 +62,23 @@ internal sealed class ResultWriter(RunContext run)
     /// <returns>Null where the result cannot be read, and the work must be done again.</returns>
     public async Task<PictureEnd?> FinishAsync(PictureTask task, CancellationToken cancellationToken)
     {
-        run.Meter.Call(2);
         if (!(await run.Shelf.ReadAsync(task.ResultKey, cancellationToken)).TryGet(out var document, out var failure))
         {
-            if (failure.Reason != StoreFailureReason.Collision) return Again(task, failure);
-            return await run.Shelf.DiscardUnreadableAsync(task.ResultKey, cancellationToken) is { } undiscarded ? Again(task, undiscarded) : null;
+            if (failure.Reason != StoreFailureReason.Collision) return run.Again(task, failure);
+            return await run.Shelf.DiscardUnreadableAsync(task.ResultKey, cancellationToken) is { } undiscarded ? run.Again(task, undiscarded) : null;
         }
 
-        return await run.Shelf.PointAsync(task.Picture.Key, task.ResultKey, document, isFirst: true, cancellationToken) is { } unmoved ? Again(task, unmoved) : new PictureEnd(task.Picture, PictureEndKind.Existed, document);
+        return await run.Shelf.PointAsync(task.Picture.Key, task.ResultKey, document, isFirst: true, cancellationToken) is { } unmoved ? run.Again(task, unmoved) : new PictureEnd(task.Picture, PictureEndKind.Existed, document);
     }
 
     private async Task<PictureEnd> KeepAsync(PictureTask task, ResultDocument document, PictureEndKind kind, CancellationToken cancellationToken)
     {
-        run.Meter.Call(2);
-        if (await run.Shelf.KeepAsync(task.ResultKey, document, cancellationToken) is { } unwritten) return Again(task, unwritten);
-        if (await run.Shelf.PointAsync(task.Picture.Key, task.ResultKey, document, task.IsFirst, cancellationToken, run.Plan.ReplacesPerson) is { } unmoved) return Again(task, unmoved);
+        if (await run.Shelf.KeepAsync(task.ResultKey, document, cancellationToken) is { } unwritten) return run.Again(task, unwritten);
+        if (await run.Shelf.PointAsync(task.Picture.Key, task.ResultKey, document, task.IsFirst, cancellationToken, run.Plan.ReplacesPerson) is { } unmoved) return run.Again(task, unmoved);
         run.Budget.StoreWorks();
         return new PictureEnd(task.Picture, kind, document, document.Error?.Code ?? "", document.Error?.Detail ?? "");
     }
 
     private ResultDocument Document(PictureTask task, CaptionDocument? caption, ResultError? error) =>
         new(task.Picture.Address.ToString(), task.Picture.Version, null, ResultDocument.Machine, caption, error, run.Clock.GetUtcNow()) { Run = run.Plan.Run, MinQuality = run.Plan.MinQuality, Identity = task.Identity.Length > 0 ? task.Identity : null };
-
-    private PictureEnd Again(PictureTask task, StoreFailure failure)
-    {
-        run.Budget.StoreFailed(failure.Detail);
-        return new PictureEnd(task.Picture, PictureEndKind.Again, null, FailureTable.Of(StoreFailureTable.ReasonOf(failure)).Code, failure.Detail);
-    }
 }

@@ -1,5 +1,8 @@
 using Serverless.Core.Imaging;
 using Serverless.Core.Pipeline;
+using Serverless.Core.Storage;
+using Serverless.Hosting;
+using Serverless.Hosting.Fetching;
 using Serverless.Hosting.Results;
 using Serverless.Hosting.Reviews;
 
@@ -54,6 +57,13 @@ internal sealed class RunContext
 
     /// <summary>Takes one of the pictures that the limit allows.</summary>
     public bool TakeTurn() => Interlocked.Decrement(ref _turns) >= 0;
+
+    /// <summary>The store failed on a picture: another run may have more luck, and the budget has less left.</summary>
+    public PictureEnd Again(PictureTask task, StoreFailure failure)
+    {
+        Budget.StoreFailed(failure.Detail);
+        return new PictureEnd(task.Picture, PictureEndKind.Again, null, FailureTable.Of(StoreFailureTable.ReasonOf(failure)).Code, failure.Detail);
+    }
 
     /// <summary>Ends a picture that had claimed its content, and those that waited for it.</summary>
     public async Task ReleaseAsync(PictureTask task, PictureEnd end, CancellationToken cancellationToken)

@@ -11,7 +11,7 @@ public sealed class RunMeter(TimeProvider clock)
     private readonly ConcurrentDictionary<string, long> _verdicts = new(StringComparer.Ordinal), _codes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, long> _perMinute = new();
 
-    private long _seen, _skipped, _operations;
+    private long _seen, _skipped;
 
     /// <summary>When the run began.</summary>
     public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
@@ -24,9 +24,6 @@ public sealed class RunMeter(TimeProvider clock)
 
     /// <summary>Pictures passed over by the journal.</summary>
     public long Skipped => Interlocked.Read(ref _skipped);
-
-    /// <summary>Calls to the store so far.</summary>
-    public long Operations => Interlocked.Read(ref _operations);
 
     /// <summary>Pictures that were worked on now: described, joined or failed.</summary>
     public long Worked => Of(PictureEndKind.Described) + Of(PictureEndKind.Joined) + Of(PictureEndKind.Failed);
@@ -66,8 +63,4 @@ public sealed class RunMeter(TimeProvider clock)
         Interlocked.Add(ref _seen, pictures);
         Interlocked.Add(ref _skipped, pictures);
     }
-
-    /// <summary>Counts calls to the store.</summary>
-    /// <param name="calls">How many.</param>
-    public void Call(int calls = 1) => Interlocked.Add(ref _operations, calls);
 }

@@ -88,7 +88,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         try
         {
             var stop = RunStop.None;
-            await ArchiveProgress.ShowAsync(request, plan, places.Shelf, meter, async () => stop = await run.DoAsync(summary.Tell, () => cost?.MustStop(), cancellationToken), cancellationToken);
+            await ArchiveProgress.ShowAsync(request, plan, places.Shelf, meter, summary, async () => stop = await run.DoAsync(summary.Tell, () => cost?.MustStop(), cancellationToken), cancellationToken);
             summary.Spent = cost?.Spent;
             if (stop.Reason != RunStopReason.None) return await summary.StoppedAsync(stop.Detail, stop.Reason == RunStopReason.Asked ? ExitCode.Gated : ExitCode.TryAgain);
             return null;

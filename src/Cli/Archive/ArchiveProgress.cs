@@ -11,10 +11,10 @@ internal static class ArchiveProgress
 {
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250), LogBeat = TimeSpan.FromSeconds(30);
 
-    public static async Task ShowAsync(ArchiveRequest request, ArchivePlan plan, ResultShelf shelf, RunMeter meter, Func<Task> work, CancellationToken cancellationToken)
+    public static async Task ShowAsync(ArchiveRequest request, ArchivePlan plan, ResultShelf shelf, RunMeter meter, ArchiveSummary summary, Func<Task> work, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var showing = request.IsQuiet ? Task.CompletedTask : Console.IsErrorRedirected ? LogAsync(meter, ending.Token) : BarAsync(request, plan, shelf, meter, ending.Token);
+        var showing = request.IsQuiet ? Task.CompletedTask : Console.IsErrorRedirected ? LogAsync(meter, ending.Token) : BarAsync(request, plan, shelf, meter, summary, ending.Token);
         try
         {
             await work();
@@ -31,9 +31,11 @@ internal static class ArchiveProgress
         while (await WaitAsync(LogBeat, cancellationToken)) await Console.Error.WriteLineAsync($"{meter.Seen:N0} pictures; {Say(meter)}");
     }
 
-    private static async Task BarAsync(ArchiveRequest request, ArchivePlan plan, ResultShelf shelf, RunMeter meter, CancellationToken cancellationToken)
+    private static async Task BarAsync(ArchiveRequest request, ArchivePlan plan, ResultShelf shelf, RunMeter meter, ArchiveSummary summary, CancellationToken cancellationToken)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error), ColorSystem = request.HasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
+        var usual = summary.Sink;
+        summary.Sink = line => console.MarkupLine(Markup.Escape(line));
         await console.Progress().Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).StartAsync(async progress =>
         {
             var bar = progress.AddTask("counting", autoStart: true, maxValue: 1);
@@ -53,6 +55,7 @@ internal static class ArchiveProgress
             }
             while (await WaitAsync(Beat, cancellationToken));
         });
+        summary.Sink = usual;
     }
 
     /// <summary>The listing once more, by itself: only where somebody watches.</summary>

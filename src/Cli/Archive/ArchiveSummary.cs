@@ -10,6 +10,9 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     private readonly ConcurrentQueue<string> _lines = new();
     private int _isWriting;
 
+    /// <summary>Where lines about single pictures go: standard error, or above the bar while there is one.</summary>
+    public Action<string> Sink { get; set; } = Console.Error.WriteLine;
+
     public long? Reviews { get; set; }
 
     public double? Spent { get; set; }
@@ -71,7 +74,7 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     private void Flush()
     {
         if (Interlocked.Exchange(ref _isWriting, 1) == 1) return;
-        while (_lines.TryDequeue(out var line)) Console.Error.WriteLine(line);
+        while (_lines.TryDequeue(out var line)) Sink(line);
         Volatile.Write(ref _isWriting, 0);
     }
 

@@ -69,6 +69,11 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     public async Task<StoreFailure?> DiscardUnreadableAsync(string key, CancellationToken cancellationToken) =>
         (await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken)).Value is { Document: null } damaged ? await _results.Store.DeleteAsync(key, damaged.Version, cancellationToken) : null;
 
+    /// <summary>Whether a pointer is there and empty, as a store leaves it that keeps what a killed writer had sent (none of the clouds' does).</summary>
+    /// <param name="names">The picture's names.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    public async Task<bool> IsEmptyAsync(ResultNames names, CancellationToken cancellationToken) => (await _results.Store.FindAsync(names.Latest, cancellationToken)).Value is { Length: 0 };
+
     /// <summary>Points at a result, unless what is pointed at already is later or a person's words about the same version.</summary>
     /// <param name="picture">The picture's key.</param>
     /// <param name="key">The result's key.</param>

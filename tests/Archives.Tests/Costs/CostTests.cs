@@ -14,8 +14,8 @@ public sealed class CostTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     {
         Assert.Equal(0.1, Price.PerHour, 9);
         var calls = StoreCalls.Of(worked: 1_000_000, existed: 0);
-        Assert.Equal((2e6, 2e6, 1_003_000), (calls.Reads, calls.Writes, calls.Lists));
-        Assert.Equal((10 * 0.1) + 0.8 + 10 + 5.015, Price.Of(10, calls), 9);
+        Assert.Equal((4e6, 2e6, 3_000), (calls.Reads, calls.Writes, calls.Lists));
+        Assert.Equal((10 * 0.1) + 1.6 + 10 + 0.015, Price.Of(10, calls), 9);
         Assert.Equal(new StoreCalls(5, 0, 0.015), StoreCalls.Of(0, 5));
     }
 

@@ -81,6 +81,29 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     }
 
     [Fact]
+    public async Task A_file_of_somebody_elses_in_the_pointers_place_is_left_and_an_empty_one_is_made_anew()
+    {
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.PutAsync("b.png", ArchiveWorld.Picture(2));
+        await _world.ReplaceAsync("in/a.png.caption.json", "A boat, I think.");
+        await _world.ReplaceAsync("in/b.png.caption.json", "");
+        await _world.RunAsync();
+        Assert.Equal((1, 1), (_world.Meter.Of(PictureEndKind.KeptPerson), _world.Meter.Of(PictureEndKind.Described)));
+        Assert.Equal("A boat, I think.", await _world.TextAsync("in/a.png.caption.json"));
+        Assert.NotNull(await _world.LatestAsync("b.png"));
+    }
+
+    [Fact]
+    public async Task A_pointer_that_a_crash_left_unwritten_is_written_and_the_picture_not_described_again()
+    {
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.RunAsync();
+        await _world.Store.DeleteAsync("in/a.png.caption.json", null, default);
+        await _world.RunAsync(ArchiveWorld.Plan("run-2"));
+        Assert.Equal((0, "run-1"), (_world.Meter.Worked, (await _world.LatestAsync("a.png"))!.Latest.Run));
+    }
+
+    [Fact]
     public async Task Words_inside_the_file_are_taken_as_they_are_and_the_model_is_not_asked()
     {
         await _world.PutAsync("a.png", PictureXmp.Write(ArchiveWorld.Picture(1), new XmpWords("Mine", null)).Value!);

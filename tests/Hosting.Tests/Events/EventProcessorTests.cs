@@ -234,6 +234,21 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     }
 
     [Fact]
+    public async Task Words_typed_into_the_pointer_are_a_persons_too()
+    {
+        var desk = world.Desk();
+        var version = await PutAsync();
+        Assert.Equal(EventEnd.Captioned, (await desk.TakeAsync([Event(version, "1")], Now))[0].End);
+        Assert.False((await LatestAsync())!.IsByPerson);
+        var (pointer, alt) = (Key + ".caption.json", (await LatestAsync())!.Latest.Caption!.AltText!);
+        var text = System.Text.Encoding.UTF8.GetString((await world.Store.ReadBytesAsync(pointer, BlobSelection.Whole, Now)).Value!.Bytes);
+        await world.Store.WriteAsync(pointer, BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(text.Replace($"\"altText\": \"{alt}\"", "\"altText\": \"Mine\"", StringComparison.Ordinal)), "application/json"), WriteCondition.None, Now);
+        Assert.True((await LatestAsync())!.IsByPerson);
+        Assert.Null(await world.Shelf(desk).PointAsync(Key, "newer model", Document(version, "1") with { CreatedAt = DateTimeOffset.UtcNow.AddDays(1) }, false, Now));
+        Assert.Equal("Mine", (await LatestAsync())!.Latest.Caption!.AltText);
+    }
+
+    [Fact]
     public async Task What_is_forgotten_stays_forgotten_until_the_picture_is_another()
     {
         var background = world.Background();
