@@ -82,7 +82,7 @@ public sealed class ArchiveRun
         await foreach (var scanned in _scan.ChunksAsync(cancellationToken))
         {
             if (!scanned.TryGet(out var chunk, out var failure)) return new RunStop(RunStopReason.Persistent, $"the archive cannot be listed: {failure.Detail}");
-            if (_journal?.Knows(chunk.Mark) == true)
+            if (chunk.IsPointed && _journal?.Knows(chunk.Mark) == true)
             {
                 _run.Meter.Skip(chunk.Pictures.Count);
                 continue;

@@ -10,7 +10,7 @@ using Serverless.Core.Storage;
 namespace Serverless.Archives.Runs;
 
 /// <summary>
-/// Remembers which chunks of a listing are wholly done, so that a resumed run passes over them without a look at each picture. Only for speed: whoever deletes it loses nothing, and each
+/// Remembers which chunks of a listing are wholly done, so that a resumed run passes over them without a look at each picture. Only for speed, and believed only where the listing shows a pointer beside every picture: whoever deletes it, or results, loses nothing, and each
 /// worker writes an object of its own. Chunks are known by the names and versions of their pictures, so one that changed is looked at again.
 /// </summary>
 public sealed class Journal

@@ -23,7 +23,8 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
     /// <param name="cancellationToken">Ends the walk.</param>
     public async IAsyncEnumerable<Result<Chunk, StoreFailure>> ChunksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var waiting = new List<Candidate>();
+        var (waiting, pointed) = (new List<Candidate>(), new HashSet<string>(StringComparer.Ordinal));
+        Chunk? closed = null;
         await foreach (var listed in shelf.Pictures.Store.PagesAsync(shelf.Pictures.Prefix, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
@@ -34,18 +35,31 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
 
             foreach (var item in page.Items)
             {
+                if (shelf.PointedBeside(item.Key) is { } picture && plan.Shard.Holds(picture[shelf.Pictures.Prefix.Length..])) pointed.Add(picture);
                 var name = item.Key[shelf.Pictures.Prefix.Length..];
-                if (name.Length == 0 || name.EndsWith('/') || shelf.IsOwn(item.Key) || !plan.Include.Take(name)) continue;
-                var hash = Shard.Hash(name);
-                if (!plan.Shard.Holds(name)) continue;
+                if (name.Length == 0 || name.EndsWith('/') || shelf.IsOwn(item.Key) || !plan.Include.Take(name) || !plan.Shard.Holds(name)) continue;
+                if (closed is not null)
+                {
+                    yield return Seen(closed, pointed); // only now is the pointer of its last picture listed
+                    closed = null;
+                }
+
                 waiting.Add(new Candidate(item.Key, name, item.Version, item.Length, shelf.Pictures.AddressOf(item.Key)));
-                if (((hash >> 40) & EndMask) != 0 && waiting.Count < MostPictures) continue;
-                yield return Close(waiting);
+                if (((Shard.Hash(name) >> 40) & EndMask) != 0 && waiting.Count < MostPictures) continue;
+                closed = Close(waiting);
                 waiting = [];
             }
         }
 
-        if (waiting.Count > 0) yield return Close(waiting);
+        if (closed is not null) yield return Seen(closed, pointed);
+        if (waiting.Count > 0) yield return Seen(Close(waiting), pointed);
+    }
+
+    private static Chunk Seen(Chunk chunk, HashSet<string> pointed)
+    {
+        var seen = chunk with { IsPointed = chunk.Pictures.All(picture => pointed.Contains(picture.Key)) };
+        pointed.Clear();
+        return seen;
     }
 
     private static Chunk Close(List<Candidate> pictures)

@@ -13,4 +13,5 @@ public sealed record Candidate(string Key, string Name, string Version, long Len
 /// <summary>Neighbours in the listing that are journalled together.</summary>
 /// <param name="Pictures">At least one, at most 1,024.</param>
 /// <param name="Mark">Digest of their names and versions.</param>
-public sealed record Chunk(IReadOnlyList<Candidate> Pictures, string Mark);
+/// <param name="IsPointed">Whether the same listing shows a pointer beside each of them.</param>
+public sealed record Chunk(IReadOnlyList<Candidate> Pictures, string Mark, bool IsPointed = false);

@@ -61,9 +61,11 @@ internal sealed class PictureLook(RunContext run)
     private async Task<PictureEnd?> PrepareAsync(PictureTask task, byte[] bytes, CancellationToken cancellationToken)
     {
         task.Identity = PictureXmp.Identity(bytes);
-        if (task.Pointer is { } pointer && await CarryAsync(task, pointer, cancellationToken) is { } carried) return carried;
         var inside = PictureXmp.Read(bytes);
-        if (inside is { IsByPerson: true, AltText: not null } && await AdoptAsync(task, bytes, inside, cancellationToken) is { } adopted) return adopted;
+        var isNews = inside is { IsByPerson: true, AltText: not null } && !(task.Pointer is { IsByPerson: true } known && known.Latest.Caption?.AltText == inside.AltText);
+        if (!isNews && task.Pointer is { } pointer && await CarryAsync(task, pointer, cancellationToken) is { } carried) return carried;
+        if (isNews && task.Pointer is { IsByPerson: true } theirs && await run.Writer.KeepPersonAsync(task, theirs, cancellationToken) is { } unkept) return unkept;
+        if (isNews && await AdoptAsync(task, bytes, inside, cancellationToken) is { } adopted) return adopted;
         var (isClaimed, same) = run.Doubles.Meet(Doubles.Content(task.Identity), task);
         if (same is not null) return await run.Writer.JoinAsync(task, same, cancellationToken);
         if (!isClaimed) return null;

@@ -36,13 +36,17 @@ public sealed record ResultNames(string Folder, string Latest)
     public static bool IsOwn(string key) =>
         key.EndsWith(PointerEnd, StringComparison.Ordinal) || key.Split('/') is var segments && (segments.Contains(Own) || segments[^1].StartsWith(Probe, StringComparison.Ordinal));
 
+    /// <summary>The picture that a pointer beside it points for; null where the key is no pointer.</summary>
+    /// <param name="key">A key.</param>
+    public static string? PointedBy(string key) => key.EndsWith(PointerEnd, StringComparison.Ordinal) ? key[..^PointerEnd.Length] : null;
+
     /// <summary>The picture that a pointer or result belongs to; null where the key is neither.</summary>
     /// <param name="prefix">The folder of results, in its store.</param>
     /// <param name="key">A key below it.</param>
     public static string? PictureOf(string prefix, string key)
     {
         var rest = key[prefix.Length..];
-        if (rest.EndsWith(PointerEnd, StringComparison.Ordinal)) return rest[..^PointerEnd.Length];
+        if (PointedBy(rest) is { } picture) return picture;
         var segments = rest.Split('/');
         return segments.Length >= 3 && segments[^3] == Own ? string.Concat(segments[..^3].Select(segment => segment + "/")) + segments[^2] : null;
     }

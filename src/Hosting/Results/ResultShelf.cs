@@ -27,6 +27,11 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="key">The key.</param>
     public bool IsOwn(string key) => ResultNames.IsOwn(key) || (results is not null && pictures.AddressOf(key).Below(results.Address) is not null);
 
+    /// <summary>The key of the picture that a key beside the pictures is the pointer of.</summary>
+    /// <param name="key">A key of the pictures' store.</param>
+    /// <returns>Null where it is none, or results stand elsewhere.</returns>
+    public string? PointedBeside(string key) => results is null ? ResultNames.PointedBy(key) : null;
+
     /// <summary>The keys of the results there are about a picture, its tombstone among them.</summary>
     /// <param name="names">The picture's names.</param>
     /// <param name="cancellationToken">Ends the listing.</param>

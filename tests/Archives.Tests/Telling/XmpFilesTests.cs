@@ -89,6 +89,21 @@ public sealed class XmpFilesTests : IClassFixture<TinyEngine>
     }
 
     [Fact]
+    public async Task Words_that_a_person_changed_in_the_file_itself_become_the_result()
+    {
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.RunAsync();
+        await TellAsync(isInPlace: true);
+        var edited = PictureXmp.Write(await PictureAsync("a.png"), PictureXmp.Read(await PictureAsync("a.png")) with { AltText = "Better" }).Value!;
+        await _world.PutAsync("a.png", edited);
+        await _world.RunAsync(ArchiveWorld.Plan("run-2"));
+        Assert.Equal((true, "Better"), ((await _world.LatestAsync("a.png"))!.IsByPerson, (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText));
+        await TellAsync(isInPlace: true);
+        await _world.RunAsync(ArchiveWorld.Plan("run-3") with { IsForced = true });
+        Assert.Equal((1, "Better"), (_world.Meter.Of(Serverless.Archives.Work.PictureEndKind.KeptPerson), PictureXmp.Read(await PictureAsync("a.png")).AltText));
+    }
+
+    [Fact]
     public async Task A_run_taken_back_takes_its_words_out_of_copies_and_files()
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
