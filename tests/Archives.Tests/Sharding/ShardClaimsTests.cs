@@ -17,7 +17,7 @@ public sealed class ShardClaimsTests
         var done = new System.Collections.Concurrent.ConcurrentBag<int>();
         var workers = Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
         {
-            var claims = Claims($"worker-{worker}", 25);
+            var claims = new ShardClaims(_place, "run", 25, $"worker-{worker}", new ImpatientClock());
             while (true)
             {
                 var claimed = (await claims.ClaimAsync(default)).Value!;
@@ -54,4 +54,13 @@ public sealed class ShardClaimsTests
     }
 
     private ShardClaims Claims(string worker, int count) => new(_place, "run", count, worker, _clock);
+
+    /// <summary>Time stands still; who waits for a look once more has waited long enough, and leases are never renewed.</summary>
+    private sealed class ImpatientClock : TimeProvider
+    {
+        public override DateTimeOffset GetUtcNow() => new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime <= TimeSpan.FromSeconds(10) ? TimeSpan.Zero : Timeout.InfiniteTimeSpan, period);
+    }
 }
