@@ -1,4 +1,5 @@
 # The front door; `make help` lists the verbs.
+SHELL = bash
 CONFIGURATION ?= Release
 DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
@@ -36,9 +37,9 @@ package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, an
 
 images: package ## OCI layouts of what runs as an image, at artifacts/packages/{gcp,kubernetes,jobs}/image (needs debootstrap and root)
 	@[ -f artifacts/package-build/root.tar ] || tools/make-root artifacts/package-build/root.tar
-	@for host in Serverless.Hosts.Gcp:gcp Serverless.Hosts.Kubernetes:kubernetes caption:jobs; do \
-	  program=$${host%:*}; name=$${host#*:}; \
-	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- image artifacts/packages/$$name/image artifacts/package-build/root.tar artifacts/packages/$$name/app $$program CAPTION_ADDRESS=0.0.0.0 || exit 1; \
+	@for host in Serverless.Hosts.Gcp:gcp:CAPTION_ADDRESS=0.0.0.0 Serverless.Hosts.Kubernetes:kubernetes:CAPTION_ADDRESS=0.0.0.0 caption:jobs:; do \
+	  IFS=: read program name variables <<< "$$host"; \
+	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- image artifacts/packages/$$name/image artifacts/package-build/root.tar artifacts/packages/$$name/app $$program $$variables || exit 1; \
 	done
 
 run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAPTION_PORT)

@@ -49,7 +49,7 @@ const carry = async (layout, work) => {
 
 /** Runs the image's program without rights on a read-only root, /tmp alone to write to; MOUNTS are prepared before. */
 const start = (work, config, variables, words = [], mounts = '') => {
-  const script = `mount --bind ${work}/root ${work}/root && mount -t proc proc ${work}/root/proc && mount --rbind /dev ${work}/root/dev && mount -t tmpfs tmpfs ${work}/root/tmp ${mounts}&& mount -o remount,ro,bind ${work}/root && exec chroot ${work}/root /usr/bin/setpriv --reuid=65532 --regid=65532 --clear-groups --no-new-privs /usr/bin/env -i ${[...config.Env, ...variables].join(' ')} ${[config.Entrypoint[0], ...words].join(' ')}`;
+  const script = `mount --bind ${work}/root ${work}/root && mount -t proc proc ${work}/root/proc && mount --rbind /dev ${work}/root/dev && mount -t tmpfs tmpfs ${work}/root/tmp ${mounts}&& mount -o remount,ro,bind ${work}/root && exec chroot ${work}/root /usr/bin/setpriv --reuid=65532 --regid=65532 --clear-groups --no-new-privs /usr/bin/env -i ${[...(config.Env ?? []), ...variables].join(' ')} ${[config.Entrypoint[0], ...words].join(' ')}`;
   const running = spawn('unshare', ['--mount', '--propagation', 'private', 'sh', '-c', script], { stdio: ['ignore', 'pipe', 'pipe'], cwd: '/' });
   running.log = '';
   running.stdout.on('data', text => { running.log += text; }); running.stderr.on('data', text => { running.log += text; });

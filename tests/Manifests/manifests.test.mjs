@@ -1,0 +1,23 @@
+// The manifests of batch jobs against Kubernetes' own schemas. Those of the other engines have none that can be had offline; the command line's tests run what they say.
+import assert from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { test } from 'node:test';
+
+const root = new URL('../../', import.meta.url).pathname;
+const missing = existsSync(new URL('node_modules/kubernetes-models', import.meta.url)) ? false : 'needs a real part: kubernetes-models (make test-deps installs it)';
+const skip = missing && process.env.CAPTION_TEST_REQUIRE_PARTS !== '1' ? missing : false;
+const read = async name => (await import('js-yaml')).load(readFileSync(`${root}deploy/jobs/${name}`, 'utf8'));
+
+for (const name of ['kubernetes.yaml', 'kubernetes-join.yaml']) {
+  test(`${name} is a Job as Kubernetes has it`, { skip }, async () => {
+    const { Job } = await import('kubernetes-models/batch/v1');
+    new Job(await read(name)).validate();
+  });
+}
+
+test('a Job that is none is told', { skip }, async () => {
+  const { Job } = await import('kubernetes-models/batch/v1');
+  const wrong = await read('kubernetes.yaml');
+  delete wrong.spec.podFailurePolicy.rules[0].action;
+  assert.throws(() => new Job(wrong).validate(), /required property action/);
+});
