@@ -13,14 +13,12 @@ namespace Serverless.Archives.Telling;
 /// <param name="shelf">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
 /// <param name="copies">Where copies go; null for into the files themselves.</param>
-public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? copies) : ITeller
+/// <param name="onFault">Takes the name of a file that cannot carry words, and why; from several threads at once.</param>
+public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? copies, Action<string, string> onFault) : ITeller
 {
     private const int AtATime = 4;
 
-    private readonly Lock _lock = new();
-    private readonly List<(string Name, string Fault)> _faults = [];
-
-    private long _written, _unchanged, _kept;
+    private long _written, _unchanged, _kept, _faults;
 
     /// <summary>Files that were written.</summary>
     public long Written => _written;
@@ -31,8 +29,8 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
     /// <summary>Files with words of a person that were left alone.</summary>
     public long Kept => _kept;
 
-    /// <summary>Files that cannot carry words, and why.</summary>
-    public IReadOnlyList<(string Name, string Fault)> Faults => _faults;
+    /// <summary>Files that cannot carry words.</summary>
+    public long Faults => _faults;
 
     /// <summary>Whether words and copies of ours that no result stands behind are taken away.</summary>
     public bool TakesAway { get; init; }
@@ -138,7 +136,8 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
 
     private void Fault(ToldPicture picture, string fault)
     {
-        lock (_lock) _faults.Add((picture.Picture.Name, fault));
+        Count(ref _faults);
+        onFault(picture.Picture.Name, fault);
     }
 
     private static void Count(ref long counter) => Interlocked.Increment(ref counter);

@@ -131,10 +131,9 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         if (!request.IsQuiet) Console.WriteLine(FormattableString.Invariant($"{(request.IsDry ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; {undo.Returned:N0} pictures {(request.IsDry ? "would have" : "have")} the words of before, or none"));
         if (request.Form != ArchiveForm.Xmp || request.IsDry) return ExitCode.Done;
         VipsImageDecoder.Start();
-        var files = new XmpFiles(places.Shelf, plan with { ReplacesPerson = true }, request.IsInPlace ? null : places.Output) { TakesAway = true };
+        var files = new XmpFiles(places.Shelf, plan with { ReplacesPerson = true }, request.IsInPlace ? null : places.Output, (name, why) => Console.Error.WriteLine($"{name}: {why}")) { TakesAway = true };
         var told = await new ArchiveTelling(places.Shelf, plan).TellAsync([files], cancellationToken);
         if (!request.IsQuiet) Console.WriteLine(FormattableString.Invariant($"xmp: {files.Written:N0} files changed, {files.Unchanged:N0} as they were"));
-        foreach (var (name, why) in files.Faults) await Console.Error.WriteLineAsync($"{name}: {why}");
-        return told is not null ? ExitCode.TryAgain : files.Faults.Count > 0 ? ExitCode.InPart : ExitCode.Done;
+        return told is not null ? ExitCode.TryAgain : files.Faults > 0 ? ExitCode.InPart : ExitCode.Done;
     }
 }

@@ -20,7 +20,7 @@ internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, A
             ArchiveForm.Jsonl => TablePart.Jsonl(),
             _ => null,
         };
-        var files = request.Form == ArchiveForm.Xmp ? new XmpFiles(places.Shelf, plan, request.IsInPlace ? null : places.Output) : null;
+        var files = request.Form == ArchiveForm.Xmp ? new XmpFiles(places.Shelf, plan, request.IsInPlace ? null : places.Output, summary.Complain) : null;
         var report = request.Report is null ? null : new ReportCollector();
         List<ITeller> tellers = [.. ((ITeller?[])[table, files]).OfType<ITeller>()];
         if (tellers.Count > 0 && await new ArchiveTelling(places.Shelf, plan).TellAsync(tellers, cancellationToken) is { } unread) return unread;
@@ -35,7 +35,7 @@ internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, A
         if (files is not null)
         {
             summary.Outputs.Add(FormattableString.Invariant($"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's words left alone"));
-            summary.Faults.AddRange(files.Faults);
+            summary.Faults = files.Faults;
         }
 
         if (report is not null)

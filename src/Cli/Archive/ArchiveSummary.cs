@@ -19,7 +19,8 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
 
     public List<string> Outputs { get; } = [];
 
-    public List<(string Name, string Fault)> Faults { get; } = [];
+    /// <summary>Files that could not be written.</summary>
+    public long Faults { get; set; }
 
     /// <summary>Takes how a picture ended; called from several threads.</summary>
     public void Tell(PictureEnd end)
@@ -31,7 +32,13 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             _ => null,
         };
         if (what is null || (isJob && end.IsFinal)) return; // a job's refusals are in the results
-        _lines.Enqueue($"{Clean(end.Picture.Name)}: {what}");
+        Complain(end.Picture.Name, what);
+    }
+
+    /// <summary>A line about a picture; called from several threads.</summary>
+    public void Complain(string name, string what)
+    {
+        _lines.Enqueue($"{Clean(name)}: {what}");
         Flush();
     }
 
@@ -44,10 +51,9 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
 
     public async Task<int> EndAsync()
     {
-        foreach (var (name, fault) in Faults) await Console.Error.WriteLineAsync($"{Clean(name)}: {fault}");
         await WriteAsync();
         if (meter.Of(PictureEndKind.Again) > 0) return ExitCode.TryAgain;
-        var isInPart = meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureEndKind.Failed) + Faults.Count > 0;
+        var isInPart = meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureEndKind.Failed) + Faults > 0;
         return isInPart && !isJob ? ExitCode.InPart : ExitCode.Done;
     }
 
