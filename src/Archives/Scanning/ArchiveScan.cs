@@ -44,7 +44,7 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
                     closed = null;
                 }
 
-                waiting.Add(new Candidate(item.Key, name, item.Version, item.Length, shelf.Pictures.AddressOf(item.Key)));
+                waiting.Add(new Candidate(item.Key, name, item.Version, shelf.Pictures.AddressOf(item.Key)));
                 if (((Shard.Hash(name) >> 40) & EndMask) != 0 && waiting.Count < MostPictures) continue;
                 closed = Close(waiting);
                 waiting = [];

@@ -6,9 +6,8 @@ namespace Serverless.Archives.Scanning;
 /// <param name="Key">Its key in the store.</param>
 /// <param name="Name">Its key below the archive's folder.</param>
 /// <param name="Version">Its version.</param>
-/// <param name="Length">Bytes.</param>
 /// <param name="Address">Its address.</param>
-public sealed record Candidate(string Key, string Name, string Version, long Length, BlobAddress Address);
+public sealed record Candidate(string Key, string Name, string Version, BlobAddress Address);
 
 /// <summary>Neighbours in the listing that are journalled together.</summary>
 /// <param name="Pictures">At least one, at most 1,024.</param>

@@ -71,7 +71,7 @@ public sealed class DoublesTests
 
     private static PictureTask Task(string name)
     {
-        var picture = new Candidate(name, name, "1", 1, new BlobAddress("s3", "photos", name));
+        var picture = new Candidate(name, name, "1", new BlobAddress("s3", "photos", name));
         return new PictureTask(picture, ResultNames.Of("", name), new ChunkProgress(new Chunk([picture], "mark")));
     }
 }
