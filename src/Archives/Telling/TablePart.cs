@@ -14,7 +14,7 @@ public sealed class TablePart : ITeller, IAsyncDisposable
     private static readonly string[] Columns = ["source", "state", "alt_text", "long_description", "verdict", "quality", "reasons", "kind", "generator", "model", "sha256", "same_as", "error"];
 
     private readonly bool _isCsv;
-    private readonly FileStream _file = new(Path.GetTempFileName(), FileMode.Create, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.DeleteOnClose);
+    private readonly FileStream _file = new(Path.GetTempFileName(), FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
     private readonly StreamWriter _writer;
 
     private TablePart(bool isCsv)
@@ -63,11 +63,7 @@ public sealed class TablePart : ITeller, IAsyncDisposable
     /// <inheritdoc/>
     public ValueTask DisposeAsync() => _writer.DisposeAsync();
 
-    private Unclosed Open()
-    {
-        _file.Position = 0;
-        return new Unclosed(_file);
-    }
+    private FileStream Open() => new(_file.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
     private static string Line(ToldPicture picture)
     {
@@ -94,38 +90,6 @@ public sealed class TablePart : ITeller, IAsyncDisposable
         if (string.IsNullOrEmpty(text)) return "";
         var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + text : text;
         return safe.AsSpan().IndexOfAny("\",\r\n'") >= 0 || safe[0] == ' ' || safe[^1] == ' ' ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
-    }
-
-    /// <summary>The store disposes what it reads; the part lives on.</summary>
-    private sealed class Unclosed(FileStream file) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => true;
-
-        public override bool CanWrite => false;
-
-        public override long Length => file.Length;
-
-        public override long Position
-        {
-            get => file.Position;
-            set => file.Position = value;
-        }
-
-        public override void Flush()
-        {
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => file.Read(buffer, offset, count);
-
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => file.ReadAsync(buffer, cancellationToken);
-
-        public override long Seek(long offset, SeekOrigin origin) => file.Seek(offset, origin);
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
 

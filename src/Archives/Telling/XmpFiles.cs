@@ -113,7 +113,7 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
         if (pointer.Latest.Caption is not { } caption) return;
         var model = new ModelIdentity(caption.Model.Name, caption.Model.Version, () => caption.Model.Digest);
         var key = pointer.IsByPerson ? names.WrittenBy(WordsMark.Of(caption)) : names.ResultOf(picture.Address, version, model, plan.Options with { MinQuality = pointer.Latest.MinQuality });
-        var document = pointer.Latest with { Version = version, Generator = pointer.IsByPerson ? ResultDocument.Human : pointer.Latest.Generator };
+        var document = pointer.At(version);
         if (await shelf.KeepAsync(key, document, cancellationToken) is null) await shelf.PointAsync(picture.Key, key, document, isFirst: false, cancellationToken, plan.ReplacesPerson);
     }
 

@@ -33,10 +33,8 @@ internal sealed class ResultWriter(RunContext run)
     /// <summary>The same picture in another version of its file.</summary>
     public async Task<PictureEnd> CarryAsync(PictureTask task, PointerDocument pointer, CancellationToken cancellationToken)
     {
-        var isByPerson = pointer.IsByPerson;
-        if (isByPerson) task.ResultKey = task.Names.WrittenBy(WordsMark.Of(pointer.Latest.Caption));
-        var document = pointer.Latest with { Version = task.Picture.Version, Generator = isByPerson ? ResultDocument.Human : pointer.Latest.Generator };
-        return await KeepAsync(task, document, isByPerson ? PictureEndKind.KeptPerson : PictureEndKind.Existed, cancellationToken);
+        if (pointer.IsByPerson) task.ResultKey = task.Names.WrittenBy(WordsMark.Of(pointer.Latest.Caption));
+        return await KeepAsync(task, pointer.At(task.Picture.Version), pointer.IsByPerson ? PictureEndKind.KeptPerson : PictureEndKind.Existed, cancellationToken);
     }
 
     /// <summary>Words that somebody put in the place of ours are kept as a result of their own, so that nothing a person wrote is lost.</summary>

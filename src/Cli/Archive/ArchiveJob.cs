@@ -131,7 +131,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         if (!request.IsQuiet) Console.WriteLine(FormattableString.Invariant($"{(request.IsDry ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; {undo.Returned:N0} pictures {(request.IsDry ? "would have" : "have")} the words of before, or none"));
         if (request.Form != ArchiveForm.Xmp || request.IsDry) return ExitCode.Done;
         VipsImageDecoder.Start();
-        var files = new XmpFiles(places.Shelf, plan with { ReplacesPerson = true }, request.IsInPlace ? null : places.Output, (name, why) => Console.Error.WriteLine($"{name}: {why}")) { TakesAway = true };
+        var files = new XmpFiles(places.Shelf, plan with { ReplacesPerson = true }, request.IsInPlace ? null : places.Output, (name, why) => Console.Error.WriteLine($"{OneLine.Of(name)}: {why}")) { TakesAway = true };
         var told = await new ArchiveTelling(places.Shelf, plan).TellAsync([files], cancellationToken);
         if (!request.IsQuiet) Console.WriteLine(FormattableString.Invariant($"xmp: {files.Written:N0} files changed, {files.Unchanged:N0} as they were"));
         return told is not null ? ExitCode.TryAgain : files.Faults > 0 ? ExitCode.InPart : ExitCode.Done;

@@ -22,9 +22,9 @@ internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, A
         };
         var files = request.Form == ArchiveForm.Xmp ? new XmpFiles(places.Shelf, plan, request.IsInPlace ? null : places.Output, summary.Complain) : null;
         var report = request.Report is null ? null : new ReportCollector();
-        List<ITeller> tellers = [.. ((ITeller?[])[table, files]).OfType<ITeller>()];
+        List<ITeller> tellers = [.. ((ITeller?[])[table, files, request.IsInPlace ? null : report]).OfType<ITeller>()];
         if (tellers.Count > 0 && await new ArchiveTelling(places.Shelf, plan).TellAsync(tellers, cancellationToken) is { } unread) return unread;
-        if (report is not null && await new ArchiveTelling(places.Shelf, plan).TellAsync([report], cancellationToken) is { } untold) return untold; // after files were written, which changes what stands in the results
+        if (report is not null && request.IsInPlace && await new ArchiveTelling(places.Shelf, plan).TellAsync([report], cancellationToken) is { } untold) return untold; // files that were written have other versions now
         if (table is not null)
         {
             var saved = await table.SaveAsync(places.Output, choice.Count == 1 ? null : plan.Shard.Label, cancellationToken);

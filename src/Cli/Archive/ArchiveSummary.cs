@@ -38,7 +38,7 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     /// <summary>A line about a picture; called from several threads.</summary>
     public void Complain(string name, string what)
     {
-        _lines.Enqueue($"{Clean(name)}: {what}");
+        _lines.Enqueue($"{OneLine.Of(name)}: {what}");
         Flush();
     }
 
@@ -83,6 +83,4 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
         while (_lines.TryDequeue(out var line)) Sink(line);
         Volatile.Write(ref _isWriting, 0);
     }
-
-    private static string Clean(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
 }

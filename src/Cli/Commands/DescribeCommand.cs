@@ -58,7 +58,7 @@ internal static class DescribeCommand
 
             isMisused = failure.Reason == FailureReason.OptionNotSupported;
             isRefused = true;
-            if (!isMisused) await Console.Out.WriteLineAsync(isJson ? Failures.Json(source.Name, failure) : $"{Clean(source.Name)}\tfailed\t\t\t");
+            if (!isMisused) await Console.Out.WriteLineAsync(isJson ? Failures.Json(source.Name, failure) : $"{OneLine.Of(source.Name)}\tfailed\t\t\t");
             await Complain(source, $"{FailureTable.Of(failure.Reason).Code}: {failure.Detail}");
         });
         return isMisused ? ExitCode.WrongUsage : isRefused ? ExitCode.InPart : ExitCode.Done;
@@ -79,11 +79,8 @@ internal static class DescribeCommand
             _ => "captioned",
         };
         var quality = caption.Quality?.Score.ToString("F2", CultureInfo.InvariantCulture) ?? "";
-        return string.Join('\t', Clean(source.Name), state, Clean(caption.AltText ?? ""), quality, DocumentWriter.NameOf(caption.Verdict));
+        return string.Join('\t', OneLine.Of(source.Name), state, OneLine.Of(caption.AltText ?? ""), quality, DocumentWriter.NameOf(caption.Verdict));
     }
 
-    /// <summary>A file name may hold tabs and line ends; a line of the answer may not.</summary>
-    private static string Clean(string text) => string.Concat(text.Select(character => char.IsControl(character) ? '\uFFFD' : character));
-
-    private static Task Complain(PictureSource source, string what) => Console.Error.WriteLineAsync($"{Clean(source.Name)}: {what}");
+    private static Task Complain(PictureSource source, string what) => Console.Error.WriteLineAsync($"{OneLine.Of(source.Name)}: {what}");
 }

@@ -30,8 +30,8 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     public Result<PreparedPicture, CaptionFailure> Prepare(CaptionRequest request)
     {
         var times = new StageClock(clock);
-        if (!OptionCheck.Decide(request.Options, models).TryGet(out _, out var refusal)) return refusal;
-        return Open(request, times).TryGet(out var picture, out refusal) ? new PreparedPicture(picture, request.Context, request.Options, times.DecodeMs) : refusal;
+        if (!OptionCheck.Decide(request.Options, models).TryGet(out var generation, out var refusal)) return refusal;
+        return Open(request, times).TryGet(out var picture, out refusal) ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs) : refusal;
     }
 
     /// <summary>The second half of <see cref="Describe"/>, for several pictures at once: one run of the encoder, their beams in the same steps. Of what a batch takes each picture's timings bear an equal share.</summary>
@@ -45,7 +45,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         var options = pictures[0].Options;
         if (pictures.Any(picture => picture.Options != options)) throw new ArgumentException("Pictures of one batch have the same options.", nameof(pictures));
         var shown = pictures.Where(picture => picture.Context.Role != ImageRole.Decorative).ToList();
-        var captions = new Queue<Caption>(shown.Count > 0 ? DescribeShown(shown, options, cancellationToken) : []);
+        var captions = new Queue<Caption>(shown.Count > 0 ? DescribeShown(shown, cancellationToken) : []);
         return [.. pictures.Select(picture => picture.Context.Role == ImageRole.Decorative ? Decorative(picture) : captions.Dequeue())];
     }
 
@@ -76,13 +76,12 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         return texts.Zip(signals, (words, signal) => Judge(request, picture, words, signal)).ToArray();
     }
 
-    private List<Caption> DescribeShown(List<PreparedPicture> pictures, CaptionOptions options, CancellationToken cancellationToken)
+    private List<Caption> DescribeShown(List<PreparedPicture> pictures, CancellationToken cancellationToken)
     {
         var times = new StageClock(clock);
-        OptionCheck.Decide(options, models).TryGet(out var generation, out _); // decided when the pictures were prepared
         using var encoded = models.Captioner.Encode([.. pictures.Select(picture => picture.Picture.Pixels)], cancellationToken);
         times.EncodeMs = times.Lap();
-        var texts = models.Captioner.Generate(encoded, generation!, cancellationToken).Select(hypotheses => hypotheses.Select(Words).ToList()).ToList();
+        var texts = models.Captioner.Generate(encoded, pictures[0].Generation, cancellationToken).Select(hypotheses => hypotheses.Select(Words).ToList()).ToList();
         times.GenerateMs = times.Lap();
         var kinds = pictures.Zip(texts, (picture, words) => PictureKinds.Of(picture.Picture.Facts, words[0].Text)).ToList();
         for (var i = 0; i < texts.Count; i++) if (PlainWordsFor(kinds[i]) is { } plain) texts[i][0] = new JudgedWords(plain);

@@ -1,4 +1,5 @@
 using Serverless.Core.AltText;
+using Serverless.Core.Generation;
 using Serverless.Core.Preprocessing;
 
 namespace Serverless.Core.Pipeline;
@@ -6,11 +7,12 @@ namespace Serverless.Core.Pipeline;
 /// <summary>A picture that was decoded and turned into tensors, and waits for the models. Holds some hundred kilobytes and nothing of the file.</summary>
 public sealed record PreparedPicture
 {
-    internal PreparedPicture(Picture picture, CaptionContext context, CaptionOptions options, double decodeMs)
+    internal PreparedPicture(Picture picture, CaptionContext context, CaptionOptions options, GenerationOptions generation, double decodeMs)
     {
         Picture = picture;
         Context = context;
         Options = options;
+        Generation = generation;
         DecodeMs = decodeMs;
     }
 
@@ -25,6 +27,9 @@ public sealed record PreparedPicture
     internal CaptionContext Context { get; }
 
     internal CaptionOptions Options { get; }
+
+    /// <summary>What the options mean to the loaded model.</summary>
+    internal GenerationOptions Generation { get; }
 
     internal double DecodeMs { get; }
 }

@@ -59,6 +59,10 @@ public sealed record PointerDocument(string Result, ResultDocument Latest)
     [JsonIgnore]
     public bool IsByPerson => Latest.Generator == ResultDocument.Human || (Mark is not null && Mark != WordsMark.Of(Latest.Caption));
 
+    /// <summary>The result as one about another version of the file that shows the same picture; edited words are then a person's by name.</summary>
+    /// <param name="version">The version.</param>
+    public ResultDocument At(string version) => Latest with { Version = version, Generator = IsByPerson ? ResultDocument.Human : Latest.Generator };
+
     /// <summary>1.</summary>
     public int SchemaVersion { get; init; } = 1;
 }
