@@ -10,7 +10,7 @@ export DOTNET_NOLOGO = 1
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
 
-SOURCES = $(shell find src models natives -name obj -prune -o -name bin -prune -o -type f -print) Directory.Build.props Directory.Packages.props
+SOURCES = $(shell find src models -name obj -prune -o -name bin -prune -o -type f -print) Directory.Build.props Directory.Packages.props Directory.Build.targets
 
 artifacts/cli/caption: $(SOURCES)
 	@dotnet publish src/Cli $(DOTNET_FLAGS) -o artifacts/cli

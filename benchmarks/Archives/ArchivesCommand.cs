@@ -2,11 +2,11 @@ using System.Diagnostics;
 using System.Globalization;
 using Serverless.Benchmarks.Speed;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
+using Serverless.Imaging.Vips;
 
 namespace Serverless.Benchmarks.Archives;
 

@@ -1,11 +1,11 @@
 using Serverless.Benchmarks.Figures;
 using Serverless.Benchmarks.Names;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Evaluation.Datasets;
 using Serverless.Evaluation.Statistics;
+using Serverless.Imaging.Vips;
 
 namespace Serverless.Benchmarks.Calibration;
 

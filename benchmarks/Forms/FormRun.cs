@@ -3,9 +3,9 @@ using System.Globalization;
 using System.Text.Json;
 using Serverless.Core.AltText;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
+using Serverless.Imaging.Vips;
 
 namespace Serverless.Benchmarks.Forms;
 

@@ -1,12 +1,12 @@
 using System.Globalization;
 using Serverless.Benchmarks.Calibration;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
 using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
 using Serverless.Core.Recognition;
 using Serverless.Evaluation.Datasets;
+using Serverless.Imaging.Vips;
 
 namespace Serverless.Benchmarks.Names;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Serverless.Core.Imaging.Vips;
+using Serverless.Imaging.Vips;
 
 namespace Serverless.Benchmarks.Speed;
 

@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using Serverless.Core.AltText;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Preprocessing;
+using Serverless.Imaging.Vips;
 
 namespace Serverless.Benchmarks.Speed;
 

@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Pipeline;
+using Serverless.Hosting.Decoding;
 using Serverless.Hosting.Settings;
 
 namespace Serverless.Cli;
@@ -38,6 +38,6 @@ internal sealed class ModelOptions
             ? settings.Models with { Captioner = folder, Quality = CaptionSettings.QualityBeside(folder, "", isEmbedded: false) }
             : settings.Models;
         var models = LoadedModels.Load(parsed.GetValue(NoLabels) ? folders with { Labels = null } : folders, settings.Runtime);
-        return (new CaptionPipeline(new VipsImageDecoder(settings.Limits), models, TimeProvider.System, CaptionIds.System), models);
+        return (new CaptionPipeline(ImageDecoders.Start(settings), models, TimeProvider.System, CaptionIds.System), models);
     }
 }

@@ -18,7 +18,9 @@ internal sealed partial class ModelLoader(CaptionService service, IServer server
             await Task.Run(service.Start, stoppingToken);
             var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
             var times = service.StartTimes!;
-            Ready(logger, service.Models!.Identity.Name, service.Models.Identity.Version, address, (DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds, times.Natives, times.Models, times.FirstCaption);
+            var elapsed = DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime();
+            var model = service.Models!.Identity;
+            Ready(logger, model.Name, model.Version, address, elapsed.TotalMilliseconds, times.Decoder, times.Natives, times.Models, times.FirstCaption);
         }
         catch (Exception error) when (error is InvalidDataException or DllNotFoundException or InvalidOperationException)
         {
@@ -28,8 +30,21 @@ internal sealed partial class ModelLoader(CaptionService service, IServer server
         }
     }
 
-    [LoggerMessage(EventId = 2000, Level = LogLevel.Information, Message = "ready: {Name} {Version} on {Address}, {ElapsedMs:F0} ms after process start (natives {NativesMs:F0}, models {ModelsMs:F0}, first caption {FirstCaptionMs:F0})")]
-    private static partial void Ready(ILogger logger, string name, string version, string address, double elapsedMs, double nativesMs, double modelsMs, double firstCaptionMs);
+    [LoggerMessage(
+        EventId = 2000,
+        Level = LogLevel.Information,
+        Message = "ready: {Name} {Version} on {Address}, {ElapsedMs:F0} ms after process start "
+            + "(pictures by {Decoder}; natives {NativesMs:F0}, models {ModelsMs:F0}, first caption {FirstCaptionMs:F0})")]
+    private static partial void Ready(
+        ILogger logger,
+        string name,
+        string version,
+        string address,
+        double elapsedMs,
+        string decoder,
+        double nativesMs,
+        double modelsMs,
+        double firstCaptionMs);
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Critical, Message = "cannot start: {Why}")]
     private static partial void CannotStart(ILogger logger, string why);

@@ -43,7 +43,17 @@ using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =
     service.Drain();
     stopping.Cancel();
 });
-log.Write("INFO", "ready", ("model", service.Models!.Identity.Name), ("version", service.Models.Identity.Version), ("nativesMs", service.StartTimes!.Natives), ("modelsMs", service.StartTimes.Models), ("firstCaptionMs", service.StartTimes.FirstCaption), ("sinceStartMs", (DateTime.UtcNow - System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds));
+var times = service.StartTimes!;
+log.Write(
+    "INFO",
+    "ready",
+    ("model", service.Models!.Identity.Name),
+    ("version", service.Models.Identity.Version),
+    ("decoder", times.Decoder),
+    ("nativesMs", times.Natives),
+    ("modelsMs", times.Models),
+    ("firstCaptionMs", times.FirstCaption),
+    ("sinceStartMs", (DateTime.UtcNow - System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds));
 try
 {
     if (Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start") await api.RestoreNextAsync(stopping.Token);

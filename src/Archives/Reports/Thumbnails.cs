@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Serverless.Archives.Scanning;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Storage;
 
 namespace Serverless.Archives.Reports;
@@ -24,7 +23,12 @@ public sealed class Thumbnails(BlobPlace pictures, IImageDecoder decoder, long m
         await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, async (picture, token) =>
         {
             var read = await pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MostBytes: maxBytes), token);
-            if (read.Value is { Bytes.Length: > 0 } blob && decoder.Open(blob.Bytes).TryGet(out var image, out _) && VipsThumbnail.Make(image, Side).TryGet(out var small, out _)) made[picture.Key] = small;
+            if (read.Value is { Bytes.Length: > 0 } blob
+                && decoder.Open(blob.Bytes, token).TryGet(out var image, out _)
+                && Thumbnail.Make(decoder, image, Side, token).TryGet(out var small, out _))
+            {
+                made[picture.Key] = small;
+            }
         });
         return made;
     }

@@ -69,7 +69,7 @@ internal sealed class PictureLook(RunContext run)
         var (isClaimed, same) = run.Doubles.Meet(Doubles.Content(task.Identity), task);
         if (same is not null) return await run.Writer.JoinAsync(task, same, cancellationToken);
         if (!isClaimed) return null;
-        var prepared = run.Pipeline.Prepare(new CaptionRequest(bytes, Core.AltText.CaptionContext.None, run.Plan.Options));
+        var prepared = run.Pipeline.Prepare(new CaptionRequest(bytes, Core.AltText.CaptionContext.None, run.Plan.Options), cancellationToken);
         if (!prepared.TryGet(out var picture, out var refusal))
         {
             var end = await run.Writer.RecordAsync(task, refusal, cancellationToken);
@@ -105,7 +105,7 @@ internal sealed class PictureLook(RunContext run)
     /// <summary>A person's words inside the file are its words; with leave to replace them they are only kept.</summary>
     private async Task<PictureEnd?> AdoptAsync(PictureTask task, byte[] bytes, XmpWords words, CancellationToken cancellationToken)
     {
-        if (!run.Decoder.Open(bytes).TryGet(out var image, out _)) return null; // told as a failure below
+        if (!run.Decoder.Open(bytes, cancellationToken).TryGet(out var image, out _)) return null; // told as a failure below
         var now = run.Clock.GetUtcNow();
         var caption = new CaptionDocument
         {

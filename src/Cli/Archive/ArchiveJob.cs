@@ -3,8 +3,8 @@ using Serverless.Archives.Runs;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Telling;
 using Serverless.Archives.Work;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Pipeline;
+using Serverless.Hosting.Decoding;
 using Serverless.Hosting.Settings;
 
 namespace Serverless.Cli.Archive;
@@ -32,14 +32,13 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         var plan = Plan();
         if (request.Undo is { } run) return await UndoAsync(plan, run, cancellationToken);
         if (request.Limit == 0 && !request.IsDry) return await ShareAsync(plan, null, cancellationToken);
-        VipsImageDecoder.Start();
+        var decoder = ImageDecoders.Start(settings);
         using var models = LoadedModels.Load(settings.Models, settings.Runtime);
         if (request.Version is { } version && NuGet.Versioning.SemanticVersion.TryParse(models.Identity.Version, out var mine) && mine < version)
         {
             throw new InvalidDataException($"--older-than {version}: the loaded model is {models.Identity.Name} {models.Identity.Version} itself, so nothing would become newer.");
         }
 
-        var decoder = new VipsImageDecoder(settings.Limits);
         var engine = new ArchiveEngine(new CaptionPipeline(decoder, models, TimeProvider.System, CaptionIds.System), decoder, models.Identity);
         if (request.IsDry) return await new ArchiveEstimate(request, settings, places, choice).TellAsync(plan, engine, cancellationToken);
         if (choice.Shard is not null) return await ShareAsync(plan, engine, cancellationToken);
@@ -130,7 +129,6 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
 
         if (!request.IsQuiet) Console.WriteLine(FormattableString.Invariant($"{(request.IsDry ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; {undo.Returned:N0} pictures {(request.IsDry ? "would have" : "have")} the words of before, or none"));
         if (request.Form != ArchiveForm.Xmp || request.IsDry) return ExitCode.Done;
-        VipsImageDecoder.Start();
         var files = new XmpFiles(places.Shelf, plan with { ReplacesPerson = true }, request.IsInPlace ? null : places.Output, (name, why) => Console.Error.WriteLine($"{OneLine.Of(name)}: {why}")) { TakesAway = true };
         var told = await new ArchiveTelling(places.Shelf, plan).TellAsync([files], cancellationToken);
         if (!request.IsQuiet) Console.WriteLine(FormattableString.Invariant($"xmp: {files.Written:N0} files changed, {files.Unchanged:N0} as they were"));

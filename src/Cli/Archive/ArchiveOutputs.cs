@@ -2,8 +2,8 @@ using Serverless.Archives;
 using Serverless.Archives.Reports;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Telling;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Storage;
+using Serverless.Hosting.Decoding;
 using Serverless.Hosting.Settings;
 
 namespace Serverless.Cli.Archive;
@@ -40,8 +40,8 @@ internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, A
 
         if (report is not null)
         {
-            VipsImageDecoder.Start();
-            var page = await new ArchiveReport(places.Shelf, plan, new VipsImageDecoder(settings.Limits), TimeProvider.System).MakeAsync(report, settings.Archives.Run, cancellationToken);
+            var decoder = ImageDecoders.Start(settings);
+            var page = await new ArchiveReport(places.Shelf, plan, decoder, TimeProvider.System).MakeAsync(report, settings.Archives.Run, cancellationToken);
             if (await places.WriteAsync(request.Report!, page, "text/html", cancellationToken) is { } unkept) return unkept;
             summary.Outputs.Add($"report: {request.Report}");
         }

@@ -3,10 +3,10 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using Microsoft.ML.OnnxRuntime;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Core.Storage.Files;
+using Serverless.Hosting.Decoding;
 using Serverless.Hosting.Endpoints;
 using Serverless.Hosting.Settings;
 
@@ -37,7 +37,7 @@ internal static class DoctorCommand
             return $"{CaptionSettings.All.Count} checked";
         });
         isFine &= Check("machine", () => $"{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors, .NET {Environment.Version}");
-        isFine &= Check("libvips", VipsImageDecoder.Start);
+        isFine &= Check("decoder", () => settings is null ? "not chosen: the settings are wrong" : ImageDecoders.Start(settings).Name);
         isFine &= Check("onnxruntime", () => OrtEnv.Instance().GetVersionString());
         isFine &= Check("clock", () => DateTimeOffset.UtcNow >= Built ? DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture) : throw new InvalidDataException("the clock stands before the day this program was built"));
         if (settings is null) return ExitCode.WrongUsage;

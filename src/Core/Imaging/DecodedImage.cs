@@ -19,6 +19,12 @@ public abstract class DecodedImage
     /// <param name="width">Wanted width in pixels, at least 1.</param>
     /// <param name="height">Wanted height in pixels, at least 1.</param>
     /// <param name="filter">The resampling filter.</param>
+    /// <param name="cancellationToken">Ends the decoding early.</param>
     /// <returns>The pixels, or <see cref="ImageFault.Truncated"/> or <see cref="ImageFault.Unreadable"/>.</returns>
-    public abstract Result<RgbPixels, ImageFailure> Resample(int width, int height, ResampleFilter filter);
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public abstract Result<RgbPixels, ImageFailure> Resample(
+        int width,
+        int height,
+        ResampleFilter filter,
+        CancellationToken cancellationToken = default);
 }

@@ -8,6 +8,15 @@ namespace Serverless.Core.Imaging;
 /// </summary>
 internal static class Truncation
 {
+    /// <summary>Names the damage after a failed decode: cut off, or broken.</summary>
+    public static ImageFailure Damage(ImageFormat format, ReadOnlySpan<byte> bytes)
+    {
+        var name = format.ToString().ToUpperInvariant();
+        return IsCut(format, bytes)
+            ? new ImageFailure(ImageFault.Truncated, $"The {name} picture ends before its data is complete.")
+            : new ImageFailure(ImageFault.Unreadable, $"The {name} picture is damaged and cannot be decoded.");
+    }
+
     public static bool IsCut(ImageFormat format, ReadOnlySpan<byte> bytes) => format switch
     {
         ImageFormat.Jpeg => bytes.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0 || !EndsNear(bytes, [0xFF, 0xD9]),
@@ -15,7 +24,7 @@ internal static class Truncation
         ImageFormat.Gif => !EndsNear(bytes, [0x3B]),
         ImageFormat.WebP => bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L > bytes.Length,
         ImageFormat.Avif => BoxesOverrun(bytes),
-        ImageFormat.Tiff => TiffTruncation.Overruns(bytes),
+        ImageFormat.Tiff => TiffDirectory.Read(bytes).IsCut,
         _ => false,
     };
 
@@ -28,11 +37,17 @@ internal static class Truncation
         long at = 0;
         while (at + 8 <= bytes.Length)
         {
-            long size = BinaryPrimitives.ReadUInt32BigEndian(bytes[(int)at..]);
-            if (size == 0) return false;
-            if (size == 1) size = at + 16 <= bytes.Length ? (long)BinaryPrimitives.ReadUInt64BigEndian(bytes[(int)(at + 8)..]) : long.MaxValue / 2;
+            ulong size = BinaryPrimitives.ReadUInt32BigEndian(bytes[(int)at..]);
+            if (size == 0) return false; // to the end of the file
+            if (size == 1)
+            {
+                if (at + 16 > bytes.Length) return true;
+                size = BinaryPrimitives.ReadUInt64BigEndian(bytes[(int)(at + 8)..]);
+            }
+
             if (size < 8) return false;
-            at += size;
+            if (size > (ulong)(bytes.Length - at)) return true;
+            at += (long)size;
         }
 
         return at != bytes.Length;

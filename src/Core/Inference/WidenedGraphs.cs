@@ -10,7 +10,7 @@ public static class WidenedGraphs
 {
     private const string Folder = "widened";
 
-    /// <summary>Writes the widened form of every graph of a model folder that stores weights as float16 (int8 forms do so for the rest); one that the runtime cannot write so goes without.</summary>
+    /// <summary>Writes the widened form of every graph of a model folder that stores weights as float16 (int8 forms do so for the rest).</summary>
     /// <param name="modelFolder">A folder in the Hugging Face layout.</param>
     /// <returns>How many were written.</returns>
     /// <exception cref="InvalidDataException">A graph is none that the runtime takes.</exception>
@@ -21,7 +21,8 @@ public static class WidenedGraphs
         QuietRuntime.Ensure();
         var graphs = (string[])[.. Directory.GetFiles(source, "*_fp16.onnx"), .. Directory.GetFiles(source, "*_int8.onnx")];
         if (graphs.Length > 0) Directory.CreateDirectory(Path.Combine(source, Folder));
-        return graphs.Count(graph => Write(graph, PathFor(graph)));
+        foreach (var graph in graphs) Write(graph, PathFor(graph));
+        return graphs.Length;
     }
 
     /// <summary>The widened form of a graph where there is one, else the graph itself.</summary>
@@ -39,24 +40,26 @@ public static class WidenedGraphs
     private static string PathFor(string graph) => Path.Combine(Path.GetDirectoryName(graph)!, Folder, Path.GetFileName(graph));
 
     /// <summary>Weights go beside the graph, whence the runtime maps them instead of copying. Weights first, so that a graph never stands without.</summary>
-    private static bool Write(string graph, string target)
+    private static void Write(string graph, string target)
     {
         var weights = Path.GetFileName(target) + ".data";
         var workshop = Directory.CreateDirectory(target + ".part").FullName;
         var unfinished = Path.Combine(workshop, Path.GetFileName(target));
         try
         {
-            using (var options = new SessionOptions { GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED, IntraOpNumThreads = 1, OptimizedModelFilePath = unfinished, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR })
+            using (var options = new SessionOptions())
             {
+                options.GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_EXTENDED;
+                options.IntraOpNumThreads = 1;
+                options.OptimizedModelFilePath = unfinished;
+                options.LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR;
                 options.AddSessionConfigEntry("session.optimized_model_external_initializers_file_name", weights);
                 options.AddSessionConfigEntry("session.optimized_model_external_initializers_min_size_in_bytes", "1024");
                 using var session = new InferenceSession(graph, options);
             }
 
-            if (!IsGraph(unfinished)) return false;
             if (File.Exists(Path.Combine(workshop, weights))) File.Move(Path.Combine(workshop, weights), Path.Combine(Path.GetDirectoryName(target)!, weights), overwrite: true);
             File.Move(unfinished, target, overwrite: true);
-            return true;
         }
         catch (OnnxRuntimeException error)
         {
@@ -65,21 +68,6 @@ public static class WidenedGraphs
         finally
         {
             Directory.Delete(workshop, recursive: true);
-        }
-    }
-
-    /// <summary>The runtime writes some merged decoders so that it cannot read them again.</summary>
-    private static bool IsGraph(string path)
-    {
-        using var options = new SessionOptions { IntraOpNumThreads = 1, GraphOptimizationLevel = GraphOptimizationLevel.ORT_DISABLE_ALL, LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL };
-        try
-        {
-            using var session = new InferenceSession(path, options);
-            return true;
-        }
-        catch (OnnxRuntimeException)
-        {
-            return false;
         }
     }
 }

@@ -22,16 +22,18 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <returns>A caption, perhaps a refused one, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Result<Caption, CaptionFailure> Describe(CaptionRequest request, CancellationToken cancellationToken) =>
-        Prepare(request).TryGet(out var picture, out var refusal) ? DescribeMany([picture], cancellationToken)[0] : refusal;
+        Prepare(request, cancellationToken).TryGet(out var picture, out var refusal) ? DescribeMany([picture], cancellationToken)[0] : refusal;
 
     /// <summary>The first half of <see cref="Describe"/>: decodes a picture and makes its tensors, which a batch then takes.</summary>
     /// <param name="request">The picture and what is asked; its bytes are not held.</param>
+    /// <param name="cancellationToken">Ends the decoding early.</param>
     /// <returns>The picture, or why there can be no caption.</returns>
-    public Result<PreparedPicture, CaptionFailure> Prepare(CaptionRequest request)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Result<PreparedPicture, CaptionFailure> Prepare(CaptionRequest request, CancellationToken cancellationToken = default)
     {
         var times = new StageClock(clock);
         if (!OptionCheck.Decide(request.Options, models).TryGet(out var generation, out var refusal)) return refusal;
-        return Open(request, times).TryGet(out var picture, out refusal) ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs) : refusal;
+        return Open(request, times, cancellationToken).TryGet(out var picture, out refusal) ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs) : refusal;
     }
 
     /// <summary>The second half of <see cref="Describe"/>, for several pictures at once: one run of the encoder, their beams in the same steps. Of what a batch takes each picture's timings bear an equal share.</summary>
@@ -69,7 +71,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         var times = new StageClock(clock);
         if (texts.Any(words => JudgedText.Normalize(words).Length == 0)) return new CaptionFailure(FailureReason.MalformedRequest, "There are no words to judge.", "caption");
         if (!OptionCheck.Decide(request.Options, models).TryGet(out _, out var refusal)) return refusal;
-        if (!Open(request, times).TryGet(out var picture, out refusal)) return refusal;
+        if (!Open(request, times, cancellationToken).TryGet(out var picture, out refusal)) return refusal;
         using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
         var seen = Look([picture], [PictureKinds.Of(picture.Facts, "")], cancellationToken)[0];
         var signals = _judge.Judge([new WordsAbout([.. texts.Select(words => new JudgedWords(words))], picture.MatcherPixels, seen)], encoded, cancellationToken)[0];
@@ -115,10 +117,10 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         return new Judgement(quality, findings, picture.Identity, models.Identity);
     }
 
-    private Result<Picture, CaptionFailure> Open(CaptionRequest request, StageClock times)
+    private Result<Picture, CaptionFailure> Open(CaptionRequest request, StageClock times, CancellationToken cancellationToken)
     {
-        if (!decoder.Open(request.Bytes).TryGet(out var image, out var failure)) return Picture.Failure(failure);
-        var picture = Picture.Prepare(image, Picture.Identify(request.Bytes, image), models);
+        if (!decoder.Open(request.Bytes, cancellationToken).TryGet(out var image, out var failure)) return Picture.Failure(failure);
+        var picture = Picture.Prepare(image, Picture.Identify(request.Bytes, image), models, cancellationToken);
         times.DecodeMs = times.Lap();
         return picture;
     }

@@ -13,16 +13,16 @@ namespace Serverless.Core.Pipeline;
 /// <param name="Identity">The picture by its content.</param>
 internal sealed record Picture(PixelTensor Pixels, PixelTensor? MatcherPixels, PixelTensor? LabelPixels, PictureFacts Facts, ImageIdentity Identity)
 {
-    public static Result<Picture, CaptionFailure> Prepare(DecodedImage image, ImageIdentity identity, LoadedModels models)
+    public static Result<Picture, CaptionFailure> Prepare(DecodedImage image, ImageIdentity identity, LoadedModels models, CancellationToken cancellationToken)
     {
         var profile = models.Captioner.Profile;
-        if (!Preprocessor.Resize(image, profile).TryGet(out var pixels, out var failure)) return Failure(failure);
+        if (!Preprocessor.Resize(image, profile, cancellationToken).TryGet(out var pixels, out var failure)) return Failure(failure);
         var tensor = Preprocessor.Normalize(pixels, profile);
         var tensors = new Dictionary<PreprocessProfile, PixelTensor> { [profile] = tensor };
         foreach (var other in (PreprocessProfile?[])[models.Matcher?.Profile, models.Recogniser?.Profile])
         {
             if (other is null || tensors.ContainsKey(other)) continue;
-            if (!Preprocessor.Resize(image, other).TryGet(out var otherPixels, out failure)) return Failure(failure);
+            if (!Preprocessor.Resize(image, other, cancellationToken).TryGet(out var otherPixels, out failure)) return Failure(failure);
             tensors[other] = Preprocessor.Normalize(otherPixels, other);
         }
 

@@ -8,14 +8,16 @@ public static class Preprocessor
     /// <summary>Resizes and crops.</summary>
     /// <param name="image">The picture.</param>
     /// <param name="profile">What the model asks for.</param>
+    /// <param name="cancellationToken">Ends the decoding early.</param>
     /// <returns>Pixels of the profile's size, or why the picture cannot be decoded.</returns>
-    public static Result<RgbPixels, ImageFailure> Resize(DecodedImage image, PreprocessProfile profile)
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public static Result<RgbPixels, ImageFailure> Resize(DecodedImage image, PreprocessProfile profile, CancellationToken cancellationToken = default)
     {
-        if (profile.ShortestEdge is not { } edge) return image.Resample(profile.Width, profile.Height, profile.Filter);
+        if (profile.ShortestEdge is not { } edge) return image.Resample(profile.Width, profile.Height, profile.Filter, cancellationToken);
         var (width, height) = image.Width <= image.Height
             ? (edge, (int)((long)edge * image.Height / image.Width))
             : ((int)((long)edge * image.Width / image.Height), edge);
-        return image.Resample(width, height, profile.Filter).TryGet(out var pixels, out var failure)
+        return image.Resample(width, height, profile.Filter, cancellationToken).TryGet(out var pixels, out var failure)
             ? Crop(pixels, profile.Width, profile.Height)
             : failure;
     }

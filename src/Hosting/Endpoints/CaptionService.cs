@@ -1,6 +1,6 @@
 using Serverless.Core;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Pipeline;
+using Serverless.Hosting.Decoding;
 using Serverless.Hosting.Settings;
 
 namespace Serverless.Hosting.Endpoints;
@@ -36,14 +36,18 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
     public void Start()
     {
         var start = clock.GetTimestamp();
-        VipsImageDecoder.Start();
+        var decoder = ImageDecoders.Start(settings);
         var natives = clock.GetTimestamp();
         var models = LoadedModels.Load(settings.Models, settings.Runtime);
-        var pipeline = new CaptionPipeline(new VipsImageDecoder(settings.Limits), models, clock, ids);
+        var pipeline = new CaptionPipeline(decoder, models, clock, ids);
         var loaded = clock.GetTimestamp();
         _loaded = new Loaded(models, pipeline, clock.GetUtcNow());
         if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure)) throw new InvalidDataException($"The first caption failed: {failure.Detail}");
-        StartTimes = new StartTimes(clock.GetElapsedTime(start, natives).TotalMilliseconds, clock.GetElapsedTime(natives, loaded).TotalMilliseconds, clock.GetElapsedTime(loaded).TotalMilliseconds);
+        StartTimes = new StartTimes(
+            decoder.Name,
+            clock.GetElapsedTime(start, natives).TotalMilliseconds,
+            clock.GetElapsedTime(natives, loaded).TotalMilliseconds,
+            clock.GetElapsedTime(loaded).TotalMilliseconds);
         _isReady = true;
         new Thread(() => _ = models.Identity.Digest) { IsBackground = true, Name = "digest" }.Start(); // worked out behind readiness, and on no thread that requests wait for
     }

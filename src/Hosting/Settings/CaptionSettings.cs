@@ -3,6 +3,7 @@ using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Hosting.Access;
+using Serverless.Hosting.Decoding;
 
 namespace Serverless.Hosting.Settings;
 
@@ -57,6 +58,13 @@ public sealed record CaptionSettings
     /// <summary>Frames.</summary>
     public static readonly SettingDefinition MaxFramesSetting = new("CAPTION_MAX_FRAMES", "1000", "1 to 100000", "Most frames or pages; only the first is looked at.");
 
+    /// <summary>Decoder.</summary>
+    public static readonly SettingDefinition DecoderSetting = new(
+        "CAPTION_DECODER",
+        "libvips",
+        "libvips or imagesharp",
+        "What decodes pictures: libvips (native, faster, AVIF) or ImageSharp (managed code alone, no AVIF, no animated WebP).");
+
     /// <summary>Body.</summary>
     public static readonly SettingDefinition MaxBodyBytesSetting = new("CAPTION_MAX_BODY_BYTES", "20971520; 4600000 on Lambda", "1024 to 1073741824, and no more than the platform lets through", "Largest request body in bytes.");
 
@@ -75,7 +83,7 @@ public sealed record CaptionSettings
     /// <summary>Every setting, in the order of the documentation.</summary>
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
-        AddressSetting, PortSetting, AuthSetting, KeysFileSetting, JwtIssuerSetting, JwtAudienceSetting, JwtAlgorithmsSetting, JwtKeySetSetting, PlatformScopesSetting, AllowedOriginsSetting, ModelSetting, QualityModelSetting, LabelModelSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
+        AddressSetting, PortSetting, AuthSetting, KeysFileSetting, JwtIssuerSetting, JwtAudienceSetting, JwtAlgorithmsSetting, JwtKeySetSetting, PlatformScopesSetting, AllowedOriginsSetting, ModelSetting, QualityModelSetting, LabelModelSetting, DecoderSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
         MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting, .. PictureSettings.All, .. EventSettings.All, .. ArchiveSettings.All,
     ];
 
@@ -93,6 +101,9 @@ public sealed record CaptionSettings
 
     /// <summary>What a picture's header may announce.</summary>
     public required ImageLimits Limits { get; init; }
+
+    /// <summary>What decodes pictures: a name of <see cref="Decoding.ImageDecoders"/>.</summary>
+    public required string Decoder { get; init; }
 
     /// <summary>Largest request body in bytes.</summary>
     public required long MaxBodyBytes { get; init; }
@@ -145,6 +156,7 @@ public sealed record CaptionSettings
                 reader.Folder(QualityModelSetting, QualityBeside(model, embedded, reader.Text(ModelSetting) is null)),
                 reader.Text(LabelModelSetting) == "none" ? null : reader.Folder(LabelModelSetting, Path.Combine(embedded, "labels-base"))),
             Limits = new ImageLimits(reader.Whole(MaxPixelsSetting, 50_000_000, 1, 1_000_000_000), (int)reader.Whole(MaxSideSetting, 16_384, 1, 65_535), (int)reader.Whole(MaxFramesSetting, 1_000, 1, 100_000)),
+            Decoder = reader.Word(DecoderSetting, ImageDecoders.Libvips, ImageDecoders.Libvips, ImageDecoders.ImageSharp),
             MaxBodyBytes = reader.Whole(MaxBodyBytesSetting, host.MaxBodyBytes, 1_024, host.MostBodyBytes),
             Runtime = new RuntimeSettings((int)reader.Whole(ThreadsSetting, RuntimeSettings.Default.Threads, 1, 256)),
             Concurrency = (int)reader.Whole(ConcurrencySetting, 2, 1, 256),

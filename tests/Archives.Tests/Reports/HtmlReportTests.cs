@@ -4,7 +4,7 @@ using Serverless.Archives.Runs;
 using Serverless.Archives.Telling;
 using Serverless.Archives.Tests.Runs;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
+using Serverless.Imaging.Vips;
 
 namespace Serverless.Archives.Tests.Reports;
 

@@ -3,12 +3,12 @@ using Serverless.Archives.Runs;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Work;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Hosting.Results;
 using Serverless.Hosting.Reviews;
+using Serverless.Imaging.Vips;
 using Serverless.Testing;
 
 namespace Serverless.Archives.Tests.Runs;

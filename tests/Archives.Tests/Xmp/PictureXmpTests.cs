@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Text.Json;
 using Serverless.Archives.Xmp;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
+using Serverless.Imaging.Vips;
 using Serverless.Testing;
 
 namespace Serverless.Archives.Tests.Xmp;

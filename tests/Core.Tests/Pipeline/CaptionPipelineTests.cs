@@ -1,9 +1,9 @@
 using Serverless.Core.AltText;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
+using Serverless.Imaging.Vips;
 using Serverless.Testing;
 
 namespace Serverless.Core.Tests.Pipeline;

@@ -1,11 +1,11 @@
 using System.Text.Json;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
 using Serverless.Core.Recognition;
+using Serverless.Imaging.Vips;
 using Serverless.Testing;
 
 namespace Serverless.Core.Tests.Pipeline;

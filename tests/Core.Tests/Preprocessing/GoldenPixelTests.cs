@@ -1,8 +1,8 @@
 using System.Text.Json;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
 using Serverless.Core.Preprocessing;
+using Serverless.Imaging.Vips;
 using Serverless.Testing;
 
 namespace Serverless.Core.Tests.Preprocessing;

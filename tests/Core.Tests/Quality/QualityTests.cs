@@ -1,6 +1,6 @@
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Quality;
+using Serverless.Imaging.Vips;
 using Serverless.Testing;
 
 namespace Serverless.Core.Tests.Quality;

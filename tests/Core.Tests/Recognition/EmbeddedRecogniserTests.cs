@@ -1,12 +1,12 @@
 using System.Text.RegularExpressions;
 using Serverless.Core.AltText;
 using Serverless.Core.Imaging;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
 using Serverless.Core.Recognition;
 using Serverless.Core.Tests.Pipeline;
+using Serverless.Imaging.Vips;
 using Serverless.Testing;
 
 namespace Serverless.Core.Tests.Recognition;

@@ -1,5 +1,4 @@
 using Serverless.Core;
-using Serverless.Core.Imaging.Vips;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Core.Storage.Files;
@@ -7,6 +6,7 @@ using Serverless.Hosting.Endpoints;
 using Serverless.Hosting.Events;
 using Serverless.Hosting.Results;
 using Serverless.Hosting.Settings;
+using Serverless.Imaging.Vips;
 using Serverless.Testing;
 
 namespace Serverless.Hosting.Tests.Events;

@@ -1,0 +1,68 @@
+using System.Runtime.InteropServices;
+using Serverless.Core;
+using Serverless.Core.Imaging;
+using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Formats;
+using SixLabors.ImageSharp.Formats.Gif;
+using SixLabors.ImageSharp.Formats.Jpeg;
+using SixLabors.ImageSharp.Formats.Png;
+using SixLabors.ImageSharp.Formats.Tiff;
+using SixLabors.ImageSharp.Formats.Webp;
+using SixLabors.ImageSharp.Metadata;
+using SixLabors.ImageSharp.PixelFormats;
+
+namespace Serverless.Imaging.ImageSharp;
+
+/// <summary>Encoded bytes with the decoder their format asks for.</summary>
+/// <param name="Bytes">The whole file.</param>
+/// <param name="Format">What the bytes are.</param>
+internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat Format)
+{
+    private static readonly Configuration Configuration = new() { MaxDegreeOfParallelism = 1 }; // hosts run several pictures side by side
+
+    /// <summary>The formats it decodes.</summary>
+    public static IReadOnlyList<ImageFormat> Formats { get; } =
+        [ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP, ImageFormat.Tiff];
+
+    /// <summary>Reads the header.</summary>
+    public Result<IImageInfo, ImageFailure> Identify(CancellationToken cancellationToken) => Try(
+        stream => ((IImageInfoDetector)Decoder()).Identify(Configuration, stream, cancellationToken)!,
+        cancellationToken);
+
+    /// <summary>Decodes all of it.</summary>
+    /// <returns>To be disposed by the caller; frames after the first where the format has them.</returns>
+    public Result<Image<Rgba32>, ImageFailure> Decode(CancellationToken cancellationToken) =>
+        Truncation.IsCut(Format, Bytes.Span) // what is missing would be filled in without a word
+            ? Truncation.Damage(Format, Bytes.Span)
+            : Try(stream => Decoder().Decode<Rgba32>(Configuration, stream, cancellationToken), cancellationToken);
+
+    private SixLabors.ImageSharp.Formats.IImageDecoder Decoder() => Format switch
+    {
+        ImageFormat.Jpeg => new JpegDecoder(),
+        ImageFormat.Png => new PngDecoder(),
+        ImageFormat.Gif => new GifDecoder { DecodingMode = FrameDecodingMode.First },
+        ImageFormat.WebP => new WebpDecoder(),
+        ImageFormat.Tiff => new TiffDecoder { DecodingMode = FrameDecodingMode.First },
+        _ => throw new InvalidOperationException($"No decoder for {Format}."),
+    };
+
+    /// <summary>
+    /// Damaged bytes come back as exceptions of many kinds, indexes out of range among them; each is a picture that cannot be read.
+    /// Caught broadly for that, as native code's errors are.
+    /// </summary>
+    private Result<T, ImageFailure> Try<T>(Func<Stream, T> read, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            using var stream = MemoryMarshal.TryGetArray(Bytes, out var part)
+                ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false)
+                : new MemoryStream(Bytes.ToArray(), writable: false);
+            return read(stream) is { } value ? value : Truncation.Damage(Format, Bytes.Span);
+        }
+        catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
+        {
+            return Truncation.Damage(Format, Bytes.Span);
+        }
+    }
+}
