@@ -5,7 +5,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build package images run calibrate test test-full test-deps bench bench-archives bench-hosts bench-stores bench-events forms lint fmt clean
+.PHONY: help build package images run calibrate test test-full test-deps bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -70,6 +70,10 @@ bench-archives: build ## measures a thousand pictures by `caption archive` again
 	@npm ci --prefix benchmarks/peer --ignore-scripts --no-audit --no-fund --loglevel=error
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- archives --models "$(or $(MODELS),../shared/models)" --data "$(or $(DATA),../shared/data)"
+
+bench-decoders: ## measures both decoders over large pictures
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- decoders
 
 bench-hosts: package ## measures every host from its package, behind a fake of its platform
 	@dotnet build benchmarks $(DOTNET_FLAGS)

@@ -1,6 +1,7 @@
 using Serverless.Benchmarks;
 using Serverless.Benchmarks.Archives;
 using Serverless.Benchmarks.Calibration;
+using Serverless.Benchmarks.Decoders;
 using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
@@ -14,6 +15,8 @@ try
         ["calibrate", .. var rest] => CalibrateCommand.Run(Arguments.Read(rest)),
         ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
         ["archives", .. var rest] => ArchivesCommand.Run(Arguments.Read(rest)),
+        ["decoders"] => DecodersCommand.Run(),
+        ["decode", var decoder, var file] => DecodeRun.Run(decoder, file),
         ["hosts"] => await HostsCommand.RunAsync(),
         ["events"] => await EventsCommand.RunAsync(),
         ["stores"] => await StoresCommand.RunAsync(),

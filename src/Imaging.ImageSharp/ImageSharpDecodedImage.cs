@@ -1,6 +1,7 @@
 using Serverless.Core;
 using Serverless.Core.Imaging;
 using SixLabors.ImageSharp;
+using SixLabors.ImageSharp.Metadata;
 using SixLabors.ImageSharp.PixelFormats;
 using SixLabors.ImageSharp.Processing;
 using SixLabors.ImageSharp.Processing.Processors.Transforms;
@@ -8,7 +9,8 @@ using SixLabors.ImageSharp.Processing.Processors.Transforms;
 namespace Serverless.Imaging.ImageSharp;
 
 /// <summary>A picture that ImageSharp decodes whole, then resizes.</summary>
-internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int storedWidth, int storedHeight, int orientation) : DecodedImage
+internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int storedWidth, int storedHeight, int orientation, int frames)
+    : DecodedImage
 {
     private const byte Opaque = 255, White = 255;
 
@@ -18,24 +20,37 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
 
     public override int Height => Orientation.Swaps(orientation) ? storedWidth : storedHeight;
 
-    public override Result<RgbPixels, ImageFailure> Resample(
+    private protected override int Frames => frames;
+
+    private protected override ColourConversion? Conversion => source.Colours.Conversion;
+
+    private protected override Result<RgbPixels, ImageFailure> Decode(
+        int frame,
         int width,
         int height,
         ResampleFilter filter,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken)
     {
         var (across, down) = Orientation.Swaps(orientation) ? (height, width) : (width, height);
-        if (!source.Decode(cancellationToken).TryGet(out var decoded, out var damage)) return damage;
+        var mode = frame == 0 ? FrameDecodingMode.First : FrameDecodingMode.All;
+        if (!source.Decode(mode, cancellationToken).TryGet(out var decoded, out var damage)) return damage;
         using (decoded)
         {
-            decoded.ProcessPixelRows(FlattenOverWhite);
-            cancellationToken.ThrowIfCancellationRequested();
-            decoded.Mutate(steps => steps.Resize(across, down, SamplerOf(filter), compand: false));
-            using var small = decoded.CloneAs<Rgb24>();
-            var bytes = new byte[across * down * 3];
-            small.CopyPixelDataTo(bytes);
-            return Orientation.Apply(new RgbPixels(across, down, bytes), orientation);
+            if (frame >= decoded.Frames.Count) return Truncation.Damage(Format, source.Bytes.Span);
+            using var image = frame == 0 ? null : decoded.Frames.CloneFrame(frame);
+            return Orientation.Apply(Resize(image ?? decoded, across, down, filter, cancellationToken), orientation);
         }
+    }
+
+    private static RgbPixels Resize(Image<Rgba32> image, int across, int down, ResampleFilter filter, CancellationToken cancellationToken)
+    {
+        image.ProcessPixelRows(FlattenOverWhite);
+        cancellationToken.ThrowIfCancellationRequested();
+        image.Mutate(steps => steps.Resize(across, down, SamplerOf(filter), compand: false));
+        using var small = image.CloneAs<Rgb24>();
+        var bytes = new byte[across * down * 3];
+        small.CopyPixelDataTo(bytes);
+        return new RgbPixels(across, down, bytes);
     }
 
     private static IResampler SamplerOf(ResampleFilter filter) => filter switch

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using Serverless.Core;
 using Serverless.Core.Imaging;
 using SixLabors.ImageSharp;
@@ -18,11 +19,15 @@ namespace Serverless.Imaging.ImageSharp;
 public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
 {
     private const int JpegQuality = 70;
+    private const long MaxAnimationPixels = 100_000_000;
+
+    /// <summary>None, CCITT, LZW, JPEG, Deflate, PackBits.</summary>
+    private static readonly TiffVariant Variants = new(new HashSet<int> { 1, 2, 3, 4, 5, 7, 8, 32773, 32946 }, IsRight);
 
     private static readonly FrozenSet<ImageFormat> Known = ImageSharpSource.Formats.ToFrozenSet();
 
     /// <inheritdoc/>
-    public string Name { get; } = "ImageSharp " + typeof(Image).Assembly.GetName().Version!.ToString(fieldCount: 3);
+    public string Name { get; } = "ImageSharp " + Version();
 
     /// <inheritdoc/>
     public IReadOnlySet<ImageFormat> Formats => Known;
@@ -34,12 +39,15 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
         if (!Known.Contains(sniffed.Format)) return NotDecoded(sniffed.Format.ToString().ToUpperInvariant());
         var frames = FrameCount.Of(sniffed.Format, bytes.Span);
         if (sniffed.Format == ImageFormat.WebP && frames > 1) return NotDecoded("an animated WebP");
-        if (sniffed.Format == ImageFormat.Tiff && IsTiled(bytes.Span)) return NotDecoded("a TIFF stored in tiles");
-        var source = new ImageSharpSource(bytes, sniffed.Format);
+        var directory = sniffed.Format == ImageFormat.Tiff ? TiffDirectory.Read(bytes.Span) : null;
+        if (directory?.Numbers(TiffTag.TileOffsets).Length > 0) return NotDecoded("a TIFF stored in tiles");
+        if (directory is not null && Variants.Refusal(directory) is { } variant) return variant;
+        var colours = sniffed.Format == ImageFormat.Png ? PngColours.Read(bytes.Span) : PngColours.None;
+        var source = new ImageSharpSource(MissingEnd.IfOnlyThat(sniffed.Format, bytes), sniffed.Format, colours);
         if (!source.Identify(cancellationToken).TryGet(out var header, out var damage)) return damage;
         return limits.Check(header.Width, header.Height, frames) is { } failure
             ? failure
-            : new ImageSharpDecodedImage(source, header.Width, header.Height, OrientationOf(header, sniffed.Format, bytes.Span));
+            : new ImageSharpDecodedImage(source, header.Width, header.Height, OrientationOf(header, directory), FramesOf(sniffed.Format, frames, header));
     }
 
     /// <inheritdoc/>
@@ -51,11 +59,25 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
         return stream.ToArray();
     }
 
-    private static bool IsTiled(ReadOnlySpan<byte> bytes) => TiffDirectory.Read(bytes).Numbers(TiffTag.TileOffsets).Length > 0;
+    /// <summary>The package's version: the assembly's own stands still within a major version.</summary>
+    private static string Version() =>
+        typeof(Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
-    private static int OrientationOf(IImageInfo header, ImageFormat format, ReadOnlySpan<byte> bytes) => format == ImageFormat.Tiff
-        ? (int)TiffDirectory.Read(bytes).Number(TiffTag.Orientation, defaultValue: 1)
-        : header.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value ?? 1;
+    private static int OrientationOf(IImageInfo header, TiffDirectory? directory) =>
+        (int?)directory?.Number(TiffTag.Orientation, defaultValue: 1) ?? header.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value ?? 1;
+
+    /// <summary>All frames are held at once while a blank first one is passed over; more than this is not, and the first is taken.</summary>
+    private static int FramesOf(ImageFormat format, int frames, IImageInfo header) =>
+        format == ImageFormat.Gif && (long)frames * header.Width * header.Height <= MaxAnimationPixels ? frames : 1;
+
+    private static bool IsRight(TiffPhotometric photometric, int bits) => photometric switch
+    {
+        TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero => bits is 1 or 2 or 4 or 8 or 12 or 16,
+        TiffPhotometric.Palette => bits is 1 or 2 or 4 or 8,
+        TiffPhotometric.Rgb => bits is 8 or 12 or 16 or 32,
+        TiffPhotometric.YCbCr => bits == 8,
+        _ => false,
+    };
 
     private static ImageFailure NotDecoded(string what) => new(
         ImageFault.UnsupportedFormat,

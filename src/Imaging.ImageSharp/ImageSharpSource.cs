@@ -16,7 +16,8 @@ namespace Serverless.Imaging.ImageSharp;
 /// <summary>Encoded bytes with the decoder their format asks for.</summary>
 /// <param name="Bytes">The whole file.</param>
 /// <param name="Format">What the bytes are.</param>
-internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat Format)
+/// <param name="Colours">What the file says of its colours that ImageSharp does not apply.</param>
+internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat Format, PngColours Colours)
 {
     private static readonly Configuration Configuration = new() { MaxDegreeOfParallelism = 1 }; // hosts run several pictures side by side
 
@@ -26,21 +27,21 @@ internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat 
 
     /// <summary>Reads the header.</summary>
     public Result<IImageInfo, ImageFailure> Identify(CancellationToken cancellationToken) => Try(
-        stream => ((IImageInfoDetector)Decoder()).Identify(Configuration, stream, cancellationToken)!,
+        stream => ((IImageInfoDetector)Decoder(FrameDecodingMode.First)).Identify(Configuration, stream, cancellationToken)!,
         cancellationToken);
 
-    /// <summary>Decodes all of it.</summary>
-    /// <returns>To be disposed by the caller; frames after the first where the format has them.</returns>
-    public Result<Image<Rgba32>, ImageFailure> Decode(CancellationToken cancellationToken) =>
+    /// <summary>Decodes the first frame, or all.</summary>
+    /// <returns>To be disposed by the caller.</returns>
+    public Result<Image<Rgba32>, ImageFailure> Decode(FrameDecodingMode frames, CancellationToken cancellationToken) =>
         Truncation.IsCut(Format, Bytes.Span) // what is missing would be filled in without a word
             ? Truncation.Damage(Format, Bytes.Span)
-            : Try(stream => Decoder().Decode<Rgba32>(Configuration, stream, cancellationToken), cancellationToken);
+            : Try(stream => Decoder(frames).Decode<Rgba32>(Configuration, stream, cancellationToken), cancellationToken);
 
-    private SixLabors.ImageSharp.Formats.IImageDecoder Decoder() => Format switch
+    private SixLabors.ImageSharp.Formats.IImageDecoder Decoder(FrameDecodingMode frames) => Format switch
     {
         ImageFormat.Jpeg => new JpegDecoder(),
         ImageFormat.Png => new PngDecoder(),
-        ImageFormat.Gif => new GifDecoder { DecodingMode = FrameDecodingMode.First },
+        ImageFormat.Gif => new GifDecoder { DecodingMode = frames },
         ImageFormat.WebP => new WebpDecoder(),
         ImageFormat.Tiff => new TiffDecoder { DecodingMode = FrameDecodingMode.First },
         _ => throw new InvalidOperationException($"No decoder for {Format}."),

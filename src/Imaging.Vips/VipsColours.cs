@@ -24,10 +24,12 @@ internal static class VipsColours
         return converted.Cast(Enums.BandFormat.Uchar);
     }
 
+    /// <param name="image">As it is loaded.</param>
+    /// <param name="mayUseProfile">Whether an embedded profile counts.</param>
     /// <exception cref="VipsException">The colours cannot be converted.</exception>
-    public static Image ToSrgb(Image image)
+    public static Image ToSrgb(Image image, bool mayUseProfile)
     {
-        var current = CanWait(image) ? image.Copy() : WithProfile(image);
+        var current = !mayUseProfile || CanWait(image) ? image.Copy() : WithProfile(image);
         if (current.Interpretation != Enums.Interpretation.Srgb) current = Replace(current, old => old.Colourspace(Enums.Interpretation.Srgb));
         if (current.HasAlpha()) current = Replace(current, old => old.Flatten(background: White));
         if (current.Bands > 3) current = Replace(current, old => old.ExtractBand(0, n: 3));

@@ -5,36 +5,59 @@ using Serverless.Core.Imaging;
 namespace Serverless.Imaging.Vips;
 
 /// <summary>A picture whose pixels libvips decodes, colour-converts and resizes in one streaming pass.</summary>
-internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int storedHeight, int orientation) : DecodedImage
+internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int storedHeight, int orientation, int frames) : DecodedImage
 {
-    public override ImageFormat Format => source.Format;
+    /// <summary>The bytes that decode: those given, or with the end that they lacked.</summary>
+    private VipsSource _source = source;
+
+    public override ImageFormat Format => _source.Format;
 
     public override int Width => Orientation.Swaps(orientation) ? storedHeight : storedWidth;
 
     public override int Height => Orientation.Swaps(orientation) ? storedWidth : storedHeight;
 
-    public override Result<RgbPixels, ImageFailure> Resample(
+    private protected override int Frames => frames;
+
+    private protected override ColourConversion? Conversion => _source.Colours.Conversion;
+
+    private protected override Result<RgbPixels, ImageFailure> Decode(
+        int frame,
         int width,
         int height,
         ResampleFilter filter,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken)
     {
         // Resized as stored and turned upright afterwards: the filters are symmetrical, and a stream cannot be read sideways.
         var (across, down) = Orientation.Swaps(orientation) ? (height, width) : (width, height);
         cancellationToken.ThrowIfCancellationRequested();
+        var pixels = TryDecode(_source, frame, across, down, filter, cancellationToken);
+        if (pixels is null && _source.WithEnd() is { } completed)
+        {
+            pixels = TryDecode(completed, frame, across, down, filter, cancellationToken);
+            if (pixels is not null) _source = completed;
+        }
+
+        if (pixels is not null) return Orientation.Apply(new RgbPixels(across, down, pixels), orientation);
+        return Truncation.Damage(_source.Format, _source.Bytes);
+    }
+
+    /// <returns>[down, across, 3], or null where libvips reports damage.</returns>
+    private byte[]? TryDecode(VipsSource from, int frame, int across, int down, ResampleFilter filter, CancellationToken cancellationToken)
+    {
         try
         {
-            using var loaded = source.Load(source.ShrinkFor(storedWidth, storedHeight, across, down));
+            using var loaded = from.Load(from.ShrinkFor(storedWidth, storedHeight, across, down), frame);
             using var kill = cancellationToken.UnsafeRegister(static image => ((Image)image!).SetKill(true), loaded);
-            using var colours = VipsColours.ToSrgb(loaded);
+            var mayUseProfile = !from.Colours.OverrulesProfile;
+            using var colours = VipsColours.ToSrgb(loaded, mayUseProfile);
             using var resized = VipsResize.To(colours, across, down, filter);
-            using var finished = VipsColours.CanWait(loaded) ? VipsColours.Finish(resized) : null;
-            return Orientation.Apply(new RgbPixels(across, down, (finished ?? resized).WriteToMemory<byte>()), orientation);
+            using var finished = mayUseProfile && VipsColours.CanWait(loaded) ? VipsColours.Finish(resized) : null;
+            return (finished ?? resized).WriteToMemory<byte>();
         }
         catch (VipsException)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            return Truncation.Damage(source.Format, source.Bytes);
+            return null;
         }
     }
 }

@@ -13,6 +13,9 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
 
     private static readonly FrozenSet<ImageFormat> All = Enum.GetValues<ImageFormat>().ToFrozenSet();
 
+    /// <summary>None, CCITT, LZW, JPEG, Deflate, PackBits, WebP.</summary>
+    private static readonly TiffVariant Variants = new(new HashSet<int> { 1, 2, 3, 4, 5, 7, 8, 32773, 32946, 50001 }, IsRight);
+
     /// <inheritdoc/>
     public string Name => "libvips " + Start();
 
@@ -29,19 +32,11 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
     {
         Start();
         if (!FormatSniffer.Sniff(bytes.Span).TryGet(out var sniffed, out var refusal)) return refusal;
-        var source = new VipsSource(VipsSource.ArrayOf(bytes), sniffed.Format);
-        try
-        {
-            using var header = source.Load(shrink: 1);
-            var frames = VipsFields.Int(header, "n-pages") ?? 1;
-            return limits.Check(header.Width, header.Height, frames) is { } failure
-                ? failure
-                : new VipsDecodedImage(source, header.Width, header.Height, VipsFields.Int(header, "orientation") ?? 1);
-        }
-        catch (VipsException)
-        {
-            return Truncation.Damage(source.Format, bytes.Span);
-        }
+        var format = sniffed.Format;
+        if (format == ImageFormat.Tiff && Variants.Refusal(TiffDirectory.Read(bytes.Span)) is { } variant) return variant;
+        var colours = format == ImageFormat.Png ? PngColours.Read(bytes.Span) : PngColours.None;
+        var source = new VipsSource(VipsSource.ArrayOf(bytes), format, colours);
+        return TryOpen(source) ?? (source.WithEnd() is { } completed ? TryOpen(completed) : null) ?? Truncation.Damage(format, bytes.Span);
     }
 
     /// <inheritdoc/>
@@ -51,4 +46,39 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
         using var image = Image.NewFromMemory(pixels.Bytes, pixels.Width, pixels.Height, 3, Enums.BandFormat.Uchar);
         return image.JpegsaveBuffer(q: JpegQuality);
     }
+
+    /// <returns>The picture or what the limits say; null where libvips reports damage.</returns>
+    private Result<DecodedImage, ImageFailure>? TryOpen(VipsSource source)
+    {
+        try
+        {
+            using var header = source.Load(shrink: 1);
+            var pages = VipsFields.Int(header, "n-pages") ?? 1;
+            if (limits.Check(header.Width, header.Height, pages) is { } failure) return failure;
+            var orientation = VipsFields.Int(header, "orientation") ?? 1;
+            return new VipsDecodedImage(source, header.Width, header.Height, orientation, FramesOf(source, pages));
+        }
+        catch (VipsException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A page of a TIFF and a picture of an AVIF stand for themselves; frames of an animation stand in for one another.</summary>
+    private static int FramesOf(VipsSource source, int pages) => source.Format switch
+    {
+        ImageFormat.Gif or ImageFormat.WebP => pages,
+        ImageFormat.Png => 1 + ApngFrames.Count(source.Bytes),
+        _ => 1,
+    };
+
+    /// <summary>Measured over variants made from one photograph; 32 bits a sample, signed ones and others came out as other colours.</summary>
+    private static bool IsRight(TiffPhotometric photometric, int bits) => photometric switch
+    {
+        TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero => bits is 1 or 2 or 4 or 8 or 16,
+        TiffPhotometric.Palette => bits is 1 or 2 or 4 or 8,
+        TiffPhotometric.Rgb or TiffPhotometric.Cmyk => bits is 8 or 16,
+        TiffPhotometric.CieLab => bits == 16,
+        _ => false,
+    };
 }

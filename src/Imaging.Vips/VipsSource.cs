@@ -7,7 +7,8 @@ namespace Serverless.Imaging.Vips;
 /// <summary>Encoded bytes with the loader their format asks for.</summary>
 /// <param name="Bytes">The whole file; libvips reads it in place.</param>
 /// <param name="Format">What the bytes are.</param>
-internal sealed record VipsSource(byte[] Bytes, ImageFormat Format)
+/// <param name="Colours">What the file says of its colours that libvips does not apply.</param>
+internal sealed record VipsSource(byte[] Bytes, ImageFormat Format, PngColours Colours)
 {
     private const int NoShrink = 1;
 
@@ -23,22 +24,31 @@ internal sealed record VipsSource(byte[] Bytes, ImageFormat Format)
     public static byte[] ArrayOf(ReadOnlyMemory<byte> bytes) =>
         MemoryMarshal.TryGetArray(bytes, out var part) && part.Offset == 0 && part.Count == part.Array!.Length ? part.Array : bytes.ToArray();
 
+    /// <summary>Whether an end was added: then any warning tells of missing pixels.</summary>
+    public bool IsCompleted { get; private init; }
+
+    /// <summary>The same picture with the end that its container lacks; null where it has one, or lacks more.</summary>
+    public VipsSource? WithEnd() => !IsCompleted && MissingEnd.Add(Format, Bytes) is { } completed
+        ? this with { Bytes = completed, IsCompleted = true }
+        : null;
+
     /// <summary>Starts a lazy decode that fails on truncated and damaged data.</summary>
     /// <param name="shrink">1, or a factor given by <see cref="ShrinkFor"/>.</param>
+    /// <param name="frame">The frame, from 0.</param>
     /// <exception cref="VipsException">The header is damaged.</exception>
-    public Image Load(int shrink)
+    public Image Load(int shrink, int frame = 0)
     {
-        using var source = Source.NewFromMemory(Bytes);
+        using var source = Source.NewFromMemory(frame > 0 && Format == ImageFormat.Png ? ApngFrames.Extract(Bytes, frame) : Bytes);
         const Enums.Access Access = Enums.Access.Sequential;
-        const Enums.FailOn FailOn = Enums.FailOn.Error;
+        var failOn = IsCompleted ? Enums.FailOn.Warning : Enums.FailOn.Error;
         return Format switch
         {
-            ImageFormat.Jpeg => Image.JpegloadSource(source, shrink: shrink, access: Access, failOn: FailOn),
-            ImageFormat.Png => Image.PngloadSource(source, access: Access, failOn: FailOn),
-            ImageFormat.Gif => Image.GifloadSource(source, access: Access, failOn: FailOn),
-            ImageFormat.WebP => Image.WebploadSource(source, scale: 1.0 / shrink, access: Access, failOn: FailOn),
-            ImageFormat.Avif => Image.HeifloadSource(source, access: Access, failOn: FailOn),
-            ImageFormat.Tiff => Image.TiffloadSource(source, access: Access, failOn: FailOn),
+            ImageFormat.Jpeg => Image.JpegloadSource(source, shrink: shrink, access: Access, failOn: failOn),
+            ImageFormat.Png => Image.PngloadSource(source, access: Access, failOn: failOn),
+            ImageFormat.Gif => Image.GifloadSource(source, page: frame, access: Access, failOn: failOn),
+            ImageFormat.WebP => Image.WebploadSource(source, page: frame, scale: 1.0 / shrink, access: Access, failOn: failOn),
+            ImageFormat.Avif => Image.HeifloadSource(source, access: Access, failOn: failOn),
+            ImageFormat.Tiff => Image.TiffloadSource(source, access: Access, failOn: failOn),
             _ => throw new InvalidOperationException($"No loader for {Format}."),
         };
     }

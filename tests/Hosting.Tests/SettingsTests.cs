@@ -1,4 +1,5 @@
 using System.Net;
+using Serverless.Hosting.Decoding;
 using Serverless.Hosting.Settings;
 using Serverless.Testing;
 
@@ -10,7 +11,8 @@ public sealed class SettingsTests
     public void Without_settings_the_defaults_hold()
     {
         var settings = Read([]);
-        Assert.Equal((IPAddress.Loopback, 8080, 50_000_000L, 16_384), (settings.Address, settings.Port, settings.Limits.MaxPixels, settings.Limits.MaxSide));
+        Assert.Equal((IPAddress.Loopback, 8080, 16_384, "libvips"), (settings.Address, settings.Port, settings.Limits.MaxSide, settings.Decoder));
+        Assert.InRange(settings.Limits.MaxPixels, 50_000_000, 120_000_000);
         Assert.EndsWith("caption-base", settings.Models.Captioner, StringComparison.Ordinal);
         Assert.EndsWith("quality-base", settings.Models.Quality, StringComparison.Ordinal);
     }
@@ -22,6 +24,23 @@ public sealed class SettingsTests
         Assert.Equal(5, wrong.Faults.Count);
         foreach (var part in (string[])["CAPTION_PORT is 'http'", "0 to 65535", "CAPTION_MAX_PIXELS is '0'", "CAPTION_AUTH is 'maybe'", "CAPTION_MODEL is '/nowhere'", "CAPTION_MAXPIXELS is no setting"]) Assert.Contains(part, wrong.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void An_unknown_decoder_is_refused_with_the_names_of_those_there_are() =>
+        Assert.Contains(
+            "CAPTION_DECODER is 'magick'; allowed: libvips or imagesharp.",
+            Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_DECODER"] = "magick" })).Message,
+            StringComparison.Ordinal);
+
+    /// <summary>Today's cameras where memory allows, never fewer pixels than before.</summary>
+    [Theory]
+    [InlineData(16_000_000_000, 2, "libvips", 120_000_000)]
+    [InlineData(2_000_000_000, 2, "libvips", 71_000_000)]
+    [InlineData(2_000_000_000, 2, "imagesharp", 50_000_000)]
+    [InlineData(4_000_000_000, 2, "imagesharp", 90_000_000)]
+    [InlineData(512_000_000, 8, "libvips", 50_000_000)]
+    public void The_default_limit_of_pixels_follows_the_memory(long memory, int concurrency, string decoder, long expected) =>
+        Assert.Equal(expected, PixelBudget.Default(memory, concurrency, decoder));
 
     [Theory]
     [InlineData("0.0.0.0")]

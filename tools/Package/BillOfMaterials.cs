@@ -20,7 +20,8 @@ internal static class BillOfMaterials
             if (library.Value.GetProperty("type").GetString() is "package" or "runtimepack") components.Add(Library(library.Name, library.Value));
         }
 
-        components.AddRange(Directory.EnumerateFiles(folder, "lib*.so").Where(file => Path.GetFileName(file) is "libonnxruntime.so" or "libvips.so").Select(file => Component("library", file, folder)));
+        var natives = Directory.EnumerateFiles(folder, "lib*.so*").Where(file => IsNative(Path.GetFileName(file)));
+        components.AddRange(natives.Select(file => Component("library", file, folder)));
         components.AddRange(Directory.EnumerateFiles(Path.Combine(folder, "models"), "*.onnx", SearchOption.AllDirectories).Select(file => Component("machine-learning-model", file, folder)));
         var bill = new JsonObject
         {
@@ -32,6 +33,9 @@ internal static class BillOfMaterials
         };
         File.WriteAllText(path, bill.ToJsonString(Indented) + "\n");
     }
+
+    private static bool IsNative(string name) =>
+        name == "libonnxruntime.so" || name.StartsWith("libvips.so", StringComparison.Ordinal);
 
     private static JsonObject Library(string key, JsonElement library)
     {

@@ -1,11 +1,21 @@
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// A picture whose header was read and found acceptable: upright, sRGB, three channels, alpha over white, first frame.
+/// A picture whose header was read and found acceptable: upright, sRGB, three channels, alpha over white, the first frame that shows something.
 /// Pixels are decoded on demand, so that a format that can shrink while decoding does, and nothing larger than needed is held.
 /// </summary>
 public abstract class DecodedImage
 {
+    /// <summary>Most frames looked at before the first is taken after all.</summary>
+    private const int MaxFramesTried = 100;
+
+    /// <summary>Most pixels decoded in search of a frame: a late frame is built from all before it.</summary>
+    private const double MaxPixelsTried = 400e6;
+
+    private const int Undecided = -1;
+
+    private int _frame = Undecided;
+
     /// <summary>The format by the bytes, whatever the sender said.</summary>
     public abstract ImageFormat Format { get; }
 
@@ -15,16 +25,56 @@ public abstract class DecodedImage
     /// <summary>Height in pixels after the EXIF orientation was applied.</summary>
     public abstract int Height { get; }
 
-    /// <summary>Decodes and resizes in one pass, antialiased when shrinking, edges repeated when growing.</summary>
+    /// <summary>Frames that could be shown in place of a blank first one; 1 for a still picture.</summary>
+    private protected abstract int Frames { get; }
+
+    /// <summary>What makes sRGB of the decoded pixels; null where the decoder gives sRGB.</summary>
+    private protected abstract ColourConversion? Conversion { get; }
+
+    /// <summary>
+    /// Decodes and resizes in one pass, antialiased when shrinking, edges repeated when growing. Of an animation the first frame that shows
+    /// something; the first where none of those looked at does.
+    /// </summary>
     /// <param name="width">Wanted width in pixels, at least 1.</param>
     /// <param name="height">Wanted height in pixels, at least 1.</param>
     /// <param name="filter">The resampling filter.</param>
     /// <param name="cancellationToken">Ends the decoding early.</param>
     /// <returns>The pixels, or <see cref="ImageFault.Truncated"/> or <see cref="ImageFault.Unreadable"/>.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public abstract Result<RgbPixels, ImageFailure> Resample(
+    public Result<RgbPixels, ImageFailure> Resample(
         int width,
         int height,
         ResampleFilter filter,
-        CancellationToken cancellationToken = default);
+        CancellationToken cancellationToken = default)
+    {
+        if (Frames == 1 || _frame != Undecided) return Convert(Decode(Math.Max(0, _frame), width, height, filter, cancellationToken));
+        var (first, tries) = (Convert(Decode(0, width, height, filter, cancellationToken)), Tries());
+        for (var frame = 0; frame < tries; frame++)
+        {
+            var pixels = frame == 0 ? first.Value : Convert(Decode(frame, width, height, filter, cancellationToken)).Value;
+            if (pixels is null) break; // what is damaged further on does not spoil the first
+            if (!pixels.ShowsSomething()) continue;
+            _frame = frame;
+            return pixels;
+        }
+
+        _frame = 0;
+        return first;
+    }
+
+    /// <summary>Decodes and resizes one frame, upright.</summary>
+    private protected abstract Result<RgbPixels, ImageFailure> Decode(
+        int frame,
+        int width,
+        int height,
+        ResampleFilter filter,
+        CancellationToken cancellationToken);
+
+    private int Tries() => Math.Min(Math.Min(Frames, MaxFramesTried), 1 + (int)Math.Sqrt(2 * MaxPixelsTried / ((double)Width * Height)));
+
+    private Result<RgbPixels, ImageFailure> Convert(Result<RgbPixels, ImageFailure> decoded)
+    {
+        if (decoded.Value is { } pixels) Conversion?.Apply(pixels);
+        return decoded;
+    }
 }

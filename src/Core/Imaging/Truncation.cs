@@ -21,7 +21,7 @@ internal static class Truncation
     {
         ImageFormat.Jpeg => bytes.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0 || !EndsNear(bytes, [0xFF, 0xD9]),
         ImageFormat.Png => bytes.LastIndexOf("IEND"u8) < 0,
-        ImageFormat.Gif => !EndsNear(bytes, [0x3B]),
+        ImageFormat.Gif => GifBlocks.Read(bytes).WholeFrames == 0,
         ImageFormat.WebP => bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L > bytes.Length,
         ImageFormat.Avif => BoxesOverrun(bytes),
         ImageFormat.Tiff => TiffDirectory.Read(bytes).IsCut,

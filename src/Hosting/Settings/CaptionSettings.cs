@@ -50,7 +50,12 @@ public sealed record CaptionSettings
     public static readonly SettingDefinition LabelModelSetting = new("CAPTION_LABEL_MODEL", "the embedded models/labels-base", "none, or a folder with labels.json", "Image model that names things where no sentence can be trusted, and speaks against wrong ones. none leaves it out and saves its time and memory.");
 
     /// <summary>Pixels.</summary>
-    public static readonly SettingDefinition MaxPixelsSetting = new("CAPTION_MAX_PIXELS", "50000000", "1 to 1000000000", "Most pixels (width times height) a picture's header may announce.");
+    public static readonly SettingDefinition MaxPixelsSetting = new(
+        "CAPTION_MAX_PIXELS",
+        "120000000, down to 50000000 where memory is short",
+        "1 to 1000000000",
+        "Most pixels (width times height) a picture's header may announce. A picture may take 7 bytes a pixel (11 with imagesharp); "
+            + "by default all that are worked on at once take at most half the memory.");
 
     /// <summary>Sides.</summary>
     public static readonly SettingDefinition MaxSideSetting = new("CAPTION_MAX_SIDE", "16384", "1 to 65535", "Longest side in pixels a picture's header may announce.");
@@ -146,6 +151,9 @@ public sealed record CaptionSettings
         var embedded = Path.Combine(AppContext.BaseDirectory, "models");
         var address = ReadAddress(reader, host);
         var model = reader.Folder(ModelSetting, Path.Combine(embedded, "caption-base"))!;
+        var decoder = reader.Word(DecoderSetting, ImageDecoders.Libvips, ImageDecoders.Libvips, ImageDecoders.ImageSharp);
+        var concurrency = (int)reader.Whole(ConcurrencySetting, 2, 1, 256);
+        var pixels = PixelBudget.Default(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, concurrency, decoder);
         var settings = new CaptionSettings
         {
             Address = address,
@@ -155,11 +163,14 @@ public sealed record CaptionSettings
                 model,
                 reader.Folder(QualityModelSetting, QualityBeside(model, embedded, reader.Text(ModelSetting) is null)),
                 reader.Text(LabelModelSetting) == "none" ? null : reader.Folder(LabelModelSetting, Path.Combine(embedded, "labels-base"))),
-            Limits = new ImageLimits(reader.Whole(MaxPixelsSetting, 50_000_000, 1, 1_000_000_000), (int)reader.Whole(MaxSideSetting, 16_384, 1, 65_535), (int)reader.Whole(MaxFramesSetting, 1_000, 1, 100_000)),
-            Decoder = reader.Word(DecoderSetting, ImageDecoders.Libvips, ImageDecoders.Libvips, ImageDecoders.ImageSharp),
+            Limits = new ImageLimits(
+                reader.Whole(MaxPixelsSetting, pixels, 1, 1_000_000_000),
+                (int)reader.Whole(MaxSideSetting, 16_384, 1, 65_535),
+                (int)reader.Whole(MaxFramesSetting, 1_000, 1, 100_000)),
+            Decoder = decoder,
             MaxBodyBytes = reader.Whole(MaxBodyBytesSetting, host.MaxBodyBytes, 1_024, host.MostBodyBytes),
             Runtime = new RuntimeSettings((int)reader.Whole(ThreadsSetting, RuntimeSettings.Default.Threads, 1, 256)),
-            Concurrency = (int)reader.Whole(ConcurrencySetting, 2, 1, 256),
+            Concurrency = concurrency,
             Queue = (int)reader.Whole(QueueSetting, 32, 0, 10_000),
             Deadline = TimeSpan.FromSeconds(reader.Whole(DeadlineSetting, 30, 1, 3_600)),
             Pictures = PictureReader.Read(reader, host),

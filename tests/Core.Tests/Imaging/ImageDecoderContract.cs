@@ -4,7 +4,7 @@ using Serverless.Testing;
 namespace Serverless.Core.Tests.Imaging;
 
 /// <summary>What every decoder answers. A decoder that lacks a format refuses it by name; that is asserted in the place of what it would show.</summary>
-public abstract class ImageDecoderContract
+public abstract partial class ImageDecoderContract
 {
     /// <summary>Makes the decoder under test.</summary>
     private protected abstract IImageDecoder Make(ImageLimits limits);
