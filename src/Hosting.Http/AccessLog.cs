@@ -5,7 +5,7 @@ namespace Serverless.Hosting.Http;
 /// <summary>What is noticed about who may ask.</summary>
 internal static partial class AccessLog
 {
-    /// <summary>The file of keys has changed and is faulty; the keys stay as they were.</summary>
+    /// <summary>A changed file of keys is faulty, or an issuer's keys could not be read; the keys stay as they were.</summary>
     /// <param name="logger">Takes the line.</param>
     /// <param name="fault">What is wrong.</param>
     [LoggerMessage(EventId = 1100, Level = LogLevel.Error, Message = "the keys stay as they were: {Fault}")]

@@ -95,27 +95,12 @@ public sealed class AccessTests : IDisposable
         using var strange = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var jwks = Path.Combine(_folder, "jwks.json");
         WriteJwks(jwks, own);
-        var jwt = new JwtAuthenticator(new JwtSettings("https://issuer.example", "captions", ["RS256", "ES256"], jwks), new SigningKeys(jwks, _clock, new HttpClient()));
+        var settings = new JwtSettings("https://issuer.example", "captions", ["RS256", "ES256"], jwks);
+        var jwt = new JwtAuthenticator(settings, Authenticators.KeysOf(settings, _clock, _ => { }));
         var token = Token(own, strange, fault);
         var result = await jwt.AuthenticateAsync(Request("Authorization", "Bearer " + token), default);
         Assert.Equal(expected, result.TryGet(out var caller, out var failure) ? null : failure.Reason);
         if (expected is null) Assert.Equal(("someone", true, false), (caller!.Id, caller.Scopes.SetEquals(["caption", "review"]), caller.Scopes.Contains("root")));
-    }
-
-    [Fact]
-    public async Task A_new_signing_key_is_fetched_but_not_at_every_asking()
-    {
-        using var old = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var next = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        var jwks = Path.Combine(_folder, "jwks.json");
-        WriteJwks(jwks, old);
-        var jwt = new JwtAuthenticator(new JwtSettings("https://issuer.example", "captions", ["ES256"], jwks), new SigningKeys(jwks, _clock, new HttpClient()));
-        Assert.True((await jwt.AuthenticateAsync(Request("Authorization", "Bearer " + Token(old, old, "")), default)).TryGet(out _, out _));
-        WriteJwks(jwks, next, "second");
-        var token = Token(next, next, "", "second");
-        Assert.False((await jwt.AuthenticateAsync(Request("Authorization", "Bearer " + token), default)).TryGet(out _, out _));
-        _clock.Advance(TimeSpan.FromMinutes(2));
-        Assert.True((await jwt.AuthenticateAsync(Request("Authorization", "Bearer " + token), default)).TryGet(out _, out _));
     }
 
     [Fact]
@@ -172,17 +157,17 @@ public sealed class AccessTests : IDisposable
     private static async Task<WireAnswer> Ask(RequestHandler handler, string method, string path, params (string Name, string Value)[] headers) => await handler.AnswerAsync(
         new WireRequest(method, path, [], headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase), default), (error, _) => throw new InvalidOperationException("A bug.", error), default);
 
-    private static void WriteJwks(string path, ECDsa key, string id = "first")
+    private static void WriteJwks(string path, ECDsa key)
     {
         var point = key.ExportParameters(false).Q;
-        File.WriteAllText(path, $$"""{"keys":[{"kty":"EC","crv":"P-256","use":"sig","kid":"{{id}}","x":"{{Base64UrlEncoder.Encode(point.X)}}","y":"{{Base64UrlEncoder.Encode(point.Y)}}"}]}""");
+        File.WriteAllText(path, $$"""{"keys":[{"kty":"EC","crv":"P-256","use":"sig","kid":"first","x":"{{Base64UrlEncoder.Encode(point.X)}}","y":"{{Base64UrlEncoder.Encode(point.Y)}}"}]}""");
     }
 
-    private static string Token(ECDsa own, ECDsa strange, string fault, string keyId = "first")
+    private static string Token(ECDsa own, ECDsa strange, string fault)
     {
         if (fault == "nonsense") return "not.a.token";
         var now = DateTime.UtcNow;
-        SecurityKey key = fault == "shared secret" ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(new string('x', 32))) { KeyId = keyId } : new ECDsaSecurityKey(fault == "stranger's signature" ? strange : own) { KeyId = keyId };
+        SecurityKey key = fault == "shared secret" ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(new string('x', 32))) { KeyId = "first" } : new ECDsaSecurityKey(fault == "stranger's signature" ? strange : own) { KeyId = "first" };
         var descriptor = new SecurityTokenDescriptor
         {
             Issuer = fault == "issuer" ? "https://other.example" : "https://issuer.example",

@@ -78,6 +78,22 @@ public sealed class SettingsTests
         foreach (var part in (string[])["CAPTION_JWT_ISSUER is missing", "CAPTION_JWT_AUDIENCE is missing", "'HS256'", "'none'", "'https://example.org/page'", "'http://example.org/keys'"]) Assert.Contains(part, wrong.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("http://keys.example/certs")]
+    [InlineData("ftp://keys.example/certs")]
+    [InlineData("/nowhere/jwks.json")]
+    public void Keys_of_who_pushes_events_come_from_no_unsafe_place(string place) =>
+        Assert.Contains(
+            $"CAPTION_EVENTS_KEY_SET is '{place}'; allowed: a file, or an https address (http on loopback).",
+            Assert.Throws<SettingsException>(() => Read(new()
+            {
+                ["CAPTION_EVENTS_ISSUER"] = "https://accounts.google.com",
+                ["CAPTION_EVENTS_AUDIENCE"] = "captions",
+                ["CAPTION_EVENTS_IDENTITY"] = "push@project.example",
+                ["CAPTION_EVENTS_KEY_SET"] = place,
+            })).Message,
+            StringComparison.Ordinal);
+
     [Fact]
     public void The_platforms_PORT_is_taken_where_ours_is_not_set()
     {

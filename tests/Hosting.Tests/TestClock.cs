@@ -1,9 +1,10 @@
 namespace Serverless.Hosting.Tests;
 
 /// <summary>A clock that a test moves.</summary>
-internal sealed class TestClock : TimeProvider
+/// <param name="year">When it starts.</param>
+internal sealed class TestClock(int year = 2026) : TimeProvider
 {
-    private static readonly DateTimeOffset Start = new(2026, 11, 21, 10, 0, 0, TimeSpan.Zero);
+    private readonly DateTimeOffset _start = new(year, 11, 21, 10, 0, 0, TimeSpan.Zero);
 
     private long _passed = 1;
 
@@ -13,5 +14,5 @@ internal sealed class TestClock : TimeProvider
 
     public override long GetTimestamp() => _passed;
 
-    public override DateTimeOffset GetUtcNow() => Start + TimeSpan.FromTicks(_passed);
+    public override DateTimeOffset GetUtcNow() => _start + TimeSpan.FromTicks(_passed);
 }

@@ -29,7 +29,7 @@ internal static class SweepCommand
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         using var service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
         service.Start();
-        var background = Background.Create(service, settings, stores, TimeProvider.System);
+        var background = Background.Create(service, settings, stores, TimeProvider.System, _ => { }); // nobody asks a sweep
         var sweep = new Sweep(background.Events!, settings.Concurrency * 2);
         var ends = new Dictionary<EventEnd, int>();
         var isStopped = false;

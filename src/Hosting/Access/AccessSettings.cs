@@ -12,5 +12,5 @@ public sealed record AccessSettings(AccessMode Mode, string? KeysFile, JwtSettin
 /// <param name="Issuer">Its <c>iss</c>.</param>
 /// <param name="Audience">Its <c>aud</c>.</param>
 /// <param name="Algorithms">Signature algorithms that are taken; asymmetric ones only.</param>
-/// <param name="KeySet">A JWKS file, or its http(s) address.</param>
+/// <param name="KeySet">The keys as a JWKS, or the issuer's discovery document: a file, or an https address (http on loopback).</param>
 public sealed record JwtSettings(string Issuer, string Audience, IReadOnlyList<string> Algorithms, string KeySet);

@@ -16,34 +16,24 @@ internal sealed class JwtAuthenticator(JwtSettings settings, SigningKeys keys) :
     public async ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken)
     {
         if (Credentials.Bearer(request) is not { } token) return Credentials.Missing;
-        if (KeyIdOf(token) is not { } keyId) return Credentials.Wrong;
-        var signed = await keys.ForAsync(keyId, cancellationToken);
-        var checks = new TokenValidationParameters
-        {
-            ValidIssuer = settings.Issuer,
-            ValidAudience = settings.Audience,
-            ValidAlgorithms = settings.Algorithms,
-            IssuerSigningKeys = signed,
-            RequireSignedTokens = true,
-            RequireExpirationTime = true,
-            ClockSkew = Skew,
-        };
-        var result = await _handler.ValidateTokenAsync(token, checks);
+        var result = await _handler.ValidateTokenAsync(token, Checks()).WaitAsync(cancellationToken);
         if (!result.IsValid || result.SecurityToken is not JsonWebToken valid) return Credentials.Wrong;
-        var scopes = valid.Claims.Where(claim => claim.Type is "scope" or "scp").SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries)).Where(Scopes.All.Contains);
+        var scopes = valid.Claims
+            .Where(claim => claim.Type is "scope" or "scp")
+            .SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
+            .Where(Scopes.All.Contains);
         return new Caller(valid.Subject ?? "", scopes.ToHashSet(StringComparer.Ordinal));
     }
 
-    /// <summary>Empty where the token names no key; null where it is no token.</summary>
-    private string? KeyIdOf(string token)
+    /// <summary>New ones for each token: the handler writes into them.</summary>
+    private TokenValidationParameters Checks() => new()
     {
-        try
-        {
-            return _handler.CanReadToken(token) ? _handler.ReadJsonWebToken(token).Kid ?? "" : null;
-        }
-        catch (ArgumentException)
-        {
-            return null;
-        }
-    }
+        ValidIssuer = settings.Issuer,
+        ValidAudience = settings.Audience,
+        ValidAlgorithms = settings.Algorithms,
+        ConfigurationManager = keys,
+        RequireSignedTokens = true,
+        RequireExpirationTime = true,
+        ClockSkew = Skew,
+    };
 }

@@ -9,7 +9,8 @@ namespace Serverless.Hosting.Access;
 /// <summary>The token of who pushes events: signed by the issuer, for us, and of the one identity that is expected (cloud.google.com/pubsub/docs/authenticate-push-subscriptions).</summary>
 internal sealed class PushAuthenticator(JwtAuthenticator tokens, string identity) : IAuthenticator
 {
-    public static PushAuthenticator Of(PushIdentity push, TimeProvider clock) => new(new JwtAuthenticator(push.Token, Authenticators.KeysOf(push.Token, clock)), push.Identity);
+    public static PushAuthenticator Of(PushIdentity push, TimeProvider clock, Action<string> onFault) =>
+        new(new JwtAuthenticator(push.Token, Authenticators.KeysOf(push.Token, clock, onFault)), push.Identity);
 
     public async ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken)
     {

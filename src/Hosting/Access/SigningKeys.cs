@@ -1,52 +1,42 @@
-using Microsoft.IdentityModel.Tokens;
+using Microsoft.IdentityModel.Protocols;
 
 namespace Serverless.Hosting.Access;
 
-/// <summary>An issuer's keys from a JWKS file or address (RFC 7517); fetched again for a key id that is not there, but not more than once in a while.</summary>
-/// <param name="place">A file, or an http(s) address.</param>
-/// <param name="clock">Paces.</param>
-/// <param name="client">Fetches.</param>
-internal sealed class SigningKeys(string place, TimeProvider clock, HttpClient client)
+/// <summary>
+/// An issuer's keys: read when a token first asks, again with the first token after <see cref="ReadAgainAfter"/>, and for a token that no known key has signed,
+/// but no sooner than <see cref="NotSooner"/> after the last reading that failed or was asked for. Where reading fails, the last good keys serve on until
+/// they are <see cref="ServeFor"/> old; so no key is trusted for longer than that after its issuer withdrew it.
+/// </summary>
+internal sealed class SigningKeys : ConfigurationManager<IssuerKeys>
 {
-    private static readonly TimeSpan NotSooner = TimeSpan.FromMinutes(1);
+    /// <summary>The least that the library allows; it adds up to a twentieth by chance.</summary>
+    public static readonly TimeSpan ReadAgainAfter = MinimumAutomaticRefreshInterval;
 
-    private readonly Lock _lock = new();
-    private IList<SecurityKey> _keys = [];
-    private Task _reading = Task.CompletedTask;
-    private long? _readAt;
+    public static readonly TimeSpan NotSooner = TimeSpan.FromSeconds(30);
 
-    /// <returns>All keys; perhaps none, then no token is accepted.</returns>
-    public async ValueTask<IList<SecurityKey>> ForAsync(string keyId, CancellationToken cancellationToken)
+    public static readonly TimeSpan ServeFor = TimeSpan.FromHours(1);
+
+    private readonly TimeProvider _clock;
+
+    // Else keys are read in the background once they are due, and the first token after a quiet night is still held against those of the evening.
+    static SigningKeys() => AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
+
+    /// <param name="jwt">The issuer, and the place of its keys.</param>
+    /// <param name="clock">Tells how old keys are.</param>
+    /// <param name="client">Fetches.</param>
+    /// <param name="onFault">Takes why keys could not be read, and until when the last ones serve, for the log.</param>
+    public SigningKeys(JwtSettings jwt, TimeProvider clock, HttpClient client, Action<string> onFault)
+        : base(jwt.KeySet, new IssuerKeysReader(jwt.Issuer, clock, onFault), new KeyDocuments(client))
     {
-        if (!Has(keyId)) await Reading().WaitAsync(cancellationToken);
-        return _keys;
+        _clock = clock;
+        (AutomaticRefreshInterval, RefreshInterval) = (ReadAgainAfter, NotSooner);
+        UseLastKnownGoodConfiguration = false; // it would hold tokens against keys that the issuer has withdrawn, for an hour
     }
 
-    /// <summary>One reading serves all who wait; none while the last is still fresh.</summary>
-    private Task Reading()
+    /// <exception cref="InvalidOperationException">There are none, or they are too old to be trusted.</exception>
+    public override async Task<IssuerKeys> GetConfigurationAsync(CancellationToken cancel)
     {
-        lock (_lock)
-        {
-            if (_readAt is { } last && clock.GetElapsedTime(last) < NotSooner) return _reading;
-            _readAt = clock.GetTimestamp();
-            return _reading = RefreshAsync();
-        }
+        var keys = await base.GetConfigurationAsync(cancel);
+        return _clock.GetUtcNow() - keys.ReadAt <= ServeFor ? keys : throw new InvalidOperationException("The keys are too old to be trusted.");
     }
-
-    private async Task RefreshAsync()
-    {
-        try
-        {
-            _keys = new JsonWebKeySet(await ReadAsync()).GetSigningKeys();
-        }
-        catch (Exception error) when (error is IOException or HttpRequestException or ArgumentException or TaskCanceledException)
-        {
-            // The issuer is away: who was known stays known.
-        }
-    }
-
-    private bool Has(string keyId) => _keys.Any(key => key.KeyId == keyId);
-
-    private Task<string> ReadAsync() =>
-        Uri.TryCreate(place, UriKind.Absolute, out var address) && !address.IsFile ? client.GetStringAsync(address) : File.ReadAllTextAsync(place);
 }

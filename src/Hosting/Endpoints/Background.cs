@@ -21,7 +21,8 @@ public sealed record Background(EventDesk? Events, CaptionKeeper? Keeper, Review
     /// <param name="settings">The settings.</param>
     /// <param name="stores">The stores.</param>
     /// <param name="clock">Gives the times.</param>
-    public static Background Create(CaptionService service, CaptionSettings settings, BlobStores stores, TimeProvider clock)
+    /// <param name="onKeysFault">Takes why an issuer's keys could not be read, for the log.</param>
+    public static Background Create(CaptionService service, CaptionSettings settings, BlobStores stores, TimeProvider clock, Action<string> onKeysFault)
     {
         var events = settings.Events;
         var keeper = events.ReviewsTo is { } folder && stores.Open(folder).TryGet(out var place, out _) ? new CaptionKeeper(place, events.KeepsFeatures) : null; // opened at the start already
@@ -30,7 +31,7 @@ public sealed record Background(EventDesk? Events, CaptionKeeper? Keeper, Review
             desk,
             keeper,
             keeper is null ? null : new ReviewDesk(keeper, desk?.Processor, events.From, CaptionIds.System, clock),
-            events.Push is { } push ? PushAuthenticator.Of(push, clock) : null,
+            events.Push is { } push ? PushAuthenticator.Of(push, clock, onKeysFault) : null,
             events.Origins,
             events.DropsMalformed);
     }

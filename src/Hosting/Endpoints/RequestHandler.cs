@@ -35,11 +35,17 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
     /// <param name="service">The pipeline.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="clock">Paces.</param>
-    /// <param name="onKeysFault">Takes what is wrong with a file of keys that changed, for the log.</param>
+    /// <param name="onKeysFault">Takes why keys could not be read, for the log.</param>
     /// <param name="stores">The stores that addresses name.</param>
     /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
     public static RequestHandler Create(CaptionService service, CaptionSettings settings, TimeProvider clock, Action<string> onKeysFault, BlobStores stores, bool servesPage) =>
-        new(service, Authenticators.Of(settings.Access, clock, onKeysFault), new CrossOrigin(settings.Access.AllowedOrigins), Intake.Create(settings, stores, Routes.UploadStart, clock), Background.Create(service, settings, stores, clock), servesPage);
+        new(
+            service,
+            Authenticators.Of(settings.Access, clock, onKeysFault),
+            new CrossOrigin(settings.Access.AllowedOrigins),
+            Intake.Create(settings, stores, Routes.UploadStart, clock),
+            Background.Create(service, settings, stores, clock, onKeysFault),
+            servesPage);
 
     /// <summary>Takes events that no HTTP request carries; null where none are heeded.</summary>
     public EventDesk? Events => background.Events;

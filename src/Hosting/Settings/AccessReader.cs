@@ -44,12 +44,15 @@ internal static class AccessReader
         var algorithms = given.Count > 0 ? given : ["RS256", "ES256"];
         foreach (var stranger in algorithms.Except(Signatures)) reader.Reject($"{CaptionSettings.JwtAlgorithmsSetting.Name} names '{stranger}'; allowed: {CaptionSettings.JwtAlgorithmsSetting.Allowed}.");
         var keySet = Needed(reader, CaptionSettings.JwtKeySetSetting, "jwt");
-        if (keySet.Length > 0 && !IsKeySet(keySet)) reader.Reject($"{CaptionSettings.JwtKeySetSetting.Name} is '{keySet}'; allowed: {CaptionSettings.JwtKeySetSetting.Allowed}.");
+        CheckKeySet(reader, CaptionSettings.JwtKeySetSetting, keySet);
         return new JwtSettings(Needed(reader, CaptionSettings.JwtIssuerSetting, "jwt"), Needed(reader, CaptionSettings.JwtAudienceSetting, "jwt"), algorithms, keySet);
     }
 
-    private static bool IsKeySet(string place) =>
-        File.Exists(place) || (Uri.TryCreate(place, UriKind.Absolute, out var address) && (address.Scheme == "https" || (address.Scheme == "http" && address.IsLoopback)));
+    /// <summary>Refuses a place that keys may not be read from.</summary>
+    public static void CheckKeySet(SettingsReader reader, SettingDefinition setting, string place)
+    {
+        if (place.Length > 0 && !KeyDocuments.IsPlace(place)) reader.Reject($"{setting.Name} is '{place}'; allowed: {setting.Allowed}.");
+    }
 
     private static IReadOnlyList<string> Origins(SettingsReader reader)
     {

@@ -32,7 +32,11 @@ public sealed record CaptionSettings
     public static readonly SettingDefinition JwtAlgorithmsSetting = new("CAPTION_JWT_ALGORITHMS", "RS256,ES256", "RS256, RS384, RS512, PS256, PS384, PS512, ES256, ES384 or ES512, commas between", "Signature algorithms that are taken.");
 
     /// <summary>Keys of the issuer.</summary>
-    public static readonly SettingDefinition JwtKeySetSetting = new("CAPTION_JWT_KEY_SET", "none", "a file, or an https address (http on loopback)", "The issuer's keys (JWKS). Read again for a key id that is not there.");
+    public static readonly SettingDefinition JwtKeySetSetting = new(
+        "CAPTION_JWT_KEY_SET",
+        "none",
+        "a file, or an https address (http on loopback)",
+        "The issuer's keys (JWKS), or its discovery document. Read again after five minutes, and for a key that is not there; a withdrawn key is trusted for an hour at most. See docs/operations/access.md.");
 
     /// <summary>What the platform's callers may do.</summary>
     public static readonly SettingDefinition PlatformScopesSetting = new("CAPTION_PLATFORM_SCOPES", "caption", "caption, url, blob, review, model or metrics, commas between", "With CAPTION_AUTH=platform: what whoever the platform lets through may do.");

@@ -43,6 +43,8 @@ internal static class EventSettingsReader
             return "";
         }
 
-        return new PushIdentity(new JwtSettings(issuer, Needed(AudienceSetting), ["RS256", "ES256"], Needed(KeySetSetting)), Needed(IdentitySetting));
+        var keySet = Needed(KeySetSetting);
+        AccessReader.CheckKeySet(reader, KeySetSetting, keySet);
+        return new PushIdentity(new JwtSettings(issuer, Needed(AudienceSetting), ["RS256", "ES256"], keySet), Needed(IdentitySetting));
     }
 }
