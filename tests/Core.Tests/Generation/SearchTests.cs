@@ -1,5 +1,4 @@
-using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Serverless.Core.Generation;
 
 namespace Serverless.Core.Tests.Generation;
@@ -9,6 +8,8 @@ public sealed class SearchTests
     private const int Start = 0, End = 1;
 
     private static readonly GenerationOptions Plain = new() { StartTokenId = Start, EndTokenIds = [End], MaxLength = 6 };
+
+    private static int Beams(bool isBeam) => isBeam ? 3 : 1;
 
     /// <summary>The likeliest first token leads to unlikely second ones.</summary>
     private static ToyDecoder WrongRoad() => new(4, Start, (_, ids) => ids switch
@@ -35,83 +36,76 @@ public sealed class SearchTests
         Assert.Equal([[Start, 2, End], [Start, 3, End]], both.Select(hypothesis => hypothesis.Ids));
     }
 
-    [Fact]
-    public void A_beam_of_one_equals_greedy() => Prop.ForAll<int>(seed =>
+    [Property]
+    public void A_beam_of_one_equals_greedy(int seed)
     {
         var greedy = Search(ToyDecoder.Random(5, seed), Plain);
         var beam = new BeamSearch(Plain, 5);
         var decoder = ToyDecoder.Random(5, seed);
         var parents = new int[1];
         while (!beam.IsFinished) beam.Advance(decoder.Extend([beam.Row(0).Token], parents, default));
-        return greedy.Ids.SequenceEqual(beam.Results()[0].Ids);
-    }).QuickCheckThrowOnFailure();
+        Assert.Equal(greedy.Ids, beam.Results()[0].Ids);
+    }
 
-    [Fact]
-    public void A_beam_that_can_keep_everything_equals_exhaustive_search() => Prop.ForAll<int>(seed =>
+    [Property]
+    public void A_beam_that_can_keep_everything_equals_exhaustive_search(int seed)
     {
         const int Vocabulary = 3, Length = 4;
         var options = Plain with { MaxLength = Length, NumBeams = 27, EarlyStopping = EarlyStopping.WhenImpossible, LengthPenalty = 0 };
         var best = Exhaustive(ToyDecoderTable(seed, Vocabulary), Vocabulary, Length);
         var found = Search(ToyDecoder.Random(Vocabulary, seed), options);
-        return best.Ids.SequenceEqual(found.Ids) && Math.Abs(best.Sum - found.Score) < 1e-4;
-    }).QuickCheckThrowOnFailure();
+        Assert.Equal(best.Ids, found.Ids);
+        Assert.Equal(best.Sum, found.Score, 1e-4);
+    }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void A_batch_gives_each_picture_what_it_gets_alone(int beams)
+    [Property]
+    public void A_batch_gives_each_picture_what_it_gets_alone(int seed, bool isBeam)
     {
+        var beams = Beams(isBeam);
         var options = Plain with { NumBeams = beams, NumReturnSequences = beams, MaxLength = 9 };
-        for (var seed = 0; seed < 40; seed++)
+        var together = TextGenerator.Generate(ToyDecoder.Random(6, seed), 4, options, default);
+        for (var picture = 0; picture < 4; picture++)
         {
-            var together = TextGenerator.Generate(ToyDecoder.Random(6, seed), 4, options, default);
-            for (var picture = 0; picture < 4; picture++)
-            {
-                var which = picture;
-                var table = ToyDecoderTable(seed, 6);
-                var alone = TextGenerator.Generate(new ToyDecoder(6, Start, (_, ids) => table(which, ids)), 1, options, default)[0];
-                Assert.Equal(alone.Select(one => (string.Join(' ', one.Ids), one.Score)), together[picture].Select(one => (string.Join(' ', one.Ids), one.Score)));
-            }
+            var which = picture;
+            var table = ToyDecoderTable(seed, 6);
+            var alone = TextGenerator.Generate(new ToyDecoder(6, Start, (_, ids) => table(which, ids)), 1, options, default)[0];
+            Assert.Equal(
+                alone.Select(one => (string.Join(' ', one.Ids), one.Score)),
+                together[picture].Select(one => (string.Join(' ', one.Ids), one.Score)));
         }
     }
 
-    [Fact]
-    public void Nothing_stops_before_the_minimum_length_and_nothing_runs_past_the_maximum()
+    [Property]
+    public void Nothing_stops_before_the_minimum_length_and_nothing_runs_past_the_maximum(int seed, bool isBeam)
     {
-        for (var seed = 0; seed < 50; seed++)
-        {
-            foreach (var beams in (int[])[1, 3])
-            {
-                var ids = Search(ToyDecoder.Random(5, seed), Plain with { NumBeams = beams, MinLength = 4, MaxLength = 7 }).Ids;
-                Assert.InRange(ids.Count, 5, 7);
-            }
-        }
+        var ids = Search(ToyDecoder.Random(5, seed), Plain with { NumBeams = Beams(isBeam), MinLength = 4, MaxLength = 7 }).Ids;
+        Assert.InRange(ids.Count, 5, 7);
     }
 
-    [Fact]
-    public void No_run_of_tokens_occurs_twice_when_forbidden()
+    [Property]
+    public void No_run_of_tokens_occurs_twice_when_forbidden(int seed)
     {
-        for (var seed = 0; seed < 50; seed++)
-        {
-            var ids = Search(ToyDecoder.Random(3, seed), Plain with { NumBeams = 2, NoRepeatNgramSize = 2, MaxLength = 10 }).Ids;
-            var pairs = ids.Zip(ids.Skip(1)).ToList();
-            Assert.Equal(pairs.Count, pairs.Distinct().Count());
-        }
+        var ids = Search(ToyDecoder.Random(3, seed), Plain with { NumBeams = 2, NoRepeatNgramSize = 2, MaxLength = 10 }).Ids;
+        var pairs = ids.Zip(ids.Skip(1)).ToList();
+        Assert.Equal(pairs.Count, pairs.Distinct().Count());
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(3)]
-    public void Forced_and_suppressed_tokens_are_obeyed(int beams)
+    [Property]
+    public void Forced_and_suppressed_tokens_are_obeyed(int seed, bool isBeam)
     {
-        for (var seed = 0; seed < 20; seed++)
+        var options = Plain with
         {
-            var options = Plain with { NumBeams = beams, ForcedStartTokenId = 3, ForcedEndTokenId = End, SuppressedTokenIds = [2], SuppressedAtStartTokenIds = [4], MaxLength = 6 };
-            var ids = Search(ToyDecoder.Random(5, seed), options).Ids;
-            Assert.Equal(3, ids[1]);
-            Assert.DoesNotContain(2, ids);
-            if (ids.Count == 6) Assert.Equal(End, ids[^1]);
-        }
+            NumBeams = Beams(isBeam),
+            ForcedStartTokenId = 3,
+            ForcedEndTokenId = End,
+            SuppressedTokenIds = [2],
+            SuppressedAtStartTokenIds = [4],
+            MaxLength = 6,
+        };
+        var ids = Search(ToyDecoder.Random(5, seed), options).Ids;
+        Assert.Equal(3, ids[1]);
+        Assert.DoesNotContain(2, ids);
+        if (ids.Count == 6) Assert.Equal(End, ids[^1]);
     }
 
     [Fact]

@@ -1,5 +1,5 @@
 using FsCheck;
-using FsCheck.Fluent;
+using FsCheck.Xunit;
 using Serverless.Core.Tokenization;
 using Serverless.Testing;
 
@@ -7,17 +7,14 @@ namespace Serverless.Core.Tests.Tokenization;
 
 public sealed class RoundTripTests
 {
-    [Theory]
-    [InlineData("vit-gpt2-tiny")]
-    [InlineData("trocr-style-tiny")]
-    public void Any_text_survives_the_round_trip_through_byte_level_ids(string name)
+    private static readonly IReadOnlyList<ITokenizer> ByteLevel =
+        [.. ((string[])["vit-gpt2-tiny", "trocr-style-tiny"]).Select(name => TokenizerFolder.Read(Path.Combine(Repository.Fixtures, name)))];
+
+    [Property]
+    public void Any_text_survives_the_round_trip_through_byte_level_ids(NonNull<string> text)
     {
-        var tokenizer = TokenizerFolder.Read(Path.Combine(Repository.Fixtures, name));
-        Prop.ForAll<NonNull<string>>(text =>
-        {
-            var valid = string.Concat(text.Get.EnumerateRunes().Select(rune => rune.ToString())); // an unpaired surrogate is no text
-            return tokenizer.Decode(tokenizer.Encode(valid, addSpecialTokens: false), skipSpecialTokens: false) == valid;
-        }).QuickCheckThrowOnFailure();
+        var valid = string.Concat(text.Get.EnumerateRunes().Select(rune => rune.ToString())); // an unpaired surrogate is no text
+        Assert.All(ByteLevel, tokenizer => Assert.Equal(valid, tokenizer.Decode(tokenizer.Encode(valid, addSpecialTokens: false), skipSpecialTokens: false)));
     }
 
     [Fact]
