@@ -160,14 +160,17 @@ public sealed class AccessTests : IDisposable
     private static void WriteJwks(string path, ECDsa key)
     {
         var point = key.ExportParameters(false).Q;
-        File.WriteAllText(path, $$"""{"keys":[{"kty":"EC","crv":"P-256","use":"sig","kid":"first","x":"{{Base64UrlEncoder.Encode(point.X)}}","y":"{{Base64UrlEncoder.Encode(point.Y)}}"}]}""");
+        var (x, y) = (Base64UrlEncoder.Encode(point.X), Base64UrlEncoder.Encode(point.Y));
+        File.WriteAllText(path, $$"""{"keys":[{"kty":"EC","crv":"P-256","use":"sig","kid":"first","x":"{{x}}","y":"{{y}}"}]}""");
     }
 
     private static string Token(ECDsa own, ECDsa strange, string fault)
     {
         if (fault == "nonsense") return "not.a.token";
         var now = DateTime.UtcNow;
-        SecurityKey key = fault == "shared secret" ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(new string('x', 32))) { KeyId = "first" } : new ECDsaSecurityKey(fault == "stranger's signature" ? strange : own) { KeyId = "first" };
+        SecurityKey key = fault == "shared secret"
+            ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(new string('x', 32))) { KeyId = "first" }
+            : new ECDsaSecurityKey(fault == "stranger's signature" ? strange : own) { KeyId = "first" };
         var descriptor = new SecurityTokenDescriptor
         {
             Issuer = fault == "issuer" ? "https://other.example" : "https://issuer.example",

@@ -92,8 +92,11 @@ public sealed class BlobAddressTests
             var units = System.Globalization.StringInfo.GetTextElementEnumerator(Letters); // the surrogate pair stays whole
             var alphabet = new List<string>();
             while (units.MoveNext()) alphabet.Add(units.GetTextElement());
-            var keys = Gen.Choose(1, 400).SelectMany(length => Gen.Elements<string>(alphabet).ArrayOf(length)).Select(parts => string.Concat(parts));
-            return Arb.From(keys, key => ArbMap.Default.ArbFor<string>().Shrinker(key).OfType<string>()).Filter(key => BlobKey.Fault(key) is null);
+            var keys = Gen.Choose(1, 400)
+                .SelectMany(length => Gen.Elements<string>(alphabet).ArrayOf(length))
+                .Select(parts => string.Concat(parts));
+            var shrinks = ArbMap.Default.ArbFor<string>();
+            return Arb.From(keys, key => shrinks.Shrinker(key).OfType<string>()).Filter(key => BlobKey.Fault(key) is null);
         }
     }
 

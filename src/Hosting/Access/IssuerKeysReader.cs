@@ -7,8 +7,9 @@ using Microsoft.IdentityModel.Tokens;
 namespace Serverless.Hosting.Access;
 
 /// <summary>
-/// Reads an issuer's keys: a JWKS (RFC 7517), or the issuer's discovery document (OpenID Connect Discovery 1.0, section 3), which names one. A reading that
-/// failed is told, and not tried again before <see cref="SigningKeys.NotSooner"/>: the library paces only readings that succeed.
+/// Reads an issuer's keys: a JWKS (RFC 7517), or the issuer's discovery document (OpenID Connect Discovery 1.0, section 3), which
+/// names one. A reading that failed is told, and not tried again before <see cref="SigningKeys.NotSooner"/>: the library paces only
+/// readings that succeed.
 /// </summary>
 /// <param name="issuer">Who a discovery document must be of (section 4.3).</param>
 /// <param name="clock">Paces.</param>
@@ -21,7 +22,11 @@ internal sealed class IssuerKeysReader(string issuer, TimeProvider clock, Action
     // Never entered twice at a time: the library reads under a lock.
     public async Task<IssuerKeys> GetConfigurationAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
     {
-        if (_failed is { } last && clock.GetUtcNow() - last.At < SigningKeys.NotSooner) throw new InvalidOperationException(last.Error.Message, last.Error);
+        if (_failed is { } last && clock.GetUtcNow() - last.At < SigningKeys.NotSooner)
+        {
+            throw new InvalidOperationException(last.Error.Message, last.Error);
+        }
+
         try
         {
             var keys = new IssuerKeys(await ReadAsync(address, retriever, cancel), clock.GetUtcNow());
@@ -51,8 +56,9 @@ internal sealed class IssuerKeysReader(string issuer, TimeProvider clock, Action
         if (document.RootElement.ValueKind != JsonValueKind.Object) throw new InvalidDataException("That is no JSON object.");
         if (!document.RootElement.TryGetProperty("jwks_uri", out _)) return null;
         var discovered = OpenIdConnectConfiguration.Create(text);
-        if (discovered.Issuer != issuer) throw new InvalidDataException($"That is the discovery document of '{discovered.Issuer}', not of '{issuer}'.");
-        return discovered.JwksUri;
+        return discovered.Issuer == issuer
+            ? discovered.JwksUri
+            : throw new InvalidDataException($"That is the discovery document of '{discovered.Issuer}', not of '{issuer}'.");
     }
 
     private static string Allowed(string from, string keys) => KeyDocuments.IsWeb(keys) && !(IsHttps(from) && !IsHttps(keys))
@@ -68,7 +74,9 @@ internal sealed class IssuerKeysReader(string issuer, TimeProvider clock, Action
     {
         if (_readAt is not { } readAt) return "No keys are known: no token is accepted.";
         var until = readAt + SigningKeys.ServeFor;
-        return clock.GetUtcNow() > until ? $"Those read at {Time(readAt)} are too old: no token is accepted." : $"Those read at {Time(readAt)} serve until {Time(until)}.";
+        return clock.GetUtcNow() > until
+            ? $"Those read at {Time(readAt)} are too old: no token is accepted."
+            : $"Those read at {Time(readAt)} serve until {Time(until)}.";
     }
 
     private static string Time(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);

@@ -3,9 +3,10 @@ using Microsoft.IdentityModel.Protocols;
 namespace Serverless.Hosting.Access;
 
 /// <summary>
-/// An issuer's keys: read when a token first asks, again with the first token after <see cref="ReadAgainAfter"/>, and for a token that no known key has signed,
-/// but no sooner than <see cref="NotSooner"/> after the last reading that failed or was asked for. Where reading fails, the last good keys serve on until
-/// they are <see cref="ServeFor"/> old; so no key is trusted for longer than that after its issuer withdrew it.
+/// An issuer's keys: read when a token first asks, again with the first token after <see cref="ReadAgainAfter"/>, and for a token that
+/// no known key has signed, but no sooner than <see cref="NotSooner"/> after the last reading that failed or was asked for. Where reading
+/// fails, the last good keys serve on until they are <see cref="ServeFor"/> old; so no key is trusted for longer than that after its
+/// issuer withdrew it.
 /// </summary>
 internal sealed class SigningKeys : ConfigurationManager<IssuerKeys>
 {
@@ -18,7 +19,7 @@ internal sealed class SigningKeys : ConfigurationManager<IssuerKeys>
 
     private readonly TimeProvider _clock;
 
-    // Else keys are read in the background once they are due, and the first token after a quiet night is still held against those of the evening.
+    // Else keys that are due are read in the background: the first token after a quiet night would be held against the evening's keys.
     static SigningKeys() => AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
 
     /// <param name="jwt">The issuer, and the place of its keys.</param>
@@ -37,6 +38,8 @@ internal sealed class SigningKeys : ConfigurationManager<IssuerKeys>
     public override async Task<IssuerKeys> GetConfigurationAsync(CancellationToken cancel)
     {
         var keys = await base.GetConfigurationAsync(cancel);
-        return _clock.GetUtcNow() - keys.ReadAt <= ServeFor ? keys : throw new InvalidOperationException("The keys are too old to be trusted.");
+        return _clock.GetUtcNow() - keys.ReadAt <= ServeFor
+            ? keys
+            : throw new InvalidOperationException("The keys are too old to be trusted.");
     }
 }

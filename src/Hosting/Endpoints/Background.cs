@@ -22,7 +22,12 @@ public sealed record Background(EventDesk? Events, CaptionKeeper? Keeper, Review
     /// <param name="stores">The stores.</param>
     /// <param name="clock">Gives the times.</param>
     /// <param name="onKeysFault">Takes why an issuer's keys could not be read, for the log.</param>
-    public static Background Create(CaptionService service, CaptionSettings settings, BlobStores stores, TimeProvider clock, Action<string> onKeysFault)
+    public static Background Create(
+        CaptionService service,
+        CaptionSettings settings,
+        BlobStores stores,
+        TimeProvider clock,
+        Action<string> onKeysFault)
     {
         var events = settings.Events;
         var keeper = events.ReviewsTo is { } folder && stores.Open(folder).TryGet(out var place, out _) ? new CaptionKeeper(place, events.KeepsFeatures) : null; // opened at the start already

@@ -36,7 +36,8 @@ public sealed record CaptionSettings
         "CAPTION_JWT_KEY_SET",
         "none",
         "a file, or an https address (http on loopback)",
-        "The issuer's keys (JWKS), or its discovery document. Read again after five minutes, and for a key that is not there; a withdrawn key is trusted for an hour at most. See docs/operations/access.md.");
+        "The issuer's keys (JWKS), or its discovery document. Read again after five minutes, and for a key that is not there; "
+        + "a withdrawn key is trusted for an hour at most. See docs/operations/access.md.");
 
     /// <summary>What the platform's callers may do.</summary>
     public static readonly SettingDefinition PlatformScopesSetting = new("CAPTION_PLATFORM_SCOPES", "caption", "caption, url, blob, review, model or metrics, commas between", "With CAPTION_AUTH=platform: what whoever the platform lets through may do.");

@@ -39,7 +39,8 @@ public sealed record EventSettings(IReadOnlyList<BlobAddress> From, BlobAddress?
         "CAPTION_EVENTS_KEY_SET",
         "none",
         "a file, or an https address (http on loopback)",
-        "The issuer's keys (JWKS), such as https://www.googleapis.com/oauth2/v3/certs, or its discovery document. Read again as CAPTION_JWT_KEY_SET is.");
+        "The issuer's keys (JWKS), such as https://www.googleapis.com/oauth2/v3/certs, or its discovery document. "
+        + "Read again as CAPTION_JWT_KEY_SET is.");
 
     /// <summary>Identity.</summary>
     public static readonly SettingDefinition IdentitySetting = new("CAPTION_EVENTS_IDENTITY", "none", "a text", "Who pushes: the token's verified email, or its sub or azp.");

@@ -8,13 +8,20 @@ namespace Serverless.Core.Tests.Tokenization;
 public sealed class RoundTripTests
 {
     private static readonly IReadOnlyList<ITokenizer> ByteLevel =
-        [.. ((string[])["vit-gpt2-tiny", "trocr-style-tiny"]).Select(name => TokenizerFolder.Read(Path.Combine(Repository.Fixtures, name)))];
+    [
+        TokenizerFolder.Read(Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
+        TokenizerFolder.Read(Path.Combine(Repository.Fixtures, "trocr-style-tiny")),
+    ];
 
     [Property]
     public void Any_text_survives_the_round_trip_through_byte_level_ids(NonNull<string> text)
     {
         var valid = string.Concat(text.Get.EnumerateRunes().Select(rune => rune.ToString())); // an unpaired surrogate is no text
-        Assert.All(ByteLevel, tokenizer => Assert.Equal(valid, tokenizer.Decode(tokenizer.Encode(valid, addSpecialTokens: false), skipSpecialTokens: false)));
+        foreach (var tokenizer in ByteLevel)
+        {
+            var ids = tokenizer.Encode(valid, addSpecialTokens: false);
+            Assert.Equal(valid, tokenizer.Decode(ids, skipSpecialTokens: false));
+        }
     }
 
     [Fact]

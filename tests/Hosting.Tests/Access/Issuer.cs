@@ -12,7 +12,7 @@ using Serverless.Hosting.Wire;
 
 namespace Serverless.Hosting.Tests.Access;
 
-/// <summary>An issuer of tokens with a web server of its own: signs with keys by name, publishes those it is told to, or answers something else.</summary>
+/// <summary>An issuer with a web server of its own: signs with keys by name, publishes some, or answers what it is told.</summary>
 internal sealed class Issuer : IAsyncDisposable
 {
     public const string Name = "https://issuer.example";
@@ -60,7 +60,8 @@ internal sealed class Issuer : IAsyncDisposable
     public string KeySet(params string[] ids) => $$"""{"keys":[{{string.Join(',', ids.Select(id =>
     {
         var point = Key(id).ExportParameters(false).Q;
-        return $$"""{"kty":"EC","crv":"P-256","use":"sig","kid":"{{id}}","x":"{{Base64UrlEncoder.Encode(point.X)}}","y":"{{Base64UrlEncoder.Encode(point.Y)}}"}""";
+        var (x, y) = (Base64UrlEncoder.Encode(point.X), Base64UrlEncoder.Encode(point.Y));
+        return $$"""{"kty":"EC","crv":"P-256","use":"sig","kid":"{{id}}","x":"{{x}}","y":"{{y}}"}""";
     }))}}]}""";
 
     /// <summary>Callers' proof as a host makes it, with the keys of that place, under this issuer's clock.</summary>
@@ -83,8 +84,11 @@ internal sealed class Issuer : IAsyncDisposable
         SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(Key(keyId)) { KeyId = keyId }, "ES256"),
     });
 
-    public static WireRequest Request(string token) =>
-        new("POST", "/v1/captions", [], new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = "Bearer " + token }, default);
+    public static WireRequest Request(string token)
+    {
+        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = "Bearer " + token };
+        return new WireRequest("POST", "/v1/captions", [], headers, default);
+    }
 
     public async ValueTask DisposeAsync()
     {

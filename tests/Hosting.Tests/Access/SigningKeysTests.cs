@@ -9,7 +9,8 @@ public sealed class SigningKeysTests : IDisposable
 
     private readonly string _folder = Directory.CreateTempSubdirectory("keys-").FullName;
 
-    public static TheoryData<string> Troubles => ["refuses", "page of a proxy", "other JSON", "an array", "no keys", "a key of no known kind", "hangs up", "is silent"];
+    public static TheoryData<string> Troubles =>
+        ["refuses", "page of a proxy", "other JSON", "an array", "no keys", "a key of no known kind", "hangs up", "is silent"];
 
     [Fact]
     public async Task A_withdrawn_key_is_refused_once_keys_are_due()
@@ -52,7 +53,7 @@ public sealed class SigningKeysTests : IDisposable
         Assert.True(await issuer.IsAcceptedAsync(tokens, "only"));
         issuer.Clock.Advance(SigningKeys.NotSooner);
         Assert.False(await issuer.IsAcceptedAsync(tokens, "only"));
-        Assert.EndsWith("Those read at 2199-11-21T10:00:00Z are too old: no token is accepted.", issuer.Faults[^1], StringComparison.Ordinal);
+        Assert.EndsWith("2199-11-21T10:00:00Z are too old: no token is accepted.", issuer.Faults[^1], StringComparison.Ordinal);
         issuer.Publish("only");
         issuer.Clock.Advance(SigningKeys.NotSooner);
         Assert.True(await issuer.IsAcceptedAsync(tokens, "only"));
@@ -133,8 +134,9 @@ public sealed class SigningKeysTests : IDisposable
     public async Task A_discovery_document_leads_to_the_keys()
     {
         await using var issuer = await Issuer.StartAsync("old");
-        issuer.Pages["/.well-known/openid-configuration"] = Issuer.Says($$"""{"issuer":"{{Issuer.Name}}","jwks_uri":"{{issuer.KeysAddress}}"}""");
-        var tokens = issuer.Authenticator(issuer.Root + "/.well-known/openid-configuration");
+        const string Path = "/.well-known/openid-configuration";
+        issuer.Pages[Path] = Issuer.Says($$"""{"issuer":"{{Issuer.Name}}","jwks_uri":"{{issuer.KeysAddress}}"}""");
+        var tokens = issuer.Authenticator(issuer.Root + Path);
         Assert.True(await issuer.IsAcceptedAsync(tokens, "old"));
         issuer.Publish("new");
         issuer.Clock.Advance(Due);
@@ -142,7 +144,7 @@ public sealed class SigningKeysTests : IDisposable
     }
 
     [Theory]
-    [InlineData("https://other.example", "KEYS", "That is the discovery document of 'https://other.example', not of 'https://issuer.example'.")]
+    [InlineData("https://other.example", "KEYS", "the discovery document of 'https://other.example', not of 'https://issuer.example'.")]
     [InlineData(Issuer.Name, "http://keys.example/", "Its jwks_uri is 'http://keys.example/', which is not an https address.")]
     [InlineData(Issuer.Name, "FILE", "Its jwks_uri is 'FILE', which is not an https address.")]
     public async Task A_discovery_document_that_leads_astray_is_not_followed(string named, string keys, string reason)
@@ -191,7 +193,9 @@ public sealed class SigningKeysTests : IDisposable
             "no keys" => (Issuer.Says("""{"keys":[]}"""), "There is no key that signs."),
             "a key of no known kind" => (Issuer.Says("""{"keys":[{"kty":"XX","kid":"only"}]}"""), "There is no key that signs."),
             "hangs up" => (context => Task.Run(context.Abort), "An error occurred while sending the request."),
-            "is silent" => ((RequestDelegate)(context => Task.Delay(Timeout.Infinite, context.RequestAborted)), "The request was canceled due to the configured HttpClient.Timeout"),
+            "is silent" => (
+                (RequestDelegate)(context => Task.Delay(Timeout.Infinite, context.RequestAborted)),
+                "The request was canceled due to the configured HttpClient.Timeout"),
             _ => throw new ArgumentOutOfRangeException(nameof(trouble), trouble, null),
         };
         return reason;
