@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using Serverless.Core;
 
@@ -50,7 +51,7 @@ internal sealed class PngXmp : IXmpCarrier
         BinaryPrimitives.WriteInt32BigEndian(number, body.Length - 4);
         made.Write(number);
         made.Write(body);
-        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.Of(body));
+        BinaryPrimitives.WriteUInt32BigEndian(number, Crc32.HashToUInt32(body));
         made.Write(number);
     }
 

@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
-using Microsoft.ML.OnnxRuntime;
+using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Core.Storage.Files;
@@ -38,7 +38,7 @@ internal static class DoctorCommand
         });
         isFine &= Check("machine", () => $"{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors, .NET {Environment.Version}");
         isFine &= Check("decoder", () => settings is null ? "not chosen: the settings are wrong" : ImageDecoders.Start(settings).Name);
-        isFine &= Check("onnxruntime", () => OrtEnv.Instance().GetVersionString());
+        isFine &= Check("onnxruntime", () => InferenceRuntime.Version);
         isFine &= Check("clock", () => DateTimeOffset.UtcNow >= Built ? DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture) : throw new InvalidDataException("the clock stands before the day this program was built"));
         if (settings is null) return ExitCode.WrongUsage;
         isFine &= Check("model", () =>

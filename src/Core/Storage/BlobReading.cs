@@ -44,7 +44,7 @@ public sealed class BlobReading(BlobFacts facts, Stream content, long length, Ti
         {
             return new StoreFailure(StoreFailureReason.TimedOut, FormattableString.Invariant($"The store kept silent for {patience.TotalSeconds} seconds in the middle of an object."));
         }
-        catch (Exception error) when (error is IOException or HttpRequestException && !cancellationToken.IsCancellationRequested)
+        catch (Exception error) when (error is IOException && !cancellationToken.IsCancellationRequested)
         {
             return Interrupted(null);
         }

@@ -1,0 +1,82 @@
+namespace Serverless.Architecture.Tests;
+
+/// <summary>The rules of docs/architecture.md.</summary>
+internal static class Rules
+{
+    /// <summary>What a room of Core takes from others; a room that is not here takes nothing.</summary>
+    public static IReadOnlyDictionary<string, string[]> Takes { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
+    {
+        ["AltText"] = [],
+        ["Generation"] = [],
+        ["Imaging"] = [],
+        ["Inference"] = ["Generation", "Preprocessing"],
+        ["Pipeline"] = ["AltText", "Generation", "Imaging", "Inference", "Preprocessing", "Quality", "Recognition", "Tokenization"],
+        ["Preprocessing"] = ["Imaging"],
+        ["Quality"] = ["Imaging"],
+        ["Recognition"] = ["Inference", "Preprocessing", "Quality"],
+        ["Storage"] = [],
+        ["Tokenization"] = [],
+    };
+
+    private static readonly string[] Files =
+    [
+        "System.IO.File", "System.IO.FileStream", "System.IO.FileInfo", "System.IO.Directory", "System.IO.DirectoryInfo",
+        "Serverless.Core.JsonFile",
+    ];
+
+    /// <summary>What Core has no part in: hosts, HTTP, other projects.</summary>
+    private static readonly string[] Outside =
+    [
+        "Serverless.Hosting", "Serverless.Imaging", "System.Net", "Microsoft.AspNetCore", "Microsoft.Extensions",
+        "Microsoft.IdentityModel", "OpenTelemetry",
+    ];
+
+    /// <summary>Parts from outside, with the projects (or the room) that alone may know them.</summary>
+    private static readonly (string[] Parts, string[] Owners)[] Owned =
+    [
+        (["Amazon", "Serverless.Hosts.Aws"], ["Storage.Aws", "Hosts.Aws"]),
+        (["Azure", "Microsoft.Azure", "Serverless.Hosts.Azure"], ["Storage.Azure", "Hosts.Azure"]),
+        (["Google", "Serverless.Hosts.Gcp"], ["Storage.Gcp", "Hosts.Gcp"]),
+        (["Serverless.Hosts.Kubernetes"], ["Hosts.Kubernetes"]),
+        (["Serverless.Storage.Aws"], ["Storage.Aws", "Hosts.Aws", "Hosts.Kubernetes", "Cli"]),
+        (["Serverless.Storage.Azure"], ["Storage.Azure", "Hosts.Azure", "Hosts.Kubernetes", "Cli"]),
+        (["Serverless.Storage.Gcp"], ["Storage.Gcp", "Hosts.Gcp", "Hosts.Kubernetes", "Cli"]),
+        (["NetVips"], ["Imaging.Vips"]),
+        (["SixLabors"], ["Imaging.ImageSharp"]),
+        (["Microsoft.ML"], ["Core"]), // and there one room: below
+        (["Serverless.Cli"], ["Cli"]),
+        (["Serverless.Archives"], ["Archives", "Cli"]),
+        (["Serverless.Evaluation", "MathNet"], ["Evaluation", "Cli"]),
+        (
+            ["Serverless.Hosting.Http", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server"],
+            ["Hosting.Http", "Hosts.Azure", "Hosts.Gcp", "Hosts.Kubernetes"]
+        ),
+    ];
+
+    public static IEnumerable<Rule> All =>
+    [
+        .. Sources.Projects.Select(project => new Rule(project, null, OfOthers(project))),
+        new("Core", "Serverless.Core", Outside),
+        .. ((string[])["Storage.Aws", "Storage.Azure", "Storage.Gcp", "Imaging.Vips", "Imaging.ImageSharp"])
+            .Select(project => new Rule(
+                project,
+                null,
+                ["Serverless.Hosting", "Serverless.Core.Pipeline", "Serverless.Core.Inference", "Microsoft.AspNetCore"])),
+        new("Evaluation", null, ["Serverless.Core", "Serverless.Hosting"]),
+        .. Sources.Rooms.Select(room => Room(room, OtherRooms(room))),
+        .. Sources.Rooms.Where(room => room != "Inference").Select(room => Room(room, ["Microsoft.ML"])),
+        Room("Imaging", [.. Files, "System.Numerics.Tensors"]),
+        Room("Preprocessing", Files, "File"), // the one that reads the profile
+        Room("Generation", ["System.IO", "System.Globalization", "Serverless.Core.JsonFile"]), // System.Text is in every record
+        Room("AltText", Files),
+    ];
+
+    private static IReadOnlyList<string> OfOthers(string project) =>
+        [.. Owned.Where(owned => !owned.Owners.Contains(project)).SelectMany(owned => owned.Parts)];
+
+    private static IReadOnlyList<string> OtherRooms(string room) =>
+        [.. Sources.Rooms.Where(other => other != room && !Takes[room].Contains(other)).Select(other => "Serverless.Core." + other)];
+
+    private static Rule Room(string name, IReadOnlyList<string> unknown, string? except = null) =>
+        new("Core", "Serverless.Core." + name, unknown, except);
+}
