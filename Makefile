@@ -5,7 +5,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build package images run calibrate test test-full test-deps bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
+.PHONY: help build package images run page calibrate test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -51,14 +51,20 @@ run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAP
 	@echo "  curl --data-binary @photo.jpg -H 'Content-Type: image/jpeg' localhost:$${CAPTION_PORT:-$${PORT:-8080}}/v1/captions"
 	@artifacts/host/Serverless.Hosts.Kubernetes
 
-test: ## all tests; what the machine lacks is skipped aloud (make test-deps installs it)
-	@tests/run
+test: ## all tests; sets up what needs no root (DEPS=1: that too), skips aloud what the machine lacks
+	@tests/run $(TEST_FLAGS)
+
+test-without-parts: build-tests ## the tests that use parts of the machine, run where those are hidden: none may fail
+	@tests/without-parts
+
+build-tests:
+	@tests/run --build-only
 
 test-full: images ## all tests at full size, the images among them (needs debootstrap and root), and the hosts from their packages
 	@CAPTION_TEST_FULL=1 tests/run
 	@CAPTION_TEST_PACKAGES=1 dotnet test tests/Hosts.Contract.Tests $(DOTNET_FLAGS) --no-build --nologo
 
-test-deps: ## installs the real parts that tests use (Debian packages)
+test-deps: ## installs the parts that tests use and that need root (Debian packages; by sudo unless root)
 	@tests/install-deps
 
 bench: build ## measures against the bare runtime and transformers.js; prints ratios with the machine and versions

@@ -1,7 +1,10 @@
 namespace Serverless.Testing;
 
-/// <summary>What the emulators of the tests ask of their surroundings, outside of tests.</summary>
-internal static class Parts
+/// <summary>What a missing part means where nothing is tested.</summary>
+internal static partial class Parts
 {
-    public static Exception Missing(string name) => new InvalidDataException($"{name} is not installed.");
+    public static void Require(Part part)
+    {
+        if (part.WhyMissing is { } why) throw new InvalidDataException(why + ".");
+    }
 }

@@ -45,7 +45,8 @@ public sealed class ArchiveInterruptionTests(ITestOutputHelper output)
         foreach (var word in (string[])["archive", archive.Source, "--quiet"]) start.ArgumentList.Add(word);
         using var running = Process.Start(start)!;
         while (!Directory.Exists(Path.Combine(archive.Source, "5", ".captions")) && !running.HasExited) Thread.Sleep(5);
-        using (Process.Start("kill", ["-TERM", running.Id.ToString(CultureInfo.InvariantCulture)])) Assert.True(running.WaitForExit(20_000));
+        Signals.AskToEnd(running);
+        Assert.True(running.WaitForExit(20_000));
         Assert.Equal((5, "stopped\n"), (running.ExitCode, running.StandardError.ReadToEnd()));
         Assert.InRange(archive.CountWhole(isComplete: false), 1, 599);
         Assert.Equal(0, archive.Run().ExitCode);

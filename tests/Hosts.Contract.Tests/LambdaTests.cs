@@ -121,7 +121,7 @@ public sealed class LambdaTests : IAsyncLifetime
         Assert.Equal(200, (await _lambda.SendAsync(new HostRequest("GET", "/health/ready", [], []))).Status);
         var running = _lambda.SendAsync(HostContract.Make("POST", "/v1/captions?beams=8&alternatives=7", "image/jpeg", "samples/march-pastoral.jpg"));
         await Task.Delay(30);
-        using var kill = System.Diagnostics.Process.Start("kill", ["-TERM", _lambda.Host.Process.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        Signals.AskToEnd(_lambda.Host.Process);
         Assert.Contains((await running).Status, (int[])[200, 503]); // the call was taken before or after the signal
         Assert.Equal(0, await _lambda.Host.ExitCodeAsync());
     }

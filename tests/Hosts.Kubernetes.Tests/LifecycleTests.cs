@@ -66,7 +66,8 @@ public sealed class LifecycleTests
         request.Headers.ExpectContinue = true;
         var answer = client.SendAsync(request);
         await content.IsAskedFor;
-        using (Process.Start("kill", $"-TERM {host.Process.Id}")) content.LetGo();
+        Signals.AskToEnd(host.Process);
+        content.LetGo();
         Assert.Contains((await answer).StatusCode, (HttpStatusCode[])[HttpStatusCode.OK, HttpStatusCode.ServiceUnavailable]);
         await host.Process.WaitForExitAsync();
         Assert.Equal(0, host.Process.ExitCode);

@@ -33,7 +33,7 @@ public sealed partial class RunningHost : IAsyncLifetime
         if (before is not null)
         {
             foreach (var word in (string[])["--mount", "sh", "-c", $"{before} && exec '{start.FileName}'"]) start.ArgumentList.Add(word);
-            start.FileName = "unshare";
+            start.FileName = Parts.MountNamespace.Command[0];
         }
 
         _process = Process.Start(start)!;

@@ -7,13 +7,12 @@ import { createServer } from 'node:net';
 import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
+import { program, skipWithout } from '../Support/parts.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
-const has = name => { try { execFileSync('which', [name], { stdio: 'ignore' }); return true; } catch { return false; } };
-const missing = ['skopeo', 'docker-registry', 'unshare', 'setpriv'].filter(name => !has(name));
+const tools = ['skopeo', 'docker-registry', 'unshare', 'setpriv'].map(name => program(name, 'CAPTION_TEST_FULL=1 make test-deps'));
 const why = !existsSync(join(root, 'artifacts/packages/jobs/image/index.json')) ? 'there are no images: make images makes them'
-  : missing.length ? `needs a real part: ${missing.join(', ')} (make test-deps installs them)`
-    : process.getuid() !== 0 ? 'needs root to unpack and run an image' : false;
+  : process.getuid() !== 0 ? 'needs root to unpack and run an image' : skipWithout(...tools);
 const freePort = () => new Promise(resolve => { const server = createServer().listen(0, '127.0.0.1', () => { const { port } = server.address(); server.close(() => resolve(port)); }); });
 const until = async (ask, patience = 400) => { for (let i = 0; i < patience; i++) { try { return await ask(); } catch { await new Promise(resolve => setTimeout(resolve, 50)); } } throw new Error('patience is over'); };
 const digest = bytes => createHash('sha256').update(bytes).digest('hex');

@@ -1,11 +1,11 @@
 // The manifests of batch jobs against Kubernetes' own schemas. Those of the other engines have none that can be had offline; the command line's tests run what they say.
 import assert from 'node:assert/strict';
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { npm, skipWithout } from '../Support/parts.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
-const missing = existsSync(new URL('node_modules/kubernetes-models', import.meta.url)) ? false : 'needs a real part: kubernetes-models (make test-deps installs it)';
-const skip = missing && process.env.CAPTION_TEST_REQUIRE_PARTS !== '1' ? missing : false;
+const skip = skipWithout(npm('kubernetes-models', import.meta.url), npm('js-yaml', import.meta.url));
 const read = async name => (await import('js-yaml')).load(readFileSync(`${root}deploy/jobs/${name}`, 'utf8'));
 
 for (const name of ['kubernetes.yaml', 'kubernetes-join.yaml']) {

@@ -1,28 +1,30 @@
 // The page in Chromium, against the built container host: works by file, by keyboard, in dark mode and in a narrow window, with no accessibility fault.
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { after, before, test } from 'node:test';
+import { chromium, npm, skipWithout } from '../Support/parts.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
-const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const isNeeded = process.env.CAPTION_TEST_REQUIRE_PARTS === '1';
-const missing = !existsSync(browserPath) ? `needs a real part: ${browserPath} (make test-deps installs it)` : !existsSync(new URL('node_modules/playwright-core', import.meta.url)) ? 'needs a real part: playwright-core (make test-deps installs it)' : null;
-const skip = missing && !isNeeded ? missing : false;
+const chrome = chromium();
+const skip = skipWithout(chrome, npm('playwright-core', import.meta.url), npm('axe-core', import.meta.url));
 let host, browser, address;
 
 before(async () => {
   if (skip) return;
-  assert.equal(missing, null);
   const { CAPTION_TEST_HOST: program } = process.env;
   host = spawn(program, { env: { ...process.env, CAPTION_PORT: '0' } });
   address = await new Promise((resolve, reject) => {
     host.stdout.on('data', data => { const match = /http:\/\/127\.0\.0\.1:\d+/.exec(data); if (match) resolve(match[0]); });
     host.on('exit', code => reject(new Error(`the host ended with ${code}`)));
   });
-  const { chromium } = await import('playwright-core');
-  browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'] });
+  const { chromium: playwright } = await import('playwright-core');
+  browser = await playwright.launch({
+    executablePath: chrome.path,
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking', '--disable-component-update',
+      '--disable-sync'],
+  });
   mkdirSync(root + 'artifacts/page', { recursive: true });
 });
 

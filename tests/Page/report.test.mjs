@@ -1,21 +1,21 @@
 // The report of an archive in Chromium: one file, no request, readable by a screen reader, in dark mode and in a narrow window.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
+import { chromium, npm, skipWithout } from '../Support/parts.mjs';
 
 const root = new URL('../../', import.meta.url).pathname;
-const browserPath = process.env.CHROMIUM ?? '/usr/bin/chromium';
-const missing = !existsSync(browserPath) ? `needs a real part: ${browserPath} (make test-deps installs it)` : !existsSync(new URL('node_modules/playwright-core', import.meta.url)) ? 'needs a real part: playwright-core (make test-deps installs it)' : null;
-const skip = missing && process.env.CAPTION_TEST_REQUIRE_PARTS !== '1' ? missing : false;
+const chrome = chromium();
+const skip = skipWithout(chrome, npm('playwright-core', import.meta.url), npm('axe-core', import.meta.url));
 
 test('the report asks nothing of the network, has no accessibility fault, and fits a narrow window', { skip, timeout: 120_000 }, async () => {
   const work = mkdtempSync(join(tmpdir(), 'report-'));
-  const { chromium } = await import('playwright-core');
-  const browser = await chromium.launch({ executablePath: browserPath, args: ['--no-sandbox', '--disable-gpu'] });
+  const { chromium: playwright } = await import('playwright-core');
+  const browser = await playwright.launch({ executablePath: chrome.path, args: ['--no-sandbox', '--disable-gpu'] });
   try {
     cpSync(join(root, 'samples'), join(work, 'in'), { recursive: true });
     cpSync(join(root, 'tests/Fixtures/bad/image_truncated.cut.jpg'), join(work, 'in/a very long name of a picture without any place to break it but these-here_image_truncated.jpg'));

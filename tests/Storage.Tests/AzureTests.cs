@@ -6,6 +6,7 @@ using Azure.Core;
 using Azure.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Storage.Azure;
+using Serverless.Testing;
 using Serverless.Testing.Emulators;
 
 namespace Serverless.Storage.Tests;
@@ -27,7 +28,7 @@ public sealed class AzuriteTests(AzuriteTests.Fixture fixture) : AzureContract(f
 
     private static string Connection(string endpoint) => $"AccountName={Account};AccountKey={Key};BlobEndpoint={endpoint}/{Account};";
 
-    public sealed class Fixture : EmulatorFixture
+    public sealed class Fixture() : EmulatorFixture(Parts.Azurite)
     {
         private protected override Task<Emulator> StartAsync() => Emulator.AzuriteAsync();
     }
@@ -66,7 +67,7 @@ public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture) :
         public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
     }
 
-    public sealed class Fixture : EmulatorFixture
+    public sealed class Fixture() : EmulatorFixture(Parts.Azurite)
     {
         private protected override async Task<Emulator> StartAsync()
         {

@@ -116,7 +116,7 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
         return (answer.StatusCode, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default);
     }
 
-    public sealed class Fixture : EmulatorFixture
+    public sealed class Fixture() : EmulatorFixture(part: null)
     {
         private protected override Task<Emulator> StartAsync() => Emulator.CloudStorageAsync("docs");
     }

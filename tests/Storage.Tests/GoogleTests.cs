@@ -26,7 +26,7 @@ public sealed class GoogleTests(GoogleTests.Fixture fixture) : CloudStoreContrac
         return Got(stores.Open(new BlobAddress("gs", container, ""))).Store;
     }
 
-    public sealed class Fixture : EmulatorFixture
+    public sealed class Fixture() : EmulatorFixture(part: null)
     {
         private readonly string _folder = Directory.CreateTempSubdirectory("account-").FullName;
 

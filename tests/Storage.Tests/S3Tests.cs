@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Amazon.S3;
 using Serverless.Core.Storage;
 using Serverless.Storage.Aws;
+using Serverless.Testing;
 using Serverless.Testing.Emulators;
 
 namespace Serverless.Storage.Tests;
@@ -11,7 +12,7 @@ public sealed class MotoTests(MotoTests.Fixture fixture) : S3Contract(fixture.Se
 {
     protected override bool ChecksSignatures => false;
 
-    public sealed class Fixture : EmulatorFixture
+    public sealed class Fixture() : EmulatorFixture(Parts.Moto)
     {
         private protected override Task<Emulator> StartAsync() => Emulator.MotoAsync();
     }
@@ -32,7 +33,7 @@ public sealed class S3RverTests(S3RverTests.Fixture fixture) : S3Contract(fixtur
 
     protected override bool OrdersByBytes => false;
 
-    public sealed class Fixture : EmulatorFixture
+    public sealed class Fixture() : EmulatorFixture(Parts.S3Rver)
     {
         private protected override Task<Emulator> StartAsync() => Emulator.S3RverAsync();
     }

@@ -44,7 +44,7 @@ public sealed class PictureXmpTests : IDisposable
     [MemberData(nameof(Files))]
     public void Exiftool_reads_the_words_and_finds_everything_else_as_it_was(string name)
     {
-        if (!File.Exists("/usr/bin/exiftool")) throw Parts.Missing("exiftool");
+        Parts.Require(Parts.ExifTool);
         var (before, after) = (Path.Combine(_folder, "before-" + name), Path.Combine(_folder, "after-" + name));
         File.Copy(Path.Combine(Repository.Fixtures, "xmp", name), before);
         File.WriteAllBytes(after, PictureXmp.Write(Read(name), Words).Value!);
@@ -60,23 +60,23 @@ public sealed class PictureXmpTests : IDisposable
     [MemberData(nameof(Files))]
     public void Exiv2_reads_the_words(string name)
     {
-        if (!File.Exists("/usr/bin/exiv2")) throw Parts.Missing("exiv2");
+        Parts.Require(Parts.Exiv2);
         var path = Path.Combine(_folder, name);
         File.WriteAllBytes(path, PictureXmp.Write(Read(name), Words).Value!);
-        Assert.Contains(Alt, Run("/usr/bin/exiv2", "-q", "-Pv", "-K", "Xmp.iptc.AltTextAccessibility", path), StringComparison.Ordinal);
+        Assert.Contains(Alt, Run(Parts.Exiv2, "-q", "-Pv", "-K", "Xmp.iptc.AltTextAccessibility", path), StringComparison.Ordinal);
     }
 
     [Fact]
     public void Words_of_a_person_are_told_from_ours_and_from_changed_ones()
     {
-        if (!File.Exists("/usr/bin/exiftool")) throw Parts.Missing("exiftool");
+        Parts.Require(Parts.ExifTool);
         var path = Path.Combine(_folder, "person.jpg");
         File.Copy(Path.Combine(Repository.Fixtures, "xmp", "pillow.jpg"), path);
-        Run("/usr/bin/exiftool", "-q", "-overwrite_original", "-XMP-iptcCore:AltTextAccessibility=Mine", path);
+        Run(Parts.ExifTool, "-q", "-overwrite_original", "-XMP-iptcCore:AltTextAccessibility=Mine", path);
         Assert.Equal(("Mine", true), (PictureXmp.Read(File.ReadAllBytes(path)).AltText, PictureXmp.Read(File.ReadAllBytes(path)).IsByPerson));
         File.WriteAllBytes(path, PictureXmp.Write(File.ReadAllBytes(path), Words).Value!);
         Assert.False(PictureXmp.Read(File.ReadAllBytes(path)).IsByPerson);
-        Run("/usr/bin/exiftool", "-q", "-overwrite_original", "-XMP-iptcCore:AltTextAccessibility=Better", path);
+        Run(Parts.ExifTool, "-q", "-overwrite_original", "-XMP-iptcCore:AltTextAccessibility=Better", path);
         Assert.True(PictureXmp.Read(File.ReadAllBytes(path)).IsByPerson);
     }
 
@@ -120,16 +120,18 @@ public sealed class PictureXmpTests : IDisposable
     /// <summary>Everything but what tells of the file itself, of where things stand in it, and our own mark.</summary>
     private static Dictionary<string, string> Tags(string path)
     {
-        using var document = JsonDocument.Parse(Run("/usr/bin/exiftool", "-json", "-G1", "-a", "-struct", path));
+        using var document = JsonDocument.Parse(Run(Parts.ExifTool, "-json", "-G1", "-a", "-struct", path));
         string[] moving = ["SourceFile", "ExifTool:", "System:", "XMP-caption:", "RIFF:WebP_Flags", "RIFF:ImageWidth", "RIFF:ImageHeight", "File:FileType", "File:ImageWidth", "File:ImageHeight", "RIFF:AlphaIsUsed", "RIFF:VP8Version", "RIFF:HorizontalScale", "RIFF:VerticalScale", "File:FileTypeExtension", "XMP-x:XMPToolkit", "File:ExifByteOrder"];
         return document.RootElement[0].EnumerateObject()
             .Where(tag => !moving.Any(start => tag.Name.StartsWith(start, StringComparison.Ordinal)) && !tag.Name.EndsWith("Offsets", StringComparison.Ordinal) && !tag.Name.EndsWith("Offset", StringComparison.Ordinal) && !tag.Name.EndsWith("ThumbnailImage", StringComparison.Ordinal))
             .ToDictionary(tag => tag.Name, tag => tag.Value.ToString());
     }
 
-    private static string Run(string program, params string[] words)
+    private static string Run(Part program, params string[] words)
     {
-        using var process = Process.Start(new ProcessStartInfo(program, words) { RedirectStandardOutput = true, Environment = { ["LC_ALL"] = "C.UTF-8" } })!;
+        var start = new ProcessStartInfo(program.Command[0], words) { RedirectStandardOutput = true };
+        start.Environment["LC_ALL"] = "C.UTF-8";
+        using var process = Process.Start(start)!;
         var output = process.StandardOutput.ReadToEnd();
         process.WaitForExit();
         return output;

@@ -19,13 +19,14 @@ internal sealed class Emulator : IAsyncDisposable
     public string Address => $"http://127.0.0.1:{Port}";
 
     /// <summary>moto, which keeps S3's conditional writes.</summary>
-    public static Task<Emulator> MotoAsync() => StartAsync("moto_server", Program("moto_server"), port => ["-H", "127.0.0.1", "-p", $"{port}"]);
+    public static Task<Emulator> MotoAsync() => StartAsync(Parts.Moto, port => ["-H", "127.0.0.1", "-p", $"{port}"]);
 
     /// <summary>s3rver, a compatible store that checks signatures and keeps no conditions.</summary>
     public static Task<Emulator> S3RverAsync()
     {
+        Parts.Require(Parts.S3Rver);
         var folder = Directory.CreateTempSubdirectory("s3rver-").FullName;
-        return StartAsync("s3rver", Script("s3rver/bin/s3rver.js"), port => ["-d", folder, "-a", "127.0.0.1", "-p", $"{port}", "--silent"], folder);
+        return StartAsync(Parts.S3Rver, port => ["-d", folder, "-a", "127.0.0.1", "-p", $"{port}", "--silent"], folder);
     }
 
     /// <summary>Azurite's blob service, in memory.</summary>
@@ -33,14 +34,17 @@ internal sealed class Emulator : IAsyncDisposable
     public static Task<Emulator> AzuriteAsync((string Certificate, string Key)? certificate = null)
     {
         string[] secure = certificate is { } files ? ["--cert", files.Certificate, "--key", files.Key, "--oauth", "basic"] : [];
-        return StartAsync("azurite", Script("azurite/dist/src/blob/main.js"), port => ["--blobPort", $"{port}", "--silent", "--disableTelemetry", "--inMemoryPersistence", "--extentMemoryLimit", "4096", .. secure]);
+        string[] memory = ["--inMemoryPersistence", "--extentMemoryLimit", "4096"];
+        return StartAsync(Parts.Azurite, port => ["--blobPort", $"{port}", "--silent", "--disableTelemetry", .. memory, .. secure]);
     }
 
-    /// <summary>The strict server of ours.</summary>
+    /// <summary>The strict server of ours, built with the tests.</summary>
     public static Task<Emulator> CloudStorageAsync(params string[] more)
     {
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return StartAsync("CloudStorage", (Path.Combine(Repository.Root, "tests", "Emulators", "CloudStorage", "bin", configuration, "net10.0", "Serverless.CloudStorage"), []), port => [$"{port}", .. more]);
+        var folder = Path.Combine(Repository.Root, "tests", "Emulators", "CloudStorage", "bin", configuration, "net10.0");
+        var built = Path.Combine(folder, "Serverless.CloudStorage");
+        return StartAsync("CloudStorage", [built], port => [$"{port}", .. more], null);
     }
 
     public async ValueTask DisposeAsync()
@@ -51,21 +55,22 @@ internal sealed class Emulator : IAsyncDisposable
         if (_folder is not null) Directory.Delete(_folder, recursive: true);
     }
 
-    private static (string File, string[] First)? Script(string name)
+    /// <summary>Skips the running test where the part is missing.</summary>
+    private static Task<Emulator> StartAsync(Part part, Func<int, string[]> arguments, string? folder = null)
     {
-        var path = Path.Combine(Repository.Root, "tests", "Emulators", "node_modules", name);
-        return File.Exists(path) ? ("node", ["--openssl-legacy-provider", path]) : null; // s3rver hides its cursors with DES
+        Parts.Require(part);
+        return StartAsync(part.Name, part.Command, arguments, folder);
     }
 
-    private static (string File, string[] First)? Program(string name) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, name))) ? (name, []) : null;
-
-    private static async Task<Emulator> StartAsync(string name, (string File, string[] First)? program, Func<int, string[]> arguments, string? folder = null)
+    private static async Task<Emulator> StartAsync(
+        string name, IReadOnlyList<string> command, Func<int, string[]> arguments, string? folder)
     {
-        var found = program ?? throw Parts.Missing(name);
         var port = FreePort();
-        var start = new ProcessStartInfo(found.File) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in found.First.Concat(arguments(port))) start.ArgumentList.Add(argument);
+        var start = new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments(port)])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
         var process = Process.Start(start)!;
         process.OutputDataReceived += (_, _) => { };
         process.ErrorDataReceived += (_, _) => { };
