@@ -51,6 +51,12 @@ run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAP
 	@echo "  curl --data-binary @photo.jpg -H 'Content-Type: image/jpeg' localhost:$${CAPTION_PORT:-$${PORT:-8080}}/v1/captions"
 	@artifacts/host/Serverless.Hosts.Kubernetes
 
+PAGE_SAMPLES ?= samples/bar-chart.png samples/blank.png samples/nagasaki-boats.jpg
+
+page: artifacts/host/Serverless.Hosts.Kubernetes ## makes docs/page.png again: sample pictures (PAGE_SAMPLES) dropped on the page, in chromium
+	@tests/set-up
+	@CAPTION_TEST_HOST=artifacts/host/Serverless.Hosts.Kubernetes node tests/Page/picture.mjs docs/page.png $(PAGE_SAMPLES)
+
 test: ## all tests; sets up what needs no root (DEPS=1: that too), skips aloud what the machine lacks
 	@tests/run $(TEST_FLAGS)
 
