@@ -31,7 +31,8 @@ public sealed class StoreCommandTests
         var described = RunningCommand.Run([], environment, "describe", cloud.Container + "in/", cloud.Container + "in/gone.png");
         Assert.Equal(3, described.ExitCode);
         Assert.Equal(
-            [$"{cloud.Container}in/100%25.png\tcaptioned", $"{cloud.Container}in/a b.png\tcaptioned", $"{cloud.Container}in/gone.png\tfailed"],
+            [$"{cloud.Container}in/100%.png\tcaptioned", $"{cloud.Container}in/a b.png\tcaptioned",
+                $"{cloud.Container}in/gone.png\tfailed"],
             described.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join('\t', line.Split('\t')[..2])));
         Assert.Equal($"{cloud.Container}in/gone.png: blob_not_found: There is no such object: {cloud.Container}in/gone.png\n", described.Error);
 

@@ -43,6 +43,16 @@ public sealed class SettingsTests
         Assert.Equal(expected, PixelBudget.Default(memory, concurrency, decoder));
 
     [Theory]
+    [InlineData("s3://a-bucket/in/,gs://b-bucket/x, az://acct/photos/",
+        new[] { "s3://a-bucket/in/", "gs://b-bucket/x/", "az://acct/photos/" })]
+    [InlineData("s3://bucket/one, two/100%/?#/, file:///srv/a%20b/", new[] { "s3://bucket/one, two/100%/?#/", "file:///srv/a b/" })]
+    public void Folders_in_a_setting_are_addresses_with_their_keys_as_they_stand(string text, string[] folders)
+    {
+        Assert.Equal(folders, Read(new() { ["CAPTION_BLOBS_FROM"] = text }).Pictures.BlobsFrom.Select(folder => folder.ToString()));
+        Assert.Equal(folders, Read(new() { ["CAPTION_EVENTS_FROM"] = text }).Events.From.Select(folder => folder.ToString()));
+    }
+
+    [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("192.0.2.1")]
     [InlineData("::")]

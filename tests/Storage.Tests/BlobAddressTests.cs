@@ -10,18 +10,34 @@ public sealed class BlobAddressTests
 {
     [Theory]
     [InlineData("s3://bucket/key.jpg", "s3", "bucket", "key.jpg")]
-    [InlineData("s3://my.bucket-1/in/a%20b+c.jpg", "s3", "my.bucket-1", "in/a b+c.jpg")]
+    [InlineData("s3://my.bucket-1/in/a b+c%20d.jpg", "s3", "my.bucket-1", "in/a b+c%20d.jpg")]
+    [InlineData("s3://bucket/100%", "s3", "bucket", "100%")]
+    [InlineData("s3://bucket/%zz%C0%AF%00", "s3", "bucket", "%zz%C0%AF%00")]
+    [InlineData("s3://bucket/k?versionId=1", "s3", "bucket", "k?versionId=1")]
+    [InlineData("gs://bucket/k#1", "gs", "bucket", "k#1")]
+    [InlineData("gs://bucket/#?%", "gs", "bucket", "#?%")]
+    [InlineData("s3://bucket/a/../b", "s3", "bucket", "a/../b")]
+    [InlineData("s3://bucket/./a/%2E%2E/b", "s3", "bucket", "./a/%2E%2E/b")]
+    [InlineData("s3://bucket/tail/", "s3", "bucket", "tail/")]
+    [InlineData("s3://bucket///", "s3", "bucket", "//")]
+    [InlineData("s3://bucket/tab\there\nand there\n", "s3", "bucket", "tab\there\nand there\n")]
+    [InlineData("s3://bucket/back\\slash", "s3", "bucket", "back\\slash")]
+    [InlineData("s3://bucket/ lead and trail ", "s3", "bucket", " lead and trail ")]
+    [InlineData("s3://bucket/s3://other/key", "s3", "bucket", "s3://other/key")]
+    [InlineData("az://account1/photos-in/100%25?#.png", "az", "account1/photos-in", "100%25?#.png")]
     [InlineData("s3://bucket", "s3", "bucket", "")]
     [InlineData("s3://bucket//lead.jpg", "s3", "bucket", "/lead.jpg")]
-    [InlineData("gs://bucket_x/höhe%3F.png", "gs", "bucket_x", "höhe?.png")]
+    [InlineData("gs://bucket_x/höhe%3F.png", "gs", "bucket_x", "höhe%3F.png")]
     [InlineData("az://account1/photos-in/in/x.png", "az", "account1/photos-in", "in/x.png")]
     [InlineData("az://account1/$root/x.png", "az", "account1/$root", "x.png")]
     [InlineData("file:///home/a%25b/x.png", "file", "", "home/a%b/x.png")]
+    [InlineData("file:///home/a%20b%3F%23/tab%09/new%0Aline.png", "file", "", "home/a b?#/tab\t/new\nline.png")]
     public void Addresses_are_read_and_written(string text, string scheme, string container, string key)
     {
         var address = BlobAddress.Parse(text).Value!;
         Assert.Equal(new BlobAddress(scheme, container, key), address);
         Assert.Equal(address, BlobAddress.Parse(address.ToString()).Value);
+        if (scheme != "file" && key.Length > 0) Assert.Equal(text, address.ToString()); // to the last character
     }
 
     [Theory]
@@ -29,15 +45,18 @@ public sealed class BlobAddressTests
     [InlineData("s3://b/k")]
     [InlineData("s3://user:key@bucket/k")]
     [InlineData("s3://bucket:9000/k")]
-    [InlineData("s3://bucket/k?versionId=1")]
-    [InlineData("s3://bucket/k#1")]
-    [InlineData("s3://bucket/100%")]
-    [InlineData("s3://bucket/%zz")]
-    [InlineData("s3://bucket/%C0%AF")]
-    [InlineData("s3://bucket/%00")]
-    [InlineData("s3://bucket/a/../b")]
-    [InlineData("s3://bucket/a/%2E%2E/b")]
-    [InlineData("s3://bucket/a%2F..%2Fb")]
+    [InlineData("S3://bucket/k")]
+    [InlineData("s3:/bucket/k")]
+    [InlineData("s3://bucket\n/k")]
+    [InlineData("file:///k?versionId=1")]
+    [InlineData("file:///k#1")]
+    [InlineData("file:///100%")]
+    [InlineData("file:///%zz")]
+    [InlineData("file:///%C0%AF")]
+    [InlineData("file:///%00")]
+    [InlineData("file:///a/../b")]
+    [InlineData("file:///a/%2E%2E/b")]
+    [InlineData("file:///a%2F..%2Fb")]
     [InlineData("az://account/x")]
     [InlineData("az://ACCOUNT/photos/x")]
     [InlineData("gs://Bucket/x")]
@@ -61,10 +80,41 @@ public sealed class BlobAddressTests
     public void Every_key_survives_its_address_and_its_file_name(string key)
     {
         var address = new BlobAddress("s3", "bucket", key);
+        var file = new BlobAddress("file", "", key);
         Assert.Equal(address, BlobAddress.Parse(address.ToString()).Value);
+        Assert.Equal(file, BlobAddress.Parse(file.ToString()).Value);
         Assert.Equal(key, Back(new FileNames(false), key));
         Assert.Equal(key, Back(new FileNames(true), key));
     }
+
+    [Fact]
+    public void Every_key_that_a_cloud_takes_stands_in_its_address_as_it_is()
+    {
+        string[] alphabet =
+            ["a", "/", "//", ".", "..", "/../", "/./", "%", "%25", "%2F", "?", "#", "+", " ", "\\", "&", "=", "\"", "'", "\t", "\n",
+                "\r\n", "\u007F", "é", "e\u0301", "日", "\uD83D\uDE00", "\u202E", "\uFEFF", "://", "{caller}"];
+        var keys =
+            Gen.Choose(1, 60).SelectMany(length => Gen.Elements<string>(alphabet).ArrayOf(length)).Select(parts => string.Concat(parts));
+        var places = Gen.Elements(("s3", "bucket"), ("gs", "bucket"), ("az", "account/container"));
+        Prop.ForAll(keys.Zip(places).ToArbitrary(), one =>
+        {
+            var (key, (scheme, container)) = one;
+            var address = new BlobAddress(scheme, container, key);
+            return address.ToString() == $"{scheme}://{container}/{key}" && BlobAddress.Parse(address.ToString()).Value == address
+                && BlobAddress.IsAddress(address.ToString());
+        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+    }
+
+    [Theory]
+    [InlineData("a\tb.jpg", "a tab")]
+    [InlineData("a\nb.jpg", "a line feed")]
+    [InlineData("a\rb.jpg", "a carriage return")]
+    [InlineData("a\u0007b.jpg", "the control character U+0007")]
+    [InlineData("a\0b.jpg", "the control character U+0000")]
+    [InlineData("a\uFFFFb.jpg", "U+FFFF, which is no character")]
+    [InlineData("a/../b.jpg", "a segment is . or ..")]
+    public void What_no_store_may_hold_is_said_by_name(string key, string why) =>
+        Assert.Contains(why, BlobKey.Fault(key)!.Detail, StringComparison.Ordinal);
 
     [Fact]
     public void Names_on_Windows_hold_nothing_that_Windows_refuses()

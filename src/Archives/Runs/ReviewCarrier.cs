@@ -33,7 +33,7 @@ public sealed class ReviewCarrier(ResultShelf shelf, CaptionKeeper keeper, Archi
         if (review.Decision == "reject") return null;
         var found = await keeper.FindAsync(review.CaptionId, cancellationToken);
         if (!found.TryGet(out var kept, out var failure)) return failure.Reason == StoreFailureReason.NotFound ? null : failure;
-        if (kept.Source is null || !BlobAddress.Parse(kept.Source).TryGet(out var address, out _)) return null;
+        if (kept.Picture is not { } address) return null;
         if (address.Below(shelf.Pictures.Address) is not { Length: > 0 } name || !plan.Shard.Holds(name)) return null;
         Carried++;
         return await ReviewedWords.ShelveAsync(shelf, shelf.Pictures.Prefix + name, kept, review, cancellationToken);

@@ -68,9 +68,10 @@ public sealed class TablePart : ITeller, IAsyncDisposable
     private static string Line(ToldPicture picture)
     {
         var result = picture.Found!.Latest;
+        var source = StoredSource.TextOf(result.Source, result.SchemaVersion);
         return result.Caption is { } caption
-            ? JsonSerializer.Serialize(caption with { Source = result.Source }, DocumentJson.Writer.CaptionDocument)
-            : JsonSerializer.Serialize(new FailedLine(result.Source, result.Error!), TableJson.Default.FailedLine);
+            ? JsonSerializer.Serialize(caption with { Source = source }, DocumentJson.Writer.CaptionDocument)
+            : JsonSerializer.Serialize(new FailedLine(source, result.Error!), TableJson.Default.FailedLine);
     }
 
     private static string Row(ToldPicture picture)
@@ -78,8 +79,11 @@ public sealed class TablePart : ITeller, IAsyncDisposable
         var (result, caption) = (picture.Found!.Latest, picture.Found.Latest.Caption);
         string?[] cells =
         [
-            result.Source, picture.State, picture.AltText, picture.LongDescription, picture.Verdict, caption?.Quality.Score?.ToString(CultureInfo.InvariantCulture), string.Join(' ', caption?.Quality.Reasons ?? []), caption?.Kind,
-            picture.Found.IsByPerson ? ResultDocument.Human : result.Generator, caption is null ? null : $"{caption.Model.Name} {caption.Model.Version}", caption?.Image.Sha256, result.SameAs, result.Error?.Code,
+            StoredSource.TextOf(result.Source, result.SchemaVersion), picture.State, picture.AltText, picture.LongDescription, picture.Verdict,
+            caption?.Quality.Score?.ToString(CultureInfo.InvariantCulture), string.Join(' ', caption?.Quality.Reasons ?? []), caption?.Kind,
+            picture.Found.IsByPerson ? ResultDocument.Human : result.Generator,
+            caption is null ? null : $"{caption.Model.Name} {caption.Model.Version}", caption?.Image.Sha256,
+            result.SameAs is null ? null : StoredSource.TextOf(result.SameAs, result.SchemaVersion), result.Error?.Code,
         ];
         return string.Join(',', cells.Select(Cell));
     }

@@ -17,7 +17,11 @@ internal sealed class PictureLook(RunContext run)
     /// <returns>How the picture ended; null where it is prepared, or waits for an equal one.</returns>
     public async Task<PictureEnd?> LookAsync(PictureTask task, CancellationToken cancellationToken)
     {
-        if (BlobKey.Fault(task.Names.ResultOf(task.Picture.Address, "", run.Model, run.Plan.Options)) is not null) return new PictureEnd(task.Picture, PictureEndKind.Failed, null, "name_too_long", "Its name leaves no room for a result's.");
+        if (ResultNames.Fault(task.Picture.Key, task.Names.ResultOf(task.Picture.Address, "", run.Model, run.Plan.Options)) is { } fault)
+        {
+            return new PictureEnd(task.Picture, PictureEndKind.Failed, null, fault.Code, fault.Detail);
+        }
+
         if (await FindAsync(task, cancellationToken) is { } done) return done;
         if (!run.TakeTurn()) return new PictureEnd(task.Picture, PictureEndKind.Again, null, RunContext.BeyondLimit);
         var read = await run.Shelf.Pictures.Store.ReadBytesAsync(task.Picture.Key, new BlobSelection(task.Picture.Version, MostBytes: run.Plan.MaxBytes), cancellationToken);
@@ -132,6 +136,8 @@ internal sealed class PictureLook(RunContext run)
     {
         if (failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Changed) return new PictureEnd(task.Picture, PictureEndKind.Gone);
         if (failure.Reason == StoreFailureReason.TooLarge) return await run.Writer.RecordAsync(task, new CaptionFailure(FailureReason.BodyTooLarge, failure.Detail), cancellationToken);
-        return run.Again(task, failure);
+        return failure.Reason == StoreFailureReason.Collision
+            ? new PictureEnd(task.Picture, PictureEndKind.Failed, null, "name_taken", failure.Detail) // no file: another try finds the same
+            : run.Again(task, failure);
     }
 }

@@ -27,7 +27,8 @@ internal sealed class ResultWriter(RunContext run)
     {
         if (!(await run.Shelf.ReadAsync(sameKey, cancellationToken)).TryGet(out var same, out var failure)) return run.Again(task, failure);
         var caption = same.Caption is { } words ? words with { Id = run.Ids.Next() } : null;
-        return await KeepAsync(task, Document(task, caption, same.Error) with { SameAs = same.SameAs ?? same.Source }, same.Error is null ? PictureEndKind.Joined : PictureEndKind.Failed, cancellationToken);
+        var document = Document(task, caption, same.Error) with { SameAs = StoredSource.TextOf(same.SameAs ?? same.Source, same.SchemaVersion) };
+        return await KeepAsync(task, document, same.Error is null ? PictureEndKind.Joined : PictureEndKind.Failed, cancellationToken);
     }
 
     /// <summary>The same picture in another version of its file.</summary>

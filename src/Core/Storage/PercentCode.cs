@@ -7,6 +7,12 @@ public static class PercentCode
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
+    /// <summary>Encodes what would end or bend a URL's path, and control characters; everything else stands as it is.</summary>
+    /// <param name="text">The text.</param>
+    public static string Encode(string text) => string.Concat(text.Select(letter => letter is '%' or '?' or '#' || char.IsControl(letter)
+        ? string.Concat(Encoding.UTF8.GetBytes([letter]).Select(code => FormattableString.Invariant($"%{code:X2}")))
+        : letter.ToString()));
+
     /// <summary>Decodes.</summary>
     /// <param name="text">The text.</param>
     /// <returns>Null where it cannot be decoded.</returns>

@@ -58,7 +58,11 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
     {
         if (service.Models is not { } models || !service.IsReady) return new EventOutcome(EventEnd.Again, FailureTable.Of(FailureReason.NotReady).Code);
         var names = shelf.NamesOf(key);
-        if (BlobKey.Fault(names.ResultOf(told.Address, "", models.Identity, Options)) is not null) return new EventOutcome(EventEnd.Lost, "name_too_long");
+        if (ResultNames.Fault(key, names.ResultOf(told.Address, "", models.Identity, Options)) is { } fault)
+        {
+            return new EventOutcome(EventEnd.Lost, fault.Code);
+        }
+
         var version = told.Version;
         if (version is null)
         {

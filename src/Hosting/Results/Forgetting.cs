@@ -22,7 +22,8 @@ public sealed class Forgetting(IReadOnlyList<ResultShelf> shelves, CaptionKeeper
     {
         var shelf = shelves.FirstOrDefault(one => address.Below(one.Pictures.Address) is { Length: > 0 });
         if (shelf is not null && await RemoveAsync(shelf, shelf.Pictures.Prefix + address.Below(shelf.Pictures.Address), cancellationToken) is { } failure) return failure;
-        return new Forgotten(shelf is null ? [] : [address], await ForgetCaptionsAsync(kept => kept.Source == address.ToString(), cancellationToken));
+        var captions = await ForgetCaptionsAsync(kept => kept.Picture == address, cancellationToken);
+        return new Forgotten(shelf is null ? [] : [address], captions);
     }
 
     /// <summary>Forgets a picture wherever it stands. Every result is read.</summary>

@@ -37,8 +37,8 @@ public sealed record ResultDocument(string Source, string Version, string? Order
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SameAs { get; init; }
 
-    /// <summary>1.</summary>
-    public int SchemaVersion { get; init; } = 1;
+    /// <summary>2; in documents of version 1 the addresses are percent-encoded (<see cref="StoredSource"/>).</summary>
+    public int SchemaVersion { get; init; } = StoredSource.SchemaVersion;
 }
 
 /// <summary>A failure that trying again would not mend.</summary>

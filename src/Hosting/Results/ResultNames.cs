@@ -16,6 +16,8 @@ public sealed record ResultNames(string Folder, string Latest)
 {
     private const string Own = ".captions", PointerEnd = ".caption.json", Probe = ".caption-probe-";
 
+    private const string TooLong = "name_too_long";
+
     private const int DigestDigits = 32;
 
     /// <summary>Key of what is left of a picture that was to be forgotten.</summary>
@@ -35,6 +37,22 @@ public sealed record ResultNames(string Folder, string Latest)
     /// <param name="key">A key.</param>
     public static bool IsOwn(string key) =>
         key.EndsWith(PointerEnd, StringComparison.Ordinal) || key.Split('/') is var segments && (segments.Contains(Own) || segments[^1].StartsWith(Probe, StringComparison.Ordinal));
+
+    /// <summary>Why a picture can have no results, whatever it shows; null where it can.</summary>
+    /// <param name="key">The picture's key.</param>
+    /// <param name="result">Key of a result.</param>
+    public static ResultError? Fault(string key, string result)
+    {
+        if (BlobKey.Fault(key) is { } fault)
+        {
+            var isTooLong = Encoding.UTF8.GetByteCount(key) > BlobKey.MostBytes;
+            return new ResultError(isTooLong ? TooLong : "name_not_allowed", $"{fault.Detail} Give the picture another name.");
+        }
+
+        return BlobKey.Fault(result) is null
+            ? null
+            : new ResultError(TooLong, "Its name leaves no room for a result's: give it a shorter one.");
+    }
 
     /// <summary>The picture that a pointer beside it points for; null where the key is no pointer.</summary>
     /// <param name="key">A key.</param>
@@ -61,9 +79,13 @@ public sealed record ResultNames(string Folder, string Latest)
     {
         var minor = string.Join('.', model.Version.Split('.').Take(2));
         var asked = string.Create(CultureInfo.InvariantCulture, $"{options.Detail}|{options.Beams}|{options.Alternatives}|{options.MaxCharacters}|{options.Language}|{options.MinQuality}");
-        var work = string.Join('\n', [picture.ToString(), version, model.Name, minor, asked, .. again is null ? Array.Empty<string>() : [again]]);
+        string[] parts = [NameOf(picture), version, model.Name, minor, asked, .. again is null ? Array.Empty<string>() : [again]];
+        var work = string.Join('\n', parts);
         return Folder + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(work)))[..DigestDigits] + ".json";
     }
+
+    /// <summary>The picture as work on it has been named from the start, with percent codes, so that results keep their names.</summary>
+    private static string NameOf(BlobAddress picture) => $"{picture.Scheme}://{picture.Container}/{PercentCode.Encode(picture.Key)}";
 
     /// <summary>Key of a result with words that a person put in the place of ours.</summary>
     /// <param name="mark">The words' mark.</param>

@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Serverless.Core.Storage;
+using Serverless.Hosting.Results;
 
 namespace Serverless.Hosting.Reviews;
 
@@ -15,8 +17,12 @@ namespace Serverless.Hosting.Reviews;
 /// <param name="CreatedAt">When.</param>
 public sealed record KeptCaption(string Id, string? Source, string? Version, string? Order, string Sha256, string? Caption, string? AltText, string Model, IReadOnlyList<float>? Features, DateTimeOffset CreatedAt)
 {
-    /// <summary>1.</summary>
-    public int SchemaVersion { get; init; } = 1;
+    /// <summary>2; in documents of version 1 the address is percent-encoded (<see cref="StoredSource"/>).</summary>
+    public int SchemaVersion { get; init; } = StoredSource.SchemaVersion;
+
+    /// <summary>The picture's address; null for a picture that was posted.</summary>
+    [JsonIgnore]
+    public BlobAddress? Picture => Source is null ? null : StoredSource.AddressOf(Source, SchemaVersion);
 }
 
 /// <summary>A person's decision on a caption; written once, never changed.</summary>

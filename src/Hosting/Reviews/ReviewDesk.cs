@@ -34,7 +34,7 @@ public sealed class ReviewDesk(CaptionKeeper keeper, EventProcessor? events, IRe
     /// <summary>A person's words as the latest result about the version of the picture that they saw.</summary>
     private async Task<StoreFailure?> ShelveAsync(KeptCaption kept, ReviewDocument review, CancellationToken cancellationToken)
     {
-        if (events is null || kept.Source is null || !BlobAddress.Parse(kept.Source).TryGet(out var address, out _)) return null;
+        if (events is null || kept.Picture is not { } address) return null;
         if (folders.FirstOrDefault(one => address.Below(one) is { Length: > 0 }) is not { } folder) return null; // results are no longer written there
         if (!events.ShelfOf(folder).TryGet(out var shelf, out var failure)) return failure;
         var key = shelf.Pictures.Prefix + address.Below(folder);

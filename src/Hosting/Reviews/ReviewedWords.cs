@@ -24,7 +24,11 @@ public static class ReviewedWords
         var words = review.CorrectedCaption ?? kept.Caption!;
         var written = AltTextRules.Apply(words, CaptionContext.None);
         var caption = seen with { Id = kept.Id, Caption = words, AltText = review.CorrectedCaption is null ? kept.AltText : written.AltText, LongDescription = written.LongDescription, CaptionFrom = null, Verdict = "good", Provenance = new ProvenanceDocument(ResultDocument.Human, review.CreatedAt) };
-        var result = new ResultDocument(kept.Source!, pointer.Latest.Version, kept.Order, ResultDocument.Human, caption, null, review.CreatedAt) { Identity = pointer.Latest.Identity };
+        var source = StoredSource.TextOf(kept.Source!, kept.SchemaVersion);
+        var result = new ResultDocument(source, pointer.Latest.Version, kept.Order, ResultDocument.Human, caption, null, review.CreatedAt)
+        {
+            Identity = pointer.Latest.Identity,
+        };
         var name = names.ReviewedBy(review.Id);
         return await shelf.KeepAsync(name, result, cancellationToken) ?? await shelf.PointAsync(picture, name, result, isFirst: false, cancellationToken);
     }

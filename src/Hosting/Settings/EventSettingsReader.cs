@@ -10,7 +10,7 @@ internal static class EventSettingsReader
 {
     public static EventSettings Read(SettingsReader reader, HostProfile host)
     {
-        var from = reader.Parts(FromSetting).Select(text => PictureReader.Folder(reader, FromSetting, text)).OfType<BlobAddress>().ToList();
+        var from = PictureReader.Folders(reader, FromSetting);
         var watched = reader.Folder(WatchFolderSetting, null);
         if (watched is not null && !host.TakesUploads) reader.Reject($"{WatchFolderSetting.Name} is for the container host; this one is told of uploads by its platform.");
         if (watched is not null) from.Add(FolderStores.AddressOf(watched + "/"));

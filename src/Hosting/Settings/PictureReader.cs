@@ -1,11 +1,12 @@
 using System.Net;
+using System.Text.RegularExpressions;
 using Serverless.Core.Storage;
 using static Serverless.Hosting.Settings.PictureSettings;
 
 namespace Serverless.Hosting.Settings;
 
 /// <summary>The settings of where pictures may come from.</summary>
-internal static class PictureReader
+internal static partial class PictureReader
 {
     public static PictureSettings Read(SettingsReader reader, HostProfile host)
     {
@@ -18,7 +19,7 @@ internal static class PictureReader
         return new PictureSettings(
             reader.Whole(MaxImageBytesSetting, 20L << 20, 1_024, 1L << 30),
             urls,
-            [.. reader.Parts(BlobsFromSetting).Select(text => Folder(reader, BlobsFromSetting, text)).OfType<BlobAddress>()],
+            Folders(reader, BlobsFromSetting),
             Uploads(reader, host),
             TimeSpan.FromSeconds(reader.Whole(StoreSecondsSetting, 30, 1, 600)));
     }
@@ -51,6 +52,13 @@ internal static class PictureReader
         return new UploadSettings(folder, lifetime);
     }
 
+    /// <summary>Addresses of folders, commas between: a comma that no address follows belongs to the key it stands in.</summary>
+    public static List<BlobAddress> Folders(SettingsReader reader, SettingDefinition setting)
+    {
+        var texts = reader.Text(setting) is { } all ? Between().Split(all) : [];
+        return [.. texts.Where(text => text.Length > 0).Select(text => Folder(reader, setting, text)).OfType<BlobAddress>()];
+    }
+
     /// <summary>The address of a folder, with a slash at its end.</summary>
     public static BlobAddress? Folder(SettingsReader reader, SettingDefinition setting, string text)
     {
@@ -58,4 +66,7 @@ internal static class PictureReader
         reader.Reject($"{setting.Name} names '{text}'. {failure.Detail}");
         return null;
     }
+
+    [GeneratedRegex(@"\s*,\s*(?=[a-z0-9]+://|$)", RegexOptions.CultureInvariant)]
+    private static partial Regex Between();
 }

@@ -32,7 +32,7 @@ public sealed class BlobFetcherTests : IDisposable
 
     [Theory]
     [InlineData("/in/a b.jpg", "in/a b.jpg")]
-    [InlineData("/in/a%20b.jpg", "in/a b.jpg")]
+    [InlineData("/in/a%20b.jpg", "in/a b.jpg")] // file:// alone is a URL
     [InlineData("/in/100%25.jpg", "in/100%.jpg")]
     [InlineData("/in/deep/x.jpg", "in/deep/x.jpg")]
     public async Task Below_an_allowed_folder_pictures_are_read(string path, string expected) =>
@@ -86,6 +86,34 @@ public sealed class BlobFetcherTests : IDisposable
     {
         Assert.Equal(FailureReason.Forbidden, (await Fetcher("/in/").FetchAsync(Root + "/in/a b.jpg", new Caller("ann", new HashSet<string> { Scopes.Caption, Scopes.Url }), Now)).Failure!.Reason);
         Assert.Equal(FailureReason.Forbidden, (await Fetcher().FetchAsync(Root + "/in/a b.jpg", Ann(), Now)).Failure!.Reason);
+    }
+
+    [Theory]
+    [InlineData("in/100%.jpg", "in/", null)]
+    [InlineData("in/100%25.jpg", "in/", FailureReason.BlobNotFound)]
+    [InlineData("in/a?b#c.jpg", "in/", null)]
+    [InlineData("in/a%3Fb%23c.jpg", "in/", FailureReason.BlobNotFound)]
+    [InlineData("in/../out/secret.jpg", "in/", FailureReason.BlobNotFound)]
+    [InlineData("in/%2e%2e/out/secret.jpg", "in/", FailureReason.BlobNotFound)]
+    [InlineData("in%2Fa?b#c.jpg", "in/", FailureReason.BlobNotAllowed)]
+    [InlineData("in//100%.jpg", "in/", FailureReason.BlobNotFound)]
+    [InlineData("50% off/x.jpg", "50% off/", null)]
+    [InlineData("50%25 off/x.jpg", "50% off/", FailureReason.BlobNotAllowed)]
+    public async Task The_key_of_an_object_stands_as_the_store_has_it(string key, string folder, FailureReason? expected)
+    {
+        var store = new MemoryBlobStore(TimeProvider.System);
+        string[] names = ["in/100%.jpg", "in/a?b#c.jpg", "out/secret.jpg", "50% off/x.jpg"];
+        foreach (var name in names) await store.WriteAsync(name, BlobContent.Of([1], "image/jpeg"), WriteCondition.None, Now);
+        var stores = new BlobStores([new MemoryStores(store)], new FolderStores(TimeProvider.System));
+        var fetcher = new BlobFetcher(stores, [BlobAddress.Parse("s3://photos/" + folder).Value!], null, 1_000);
+        Assert.Equal(expected, (await fetcher.FetchAsync("s3://photos/" + key, Ann(), Now)).Failure?.Reason);
+    }
+
+    private sealed class MemoryStores(MemoryBlobStore store) : IBlobStoreProvider
+    {
+        public string Scheme => "s3";
+
+        public Serverless.Core.Result<BlobPlace, StoreFailure> Open(BlobAddress folder) => new BlobPlace(folder, store, folder.Key);
     }
 
     private static Caller Ann() => new("ann", new HashSet<string> { Scopes.Caption, Scopes.Blob });
