@@ -1,7 +1,9 @@
 namespace Serverless.Core.Storage.Files;
 
 /// <summary>
-/// A folder as a store. Files are written beside their place, synced and renamed into it; links are not followed; replacing and deleting take turns over all processes.
+/// A folder as a store. Files are written beside their place, synced and renamed into it; replacing and deleting take turns over all
+/// processes. Links are not followed, not even one that is put in while a call runs: on Linux every folder on the way is opened in the one
+/// before it, and what is opened is looked at.
 /// The folder itself must exist: one that is missing may be a disk that is not mounted.
 /// </summary>
 public sealed class FileBlobStore : IBlobStore
@@ -60,12 +62,13 @@ public sealed class FileBlobStore : IBlobStore
 
     private Result<BlobReading, StoreFailure> Read(string key, BlobSelection selection)
     {
-        if (!_places.Of(key).TryGet(out var path, out var failure)) return failure;
         try
         {
-            var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous | FileOptions.SequentialScan);
-            var facts = FileFacts.Of(key, path, stream.SafeFileHandle);
-            failure = selection.Version is { } version && version != facts.Version ? StoreFailures.Changed : null;
+            if (!_places.Of(key).TryGet(out var place, out var failure)) return failure;
+            using var held = place;
+            if (!place.Open().TryGet(out var stream, out failure)) return failure;
+            var facts = FileFacts.Of(key, place, stream.SafeFileHandle);
+            failure = _places.Bent(key) ?? (selection.Version is { } version && version != facts.Version ? StoreFailures.Changed : null);
             if (failure is null && StoreFailures.Bound(selection, facts.Length).TryGet(out var range, out failure))
             {
                 stream.Position = range.Offset;
@@ -74,10 +77,6 @@ public sealed class FileBlobStore : IBlobStore
 
             stream.Dispose();
             return failure;
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException || Directory.Exists(path) || _places.Taken(path) is not null)
-        {
-            return StoreFailures.NotFound;
         }
         catch (Exception error) when (FileFaults.Of(error) is { } fault)
         {

@@ -9,11 +9,11 @@ namespace Serverless.Core.Storage.Files;
 /// <summary>What is told of a file. A media type that its name does not tell, and metadata, stand in a file of the store's own beside it, named after the version it belongs to.</summary>
 internal static class FileFacts
 {
-    public static BlobFacts Of(string key, string path, SafeFileHandle handle)
+    public static BlobFacts Of(string key, FilePlace place, SafeFileHandle handle)
     {
         var (modified, length) = (File.GetLastWriteTimeUtc(handle), RandomAccess.GetLength(handle));
         var version = VersionOf(modified, length);
-        var kept = Read(BesideOf(path, version));
+        var kept = Read(place, BesideOf(place.Name, version));
         return new BlobFacts(key, version, length, kept?.MediaType ?? MediaTypes.Of(key), modified, kept?.Metadata ?? BlobFacts.NoMetadata);
     }
 
@@ -22,23 +22,26 @@ internal static class FileFacts
     /// <summary>Time in 100 ns and length: every writer of ours takes a time that is its own.</summary>
     public static string VersionOf(DateTime modified, long length) => FormattableString.Invariant($"{modified.Ticks:x}-{length:x}");
 
-    public static string BesideOf(string path, string version) =>
-        Path.Combine(Path.GetDirectoryName(path)!, $"{FileNames.Own}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(path))))[..16]}-{version}.json");
+    /// <summary>The name of what is kept beside a file of a name.</summary>
+    public static string BesideOf(string name, string version) =>
+        $"{FileNames.Own}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16]}-{version}.json";
 
     /// <summary>Keeps what the name does not tell; null when it tells all.</summary>
-    public static string? Keep(string key, string path, string version, BlobContent content)
+    public static string? Keep(string key, FilePlace place, string version, BlobContent content)
     {
         if (content.Metadata.Count == 0 && content.MediaType == MediaTypes.Of(key)) return null;
-        var beside = BesideOf(path, version);
-        File.WriteAllBytes(beside, JsonSerializer.SerializeToUtf8Bytes(new KeptFacts(content.MediaType, content.Metadata), FileFactsJson.Default.KeptFacts));
+        var beside = place.Beside(BesideOf(place.Name, version));
+        using var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write); // no version is made twice
+        JsonSerializer.Serialize(file, new KeptFacts(content.MediaType, content.Metadata), FileFactsJson.Default.KeptFacts);
         return beside;
     }
 
-    private static KeptFacts? Read(string path)
+    private static KeptFacts? Read(FilePlace place, string name)
     {
         try
         {
-            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), FileFactsJson.Default.KeptFacts) : null;
+            if (!place.Open(name).TryGet(out var file, out _)) return null;
+            using (file) return JsonSerializer.Deserialize(file, FileFactsJson.Default.KeptFacts);
         }
         catch (Exception error) when (error is JsonException or IOException)
         {

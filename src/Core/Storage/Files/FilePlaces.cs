@@ -5,70 +5,125 @@ namespace Serverless.Core.Storage.Files;
 /// <param name="names">Keys to names.</param>
 internal sealed class FilePlaces(string root, FileNames names)
 {
-    private static readonly StoreFailure Link = new(StoreFailureReason.Collision, "A link stands at or above this name; links are not followed.");
+    /// <summary>Links are not followed.</summary>
+    public static readonly StoreFailure Link =
+        new(StoreFailureReason.Collision, "A link stands at or above this name; links are not followed.");
 
-    private static readonly StoreFailure NotAFile = new(StoreFailureReason.Collision, "The name is taken by a folder.");
+    /// <summary>A folder has the name.</summary>
+    public static readonly StoreFailure NotAFile = new(StoreFailureReason.Collision, "The name is taken by a folder.");
+
+    /// <summary>Something without bytes of its own has the name.</summary>
+    public static readonly StoreFailure NoFile =
+        new(StoreFailureReason.Collision, "The name is taken by a pipe, a socket or a device; only files are read and replaced.");
+
+    /// <summary>A file has the name of a folder.</summary>
+    public static readonly StoreFailure FileInTheWay = new(StoreFailureReason.Collision, "A file stands where a folder would have to be.");
 
     /// <summary>A collision of names that differ only by case, on file systems that take them for one.</summary>
     private static readonly StoreFailure OtherCase = new(StoreFailureReason.Collision, "A name that differs only in upper and lower case is there.");
 
     private static readonly bool IgnoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
 
-    /// <summary>The path of a key.</summary>
-    public Result<string, StoreFailure> Of(string key)
+    /// <summary>The place of a key's file; not found where its folder is not there.</summary>
+    public Result<FilePlace, StoreFailure> Of(string key)
     {
-        if (BlobKey.Fault(key) is { } fault) return fault;
-        if (!Directory.Exists(root)) return StoreFailures.ContainerNotFound;
-        var path = Path.Combine(root, names.PathOf(key));
-        for (var at = path; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
-        {
-            if (IsLink(at)) return Link;
-            if (IgnoresCase && IsOtherCase(at)) return OtherCase;
-        }
-
-        return path;
+        if (Find(key, makes: false).TryGet(out var place, out var failure)) return place;
+        return ReferenceEquals(failure, FileInTheWay) ? StoreFailures.NotFound : failure;
     }
 
-    /// <summary>Why nothing can be written at a path; null when it can.</summary>
-    public StoreFailure? Taken(string path)
-    {
-        if (Directory.Exists(path)) return NotAFile;
-        for (var at = Path.GetDirectoryName(path)!; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
-        {
-            if (File.Exists(at)) return new StoreFailure(StoreFailureReason.Collision, "A file stands where a folder would have to be.");
-        }
+    /// <summary>The place where a key's file is to be; folders on the way are made.</summary>
+    public Result<FilePlace, StoreFailure> Make(string key) => Find(key, makes: true);
 
-        return null;
+    /// <summary>
+    /// Whether names still lead where they led: asked after a file is opened, where no folder is held open. Null when they do.
+    /// </summary>
+    public StoreFailure? Bent(string key) =>
+        FolderHandle.IsSupported ? null : Bent(Path.Combine(root, names.PathOf(key)), mindsCase: false);
+
+    /// <summary>Removes folders of a key that have become empty, so that their names can be keys again.</summary>
+    public void Tidy(string key)
+    {
+        var path = names.PathOf(key).Split(Path.DirectorySeparatorChar);
+        for (var depth = path.Length - 1; depth > 0; depth--)
+        {
+            if (!Remove(path[..depth])) return; // not empty, or somebody else was faster
+        }
     }
 
-    /// <summary>Removes folders that have become empty, so that their names can be keys again.</summary>
-    public void Tidy(string path)
+    private bool Remove(string[] path)
+    {
+        if (!FolderHandle.IsSupported) return RemoveByName(Path.Combine([root, .. path]));
+        if (!Descend(path[..^1], makes: false).TryGet(out var above, out _)) return false;
+        using (above) return above.Remove(path[^1]);
+    }
+
+    private static bool RemoveByName(string folder)
     {
         try
         {
-            for (var at = Path.GetDirectoryName(path)!; at.Length > root.Length; at = Path.GetDirectoryName(at)!) Directory.Delete(at);
+            Directory.Delete(folder);
+            return true;
         }
         catch (IOException)
-        {
-            // Not empty, or somebody else was faster.
-        }
-    }
-
-    private static bool IsLink(string path)
-    {
-        try
-        {
-            return File.GetAttributes(path).HasFlag(FileAttributes.ReparsePoint);
-        }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
         {
             return false;
         }
     }
 
+    private Result<FilePlace, StoreFailure> Find(string key, bool makes)
+    {
+        if (BlobKey.Fault(key) is { } fault) return fault;
+        var path = names.PathOf(key);
+        if (!FolderHandle.IsSupported) return ByName(Path.Combine(root, path), makes);
+        var parts = path.Split(Path.DirectorySeparatorChar);
+        return Descend(parts[..^1], makes).TryGet(out var folder, out var failure)
+            ? new FilePlace(Path.Combine(folder.Path, parts[^1]), folder)
+            : failure;
+    }
+
+    /// <summary>Folder by folder, each opened in the one before: a link put in on the way is met, not followed.</summary>
+    private Result<FolderHandle, StoreFailure> Descend(string[] path, bool makes)
+    {
+        if (!FolderHandle.Root(root).TryGet(out var folder, out var failure)) return failure;
+        foreach (var name in path)
+        {
+            using var above = folder;
+            if (!above.Below(name, makes).TryGet(out folder, out failure)) return failure;
+        }
+
+        return folder;
+    }
+
+    private Result<FilePlace, StoreFailure> ByName(string path, bool makes)
+    {
+        if (!Directory.Exists(root)) return StoreFailures.ContainerNotFound;
+        if (Bent(path, IgnoresCase) is { } bent) return bent;
+        for (var at = Path.GetDirectoryName(path)!; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
+        {
+            if (File.Exists(at)) return FileInTheWay;
+        }
+
+        if (makes) Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return new FilePlace(path, null);
+    }
+
+    private StoreFailure? Bent(string path, bool mindsCase)
+    {
+        for (var at = path; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
+        {
+            if (FilePlace.KindOf(at) == FileKind.Link) return Link;
+            if (mindsCase && IsOtherCase(at)) return OtherCase;
+        }
+
+        return null;
+    }
+
     private static bool IsOtherCase(string path)
     {
         var (folder, name) = (Path.GetDirectoryName(path)!, Path.GetFileName(path));
-        return Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName).Any(other => !name.Equals(other, StringComparison.Ordinal) && name.Equals(other, StringComparison.OrdinalIgnoreCase));
+        if (!Directory.Exists(folder)) return false;
+        var others = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName);
+        return others
+            .Any(other => !name.Equals(other, StringComparison.Ordinal) && name.Equals(other, StringComparison.OrdinalIgnoreCase));
     }
 }

@@ -15,20 +15,22 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
     public async Task<Result<BlobFacts, StoreFailure>> WriteAsync(string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
     {
         content.Check();
-        if (!places.Of(key).TryGet(out var path, out var failure)) return failure;
-        if (places.Taken(path) is { } taken) return taken;
-        var folder = Path.GetDirectoryName(path)!;
-        var temporary = Path.Combine(folder, $"{FileNames.Own}{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
         try
         {
-            if (condition.MustBeAbsent && File.Exists(path)) return StoreFailures.AlreadyExists; // spares the bytes; the move below decides
-            var facts = await FillAsync(key, path, temporary, content, cancellationToken);
-            var beside = FileFacts.Keep(key, path, facts.Version, content);
-            failure = condition.MustBeAbsent ? await CreateAsync(temporary, path, cancellationToken) : await ReplaceAsync(temporary, path, condition.Version, cancellationToken);
-            if (failure is not null && beside is not null) File.Delete(beside);
-            if (failure is not null) return failure;
-            Posix.FlushFolder(folder);
-            return facts;
+            if (!Begin(key, condition).TryGet(out var begun, out var failure)) return failure;
+            using var place = begun.Place;
+            try
+            {
+                return await WriteAsync(key, begun, content, condition, cancellationToken);
+            }
+            catch (Exception error) when (FileFaults.Of(error) is { } fault && error is not EndOfStreamException)
+            {
+                return place.Obstacle ?? fault;
+            }
+            finally
+            {
+                Discard(begun.Temporary);
+            }
         }
         catch (EndOfStreamException)
         {
@@ -36,27 +38,29 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         }
         catch (Exception error) when (FileFaults.Of(error) is { } fault)
         {
-            return places.Taken(path) ?? fault;
-        }
-        finally
-        {
-            Discard(temporary);
+            return fault;
         }
     }
 
     public async Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
     {
-        if (!places.Of(key).TryGet(out var path, out var failure)) return failure;
         try
         {
+            if (!places.Of(key).TryGet(out var place, out var failure))
+            {
+                return failure.Reason != StoreFailureReason.NotFound ? failure : version is null ? null : StoreFailures.Changed;
+            }
+
+            using var held = place;
             using var turn = await _lock.TakeAsync(cancellationToken);
-            var now = VersionOf(path);
+            if (place.Obstacle is { } obstacle && !ReferenceEquals(obstacle, FilePlaces.NotAFile)) return obstacle;
+            var now = VersionOf(place);
             if (version is not null && version != now) return StoreFailures.Changed;
             if (now is null) return null;
-            File.Delete(path);
-            File.Delete(FileFacts.BesideOf(path, now));
-            Posix.FlushFolder(Path.GetDirectoryName(path)!);
-            places.Tidy(path);
+            File.Delete(place.Path);
+            File.Delete(place.Beside(FileFacts.BesideOf(place.Name, now)));
+            Posix.FlushFolder(place.Folder);
+            places.Tidy(key);
             return null;
         }
         catch (Exception error) when (FileFaults.Of(error) is { } fault)
@@ -65,10 +69,61 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         }
     }
 
-    /// <summary>Writes the bytes, synced, to a file that no key names.</summary>
-    private async Task<BlobFacts> FillAsync(string key, string path, string temporary, BlobContent content, CancellationToken cancellationToken)
+    private async Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+        string key, Begun begun, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
     {
-        await using var file = Begin(temporary);
+        var place = begun.Place;
+        var facts = await FillAsync(key, begun, content, cancellationToken);
+        var beside = FileFacts.Keep(key, place, facts.Version, content);
+        var failure = condition.MustBeAbsent
+            ? await CreateAsync(begun, cancellationToken)
+            : await ReplaceAsync(begun, condition.Version, cancellationToken);
+        if (failure is not null && beside is not null) File.Delete(beside);
+        if (failure is not null) return failure;
+        Posix.FlushFolder(place.Folder);
+        return facts;
+    }
+
+    /// <summary>
+    /// Opens a new file that no key names; its folder may be tidied away by a deleting neighbour between its making and this.
+    /// </summary>
+    private Result<Begun, StoreFailure> Begin(string key, WriteCondition condition)
+    {
+        for (var i = 1; ; i++)
+        {
+            if (!places.Make(key).TryGet(out var place, out var failure))
+            {
+                if (failure.Reason == StoreFailureReason.NotFound && i < FolderTries) continue;
+                return failure;
+            }
+
+            var isBegun = false;
+            try
+            {
+                if (place.Obstacle is { } obstacle) return obstacle;
+                // spares the bytes; giving the name decides
+                if (condition.MustBeAbsent && place.Kind == FileKind.Regular) return StoreFailures.AlreadyExists;
+                var temporary = place.Beside($"{FileNames.Own}{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+                const FileShare Shared = FileShare.Read | FileShare.Delete;
+                var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, Shared, bufferSize: 0, FileOptions.Asynchronous);
+                isBegun = true;
+                return new Begun(place, temporary, file);
+            }
+            catch (Exception error) when (error is DirectoryNotFoundException or FileNotFoundException && i < FolderTries)
+            {
+                // once more
+            }
+            finally
+            {
+                if (!isBegun) place.Dispose();
+            }
+        }
+    }
+
+    /// <summary>Writes the bytes, synced.</summary>
+    private async Task<BlobFacts> FillAsync(string key, Begun begun, BlobContent content, CancellationToken cancellationToken)
+    {
+        await using var file = begun.File;
         await using (var source = content.Open())
         {
             var buffer = new byte[Math.Min(BufferBytes, Math.Max(1, content.Length))];
@@ -84,48 +139,38 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         var now = clock.GetUtcNow().UtcTicks;
         File.SetLastWriteTimeUtc(file.SafeFileHandle, new DateTime(now - (now % TicksOfItsOwn) + RandomNumberGenerator.GetInt32(TicksOfItsOwn), DateTimeKind.Utc));
         file.Flush(flushToDisk: true);
-        return FileFacts.Of(key, path, file.SafeFileHandle) with { MediaType = content.MediaType, Metadata = content.Metadata };
-    }
-
-    /// <summary>Opens a new file; its folder may be tidied away by a deleting neighbour between its making and this.</summary>
-    private static FileStream Begin(string temporary)
-    {
-        for (var i = 1; ; i++)
-        {
-            Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
-            try
-            {
-                return new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0, FileOptions.Asynchronous);
-            }
-            catch (DirectoryNotFoundException) when (i < FolderTries)
-            {
-                // once more
-            }
-        }
+        return FileFacts.Of(key, begun.Place, file.SafeFileHandle) with { MediaType = content.MediaType, Metadata = content.Metadata };
     }
 
     /// <summary>Exactly one of two writers wins: by a link where there are links, else by taking turns.</summary>
-    private async Task<StoreFailure?> CreateAsync(string temporary, string path, CancellationToken cancellationToken)
+    private async Task<StoreFailure?> CreateAsync(Begun begun, CancellationToken cancellationToken)
     {
-        if (Posix.Link(temporary, path) is { } isDone) return isDone ? null : StoreFailures.AlreadyExists;
+        var place = begun.Place;
+        if (Posix.Link(begun.Temporary, place.Path) is { } isDone) return isDone ? null : StoreFailures.AlreadyExists;
         using var turn = await _lock.TakeAsync(cancellationToken);
-        if (File.Exists(path)) return StoreFailures.AlreadyExists;
-        File.Move(temporary, path, overwrite: false);
+        if (place.Kind != FileKind.Missing) return StoreFailures.AlreadyExists;
+        File.Move(begun.Temporary, place.Path, overwrite: false);
         return null;
     }
 
-    private async Task<StoreFailure?> ReplaceAsync(string temporary, string path, string? version, CancellationToken cancellationToken)
+    private async Task<StoreFailure?> ReplaceAsync(Begun begun, string? version, CancellationToken cancellationToken)
     {
         using var turn = await _lock.TakeAsync(cancellationToken);
-        var now = VersionOf(path);
+        var place = begun.Place;
+        if (place.Obstacle is { } obstacle) return obstacle;
+        var now = VersionOf(place);
         if (version is not null && version != now) return StoreFailures.Changed;
-        if (now is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(temporary, File.GetUnixFileMode(path)); // who could read the old one can read the new one
-        File.Move(temporary, path, overwrite: true);
-        if (now is not null) File.Delete(FileFacts.BesideOf(path, now));
+        // who could read the old one can read the new one
+        if (now is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(begun.Temporary, File.GetUnixFileMode(place.Path));
+        File.Move(begun.Temporary, place.Path, overwrite: true);
+        if (now is not null) File.Delete(place.Beside(FileFacts.BesideOf(place.Name, now)));
         return null;
     }
 
-    private static string? VersionOf(string path) => new FileInfo(path) is { Exists: true } file ? FileFacts.VersionOf(file.LastWriteTimeUtc, file.Length) : null;
+    private static string? VersionOf(FilePlace place) =>
+        place.Kind == FileKind.Regular && new FileInfo(place.Path) is { Exists: true } file
+            ? FileFacts.VersionOf(file.LastWriteTimeUtc, file.Length)
+            : null;
 
     private static void Discard(string temporary)
     {
@@ -138,4 +183,10 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
             // The folder is gone, and the file with it.
         }
     }
+
+    /// <summary>A file that is being written.</summary>
+    /// <param name="Place">Where it will be.</param>
+    /// <param name="Temporary">Where it is until then.</param>
+    /// <param name="File">It, open.</param>
+    private sealed record Begun(FilePlace Place, string Temporary, FileStream File);
 }
