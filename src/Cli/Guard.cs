@@ -2,29 +2,33 @@ using Serverless.Hosting.Settings;
 
 namespace Serverless.Cli;
 
-/// <summary>The one broad catch: what broke becomes an exit code and a line.</summary>
+/// <summary>The one broad catch: what broke becomes an exit code and a line, never a stack.</summary>
 internal static class Guard
 {
-    public static async Task<int> Guarded(this Task<int> command)
+    public static async Task<int> RunAsync(Func<Task<int>> command)
     {
         try
         {
-            return await command;
-        }
-        catch (OperationCanceledException)
-        {
-            await Console.Error.WriteLineAsync("stopped");
-            return ExitCode.TryAgain;
-        }
-        catch (Exception wrong) when (wrong is SettingsException or InvalidDataException)
-        {
-            await Console.Error.WriteLineAsync(wrong.Message);
-            return ExitCode.WrongUsage;
+            return await command();
         }
         catch (Exception error)
         {
-            await Console.Error.WriteLineAsync($"internal failure: {error}");
-            return ExitCode.Internal;
+            return Tell(error);
         }
+    }
+
+    /// <summary>Says what happened, and what the process ends with.</summary>
+    public static int Tell(Exception error)
+    {
+        var (line, code) = error switch
+        {
+            AggregateException { InnerExceptions: [var only] } => (null, Tell(only)),
+            OutputFailedException => ($"stopped: {error.Message}", ExitCode.TryAgain),
+            OperationCanceledException => ("stopped", ExitCode.TryAgain),
+            SettingsException or InvalidDataException => (error.Message, ExitCode.WrongUsage), // all faults, one a line
+            _ => (OneLine.Said($"internal failure: {error.GetType().Name}: {error.Message}"), ExitCode.Internal),
+        };
+        if (line is not null) Console.Error.WriteLine(line);
+        return code;
     }
 }

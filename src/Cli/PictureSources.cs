@@ -1,4 +1,4 @@
-using System.CommandLine.Parsing;
+using System.Text.RegularExpressions;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
@@ -15,10 +15,18 @@ namespace Serverless.Cli;
 /// <param name="stores">The stores.</param>
 /// <param name="urls">Fetches from the web.</param>
 /// <param name="maxBytes">Largest picture from either.</param>
-internal sealed class PictureSources(BlobStores stores, UrlFetcher urls, long maxBytes)
+internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls, long maxBytes)
 {
+    private const string NoScheme = "Addresses are file:///path, s3://bucket/key, az://account/container/key, gs://bucket/key, http:// and https://;"
+        + " to name a file, write ./ before it.";
+
     /// <summary>Every cloud this program knows.</summary>
-    public static StoreProviders Clouds { get; } = (clock, patience, environment) => [new S3Stores(clock, patience, environment), new AzureStores(clock, patience, environment), new GoogleStores(clock, patience, environment)];
+    public static StoreProviders Clouds { get; } = (clock, patience, environment) =>
+    [
+        new S3Stores(clock, patience, environment),
+        new AzureStores(clock, patience, environment),
+        new GoogleStores(clock, patience, environment),
+    ];
 
     /// <summary>Makes them as the settings say. What a person types is fetched wherever it leads: the network is their own.</summary>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
@@ -26,36 +34,40 @@ internal sealed class PictureSources(BlobStores stores, UrlFetcher urls, long ma
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
         var pictures = settings.Pictures;
-        return new PictureSources(StoreSetup.Open(settings, Clouds, TimeProvider.System), new UrlFetcher(pictures.Urls with { PerMinute = int.MaxValue }, pictures.MaxBytes, AddressRules.Any, null, TimeProvider.System), pictures.MaxBytes);
+        var ofUser = pictures.Urls with { PerMinute = int.MaxValue };
+        var urls = new UrlFetcher(ofUser, pictures.MaxBytes, AddressRules.Any, null, TimeProvider.System);
+        return new PictureSources(StoreSetup.Open(settings, Clouds, TimeProvider.System), urls, pictures.MaxBytes);
     }
 
-    /// <summary>A misspelt option must not pass for a file; a file whose name starts so can be named with ./ before it.</summary>
-    public static void RejectUnknownOptions(ArgumentResult words)
-    {
-        foreach (var token in words.Tokens.Where(token => token.Value.Length > 1 && token.Value[0] == '-')) words.AddError($"{token.Value} is no option of this command.");
-    }
-
-    /// <summary>The pictures in order, or why a word can be none.</summary>
-    public async Task<Result<List<PictureSource>, string>> ExpandAsync(IEnumerable<string> words, CancellationToken cancellationToken)
+    /// <summary>The pictures in order; a word that can be none is a picture that fails.</summary>
+    public async Task<IReadOnlyList<PictureSource>> ExpandAsync(IEnumerable<string> words, CancellationToken cancellationToken)
     {
         var sources = new List<PictureSource>();
         foreach (var word in words)
         {
             if (word == "-") sources.Add(LocalPictures.Input);
-            else if (BlobAddress.IsAddress(word))
-            {
-                if (!BlobAddress.Parse(word).TryGet(out var address, out var failure)) return $"{Shown(word)}: {failure.Detail}";
-                if (address.IsFolder) sources.AddRange(await InAsync(address, cancellationToken));
-                else sources.Add(new PictureSource(address.ToString(), token => ReadAsync(address, token)));
-            }
-            else if (word.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || word.StartsWith("https://", StringComparison.OrdinalIgnoreCase)) sources.Add(new PictureSource(Shown(word), token => urls.FetchAsync(word, "", token)));
-            else if (word.Contains("://", StringComparison.Ordinal)) return $"{Shown(word)}: addresses are file:///path, s3://bucket/key, az://account/container/key, gs://bucket/key, http:// and https://.";
+            else if (BlobAddress.IsAddress(word)) sources.AddRange(await AtAsync(word, cancellationToken));
+            else if (IsOfWeb(word)) sources.Add(new PictureSource(Shown(word), token => urls.FetchAsync(word, "", token)));
+            else if (HasScheme().IsMatch(word)) sources.Add(Unreadable(Shown(word), NoScheme));
             else if (Directory.Exists(word)) sources.AddRange(LocalPictures.In(word));
             else sources.Add(LocalPictures.File(word));
         }
 
         return sources;
     }
+
+    private static bool IsOfWeb(string word) =>
+        word.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || word.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>A scheme as RFC 3986 has it: <c>s3:x.jpg</c> and <c>./a://b.jpg</c> are files.</summary>
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*://", RegexOptions.CultureInvariant)]
+    private static partial Regex HasScheme();
+
+    private static PictureSource Unreadable(string name, string why) =>
+        new(name, _ => Task.FromResult<Result<byte[], CaptionFailure>>(new CaptionFailure(FailureReason.MalformedRequest, why)))
+        {
+            IsReadable = false,
+        };
 
     /// <summary>Neither query nor user info: either may be a secret.</summary>
     private static string Shown(string address)
@@ -68,6 +80,14 @@ internal sealed class PictureSources(BlobStores stores, UrlFetcher urls, long ma
         return at < start ? plain : plain[..start] + plain[(at + 1)..];
     }
 
+    private async Task<IReadOnlyList<PictureSource>> AtAsync(string word, CancellationToken cancellationToken)
+    {
+        if (!BlobAddress.Parse(word).TryGet(out var address, out var failure)) return [Unreadable(Shown(word), failure.Detail)];
+        return address.IsFolder
+            ? await InAsync(address, cancellationToken)
+            : [new PictureSource(address.ToString(), token => ReadAsync(address, token))];
+    }
+
     /// <summary>The pictures below an address, by their ending; a folder that cannot be listed is one picture that fails.</summary>
     private async Task<List<PictureSource>> InAsync(BlobAddress folder, CancellationToken cancellationToken)
     {
@@ -76,13 +96,15 @@ internal sealed class PictureSources(BlobStores stores, UrlFetcher urls, long ma
         await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
         {
             if (!listed.TryGet(out var page, out failure)) return [.. found, Failed(folder, failure)];
-            found.AddRange(page.Items.Where(item => MediaTypes.IsPicture(item.Key)).Select(item => place.AddressOf(item.Key)).Select(address => new PictureSource(address.ToString(), token => ReadAsync(address, token))));
+            var pictures = page.Items.Where(item => MediaTypes.IsPicture(item.Key)).Select(item => place.AddressOf(item.Key));
+            found.AddRange(pictures.Select(address => new PictureSource(address.ToString(), token => ReadAsync(address, token))));
         }
 
         return found;
     }
 
-    private static PictureSource Failed(BlobAddress folder, StoreFailure failure) => new(folder.ToString(), _ => Task.FromResult<Result<byte[], CaptionFailure>>(FailureOf(failure, folder)));
+    private static PictureSource Failed(BlobAddress folder, StoreFailure failure) =>
+        new(folder.ToString(), _ => Task.FromResult<Result<byte[], CaptionFailure>>(FailureOf(failure, folder)));
 
     private async Task<Result<byte[], CaptionFailure>> ReadAsync(BlobAddress address, CancellationToken cancellationToken)
     {
@@ -93,5 +115,7 @@ internal sealed class PictureSources(BlobStores stores, UrlFetcher urls, long ma
 
     /// <summary>To the operator who sits here the store's own words are told.</summary>
     private static CaptionFailure FailureOf(StoreFailure failure, BlobAddress address) =>
-        StoreFailureTable.ReasonOf(failure) == FailureReason.BlobNotFound ? StoreFailureTable.Of(failure, address, null) : new CaptionFailure(StoreFailureTable.ReasonOf(failure), failure.Detail);
+        failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.ContainerNotFound
+            ? StoreFailureTable.Of(failure, address, null)
+            : new CaptionFailure(StoreFailureTable.ReasonOf(failure), failure.Detail);
 }

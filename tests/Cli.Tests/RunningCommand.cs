@@ -21,5 +21,23 @@ internal static class RunningCommand
         return new Finished(process.ExitCode, output, error.Result);
     }
 
+    /// <summary>Runs the program in a shell's line, where <c>$caption</c> stands for it and its words.</summary>
+    /// <param name="line">Such as <c>$caption > /dev/full</c>.</param>
+    /// <param name="environment">Besides this process's own.</param>
+    /// <param name="words">The words.</param>
+    public static Finished RunInShell(string line, Dictionary<string, string?> environment, params string[] words)
+    {
+        var start = BuiltProgram.Of("Cli", "caption", environment);
+        string[] shell = ["-c", line.Replace("$caption", "\"$0\" \"$@\"", StringComparison.Ordinal), start.FileName, .. words];
+        start.FileName = "/bin/bash";
+        foreach (var word in shell) start.ArgumentList.Add(word);
+        using var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        var error = process.StandardError.ReadToEndAsync();
+        var output = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        return new Finished(process.ExitCode, output, error.Result);
+    }
+
     public sealed record Finished(int ExitCode, string Output, string Error);
 }

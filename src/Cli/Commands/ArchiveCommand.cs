@@ -9,7 +9,6 @@ internal static class ArchiveCommand
     public static Command Create()
     {
         var source = new Argument<string>("SOURCE") { Description = "A folder, or file:///path/, s3://bucket/key/, az://account/container/key/, gs://bucket/key/." };
-        source.Validators.Add(PictureSources.RejectUnknownOptions);
         var into = new Option<string?>("--into") { Description = "Folder or address for sidecars, tables or copies. Results stand beside the pictures, or in CAPTION_RESULTS_TO; --as sidecar --into puts them in DEST.", HelpName = "DEST" };
         var form = new Option<ArchiveForm>("--as") { Description = "sidecar (NAME.caption.json beside the picture), jsonl, csv, or xmp (into copies of the pictures).", HelpName = "FORM", DefaultValueFactory = _ => ArchiveForm.Sidecar };
         var inPlace = new Option<bool>("--in-place") { Description = "With --as xmp: write into the files themselves." };

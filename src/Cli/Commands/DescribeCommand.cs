@@ -16,7 +16,6 @@ internal static class DescribeCommand
     {
         var model = new ModelOptions();
         var sources = new Argument<string[]>("PICTURE") { Description = "Files, folders (with everything in them), addresses (s3://, az://, gs://, file://, https://; with a slash at the end a folder), or - for standard input.", Arity = ArgumentArity.OneOrMore };
-        sources.Validators.Add(PictureSources.RejectUnknownOptions);
         var beams = new Option<int?>("--beams") { Description = "Beams of the search, 1 to 8.", HelpName = "N" };
         var alternatives = new Option<int?>("--alternatives") { Description = "Other captions to give, 0 to 8 (with --json).", HelpName = "N" };
         var detail = new Option<string?>("--detail") { Description = "brief or long, as the model knows.", HelpName = "LEVEL" };
@@ -33,9 +32,10 @@ internal static class DescribeCommand
 
     private static async Task<int> RunAsync(ModelOptions model, ParseResult parsed, string[] words, CaptionOptions options, CancellationToken cancellationToken)
     {
-        if (!(await PictureSources.Create().ExpandAsync(words, cancellationToken)).TryGet(out var sources, out var fault))
+        var sources = await PictureSources.Create().ExpandAsync(words, cancellationToken);
+        if (sources.Count > 0 && sources.All(source => !source.IsReadable)) // nothing to do, nor ever will be
         {
-            await Console.Error.WriteLineAsync(fault);
+            foreach (var source in sources) await Complain(source, (await source.ReadAsync(cancellationToken)).Failure!.Detail);
             return ExitCode.WrongUsage;
         }
 
@@ -50,7 +50,10 @@ internal static class DescribeCommand
             var result = await DescribeAsync(pipeline, source, options, cancellationToken);
             if (result.TryGet(out var caption, out var failure))
             {
-                await Console.Out.WriteLineAsync(isJson ? JsonSerializer.Serialize(DocumentWriter.Of(caption, source.Name), DocumentJson.Writer.CaptionDocument) : Line(source, caption));
+                var line = isJson
+                    ? JsonSerializer.Serialize(DocumentWriter.Of(caption, source.Name), DocumentJson.Writer.CaptionDocument)
+                    : Line(source, caption);
+                await Console.Out.WriteLineAsync(line);
                 isRefused |= caption.Verdict == Core.Quality.Verdict.Refused;
                 if (caption.Verdict == Core.Quality.Verdict.Refused) await Complain(source, $"refused: {string.Join(", ", caption.Quality!.Reasons.Select(DocumentWriter.NameOf))}");
                 return;
@@ -82,5 +85,6 @@ internal static class DescribeCommand
         return string.Join('\t', OneLine.Of(source.Name), state, OneLine.Of(caption.AltText ?? ""), quality, DocumentWriter.NameOf(caption.Verdict));
     }
 
-    private static Task Complain(PictureSource source, string what) => Console.Error.WriteLineAsync($"{OneLine.Of(source.Name)}: {what}");
+    private static Task Complain(PictureSource source, string what) =>
+        Console.Error.WriteLineAsync($"{OneLine.Of(source.Name)}: {OneLine.Of(what)}");
 }

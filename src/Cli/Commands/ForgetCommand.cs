@@ -36,7 +36,7 @@ internal static class ForgetCommand
             return failure.IsRetryable ? ExitCode.TryAgain : ExitCode.InPart;
         }
 
-        foreach (var address in forgotten.Pictures) Console.WriteLine($"{address}\tforgotten");
+        foreach (var address in forgotten.Pictures) Console.WriteLine($"{OneLine.Of(address.ToString())}\tforgotten");
         await Console.Error.WriteLineAsync($"forgotten: {forgotten.Pictures.Count} pictures' results, {forgotten.Captions} captions with their features and reviews");
         return forgotten.Pictures.Count + forgotten.Captions > 0 ? ExitCode.Done : ExitCode.InPart;
     }

@@ -18,7 +18,6 @@ internal static class ScoreCommand
         var model = new ModelOptions();
         var picture = new Argument<string?>("PICTURE") { Description = "The picture: a file, an address (s3://, az://, gs://, file://, https://), or - for standard input.", Arity = ArgumentArity.ZeroOrOne };
         var text = new Argument<string?>("TEXT") { Description = "The words about it.", Arity = ArgumentArity.ZeroOrOne };
-        picture.Validators.Add(PictureSources.RejectUnknownOptions);
         var pairs = new Option<FileInfo?>("--pairs") { Description = "Many: a file with {\"image\", \"caption\"} a line; pictures are found beside it, or by address.", HelpName = "FILE.jsonl" };
         var command = new Command("score", "Judges words about a picture: quality, verdict, reasons; tabs between.") { picture, text, pairs };
         model.AddTo(command);
@@ -60,7 +59,8 @@ internal static class ScoreCommand
             isMisused = failure.Reason == FailureReason.OptionNotSupported;
             isPartial = true;
             if (!isMisused) await Console.Out.WriteLineAsync(isJson ? Json(line, null, Failures.Of(failure)) : "\tfailed\t");
-            await Console.Error.WriteLineAsync($"{line.Image}: {FailureTable.Of(failure.Reason).Code}: {failure.Detail}");
+            var code = FailureTable.Of(failure.Reason).Code;
+            await Console.Error.WriteLineAsync($"{OneLine.Of(line.Image ?? "")}: {code}: {OneLine.Of(failure.Detail)}");
         });
         return isMisused ? ExitCode.WrongUsage : isPartial ? ExitCode.InPart : ExitCode.Done;
     }
@@ -69,7 +69,7 @@ internal static class ScoreCommand
     {
         if (line.Image is null || line.Caption is null) return new CaptionFailure(FailureReason.MalformedRequest, "The line is no object with image and caption.");
         var word = folder is null || line.Image.Contains("://", StringComparison.Ordinal) ? line.Image : Path.Combine(folder, line.Image);
-        if (!(await pictures.ExpandAsync([word], cancellationToken)).TryGet(out var sources, out var fault)) return new CaptionFailure(FailureReason.Forbidden, fault);
+        var sources = await pictures.ExpandAsync([word], cancellationToken);
         if (sources is not [var source]) return new CaptionFailure(FailureReason.NotFound, "Exactly one picture is needed.");
         return (await source.ReadAsync(cancellationToken)).TryGet(out var bytes, out var failure)
             ? pipeline.Score(new CaptionRequest(bytes, CaptionContext.None, options), line.Caption, cancellationToken)

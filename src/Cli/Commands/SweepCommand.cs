@@ -13,7 +13,6 @@ internal static class SweepCommand
     public static Command Create()
     {
         var places = new Argument<string[]>("ADDRESS") { Description = "Folders to look over; those of CAPTION_EVENTS_FROM when none is named.", Arity = ArgumentArity.ZeroOrMore };
-        places.Validators.Add(PictureSources.RejectUnknownOptions);
         var quiet = new Option<bool>("--quiet") { Description = "No line for each picture that was done." };
         var command = new Command("sweep", "Captions stored pictures that have no result, removes results of pictures that are gone and what is older than CAPTION_RETENTION_DAYS.") { places, quiet };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(places)!, parsed.GetValue(quiet), cancellationToken));
@@ -23,8 +22,10 @@ internal static class SweepCommand
     private static async Task<int> RunAsync(string[] words, bool isQuiet, CancellationToken cancellationToken)
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
-        var folders = words.Length > 0 ? Places.Folders(words) : settings.Events.From;
+        var (folders, faults) = words.Length > 0 ? Places.Readable(words) : (settings.Events.From, []);
+        if (folders.Count == 0 && faults.Count > 0) throw new InvalidDataException(string.Join(Environment.NewLine, faults));
         if (folders.Count == 0) throw new InvalidDataException("Name a folder, or set CAPTION_EVENTS_FROM.");
+        foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
         settings = settings with { Events = settings.Events with { From = folders } };
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         using var service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
@@ -43,13 +44,18 @@ internal static class SweepCommand
 
         var retained = background.Keeper is { } keeper && settings.Events.Retention is { } retention ? await Sweep.RetainAsync(keeper.Place, DateTimeOffset.UtcNow - retention, cancellationToken) : 0;
         await Console.Error.WriteLineAsync($"swept: {string.Join(", ", ends.OrderBy(end => end.Key).Select(end => $"{end.Value} {end.Key.ToString().ToLowerInvariant()}"))}{(retained > 0 ? $"; {retained} kept objects were too old" : "")}");
-        return isStopped ? ExitCode.TryAgain : ends.ContainsKey(EventEnd.Again) || ends.ContainsKey(EventEnd.Lost) ? ExitCode.InPart : ExitCode.Done;
+        var isInPart = faults.Count > 0 || ends.ContainsKey(EventEnd.Again) || ends.ContainsKey(EventEnd.Lost);
+        return isStopped ? ExitCode.TryAgain : isInPart ? ExitCode.InPart : ExitCode.Done;
     }
 
     private static void Tell(BlobAddress address, EventOutcome outcome, bool isQuiet, Dictionary<EventEnd, int> ends)
     {
         ends[outcome.End] = ends.GetValueOrDefault(outcome.End) + 1;
-        if (outcome.End is EventEnd.Captioned or EventEnd.Recorded or EventEnd.Removed && !isQuiet) Console.WriteLine($"{address}\t{outcome.End.ToString().ToLowerInvariant()}\t{outcome.Code}");
-        if (outcome.End is EventEnd.Again or EventEnd.Lost) Console.Error.WriteLine($"{address}: {outcome.Code}");
+        if (outcome.End is EventEnd.Captioned or EventEnd.Recorded or EventEnd.Removed && !isQuiet)
+        {
+            Console.WriteLine($"{OneLine.Of(address.ToString())}\t{outcome.End.ToString().ToLowerInvariant()}\t{outcome.Code}");
+        }
+
+        if (outcome.End is EventEnd.Again or EventEnd.Lost) Console.Error.WriteLine($"{OneLine.Of(address.ToString())}: {outcome.Code}");
     }
 }

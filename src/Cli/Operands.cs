@@ -1,0 +1,38 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace Serverless.Cli;
+
+/// <summary>
+/// Words that name things. One that begins with a dash, and has no blank, is most likely a misspelt option, so it counts as a name only
+/// after <c>--</c>, or written as <c>./-name</c>.
+/// </summary>
+internal static class Operands
+{
+    /// <summary>No response files: a name may begin with @. No bundles of short options: there are none to bundle.</summary>
+    public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
+
+    /// <summary>What the parser says, and every operand that looks like an option, in one list.</summary>
+    public static IReadOnlyList<string> Faults(ParseResult parsed)
+    {
+        var misspelt = Misspelt(parsed);
+        return misspelt.Count > 0
+            ? [.. misspelt.Select(word => Fault(word, parsed.CommandResult.Command))]
+            : [.. parsed.Errors.Select(error => OneLine.Said(error.Message))];
+    }
+
+    private static List<string> Misspelt(ParseResult parsed)
+    {
+        var options = parsed.CommandResult.Children.OfType<OptionResult>();
+        var ofOptions = options.SelectMany(option => option.Tokens).ToHashSet<Token>(ReferenceEqualityComparer.Instance);
+        var before = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash);
+        var words = before.Where(token => token.Type == TokenType.Argument && !ofOptions.Contains(token)).Select(token => token.Value);
+        return [.. words.Where(word => word is ['-', _, ..] && !word.Any(char.IsWhiteSpace))];
+    }
+
+    private static string Fault(string word, Command command)
+    {
+        var (shown, whole) = (OneLine.Of(word), command is RootCommand ? "caption" : "caption " + command.Name);
+        return $"{shown} is no option of {whole}. To name a file that begins with a dash, write ./{shown} or put -- before it.";
+    }
+}
