@@ -17,8 +17,8 @@ namespace Serverless.Cli;
 /// <param name="maxBytes">Largest picture from either.</param>
 internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls, long maxBytes)
 {
-    private const string NoScheme = "Addresses are file:///path, s3://bucket/key, az://account/container/key, gs://bucket/key, http:// and https://;"
-        + " to name a file, write ./ before it.";
+    private const string NoScheme = "Addresses are file:///path, s3://bucket/key, az://account/container/key, gs://bucket/key, http:// and "
+        + "https://; to name a file, write ./ before it.";
 
     /// <summary>Every cloud this program knows.</summary>
     public static StoreProviders Clouds { get; } = (clock, patience, environment) =>

@@ -56,7 +56,8 @@ public sealed class NameTests : IDisposable
         Assert.Equal((2, ""), (run.ExitCode, run.Output));
         Assert
             .StartsWith(
-                $"{words[1]} is no option of caption {words[0]}. To name a file that begins with a dash, write ./{words[1]} or put -- before it.\n",
+                $"{words[1]} is no option of caption {words[0]}. To name a file that begins with a dash, "
+                + $"write ./{words[1]} or put -- before it.\n",
                 run.Error, StringComparison.Ordinal);
     }
 

@@ -79,8 +79,9 @@ public sealed class TablePart : ITeller, IAsyncDisposable
         var (result, caption) = (picture.Found!.Latest, picture.Found.Latest.Caption);
         string?[] cells =
         [
-            StoredSource.TextOf(result.Source, result.SchemaVersion), picture.State, picture.AltText, picture.LongDescription, picture.Verdict,
-            caption?.Quality.Score?.ToString(CultureInfo.InvariantCulture), string.Join(' ', caption?.Quality.Reasons ?? []), caption?.Kind,
+            StoredSource.TextOf(result.Source, result.SchemaVersion), picture.State, picture.AltText, picture.LongDescription,
+            picture.Verdict, caption?.Quality.Score?.ToString(CultureInfo.InvariantCulture),
+            string.Join(' ', caption?.Quality.Reasons ?? []), caption?.Kind,
             picture.Found.IsByPerson ? ResultDocument.Human : result.Generator,
             caption is null ? null : $"{caption.Model.Name} {caption.Model.Version}", caption?.Image.Sha256,
             result.SameAs is null ? null : StoredSource.TextOf(result.SameAs, result.SchemaVersion), result.Error?.Code,

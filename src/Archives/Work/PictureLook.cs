@@ -136,8 +136,8 @@ internal sealed class PictureLook(RunContext run)
     {
         if (failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Changed) return new PictureEnd(task.Picture, PictureEndKind.Gone);
         if (failure.Reason == StoreFailureReason.TooLarge) return await run.Writer.RecordAsync(task, new CaptionFailure(FailureReason.BodyTooLarge, failure.Detail), cancellationToken);
-        return failure.Reason == StoreFailureReason.Collision
-            ? new PictureEnd(task.Picture, PictureEndKind.Failed, null, "name_taken", failure.Detail) // no file: another try finds the same
+        return failure.Reason == StoreFailureReason.Collision // no file: another try finds the same
+            ? new PictureEnd(task.Picture, PictureEndKind.Failed, null, "name_taken", failure.Detail)
             : run.Again(task, failure);
     }
 }

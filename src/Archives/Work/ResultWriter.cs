@@ -27,7 +27,8 @@ internal sealed class ResultWriter(RunContext run)
     {
         if (!(await run.Shelf.ReadAsync(sameKey, cancellationToken)).TryGet(out var same, out var failure)) return run.Again(task, failure);
         var caption = same.Caption is { } words ? words with { Id = run.Ids.Next() } : null;
-        var document = Document(task, caption, same.Error) with { SameAs = StoredSource.TextOf(same.SameAs ?? same.Source, same.SchemaVersion) };
+        var source = StoredSource.TextOf(same.SameAs ?? same.Source, same.SchemaVersion);
+        var document = Document(task, caption, same.Error) with { SameAs = source };
         return await KeepAsync(task, document, same.Error is null ? PictureEndKind.Joined : PictureEndKind.Failed, cancellationToken);
     }
 

@@ -51,13 +51,12 @@ public sealed class StoredSourceTests
 
     private static async Task KeepAsync(MemoryBlobStore store, string id, int version, string source)
     {
-        var text =
-            $$"""{"id":"{{id}}","source":"{{source}}","version":"1","order":null,"sha256":"0","caption":"a","altText":"A","model":"m 1","features":null,"createdAt":"2026-11-21T10:00:00Z","schemaVersion":{{version}}}""";
-        Assert
-            .Null(
-                (await store
-                    .WriteAsync($"kept/captions/{id}.json", BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(text), "application/json"),
-                        WriteCondition.Absent, Now)).Failure);
+        var text = $$"""
+            {"id":"{{id}}","source":"{{source}}","version":"1","order":null,"sha256":"0","caption":"a","altText":"A","model":"m 1",
+            "features":null,"createdAt":"2026-11-21T10:00:00Z","schemaVersion":{{version}}}
+            """;
+        var content = BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(text), "application/json");
+        Assert.Null((await store.WriteAsync($"kept/captions/{id}.json", content, WriteCondition.Absent, Now)).Failure);
     }
 
     [Theory]

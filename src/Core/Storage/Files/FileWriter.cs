@@ -105,7 +105,7 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
                 if (condition.MustBeAbsent && place.Kind == FileKind.Regular) return StoreFailures.AlreadyExists;
                 var temporary = place.Beside($"{FileNames.Own}{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
                 const FileShare Shared = FileShare.Read | FileShare.Delete;
-                var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, Shared, bufferSize: 0, FileOptions.Asynchronous);
+                var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, Shared, 0, FileOptions.Asynchronous);
                 isBegun = true;
                 return new Begun(place, temporary, file);
             }
