@@ -1,3 +1,4 @@
+using Serverless.Core;
 using Serverless.Hosting.Settings;
 
 namespace Serverless.Cli;
@@ -26,6 +27,7 @@ internal static class Guard
             OutputFailedException => ($"stopped: {error.Message}", ExitCode.TryAgain),
             OperationCanceledException => ("stopped", ExitCode.TryAgain),
             SettingsException or InvalidDataException => (error.Message, ExitCode.WrongUsage), // all faults, one a line
+            NativeLibraryException => (OneLine.Said(error.Message), ExitCode.WrongUsage),
             _ => (OneLine.Said($"internal failure: {error.GetType().Name}: {error.Message}"), ExitCode.Internal),
         };
         if (line is not null) Console.Error.WriteLine(line);

@@ -21,7 +21,6 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var places = new Argument<string[]>("ADDRESS") { Description = "Folders of stores to look at besides those of the settings, such as s3://bucket/in/.", Arity = ArgumentArity.ZeroOrMore };
-        places.Validators.Add(PictureSources.RejectUnknownOptions);
         var writes = new Option<bool>("--write") { Description = "Write and delete a small object there as well." };
         var command = new Command("doctor", "Checks settings, native libraries, model, clock and rights on stores, and makes a first caption.") { places, writes };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(places)!, parsed.GetValue(writes), cancellationToken));
@@ -83,7 +82,7 @@ internal static class DoctorCommand
     {
         try
         {
-            Console.WriteLine($"ok    {what,-12} {look()}");
+            Console.WriteLine($"ok    {what,-12} {OneLine.Of(look())}");
             return true;
         }
         catch (Exception error) when (error is SettingsException or InvalidDataException or DllNotFoundException or InvalidOperationException or TypeInitializationException)
