@@ -37,7 +37,7 @@ public sealed class StoreCommandTests
         Assert.Equal($"{cloud.Container}in/gone.png: blob_not_found: There is no such object: {cloud.Container}in/gone.png\n", described.Error);
 
         var scored = RunningCommand.Run([], environment, "score", "--json", cloud.Container + "in/a b.png", "a bar chart with green bars");
-        Assert.Equal(("good", 0), (JsonDocument.Parse(scored.Output).RootElement.GetProperty("verdict").GetString(), scored.ExitCode));
+        Assert.Equal(("review", 0), (JsonDocument.Parse(scored.Output).RootElement.GetProperty("verdict").GetString(), scored.ExitCode));
 
         environment["CAPTION_BLOBS_FROM"] = cloud.Container + "in/";
         environment["CAPTION_UPLOADS_TO"] = cloud.Container + "up/";
@@ -109,7 +109,7 @@ public sealed class StoreCommandTests
         var run = RunningCommand.Run("describe", $"http://127.0.0.1:{port}/x.png?key=secret", $"http://127.0.0.1:{port}/gone.png?key=secret");
         await served;
         Assert.Equal(3, run.ExitCode);
-        Assert.StartsWith($"http://127.0.0.1:{port}/x.png\tcaptioned\tA bar chart", run.Output, StringComparison.Ordinal);
+        Assert.StartsWith($"http://127.0.0.1:{port}/x.png\tcaptioned\tA chart", run.Output, StringComparison.Ordinal);
         Assert.Equal($"http://127.0.0.1:{port}/gone.png: url_unreachable: The address answered 404.\n", run.Error);
         Assert.DoesNotContain("secret", run.Output, StringComparison.Ordinal);
     }

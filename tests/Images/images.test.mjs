@@ -66,7 +66,7 @@ for (const [name, portVariable] of [['kubernetes', 'CAPTION_PORT'], ['gcp', 'POR
       await until(async () => { if (host.exitCode !== null) return; assert.equal((await fetch(`http://127.0.0.1:${port}/health/ready`)).status, 200); }).catch(error => { throw new Error(`${error.message}: ${host.log}`); });
       assert.equal(host.exitCode, null, host.log);
       const answer = await fetch(`http://127.0.0.1:${port}/v1/captions`, { method: 'POST', headers: { 'Content-Type': 'image/png' }, body: readFileSync(join(root, 'samples/bar-chart.png')) });
-      assert.equal((await answer.json()).altText, 'A bar chart with green bars on a white background', host.log);
+      assert.equal((await answer.json()).altText, 'A chart', host.log);
       const status = readFileSync(`/proc/${host.pid}/status`, 'utf8');
       assert.match(status, /^Uid:\s+65532\s+65532/m);
       host.kill('SIGTERM');
@@ -88,7 +88,7 @@ test('the jobs image describes an archive as a worker of a job', { skip: why, ti
     const worker = start(work, config, ['JOB_COMPLETION_INDEX=0', 'CAPTION_SHARD_COUNT=1', 'CAPTION_RUN=job'], ['archive', '/mnt', '--as', 'jsonl'], `&& mount --bind ${work}/pictures ${work}/root/mnt `);
     assert.equal(await new Promise(resolve => worker.on('close', resolve)), 0, worker.log);
     assert.match(worker.log, /run job: 1 pictures, 1 worked on/);
-    assert.equal(JSON.parse(readFileSync(join(work, 'pictures/captions.jsonl'), 'utf8')).altText, 'A bar chart with green bars on a white background');
+    assert.equal(JSON.parse(readFileSync(join(work, 'pictures/captions.jsonl'), 'utf8')).altText, 'A chart');
   } finally {
     rmSync(work, { recursive: true, force: true });
   }

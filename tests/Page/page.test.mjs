@@ -50,8 +50,8 @@ test('chosen pictures get their words, a verdict and reasons', { skip }, async (
   await page.setInputFiles('#files', ['bar-chart.png', 'blank.png', 'nagasaki-boats.jpg'].map(sample));
   await page.getByText('nagasaki-boats.jpg:').waitFor();
   const chart = page.locator('li', { hasText: 'bar-chart.png' }), blank = page.locator('li', { hasText: 'blank.png' });
-  assert.match(await chart.innerText(), /A bar chart with green bars on a white background[\s\S]*Good to use/);
-  assert.equal(await chart.locator('img').getAttribute('alt'), 'A bar chart with green bars on a white background');
+  assert.match(await chart.innerText(), /A chart[\s\S]*A person should look[\s\S]*No more is said than what sort of picture it is/);
+  assert.equal(await chart.locator('img').getAttribute('alt'), 'A chart');
   assert.match(await blank.innerText(), /No caption[\s\S]*Refused[\s\S]*the picture is blank/);
   await page.screenshot({ path: root + 'artifacts/page/page.png', fullPage: true });
   assert.deepEqual(page.faults, []);
@@ -68,7 +68,7 @@ test('a dropped picture is described', { skip }, async () => {
   });
   await page.dispatchEvent('#drop', 'drop', { dataTransfer: transfer });
   await page.getByText(/^dropped\.png: /).waitFor();
-  assert.match(await page.locator('li').innerText(), /red/i);
+  assert.match(await page.locator('li').innerText(), /A drawing/);
 });
 
 test('a file that is no picture is told so', { skip }, async () => {

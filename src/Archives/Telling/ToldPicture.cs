@@ -1,5 +1,7 @@
 using Serverless.Archives.Scanning;
 using Serverless.Archives.Work;
+using Serverless.Core.Pipeline;
+using Serverless.Hosting.Documents;
 using Serverless.Hosting.Results;
 
 namespace Serverless.Archives.Telling;
@@ -22,6 +24,12 @@ public sealed record ToldPicture(Candidate Picture, PointerDocument? Found, Poin
 
     /// <summary>The alt text; null where no words are given.</summary>
     public string? AltText => Verdict is "good" or "review" or "decorative" ? Found!.Latest.Caption!.AltText : null;
+
+    /// <summary>
+    /// Whether the words are nothing but the medium ("a chart"), and no person has taken them: too little to stand in a file.
+    /// </summary>
+    public bool IsMediumAlone =>
+        Found is { IsByPerson: false, Latest.Caption.CaptionFrom: { } from } && from == DocumentWriter.NameOf(CaptionSource.Kind);
 
     /// <summary>The long description; null where there is none.</summary>
     public string? LongDescription => AltText is null ? null : Found!.Latest.Caption!.LongDescription;

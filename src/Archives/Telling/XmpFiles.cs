@@ -43,7 +43,7 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
 
     private static XmpWords WordsOf(ToldPicture picture)
     {
-        if (picture.AltText is not { Length: > 0 } text) return XmpWords.None;
+        if (picture.AltText is not { Length: > 0 } text || picture.IsMediumAlone) return XmpWords.None;
         var words = new XmpWords(text, picture.LongDescription);
         if (picture.Found!.IsByPerson) return words; // without our mark: nobody takes them for the model's
         return words with { Mark = WordsMark.Of(text, picture.LongDescription), Result = picture.Found.Result };

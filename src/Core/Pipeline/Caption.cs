@@ -46,7 +46,10 @@ public sealed record Caption
     /// <summary>What a photograph shows with at least even odds, the most specific first; null where nobody looked (no recogniser, no photograph).</summary>
     public IReadOnlyList<RecognisedLabel>? Labels { get; init; }
 
-    /// <summary>[width] the quality model's features of the sentence and the picture; null without a quality model, or where the words are a name.</summary>
+    /// <summary>
+    /// [width] the quality model's features of the sentence and the picture; null without a quality model, or where the words are a name
+    /// or a medium.
+    /// </summary>
     public IReadOnlyList<float>? Features { get; init; }
 
     /// <summary>The picture.</summary>

@@ -85,23 +85,27 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         times.EncodeMs = times.Lap();
         var texts = models.Captioner.Generate(encoded, pictures[0].Generation, cancellationToken).Select(hypotheses => hypotheses.Select(Words).ToList()).ToList();
         times.GenerateMs = times.Lap();
-        var kinds = pictures.Zip(texts, (picture, words) => PictureKinds.Of(picture.Picture.Facts, words[0].Text)).ToList();
-        for (var i = 0; i < texts.Count; i++) if (PlainWordsFor(kinds[i]) is { } plain) texts[i][0] = new JudgedWords(plain);
-        var seen = Look([.. pictures.Select(picture => picture.Picture)], kinds, cancellationToken);
+        var sorts = pictures.Zip(texts, (picture, words) => PictureSort.Of(picture.Picture.Facts, words[0].Text)).ToList();
+        for (var i = 0; i < texts.Count; i++) if (sorts[i].Medium is { } medium) texts[i] = [new JudgedWords(medium)];
+        var seen = Look([.. pictures.Select(picture => picture.Picture)], [.. sorts.Select(sort => sort.Kind)], cancellationToken);
         var batch = pictures.Select((picture, i) => new WordsAbout([.. texts[i], .. Existing(picture.Context)], picture.Picture.MatcherPixels, seen[i])).ToList();
         var signals = _judge.Judge(batch, encoded, cancellationToken);
-        var qualities = pictures.Select((picture, i) => Weigh(picture, signals[i], texts[i], kinds[i])).ToList();
+        var qualities = pictures.Select((picture, i) => Weigh(picture, signals[i], texts[i], sorts[i])).ToList();
         times.QualityMs = times.Lap();
         return [.. pictures.Select((picture, i) =>
         {
-            var caption = Write(picture, times.Share(pictures.Count, picture.DecodeMs), kinds[i], texts[i], qualities[i], seen[i]);
+            var caption = Write(picture, times.Share(pictures.Count, picture.DecodeMs), sorts[i], texts[i], qualities[i], seen[i]);
             return caption.Source == CaptionSource.Model ? caption with { Features = signals[i][0].Features } : caption;
         })];
     }
 
-    private List<CaptionQuality> Weigh(PreparedPicture picture, IReadOnlyList<QualitySignals> signals, List<JudgedWords> texts, PictureKind kind)
+    private List<CaptionQuality> Weigh(
+        PreparedPicture picture, IReadOnlyList<QualitySignals> signals, List<JudgedWords> texts, PictureSort sort)
     {
-        var qualities = signals.Select((signal, i) => _formula.Weigh(signal, i < texts.Count, picture.Picture.Facts, kind, picture.Options.MinQuality)).ToList();
+        var least = picture.Options.MinQuality;
+        var qualities = signals.Select((signal, i) => i >= texts.Count ? _formula.WeighGiven(signal, sort, least)
+            : sort.Medium is null ? _formula.WeighOwn(signal, sort, texts[i].Text, least)
+            : _formula.WeighMedium(sort.Kind, least)).ToList();
         if (texts[0].Text.Length == 0) qualities[0] = qualities[0] with { Verdict = Verdict.Refused, Reasons = [QualityReason.LowConfidence] };
         return qualities;
     }
@@ -111,8 +115,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
 
     private Judgement Judge(CaptionRequest request, Picture picture, string words, QualitySignals signals)
     {
-        var kind = PictureKinds.Of(picture.Facts, JudgedText.Normalize(words));
-        var quality = _formula.Weigh(signals, isOwn: false, picture.Facts, kind, request.Options.MinQuality);
+        var quality = _formula.WeighGiven(signals, PictureSort.Of(picture.Facts, ""), request.Options.MinQuality);
         var findings = AltTextRules.Apply(null, request.Context with { ExistingAlt = words }).Findings;
         return new Judgement(quality, findings, picture.Identity, models.Identity);
     }
@@ -136,29 +139,27 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         return seen;
     }
 
-    /// <summary>What is said of kinds whose content is words: those are not read yet, and no scene is made up for them.</summary>
-    private static string? PlainWordsFor(PictureKind kind) => kind switch
-    {
-        PictureKind.Text => "a page of text",
-        PictureKind.Screenshot => "a screenshot",
-        _ => null,
-    };
-
     private JudgedWords Words(Hypothesis hypothesis) => new(models.Words.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);
 
-    private Caption Write(PreparedPicture picture, StageTimings times, PictureKind kind, List<JudgedWords> texts, List<CaptionQuality> qualities, LabelProbabilities? seen)
+    private Caption Write(
+        PreparedPicture picture,
+        StageTimings times,
+        PictureSort sort,
+        List<JudgedWords> texts,
+        List<CaptionQuality> qualities,
+        LabelProbabilities? seen)
     {
-        var name = qualities[0].Verdict == Verdict.Refused && seen is not null ? NameFor(seen, picture.Options.MinQuality) : null;
+        var name = qualities[0].Verdict == Verdict.Refused && seen is not null ? NameFor(seen, sort, picture.Options.MinQuality) : null;
         var text = qualities[0].Verdict == Verdict.Refused ? name?.Words : texts[0].Text;
         var quality = name is null ? qualities[0] : new CaptionQuality(name.Score, null, null, name.Probability, name.IsGood ? Verdict.Good : Verdict.Review, name.IsGood ? [] : qualities[0].Reasons);
         var written = AltTextRules.Apply(text, picture.Context, picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters);
         var findings = qualities.Count > texts.Count ? [.. written.Findings, ExistingAltFinding(qualities[^1])] : written.Findings;
-        return Start(picture, kind) with
+        return Start(picture, sort.Kind) with
         {
             Text = text,
             AltText = written.AltText,
             LongDescription = written.LongDescription,
-            Source = name is null ? CaptionSource.Model : CaptionSource.Labels,
+            Source = name is not null ? CaptionSource.Labels : sort.Medium is null ? CaptionSource.Model : CaptionSource.Kind,
             Verdict = quality.Verdict,
             Quality = quality,
             Labels = seen is null ? null : Recogniser.Labels(seen),
@@ -169,8 +170,10 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     }
 
     /// <summary>The second source: where the sentence cannot be trusted, a name that can.</summary>
-    private NameAsCaption? NameFor(LabelProbabilities seen, double? minQuality) =>
-        models.Recogniser!.NameFor(seen) is { } name && name.Score >= (minQuality ?? models.Parameters.Refuse) ? name : null;
+    private NameAsCaption? NameFor(LabelProbabilities seen, PictureSort sort, double? minQuality) =>
+        models.Recogniser!.NameFor(seen, sort.IsSurelyPhotograph) is { } name && name.Score >= (minQuality ?? models.Parameters.Refuse)
+            ? name
+            : null;
 
     private Caption Decorative(PreparedPicture picture)
     {

@@ -8,4 +8,7 @@ public enum CaptionSource
 
     /// <summary>The name of what was recognised, in place of a sentence that cannot be trusted.</summary>
     Labels,
+
+    /// <summary>The medium alone ("a chart"), where the models can know no more.</summary>
+    Kind,
 }

@@ -10,7 +10,20 @@ namespace Serverless.Core.Quality;
 /// <param name="FineRows">Share of rows with strokes: brightness turns between rising and falling at least 20 times, 0 to 1.</param>
 /// <param name="PrintRows">The same for 40 times: a line of print across the picture.</param>
 /// <param name="PlainRows">Share of rows where it hardly turns at all: the space between lines.</param>
-public sealed record PictureFacts(double Contrast, double Smoothness, double Flatness, int Colours, double FineRows, double PrintRows, double PlainRows)
+/// <param name="Evenness">Share of pixels that equal all eight neighbours exactly, 0 to 1; below 0.1 for 97 in 100 photographs.</param>
+/// <param name="Rim">Share of the outermost two pixels all round that have the commonest colour there, 0 to 1.</param>
+/// <param name="Shades">How many colours of 6 bits a channel there are.</param>
+public sealed record PictureFacts(
+    double Contrast,
+    double Smoothness,
+    double Flatness,
+    int Colours,
+    double FineRows,
+    double PrintRows,
+    double PlainRows,
+    double Evenness,
+    double Rim,
+    int Shades)
 {
     private const int Near = 2;
     private const int ColourBits = 4;
@@ -39,7 +52,10 @@ public sealed record PictureFacts(double Contrast, double Smoothness, double Fla
             ColoursOf(pixels),
             Share(count => count >= FineTurns),
             Share(count => count >= PrintTurns),
-            Share(count => count <= PlainTurns));
+            Share(count => count <= PlainTurns),
+            EvenAreas.ShareOf(pixels),
+            EvenAreas.RimOf(pixels),
+            EvenAreas.ShadesOf(pixels));
     }
 
     /// <summary>ITU-R BT.601 luma, [height, width].</summary>

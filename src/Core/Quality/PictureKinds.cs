@@ -1,8 +1,22 @@
 namespace Serverless.Core.Quality;
 
-/// <summary>Picture facts to a kind, by plain thresholds; measured on drawn pictures and photographs.</summary>
+/// <summary>
+/// Picture facts, and what the captioner says, to a kind, by plain thresholds. Those on photographs were chosen on photographs alone (what
+/// share of
+/// them may be lost), those among drawn pictures on pictures drawn for it; what they are worth on real graphics stands in
+/// docs/figures-kinds.md.
+/// </summary>
 public static class PictureKinds
 {
+    /// <summary>
+    /// From this <see cref="PictureFacts.Evenness"/> on no picture is surely a photograph: 3 in 100 photographs reach it, of graphics
+    /// nearly all.
+    /// </summary>
+    public const double EvenEnough = 0.1;
+
+    /// <summary>From this evenness on a picture of few shades is drawn: 1 in 100 photographs reach it.</summary>
+    private const double DrawnEvenness = 0.15;
+
     /// <summary>Below this contrast nothing can be seen.</summary>
     private const double BlankContrast = 2.5;
 
@@ -15,10 +29,23 @@ public static class PictureKinds
     /// <summary>and has few colours. Grass, gravel and crowds turn as often, on no plain ground.</summary>
     private const int PageColours = 40;
 
+    /// <summary>
+    /// Most colours of what the captioner calls a page: ink, paper and the shades between (drawn pages have 18 at most).
+    /// </summary>
+    private const int SaidPageColours = 20;
+
     /// <summary>A screen is flat, has lines of words that do not fill it, and more colours than ink and paper.</summary>
-    private const double ScreenFlatness = 0.78, ScreenFineRows = 0.06;
+    private const double ScreenFlatness = 0.78, FineRows = 0.06;
 
     private const int ScreenLeastColours = 3, ScreenMostColours = 24;
+
+    /// <summary>
+    /// Windows reach the edge, so a screen has no plain rim: drawn ones have 0.73 at most; drawings without strokes have 0.52 at least.
+    /// </summary>
+    private const double ScreenRim = 0.75, SurelyScreenRim = 0.5;
+
+    /// <summary>Charts and diagrams stand on a plain ground all round.</summary>
+    private const double ChartRim = 0.95;
 
     /// <summary>From this share of flat pixels a picture of few colours is drawn.</summary>
     private const double DrawnFlatness = 0.6;
@@ -32,6 +59,11 @@ public static class PictureKinds
     /// <summary>Most colours of such an icon.</summary>
     private const int ShadedColours = 40;
 
+    /// <summary>
+    /// An even picture with more shades than this may be a photograph cut out and put on white; three in four photographs have more.
+    /// </summary>
+    private const int CutOutShades = 4_000;
+
     /// <summary>Whether a picture is nothing but noise.</summary>
     /// <param name="facts">The facts.</param>
     public static bool IsNoise(PictureFacts facts) => facts.Contrast >= BlankContrast && facts.Smoothness < NoiseSmoothness && facts.Flatness < DrawnFlatness;
@@ -43,16 +75,37 @@ public static class PictureKinds
     {
         if (facts.Contrast < BlankContrast) return PictureKind.Blank;
         if (IsNoise(facts)) return PictureKind.Unknown;
-        if (IsPage(facts)) return PictureKind.Text;
-        var isDrawn = (facts.Flatness >= DrawnFlatness && facts.Colours <= DrawnColours) || (facts.Flatness >= ShadedFlatness && facts.Colours <= ShadedColours) || IsScreen(facts);
-        if (!isDrawn) return PictureKind.Photograph;
-        if (caption.Contains("chart", StringComparison.Ordinal)) return PictureKind.Chart;
-        return IsScreen(facts) ? PictureKind.Screenshot : PictureKind.Drawing;
+        if (IsPage(facts) || (MediumWords.NamePage(caption) && facts.Colours <= SaidPageColours)) return PictureKind.Text;
+        return IsDrawn(facts) ? OfDrawn(facts, caption) : PictureKind.Photograph;
     }
+
+    /// <summary>
+    /// Whether a picture is a photograph beyond doubt: by its kind, with hardly an even area, and without words as of something drawn.
+    /// </summary>
+    /// <param name="facts">The facts.</param>
+    /// <param name="caption">What the model says; empty when not known.</param>
+    public static bool IsSurelyPhotograph(PictureFacts facts, string caption) =>
+        Of(facts, caption) == PictureKind.Photograph && facts.Evenness < EvenEnough && !MediumWords.SpeakOfDrawn(caption);
+
+    private static PictureKind OfDrawn(PictureFacts facts, string caption)
+    {
+        if (MediumWords.NameChart(caption)) return PictureKind.Chart;
+        if (MediumWords.NamePage(caption)) return PictureKind.Screenshot;
+        var hasStrokes = facts.FineRows >= FineRows;
+        if (hasStrokes && facts.Rim >= ChartRim) return PictureKind.Chart;
+        var isWindow = facts.Rim < SurelyScreenRim || (IsScreen(facts) && facts.Rim < ScreenRim);
+        return hasStrokes && isWindow ? PictureKind.Screenshot : PictureKind.Drawing;
+    }
+
+    private static bool IsDrawn(PictureFacts facts) =>
+        (facts.Flatness >= DrawnFlatness && facts.Colours <= DrawnColours)
+        || (facts.Flatness >= ShadedFlatness && facts.Colours <= ShadedColours)
+        || (facts.Evenness >= DrawnEvenness && facts.Shades < CutOutShades)
+        || IsScreen(facts);
 
     private static bool IsPage(PictureFacts facts) =>
         facts.PrintRows >= PagePrintRows && facts.PlainRows >= PagePlainRows && facts.Flatness >= PageFlatness && facts.Colours <= PageColours;
 
     private static bool IsScreen(PictureFacts facts) =>
-        facts.Flatness >= ScreenFlatness && facts.FineRows >= ScreenFineRows && facts.Colours is >= ScreenLeastColours and <= ScreenMostColours;
+        facts.Flatness >= ScreenFlatness && facts.FineRows >= FineRows && facts.Colours is >= ScreenLeastColours and <= ScreenMostColours;
 }

@@ -1,47 +1,79 @@
 namespace Serverless.Core.Quality;
 
 /// <summary>
-/// Signals to a score, a verdict and reasons. The score is a logistic curve over the signals that are there; the picture's facts decide what no
-/// score may overrule: nothing is said about blanks and noise, and a page of text or a screenshot is named, never good.
+/// Signals to a score, a verdict and reasons. The score is a logistic curve over the signals that are there; what sort of picture it is
+/// decides what no
+/// score may overrule: only of what surely is a photograph words may be good, of graphics no more is said than their medium, and nothing
+/// of blanks and noise.
 /// </summary>
 /// <param name="parameters">The committed numbers.</param>
 public sealed class QualityFormula(QualityParameters parameters)
 {
-    /// <summary>Weighs words.</summary>
+    private const double EvenOdds = 0.5;
+
+    /// <summary>Weighs a sentence of our own.</summary>
     /// <param name="signals">The signals.</param>
-    /// <param name="isOwn">Whether the words are our own caption; others have curves of their own.</param>
-    /// <param name="facts">What the pixels tell.</param>
-    /// <param name="kind">The picture's kind.</param>
+    /// <param name="sort">What sort of picture it is about.</param>
+    /// <param name="text">The sentence.</param>
     /// <param name="minQuality">Replaces the refusal threshold; 0 never refuses for quality. Null keeps it.</param>
-    public CaptionQuality Weigh(QualitySignals signals, bool isOwn, PictureFacts facts, PictureKind kind, double? minQuality)
+    public CaptionQuality WeighOwn(QualitySignals signals, PictureSort sort, string text, double? minQuality) =>
+        Weigh(signals, parameters.Own, sort, sort.ScopeOfOwn(text), minQuality);
+
+    /// <summary>Weighs somebody's words.</summary>
+    /// <param name="signals">The signals.</param>
+    /// <param name="sort">What sort of picture they are about.</param>
+    /// <param name="minQuality">As for <see cref="WeighOwn"/>.</param>
+    public CaptionQuality WeighGiven(QualitySignals signals, PictureSort sort, double? minQuality) =>
+        Weigh(signals, parameters.Given, sort, sort.ScopeOfGiven, minQuality);
+
+    /// <summary>
+    /// Weighs a medium that is named alone: its score is how often that is right. It tells a listener little, so a person should look in
+    /// any case.
+    /// </summary>
+    /// <param name="kind">A kind with a medium to name.</param>
+    /// <param name="minQuality">As for <see cref="WeighOwn"/>.</param>
+    public CaptionQuality WeighMedium(PictureKind kind, double? minQuality)
     {
-        var curves = isOwn ? parameters.Own : parameters.Given;
+        var share = (parameters.Media ?? MediaShares.Unmeasured).Of(kind);
+        var reason = kind == PictureKind.Text ? QualityReason.TextImage : QualityReason.OutOfScope;
+        var verdict = share < (minQuality ?? parameters.Refuse) ? Verdict.Refused : Verdict.Review;
+        return new CaptionQuality(share, null, null, share, verdict, [reason]);
+    }
+
+    /// <summary>A score of words that the models cannot know to be right.</summary>
+    /// <param name="score">0 to 1.</param>
+    internal static double InDoubt(double score) => Math.Min(score, EvenOdds);
+
+    private CaptionQuality Weigh(
+        QualitySignals signals, IReadOnlyList<ScoreCurve> curves, PictureSort sort, WordsScope scope, double? minQuality)
+    {
         var curve = curves.FirstOrDefault(candidate => candidate.Applies(signals)) ?? QualityParameters.WithoutModel.Own.First(candidate => candidate.Applies(signals));
-        var hasNothing = isOwn && (kind == PictureKind.Blank || PictureKinds.IsNoise(facts));
-        var isPlain = isOwn && (kind is PictureKind.Text or PictureKind.Screenshot);
-        var score = hasNothing ? 0 // however sure the models are of "a plain image", there is nothing to rely on
-            : isPlain ? Math.Max(curve.Score(signals), parameters.Refuse) // such words rest on the pixels; the models never learned them
-            : curve.Score(signals);
+        var score = scope switch
+        {
+            WordsScope.Photograph => curve.Score(signals),
+            WordsScope.Doubtful => InDoubt(curve.Score(signals)),
+            _ => 0, // however sure the models are of "a plain image" or "an icon", there is nothing to rely on
+        };
         double? fit = signals.FitLogit is { } logit ? 1 / (1 + Math.Exp(-logit)) : null;
         var confidence = Math.Exp(signals.MeanLogProbability);
-        var verdict = hasNothing ? Verdict.Refused : VerdictOf(score, fit is not null, isPlain, minQuality ?? parameters.Refuse);
-        var reasons = verdict == Verdict.Good ? [] : Reasons(signals, fit, confidence, facts, kind).ToList();
+        var mayBeGood = scope == WordsScope.Photograph && fit is not null;
+        var verdict = scope == WordsScope.Nothing ? Verdict.Refused : VerdictOf(score, mayBeGood, minQuality ?? parameters.Refuse);
+        var reasons = verdict == Verdict.Good ? [] : Reasons(signals, fit, confidence, sort.Kind, scope).ToList();
         if (verdict != Verdict.Good && reasons.Count == 0) reasons.Add(fit is null ? QualityReason.LowConfidence : QualityReason.LowFit);
         return new CaptionQuality(score, fit, signals.Lift, confidence, verdict, reasons, signals.Contradiction);
     }
 
-    private Verdict VerdictOf(double score, bool isJudged, bool isPlain, double refuse)
+    private Verdict VerdictOf(double score, bool mayBeGood, double refuse)
     {
-        if (isPlain) return Verdict.Review;
         if (score < refuse) return Verdict.Refused;
-        return score >= parameters.Good && isJudged ? Verdict.Good : Verdict.Review;
+        return score >= parameters.Good && mayBeGood ? Verdict.Good : Verdict.Review;
     }
 
-    private IEnumerable<QualityReason> Reasons(QualitySignals signals, double? fit, double confidence, PictureFacts facts, PictureKind kind)
+    private IEnumerable<QualityReason> Reasons(QualitySignals signals, double? fit, double confidence, PictureKind kind, WordsScope scope)
     {
         if (kind == PictureKind.Blank) yield return QualityReason.BlankImage;
         if (kind == PictureKind.Text) yield return QualityReason.TextImage;
-        if (kind == PictureKind.Screenshot || PictureKinds.IsNoise(facts)) yield return QualityReason.OutOfScope;
+        if (scope != WordsScope.Photograph && kind != PictureKind.Blank) yield return QualityReason.OutOfScope;
         if (fit is null) yield return QualityReason.QualityUnavailable;
         if (signals.IsContradicted) yield return QualityReason.Contradicted;
         if (fit < parameters.LowFit) yield return QualityReason.LowFit;

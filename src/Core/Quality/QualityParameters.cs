@@ -14,6 +14,7 @@ namespace Serverless.Core.Quality;
 /// <param name="Refuse">Below this score they are refused.</param>
 /// <param name="LowFit">Below this fit the reason low_fit is given.</param>
 /// <param name="LowConfidence">Below this confidence the reason low_confidence is given.</param>
+/// <param name="Media">How often a medium that is named alone is right; null where nobody measured.</param>
 public sealed record QualityParameters(
     int SchemaVersion,
     string Name,
@@ -24,7 +25,8 @@ public sealed record QualityParameters(
     double Good,
     double Refuse,
     double LowFit,
-    double LowConfidence)
+    double LowConfidence,
+    MediaShares? Media = null)
 {
     private static readonly IReadOnlyList<ScoreCurve> Uncalibrated = [new(1, null, 1, 1, -4), new(2, null, null, 2, -4)];
 
@@ -42,6 +44,7 @@ public sealed record QualityParameters(
             var read = JsonSerializer.Deserialize(File.ReadAllBytes(path), QualityJson.Default.QualityParameters) ?? throw new InvalidDataException($"{path} is empty.");
             var isOrdered = read.Refuse is >= 0 and <= 1 && read.Good >= read.Refuse && read.Good <= 1;
             if (!isOrdered) throw new InvalidDataException($"{path}: expected 0 <= refuse <= good <= 1.");
+            if (read.Media is { IsSound: false }) throw new InvalidDataException($"{path}: expected shares from 0 to 1 in media.");
             return read.Own.Count > 0 && read.Given.Count > 0 ? read : throw new InvalidDataException($"{path}: own and given need a curve each.");
         }
         catch (JsonException error)

@@ -1,5 +1,6 @@
 using Serverless.Core.Inference;
 using Serverless.Core.Preprocessing;
+using Serverless.Core.Quality;
 
 namespace Serverless.Core.Recognition;
 
@@ -80,13 +81,15 @@ public sealed class Recogniser : IDisposable
 
     /// <summary>The name to say where no sentence can be trusted: the most specific one that is certain, else the most specific one that may be said.</summary>
     /// <param name="seen">The photograph.</param>
+    /// <param name="isSurelyPhotograph">Whether it is one beyond doubt; else no name is good, and none better than even odds.</param>
     /// <returns>Null where nothing is sure enough.</returns>
-    public NameAsCaption? NameFor(LabelProbabilities seen)
+    public NameAsCaption? NameFor(LabelProbabilities seen, bool isSurelyPhotograph)
     {
         var sayable = seen.AtLeast(_parameters.Say).Where(label => _spoken.Of(label.Thing) is not null).ToList();
         if ((sayable.Find(label => label.Probability >= _parameters.Certain) ?? sayable.FirstOrDefault()) is not { } best) return null;
-        var score = _parameters.ScoreOf(best.Probability);
-        var isGood = score >= _parameters.Good;
+        var ofPhotograph = _parameters.ScoreOf(best.Probability);
+        var score = isSurelyPhotograph ? ofPhotograph : QualityFormula.InDoubt(ofPhotograph);
+        var isGood = isSurelyPhotograph && score >= _parameters.Good;
         var words = _spoken.Of(best.Thing)!;
         return new NameAsCaption(isGood ? words : "probably " + words, best.Probability, score, isGood);
     }

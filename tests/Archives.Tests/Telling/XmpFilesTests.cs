@@ -26,7 +26,7 @@ public sealed class XmpFilesTests : IClassFixture<TinyEngine>
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.PutAsync("bad.png", [1]);
-        await _world.PutAsync("plain.gif", File.ReadAllBytes(Path.Combine(Repository.Fixtures, "formats", "plain.gif")));
+        await _world.PutAsync("plain.gif", TinyPicture.Gif(1));
         await _world.RunAsync();
         var first = await TellAsync();
         Assert.Equal((1, 0), (first.Written, first.Unchanged));
@@ -48,6 +48,25 @@ public sealed class XmpFilesTests : IClassFixture<TinyEngine>
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { MinQuality = 1 });
         await TellAsync();
         Assert.Equal(XmpWords.None, PictureXmp.Read(await CopyAsync("a.png")));
+    }
+
+    [Fact]
+    public async Task A_medium_alone_is_not_written_into_a_file_until_a_person_took_it()
+    {
+        var chart = File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "bar-chart.png"));
+        await _world.PutAsync("a.png", chart);
+        await _world.RunAsync();
+        var latest = (await _world.LatestAsync("a.png"))!;
+        Assert.Equal(("review", "kind"), (latest.Latest.Caption!.Verdict, latest.Latest.Caption.CaptionFrom));
+        await TellAsync();
+        Assert.Equal(XmpWords.None, PictureXmp.Read(await CopyAsync("a.png")));
+        var accepted = latest.Latest.Caption with { CaptionFrom = null, Verdict = "good" };
+        var taken = latest.Latest with { Generator = ResultDocument.Human, Caption = accepted };
+        var key = _world.Shelf.NamesOf("in/a.png").WrittenBy(WordsMark.Of(taken.Caption));
+        Assert.Null(await _world.Shelf.KeepAsync(key, taken, default));
+        Assert.Null(await _world.Shelf.PointAsync("in/a.png", key, taken, isFirst: false, default));
+        await TellAsync();
+        Assert.Equal(taken.Caption!.AltText, PictureXmp.Read(await CopyAsync("a.png")).AltText);
     }
 
     [Fact]

@@ -7,9 +7,17 @@ namespace Serverless.Core.Tests.Quality;
 
 public sealed class QualityTests
 {
-    private static readonly PictureFacts Photograph = new(50, 0.95, 0.1, 300, 0, 0, 0);
+    private static readonly PictureSort Photograph = new(PictureKind.Photograph, IsSurelyPhotograph: true, IsNoise: false);
 
     private static readonly QualityParameters Parameters = new(1, "test", "1.0.0", "test", [new(0, 1, 1, 0, -4), new(0, 1, null, 0, -4)], [new(-1, 1, null, 0, 0)], Good: 0.7, Refuse: 0.3, LowFit: 0.5, LowConfidence: 0.4);
+
+    private const string WrongShares = """
+        {
+          "schemaVersion": 1, "name": "n", "version": "1.0.0", "madeBy": "m", "own": [], "given": [], "good": 0.7,
+          "refuse": 0.3, "lowFit": 0.5, "lowConfidence": 0.4,
+          "media": { "drawing": 1.5, "chart": 0, "screenshot": 0, "text": 0 }
+        }
+        """;
 
     [Theory]
     [InlineData("A Dog .", "a dog")]
@@ -42,7 +50,8 @@ public sealed class QualityTests
     public void A_missing_signal_takes_the_curve_that_does_without_it()
     {
         Assert.Equal(1 / (1 + Math.Exp(-1)), Weigh(new QualitySignals(1, -0.5, null, 0)).Score, 1e-9);
-        Assert.Equal(1 / (1 + Math.Exp(0)), new QualityFormula(Parameters).Weigh(new QualitySignals(1, -0.5, 3, 0), isOwn: false, Photograph, PictureKind.Photograph, null).Score, 1e-9);
+        var given = new QualityFormula(Parameters).WeighGiven(new QualitySignals(1, -0.5, 3, 0), Photograph, null);
+        Assert.Equal(1 / (1 + Math.Exp(0)), given.Score, 1e-9);
     }
 
     [Fact]
@@ -52,9 +61,6 @@ public sealed class QualityTests
         Assert.True(quality.Score < 0.7);
         Assert.Contains(QualityReason.Repetition, quality.Reasons);
     }
-
-    [Fact]
-    public void A_page_of_text_is_never_good() => Assert.Equal(Verdict.Review, new QualityFormula(Parameters).Weigh(new QualitySignals(5, -0.1, 5, 0), isOwn: true, Photograph, PictureKind.Text, null).Verdict);
 
     [Theory]
     [InlineData("drawn-plain.png", PictureKind.Blank)]
@@ -78,6 +84,7 @@ public sealed class QualityTests
     [InlineData("{\"schemaVersion\":1}", "quality.json")]
     [InlineData("{}", "quality.json")]
     [InlineData("[", "quality.json")]
+    [InlineData(WrongShares, "media")]
     public void Parameters_that_are_damaged_are_refused_by_name(string json, string expected)
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "quality.json");
@@ -85,7 +92,8 @@ public sealed class QualityTests
         Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => QualityParameters.Read(path)).Message, StringComparison.Ordinal);
     }
 
-    private static CaptionQuality Weigh(QualitySignals signals) => new QualityFormula(Parameters).Weigh(signals, isOwn: true, Photograph, PictureKind.Photograph, null);
+    private static CaptionQuality Weigh(QualitySignals signals) =>
+        new QualityFormula(Parameters).WeighOwn(signals, Photograph, "a dog", null);
 
     private static PictureFacts Facts(string path) =>
         PictureFacts.Of(new VipsImageDecoder(new ImageLimits()).Open(File.ReadAllBytes(path)).Value!.Resample(224, 224, ResampleFilter.Bicubic).Value!);

@@ -23,7 +23,7 @@ public sealed partial class EmbeddedRecogniserTests(EmbeddedModels embedded) : I
     {
         var caption = Describe(picture);
         Assert.Null(caption.Labels);
-        Assert.Equal(CaptionSource.Model, caption.Source);
+        Assert.NotEqual(CaptionSource.Labels, caption.Source);
     }
 
     [Fact]

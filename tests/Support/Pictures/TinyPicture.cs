@@ -19,6 +19,19 @@ internal static class TinyPicture
         return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, [0, 0, 0, Side, 0, 0, 0, Side, 8, 2, 0, 0, 0]), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
     }
 
+    /// <summary>A GIF of 12 by 12 pixels of noise in 128 colours, another one for each number; its codes are not packed.</summary>
+    public static byte[] Gif(int number)
+    {
+        const byte Bits = 7, Clear = 128, End = 129;
+        var colours = new byte[3 * Clear];
+        var random = new Random(number);
+        random.NextBytes(colours);
+        byte[] Row() => [Clear, .. Enumerable.Range(0, Side).Select(_ => (byte)random.Next(Clear))];
+        byte[] codes = [.. Enumerable.Range(0, Side).SelectMany(_ => Row()), End];
+        byte[] head = [.. "GIF89a"u8, Side, 0, Side, 0, 0xF0 | (Bits - 1), 0, 0, .. colours];
+        return [.. head, 0x2C, 0, 0, 0, 0, Side, 0, Side, 0, 0, Bits, (byte)codes.Length, .. codes, 0, 0x3B];
+    }
+
     private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
     {
         byte[] body = [.. type, .. data];

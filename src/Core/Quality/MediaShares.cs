@@ -1,0 +1,29 @@
+namespace Serverless.Core.Quality;
+
+/// <summary>
+/// How often a picture is what it is called where nothing but its medium is said, 0 to 1 each, measured on real graphics and photographs.
+/// </summary>
+/// <param name="Drawing">"a drawing".</param>
+/// <param name="Chart">"a chart".</param>
+/// <param name="Screenshot">"a screenshot".</param>
+/// <param name="Text">"a page of text".</param>
+public sealed record MediaShares(double Drawing, double Chart, double Screenshot, double Text)
+{
+    /// <summary>Even odds for all, where nobody measured.</summary>
+    public static MediaShares Unmeasured { get; } = new(0.5, 0.5, 0.5, 0.5);
+
+    /// <summary>Whether all are shares.</summary>
+    internal bool IsSound => Drawing is >= 0 and <= 1 && Chart is >= 0 and <= 1 && Screenshot is >= 0 and <= 1 && Text is >= 0 and <= 1;
+
+    /// <summary>The share of a kind.</summary>
+    /// <param name="kind">One that has a medium to name.</param>
+    /// <exception cref="ArgumentOutOfRangeException">The kind has none.</exception>
+    public double Of(PictureKind kind) => kind switch
+    {
+        PictureKind.Drawing => Drawing,
+        PictureKind.Chart => Chart,
+        PictureKind.Screenshot => Screenshot,
+        PictureKind.Text => Text,
+        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no medium to name."),
+    };
+}
