@@ -5,7 +5,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build package images run page calibrate test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
+.PHONY: help build package images run page calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -122,3 +122,7 @@ calibrate: ## fits the quality score and measures it (DATA: folder with the eval
 	@node benchmarks/kinds/make.mjs artifacts/kinds 2
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- calibrate --data "$(or $(DATA),../shared/data)" --kinds artifacts/kinds $(if $(DATE),--date $(DATE))
+
+kinds: ## measures what `good` is worth by kind of picture, the last part of calibrate by itself (DATA)
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- kinds --data "$(or $(DATA),../shared/data)" $(if $(DATE),--date $(DATE))

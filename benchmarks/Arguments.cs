@@ -12,7 +12,14 @@ internal static class Arguments
 
     public static int Usage()
     {
-        Console.Error.WriteLine("usage: benchmarks calibrate --data FOLDER --kinds FOLDER [--date YYYY-MM-DD]\n       benchmarks speed [--models FOLDER] [--pictures FOLDER]\n       benchmarks forms --models FOLDER --data FOLDER\n       benchmarks decoders|hosts|stores|events\n       benchmarks archives --models FOLDER --data FOLDER");
+        Console.Error.WriteLine("""
+            usage: benchmarks calibrate --data FOLDER --kinds FOLDER [--date YYYY-MM-DD]
+                   benchmarks kinds --data FOLDER [--date YYYY-MM-DD]
+                   benchmarks speed [--models FOLDER] [--pictures FOLDER]
+                   benchmarks forms --models FOLDER --data FOLDER
+                   benchmarks decoders|hosts|stores|events
+                   benchmarks archives --models FOLDER --data FOLDER
+            """);
         return 2;
     }
 }

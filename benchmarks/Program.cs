@@ -13,6 +13,7 @@ try
     return args switch
     {
         ["calibrate", .. var rest] => CalibrateCommand.Run(Arguments.Read(rest)),
+        ["kinds", .. var rest] => KindsCommand.Run(Arguments.Read(rest)),
         ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
         ["archives", .. var rest] => ArchivesCommand.Run(Arguments.Read(rest)),
         ["decoders"] => DecodersCommand.Run(),

@@ -59,11 +59,13 @@ internal static class CalibrateCommand
         ParametersFile.Write(Checkout.Models("quality-base"), result, models.Parameters);
         CalibrationFigures.Write(result);
         WriteNames(names.FitNames($"{Command}, {date}", temperature, result.Refused), dev, thingsFolder, things, $"{Command}` on {date}");
+        KindsCommand.Measure(data, $"`{Command}` on {date}");
         Console.WriteLine($"good from {result.Good:F3}, refused below {result.Refuse:F3}; written to models/quality-base/quality.json and docs/figures-calibration.md");
         return 0;
     }
 
-    private static LoadedModels Load(string? labels) => LoadedModels.Load(new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), labels), RuntimeSettings.Default);
+    internal static LoadedModels Load(string? labels) => LoadedModels.Load(
+        new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), labels), RuntimeSettings.Default);
 
     /// <summary>With the numbers just written.</summary>
     private static void WriteNames(NamesResult names, EvaluationDataset dev, string thingsFolder, ThingsRule things, string madeBy)
@@ -72,7 +74,8 @@ internal static class CalibrateCommand
         using var without = Load(null);
         CaptionPipeline Pipeline(LoadedModels models) => new(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
         var recogniser = with.Recogniser!;
-        NamesFigures.Write(names, [.. new BeforeAfter(new NameProxy(recogniser, dev), recogniser).Run(dev, thingsFolder, things, Pipeline(without), Pipeline(with))], madeBy);
+        var rows = new BeforeAfter(new NameProxy(recogniser, dev)).Run(dev, thingsFolder, things, Pipeline(without), Pipeline(with));
+        NamesFigures.Write(names, [.. rows], madeBy);
     }
 
     private static CalibrationResult Fit(List<Observation> judged, List<Observation> proxy, List<Observation> outside, string date)

@@ -35,11 +35,16 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
         foreach (var (image, path) in pictures)
         {
             var caption = pipeline.Describe(new CaptionRequest(File.ReadAllBytes(path), CaptionContext.None, new CaptionOptions { MinQuality = 0 }), default).Value!;
-            if (caption.Text is { } text && caption.Kind == PictureKind.Photograph && judge(image, text) is { } right) result.Add(Observe(image, caption.Quality!, text, right, weight));
+            if (caption.Text is not { } text || !IsOfSurePhotograph(caption) || judge(image, text) is not { } right) continue;
+            result.Add(Observe(image, caption.Quality!, text, right, weight));
         }
 
         return result;
     }
+
+    /// <summary>Only there the score decides, so only there it is fitted.</summary>
+    private static bool IsOfSurePhotograph(Caption caption) =>
+        caption.Kind == PictureKind.Photograph && !caption.Quality!.Reasons.Contains(QualityReason.OutOfScope);
 
     private static Observation Observe(string picture, CaptionQuality quality, string text, double right, double weight)
     {

@@ -2,20 +2,24 @@ using Serverless.Benchmarks.Calibration;
 using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
-using Serverless.Core.Recognition;
 using Serverless.Evaluation.Datasets;
 
 namespace Serverless.Benchmarks.Names;
 
 /// <summary>The whole pipeline with its defaults, with and without the recogniser: who gets words, and how many are wrong.</summary>
-internal sealed class BeforeAfter(NameProxy names, Recogniser recogniser)
+internal sealed class BeforeAfter(NameProxy names)
 {
     public IEnumerable<CoverageRow> Run(EvaluationDataset dev, string thingsFolder, ThingsRule things, CaptionPipeline without, CaptionPipeline with)
     {
         var sentences = new AgreementProxy(dev);
         foreach (var (isNaming, pipeline) in ((bool, CaptionPipeline)[])[(false, without), (true, with)])
         {
-            yield return Row("flickr8k-dev", isNaming, pipeline, [.. dev.Pictures.Select(picture => (picture.Image, picture.Path))], (image, caption) => caption.Source == CaptionSource.Labels ? names.Judge(image, Thing(caption)) : sentences.Judge(image, caption.Text!));
+            yield return Row(
+                "flickr8k-dev",
+                isNaming,
+                pipeline,
+                [.. dev.Pictures.Select(picture => (picture.Image, picture.Path))],
+                (image, caption) => caption.Source == CaptionSource.Labels ? names.Judge(image, caption) : sentences.Judge(image, caption.Text!));
             yield return Row("coco-things", isNaming, pipeline, [.. things.Images.Select(image => (image, Path.Combine(thingsFolder, image)))], (image, caption) => things.Judge(image, caption.Text!));
         }
     }
@@ -28,8 +32,6 @@ internal sealed class BeforeAfter(NameProxy names, Recogniser recogniser)
         Tally Of(Verdict verdict) => new(verdicts.Count(one => one.Verdict == verdict && one.Right > 0.5), verdicts.Count(one => one.Verdict == verdict && one.Right < 0.5), verdicts.Count(one => one.Verdict == verdict && one.Right is null));
         return new CoverageRow(dataSet, isNaming, pictures.Count, verdicts.Count(one => one.IsName), Of(Verdict.Good), Of(Verdict.Review));
     }
-
-    private NamedThing Thing(Caption caption) => caption.Labels!.First(label => recogniser.Spoken.Of(label.Thing) is { } words && caption.Text!.EndsWith(words, StringComparison.Ordinal)).Thing;
 }
 
 /// <summary>Words by a rule.</summary>

@@ -1,4 +1,5 @@
 using Serverless.Benchmarks.Calibration;
+using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
 using Serverless.Core.Recognition;
 using Serverless.Evaluation.Datasets;
@@ -13,9 +14,11 @@ internal sealed class NameProxy
 {
     private readonly Dictionary<string, List<HashSet<int>>> _meanings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HashSet<int>>> _told;
+    private readonly SpokenNames _spoken;
 
     public NameProxy(Recogniser recogniser, EvaluationDataset dataset)
     {
+        _spoken = recogniser.Spoken;
         foreach (var thing in recogniser.Hierarchy.Classes.Concat(recogniser.Hierarchy.Kinds))
         {
             foreach (var words in (string?[])[thing.Name.Split(" (")[0], recogniser.Spoken.Of(thing)]) Mean(words, thing.Classes);
@@ -27,6 +30,14 @@ internal sealed class NameProxy
 
     public double Judge(string image, NamedThing thing) =>
         _told[image].Exists(classes => classes.IsSubsetOf(thing.Classes) || classes.IsSupersetOf(thing.Classes)) ? 1 : 0;
+
+    /// <summary>The same for the name that a caption says.</summary>
+    public double Judge(string image, Caption caption)
+    {
+        bool IsSaid(RecognisedLabel label) =>
+            _spoken.Of(label.Thing) is { } words && caption.Text!.EndsWith(words, StringComparison.Ordinal);
+        return Judge(image, caption.Labels!.First(IsSaid).Thing);
+    }
 
     /// <summary>A name of several words is found by its last one.</summary>
     private void Mean(string? words, IReadOnlyList<int> classes)

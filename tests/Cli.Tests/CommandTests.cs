@@ -81,7 +81,7 @@ public sealed class CommandTests : IDisposable
     public void Score_judges_words()
     {
         var right = RunningCommand.Run("score", "samples/bar-chart.png", "A bar chart with green bars.");
-        Assert.Equal((0, "0.50\treview\tout_of_scope"), (right.ExitCode, right.Output.Trim()));
+        Assert.Equal((0, "0.50\treview\tout_of_scope, low_confidence"), (right.ExitCode, right.Output.Trim()));
         var wrong = RunningCommand.Run("score", "samples/bar-chart.png", "Two dogs are running on the beach.");
         Assert.Contains("\trefused\tout_of_scope, low_fit", wrong.Output, StringComparison.Ordinal);
     }

@@ -28,7 +28,10 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
                 { "POST", "/v1/captions", "image/png", "samples/page-of-text.png", 200, "text_image" },
                 { "POST", "/v1/captions?beams=1", "image/png", "samples/bar-chart.png", 200, "chart" },
                 { "POST", "/v1/captions?alternatives=2", "image/png", "samples/bar-chart.png", 200, "\"alternatives\":[]" },
-                { "POST", "/v1/captions?alternatives=1&minQuality=0", "image/jpeg", "samples/nagasaki-boats.jpg", 200, "ves\":[{" },
+                {
+                    "POST", "/v1/captions?alternatives=1&minQuality=0", "image/jpeg", "samples/nagasaki-boats.jpg", 200,
+                    "\"alternatives\":[{"
+                },
                 { "POST", "/v1/captions?minQuality=0.99", "image/png", "samples/bar-chart.png", 200, "refused" },
                 { "POST", "/v1/captions?minQuality=0&maxCharacters=40", "image/jpeg", "samples/airplane-from-above.jpg", 200, "review" },
                 { "POST", "/v1/captions", "multipart", "image", 200, "chart" },
