@@ -25,8 +25,9 @@ public sealed class ReviewTests : IAsyncLifetime
     [Fact]
     public async Task A_caption_can_be_reviewed_by_its_id_and_its_features_are_kept_to_train_on()
     {
-        using var picture = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "samples", "bar-chart.png"), Now));
-        picture.Headers.ContentType = new MediaTypeHeaderValue("image/png");
+        var photograph = Path.Combine(Repository.Root, "samples", "french-alpine-landscape.jpg"); // only sentences have features
+        using var picture = new ByteArrayContent(await File.ReadAllBytesAsync(photograph, Now));
+        picture.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
         using var described = await _host.Client.PostAsync("/v1/captions", picture, Now);
         var id = JsonDocument.Parse(await described.Content.ReadAsByteArrayAsync(Now)).RootElement.GetProperty("id").GetString();
         var kept = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder, "captions", id + ".json"), Now)).RootElement;
