@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
+using Serverless.Testing;
 using Serverless.Testing.Emulators;
 
 namespace Serverless.Storage.Tests;
@@ -101,9 +102,88 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
     [InlineData("GET", "/storage/v1/b/docs/o?maxResults=0", 400)]
     [InlineData("POST", "/upload/storage/v1/b/docs/o?uploadType=media&name=", 400)]
     [InlineData("POST", "/upload/storage/v1/b/docs/o?uploadType=media&name=%0A", 400)]
-    [InlineData("POST", "/upload/storage/v1/b/docs/o?uploadType=resumable&name=x", 501)]
+    [InlineData("POST", "/upload/storage/v1/b/docs/o?uploadType=resumable&name=", 400)]
+    [InlineData("POST", "/upload/storage/v1/b/docs/o?uploadType=other&name=x", 400)]
+    [InlineData("PUT", "/upload/storage/v1/b/docs/o?uploadType=resumable&upload_id=unknown", 404)]
     [InlineData("PUT", "/docs/unsigned.txt", 403)]
     public async Task What_is_wrong_is_refused(string method, string path, int status) => Assert.Equal(status, (int)(await SendAsync(method, path, "x")).Status);
+
+    [Fact]
+    public async Task A_resumable_upload_takes_chunks_that_follow_one_another_and_tells_how_far_it_is()
+    {
+        var session = await BeginAsync("chunks.bin", 262_147);
+        Assert.Equal((308, (string?)null), await PutAsync(session, [], "bytes */262147"));
+        Assert.Equal((400, (string?)null), await PutAsync(session, new byte[100], "bytes 0-99/262147")); // no multiple of 256 KiB
+        Assert.Equal((308, "bytes=0-262143"), await PutAsync(session, new byte[262_144], "bytes 0-262143/262147"));
+        Assert.Equal((400, (string?)null), await PutAsync(session, new byte[3], "bytes 5-7/262147"));
+        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("GET", "/storage/v1/b/docs/o/chunks.bin")).Status);
+        Assert.Equal((200, (string?)null), await PutAsync(session, new byte[3], "bytes 262144-262146/262147"));
+        Assert.Equal("262147", (await SendAsync("GET", "/storage/v1/b/docs/o/chunks.bin")).Body.GetProperty("size").GetString());
+        Assert.Equal((200, (string?)null), await PutAsync(session, [], "bytes */262147")); // asked again after the answer was lost
+    }
+
+    [Fact]
+    public async Task Preconditions_of_a_resumable_upload_are_kept_when_the_object_is_made()
+    {
+        var session = await BeginAsync("late.txt", 1, "&ifGenerationMatch=0");
+        await UploadAsync("late.txt", "first");
+        Assert.Equal((412, (string?)null), await PutAsync(session, new byte[1], "bytes 0-0/1"));
+        Assert.Equal("5", (await SendAsync("GET", "/storage/v1/b/docs/o/late.txt")).Body.GetProperty("size").GetString());
+    }
+
+    [Fact]
+    public async Task A_digest_that_does_not_hold_is_refused()
+    {
+        // The check value of CRC-32C: 0xE3069283.
+        var bytes = "123456789"u8.ToArray();
+        Assert.Equal(400, (await PutAsync(await BeginAsync("d.txt", 9), bytes, "bytes 0-8/9", "crc32c=AAAAAA==")).Status);
+        Assert.Equal(200, (await PutAsync(await BeginAsync("d.txt", 9), bytes, "bytes 0-8/9", "crc32c=4waSgw==")).Status);
+    }
+
+    [Fact]
+    public async Task A_cancelled_session_takes_nothing()
+    {
+        var session = await BeginAsync("gone.txt", 1);
+        Assert.Equal(499, (int)(await SendAsync("DELETE", session)).Status);
+        Assert.Equal((404, (string?)null), await PutAsync(session, new byte[1], "bytes 0-0/1"));
+    }
+
+    /// <summary>The signature is gcloud's (tests/Fixtures/signing); its time is over, which is looked at after the signature.</summary>
+    [Theory]
+    [InlineData("in/h%C3%B6he", "in/h%C3%B6he", 400, "ExpiredToken")]
+    [InlineData("in/h%C3%B6he", "in/hohe", 403, "SignatureDoesNotMatch")]
+    [InlineData("x-goog-expires=900", "x-goog-expires=9000000", 403, "SignatureDoesNotMatch")]
+    public async Task An_address_that_gcloud_signed_is_known_as_signed(string part, string replacement, int status, string code)
+    {
+        var text = await File.ReadAllTextAsync(Path.Combine(Repository.Fixtures, "signing", "gcloud-put.url"), Now);
+        var golden = new Uri(text.Trim().Replace(part, replacement, StringComparison.Ordinal));
+        using var request = new HttpRequestMessage(HttpMethod.Put, golden.PathAndQuery) { Content = new ByteArrayContent(new byte[5]) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", "image/png");
+        request.Headers.Host = golden.Host;
+        request.Headers.Add("x-goog-content-length-range", "5");
+        request.Headers.Add("x-goog-if-generation-match", "0");
+        using var answer = await _client.SendAsync(request, Now);
+        Assert.Equal(status, (int)answer.StatusCode);
+        Assert.Contains(code, await answer.Content.ReadAsStringAsync(Now), StringComparison.Ordinal);
+    }
+
+    private async Task<string> BeginAsync(string name, long length, string query = "")
+    {
+        var path = $"/upload/storage/v1/b/docs/o?uploadType=resumable&name={name}{query}";
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Headers.Add("X-Upload-Content-Length", $"{length}");
+        using var answer = await _client.SendAsync(request, Now);
+        return answer.EnsureSuccessStatusCode().Headers.Location!.PathAndQuery;
+    }
+
+    private async Task<(int Status, string? Range)> PutAsync(string session, byte[] chunk, string range, string? hash = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Put, session) { Content = new ByteArrayContent(chunk) };
+        request.Content.Headers.TryAddWithoutValidation("Content-Range", range);
+        if (hash is not null) request.Headers.Add("x-goog-hash", hash);
+        using var answer = await _client.SendAsync(request, Now);
+        return ((int)answer.StatusCode, answer.Headers.TryGetValues("Range", out var values) ? values.Single() : null);
+    }
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(string name, string text, string query = "") =>
         await SendAsync("POST", $"/upload/storage/v1/b/docs/o?uploadType=media&name={name}{query}", text);
@@ -118,6 +198,7 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
 
     public sealed class Fixture() : EmulatorFixture(part: null)
     {
-        private protected override Task<Emulator> StartAsync() => Emulator.CloudStorageAsync("docs");
+        private protected override Task<Emulator> StartAsync() => Emulator.CloudStorageAsync(
+            "docs", "photos-in", "--signed-by", Path.Combine(Repository.Fixtures, "signing", "service-account.json"));
     }
 }

@@ -1,7 +1,23 @@
 namespace Serverless.CloudStorage;
 
 /// <summary>An object as it stands; replaced as a whole.</summary>
-internal sealed record StoredObject(string Name, byte[] Bytes, string ContentType, long Generation, long Metageneration, DateTimeOffset Updated, IReadOnlyDictionary<string, string> Metadata);
+internal sealed record StoredObject(
+    string Name,
+    byte[] Bytes,
+    string ContentType,
+    long Generation,
+    long Metageneration,
+    DateTimeOffset Updated,
+    IReadOnlyDictionary<string, string> Metadata)
+{
+    private string? _md5;
+    private string? _crc32C;
+
+    /// <summary>Digests of the bytes, made when they are asked for first.</summary>
+    public string Md5 => _md5 ??= Digests.Md5(Bytes);
+
+    public string Crc32C => _crc32C ??= Digests.Crc32C(Bytes);
+}
 
 /// <summary>A bucket without versioning: a generation that is no longer the live one is gone.</summary>
 internal sealed class Bucket

@@ -13,6 +13,10 @@ internal sealed class JsonApi(Buckets buckets)
 
     private static readonly string[] Always = ["fields", "alt", "prettyPrint", "userProject", "projection"];
 
+    private static readonly string[] Session = ["uploadType", "upload_id"];
+
+    private readonly ResumableUploads _resumable = new(buckets);
+
     public async Task AnswerAsync(HttpContext context, Target target)
     {
         var segments = target.Segments;
@@ -27,6 +31,8 @@ internal sealed class JsonApi(Buckets buckets)
             ("PATCH", false, ["storage", "v1", "b", var name, "o", var key]) => Known(target, Conditions, () => PatchAsync(context, target, name, key)),
             ("DELETE", false, ["storage", "v1", "b", var name, "o", var key]) => Known(target, [.. Conditions, "generation"], () => DeleteAsync(context, target, name, key)),
             ("POST", true, ["storage", "v1", "b", var name, "o"]) => Known(target, [.. Conditions, "uploadType", "name"], () => UploadAsync(context, target, name)),
+            ("PUT", true, ["storage", "v1", "b", _, "o"]) => Known(target, Session, () => _resumable.ContinueAsync(context, target)),
+            ("DELETE", true, ["storage", "v1", "b", _, "o"]) => Known(target, Session, () => _resumable.CancelAsync(context, target)),
             _ => Send(context, new Refusal(404, "notFound", "Not Found")),
         };
         await task;
@@ -117,6 +123,12 @@ internal sealed class JsonApi(Buckets buckets)
         }
 
         var (conditions, fault) = Preconditions.Of(target.Query);
+        if (fault is null && target.Query.GetValueOrDefault("uploadType") == "resumable")
+        {
+            await _resumable.BeginAsync(context, target, name, conditions!);
+            return;
+        }
+
         var (upload, refused) = fault is null ? await ReadUploadAsync(context.Request, target) : (null, fault);
         if (upload is null)
         {
@@ -151,10 +163,11 @@ internal sealed class JsonApi(Buckets buckets)
                 if (await reader.ReadNextSectionAsync() is not { } second) return (null, Refusal.Bad("The second part is the media."));
                 await second.Body.CopyToAsync(kept);
                 if (await reader.ReadNextSectionAsync() is not null) return (null, Refusal.Bad("There are more than two parts."));
-                var metadata = resource?["metadata"]?.AsObject().ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal) ?? [];
-                return (new Upload(resource?["name"]?.GetValue<string>() ?? target.Query.GetValueOrDefault("name", ""), resource?["contentType"]?.GetValue<string>() ?? second.ContentType ?? "application/octet-stream", metadata, kept.ToArray()), null);
+                var name = resource?["name"]?.GetValue<string>() ?? target.Query.GetValueOrDefault("name", "");
+                var contentType = resource?["contentType"]?.GetValue<string>() ?? second.ContentType ?? "application/octet-stream";
+                return (new Upload(name, contentType, MetadataOf(resource), kept.ToArray()), null);
             default:
-                return (null, new Refusal(501, "notImplemented", "This server takes media and multipart uploads, not resumable ones."));
+                return (null, Refusal.Bad("The uploadType is media, multipart or resumable."));
         }
     }
 
@@ -169,6 +182,10 @@ internal sealed class JsonApi(Buckets buckets)
         return (found, conditions!.Refuse(found, isRead));
     }
 
+    internal static Dictionary<string, string> MetadataOf(JsonNode? resource) =>
+        resource?["metadata"]?.AsObject().ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal)
+        ?? [];
+
     internal static JsonObject ResourceOf(string bucket, StoredObject stored) => new()
     {
         ["kind"] = "storage#object",
@@ -179,7 +196,8 @@ internal sealed class JsonApi(Buckets buckets)
         ["metageneration"] = stored.Metageneration.ToString(CultureInfo.InvariantCulture),
         ["contentType"] = stored.ContentType,
         ["size"] = stored.Bytes.Length.ToString(CultureInfo.InvariantCulture),
-        ["md5Hash"] = Digests.Md5(stored.Bytes),
+        ["md5Hash"] = stored.Md5,
+        ["crc32c"] = stored.Crc32C,
         ["updated"] = stored.Updated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         ["timeCreated"] = stored.Updated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
         ["metadata"] = stored.Metadata.Count == 0 ? null : new JsonObject(stored.Metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
@@ -209,7 +227,7 @@ internal sealed class JsonApi(Buckets buckets)
         response.Headers["x-goog-generation"] = stored.Generation.ToString(CultureInfo.InvariantCulture);
         response.Headers["x-goog-metageneration"] = stored.Metageneration.ToString(CultureInfo.InvariantCulture);
         response.Headers["x-goog-stored-content-length"] = length.ToString(CultureInfo.InvariantCulture);
-        response.Headers["x-goog-hash"] = "md5=" + Digests.Md5(stored.Bytes);
+        response.Headers["x-goog-hash"] = $"crc32c={stored.Crc32C},md5={stored.Md5}";
         response.Headers.LastModified = stored.Updated.ToString("R", CultureInfo.InvariantCulture);
         await response.Body.WriteAsync(stored.Bytes.AsMemory((int)from, (int)(to - from + 1)));
     }
