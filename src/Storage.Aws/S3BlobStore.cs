@@ -1,3 +1,4 @@
+using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Serverless.Core;
@@ -6,51 +7,60 @@ using Serverless.Core.Storage;
 namespace Serverless.Storage.Aws;
 
 /// <summary>
-/// A bucket of S3 or of a compatible store. The version of an object is its ETag without quotes, also in versioned buckets: listings know no other.
-/// Conditional writes: docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html.
+/// A bucket of S3 or of a compatible store. The version of an object is its ETag without quotes, also in versioned buckets: listings know
+/// no other. Conditional writes: docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html.
 /// </summary>
-internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompatible, bool isEncrypted, TimeProvider clock, TimeSpan patience) : IBlobStore
+internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint endpoint, TimeProvider clock, TimeSpan patience) : IBlobStore
 {
     /// <summary>S3 answers 409 where another conditional writer is at work, and wants the request again.</summary>
     private const int ConflictTries = 3;
 
-    private readonly ConditionProbe? _probe = isCompatible ? new ConditionProbe(client, bucket) : null;
+    private const string UnknownType = "application/octet-stream";
 
-    public Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) => AskAsync<BlobFacts>(key, async () =>
-    {
-        var found = await client.GetObjectMetadataAsync(new GetObjectMetadataRequest { BucketName = bucket, Key = KeyOf(key) }, cancellationToken);
-        return new BlobFacts(key, Unquoted(found.ETag), found.ContentLength, found.Headers.ContentType ?? S3Failures.UnknownType, Time(found.LastModified), MetadataOf(found.Metadata));
-    }, cancellationToken);
+    private readonly ConditionProbe? _probe = endpoint.IsCompatible ? new ConditionProbe(client, bucket) : null;
 
-    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) => AskAsync<BlobReading>(key, async () =>
-    {
-        var request = new GetObjectRequest { BucketName = bucket, Key = KeyOf(key), EtagToMatch = Quoted(selection.Version) };
-        if (selection.IsRange) request.ByteRange = new Amazon.S3.Model.ByteRange(selection.RangeHeader);
-        var answer = await client.GetObjectAsync(request, cancellationToken);
-        var facts = new BlobFacts(key, Unquoted(answer.ETag), S3Failures.WholeLength(answer.ContentRange) ?? answer.ContentLength, answer.Headers.ContentType ?? S3Failures.UnknownType, Time(answer.LastModified), MetadataOf(answer.Metadata));
-        if (selection.IsRange && facts.Length <= selection.Offset) // a compatible store that gives an empty object whole
+    public Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
+        AskAsync<BlobFacts>(key, async () =>
         {
+            var request = new GetObjectMetadataRequest { BucketName = bucket, Key = KeyOf(key) };
+            var found = await client.GetObjectMetadataAsync(request, cancellationToken);
+            var (type, metadata) = (found.Headers.ContentType ?? UnknownType, MetadataOf(found.Metadata));
+            return new BlobFacts(key, Unquoted(found.ETag), found.ContentLength, type, Time(found.LastModified), metadata);
+        }, cancellationToken);
+
+    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) =>
+        AskAsync<BlobReading>(key, async () =>
+        {
+            var request = new GetObjectRequest { BucketName = bucket, Key = KeyOf(key), EtagToMatch = Quoted(selection.Version) };
+            if (selection.IsRange) request.ByteRange = new Amazon.S3.Model.ByteRange(selection.RangeHeader);
+            var answer = await client.GetObjectAsync(request, cancellationToken);
+            var facts = FactsOf(key, answer);
+            var isBehind = selection.IsRange && facts.Length <= selection.Offset; // a compatible store that gives an empty object whole
+            var isOther = selection.Version is not null && selection.Version != facts.Version; // one that does not look at If-Match
+            var failure = isBehind ? StoreFailures.OutOfRange
+                : isOther ? StoreFailures.Changed
+                : answer.ContentLength > selection.MostBytes ? StoreFailures.TooLarge(answer.ContentLength, selection.MostBytes)
+                : null;
+            if (failure is null) return new BlobReading(facts, answer.ResponseStream, answer.ContentLength, patience, answer);
             answer.Dispose();
-            return StoreFailures.OutOfRange;
-        }
+            return failure;
+        }, cancellationToken);
 
-        var isOther = selection.Version is not null && selection.Version != facts.Version; // a compatible store that does not look at If-Match
-        if (!isOther && answer.ContentLength <= selection.MostBytes) return new BlobReading(facts, answer.ResponseStream, answer.ContentLength, patience, answer);
-        answer.Dispose();
-        return isOther ? StoreFailures.Changed : StoreFailures.TooLarge(answer.ContentLength, selection.MostBytes);
-    }, cancellationToken);
+    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken) =>
+        AskAsync<BlobPage>(null, async () =>
+        {
+            var request = new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, ContinuationToken = cursor, MaxKeys = most };
+            var listed = await client.ListObjectsV2Async(request, cancellationToken);
+            var next = listed.IsTruncated == true ? listed.NextContinuationToken : null;
+            return new BlobPage([.. (listed.S3Objects ?? []).Select(FactsOf)], next);
+        }, cancellationToken);
 
-    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken) => AskAsync<BlobPage>(null, async () =>
-    {
-        var listed = await client.ListObjectsV2Async(new ListObjectsV2Request { BucketName = bucket, Prefix = prefix, ContinuationToken = cursor, MaxKeys = most }, cancellationToken);
-        var items = (listed.S3Objects ?? []).Select(item => new BlobFacts(item.Key, Unquoted(item.ETag), item.Size ?? 0, null, Time(item.LastModified), null));
-        return new BlobPage([.. items], listed.IsTruncated == true ? listed.NextContinuationToken : null);
-    }, cancellationToken);
-
-    public async Task<Result<BlobFacts, StoreFailure>> WriteAsync(string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
+    public async Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+        string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
     {
         content.Check();
-        if ((condition.MustBeAbsent || condition.Version is not null) && await ProbedAsync(key, cancellationToken) is { } refusal) return refusal;
+        var isConditional = condition.MustBeAbsent || condition.Version is not null;
+        if (isConditional && await ProbedAsync(key, cancellationToken) is { } refusal) return refusal;
         for (var i = 1; ; i++)
         {
             var written = await PutAsync(key, content, condition, cancellationToken);
@@ -70,22 +80,47 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompat
         return version is null ? null : StoreFailures.Changed;
     }
 
-    public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(string key, UploadTerms terms, CancellationToken cancellationToken) => AskAsync<PresignedUpload>(key, async () =>
-    {
-        var expiresAt = clock.GetUtcNow() + terms.Lifetime;
-        var request = new GetPreSignedUrlRequest { BucketName = bucket, Key = KeyOf(key), Verb = HttpVerb.PUT, Expires = expiresAt.UtcDateTime, ContentType = terms.MediaType, Protocol = client.Config.ServiceURL?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) == true ? Protocol.HTTP : Protocol.HTTPS };
-        request.Headers.ContentLength = terms.Length;
-        request.Headers["If-None-Match"] = "*";
-        var address = await client.GetPreSignedURLAsync(request);
-        return new PresignedUpload(new Uri(address), new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = terms.MediaType, ["If-None-Match"] = "*" }, expiresAt);
-    }, cancellationToken);
+    public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(
+        string key, UploadTerms terms, CancellationToken cancellationToken) =>
+        AskAsync<PresignedUpload>(key, async () =>
+        {
+            var expiresAt = clock.GetUtcNow() + terms.Lifetime;
+            var request = new GetPreSignedUrlRequest
+            {
+                BucketName = bucket,
+                Key = KeyOf(key),
+                Verb = HttpVerb.PUT,
+                Expires = expiresAt.UtcDateTime,
+                ContentType = terms.MediaType,
+                Protocol = endpoint.IsEncrypted ? Protocol.HTTPS : Protocol.HTTP,
+            };
+            request.Headers.ContentLength = terms.Length;
+            request.Headers["If-None-Match"] = "*";
+            var address = await client.GetPreSignedURLAsync(request);
+            var headers = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["Content-Type"] = terms.MediaType,
+                ["If-None-Match"] = "*",
+            };
+            return new PresignedUpload(new Uri(address), headers, expiresAt);
+        }, cancellationToken);
 
-    private Task<Result<BlobFacts, StoreFailure>> PutAsync(string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken) => AskAsync<BlobFacts>(
+    private Task<Result<BlobFacts, StoreFailure>> PutAsync(
+        string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken) => AskAsync<BlobFacts>(
         key,
         async () =>
         {
-            await using var source = content.Open();
-            var request = new PutObjectRequest { BucketName = bucket, Key = KeyOf(key), InputStream = source, AutoCloseStream = false, ContentType = content.MediaType, UseChunkEncoding = false, DisablePayloadSigning = isEncrypted };
+            await using var source = new BlobContentStream(content);
+            var request = new PutObjectRequest
+            {
+                BucketName = bucket,
+                Key = KeyOf(key),
+                InputStream = source,
+                AutoCloseStream = false,
+                ContentType = content.MediaType,
+                UseChunkEncoding = false, // compatible stores may keep the frames of chunks as content
+                DisablePayloadSigning = endpoint.IsEncrypted, // or the content would be read twice, once for its digest
+            };
             foreach (var (name, value) in content.Metadata) request.Metadata[name] = value;
             if (condition.MustBeAbsent) request.IfNoneMatch = "*";
             if (condition.Version is not null) request.IfMatch = Quoted(condition.Version);
@@ -96,9 +131,11 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompat
         condition);
 
     /// <summary>A compatible store that does not keep conditions must not be trusted with them: asked once, by writing.</summary>
-    private async Task<StoreFailure?> ProbedAsync(string key, CancellationToken cancellationToken) => _probe is null ? null : await _probe.RefusalAsync(key, cancellationToken);
+    private async Task<StoreFailure?> ProbedAsync(string key, CancellationToken cancellationToken) =>
+        _probe is null ? null : await _probe.RefusalAsync(key, cancellationToken);
 
-    private static async Task<Result<T, StoreFailure>> AskAsync<T>(string? key, Func<Task<Result<T, StoreFailure>>> ask, CancellationToken cancellationToken, WriteCondition? condition = null)
+    private static async Task<Result<T, StoreFailure>> AskAsync<T>(
+        string? key, Func<Task<Result<T, StoreFailure>>> ask, CancellationToken cancellationToken, WriteCondition? condition = null)
         where T : class
     {
         if (key is not null && BlobKey.Fault(key) is { } fault) return fault;
@@ -120,6 +157,20 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, bool isCompat
     private static string Unquoted(string? etag) => etag?.Trim('"') ?? "";
 
     private static DateTimeOffset Time(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : default;
+
+    private static BlobFacts FactsOf(string key, GetObjectResponse answer)
+    {
+        var (type, metadata) = (answer.Headers.ContentType ?? UnknownType, MetadataOf(answer.Metadata));
+        var length = WholeLength(answer.ContentRange) ?? answer.ContentLength;
+        return new BlobFacts(key, Unquoted(answer.ETag), length, type, Time(answer.LastModified), metadata);
+    }
+
+    /// <summary>The end of <c>bytes 0-9/200</c> alone: of an empty object s3rver says <c>bytes 0-0/0</c>, which is no range.</summary>
+    private static long? WholeLength(string? contentRange) =>
+        long.TryParse(contentRange?.Split('/')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
+
+    private static BlobFacts FactsOf(S3Object item) =>
+        new(item.Key, Unquoted(item.ETag), item.Size ?? 0, null, Time(item.LastModified), null);
 
     private static Dictionary<string, string> MetadataOf(MetadataCollection metadata) =>
         metadata.Keys.ToDictionary(name => name["x-amz-meta-".Length..], name => metadata[name], StringComparer.Ordinal);

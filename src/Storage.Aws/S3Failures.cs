@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Amazon.Runtime;
 using Amazon.S3;
@@ -9,11 +8,11 @@ namespace Serverless.Storage.Aws;
 /// <summary>What S3 and its SDK say, in the words of the port (docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).</summary>
 internal static class S3Failures
 {
-    public const string UnknownType = "application/octet-stream";
+    private static readonly string[] Credentials =
+        ["InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "TokenRefreshRequired"];
 
-    private static readonly string[] Credentials = ["InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "TokenRefreshRequired"];
-
-    private static readonly string[] Throttling = ["SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests"];
+    private static readonly string[] Throttling =
+        ["SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests"];
 
     /// <summary>Null where it is no expected failure.</summary>
     /// <param name="error">What was thrown.</param>
@@ -21,41 +20,54 @@ internal static class S3Failures
     public static StoreFailure? Of(Exception error, WriteCondition? condition) => error switch
     {
         AmazonS3Exception answer => OfAnswer(answer, condition),
-        OperationCanceledException or TimeoutException => new StoreFailure(StoreFailureReason.TimedOut, "S3 kept silent for too long."),
+        OperationCanceledException or TimeoutException => Silent,
         HttpRequestException or IOException => Unreachable,
-        AmazonServiceException { InnerException: HttpRequestException or IOException or System.Net.Sockets.SocketException } => Unreachable,
-        AmazonServiceException { InnerException: OperationCanceledException or TimeoutException } => new StoreFailure(StoreFailureReason.TimedOut, "S3 kept silent for too long."),
+        AmazonServiceException { InnerException: OperationCanceledException or TimeoutException } => Silent,
         AmazonServiceException => Unreachable,
-        AmazonClientException => new StoreFailure(StoreFailureReason.NoCredentials, "No AWS credentials were found: " + error.Message.Split('\n')[0]),
+        AmazonClientException =>
+            new StoreFailure(StoreFailureReason.NoCredentials, "No AWS credentials were found: " + error.Message.Split('\n')[0]),
         _ => null,
     };
-
-    /// <summary>The whole length out of <c>bytes 0-9/200</c>.</summary>
-    public static long? WholeLength(string? contentRange) =>
-        contentRange?.Split('/') is [_, var whole] && long.TryParse(whole, NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 
     /// <summary>A concurrent conditional write was at work (409).</summary>
     public static StoreFailure AnotherWriter { get; } = new(StoreFailureReason.Unavailable, "S3 met another writer of the same object.");
 
+    private static StoreFailure Silent { get; } = new(StoreFailureReason.TimedOut, "S3 kept silent for too long.");
+
     private static StoreFailure Unreachable { get; } = new(StoreFailureReason.Unavailable, "S3 cannot be reached.");
+
+    private static StoreFailure Unavailable(FormattableString why) =>
+        new(StoreFailureReason.Unavailable, FormattableString.Invariant(why));
 
     private static StoreFailure OfAnswer(AmazonS3Exception answer, WriteCondition? condition)
     {
         if (answer.ErrorCode == "NoSuchBucket") return StoreFailures.ContainerNotFound;
         if (answer.ErrorCode == "NoSuchVersion") return StoreFailures.Changed;
-        if (Credentials.Contains(answer.ErrorCode)) return new StoreFailure(StoreFailureReason.NoCredentials, $"S3 does not accept the credentials ({answer.ErrorCode}).");
-        if (Throttling.Contains(answer.ErrorCode) || answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable) return new StoreFailure(StoreFailureReason.Throttled, "S3 asks for fewer requests.");
+        if (Credentials.Contains(answer.ErrorCode))
+        {
+            return new StoreFailure(StoreFailureReason.NoCredentials, $"S3 does not accept the credentials ({answer.ErrorCode}).");
+        }
+
+        var isAsked = answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+        if (isAsked || Throttling.Contains(answer.ErrorCode))
+        {
+            return new StoreFailure(StoreFailureReason.Throttled, "S3 asks for fewer requests.");
+        }
+
         return answer.StatusCode switch
         {
             HttpStatusCode.NotFound => condition?.Version is not null ? StoreFailures.Changed : StoreFailures.NotFound,
             HttpStatusCode.PreconditionFailed => condition?.MustBeAbsent == true ? StoreFailures.AlreadyExists : StoreFailures.Changed,
             HttpStatusCode.Conflict => AnotherWriter,
             HttpStatusCode.RequestedRangeNotSatisfiable => StoreFailures.OutOfRange,
-            HttpStatusCode.Forbidden => new StoreFailure(StoreFailureReason.AccessDenied, "S3 denies this; without the right to list, it says so of objects that are not there as well."),
+            HttpStatusCode.Forbidden => new StoreFailure(
+                StoreFailureReason.AccessDenied,
+                "S3 denies this; without the right to list, it says so of objects that are not there as well."),
             HttpStatusCode.Unauthorized => new StoreFailure(StoreFailureReason.NoCredentials, "S3 wants credentials."),
-            HttpStatusCode.MovedPermanently => new StoreFailure(StoreFailureReason.Unavailable, "The bucket is in another region; set AWS_REGION."),
-            >= HttpStatusCode.InternalServerError => new StoreFailure(StoreFailureReason.Unavailable, FormattableString.Invariant($"S3 failed ({(int)answer.StatusCode}).")),
-            _ => new StoreFailure(StoreFailureReason.Unavailable, FormattableString.Invariant($"S3 answered {(int)answer.StatusCode} {answer.ErrorCode}.")),
+            HttpStatusCode.MovedPermanently =>
+                new StoreFailure(StoreFailureReason.Unavailable, "The bucket is in another region; set AWS_REGION."),
+            >= HttpStatusCode.InternalServerError => Unavailable($"S3 failed ({(int)answer.StatusCode})."),
+            _ => Unavailable($"S3 answered {(int)answer.StatusCode} {answer.ErrorCode}."),
         };
     }
 }

@@ -7,8 +7,8 @@ using Serverless.Core.Storage;
 namespace Serverless.Storage.Aws;
 
 /// <summary>
-/// Opens buckets: <c>s3://bucket/prefix/</c>. Credentials and region come from the SDK's own chain; <c>AWS_ENDPOINT_URL_S3</c> or <c>AWS_ENDPOINT_URL</c> name a compatible store, which is
-/// then addressed by paths.
+/// Opens buckets: <c>s3://bucket/prefix/</c>. Credentials and region come from the SDK's own chain; <c>AWS_ENDPOINT_URL_S3</c> or
+/// <c>AWS_ENDPOINT_URL</c> name a compatible store, which is then addressed by paths.
 /// </summary>
 /// <param name="clock">Gives the times of signatures.</param>
 /// <param name="patience">How long the store may keep silent.</param>
@@ -29,7 +29,11 @@ public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string,
     public Result<BlobPlace, StoreFailure> Open(BlobAddress folder)
     {
         var endpoint = Endpoint();
-        if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https")) return new StoreFailure(StoreFailureReason.NotSupported, "AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL is no http(s) address.");
+        if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
+        {
+            return new StoreFailure(StoreFailureReason.NotSupported, "AWS_ENDPOINT_URL_S3 or AWS_ENDPOINT_URL is no http(s) address.");
+        }
+
         try
         {
             lock (_lock) _client ??= Connect(endpoint);
@@ -39,7 +43,7 @@ public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string,
             return new StoreFailure(StoreFailureReason.NotSupported, error.Message);
         }
 
-        return new BlobPlace(folder, new S3BlobStore(_client, folder.Container, isCompatible: endpoint is not null, isEncrypted: endpoint?.StartsWith("http:", StringComparison.OrdinalIgnoreCase) != true, clock, patience), folder.Key);
+        return new BlobPlace(folder, new S3BlobStore(_client, folder.Container, S3Endpoint.Of(endpoint), clock, patience), folder.Key);
     }
 
     private AmazonS3Client Connect(string? endpoint)
@@ -48,7 +52,7 @@ public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string,
         {
             MaxErrorRetry = QuickTries,
             Timeout = patience,
-            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED, // compatible stores do not all know the trailing checksums
+            RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED, // compatible stores do not all know trailing checksums
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };
         if (endpoint is not null)
@@ -65,5 +69,7 @@ public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string,
         return new AmazonS3Client(config);
     }
 
-    private string? Endpoint() => environment("AWS_ENDPOINT_URL_S3") is { Length: > 0 } own ? own : environment("AWS_ENDPOINT_URL") is { Length: > 0 } all ? all : null;
+    private string? Endpoint() => environment("AWS_ENDPOINT_URL_S3") is { Length: > 0 } own ? own
+        : environment("AWS_ENDPOINT_URL") is { Length: > 0 } all ? all
+        : null;
 }
