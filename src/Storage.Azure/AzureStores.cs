@@ -7,15 +7,15 @@ using Serverless.Core.Storage;
 namespace Serverless.Storage.Azure;
 
 /// <summary>
-/// Opens blob containers: <c>az://account/container/prefix/</c>. The identity comes from Azure.Identity's chain (managed and workload identities first among them);
-/// <c>AZURE_STORAGE_CONNECTION_STRING</c> serves its own account instead, for emulators.
+/// Opens blob containers: <c>az://account/container/prefix/</c>. The identity comes from Azure.Identity's chain (managed and workload
+/// identities first among them); <c>AZURE_STORAGE_CONNECTION_STRING</c> serves its own account instead, for emulators.
 /// </summary>
 /// <param name="clock">Gives the times of signatures.</param>
 /// <param name="patience">How long the store may keep silent.</param>
 /// <param name="environment">Reads environment variables.</param>
 public sealed class AzureStores(TimeProvider clock, TimeSpan patience, Func<string, string?> environment) : IBlobStoreProvider
 {
-    private readonly ConcurrentDictionary<string, BlobAccount> _accounts = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, AzureAccount> _accounts = new(StringComparer.Ordinal);
     private readonly Lazy<TokenCredential> _identity = new(() => new DefaultAzureCredential());
 
     /// <inheritdoc/>
@@ -25,11 +25,17 @@ public sealed class AzureStores(TimeProvider clock, TimeSpan patience, Func<stri
     public Result<BlobPlace, StoreFailure> Open(BlobAddress folder)
     {
         var (name, container) = folder.Container.Split('/') is [var account, var rest] ? (account, rest) : ("", "");
-        ConnectionString? connection = null;
-        if (environment("AZURE_STORAGE_CONNECTION_STRING") is { Length: > 0 } text && !ConnectionString.TryParse(text, out connection, out var fault)) return new StoreFailure(StoreFailureReason.NotSupported, fault + ".");
-        var opened = _accounts.GetOrAdd(name, _ => connection?.Account == name
-            ? BlobAccount.Of(connection, new BlobAccount.BlobOptions(patience), clock)
-            : BlobAccount.Of(name, new Uri($"https://{name}.blob.core.windows.net"), _identity.Value, new BlobAccount.BlobOptions(patience), clock));
+        AzureAccount? connected = null;
+        if (environment("AZURE_STORAGE_CONNECTION_STRING") is { Length: > 0 } text && !_accounts.TryGetValue(name, out connected))
+        {
+            if (!AzureAccount.Of(text, AzureAccount.Options(patience)).TryGet(out connected, out var failure)) return failure;
+        }
+
+        var opened = _accounts.GetOrAdd(name, _ => connected?.Name == name
+            ? connected
+            : AzureAccount.Of(name, EndpointOf(name), _identity.Value, AzureAccount.Options(patience), clock));
         return new BlobPlace(folder, new AzureBlobStore(opened, container, clock, patience), folder.Key);
     }
+
+    private static Uri EndpointOf(string account) => new($"https://{account}.blob.core.windows.net");
 }

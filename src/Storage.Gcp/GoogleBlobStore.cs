@@ -1,132 +1,156 @@
 using System.Globalization;
 using System.Net;
-using System.Net.Http.Headers;
-using System.Net.Http.Json;
-using System.Text.Json;
-using System.Text.Json.Serialization.Metadata;
+using Google;
+using Google.Cloud.Storage.V1;
 using Serverless.Core;
 using Serverless.Core.Storage;
+using StorageObject = Google.Apis.Storage.v1.Data.Object;
 
 namespace Serverless.Storage.Gcp;
 
 /// <summary>
-/// A bucket of Cloud Storage over its JSON API (cloud.google.com/storage/docs/json_api/v1/objects). The version of an object is its generation;
-/// preconditions: cloud.google.com/storage/docs/request-preconditions.
+/// A bucket of Cloud Storage through Google.Cloud.Storage.V1. The version of an object is its generation; preconditions:
+/// cloud.google.com/storage/docs/request-preconditions. Reading and writing go through its connections and credentials, yet are asked by
+/// <see cref="MediaRequests"/>, which says why.
 /// </summary>
-internal sealed class GoogleBlobStore(StorageClient client, string bucket, UploadSigner signer, TimeSpan patience) : IBlobStore
+internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, TimeProvider clock, TimeSpan patience) : IBlobStore
 {
     private const string UnknownType = "application/octet-stream";
 
-    private string Objects => $"/storage/v1/b/{bucket}/o";
+    private const string ListFields = "items(name,generation,size,contentType,updated),nextPageToken";
 
-    public Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) => AskAsync<BlobFacts>(key, async () =>
-    {
-        using var answer = await client.SendAsync(HttpMethod.Get, $"{PathOf(key)}?fields={ObjectResource.Fields}", null, cancellationToken);
-        return answer.IsSuccessStatusCode ? (await ReadAsync(answer, StorageJson.Default.ObjectResource, cancellationToken)).ToFacts() : await FailureAsync(answer, null, cancellationToken);
-    }, cancellationToken);
+    /// <summary>The connections try again, for reads and writes as well.</summary>
+    private static readonly RetryOptions AsConnected = RetryOptions.Never;
 
-    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) => AskAsync<BlobReading>(key, async () =>
+    public Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
+        AskAsync<BlobFacts>(key, async client => FactsOf(await FindAsync(client, key, cancellationToken)), cancellationToken);
+
+    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken)
     {
-        var version = selection.Version is null ? "" : "&generation=" + Uri.EscapeDataString(selection.Version);
-        var answer = await client.SendAsync(HttpMethod.Get, $"{PathOf(key)}?alt=media{version}", request => Prepare(request, selection), cancellationToken);
-        if (answer.IsSuccessStatusCode && answer.Content.Headers.ContentLength is { } length && length <= selection.MostBytes)
+        return AskAsync<BlobReading>(key, ReadAsync, cancellationToken);
+
+        async Task<Result<BlobReading, StoreFailure>> ReadAsync(StorageClient client)
         {
-            return new BlobReading(FactsOf(key, answer, length), await answer.Content.ReadAsStreamAsync(cancellationToken), length, patience, answer);
-        }
+            HttpResponseMessage answer;
+            try
+            {
+                answer = await new MediaRequests(client.Service, bucket).OpenAsync(key, selection, cancellationToken);
+            }
+            catch (GoogleApiException gone) when (gone.HttpStatusCode == HttpStatusCode.NotFound && selection.Version is not null)
+            {
+                await FindAsync(client, key, cancellationToken);
+                return StoreFailures.Changed; // a generation that is not there, of an object that is
+            }
 
-        using (answer)
-        {
-            if (answer.IsSuccessStatusCode) return StoreFailures.TooLarge(answer.Content.Headers.ContentLength ?? long.MaxValue, selection.MostBytes);
-            var failure = await FailureAsync(answer, null, cancellationToken);
-            // A generation that is not there: replaced, or gone altogether.
-            return failure.Reason == StoreFailureReason.NotFound && selection.Version is not null && (await FindAsync(key, cancellationToken)).Value is not null ? StoreFailures.Changed : failure;
-        }
-    }, cancellationToken);
+            var length = answer.Content.Headers.ContentLength ?? long.MaxValue;
+            if (length <= selection.MostBytes)
+            {
+                var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
+                return new BlobReading(FactsOf(key, answer, length), content, length, patience, answer);
+            }
 
-    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken) => AskAsync<BlobPage>(null, async () =>
+            answer.Dispose();
+            return StoreFailures.TooLarge(length, selection.MostBytes);
+        }
+    }
+
+    public async Task<Result<BlobPage, StoreFailure>> ListAsync(
+        string prefix, string? cursor, int most, CancellationToken cancellationToken)
     {
-        var token = cursor is null ? "" : "&pageToken=" + Uri.EscapeDataString(cursor);
-        var path = string.Create(CultureInfo.InvariantCulture, $"{Objects}?prefix={Uri.EscapeDataString(prefix)}&maxResults={most}&fields={ObjectResource.ListFields}{token}");
-        using var answer = await client.SendAsync(HttpMethod.Get, path, null, cancellationToken);
-        if (answer.StatusCode == HttpStatusCode.NotFound) return StoreFailures.ContainerNotFound;
-        if (!answer.IsSuccessStatusCode) return await FailureAsync(answer, null, cancellationToken);
-        var list = await ReadAsync(answer, StorageJson.Default.ObjectList, cancellationToken);
-        return new BlobPage([.. (list.Items ?? []).Select(item => item.ToListed())], list.NextPageToken);
-    }, cancellationToken);
+        var listed = await AskAsync<BlobPage>(null, ListAsync, cancellationToken);
+        return listed.Failure is { Reason: StoreFailureReason.NotFound } ? StoreFailures.ContainerNotFound : listed;
 
-    public Task<Result<BlobFacts, StoreFailure>> WriteAsync(string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
+        async Task<Result<BlobPage, StoreFailure>> ListAsync(StorageClient client)
+        {
+            var options = new ListObjectsOptions { PageSize = most, PageToken = cursor, Fields = ListFields, RetryOptions = AsConnected };
+            await using var walk = client.ListObjectsAsync(bucket, prefix, options).AsRawResponses().GetAsyncEnumerator(cancellationToken);
+            await walk.MoveNextAsync();
+            var page = walk.Current;
+            return new BlobPage([.. (page.Items ?? []).Select(ListedOf)], page.NextPageToken);
+        }
+    }
+
+    public Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+        string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
     {
         content.Check();
-        return AskAsync<BlobFacts>(key, async () =>
-        {
-            var precondition = condition.MustBeAbsent ? "&ifGenerationMatch=0" : condition.Version is { } version ? "&ifGenerationMatch=" + Uri.EscapeDataString(version) : "";
-            using var answer = await client.SendAsync(HttpMethod.Post, $"/upload{Objects}?uploadType=multipart&fields={ObjectResource.Fields}{precondition}", request => request.Content = Multipart(key, content), cancellationToken);
-            return answer.IsSuccessStatusCode ? (await ReadAsync(answer, StorageJson.Default.ObjectResource, cancellationToken)).ToFacts() : await FailureAsync(answer, condition, cancellationToken);
-        }, cancellationToken);
+        return AskAsync<BlobFacts>(key, WriteAsync, cancellationToken, condition);
+
+        async Task<Result<BlobFacts, StoreFailure>> WriteAsync(StorageClient client) =>
+            FactsOf(await new MediaRequests(client.Service, bucket)
+                .PutAsync(account.Endpoint, key, content, condition, cancellationToken));
     }
 
     public async Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
     {
         var condition = version is null ? null : WriteCondition.Unchanged(version);
-        var query = version is null ? "" : "?ifGenerationMatch=" + Uri.EscapeDataString(version);
-        var asked = await AskAsync<HttpResponseMessage>(key, async () =>
-        {
-            using var answer = await client.SendAsync(HttpMethod.Delete, PathOf(key) + query, null, cancellationToken);
-            return answer.IsSuccessStatusCode ? answer : await FailureAsync(answer, condition, cancellationToken);
-        }, cancellationToken);
+        var asked = await AskAsync<string>(key, DeleteAsync, cancellationToken, condition);
         return asked.Failure is { Reason: StoreFailureReason.NotFound } ? null : asked.Failure;
+
+        async Task<Result<string, StoreFailure>> DeleteAsync(StorageClient client)
+        {
+            if (version is not null && Generation(version) is null) return StoreFailures.Changed;
+            var options = new DeleteObjectOptions { IfGenerationMatch = Generation(version), RetryOptions = AsConnected };
+            await client.DeleteObjectAsync(bucket, key, options, cancellationToken);
+            return key;
+        }
     }
 
-    public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(string key, UploadTerms terms, CancellationToken cancellationToken) =>
-        AskAsync<PresignedUpload>(key, async () => await signer.SignAsync(bucket, key, terms, cancellationToken), cancellationToken);
+    public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(
+        string key, UploadTerms terms, CancellationToken cancellationToken) =>
+        AskAsync<PresignedUpload>(key, async _ =>
+        {
+            var found = await account.SignerAsync();
+            return found.TryGet(out var signer, out var failure)
+                ? await new UploadGrants(signer, account.Endpoint, clock).SignAsync(bucket, key, terms, cancellationToken)
+                : failure;
+        }, cancellationToken);
 
-    private static void Prepare(HttpRequestMessage request, BlobSelection selection)
-    {
-        request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip")); // stored as they are: what is unpacked on the way has no length
-        if (selection.IsRange) request.Headers.TryAddWithoutValidation("Range", selection.RangeHeader);
-    }
+    /// <summary>Null for a text that is no generation: no object is at it.</summary>
+    private static long? Generation(string? version) =>
+        long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static MultipartContent Multipart(string key, BlobContent content) => new("related")
-    {
-        JsonContent.Create(new NewObject(key, content.MediaType, content.Metadata), StorageJson.Default.NewObject),
-        new BlobContentBody(content),
-    };
-
-    private static async Task<T> ReadAsync<T>(HttpResponseMessage answer, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-        where T : class
-    {
-        await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        return await JsonSerializer.DeserializeAsync(body, type, cancellationToken) ?? throw new HttpRequestException("Cloud Storage answered without an object.");
-    }
-
-    private static async Task<StoreFailure> FailureAsync(HttpResponseMessage answer, WriteCondition? condition, CancellationToken cancellationToken)
-    {
-        var failure = GoogleFailures.Of(answer.StatusCode, condition);
-        if (answer.StatusCode != HttpStatusCode.NotFound) return failure;
-        var text = await answer.Content.ReadAsStringAsync(cancellationToken);
-        return text.Contains("bucket does not exist", StringComparison.Ordinal) ? StoreFailures.ContainerNotFound : failure;
-    }
-
-    private static async Task<Result<T, StoreFailure>> AskAsync<T>(string? key, Func<Task<Result<T, StoreFailure>>> ask, CancellationToken cancellationToken)
+    private async Task<Result<T, StoreFailure>> AskAsync<T>(
+        string? key,
+        Func<StorageClient, Task<Result<T, StoreFailure>>> ask,
+        CancellationToken cancellationToken,
+        WriteCondition? condition = null)
         where T : class
     {
         if (key is not null && BlobKey.Fault(key) is { } fault) return fault;
         try
         {
-            return await ask();
+            var found = await account.ClientAsync();
+            return found.TryGet(out var client, out var failure) ? await ask(client) : failure;
         }
-        catch (Exception error) when (!cancellationToken.IsCancellationRequested && GoogleFailures.Of(error) is { } failure)
+        catch (Exception error) when (!cancellationToken.IsCancellationRequested && GoogleFailures.Of(error, condition) is { } failure)
         {
             return failure;
         }
     }
 
+    private Task<StorageObject> FindAsync(StorageClient client, string key, CancellationToken cancellationToken) =>
+        client.GetObjectAsync(bucket, key, new GetObjectOptions { RetryOptions = AsConnected }, cancellationToken);
+
+    private static BlobFacts FactsOf(StorageObject found) => ListedOf(found) with
+    {
+        MediaType = found.ContentType ?? UnknownType,
+        Metadata = found.Metadata is { } metadata ? metadata.ToDictionary(StringComparer.Ordinal) : BlobFacts.NoMetadata,
+    };
+
+    private static BlobFacts ListedOf(StorageObject found) => new(
+        found.Name,
+        found.Generation?.ToString(CultureInfo.InvariantCulture) ?? "",
+        (long)(found.Size ?? 0),
+        found.ContentType,
+        found.UpdatedDateTimeOffset ?? default,
+        null);
+
     private static BlobFacts FactsOf(string key, HttpResponseMessage answer, long length)
     {
-        string? Header(string name) => answer.Headers.TryGetValues(name, out var values) ? values.First() : null;
-        var whole = answer.Content.Headers.ContentRange?.Length ?? length;
-        return new BlobFacts(key, Header("x-goog-generation") ?? "", whole, answer.Content.Headers.ContentType?.ToString() ?? UnknownType, answer.Content.Headers.LastModified ?? default, null);
+        var (headers, modifiedAt) = (answer.Content.Headers, answer.Content.Headers.LastModified ?? default);
+        var generation = answer.Headers.TryGetValues("x-goog-generation", out var values) ? values.First() : "";
+        var type = headers.ContentType?.ToString() ?? UnknownType;
+        return new BlobFacts(key, generation, headers.ContentRange?.Length ?? length, type, modifiedAt, null);
     }
-
-    private string PathOf(string key) => $"{Objects}/{Uri.EscapeDataString(key)}";
 }

@@ -1,38 +1,41 @@
-using Google.Apis.Auth.OAuth2;
+using Google.Apis.Auth.OAuth2.Responses;
+using Google.Apis.Http;
 
 namespace Serverless.Storage.Gcp;
 
-/// <summary>Who this process is to Google. Found at the first call, not at the start; a search that failed is made again.</summary>
-internal sealed class GoogleIdentity(Func<Task<GoogleCredential>> find)
+/// <summary>
+/// Credentials in a client. The library says "no token" with an <see cref="InvalidOperationException"/>, which may be anything; here,
+/// where tokens are made, it is told apart.
+/// </summary>
+/// <param name="credential">The credentials.</param>
+internal sealed class GoogleIdentity(IConfigurableHttpClientInitializer credential)
+    : IConfigurableHttpClientInitializer, IHttpExecuteInterceptor, IHttpUnsuccessfulResponseHandler
 {
-    private volatile Task<GoogleCredential>? _found;
+    private IHttpExecuteInterceptor? _inner;
 
-    /// <summary>A bearer token; the library keeps it until some minutes before its end.</summary>
-    public async Task<string> TokenAsync(CancellationToken cancellationToken)
+    public void Initialize(ConfigurableHttpClient httpClient)
     {
-        var credential = (ITokenAccess)(await FindAsync()).UnderlyingCredential;
-        return await credential.GetAccessTokenForRequestAsync(cancellationToken: cancellationToken);
+        credential.Initialize(httpClient);
+        _inner = httpClient.MessageHandler.Credential;
+        httpClient.MessageHandler.Credential = this;
     }
 
-    /// <summary>An RSA-SHA256 signature in Base64, by the key of a service account or by IAM's signBlob; and whose it is.</summary>
-    /// <exception cref="InvalidOperationException">The credential is no service account's.</exception>
-    public async Task<(string Email, IBlobSigner Signer)> SignerAsync(CancellationToken cancellationToken)
+    public async Task InterceptAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        var credential = (await FindAsync()).UnderlyingCredential;
-        if (credential is not IBlobSigner signer) throw new InvalidOperationException("Only a service account can sign uploads.");
-        var email = credential switch
+        try
         {
-            ServiceAccountCredential account => account.Id,
-            ComputeCredential machine => await machine.GetDefaultServiceAccountEmailAsync(cancellationToken),
-            ImpersonatedCredential other => other.TargetPrincipal,
-            _ => throw new InvalidOperationException("Only a service account can sign uploads."),
-        };
-        return (email, signer);
+            if (_inner is not null) await _inner.InterceptAsync(request, cancellationToken);
+        }
+        catch (Exception error) when (error is InvalidOperationException or TokenResponseException)
+        {
+            throw new NoTokenException(error);
+        }
     }
 
-    private Task<GoogleCredential> FindAsync()
-    {
-        var found = _found;
-        return found is { IsFaulted: false, IsCanceled: false } ? found : _found = find();
-    }
+    public async Task<bool> HandleResponseAsync(HandleUnsuccessfulResponseArgs args) =>
+        _inner is IHttpUnsuccessfulResponseHandler handler && await handler.HandleResponseAsync(args);
 }
+
+/// <summary>The credentials give no token.</summary>
+/// <param name="cause">What the library said.</param>
+internal sealed class NoTokenException(Exception cause) : Exception(cause.Message, cause);

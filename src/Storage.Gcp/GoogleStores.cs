@@ -5,8 +5,8 @@ using Serverless.Core.Storage;
 namespace Serverless.Storage.Gcp;
 
 /// <summary>
-/// Opens buckets of Cloud Storage: <c>gs://bucket/prefix/</c>. Credentials are the application default ones. <c>STORAGE_EMULATOR_HOST</c> names an emulator, which gets no token;
-/// on Cloud Run it is refused, for there it could only be a mistake.
+/// Opens buckets of Cloud Storage: <c>gs://bucket/prefix/</c>. Credentials are the application default ones.
+/// <c>STORAGE_EMULATOR_HOST</c> names an emulator, which gets no token; on Cloud Run it is refused, for there it could only be a mistake.
 /// </summary>
 /// <param name="clock">Gives the times of signatures.</param>
 /// <param name="patience">How long the store may keep silent.</param>
@@ -16,7 +16,7 @@ public sealed class GoogleStores(TimeProvider clock, TimeSpan patience, Func<str
     private const string Service = "https://storage.googleapis.com", Scope = "https://www.googleapis.com/auth/devstorage.read_write";
 
     private readonly Lock _lock = new();
-    private StorageClient? _client;
+    private GoogleAccount? _account;
 
     /// <inheritdoc/>
     public string Scheme => "gs";
@@ -25,13 +25,21 @@ public sealed class GoogleStores(TimeProvider clock, TimeSpan patience, Func<str
     public Result<BlobPlace, StoreFailure> Open(BlobAddress folder)
     {
         var emulator = environment("STORAGE_EMULATOR_HOST") is { Length: > 0 } host ? host : null;
-        if (emulator is not null && environment("K_SERVICE") is { Length: > 0 }) return new StoreFailure(StoreFailureReason.NotSupported, "STORAGE_EMULATOR_HOST is set on Cloud Run; take it away.");
-        var address = emulator is null ? Service : (emulator.Contains("://", StringComparison.Ordinal) ? emulator : "http://" + emulator).TrimEnd('/');
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https")) return new StoreFailure(StoreFailureReason.NotSupported, "STORAGE_EMULATOR_HOST is no address.");
-        var identity = new GoogleIdentity(async () => (await GoogleCredential.GetApplicationDefaultAsync()).CreateScoped(Scope));
-        lock (_lock) _client ??= new StorageClient(Connect(), address, emulator is null ? identity : null, patience);
-        return new BlobPlace(folder, new GoogleBlobStore(_client, folder.Container, new UploadSigner(address, identity, clock), patience), folder.Key);
+        if (emulator is not null && environment("K_SERVICE") is { Length: > 0 })
+        {
+            return new StoreFailure(StoreFailureReason.NotSupported, "STORAGE_EMULATOR_HOST is set on Cloud Run; take it away.");
+        }
+
+        var address = emulator is null ? Service
+            : (emulator.Contains("://", StringComparison.Ordinal) ? emulator : "http://" + emulator).TrimEnd('/');
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
+        {
+            return new StoreFailure(StoreFailureReason.NotSupported, "STORAGE_EMULATOR_HOST is no address.");
+        }
+
+        lock (_lock) _account ??= new GoogleAccount(address, emulator is not null, patience, FindAsync);
+        return new BlobPlace(folder, new GoogleBlobStore(_account, folder.Container, clock, patience), folder.Key);
     }
 
-    private static HttpClient Connect() => new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false, PooledConnectionLifetime = TimeSpan.FromMinutes(10) }) { Timeout = Timeout.InfiniteTimeSpan };
+    private static async Task<GoogleCredential> FindAsync() => (await GoogleCredential.GetApplicationDefaultAsync()).CreateScoped(Scope);
 }

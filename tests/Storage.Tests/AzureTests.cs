@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
@@ -14,17 +13,31 @@ namespace Serverless.Storage.Tests;
 /// <summary>Azure Blob Storage against Azurite, signed with the account's key.</summary>
 public sealed class AzuriteTests(AzuriteTests.Fixture fixture) : AzureContract(fixture.Server), IClassFixture<AzuriteTests.Fixture>
 {
+    [Fact]
+    public async Task A_reading_whose_connection_breaks_goes_on_where_it_was()
+    {
+        const int Length = 1 << 20;
+        var name = "c" + Guid.NewGuid().ToString("N")[..16];
+        await CreateAsync(name);
+        await using var proxy = new FaultyProxy(Port);
+        var store = OpenAt(name, proxy.Address, TimeSpan.FromSeconds(10));
+        var content = new BlobContent(() => new NumberStream(Length), Length, "application/octet-stream", BlobFacts.NoMetadata);
+        Got(await store.WriteAsync("cut.bin", content, WriteCondition.None, Now));
+        proxy.CutEachAfter(300_000);
+        await using var reading = Got(await store.ReadAsync("cut.bin", BlobSelection.Whole, Now));
+        using var digest = new DigestStream();
+        Assert.Null(await reading.CopyToAsync(digest, Now));
+        Assert.Equal(await SHA256.HashDataAsync(new NumberStream(Length), Now), digest.Hash());
+    }
+
     protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience)
     {
         var stores = new AzureStores(TimeProvider.System, patience, name => name == "AZURE_STORAGE_CONNECTION_STRING" ? Connection(endpoint) : null);
         return Got(stores.Open(new BlobAddress("az", $"{Account}/{container}", ""))).Store;
     }
 
-    private protected override BlobAccount AccountAt(string endpoint)
-    {
-        Assert.True(ConnectionString.TryParse(Connection(endpoint), out var connection, out _));
-        return BlobAccount.Of(connection, new BlobAccount.BlobOptions(TimeSpan.FromSeconds(30)), TimeProvider.System);
-    }
+    private protected override AzureAccount AccountAt(string endpoint) =>
+        Got(AzureAccount.Of(Connection(endpoint), AzureAccount.Options(TimeSpan.FromSeconds(30))));
 
     private static string Connection(string endpoint) => $"AccountName={Account};AccountKey={Key};BlobEndpoint={endpoint}/{Account};";
 
@@ -41,14 +54,27 @@ public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture) :
 
     protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience) => new AzureBlobStore(AccountAt(endpoint, patience), container, TimeProvider.System, patience);
 
-    private protected override BlobAccount AccountAt(string endpoint) => AccountAt(endpoint, TimeSpan.FromSeconds(30));
+    private protected override AzureAccount AccountAt(string endpoint) => AccountAt(endpoint, TimeSpan.FromSeconds(30));
 
     protected override HttpClient Client() => new(Trusting());
 
-    private static BlobAccount AccountAt(string endpoint, TimeSpan patience)
+    [Fact]
+    public async Task A_delegation_key_is_kept_until_it_ends_before_a_signature_would()
     {
-        var options = new BlobAccount.BlobOptions(patience) { Transport = new HttpClientTransport(Trusting()) };
-        return BlobAccount.Of(Account, new Uri($"{endpoint}/{Account}"), new TestToken(), options, TimeProvider.System);
+        var keys = AccountAt($"https://127.0.0.1:{Port}").DelegationKeys!;
+        var now = DateTimeOffset.UtcNow;
+        var first = await keys.GetAsync(now.AddHours(1), Now);
+        Assert.Same(first, await keys.GetAsync(now.AddHours(5), Now));
+        var longer = await keys.GetAsync(now.AddHours(20), Now);
+        Assert.InRange(longer.SignedExpiresOn, now.AddHours(20), now.AddHours(21));
+        Assert.Same(longer, await keys.GetAsync(now.AddHours(20), Now));
+    }
+
+    private static AzureAccount AccountAt(string endpoint, TimeSpan patience)
+    {
+        var options = AzureAccount.Options(patience);
+        options.Transport = new HttpClientTransport(Trusting());
+        return AzureAccount.Of(Account, new Uri($"{endpoint}/{Account}"), new TestToken(), options, TimeProvider.System);
     }
 
     private static HttpClientHandler Trusting() => new() { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };
@@ -101,11 +127,8 @@ public abstract class AzureContract : CloudStoreContract
 
     protected override async Task CreateAsync(string container)
     {
-        var account = AccountAt($"{Scheme}://127.0.0.1:{Port}");
-        using var message = account.Message(RequestMethod.Put, "/" + container, "restype=container");
-        await account.Pipeline.SendAsync(message, Now);
-        Assert.Equal((int)HttpStatusCode.Created, message.Response.Status);
+        await AccountAt($"{Scheme}://127.0.0.1:{Port}").Client.CreateBlobContainerAsync(container, cancellationToken: Now);
     }
 
-    private protected abstract BlobAccount AccountAt(string endpoint);
+    private protected abstract AzureAccount AccountAt(string endpoint);
 }

@@ -28,6 +28,27 @@ public abstract partial class CloudStoreContract : BlobStoreContract
     }
 
     [Fact]
+    public async Task What_may_pass_is_tried_again_at_most_twice_and_what_will_not_pass_is_not()
+    {
+        if (Scheme != "http") return; // the proxy cannot speak inside TLS
+        var name = await NewNameAsync();
+        await using var proxy = new FaultyProxy(Port);
+        var store = OpenAt(name, proxy.Address, TimeSpan.FromSeconds(10));
+        proxy.Answer("503 Slow Down", ThrottlingBody);
+        Assert.NotNull((await store.ReadAsync("a.jpg", BlobSelection.Whole, Now)).Failure);
+        Assert.Equal(3, proxy.Answered);
+        Assert.NotNull((await store.ListAsync("", null, 1, Now)).Failure);
+        Assert.Equal(6, proxy.Answered);
+        Assert.NotNull((await store.WriteAsync("a.txt", ContentOf("x"), WriteCondition.None, Now)).Failure);
+        Assert.Equal(9, proxy.Answered);
+        Assert.NotNull(await store.DeleteAsync("a.txt", null, Now));
+        Assert.Equal(12, proxy.Answered);
+        proxy.Answer("403 Forbidden");
+        Assert.NotNull((await store.ReadAsync("a.jpg", BlobSelection.Whole, Now)).Failure);
+        Assert.Equal(13, proxy.Answered);
+    }
+
+    [Fact]
     public async Task A_denied_request_is_said_to_be_denied()
     {
         if (Scheme != "http") return; // the proxy cannot speak inside TLS

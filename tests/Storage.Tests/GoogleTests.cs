@@ -10,6 +10,21 @@ namespace Serverless.Storage.Tests;
 /// <summary>Cloud Storage against the strict server of ours.</summary>
 public sealed class GoogleTests(GoogleTests.Fixture fixture) : CloudStoreContract, IClassFixture<GoogleTests.Fixture>
 {
+    [Fact]
+    public async Task What_an_upload_must_be_is_signed()
+    {
+        var store = await NewAsync();
+        var terms = new UploadTerms("image/png", 5, TimeSpan.FromMinutes(1));
+        var upload = Got(await store.PresignUploadAsync("in/höhe + 1.png", terms, Now));
+        var (query, headers) = (Uri.UnescapeDataString(upload.Address.Query), upload.Headers);
+        const string Signed = "X-Goog-SignedHeaders=content-type;host;x-goog-content-length-range;x-goog-if-generation-match";
+        Assert.EndsWith("/in/h%C3%B6he%20%2B%201.png", upload.Address.AbsolutePath, StringComparison.Ordinal);
+        Assert.Contains(Signed, query, StringComparison.Ordinal);
+        Assert.Contains("X-Goog-Expires=60&", query, StringComparison.Ordinal);
+        Assert.Equal(("image/png", "5,5"), (headers["content-type"], headers["x-goog-content-length-range"]));
+        Assert.Equal("0", headers["x-goog-if-generation-match"]);
+    }
+
     protected override int Port => fixture.Server.Port;
 
     protected override string ThrottlingBody => "{\"error\":{\"code\":503}}";

@@ -10,6 +10,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
     private readonly CancellationTokenSource _end = new();
     private readonly int _target;
+    private int _answered;
     private volatile Fault _fault = new(FaultKind.None, "", 0);
 
     public FaultyProxy(int target)
@@ -25,17 +26,25 @@ internal sealed class FaultyProxy : IAsyncDisposable
         Answer,
         Silence,
         Cut,
+        CutForGood,
+        Away,
     }
 
     public string Address => $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}";
+
+    /// <summary>How many requests it has answered itself.</summary>
+    public int Answered => Volatile.Read(ref _answered);
 
     /// <summary>Answers every request with this status.</summary>
     public void Answer(string statusLine, string body = "") => _fault = new Fault(FaultKind.Answer, $"HTTP/1.1 {statusLine}\r\nContent-Type: application/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}", 0);
 
     public void KeepSilent() => _fault = new Fault(FaultKind.Silence, "", 0);
 
-    /// <summary>Closes a connection after so many bytes of answers.</summary>
-    public void CutAfter(long bytes) => _fault = new Fault(FaultKind.Cut, "", bytes);
+    /// <summary>Closes a connection after so many bytes of answers; the service stays away then.</summary>
+    public void CutAfter(long bytes) => _fault = new Fault(FaultKind.CutForGood, "", bytes);
+
+    /// <summary>Closes every connection after so many bytes of answers, and takes the next.</summary>
+    public void CutEachAfter(long bytes) => _fault = new Fault(FaultKind.Cut, "", bytes);
 
     public async ValueTask DisposeAsync()
     {
@@ -63,6 +72,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         {
             try
             {
+                if (_fault.Kind == FaultKind.Away) return;
                 await server.ConnectAsync(IPAddress.Loopback, _target, _end.Token);
                 await Task.WhenAny(ForwardAsync(client.GetStream(), server.GetStream()), BackAsync(server.GetStream(), client.GetStream()));
             }
@@ -81,6 +91,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
             var fault = _fault;
             if (fault.Kind == FaultKind.Answer)
             {
+                Interlocked.Increment(ref _answered);
                 await from.WriteAsync(Encoding.ASCII.GetBytes(fault.Text), _end.Token);
                 return;
             }
@@ -96,7 +107,12 @@ internal sealed class FaultyProxy : IAsyncDisposable
         while (await from.ReadAsync(buffer, _end.Token) is var count and > 0)
         {
             var fault = _fault;
-            if (fault.Kind == FaultKind.Cut && sent + count > fault.Bytes) return;
+            if (fault.Kind is FaultKind.Cut or FaultKind.CutForGood && sent + count > fault.Bytes)
+            {
+                if (fault.Kind == FaultKind.CutForGood) _fault = fault with { Kind = FaultKind.Away };
+                return;
+            }
+
             await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
             sent += count;
         }
