@@ -99,7 +99,6 @@ bench-events: build ## measures the time from an upload event to its stored resu
 
 bench-stores: ## measures every object store's adapter against its vendor's own client, over the same emulator
 	@npm ci --prefix tests/Emulators --ignore-scripts --no-audit --no-fund --loglevel=error
-	@npm ci --prefix benchmarks/store-peers --ignore-scripts --no-audit --no-fund --loglevel=error
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- stores
 

@@ -1,9 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Text.Json;
 using Amazon.S3;
-using Amazon.S3.Model;
 using Serverless.Benchmarks.Speed;
 using Serverless.Core.Inference;
 using Serverless.Core.Storage;
@@ -32,11 +30,11 @@ internal static class StoresCommand
         (string Store, string Client, Func<Task<StoreRun>> Run)[] rivals =
         [
             ("S3 (moto)", "ours", () => StoreRun.OfAsync(s3.Store, Content, Count, AtATime)),
-            ("S3 (moto)", "AWSSDK.S3 alone", () => SdkAsync(sdk)),
+            ("S3 (moto)", "AWSSDK.S3 alone", () => VendorClients.S3Async(sdk, Content, Count, AtATime)),
             ("Azure (Azurite)", "ours", () => StoreRun.OfAsync(azure.Store, Content, Count, AtATime)),
-            ("Azure (Azurite)", "@azure/storage-blob", () => PeerAsync("az", azure)),
+            ("Azure (Azurite)", "Azure.Storage.Blobs alone", () => VendorClients.AzureAsync(azure, Content, Count, AtATime)),
             ("Cloud Storage (own server)", "ours", () => StoreRun.OfAsync(google.Store, Content, Count, AtATime)),
-            ("Cloud Storage (own server)", "@google-cloud/storage", () => PeerAsync("gs", google)),
+            ("Cloud Storage (own server)", "Google.Cloud.Storage.V1 alone", () => VendorClients.GoogleAsync(google, Content, Count, AtATime)),
             ("folder", "ours", () => StoreRun.OfAsync(new FileBlobStore(folder, TimeProvider.System), Content, Count, AtATime)),
             ("folder", "System.IO.File", () => StoreRun.OfAsync(key => WriteFileAsync(Path.Combine(folder, "io", key)), key => File.ReadAllBytesAsync(Path.Combine(folder, "io", key)), Count, AtATime)),
         ];
@@ -57,28 +55,6 @@ internal static class StoresCommand
         Directory.Delete(folder, recursive: true);
         Write([.. rivals.Select((rival, i) => (rival.Store, rival.Client, runs[i]))], memory);
         return 0;
-    }
-
-    private static Task<StoreRun> SdkAsync(AmazonS3Client sdk) => StoreRun.OfAsync(
-        async key => await sdk.PutObjectAsync(new PutObjectRequest { BucketName = "photos", Key = key, InputStream = new MemoryStream(Content), IfNoneMatch = "*" }),
-        async key =>
-        {
-            using var answer = await sdk.GetObjectAsync("photos", key);
-            using var kept = new MemoryStream();
-            await answer.ResponseStream.CopyToAsync(kept);
-        },
-        Count,
-        AtATime);
-
-    private static async Task<StoreRun> PeerAsync(string scheme, CloudEmulator cloud)
-    {
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, WorkingDirectory = Path.Combine(Checkout.Root, "benchmarks", "store-peers") };
-        foreach (var word in (string[])["peer.mjs", scheme, "photos", $"{Count}", $"{Bytes}", $"{AtATime}"]) start.ArgumentList.Add(word);
-        foreach (var (name, value) in cloud.Environment) start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var line = await process.StandardOutput.ReadToEndAsync();
-        await process.WaitForExitAsync();
-        return JsonSerializer.Deserialize<StoreRun>(line, JsonSerializerOptions.Web) ?? throw new InvalidDataException("The peer said nothing.");
     }
 
     private static async Task WriteFileAsync(string path)
@@ -125,7 +101,7 @@ internal static class StoresCommand
         var page = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             # Figures: object stores
 
-            Made by `make bench-stores`; do not edit. {Machine.Line(RuntimeSettings.Default.Threads)}. Objects of {Bytes / 1000} kB, {Count} of each kind a round, {Rounds} rounds in an order drawn by lot; the emulators run beside on the same processors, so times are theirs as much as the clients'. Writes create only if absent. The clients of Azure and Google are the ones for Node: another runtime, in a process of its own.
+            Made by `make bench-stores`; do not edit. {Machine.Line(RuntimeSettings.Default.Threads)}. Objects of {Bytes / 1000} kB, {Count} of each kind a round, {Rounds} rounds in an order drawn by lot; the emulators run beside on the same processors, so times are theirs as much as the clients'. Writes create only if absent. The other clients are used as their documentation does, with what they set by themselves.
 
             | store | client | write ms, median | p99 | read ms, median | p99 | writes/s at {AtATime} | reads/s at {AtATime} |
             |---|---|---|---|---|---|---|---|
