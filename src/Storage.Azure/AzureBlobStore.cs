@@ -23,7 +23,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
         StoreFailureReason.NotSupported,
         "A shared access signature cannot sign another one; give the host an identity or the account's key.");
 
-    private readonly BlobContainerClient _container = account.Client.GetBlobContainerClient(container);
+    private readonly Lazy<BlobContainerClient> _container = new(() => account.Client.GetBlobContainerClient(container));
 
     public Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
         AskAsync<BlobFacts>(key, async () =>
@@ -65,7 +65,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
     public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken) =>
         AskAsync<BlobPage>(null, async () =>
         {
-            var pages = _container.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).AsPages(cursor, most);
+            var pages = _container.Value.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).AsPages(cursor, most);
             await using var walk = pages.GetAsyncEnumerator(cancellationToken);
             await walk.MoveNextAsync();
             var page = walk.Current;
@@ -173,5 +173,5 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
 
     private static string VersionOf(ETag tag) => tag.ToString().Trim('"');
 
-    private BlobClient Blob(string key) => _container.GetBlobClient(key);
+    private BlobClient Blob(string key) => _container.Value.GetBlobClient(key);
 }

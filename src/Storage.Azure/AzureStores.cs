@@ -33,7 +33,7 @@ public sealed class AzureStores(TimeProvider clock, TimeSpan patience, Func<stri
 
         var opened = _accounts.GetOrAdd(name, _ => connected?.Name == name
             ? connected
-            : AzureAccount.Of(name, EndpointOf(name), _identity.Value, AzureAccount.Options(patience), clock));
+            : AzureAccount.Of(name, EndpointOf(name), _identity, AzureAccount.Options(patience), clock));
         return new BlobPlace(folder, new AzureBlobStore(opened, container, clock, patience), folder.Key);
     }
 

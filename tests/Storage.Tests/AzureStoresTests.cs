@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Azure.Core;
 using Azure.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Storage.Azure;
@@ -23,6 +24,8 @@ public sealed class AzureStoresTests
     [InlineData("UseDevelopmentStorage=true", "devstoreaccount1", "http://127.0.0.1:10000/devstoreaccount1")]
     [InlineData("DefaultEndpointsProtocol=https;AccountName=pics;AccountKey=a2V5;EndpointSuffix=core.windows.net", "pics", Public)]
     [InlineData(Signature, "pics", Public)]
+    [InlineData("AccountName=pics;AccountKey=a2V5;BlobEndpoint=https://images.example.com", "pics", "https://images.example.com/")]
+    [InlineData("BlobEndpoint=https://images.example.com;SharedAccessSignature=sv=2023&sig=x", "images", "https://images.example.com/")]
     [InlineData("AccountName=pics;AccountKey=a2V5;BlobEndpoint=http://azurite:10000/pics", "pics", "http://azurite:10000/pics")]
     public void Connection_strings_are_read(string text, string account, string endpoint)
     {
@@ -94,6 +97,16 @@ public sealed class AzureStoresTests
         var recorder = new Recorder(HttpStatusCode.Created);
         await Store(Account, recorder, "photos").PresignUploadAsync("a.png", Terms, Now);
         Assert.Empty(recorder.Sent);
+    }
+
+    [Fact]
+    public void Opening_a_store_looks_for_no_identity()
+    {
+        var identity = new Lazy<TokenCredential>(() => throw new InvalidOperationException("Asked at the start."));
+        var options = AzureAccount.Options(TimeSpan.FromSeconds(1));
+        var account = AzureAccount.Of("pics", new Uri(Public), identity, options, TimeProvider.System);
+        _ = new AzureBlobStore(account, "photos", TimeProvider.System, TimeSpan.FromSeconds(1));
+        Assert.False(identity.IsValueCreated);
     }
 
     private static AzureBlobStore Store(string connection, Recorder recorder, string container)

@@ -74,7 +74,8 @@ public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture) :
     {
         var options = AzureAccount.Options(patience);
         options.Transport = new HttpClientTransport(Trusting());
-        return AzureAccount.Of(Account, new Uri($"{endpoint}/{Account}"), new TestToken(), options, TimeProvider.System);
+        var identity = new Lazy<TokenCredential>(() => new TestToken());
+        return AzureAccount.Of(Account, new Uri($"{endpoint}/{Account}"), identity, options, TimeProvider.System);
     }
 
     private static HttpClientHandler Trusting() => new() { ServerCertificateCustomValidationCallback = (_, _, _, _) => true };

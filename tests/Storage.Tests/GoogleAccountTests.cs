@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Http;
 using Serverless.Core.Storage;
@@ -61,6 +63,24 @@ public sealed class GoogleAccountTests
         var error = await Assert.ThrowsAsync<NoTokenException>(() => client.GetAsync(new Uri("http://127.0.0.1:1/"), Now));
         var expected = new StoreFailure(StoreFailureReason.NoCredentials, "No Google credentials: The access token has expired.");
         Assert.Equal(expected, GoogleFailures.Of(error, null));
+    }
+
+    [Fact]
+    public async Task Requests_carry_the_token_of_the_credentials()
+    {
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var account = new GoogleAccount($"http://{server.LocalEndpoint}", isEmulator: false, TimeSpan.FromSeconds(30), TokenAsync);
+        var asking = new GoogleBlobStore(account, "photos", TimeProvider.System, TimeSpan.FromSeconds(30)).FindAsync("a.jpg", Now);
+        using var connection = await server.AcceptTcpClientAsync(Now);
+        using var reader = new StreamReader(connection.GetStream());
+        var lines = new List<string>();
+        while (await reader.ReadLineAsync(Now) is { Length: > 0 } line) lines.Add(line);
+        var refusal = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
+        await connection.GetStream().WriteAsync(refusal, Now);
+        Assert.Equal("GET /storage/v1/b/photos/o/a.jpg HTTP/1.1", lines[0]);
+        Assert.Contains("Authorization: Bearer token", lines);
+        Assert.Equal(StoreFailureReason.NoCredentials, (await asking).Failure?.Reason);
     }
 
     [Theory]
