@@ -34,7 +34,7 @@ internal static class StoresCommand
             ("Azure (Azurite)", "ours", () => StoreRun.OfAsync(azure.Store, Content, Count, AtATime)),
             ("Azure (Azurite)", "Azure.Storage.Blobs alone", () => VendorClients.AzureAsync(azure, Content, Count, AtATime)),
             ("Cloud Storage (own server)", "ours", () => StoreRun.OfAsync(google.Store, Content, Count, AtATime)),
-            ("Cloud Storage (own server)", "Google.Cloud.Storage.V1 alone", () => VendorClients.GoogleAsync(google, Content, Count, AtATime)),
+            ("Cloud Storage (own server)", "Google's client alone", () => VendorClients.GoogleAsync(google, Content, Count, AtATime)),
             ("folder", "ours", () => StoreRun.OfAsync(new FileBlobStore(folder, TimeProvider.System), Content, Count, AtATime)),
             ("folder", "System.IO.File", () => StoreRun.OfAsync(key => WriteFileAsync(Path.Combine(folder, "io", key)), key => File.ReadAllBytesAsync(Path.Combine(folder, "io", key)), Count, AtATime)),
         ];
@@ -101,7 +101,10 @@ internal static class StoresCommand
         var page = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
             # Figures: object stores
 
-            Made by `make bench-stores`; do not edit. {Machine.Line(RuntimeSettings.Default.Threads)}. Objects of {Bytes / 1000} kB, {Count} of each kind a round, {Rounds} rounds in an order drawn by lot; the emulators run beside on the same processors, so times are theirs as much as the clients'. Writes create only if absent. The other clients are used as their documentation does, with what they set by themselves.
+            Made by `make bench-stores`; do not edit. {Machine.Line(RuntimeSettings.Default.Threads)}. Objects of {Bytes / 1000} kB,
+            {Count} of each kind a round, {Rounds} rounds in an order drawn by lot; the emulators run beside on the same processors,
+            so times are theirs as much as the clients'. Writes create only if absent. The other clients are used as their
+            documentation does, with what they set by themselves.
 
             | store | client | write ms, median | p99 | read ms, median | p99 | writes/s at {AtATime} | reads/s at {AtATime} |
             |---|---|---|---|---|---|---|---|
