@@ -12,20 +12,22 @@ public sealed class CaptionModel : IDisposable
 {
     private const string UnconditionalFile = "unconditional_hidden_state.npy";
 
+    private readonly GraphSessions _sessions;
     private readonly GraphSession _encoder;
     private readonly DecoderGraphs _decoder;
     private readonly EncodedPictures? _withoutPicture;
 
-    private CaptionModel(string folder, CaptionerConfig config, RuntimeSettings settings)
+    private CaptionModel(string folder, GraphSessions sessions)
     {
-        Config = config;
+        _sessions = sessions;
+        Config = CaptionerConfig.Read(Path.Combine(folder, "config.json"));
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
-        Defaults = GenerationConfigFile.Read(folder, config);
-        _encoder = GraphSession.Load(ModelFiles.One(folder, "encoder_model"), settings);
+        Defaults = GenerationConfigFile.Read(folder, Config);
+        _encoder = sessions.Open(ModelFiles.One(folder, "encoder_model"));
         _encoder.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
-        _encoder.ExpectOutput("last_hidden_state", TensorElementType.Float, -1, -1, config.EncoderWidth);
+        _encoder.ExpectOutput("last_hidden_state", TensorElementType.Float, -1, -1, Config.EncoderWidth);
         _encoder.ExpectNoInputsBut(["pixel_values"]);
-        _decoder = DecoderGraphs.Load(folder, config, settings);
+        _decoder = DecoderGraphs.Load(folder, Config, sessions);
         _withoutPicture = ReadUnconditional(Path.Combine(folder, UnconditionalFile));
     }
 
@@ -49,7 +51,9 @@ public sealed class CaptionModel : IDisposable
     /// <param name="folder">A folder in the Hugging Face layout.</param>
     /// <param name="settings">How to run it.</param>
     /// <exception cref="InvalidDataException">A file is missing or damaged, or names, types or shapes differ from the configuration; the message says what was expected.</exception>
-    public static CaptionModel Load(string folder, RuntimeSettings settings) => new(folder, CaptionerConfig.Read(Path.Combine(folder, "config.json")), settings);
+    public static CaptionModel Load(string folder, RuntimeSettings settings) => Load(folder, new GraphSessions(settings));
+
+    internal static CaptionModel Load(string folder, GraphSessions sessions) => sessions.Own(owned => new CaptionModel(folder, owned));
 
     /// <summary>Encodes pictures in one run.</summary>
     /// <param name="pixels">Tensors of the profile's size, at least one.</param>
@@ -86,8 +90,7 @@ public sealed class CaptionModel : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
-        _encoder.Dispose();
-        _decoder.Dispose();
+        _sessions.Dispose();
         _withoutPicture?.Dispose();
     }
 

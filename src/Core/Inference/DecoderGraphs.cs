@@ -6,7 +6,7 @@ namespace Serverless.Core.Inference;
 /// The decoder's graphs, verified against the configuration: <c>decoder_model</c> for the first step and <c>decoder_with_past_model</c> for the later ones,
 /// or <c>decoder_model_merged</c> for both.
 /// </summary>
-internal sealed class DecoderGraphs : IDisposable
+internal sealed class DecoderGraphs
 {
     /// <summary>Names of the exports; caches have <see cref="CacheNames"/>.</summary>
     public const string Ids = "input_ids", Hidden = "encoder_hidden_states", Mask = "encoder_attention_mask", UseCache = "use_cache_branch", Logits = "logits";
@@ -27,43 +27,32 @@ internal sealed class DecoderGraphs : IDisposable
 
     public DecoderPlan Later { get; }
 
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="config">What the graphs are held against.</param>
+    /// <param name="sessions">Owns the sessions.</param>
     /// <exception cref="InvalidDataException">Graphs are missing, or differ from the configuration.</exception>
-    public static DecoderGraphs Load(string folder, CaptionerConfig config, RuntimeSettings settings)
+    public static DecoderGraphs Load(string folder, CaptionerConfig config, GraphSessions sessions)
     {
         if (ModelFiles.Find(folder, "decoder_model", "decoder_with_past_model") is [var firstPath, var laterPath])
         {
-            return Verified(GraphSession.Load(firstPath, settings), GraphSession.Load(laterPath, settings), config);
+            return Verified(sessions.Open(firstPath), sessions.Open(laterPath), config);
         }
 
         if (ModelFiles.Find(folder, "decoder_model_merged") is [var mergedPath])
         {
-            var merged = GraphSession.Load(mergedPath, settings);
+            var merged = sessions.Open(mergedPath);
             return Verified(merged, merged, config);
         }
 
         throw new InvalidDataException($"{folder}: neither decoder_model with decoder_with_past_model nor decoder_model_merged is there.");
     }
 
-    public void Dispose()
-    {
-        First.Graph.Dispose();
-        Later.Graph.Dispose();
-    }
-
     private static DecoderGraphs Verified(GraphSession first, GraphSession later, CaptionerConfig config)
     {
         var graphs = new DecoderGraphs(first, later, config);
-        try
-        {
-            graphs.Verify(first, isFirst: true);
-            if (later != first) graphs.Verify(later, isFirst: false);
-            return graphs;
-        }
-        catch
-        {
-            graphs.Dispose();
-            throw;
-        }
+        graphs.Verify(first, isFirst: true);
+        if (later != first) graphs.Verify(later, isFirst: false);
+        return graphs;
     }
 
     private void Verify(GraphSession graph, bool isFirst)

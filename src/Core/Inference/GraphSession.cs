@@ -82,7 +82,14 @@ internal sealed class GraphSession : IDisposable
         }
     }
 
-    public void Dispose() => _session.Dispose();
+    public bool IsDisposed { get; private set; }
+
+    public void Dispose()
+    {
+        if (IsDisposed) return;
+        IsDisposed = true;
+        _session.Dispose();
+    }
 
     private void Expect(string role, IReadOnlyDictionary<string, NodeMetadata> found, string name, TensorElementType type, ReadOnlySpan<int> shape)
     {

@@ -6,15 +6,17 @@ namespace Serverless.Core.Inference;
 /// <summary>An image classifier in the Hugging Face layout (<c>model.onnx</c>: <c>pixel_values</c> to <c>logits</c>). Safe for use by several threads.</summary>
 public sealed class LabelModel : IDisposable
 {
+    private readonly GraphSessions _sessions;
     private readonly GraphSession _graph;
 
-    private LabelModel(string folder, RuntimeSettings settings)
+    private LabelModel(string folder, GraphSessions sessions)
     {
+        _sessions = sessions;
         var path = Path.Combine(folder, "config.json");
         using var document = JsonFile.Open(path);
         ClassCount = JsonFile.Whole(document.RootElement, "num_labels") ?? (document.RootElement.TryGetProperty("id2label", out var names) ? names.EnumerateObject().Count() : throw new InvalidDataException($"{path}: num_labels is missing."));
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
-        _graph = GraphSession.Load(ModelFiles.One(folder, "model"), settings);
+        _graph = sessions.Open(ModelFiles.One(folder, "model"));
         _graph.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
         _graph.ExpectOutput("logits", TensorElementType.Float, -1, ClassCount);
         _graph.ExpectNoInputsBut(["pixel_values"]);
@@ -30,7 +32,9 @@ public sealed class LabelModel : IDisposable
     /// <param name="folder">A folder in the Hugging Face layout.</param>
     /// <param name="settings">How to run it.</param>
     /// <exception cref="InvalidDataException">A file is missing or damaged, or the graph differs from the configuration.</exception>
-    public static LabelModel Load(string folder, RuntimeSettings settings) => new(folder, settings);
+    public static LabelModel Load(string folder, RuntimeSettings settings) => Load(folder, new GraphSessions(settings));
+
+    internal static LabelModel Load(string folder, GraphSessions sessions) => sessions.Own(owned => new LabelModel(folder, owned));
 
     /// <summary>Looks at pictures in one run.</summary>
     /// <param name="pixels">At least one.</param>
@@ -46,5 +50,5 @@ public sealed class LabelModel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _graph.Dispose();
+    public void Dispose() => _sessions.Dispose();
 }

@@ -7,11 +7,13 @@ namespace Serverless.Core.Inference;
 /// <summary>A model that judges whether words fit a picture (config <c>model_type</c> "image-text-matching"). Safe for use by several threads.</summary>
 public sealed class MatchModel : IDisposable
 {
+    private readonly GraphSessions _sessions;
     private readonly GraphSession _graph;
     private readonly int _padId;
 
-    private MatchModel(string folder, RuntimeSettings settings)
+    private MatchModel(string folder, GraphSessions sessions)
     {
+        _sessions = sessions;
         var path = Path.Combine(folder, "config.json");
         using var document = JsonFile.Open(path);
         var kind = JsonFile.Text(document.RootElement, "model_type");
@@ -19,7 +21,7 @@ public sealed class MatchModel : IDisposable
         MaxTokens = JsonFile.Whole(document.RootElement, "max_position_embeddings") ?? throw new InvalidDataException($"{path}: max_position_embeddings is missing.");
         _padId = JsonFile.Whole(document.RootElement, "pad_token_id") ?? throw new InvalidDataException($"{path}: pad_token_id is missing.");
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
-        _graph = GraphSession.Load(ModelFiles.One(folder, "model"), settings);
+        _graph = sessions.Open(ModelFiles.One(folder, "model"));
         _graph.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
         _graph.ExpectInput("input_ids", TensorElementType.Int64, -1, -1);
         _graph.ExpectInput("attention_mask", TensorElementType.Int64, -1, -1);
@@ -37,7 +39,9 @@ public sealed class MatchModel : IDisposable
     /// <param name="folder">A folder in the Hugging Face layout.</param>
     /// <param name="settings">How to run it.</param>
     /// <exception cref="InvalidDataException">A file is missing or damaged, or the graph differs from what is expected.</exception>
-    public static MatchModel Load(string folder, RuntimeSettings settings) => new(folder, settings);
+    public static MatchModel Load(string folder, RuntimeSettings settings) => Load(folder, new GraphSessions(settings));
+
+    internal static MatchModel Load(string folder, GraphSessions sessions) => sessions.Own(owned => new MatchModel(folder, owned));
 
     /// <summary>Judges texts against one picture, or each against a picture of its own.</summary>
     /// <param name="pixels">The picture of all texts, or [texts] pictures.</param>
@@ -75,7 +79,7 @@ public sealed class MatchModel : IDisposable
     }
 
     /// <inheritdoc/>
-    public void Dispose() => _graph.Dispose();
+    public void Dispose() => _sessions.Dispose();
 }
 
 /// <summary>How well one text fits.</summary>

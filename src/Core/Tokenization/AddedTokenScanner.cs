@@ -8,7 +8,8 @@ internal sealed class AddedTokenScanner(IReadOnlyList<AddedToken> tokens)
     public IEnumerable<(AddedToken? Token, string Text)> Cut(string text)
     {
         var start = 0;
-        while (Next(text, start) is var (token, at))
+        var ahead = new int[tokens.Count]; // where each token stands next: looked for again only when passed, so that the whole text is walked once a token
+        while (Next(text, start, ahead) is var (token, at))
         {
             var (left, right) = (at, at + token.Content.Length);
             while (token.TakesLeftSpace && left > start && char.IsWhiteSpace(text[left - 1])) left--;
@@ -21,13 +22,18 @@ internal sealed class AddedTokenScanner(IReadOnlyList<AddedToken> tokens)
         if (start < text.Length) yield return (null, text[start..]);
     }
 
-    private (AddedToken Token, int At)? Next(string text, int start)
+    /// <param name="text">The text.</param>
+    /// <param name="start">Where to look from.</param>
+    /// <param name="ahead">[tokens] where each was found last; the text's length where there is none any more.</param>
+    private (AddedToken Token, int At)? Next(string text, int start, int[] ahead)
     {
         (AddedToken Token, int At)? best = null;
-        foreach (var token in tokens)
+        for (var i = 0; i < tokens.Count; i++)
         {
-            var at = text.IndexOf(token.Content, start, StringComparison.Ordinal);
-            if (at < 0) continue;
+            var token = tokens[i];
+            if (ahead[i] < start || start == 0) ahead[i] = text.IndexOf(token.Content, start, StringComparison.Ordinal) is >= 0 and var found ? found : text.Length;
+            var at = ahead[i];
+            if (at == text.Length) continue;
             if (best is null || at < best.Value.At || (at == best.Value.At && token.Content.Length > best.Value.Token.Content.Length)) best = (token, at);
         }
 

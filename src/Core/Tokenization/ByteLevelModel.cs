@@ -9,10 +9,10 @@ internal sealed class ByteLevelModel(BytePairEncoder encoder, bool addsPrefixSpa
 
     public string Normalize(string text) => text;
 
-    public IEnumerable<int> Encode(string normalized)
+    public IEnumerable<int> Encode(string normalized, CancellationToken cancellationToken)
     {
         var text = addsPrefixSpace && normalized.Length > 0 && !char.IsWhiteSpace(normalized[0]) ? " " + normalized : normalized;
-        return TextSplitter.Gpt2(text).SelectMany(word => encoder.Encode(ByteAlphabet.Write(word)));
+        return TextSplitter.Gpt2(text).SelectMany(word => encoder.Encode(ByteAlphabet.Write(word), cancellationToken));
     }
 
     public string Decode(IEnumerable<string> tokens) => Encoding.UTF8.GetString([.. tokens.SelectMany(ByteAlphabet.Read)]);

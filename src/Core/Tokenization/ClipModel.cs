@@ -22,7 +22,8 @@ internal sealed class ClipModel(BytePairEncoder encoder, string wordEnd) : IWord
         return CodePoints.Lower(squeezed.ToString());
     }
 
-    public IEnumerable<int> Encode(string normalized) => TextSplitter.Clip(normalized).SelectMany(word => encoder.Encode(ByteAlphabet.Write(word)));
+    public IEnumerable<int> Encode(string normalized, CancellationToken cancellationToken) =>
+        TextSplitter.Clip(normalized).SelectMany(word => encoder.Encode(ByteAlphabet.Write(word), cancellationToken));
 
     public string Decode(IEnumerable<string> tokens)
     {

@@ -9,15 +9,18 @@ public interface ITokenizer
     /// <summary>Encodes a text. Special tokens written in it become their ids.</summary>
     /// <param name="text">Any text; unpaired surrogates become U+FFFD.</param>
     /// <param name="addSpecialTokens">Whether the model's frame (for example <c>&lt;s&gt; … &lt;/s&gt;</c>) is put around it.</param>
+    /// <param name="cancellationToken">Ends the encoding early. Its time grows as n log n with the text, whatever the text.</param>
     /// <returns>The ids, never truncated.</returns>
-    IReadOnlyList<int> Encode(string text, bool addSpecialTokens = true);
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    IReadOnlyList<int> Encode(string text, bool addSpecialTokens = true, CancellationToken cancellationToken = default);
 
     /// <summary>Encodes two texts as one input of a pair model.</summary>
     /// <param name="first">The first text.</param>
     /// <param name="second">The second text.</param>
+    /// <param name="cancellationToken">Ends the encoding early.</param>
     /// <returns>Ids with the frame of a pair, and the segment (0 or 1) of each.</returns>
     /// <exception cref="NotSupportedException">The tokenizer has no form for pairs.</exception>
-    TokenPair EncodePair(string first, string second);
+    TokenPair EncodePair(string first, string second, CancellationToken cancellationToken = default);
 
     /// <summary>Cuts ids to a length, keeping the closing frame.</summary>
     /// <param name="ids">Ids with special tokens.</param>

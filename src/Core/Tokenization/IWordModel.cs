@@ -6,7 +6,7 @@ internal interface IWordModel
     string Normalize(string text);
 
     /// <summary>The ids of a normalized text without added tokens.</summary>
-    IEnumerable<int> Encode(string normalized);
+    IEnumerable<int> Encode(string normalized, CancellationToken cancellationToken);
 
     /// <summary>Whether white space at both ends of a decoded text is dropped.</summary>
     bool TrimsText { get; }

@@ -25,24 +25,24 @@ internal sealed class Tokenizer : ITokenizer
 
     public int VocabularySize => _tokens.Length;
 
-    public IReadOnlyList<int> Encode(string text, bool addSpecialTokens = true)
+    public IReadOnlyList<int> Encode(string text, bool addSpecialTokens = true, CancellationToken cancellationToken = default)
     {
         var ids = new List<int>();
         if (addSpecialTokens) ids.AddRange(_frame.Before);
-        ids.AddRange(EncodePlain(text));
+        ids.AddRange(EncodePlain(text, cancellationToken));
         if (addSpecialTokens) ids.AddRange(_frame.After);
         return ids;
     }
 
-    public TokenPair EncodePair(string first, string second)
+    public TokenPair EncodePair(string first, string second, CancellationToken cancellationToken = default)
     {
         if (_frame.Pair is null) throw new NotSupportedException("This tokenizer has no form for pairs of texts.");
-        if (second.Length == 0) return Single(first); // transformers takes an empty second text for none
+        if (second.Length == 0) return Single(first, cancellationToken); // transformers takes an empty second text for none
         var ids = new List<int>();
         var types = new List<int>();
         foreach (var part in _frame.Pair)
         {
-            ids.AddRange(part.Ids ?? EncodePlain(part.IsSecond ? second : first));
+            ids.AddRange(part.Ids ?? EncodePlain(part.IsSecond ? second : first, cancellationToken));
             while (types.Count < ids.Count) types.Add(part.TypeId);
         }
 
@@ -65,14 +65,15 @@ internal sealed class Tokenizer : ITokenizer
         return new IncrementalDecoder(id => _specialIds.Contains(id) ? [] : bytesOf(TokenOf(id)), _model.TrimsText);
     }
 
-    private TokenPair Single(string text)
+    private TokenPair Single(string text, CancellationToken cancellationToken)
     {
-        var ids = Encode(text);
+        var ids = Encode(text, cancellationToken: cancellationToken);
         return new TokenPair(ids, new int[ids.Count]);
     }
 
-    private IEnumerable<int> EncodePlain(string text)
+    private IEnumerable<int> EncodePlain(string text, CancellationToken cancellationToken)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         foreach (var (raw, outer) in _rawScanner.Cut(text))
         {
             if (raw is not null)
@@ -84,7 +85,7 @@ internal sealed class Tokenizer : ITokenizer
             foreach (var (normalized, inner) in _normalizedScanner.Cut(_model.Normalize(outer)))
             {
                 if (normalized is not null) yield return normalized.Id;
-                else foreach (var id in _model.Encode(inner)) yield return id;
+                else foreach (var id in _model.Encode(inner, cancellationToken)) yield return id;
             }
         }
     }

@@ -49,14 +49,17 @@ internal static class UnicodeNormalization
         }
     }
 
-    /// <summary>Sorts runs of combining marks by class, keeping the order of equals.</summary>
+    /// <summary>Sorts runs of combining marks by class, keeping the order of equals; a run may be as long as the text.</summary>
     private static void Reorder(List<int> codes)
     {
-        for (var i = 1; i < codes.Count; i++)
+        for (var start = 0; start < codes.Count; start++)
         {
-            var rank = Data.Value.Class(codes[i]);
-            if (rank == 0) continue;
-            for (var j = i; j > 0 && Data.Value.Class(codes[j - 1]) > rank; j--) (codes[j], codes[j - 1]) = (codes[j - 1], codes[j]);
+            var end = start;
+            while (end < codes.Count && Data.Value.Class(codes[end]) != 0) end++;
+            if (end - start < 2) continue;
+            var run = codes[start..end].OrderBy(Data.Value.Class).ToList(); // stable
+            for (var i = 0; i < run.Count; i++) codes[start + i] = run[i];
+            start = end;
         }
     }
 

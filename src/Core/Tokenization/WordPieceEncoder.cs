@@ -6,6 +6,11 @@ namespace Serverless.Core.Tokenization;
 /// <summary>BERT's normalization, word splitting and greedy longest-match pieces (Devlin et al. 2018; google-research/bert, tokenization.py).</summary>
 internal sealed class WordPieceEncoder(IReadOnlyDictionary<string, int> vocabulary, WordPieceRules rules)
 {
+    private const int WordsBetweenLooks = 256;
+
+    private readonly PieceTable _beginning = PieceTable.Of(vocabulary, "");
+    private readonly PieceTable _continuing = PieceTable.Of(vocabulary, rules.Prefix);
+
     public string Normalize(string text)
     {
         var clean = new StringBuilder(text.Length);
@@ -23,7 +28,12 @@ internal sealed class WordPieceEncoder(IReadOnlyDictionary<string, int> vocabula
     }
 
     /// <summary>The ids of a normalized text.</summary>
-    public IEnumerable<int> Encode(string normalized) => Words(normalized).SelectMany(Pieces);
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public IEnumerable<int> Encode(string normalized, CancellationToken cancellationToken) => Words(normalized).SelectMany((word, index) =>
+    {
+        if (index % WordsBetweenLooks == 0) cancellationToken.ThrowIfCancellationRequested();
+        return Pieces(word);
+    });
 
     private static IEnumerable<string> Words(string text)
     {
@@ -44,16 +54,17 @@ internal sealed class WordPieceEncoder(IReadOnlyDictionary<string, int> vocabula
         if (word.Length > 0) yield return word.ToString();
     }
 
+    /// <summary>Greedy longest match. No piece is longer than the longest of the vocabulary, so the cost does not grow with the square of the word.</summary>
     private List<int> Pieces(string word)
     {
-        var runes = CodePoints.Of(word);
         var ids = new List<int>();
-        if (runes.Length > rules.MaxWordCharacters) return [rules.UnknownId];
-        for (var start = 0; start < runes.Length;)
+        if (word.EnumerateRunes().Count() > rules.MaxWordCharacters) return [rules.UnknownId];
+        for (var start = 0; start < word.Length;)
         {
-            var end = runes.Length;
+            var pieces = start > 0 ? _continuing : _beginning;
+            var end = Math.Min(word.Length, start + pieces.Longest);
             int id;
-            while (!vocabulary.TryGetValue((start > 0 ? rules.Prefix : "") + CodePoints.Join(runes.AsSpan(start, end - start)), out id))
+            while ((end < word.Length && char.IsLowSurrogate(word[end])) || !pieces.Ids.TryGetValue(word.AsSpan(start, end - start), out id))
             {
                 if (--end == start) return [rules.UnknownId];
             }
@@ -87,3 +98,16 @@ internal sealed class WordPieceEncoder(IReadOnlyDictionary<string, int> vocabula
 /// <param name="StripsAccents">Combining marks go.</param>
 /// <param name="LowerCases">Lower case per code point.</param>
 internal sealed record WordPieceRules(string Prefix, int UnknownId, int MaxWordCharacters, bool CleansText, bool SplitsIdeographs, bool StripsAccents, bool LowerCases);
+
+/// <summary>Pieces by their text without the prefix.</summary>
+/// <param name="Ids">Looked up without a copy.</param>
+/// <param name="Longest">UTF-16 units of the longest piece.</param>
+internal sealed record PieceTable(Dictionary<string, int>.AlternateLookup<ReadOnlySpan<char>> Ids, int Longest)
+{
+    public static PieceTable Of(IReadOnlyDictionary<string, int> vocabulary, string prefix)
+    {
+        var ids = vocabulary.Where(entry => entry.Key.StartsWith(prefix, StringComparison.Ordinal))
+            .ToDictionary(entry => entry.Key[prefix.Length..], entry => entry.Value, StringComparer.Ordinal);
+        return new PieceTable(ids.GetAlternateLookup<ReadOnlySpan<char>>(), ids.Count == 0 ? 0 : ids.Keys.Max(text => text.Length));
+    }
+}

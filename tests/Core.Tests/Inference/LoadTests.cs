@@ -51,6 +51,35 @@ public sealed class LoadTests : IDisposable
         Assert.Contains("do_sample", Assert.Throws<InvalidDataException>(() => CaptionModel.Load(_folder, new RuntimeSettings(1))).Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("vit-gpt2-tiny", "config.json", "\"vocab_size\": 600", "\"vocab_size\": 601", 3)]
+    [InlineData("vit-gpt2-tiny", "config.json", "\"hidden_size\": 32", "\"hidden_size\": 33", 1)]
+    [InlineData("vit-gpt2-tiny", "onnx/decoder_with_past_model.onnx", null, "no graph", 2)]
+    [InlineData("vit-gpt2-tiny", "unconditional_hidden_state.npy", null, "no array", 3)]
+    [InlineData("trocr-style-tiny", "unconditional_hidden_state.npy", null, "no array", 3)]
+    public void What_was_opened_is_disposed_when_a_later_check_fails(string name, string file, string? old, string changed, int opened)
+    {
+        CopyModel(name);
+        var path = Path.Combine(_folder, file);
+        File.WriteAllText(path, old is null ? changed : File.ReadAllText(path).Replace(old, changed, StringComparison.Ordinal));
+        var sessions = new GraphSessions(new RuntimeSettings(1));
+        Assert.Throws<InvalidDataException>(() => CaptionModel.Load(_folder, sessions));
+        Assert.Equal((opened, opened), (sessions.Opened.Count, sessions.Opened.Count(session => session.IsDisposed)));
+    }
+
+    [Theory]
+    [InlineData("quality-base")]
+    [InlineData("labels-base")]
+    public void A_model_beside_the_captioner_leaves_no_session_either(string name)
+    {
+        CopyFolder(Path.Combine(Repository.Models, name));
+        var config = Path.Combine(_folder, "preprocessor_config.json");
+        File.WriteAllText(config, File.ReadAllText(config).Replace("224", "225", StringComparison.Ordinal));
+        var sessions = new GraphSessions(new RuntimeSettings(1));
+        Assert.Throws<InvalidDataException>(() => name == "quality-base" ? MatchModel.Load(_folder, sessions) as IDisposable : LabelModel.Load(_folder, sessions));
+        Assert.True(Assert.Single(sessions.Opened).IsDisposed);
+    }
+
     [Fact]
     public async Task Cancelling_ends_a_run_inside_the_runtime()
     {
@@ -64,6 +93,16 @@ public sealed class LoadTests : IDisposable
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private void CopyFolder(string source)
+    {
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var target = Path.Combine(_folder, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            File.Copy(file, target);
+        }
+    }
 
     private void CopyModel(string name)
     {

@@ -1,0 +1,38 @@
+namespace Serverless.Core.Inference;
+
+/// <summary>The sessions of one model, disposed together: a check that fails after some were opened leaves none behind.</summary>
+/// <param name="settings">How to run them.</param>
+internal sealed class GraphSessions(RuntimeSettings settings) : IDisposable
+{
+    private readonly List<GraphSession> _opened = [];
+
+    /// <summary>Those that were opened, whether they are still open or not.</summary>
+    public IReadOnlyList<GraphSession> Opened => _opened;
+
+    /// <exception cref="InvalidDataException">The file is missing, or no graph that the runtime takes.</exception>
+    public GraphSession Open(string path)
+    {
+        var session = GraphSession.Load(path, settings);
+        _opened.Add(session);
+        return session;
+    }
+
+    /// <summary>Makes a model of sessions opened here; they are disposed where that throws.</summary>
+    public T Own<T>(Func<GraphSessions, T> make)
+    {
+        try
+        {
+            return make(this);
+        }
+        catch
+        {
+            Dispose();
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var session in _opened) session.Dispose();
+    }
+}
