@@ -19,7 +19,11 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
             var judgements = group.ToList();
             var bytes = File.ReadAllBytes(dataset.Pictures.First(picture => picture.Image == group.Key).Path);
             var scored = pipeline.ScoreMany(new CaptionRequest(bytes), [.. judgements.Select(judgement => judgement.Caption)], default).Value!;
-            result.AddRange(judgements.Zip(scored, (judgement, score) => Observe(group.Key, score.Quality, judgement.Caption, judgement.Share, judgement.IsOwn == true ? 1 : weight)));
+            foreach (var (judgement, score) in judgements.Zip(scored))
+            {
+                if (score.Quality is not { } quality) continue; // words that seem to be in another language are not judged
+                result.Add(Observe(group.Key, quality, judgement.Caption, judgement.Share, judgement.IsOwn == true ? 1 : weight));
+            }
         }
 
         return result;

@@ -12,9 +12,26 @@ internal static class Progress
     /// <param name="work">Called for each.</param>
     public static async Task RunAsync<T>(IReadOnlyList<T> items, bool isWanted, bool hasColor, Func<T, Task> work)
     {
-        if (!isWanted || items.Count < 2 || Console.IsErrorRedirected || !Console.IsOutputRedirected)
+        await RunAsync(items.Count, isWanted, hasColor, async step =>
         {
-            foreach (var item in items) await work(item);
+            foreach (var item in items)
+            {
+                await work(item);
+                step();
+            }
+        });
+    }
+
+    /// <summary>Runs work that tells its steps itself, in any order.</summary>
+    /// <param name="count">How many steps there are.</param>
+    /// <param name="isWanted">False for no bar.</param>
+    /// <param name="hasColor">False for a bar without colours.</param>
+    /// <param name="work">Calls what it is given once a step.</param>
+    public static async Task RunAsync(int count, bool isWanted, bool hasColor, Func<Action, Task> work)
+    {
+        if (!isWanted || count < 2 || Console.IsErrorRedirected || !Console.IsOutputRedirected)
+        {
+            await work(static () => { });
             return;
         }
 
@@ -23,13 +40,13 @@ internal static class Progress
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn())
             .StartAsync(async progress =>
             {
-                var bar = progress.AddTask($"0 of {items.Count}", maxValue: items.Count);
-                for (var i = 0; i < items.Count; i++)
+                var bar = progress.AddTask($"0 of {count}", maxValue: count);
+                var done = 0;
+                await work(() =>
                 {
-                    await work(items[i]);
                     bar.Increment(1);
-                    bar.Description = $"{i + 1} of {items.Count}";
-                }
+                    bar.Description = $"{Interlocked.Increment(ref done)} of {count}";
+                });
             });
     }
 }

@@ -46,7 +46,8 @@ internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int s
     {
         try
         {
-            using var loaded = from.Load(from.ShrinkFor(storedWidth, storedHeight, across, down), frame);
+            using var load = from.Load(from.ShrinkFor(storedWidth, storedHeight, across, down), frame);
+            var loaded = load.Image;
             using var kill = cancellationToken.UnsafeRegister(static image => ((Image)image!).SetKill(true), loaded);
             var mayUseProfile = !from.Colours.OverrulesProfile;
             using var colours = VipsColours.ToSrgb(loaded, mayUseProfile);

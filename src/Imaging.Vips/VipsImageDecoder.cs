@@ -52,7 +52,8 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
     {
         try
         {
-            using var header = source.Load(shrink: 1);
+            using var load = source.Load(shrink: 1);
+            var header = load.Image;
             var pages = VipsFields.Int(header, "n-pages") ?? 1;
             if (limits.Check(header.Width, header.Height, pages) is { } failure) return failure;
             var orientation = VipsFields.Int(header, "orientation") ?? 1;

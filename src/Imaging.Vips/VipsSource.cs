@@ -32,13 +32,17 @@ internal sealed record VipsSource(byte[] Bytes, ImageFormat Format, PngColours C
         ? this with { Bytes = completed, IsCompleted = true }
         : null;
 
-    /// <summary>Starts a lazy decode that fails on truncated and damaged data.</summary>
+    /// <summary>Prepares a lazy decode that fails on truncated and damaged data.</summary>
     /// <param name="shrink">1, or a factor given by <see cref="ShrinkFor"/>.</param>
     /// <param name="frame">The frame, from 0.</param>
-    /// <exception cref="VipsException">The header is damaged.</exception>
-    public Image Load(int shrink, int frame = 0)
+    public VipsLoad Load(int shrink, int frame = 0)
     {
-        using var source = Source.NewFromMemory(frame > 0 && Format == ImageFormat.Png ? ApngFrames.Extract(Bytes, frame) : Bytes);
+        var bytes = frame > 0 && Format == ImageFormat.Png ? ApngFrames.Extract(Bytes, frame) : Bytes;
+        return new VipsLoad(Source.NewFromMemory(bytes), source => Open(source, shrink, frame));
+    }
+
+    private Image Open(Source source, int shrink, int frame)
+    {
         const Enums.Access Access = Enums.Access.Sequential;
         var failOn = IsCompleted ? Enums.FailOn.Warning : Enums.FailOn.Error;
         return Format switch

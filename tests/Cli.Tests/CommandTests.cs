@@ -91,13 +91,54 @@ public sealed class CommandTests : IDisposable
     {
         var pairs = Path.Combine(_folder, "pairs.jsonl");
         File.Copy(Path.Combine(Repository.Root, "samples", "bar-chart.png"), Path.Combine(_folder, "chart.png"));
-        File.WriteAllLines(pairs, ["{\"image\":\"chart.png\",\"caption\":\"a bar chart\"}", "{\"image\":\"gone.png\",\"caption\":\"a dog\"}", "no json", "{\"image\":\"chart.png\",\"caption\":\"...\"}", "{\"image\":\"chart.png\",\"caption\":\"a dog\"}"]);
+        File.WriteAllLines(pairs,
+        [
+            "{\"image\":\"chart.png\",\"caption\":\"a bar chart\"}",
+            "{\"image\":\"gone.png\",\"caption\":\"a dog\"}",
+            "no json",
+            "{\"image\":\"chart.png\",\"caption\":\" \"}",
+            "{\"image\":\"chart.png\",\"caption\":\"a dog\"}",
+        ]);
         var run = RunningCommand.Run("score", "--json", "--pairs", pairs);
         Assert.Equal(3, run.ExitCode);
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal([null, "not_found", "malformed_request", "malformed_request", null], lines.Select(line => line.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null));
         Assert.Equal("a bar chart", lines[0].GetProperty("caption").GetString());
         Assert.True(lines[0].GetProperty("quality").GetProperty("score").GetDouble() > lines[4].GetProperty("quality").GetProperty("score").GetDouble());
+    }
+
+    [Fact]
+    public void Pairs_about_the_same_pictures_in_any_order_are_answered_in_theirs_and_a_long_text_fails_alone_with_its_line()
+    {
+        string[] names = ["bar-chart.png", "shapes.png"];
+        foreach (var name in names) File.Copy(Path.Combine(Repository.Root, "samples", name), Path.Combine(_folder, name));
+        var texts = Enumerable.Range(0, 40).Select(i => i == 17 ? new string('a', 2_001) : $"a bar chart with {i} bars").ToList();
+        var pairs = Path.Combine(_folder, "pairs.jsonl");
+        File.WriteAllLines(pairs, texts.Select((caption, i) => JsonSerializer.Serialize(new { image = names[i % 2], caption })));
+        var run = RunningCommand.Run("score", "--json", "--pairs", pairs);
+        Assert.Equal(3, run.ExitCode);
+        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement);
+        var answers = lines.ToList();
+        Assert.Equal(texts, answers.Select(line => line.GetProperty("caption").GetString()));
+        Assert.Equal([17], Enumerable.Range(0, answers.Count).Where(i => answers[i].TryGetProperty("error", out _)));
+        Assert.Contains("line 18", run.Error, StringComparison.Ordinal);
+        Assert.Contains("CAPTION_MAX_TEXT_CHARACTERS", run.Error, StringComparison.Ordinal);
+        double Score(int i) => answers[i].GetProperty("quality").GetProperty("score").GetDouble();
+        Assert.True(Score(0) > Score(1), "each text is held against its own picture");
+    }
+
+    [Theory]
+    [InlineData("Un carré bleu et un cercle brun", "\treview\tout_of_scope", "language")]
+    [InlineData("Screenshot 2024-04-28 at 11.21.10 PM.jpg", "refused", "file_name")]
+    [InlineData("shapes", "", "file_name")]
+    [InlineData("Image of a dog", "refused", "announcement")]
+    [InlineData("…", "\treview\tquality_unavailable", "filler")]
+    public void Words_that_are_no_description_are_told_by_their_fault(string text, string expected, string rule)
+    {
+        var run = RunningCommand.Run("score", "samples/shapes.png", text);
+        Assert.Contains(expected, run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("good", run.Output, StringComparison.Ordinal);
+        Assert.Contains($": {rule}: ", run.Error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -33,6 +33,20 @@ public sealed class EvaluationDatasetTests : IDisposable
     }
 
     [Theory]
+    [InlineData("captions.jsonl")]
+    [InlineData("crowd.jsonl")]
+    public void A_text_that_is_too_long_is_refused_with_its_line_and_the_setting(string file)
+    {
+        var text = new string('a', 2_001);
+        Write("captions.jsonl", file == "captions.jsonl" ? $"{{\"image\":\"a.jpg\",\"captions\":[\"{text}\"]}}" : Picture("a.jpg"));
+        if (file == "crowd.jsonl") Write("crowd.jsonl", $"{{\"image\":\"a.jpg\",\"caption\":\"{text}\",\"yes\":1,\"no\":0}}");
+        File.WriteAllText(Path.Combine(_folder, "a.jpg"), "bytes");
+        var message = Assert.Throws<InvalidDataException>(() => EvaluationDataset.Read(_folder, 2_000)).Message;
+        Assert.Contains($"{file}, line 1", message, StringComparison.Ordinal);
+        Assert.Contains("CAPTION_MAX_TEXT_CHARACTERS", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("{\"image\":\"a.jpg\",\"caption\":\"x\",\"yes\":0,\"no\":0}", "without votes")]
     [InlineData("{\"image\":\"a.jpg\",\"caption\":\"x\",\"yes\":-1,\"no\":3}", "number of votes")]
     [InlineData("{\"image\":\"a.jpg\",\"caption\":\"x\",\"yes\":NaN,\"no\":3}", "NaN")]

@@ -14,7 +14,8 @@ public sealed class OpenApiTests
 
     public static TheoryData<Type> Documents =>
     [
-        typeof(CaptionDocument), typeof(QualityDocument), typeof(FindingDocument), typeof(AlternativeDocument), typeof(LabelDocument), typeof(ImageDocument), typeof(ModelDocument),
+        typeof(CaptionDocument), typeof(ExistingDocument), typeof(QualityDocument), typeof(FindingDocument), typeof(AlternativeDocument),
+            typeof(LabelDocument), typeof(ImageDocument), typeof(ModelDocument),
         typeof(TimingsDocument), typeof(ProvenanceDocument), typeof(ScoreDocument), typeof(ModelCardDocument), typeof(ProblemDocument), typeof(HealthDocument), typeof(UploadDocument),
     ];
 

@@ -118,12 +118,55 @@ public sealed class PictureRequestReaderTests
         Assert.Equal(FailureReason.BodyTooLarge, (await BodyReader.ReadAsync(Stream.Null, 6000, 5999, default)).Failure!.Reason);
     }
 
-    private static Task<Core.Result<PictureRequest, CaptionFailure>> ReadAsync(string type, byte[] body, params (string Name, string Value)[] query) => PictureRequestReader.ReadAsync(new WireRequest(
-        "POST",
-        "/v1/captions",
-        [.. query.Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value))],
-        new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["content-type"] = type },
-        body));
+    [Theory]
+    [InlineData("caption")]
+    [InlineData("context.existingAlt")]
+    [InlineData("context.nearbyText")]
+    [InlineData("context.linkTarget")]
+    [InlineData("context.fileName")]
+    public async Task A_text_longer_than_the_setting_allows_is_refused_by_name_in_every_form(string field)
+    {
+        foreach (var (length, isTaken) in ((int, bool)[])[(2_000, true), (2_001, false), (300_000, false)])
+        {
+            var text = new string('a', length);
+            var (words, context) = field == "caption" ? ($"\"{text}\"", "{}") : ("null", $"{{\"{field[8..]}\":\"{text}\"}}");
+            var json = $"{{\"image\":{{\"base64\":\"AAAA\"}},{(words == "null" ? "" : $"\"caption\":{words},")}\"context\":{context}}}";
+            var parts = new List<(string, string, string?)> { ("image", "picture", "p.jpg"), ("context", context, null) };
+            if (field == "caption") parts.Add(("caption", text, null));
+            foreach (var read in new[] { await ReadAsync("application/json", Encoding.UTF8.GetBytes(json)),
+                await ReadAsync("multipart/form-data; boundary=\"b0undary\"", Multipart([.. parts])) })
+            {
+                Assert.Equal(isTaken, read.Value is not null);
+                if (isTaken) continue;
+                Assert.Equal((FailureReason.MalformedRequest, field), (read.Failure!.Reason, read.Failure.Field));
+                Assert.Contains("CAPTION_MAX_TEXT_CHARACTERS", read.Failure.Detail, StringComparison.Ordinal);
+                Assert.True(read.Failure.Detail.Length < 200);
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2_000, true)]
+    [InlineData(2_001, false)]
+    public void A_corrected_caption_has_the_same_limit(int length, bool isTaken)
+    {
+        var corrected = new string('a', length);
+        var body = Encoding.UTF8.GetBytes($"{{\"id\":\"01J9Z3NDEKTSV4RRFFQ69G5FAV\",\"decision\":\"edit\",\"correctedCaption\":\"{corrected}\"}}");
+        var read = Reviews.ReviewRequest.Read(new WireRequest("POST", "/v1/reviews", [], new Dictionary<string,
+            string> { ["Content-Type"] = "application/json" }, body), TextLimit.Default);
+        Assert.Equal(isTaken, read.Value is not null);
+        if (!isTaken) Assert.Equal((FailureReason.MalformedRequest, "correctedCaption"), (read.Failure!.Reason, read.Failure.Field));
+    }
+
+    private static Task<Core.Result<PictureRequest,
+        CaptionFailure>> ReadAsync(string type, byte[] body, params (string Name, string Value)[] query) => PictureRequestReader.ReadAsync(
+        new WireRequest(
+            "POST",
+            "/v1/captions",
+            [.. query.Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value))],
+            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["content-type"] = type },
+            body),
+        TextLimit.Default);
 
     private static byte[] Multipart(params (string Name, string Value, string? FileName)[] parts) => Encoding.UTF8.GetBytes(string.Concat(parts.Select(part =>
         $"--b0undary\r\nContent-Disposition: form-data; name=\"{part.Name}\"{(part.FileName is null ? "" : $"; filename=\"{part.FileName}\"")}\r\n\r\n{part.Value}\r\n")) + "--b0undary--\r\n");

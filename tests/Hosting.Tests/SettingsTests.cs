@@ -53,6 +53,21 @@ public sealed class SettingsTests
     }
 
     [Theory]
+    [InlineData(null, 2_000)]
+    [InlineData("150", 150)]
+    [InlineData("100000", 100_000)]
+    [InlineData("149", null)]
+    [InlineData("100001", null)]
+    [InlineData("long", null)]
+    public void The_length_of_texts_is_checked_at_the_start(string? text, int? expected)
+    {
+        var settings = text is null ? [] : new Dictionary<string, string> { ["CAPTION_MAX_TEXT_CHARACTERS"] = text };
+        if (expected is null) Assert.Contains("CAPTION_MAX_TEXT_CHARACTERS", Assert.Throws<SettingsException>(() => Read(settings))
+            .Message, StringComparison.Ordinal);
+        else Assert.Equal(expected, Read(settings).TextLimit.MaxCharacters);
+    }
+
+    [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("192.0.2.1")]
     [InlineData("::")]

@@ -6,6 +6,7 @@ using Serverless.Core.Quality;
 using Serverless.Evaluation.Datasets;
 using Serverless.Evaluation.Reports;
 using Serverless.Hosting.Documents;
+using Serverless.Hosting.Settings;
 
 namespace Serverless.Cli.Commands;
 
@@ -25,31 +26,26 @@ internal static class EvaluateCommand
 
     private static async Task<int> RunAsync(ModelOptions model, ParseResult parsed, string folder, int? beams, CancellationToken cancellationToken)
     {
-        var dataset = EvaluationDataset.Read(folder);
+        var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
+        var dataset = EvaluationDataset.Read(folder, settings.TextLimit.MaxCharacters);
         var (pipeline, models) = model.Load(parsed);
         using var release = models;
         var seen = dataset.SeenInTraining(models.TrainedOn);
         if (seen.Count > 0) throw new InvalidDataException($"{dataset.Name} overlaps what the loaded models were trained on: {EvaluationDataset.Names(seen)}. Figures on them would flatter.");
-        var warnings = new List<string>(dataset.Warnings);
-        var captioned = new List<CaptionedPicture>();
-        var judged = new List<ScoredJudgement>();
         var byImage = dataset.Judgements.ToLookup(judgement => judgement.Image);
-        await Progress.RunAsync(dataset.Pictures, !parsed.GetValue(model.Quiet), model.HasColor(parsed), async picture =>
+        var found = new EvaluatedPicture[dataset.Pictures.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = Workers.Of(settings), CancellationToken = cancellationToken };
+        await Progress.RunAsync(dataset.Pictures.Count, !parsed.GetValue(model.Quiet), model.HasColor(parsed), step =>
+            Parallel.ForAsync(0, found.Length, parallel, async (i, token) =>
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            var bytes = await File.ReadAllBytesAsync(picture.Path, cancellationToken);
-            var options = new CaptionOptions { MinQuality = 0, Beams = beams };
-            if (!pipeline.Describe(new CaptionRequest(bytes, CaptionContext.None, options), cancellationToken).TryGet(out var caption, out var failure))
-            {
-                warnings.Add($"{picture.Image} cannot be captioned and is left out: {failure.Detail}");
-                return;
-            }
-
-            var verdict = caption.Verdict == Verdict.Refused || caption.Quality!.Score < models.Parameters.Refuse ? Verdict.Refused : caption.Verdict;
-            captioned.Add(new CaptionedPicture(picture, caption.Text ?? "", DocumentWriter.NameOf(caption.Kind), DocumentWriter.NameOf(verdict), caption.Quality!.Score));
-            judged.AddRange(Judge(pipeline, bytes, [.. byImage[picture.Image]], cancellationToken));
-        });
-
+            var picture = dataset.Pictures[i];
+            found[i] = Evaluate(pipeline, models.Parameters.Refuse, picture, await File.ReadAllBytesAsync(picture.Path, token),
+                [.. byImage[picture.Image]], beams, token);
+            step();
+        }));
+        List<string> warnings = [.. dataset.Warnings, .. found.SelectMany(one => one.Warnings)];
+        var captioned = found.Select(one => one.Captioned).OfType<CaptionedPicture>().ToList();
+        var judged = found.SelectMany(one => one.Judged).ToList();
         var reporter = new EvaluationReporter();
         var shares = judged.Select(one => one.Judgement.Share > 0.5).Distinct().Count();
         if (judged.Count > 0 && shares < 2) warnings.Add("all judgements are of one class: agreement and area under the curve cannot be told");
@@ -61,12 +57,39 @@ internal static class EvaluateCommand
         return warnings.Count == 0 ? ExitCode.Done : ExitCode.InPart;
     }
 
-    private static IEnumerable<ScoredJudgement> Judge(CaptionPipeline pipeline, byte[] bytes, IReadOnlyList<CrowdJudgement> judgements, CancellationToken cancellationToken)
+    /// <summary>A picture is decoded and encoded once, for our caption and for all judgements.</summary>
+    private static EvaluatedPicture Evaluate(CaptionPipeline pipeline, double refuse, ReferencePicture picture, byte[] bytes,
+        IReadOnlyList<CrowdJudgement> judgements, int? beams, CancellationToken cancellationToken)
     {
-        if (judgements.Count == 0) return [];
-        var scored = pipeline.ScoreMany(new CaptionRequest(bytes), [.. judgements.Select(judgement => judgement.Caption)], cancellationToken);
-        return scored.TryGet(out var results, out var failure)
-            ? judgements.Zip(results, (judgement, result) => new ScoredJudgement(judgement, result.Quality.Score, result.Quality.Fit, result.Quality.Lift, result.Quality.Confidence, JudgedText.Words(judgement.Caption).Count))
-            : throw new InvalidDataException($"{judgements[0].Image}: {failure.Detail}");
+        var options = new CaptionOptions { MinQuality = 0, Beams = beams };
+        if (!pipeline.Prepare(new CaptionRequest(bytes, CaptionContext.None, options), cancellationToken)
+            .TryGet(out var prepared, out var failure))
+        {
+            return new EvaluatedPicture(null, [], [$"{picture.Image} cannot be captioned and is left out: {failure.Detail}"]);
+        }
+
+        var (caption, judged) = pipeline.DescribeAndScore(prepared, [.. judgements.Select(judgement => judgement.Caption)],
+            cancellationToken);
+        var quality = caption.Quality!;
+        var verdict = caption.Verdict == Verdict.Refused || quality.Score < refuse ? Verdict.Refused : caption.Verdict;
+        var unjudged = judged.Count(one => one.Quality is null);
+        return new EvaluatedPicture(
+            new CaptionedPicture(
+                picture,
+                caption.Text ?? "",
+                DocumentWriter.NameOf(caption.Kind),
+                DocumentWriter.NameOf(verdict),
+                quality.Score),
+            [.. judgements.Zip(judged).Where(pair => pair.Second.Quality is not null)
+                .Select(pair => Scored(pair.First, pair.Second.Quality!))],
+            unjudged == 0
+                ? []
+                : [$"{picture.Image}: {unjudged} judged captions are in a language that the models do not judge, and left out"]);
     }
+
+    private static ScoredJudgement Scored(CrowdJudgement judgement, CaptionQuality quality) =>
+        new(judgement, quality.Score, quality.Fit, quality.Lift, quality.Confidence, JudgedText.Words(judgement.Caption).Count);
+
+    private sealed record EvaluatedPicture(CaptionedPicture? Captioned, IReadOnlyList<ScoredJudgement> Judged,
+        IReadOnlyList<string> Warnings);
 }

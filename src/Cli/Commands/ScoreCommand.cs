@@ -2,11 +2,11 @@ using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
 using Serverless.Hosting;
 using Serverless.Hosting.Documents;
+using Serverless.Hosting.Settings;
 
 namespace Serverless.Cli.Commands;
 
@@ -30,29 +30,46 @@ internal static class ScoreCommand
                 return ExitCode.WrongUsage;
             }
 
-            var lines = file is null ? [new PairLine(image, words)] : PairFile.Read(file);
-            return await RunAsync(model, parsed, lines, file?.DirectoryName, cancellationToken);
+            var (lines, count) = file is null ? ([new PairLine(image, words)], 1)
+                : (PairFile.Read(file), file.Exists ? PairFile.Count(file) : 0);
+            return await RunAsync(model, parsed, lines, count, file?.DirectoryName, cancellationToken);
         });
         return command.WithExamples("caption score photo.jpg \"a dog runs through tall grass\"", "caption score --json --pairs captions.jsonl > scores.jsonl");
     }
 
-    private static async Task<int> RunAsync(ModelOptions model, ParseResult parsed, IReadOnlyList<PairLine> lines, string? folder, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(ModelOptions model, ParseResult parsed, IEnumerable<PairLine> lines, int count,
+        string? folder, CancellationToken cancellationToken)
     {
+        var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
         var (pipeline, models) = model.Load(parsed);
         using var release = models;
-        var pictures = PictureSources.Create();
         var options = new CaptionOptions { MinQuality = parsed.GetValue(model.MinQuality) };
+        var scoring = new PairScoring(pipeline, PictureSources.Create(), folder, options, settings.TextLimit);
         var isJson = parsed.GetValue(model.Json);
         var (isPartial, isMisused) = (false, false);
-        await Progress.RunAsync(lines, !parsed.GetValue(model.Quiet), model.HasColor(parsed), async line =>
+        await Progress.RunAsync(count, !parsed.GetValue(model.Quiet), model.HasColor(parsed), step => scoring.RunAsync(
+            lines,
+            Workers.Of(settings),
+            async (line, result) =>
+            {
+                await Answer(line, result);
+                step();
+            },
+            cancellationToken));
+        return isMisused ? ExitCode.WrongUsage : isPartial ? ExitCode.InPart : ExitCode.Done;
+
+        async Task Answer(PairLine line, Result<Judgement, CaptionFailure> result)
         {
-            cancellationToken.ThrowIfCancellationRequested();
             if (isMisused) return;
-            var result = await ScoreAsync(pipeline, pictures, line, folder, options, cancellationToken);
             if (result.TryGet(out var judgement, out var failure))
             {
-                isPartial |= judgement.Quality.Verdict == Verdict.Refused && folder is null;
-                await Console.Out.WriteLineAsync(isJson ? Json(line, DocumentWriter.Of(judgement), null) : Line(judgement.Quality));
+                isPartial |= judgement.Verdict == Verdict.Refused && folder is null;
+                await Console.Out.WriteLineAsync(isJson ? Json(line, DocumentWriter.Of(judgement), null) : Line(judgement));
+                foreach (var finding in isJson || folder is not null ? [] : judgement.Findings)
+                {
+                    await Console.Error.WriteLineAsync($"{OneLine.Of(line.Image ?? "")}: {finding.Rule}: {finding.Message}");
+                }
+
                 return;
             }
 
@@ -61,23 +78,15 @@ internal static class ScoreCommand
             if (!isMisused) await Console.Out.WriteLineAsync(isJson ? Json(line, null, Failures.Of(failure)) : "\tfailed\t");
             var code = FailureTable.Of(failure.Reason).Code;
             await Console.Error.WriteLineAsync($"{OneLine.Of(line.Image ?? "")}: {code}: {OneLine.Of(failure.Detail)}");
-        });
-        return isMisused ? ExitCode.WrongUsage : isPartial ? ExitCode.InPart : ExitCode.Done;
+        }
     }
 
-    private static async Task<Result<Judgement, CaptionFailure>> ScoreAsync(CaptionPipeline pipeline, PictureSources pictures, PairLine line, string? folder, CaptionOptions options, CancellationToken cancellationToken)
+    private static string Line(Judgement judgement)
     {
-        if (line.Image is null || line.Caption is null) return new CaptionFailure(FailureReason.MalformedRequest, "The line is no object with image and caption.");
-        var word = folder is null || line.Image.Contains("://", StringComparison.Ordinal) ? line.Image : Path.Combine(folder, line.Image);
-        var sources = await pictures.ExpandAsync([word], cancellationToken);
-        if (sources is not [var source]) return new CaptionFailure(FailureReason.NotFound, "Exactly one picture is needed.");
-        return (await source.ReadAsync(cancellationToken)).TryGet(out var bytes, out var failure)
-            ? pipeline.Score(new CaptionRequest(bytes, CaptionContext.None, options), line.Caption, cancellationToken)
-            : failure;
+        var quality = judgement.Quality?.Score.ToString("F2", CultureInfo.InvariantCulture);
+        return string.Join('\t', quality, DocumentWriter.NameOf(judgement.Verdict),
+            string.Join(", ", judgement.Words.Reasons.Select(DocumentWriter.NameOf)));
     }
-
-    private static string Line(CaptionQuality quality) =>
-        string.Join('\t', quality.Score.ToString("F2", CultureInfo.InvariantCulture), DocumentWriter.NameOf(quality.Verdict), string.Join(", ", quality.Reasons.Select(DocumentWriter.NameOf)));
 
     private static string Json(PairLine line, ScoreDocument? score, FailureError? error) =>
         JsonSerializer.Serialize(new ScoredPair(line.Image, line.Caption, score?.Quality, score?.Verdict, score?.Findings, error), FailureJson.Default.ScoredPair);

@@ -1,56 +1,86 @@
 using System.Globalization;
-using System.Text.RegularExpressions;
 
 namespace Serverless.Core.AltText;
 
 /// <summary>A caption to an alt text, by the advice of W3C WAI's Images Tutorial: no "image of", short, the most important first, nothing cut inside a word.</summary>
-public static partial class AltTextRules
+public static class AltTextRules
 {
     /// <summary>Alt texts up to this length are read in one breath by the usual screen readers.</summary>
     public const int DefaultMaxCharacters = 150;
 
+    internal static Finding RepeatsNearbyText { get; } =
+        new("repeats_nearby_text", FindingLevel.Warning, "The text beside the picture already says this; the alt text may be left empty.");
+
     /// <summary>Applies the rules.</summary>
     /// <param name="caption">The caption; null when refused.</param>
-    /// <param name="context">Where the picture stands.</param>
+    /// <param name="context">Where the picture stands. Its existing alt text is another text, and none of the matter here.</param>
     /// <param name="maxCharacters">Longest alt text, at least 16.</param>
-    public static WrittenAltText Apply(string? caption, CaptionContext context, int maxCharacters = DefaultMaxCharacters)
+    /// <param name="language">Language of what the rules themselves say (BCP 47).</param>
+    public static WrittenAltText Apply(string? caption, CaptionContext context, int maxCharacters = DefaultMaxCharacters,
+        string language = "en")
     {
-        if (context.Role == ImageRole.Decorative) return new WrittenAltText("", null, [new Finding("decorative", FindingLevel.Info, "A decorative image gets an empty alt text, so that screen readers pass over it.")]);
-        var findings = new List<Finding>();
-        if (context.Role == ImageRole.Functional) findings.Add(new Finding("functional", FindingLevel.Warning, "A functional image is named by what it does or where it leads; the caption only tells what it shows."));
-        if (context.Role == ImageRole.Complex) findings.Add(new Finding("complex", FindingLevel.Warning, "A complex image needs its content as text nearby; the caption only names it."));
-        if (context.ExistingAlt is { } existing) findings.AddRange(ExistingAltRules.Check(existing, context.FileName));
-        var sentence = caption is null ? null : Sentence(caption);
-        if (sentence is not null && context.NearbyText?.Contains(sentence, StringComparison.OrdinalIgnoreCase) == true)
+        if (context.Role == ImageRole.Decorative)
         {
-            findings.Add(new Finding("repeats_nearby_text", FindingLevel.Warning, "The text beside the picture already says this; the alt text may be left empty."));
+            var empty = new Finding("decorative", FindingLevel.Info,
+                "A decorative image gets an empty alt text, so that screen readers pass over it.");
+            return new WrittenAltText("", null, [empty, .. RoleFindings(context)]);
         }
 
-        if (context.ExistingAlt is not null) return new WrittenAltText(context.ExistingAlt, null, findings);
-        if (sentence is null || sentence.Length <= maxCharacters) return new WrittenAltText(sentence, null, findings);
-        findings.Add(new Finding("length", FindingLevel.Warning, string.Create(CultureInfo.InvariantCulture, $"The caption is longer than {maxCharacters} characters; all of it stands in longDescription.")));
-        return new WrittenAltText(CutAtWord(sentence, maxCharacters), sentence, findings);
+        var findings = new List<Finding>(RoleFindings(context));
+        var link = context.Role == ImageRole.Functional ? Leads(context.LinkTarget) : null;
+        var sentence = link is not null ? LinkText.Of(link, language, maxCharacters) : caption is null ? null : Sentence(caption);
+        if (sentence is not null && GivenTextRules.IsNearby(sentence, context.NearbyText)) findings.Add(RepeatsNearbyText);
+        var isWhole = sentence is null || link is not null || sentence.Length <= maxCharacters;
+        if (isWhole) return new WrittenAltText(sentence, null, findings) { IsLink = link is not null };
+        var message = string.Create(CultureInfo.InvariantCulture,
+            $"The caption is longer than {maxCharacters} characters; all of it stands in longDescription.");
+        findings.Add(new Finding("length", FindingLevel.Warning, message));
+        return new WrittenAltText(CutAtWord(sentence!, maxCharacters), sentence, findings);
     }
+
+    /// <summary>Why a context cannot be served; null where it can.</summary>
+    /// <param name="context">The context.</param>
+    public static string? FaultOf(CaptionContext context) =>
+        string.IsNullOrWhiteSpace(context.LinkTarget) || LinkTarget.Read(context.LinkTarget).TryGet(out _, out var fault) ? null
+            : $"context.linkTarget cannot be said in words: {fault}.";
+
+    private static IEnumerable<Finding> RoleFindings(CaptionContext context)
+    {
+        var leads = Leads(context.LinkTarget) is not null;
+        if (context.Role == ImageRole.Functional && leads) yield return new Finding("functional", FindingLevel.Info,
+            "A functional image is named by where it leads; the alt text is made from linkTarget.");
+        else if (context.Role == ImageRole.Functional) yield return new Finding("functional", FindingLevel.Warning,
+            "A functional image is named by what it does or where it leads; the caption only tells what it shows.");
+        else if (leads) yield return new Finding("link_target", FindingLevel.Warning,
+            "linkTarget is said for functional images alone; this one's role is another.");
+        if (context.Role == ImageRole.Complex) yield return new Finding("complex", FindingLevel.Warning,
+            "A complex image needs its content as text nearby; the caption only names it.");
+    }
+
+    private static LinkTarget? Leads(string? link) => string.IsNullOrWhiteSpace(link) ? null : LinkTarget.Read(link).Value;
 
     private static string Sentence(string caption)
     {
-        var plain = Announcement().Replace(caption.Trim(), "").TrimEnd('.', ' ');
+        var trimmed = caption.Trim();
+        var plain = trimmed[Announcement.LengthIn(trimmed)..].TrimEnd('.', ' ');
         return plain.Length == 0 ? caption : char.ToUpperInvariant(plain[0]) + plain[1..];
     }
 
+    /// <summary>A first word that is too long by itself stays whole: an empty alt text would call the picture decorative.</summary>
     private static string CutAtWord(string sentence, int maxCharacters)
     {
         var space = sentence.LastIndexOf(' ', maxCharacters);
-        return space > 0 ? sentence[..space].TrimEnd(',', ' ') : "";
+        if (space < 0) space = sentence.IndexOf(' ', StringComparison.Ordinal);
+        return space > 0 ? sentence[..space].TrimEnd(',', ' ') : sentence;
     }
-
-    /// <summary>Screen readers say "image" themselves.</summary>
-    [GeneratedRegex(@"^(an? |the )?(image|picture|photo|photograph) of (?=\S)", RegexOptions.IgnoreCase)]
-    private static partial Regex Announcement();
 }
 
 /// <summary>What the rules make of a caption.</summary>
-/// <param name="AltText">The alt text; null when refused, empty when decorative, the existing one when there is one.</param>
+/// <param name="AltText">The alt text; null when refused, empty when decorative.</param>
 /// <param name="LongDescription">The whole caption where the alt text is shorter.</param>
 /// <param name="Findings">What the rules noticed.</param>
-public sealed record WrittenAltText(string? AltText, string? LongDescription, IReadOnlyList<Finding> Findings);
+public sealed record WrittenAltText(string? AltText, string? LongDescription, IReadOnlyList<Finding> Findings)
+{
+    /// <summary>Whether the alt text says where a link goes, and no more what the picture shows.</summary>
+    public bool IsLink { get; init; }
+}

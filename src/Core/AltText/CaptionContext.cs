@@ -28,15 +28,17 @@ public sealed record CaptionContext
     /// <summary>What the picture is for. Default unknown.</summary>
     public ImageRole Role { get; init; }
 
-    /// <summary>Where a functional picture leads.</summary>
+    /// <summary>
+    /// Where a functional picture leads: an http(s) address, a path, a fragment, mailto:, tel: or sms:. Its query is never said.
+    /// </summary>
     public string? LinkTarget { get; init; }
 
-    /// <summary>Text beside the picture.</summary>
+    /// <summary>Text beside the picture; what it says already is noticed.</summary>
     public string? NearbyText { get; init; }
 
-    /// <summary>The alt text it has; checked, never overwritten.</summary>
+    /// <summary>The alt text it has: another text, which is checked by itself and never becomes ours.</summary>
     public string? ExistingAlt { get; init; }
 
-    /// <summary>Its file name.</summary>
+    /// <summary>Its file name; an alt text that is no more than that is noticed.</summary>
     public string? FileName { get; init; }
 }

@@ -7,6 +7,8 @@ namespace Serverless.Core.Inference;
 /// <summary>A model that judges whether words fit a picture (config <c>model_type</c> "image-text-matching"). Safe for use by several threads.</summary>
 public sealed class MatchModel : IDisposable
 {
+    private const int MaxTextsTogether = 128; // a picture is looked at once for so many texts about it
+
     private readonly GraphSessions _sessions;
     private readonly GraphSession _graph;
     private readonly int _padId;
@@ -49,6 +51,20 @@ public sealed class MatchModel : IDisposable
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[texts] the verdict before any calibration, and what it was made from.</returns>
     public IReadOnlyList<Match> Judge(IReadOnlyList<PixelTensor> pixels, IReadOnlyList<IReadOnlyList<int>> texts, CancellationToken cancellationToken)
+    {
+        if (pixels.Count > 1 || texts.Count <= MaxTextsTogether) return JudgeTogether(pixels, texts, cancellationToken);
+        var result = new Match[texts.Count];
+        foreach (var rows in TextBatches.Of(texts, _ => MaxTextsTogether))
+        {
+            var judged = JudgeTogether(pixels, [.. rows.Select(row => texts[row])], cancellationToken);
+            for (var i = 0; i < rows.Length; i++) result[rows[i]] = judged[i];
+        }
+
+        return result;
+    }
+
+    private Match[] JudgeTogether(IReadOnlyList<PixelTensor> pixels, IReadOnlyList<IReadOnlyList<int>> texts,
+        CancellationToken cancellationToken)
     {
         var length = texts.Max(text => text.Count);
         var ids = new long[texts.Count * length];

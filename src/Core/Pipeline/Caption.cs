@@ -34,8 +34,16 @@ public sealed record Caption
     /// <summary>What the picture is for, as the caller said.</summary>
     public required ImageRole Role { get; init; }
 
-    /// <summary>How far the words can be trusted; null where none were made (decorative).</summary>
+    /// <summary>
+    /// How far the words of <see cref="AltText"/> can be trusted; null where no model judged them: decorative, or where a link goes.
+    /// </summary>
     public CaptionQuality? Quality { get; init; }
+
+    /// <summary>Why those words are not simply good.</summary>
+    public IReadOnlyList<QualityReason> Reasons { get; init; } = [];
+
+    /// <summary>The alt text that the caller's page has already, judged by itself; null where none was sent.</summary>
+    public TextJudgement? Existing { get; init; }
 
     /// <summary>What the rules noticed.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }

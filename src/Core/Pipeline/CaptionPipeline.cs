@@ -33,7 +33,11 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     {
         var times = new StageClock(clock);
         if (!OptionCheck.Decide(request.Options, models).TryGet(out var generation, out var refusal)) return refusal;
-        return Open(request, times, cancellationToken).TryGet(out var picture, out refusal) ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs) : refusal;
+        if (AltTextRules.FaultOf(request.Context) is { } fault) return new CaptionFailure(FailureReason.MalformedRequest, fault,
+            "context.linkTarget");
+        return Open(request, times, cancellationToken).TryGet(out var picture, out refusal)
+            ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs)
+            : refusal;
     }
 
     /// <summary>The second half of <see cref="Describe"/>, for several pictures at once: one run of the encoder, their beams in the same steps. Of what a batch takes each picture's timings bear an equal share.</summary>
@@ -47,8 +51,22 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         var options = pictures[0].Options;
         if (pictures.Any(picture => picture.Options != options)) throw new ArgumentException("Pictures of one batch have the same options.", nameof(pictures));
         var shown = pictures.Where(picture => picture.Context.Role != ImageRole.Decorative).ToList();
-        var captions = new Queue<Caption>(shown.Count > 0 ? DescribeShown(shown, cancellationToken) : []);
+        var captions = new Queue<Caption>(shown.Count > 0
+            ? DescribeShown(shown, [.. shown.Select(_ => (IReadOnlyList<string>)[])], cancellationToken).Select(one => one.Caption) : []);
         return [.. pictures.Select(picture => picture.Context.Role == ImageRole.Decorative ? Decorative(picture) : captions.Dequeue())];
+    }
+
+    /// <summary>Describes a picture and judges texts about it; it is looked at once for all of that.</summary>
+    /// <param name="picture">The picture; not a decorative one.</param>
+    /// <param name="texts">Texts to be judged, perhaps none.</param>
+    /// <param name="cancellationToken">Reaches into every token.</param>
+    /// <returns>The caption and [texts] judgements.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public (Caption Caption, IReadOnlyList<Judgement> Judgements) DescribeAndScore(PreparedPicture picture, IReadOnlyList<string> texts,
+        CancellationToken cancellationToken)
+    {
+        var (caption, judged) = DescribeShown([picture], [texts], cancellationToken)[0];
+        return (caption, [.. judged.Select(one => new Judgement(one, picture.Identity, models.Identity))]);
     }
 
     /// <summary>Judges somebody's own words about a picture.</summary>
@@ -69,16 +87,28 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     public Result<IReadOnlyList<Judgement>, CaptionFailure> ScoreMany(CaptionRequest request, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var times = new StageClock(clock);
-        if (texts.Any(words => JudgedText.Normalize(words).Length == 0)) return new CaptionFailure(FailureReason.MalformedRequest, "There are no words to judge.", "caption");
+        if (texts.Any(string.IsNullOrWhiteSpace)) return new CaptionFailure(FailureReason.MalformedRequest,
+            "There are no words to judge.", "caption");
         if (!OptionCheck.Decide(request.Options, models).TryGet(out _, out var refusal)) return refusal;
+        if (AltTextRules.FaultOf(request.Context) is { } fault) return new CaptionFailure(FailureReason.MalformedRequest, fault,
+            "context.linkTarget");
         if (!Open(request, times, cancellationToken).TryGet(out var picture, out refusal)) return refusal;
-        using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
-        var seen = Look([picture], [PictureKinds.Of(picture.Facts, "")], cancellationToken)[0];
-        var signals = _judge.Judge([new WordsAbout([.. texts.Select(words => new JudgedWords(words))], picture.MatcherPixels, seen)], encoded, cancellationToken)[0];
-        return texts.Zip(signals, (words, signal) => Judge(request, picture, words, signal)).ToArray();
+        var given = texts.Select(text => GivenText.Of(text, request.Context, models.Card.Languages)).ToList();
+        var words = given.Select(text => text.Words).OfType<JudgedWords>().ToList();
+        var signals = words.Count > 0 ? Signals(picture, words, cancellationToken) : [];
+        return Judge(given, signals, picture, request.Options).Select(judged => new Judgement(judged, picture.Identity, models.Identity))
+            .ToArray();
     }
 
-    private List<Caption> DescribeShown(List<PreparedPicture> pictures, CancellationToken cancellationToken)
+    private IReadOnlyList<QualitySignals> Signals(Picture picture, List<JudgedWords> words, CancellationToken cancellationToken)
+    {
+        using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
+        var seen = Look([picture], [PictureKinds.Of(picture.Facts, "")], cancellationToken)[0];
+        return _judge.Judge([new WordsAbout(words, picture.MatcherPixels, seen)], encoded, cancellationToken)[0];
+    }
+
+    private List<(Caption Caption, List<TextJudgement> Judged)> DescribeShown(List<PreparedPicture> pictures,
+        IReadOnlyList<IReadOnlyList<string>> asked, CancellationToken cancellationToken)
     {
         var times = new StageClock(clock);
         using var encoded = models.Captioner.Encode([.. pictures.Select(picture => picture.Picture.Pixels)], cancellationToken);
@@ -87,37 +117,54 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         times.GenerateMs = times.Lap();
         var sorts = pictures.Zip(texts, (picture, words) => PictureSort.Of(picture.Picture.Facts, words[0].Text)).ToList();
         for (var i = 0; i < texts.Count; i++) if (sorts[i].Medium is { } medium) texts[i] = [new JudgedWords(medium)];
+        var given = pictures.Select((picture, i) => Given(picture.Context, asked[i])).ToList();
         var seen = Look([.. pictures.Select(picture => picture.Picture)], [.. sorts.Select(sort => sort.Kind)], cancellationToken);
-        var batch = pictures.Select((picture, i) => new WordsAbout([.. texts[i], .. Existing(picture.Context)], picture.Picture.MatcherPixels, seen[i])).ToList();
+        var batch = pictures.Select((picture, i) => new WordsAbout(
+            [.. texts[i], .. given[i].Select(text => text.Words).OfType<JudgedWords>()],
+            picture.Picture.MatcherPixels,
+            seen[i])).ToList();
         var signals = _judge.Judge(batch, encoded, cancellationToken);
         var qualities = pictures.Select((picture, i) => Weigh(picture, signals[i], texts[i], sorts[i])).ToList();
         times.QualityMs = times.Lap();
         return [.. pictures.Select((picture, i) =>
         {
             var caption = Write(picture, times.Share(pictures.Count, picture.DecodeMs), sorts[i], texts[i], qualities[i], seen[i]);
-            return caption.Source == CaptionSource.Model ? caption with { Features = signals[i][0].Features } : caption;
+            if (caption.Source == CaptionSource.Model) caption = caption with { Features = signals[i][0].Features };
+            var judged = Judge(given[i], [.. signals[i].Skip(texts[i].Count)], picture.Picture, picture.Options);
+            return picture.Context.ExistingAlt is null ? (caption, judged) : (caption with { Existing = judged[0] }, judged[1..]);
         })];
     }
 
+    /// <summary>The existing alt text first, where there is one.</summary>
+    private List<GivenText> Given(CaptionContext context, IReadOnlyList<string> asked) =>
+        [.. (context.ExistingAlt is { } existing ? [existing, .. asked] : asked)
+            .Select(text => GivenText.Of(text, context, models.Card.Languages))];
+
     private List<CaptionQuality> Weigh(
-        PreparedPicture picture, IReadOnlyList<QualitySignals> signals, List<JudgedWords> texts, PictureSort sort)
+        PreparedPicture picture,
+        IReadOnlyList<QualitySignals> signals,
+        List<JudgedWords> texts,
+        PictureSort sort)
     {
         var least = picture.Options.MinQuality;
-        var qualities = signals.Select((signal, i) => i >= texts.Count ? _formula.WeighGiven(signal, sort, least)
-            : sort.Medium is null ? _formula.WeighOwn(signal, sort, texts[i].Text, least)
+        var qualities = texts.Select((text, i) => sort.Medium is null
+            ? _formula.WeighOwn(signals[i], sort, text.Text, least)
             : _formula.WeighMedium(sort.Kind, least)).ToList();
         if (texts[0].Text.Length == 0) qualities[0] = qualities[0] with { Verdict = Verdict.Refused, Reasons = [QualityReason.LowConfidence] };
         return qualities;
     }
 
-    private static IEnumerable<JudgedWords> Existing(CaptionContext context) =>
-        context.ExistingAlt is { } alt && JudgedText.Normalize(alt).Length > 0 ? [new JudgedWords(alt)] : [];
-
-    private Judgement Judge(CaptionRequest request, Picture picture, string words, QualitySignals signals)
+    /// <param name="given">The texts.</param>
+    /// <param name="signals">Signals of those that the models were asked about, in order.</param>
+    /// <param name="picture">The picture.</param>
+    /// <param name="options">What was asked.</param>
+    private List<TextJudgement> Judge(List<GivenText> given, IReadOnlyList<QualitySignals> signals, Picture picture,
+        CaptionOptions options)
     {
-        var quality = _formula.WeighGiven(signals, PictureSort.Of(picture.Facts, ""), request.Options.MinQuality);
-        var findings = AltTextRules.Apply(null, request.Context with { ExistingAlt = words }).Findings;
-        return new Judgement(quality, findings, picture.Identity, models.Identity);
+        var next = 0;
+        var sort = PictureSort.Of(picture.Facts, "");
+        return [.. given.Select(text =>
+            text.Judged(text.Words is null ? null : _formula.WeighGiven(signals[next++], sort, options.MinQuality)))];
     }
 
     private Result<Picture, CaptionFailure> Open(CaptionRequest request, StageClock times, CancellationToken cancellationToken)
@@ -151,22 +198,36 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     {
         var name = qualities[0].Verdict == Verdict.Refused && seen is not null ? NameFor(seen, sort, picture.Options.MinQuality) : null;
         var text = qualities[0].Verdict == Verdict.Refused ? name?.Words : texts[0].Text;
-        var quality = name is null ? qualities[0] : new CaptionQuality(name.Score, null, null, name.Probability, name.IsGood ? Verdict.Good : Verdict.Review, name.IsGood ? [] : qualities[0].Reasons);
-        var written = AltTextRules.Apply(text, picture.Context, picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters);
-        var findings = qualities.Count > texts.Count ? [.. written.Findings, ExistingAltFinding(qualities[^1])] : written.Findings;
-        return Start(picture, sort.Kind) with
+        var start = Start(picture, sort.Kind);
+        var maxCharacters = picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters;
+        var written = AltTextRules.Apply(text, picture.Context, maxCharacters, start.Language);
+        var quality = written.IsLink ? null : name is null ? qualities[0] : QualityOf(name, sort);
+        return start with
         {
             Text = text,
             AltText = written.AltText,
             LongDescription = written.LongDescription,
             Source = name is not null ? CaptionSource.Labels : sort.Medium is null ? CaptionSource.Model : CaptionSource.Kind,
-            Verdict = quality.Verdict,
+            Verdict = quality?.Verdict ?? Verdict.Review,
             Quality = quality,
+            Reasons = quality?.Reasons ?? [QualityReason.QualityUnavailable],
             Labels = seen is null ? null : Recogniser.Labels(seen),
-            Findings = findings,
-            Alternatives = picture.Options.Alternatives is null ? null : [.. texts.Zip(qualities).Skip(1).Where(pair => pair.Second.Verdict != Verdict.Refused).Select(pair => new Alternative(pair.First.Text, pair.Second.Score))],
+            Findings = written.Findings,
+            Alternatives = picture.Options.Alternatives is null ? null : Alternatives(texts, qualities),
             Timings = times,
         };
+    }
+
+    private static List<Alternative> Alternatives(List<JudgedWords> texts, List<CaptionQuality> qualities) =>
+        [.. texts.Zip(qualities).Skip(1).Where(pair => pair.Second.Verdict != Verdict.Refused)
+            .Select(pair => new Alternative(pair.First.Text, pair.Second.Score))];
+
+    /// <summary>The quality of the name alone: what was wrong with the sentence that it stands for is no matter of these words.</summary>
+    private static CaptionQuality QualityOf(NameAsCaption name, PictureSort sort)
+    {
+        if (name.IsGood) return new CaptionQuality(name.Score, null, null, name.Probability, Verdict.Good, []);
+        var reason = sort.IsSurelyPhotograph ? QualityReason.LowConfidence : QualityReason.OutOfScope;
+        return new CaptionQuality(name.Score, null, null, name.Probability, Verdict.Review, [reason]);
     }
 
     /// <summary>The second source: where the sentence cannot be trusted, a name that can.</summary>
@@ -178,7 +239,13 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     private Caption Decorative(PreparedPicture picture)
     {
         var written = AltTextRules.Apply(null, picture.Context);
-        return Start(picture, PictureKinds.Of(picture.Picture.Facts, "")) with { AltText = written.AltText, Findings = written.Findings, Timings = new StageTimings(picture.DecodeMs, 0, 0, 0, picture.DecodeMs) };
+        return Start(picture, PictureKinds.Of(picture.Picture.Facts, "")) with
+        {
+            AltText = written.AltText,
+            Findings = written.Findings,
+            Existing = picture.Context.ExistingAlt is { } existing ? GivenText.OfDecorative(existing).Judged(null) : null,
+            Timings = new StageTimings(picture.DecodeMs, 0, 0, 0, picture.DecodeMs),
+        };
     }
 
     private Caption Start(PreparedPicture picture, PictureKind kind) => new()
@@ -193,12 +260,5 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         Model = models.Identity,
         Timings = new StageTimings(0, 0, 0, 0, 0),
         CreatedAt = clock.GetUtcNow(),
-    };
-
-    private static Finding ExistingAltFinding(CaptionQuality quality) => quality.Verdict switch
-    {
-        Verdict.Good => new Finding("existing_alt", FindingLevel.Info, "The existing alt text fits the picture."),
-        Verdict.Review => new Finding("existing_alt", FindingLevel.Warning, "The existing alt text may not fit the picture; a person should look."),
-        _ => new Finding("existing_alt", FindingLevel.Warning, "The existing alt text does not seem to fit the picture."),
     };
 }

@@ -8,15 +8,18 @@ namespace Serverless.Core.Pipeline;
 /// <summary>Gathers the signals for words about pictures from all models; all texts of a batch in one run of each where they allow it.</summary>
 internal sealed class WordsJudge(LoadedModels models)
 {
+    private readonly ReferenceTexts _reference = new(models.Captioner);
+
     /// <param name="batch">[pictures] the words about each, in the order the pictures were encoded in.</param>
     /// <param name="encoded">The pictures as the captioner sees them.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>[pictures][texts] signals.</returns>
     public IReadOnlyList<IReadOnlyList<QualitySignals>> Judge(IReadOnlyList<WordsAbout> batch, EncodedPictures encoded, CancellationToken cancellationToken)
     {
-        var sequences = batch.Select(about => about.Texts.Select(text => text.Ids ?? Sequence(text.Text)).ToList()).ToList();
+        var sequences = batch.Select(about => about.Texts.Select(text => text.Ids ?? Sequence(text.Text, cancellationToken)).ToList())
+            .ToList();
         var with = batch.SelectMany((about, i) => WithPicture(about.Texts, sequences[i], encoded, i, cancellationToken)).ToList();
-        var without = models.Captioner.HasReferenceState ? models.Captioner.LogProbabilities(null, [.. sequences.SelectMany(one => one)], cancellationToken) : null;
+        var without = models.Captioner.HasReferenceState ? _reference.Of([.. sequences.SelectMany(one => one)], cancellationToken) : null;
         var matches = models.Matcher is { } matcher ? Match(batch, matcher, cancellationToken) : null;
         var signals = new List<IReadOnlyList<QualitySignals>>();
         var first = 0;
@@ -29,13 +32,13 @@ internal sealed class WordsJudge(LoadedModels models)
         return signals;
     }
 
-    private QualitySignals Signals(JudgedWords text, IReadOnlyList<float> with, float[]? without, Match? match, LabelProbabilities? seen)
+    private QualitySignals Signals(JudgedWords text, IReadOnlyList<float> with, float? without, Match? match, LabelProbabilities? seen)
     {
         var against = seen is null ? null : models.Recogniser!.Against(seen, text.Text);
         return new QualitySignals(
             match?.Logit,
             with.Average(),
-            without is null ? null : with.Average() - without.Average(),
+            without is { } reference ? with.Average() - reference : null,
             Repetition.ShareOf(text.Text),
             against?.Strength,
             against is { HasRival: true } && against.Strength >= models.Recogniser!.Parameters.Contradicted,
@@ -61,15 +64,19 @@ internal sealed class WordsJudge(LoadedModels models)
     /// <returns>[texts of all pictures].</returns>
     private List<Match> Match(IReadOnlyList<WordsAbout> batch, MatchModel matcher, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IReadOnlyList<int>> Ids(IEnumerable<JudgedWords> texts) => [.. texts.Select(text => models.MatcherWords!.Truncate(models.MatcherWords.Encode(JudgedText.Normalize(text.Text)), matcher.MaxTokens))];
+        IReadOnlyList<IReadOnlyList<int>> Ids(IEnumerable<JudgedWords> texts) => 
+            [.. texts.Select(text =>
+                models.MatcherWords!.Truncate(models.MatcherWords.Encode(JudgedText.Normalize(text.Text),
+                    cancellationToken: cancellationToken), matcher.MaxTokens))];
         if (batch.All(about => about.Texts.Count == 1)) return [.. matcher.Judge([.. batch.Select(about => about.Pixels!)], Ids(batch.Select(about => about.Texts[0])), cancellationToken)];
         return [.. batch.SelectMany(about => matcher.Judge([about.Pixels!], Ids(about.Texts), cancellationToken))];
     }
 
-    private List<int> Sequence(string text)
+    private List<int> Sequence(string text, CancellationToken cancellationToken)
     {
         var defaults = models.Captioner.Defaults;
-        List<int> ids = [defaults.StartTokenId, .. models.Words.Encode(Prepare(text), addSpecialTokens: false), defaults.EndTokenIds[0]];
+        List<int> ids = [defaults.StartTokenId, .. models.Words.Encode(Prepare(text), addSpecialTokens: false, cancellationToken),
+            defaults.EndTokenIds[0]];
         return ids.Count <= models.Captioner.MaxTokens ? ids : ids[..models.Captioner.MaxTokens];
     }
 

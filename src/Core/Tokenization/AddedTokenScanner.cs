@@ -8,7 +8,8 @@ internal sealed class AddedTokenScanner(IReadOnlyList<AddedToken> tokens)
     public IEnumerable<(AddedToken? Token, string Text)> Cut(string text)
     {
         var start = 0;
-        var ahead = new int[tokens.Count]; // where each token stands next: looked for again only when passed, so that the whole text is walked once a token
+        // where each token stands next: looked for again only when passed, so that the whole text is walked once a token
+        var ahead = new int[tokens.Count];
         while (Next(text, start, ahead) is var (token, at))
         {
             var (left, right) = (at, at + token.Content.Length);
@@ -31,7 +32,8 @@ internal sealed class AddedTokenScanner(IReadOnlyList<AddedToken> tokens)
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
-            if (ahead[i] < start || start == 0) ahead[i] = text.IndexOf(token.Content, start, StringComparison.Ordinal) is >= 0 and var found ? found : text.Length;
+            if (ahead[i] < start || start == 0) ahead[i] = text.IndexOf(token.Content, start,
+                StringComparison.Ordinal) is >= 0 and var found ? found : text.Length;
             var at = ahead[i];
             if (at == text.Length) continue;
             if (best is null || at < best.Value.At || (at == best.Value.At && token.Content.Length > best.Value.Token.Content.Length)) best = (token, at);

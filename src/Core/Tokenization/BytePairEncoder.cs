@@ -3,7 +3,8 @@ using System.Collections.Concurrent;
 namespace Serverless.Core.Tokenization;
 
 /// <summary>
-/// Byte-pair merging (Sennrich et al. 2016): the pair of lowest rank first, the leftmost among equals. The pairs wait in a heap and the pieces in
+/// Byte-pair merging (Sennrich et al. 2016): the pair of lowest rank first, the leftmost among equals. The pairs wait in a heap and the
+/// pieces in
 /// a linked list, so that a word of n characters costs O(n log n): words come from strangers and may be of any length.
 /// </summary>
 internal sealed class BytePairEncoder
@@ -82,7 +83,8 @@ internal sealed class BytePairEncoder
     private string First(string word, int at) => at == word.Length - 1 ? word[at] + _wordEnd : word[at].ToString();
 
     private int? RankAt(LinkedPieces pieces, int at) =>
-        pieces.Next[at] < 0 || !_merges.TryGetValue((pieces.Symbols[at], pieces.Symbols[pieces.Next[at]]), out var merge) ? null : merge.Rank;
+        pieces.Next[at] < 0 || !_merges.TryGetValue((pieces.Symbols[at], pieces.Symbols[pieces.Next[at]]), out var merge) ? null
+            : merge.Rank;
 
     private int Symbol(string text)
     {

@@ -54,7 +54,9 @@ internal sealed class WordPieceEncoder(IReadOnlyDictionary<string, int> vocabula
         if (word.Length > 0) yield return word.ToString();
     }
 
-    /// <summary>Greedy longest match. No piece is longer than the longest of the vocabulary, so the cost does not grow with the square of the word.</summary>
+    /// <summary>
+    /// Greedy longest match. No piece is longer than the longest of the vocabulary, so the cost does not grow with the square of the word.
+    /// </summary>
     private List<int> Pieces(string word)
     {
         var ids = new List<int>();
@@ -64,7 +66,8 @@ internal sealed class WordPieceEncoder(IReadOnlyDictionary<string, int> vocabula
             var pieces = start > 0 ? _continuing : _beginning;
             var end = Math.Min(word.Length, start + pieces.Longest);
             int id;
-            while ((end < word.Length && char.IsLowSurrogate(word[end])) || !pieces.Ids.TryGetValue(word.AsSpan(start, end - start), out id))
+            while ((end < word.Length && char.IsLowSurrogate(word[end]))
+                || !pieces.Ids.TryGetValue(word.AsSpan(start, end - start), out id))
             {
                 if (--end == start) return [rules.UnknownId];
             }

@@ -9,7 +9,8 @@ internal sealed class WordPieceModel(WordPieceEncoder encoder, string prefix, bo
 
     public string Normalize(string text) => encoder.Normalize(text);
 
-    public IEnumerable<int> Encode(string normalized, CancellationToken cancellationToken) => encoder.Encode(normalized, cancellationToken);
+    public IEnumerable<int> Encode(string normalized, CancellationToken cancellationToken) =>
+        encoder.Encode(normalized, cancellationToken);
 
     public string Decode(IEnumerable<string> tokens) => string.Concat(tokens.Select((token, index) => Write(token, index == 0)));
 

@@ -30,20 +30,23 @@ public sealed record EvaluationDataset(string Name, IReadOnlyList<ReferencePictu
 {
     /// <summary>Reads and checks a folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <exception cref="InvalidDataException">A line cannot be read, a picture stands twice, a judgement has no votes; the message names file and line.</exception>
-    public static EvaluationDataset Read(string folder)
+    /// <param name="maxTextCharacters">Longest caption that is taken, in UTF-16 units.</param>
+    /// <exception cref="InvalidDataException">
+    /// A line cannot be read, a text is too long, a picture stands twice, a judgement has no votes; the message names file and line.
+    /// </exception>
+    public static EvaluationDataset Read(string folder, int maxTextCharacters = int.MaxValue)
     {
         if (!Directory.Exists(folder)) throw new InvalidDataException($"{folder} is no folder.");
         var captions = Path.Combine(folder, "captions.jsonl");
         if (!File.Exists(captions)) throw new InvalidDataException($"{folder} has no captions.jsonl.");
         var warnings = new List<string>();
-        var pictures = Unique(Lines(captions).Select(line => ReadPicture(line, folder))).ToList();
+        var pictures = Unique(Lines(captions).Select(line => ReadPicture(line, folder, maxTextCharacters))).ToList();
         var missing = pictures.Where(picture => !File.Exists(picture.Path) || new FileInfo(picture.Path).Length == 0).ToList();
         if (missing.Count > 0) warnings.Add($"{missing.Count} of {pictures.Count} pictures are missing or empty and left out: {Names(missing.Select(picture => picture.Image))}");
         var present = pictures.Except(missing).ToList();
         if (present.Count == 0) throw new InvalidDataException($"{folder}: none of its pictures is there.");
         var crowd = Path.Combine(folder, "crowd.jsonl");
-        var judged = File.Exists(crowd) ? Lines(crowd).Select(ReadJudgement).ToList() : [];
+        var judged = File.Exists(crowd) ? Lines(crowd).Select(line => ReadJudgement(line, maxTextCharacters)).ToList() : [];
         var known = present.Select(picture => picture.Image).ToHashSet();
         var strangers = judged.Where(judgement => !known.Contains(judgement.Image)).Select(judgement => judgement.Image).Distinct().ToList();
         if (strangers.Count > 0) warnings.Add($"judgements of {strangers.Count} pictures that are not there are left out: {Names(strangers)}");
@@ -96,20 +99,27 @@ public sealed record EvaluationDataset(string Name, IReadOnlyList<ReferencePictu
         }
     }
 
-    private static ReferencePicture ReadPicture((string Where, JsonElement Json) line, string folder)
+    private static ReferencePicture ReadPicture((string Where, JsonElement Json) line, string folder, int maxTextCharacters)
     {
         var image = Text(line, "image");
         if (Path.IsPathRooted(image) || image.Split('/', '\\').Contains("..")) throw new InvalidDataException($"{line.Where}: image must lie below the data set.");
         if (!line.Json.TryGetProperty("captions", out var captions) || captions.ValueKind != JsonValueKind.Array || captions.GetArrayLength() == 0) throw new InvalidDataException($"{line.Where}: captions must list at least one.");
-        return new ReferencePicture(image, Path.Combine(folder, image), [.. captions.EnumerateArray().Select(caption => caption.GetString() ?? "")]);
+        return new ReferencePicture(image, Path.Combine(folder, image),
+            [.. captions.EnumerateArray().Select(caption => Within(maxTextCharacters, line.Where, caption.GetString() ?? ""))]);
     }
 
-    private static CrowdJudgement ReadJudgement((string Where, JsonElement Json) line)
+    private static CrowdJudgement ReadJudgement((string Where, JsonElement Json) line, int maxTextCharacters)
     {
         var (yes, no) = (Votes(line, "yes"), Votes(line, "no"));
         if (yes + no <= 0) throw new InvalidDataException($"{line.Where}: a judgement without votes.");
-        return new CrowdJudgement(Text(line, "image"), Text(line, "caption"), line.Json.TryGetProperty("own", out var own) ? own.GetBoolean() : null, yes, no);
+        return new CrowdJudgement(Text(line, "image"), Within(maxTextCharacters, line.Where, Text(line, "caption")),
+            line.Json.TryGetProperty("own", out var own) ? own.GetBoolean() : null, yes, no);
     }
+
+    private static string Within(int maxCharacters, string where, string text) => text.Length <= maxCharacters
+        ? text
+        : throw new InvalidDataException(
+            $"{where}: a caption has {text.Length} characters; at most {maxCharacters} are taken (CAPTION_MAX_TEXT_CHARACTERS).");
 
     private static double Votes((string Where, JsonElement Json) line, string name) =>
         line.Json.TryGetProperty(name, out var votes) && votes.ValueKind == JsonValueKind.Number && votes.GetDouble() is var count && double.IsFinite(count) && count >= 0

@@ -46,6 +46,9 @@ public sealed record CaptionDocument
     /// <summary>Other captions; null unless asked for.</summary>
     public IReadOnlyList<AlternativeDocument>? Alternatives { get; init; }
 
+    /// <summary>The caller's existing alt text, judged by itself; null where none was sent, and in documents of before.</summary>
+    public ExistingDocument? Existing { get; init; }
+
     /// <summary>What a photograph shows with at least even odds, the most specific first; null where nobody looked.</summary>
     public IReadOnlyList<LabelDocument>? Labels { get; init; }
 
@@ -62,7 +65,14 @@ public sealed record CaptionDocument
     public required ProvenanceDocument Provenance { get; init; }
 }
 
-/// <summary>Quality; all null and no reasons where no words were made.</summary>
+/// <summary>The alt text that the caller's page has: another text than ours, with a verdict and a quality of its own.</summary>
+/// <param name="Text">As it was sent.</param>
+/// <param name="Verdict">good, review or refused.</param>
+/// <param name="Quality">How far it can be trusted.</param>
+/// <param name="Findings">What the rules noticed about it.</param>
+public sealed record ExistingDocument(string Text, string Verdict, QualityDocument Quality, IReadOnlyList<FindingDocument> Findings);
+
+/// <summary>Quality of the words of the alt text; all numbers null where no model judged them.</summary>
 /// <param name="Score">0 to 1.</param>
 /// <param name="Fit">0 to 1.</param>
 /// <param name="Lift">Nats a token.</param>

@@ -25,9 +25,12 @@ public static class DocumentWriter
         Verdict = NameOf(caption.Verdict),
         Kind = NameOf(caption.Kind),
         Role = NameOf(caption.Role),
-        Quality = Of(caption.Quality),
+        Quality = Of(caption.Quality, caption.Quality?.Reasons ?? caption.Reasons),
         Findings = Of(caption.Findings),
         Alternatives = caption.Alternatives?.Select(other => new AlternativeDocument(other.Text, Score(other.Score))).ToList(),
+        Existing = caption.Existing is { } existing
+            ? new ExistingDocument(existing.Text, NameOf(existing.Verdict), Of(existing.Quality, existing.Reasons), Of(existing.Findings))
+            : null,
         Labels = caption.Labels?.Select(label => new LabelDocument(label.Thing.Id, label.Thing.Name, Score(label.Probability))).ToList(),
         Image = Of(caption.Image),
         Model = Of(caption.Model),
@@ -38,7 +41,13 @@ public static class DocumentWriter
     /// <summary>A judgement.</summary>
     /// <param name="judgement">The judgement.</param>
     public static ScoreDocument Of(Judgement judgement) =>
-        new(Of(judgement.Quality), NameOf(judgement.Quality.Verdict), Of(judgement.Findings), Of(judgement.Image), Of(judgement.Model));
+        new(Of(judgement.Quality, judgement.Words.Reasons), NameOf(judgement.Verdict), Of(judgement.Findings), Of(judgement.Image),
+            Of(judgement.Model));
+
+    /// <summary>Findings.</summary>
+    /// <param name="findings">The findings.</param>
+    public static IReadOnlyList<FindingDocument> Of(IReadOnlyList<Finding> findings) =>
+        [.. findings.Select(finding => new FindingDocument(finding.Rule, NameOf(finding.Level), finding.Message))];
 
     /// <summary>A failure.</summary>
     /// <param name="failure">The failure.</param>
@@ -54,17 +63,20 @@ public static class DocumentWriter
     public static string NameOf<T>(T value)
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
-    private static QualityDocument Of(CaptionQuality? quality) => quality is null
-        ? new QualityDocument(null, null, null, null, [])
-        : new QualityDocument(Score(quality.Score), quality.Fit is { } fit ? Score(fit) : null, quality.Lift is { } lift ? Math.Round(lift, ScoreDigits) : null, Score(quality.Confidence), [.. quality.Reasons.Select(NameOf)]);
-
-    private static List<FindingDocument> Of(IReadOnlyList<Finding> findings) => [.. findings.Select(finding => new FindingDocument(finding.Rule, NameOf(finding.Level), finding.Message))];
+    private static QualityDocument Of(CaptionQuality? quality, IReadOnlyList<QualityReason> reasons) => new(
+        Score(quality?.Score),
+        Score(quality?.Fit),
+        Score(quality?.Lift),
+        Score(quality?.Confidence),
+        [.. reasons.Select(NameOf)]);
 
     private static ImageDocument Of(ImageIdentity image) => new(image.Sha256, image.Format.ToString().ToLowerInvariant(), image.Width, image.Height, image.Bytes);
 
     private static ModelDocument Of(ModelIdentity model) => new(model.Name, model.Version, model.Digest);
 
     private static TimingsDocument Of(StageTimings times) => new(Milliseconds(times.Decode), Milliseconds(times.Encode), Milliseconds(times.Generate), Milliseconds(times.Quality), Milliseconds(times.Total));
+
+    private static double? Score(double? value) => value is { } known ? Score(known) : null;
 
     private static double Score(double value) => Math.Round(value, ScoreDigits);
 

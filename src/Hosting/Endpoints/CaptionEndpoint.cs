@@ -19,7 +19,7 @@ internal sealed class CaptionEndpoint(CaptionService service, PictureFetcher pic
 {
     public async Task<Result<WireAnswer, CaptionFailure>> DescribeAsync(WireRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (!(await PictureRequestReader.ReadAsync(request)).TryGet(out var asked, out var failure)) return failure;
+        if (!(await PictureRequestReader.ReadAsync(request, service.TextLimit)).TryGet(out var asked, out var failure)) return failure;
         if (asked.Words is not null) return new CaptionFailure(FailureReason.UnknownOption, "caption is not asked for here; POST /v1/scores judges given words.", "caption");
         if (!(await pictures.FetchAsync(asked.Image, caller, cancellationToken)).TryGet(out var picture, out failure)) return failure;
         var result = await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(picture.Bytes, asked.Context, asked.Options), token), cancellationToken);
@@ -31,12 +31,12 @@ internal sealed class CaptionEndpoint(CaptionService service, PictureFetcher pic
 
     public async Task<Result<WireAnswer, CaptionFailure>> ScoreAsync(WireRequest request, Caller caller, CancellationToken cancellationToken)
     {
-        if (!(await PictureRequestReader.ReadAsync(request)).TryGet(out var asked, out var failure)) return failure;
+        if (!(await PictureRequestReader.ReadAsync(request, service.TextLimit)).TryGet(out var asked, out var failure)) return failure;
         if (asked.Words is not { } words) return new CaptionFailure(FailureReason.MalformedRequest, "caption is missing: the words to be judged, as a multipart or JSON field.", "caption");
         if (!(await pictures.FetchAsync(asked.Image, caller, cancellationToken)).TryGet(out var picture, out failure)) return failure;
         var result = await service.RunAsync((pipeline, token) => pipeline.Score(new CaptionRequest(picture.Bytes, asked.Context, asked.Options), words, token), cancellationToken);
         if (!result.TryGet(out var judgement, out failure)) return failure;
-        var verdict = DocumentWriter.NameOf(judgement.Quality.Verdict);
+        var verdict = DocumentWriter.NameOf(judgement.Verdict);
         return Answer(DocumentWriter.Of(judgement), DocumentJson.Writer.ScoreDocument, $"{verdict} {judgement.Model.Name} {judgement.Model.Version}", verdict);
     }
 

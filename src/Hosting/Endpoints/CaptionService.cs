@@ -28,6 +28,9 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
     /// <summary>Where the time of the start went; null before it is over.</summary>
     public StartTimes? StartTimes { get; private set; }
 
+    /// <summary>How long a caller's text may be.</summary>
+    public TextLimit TextLimit => settings.TextLimit;
+
     /// <summary>Names a failure.</summary>
     public string NextId() => ids.Next();
 

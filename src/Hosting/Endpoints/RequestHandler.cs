@@ -25,7 +25,7 @@ namespace Serverless.Hosting.Endpoints;
 public sealed class RequestHandler(CaptionService service, IAuthenticator authenticator, CrossOrigin origins, Intake intake, Background background, bool servesPage)
 {
     private readonly CaptionEndpoint _captions = new(service, intake.Pictures, background.Keeper);
-    private readonly ReviewEndpoint _reviews = new(background.Reviews);
+    private readonly ReviewEndpoint _reviews = new(background.Reviews, service.TextLimit);
     private readonly UploadEndpoint _uploads = new(intake);
     private readonly EventEndpoint _events = new(background.Events, background.Origins, background.DropsMalformed);
 

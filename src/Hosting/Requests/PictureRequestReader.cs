@@ -11,8 +11,22 @@ public static class PictureRequestReader
 {
     /// <summary>Reads.</summary>
     /// <param name="request">The request.</param>
+    /// <param name="limit">How long each text in it may be.</param>
     /// <returns>What was asked, or the first fault.</returns>
-    public static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(WireRequest request)
+    public static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(WireRequest request, TextLimit limit)
+    {
+        var read = await ReadAsync(request);
+        return read.TryGet(out var asked, out _) && TooLong(asked, limit) is { } fault ? fault : read;
+    }
+
+    private static CaptionFailure? TooLong(PictureRequest asked, TextLimit limit) =>
+        limit.FaultOf(asked.Words, "caption")
+        ?? limit.FaultOf(asked.Context.ExistingAlt, "context.existingAlt")
+        ?? limit.FaultOf(asked.Context.NearbyText, "context.nearbyText")
+        ?? limit.FaultOf(asked.Context.LinkTarget, "context.linkTarget")
+        ?? limit.FaultOf(asked.Context.FileName, "context.fileName");
+
+    private static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(WireRequest request)
     {
         if (WordsInQuery(request) is { } words) return words;
         if (request.Body.IsEmpty) return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must hold a picture.");

@@ -23,7 +23,9 @@ public sealed class ReviewDesk(CaptionKeeper keeper, EventProcessor? events, IRe
     public async Task<Result<ReviewDocument, CaptionFailure>> TakeAsync(ReviewRequest asked, Caller reviewer, CancellationToken cancellationToken)
     {
         if (!(await keeper.FindAsync(asked.Id, cancellationToken)).TryGet(out var kept, out var failure)) return failure.Reason == StoreFailureReason.NotFound ? new CaptionFailure(FailureReason.NotFound, "No caption of this id is kept.", "id") : FailureOf(failure);
-        if (asked.Decision == "accept" && kept.Caption is null) return new CaptionFailure(FailureReason.OptionNotSupported, "A refused caption has no words to accept; send corrected ones.", "decision");
+        if (asked.Decision == "accept" && kept.Caption is null
+            && string.IsNullOrEmpty(kept.AltText)) return new CaptionFailure(FailureReason.OptionNotSupported,
+                "A refused caption has no words to accept; send corrected ones.", "decision");
         var review = new ReviewDocument(ids.Next(), kept.Id, asked.Decision, asked.CorrectedCaption, reviewer.Id, kept.Features is not null, clock.GetUtcNow());
         var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(review, ReviewJson.Default.ReviewDocument), "application/json");
         var written = await keeper.Place.Store.WriteAsync(keeper.ReviewKeyOf(kept.Id, review.Id), content, WriteCondition.Absent, cancellationToken);

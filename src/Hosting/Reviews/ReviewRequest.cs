@@ -9,16 +9,15 @@ namespace Serverless.Hosting.Reviews;
 /// <summary>A decision: <c>{ id, decision: "accept"|"reject"|"edit", correctedCaption? }</c>.</summary>
 /// <param name="Id">The caption's id.</param>
 /// <param name="Decision">accept, reject or edit.</param>
-/// <param name="CorrectedCaption">With edit: the person's words, 1 to 2,000 characters.</param>
+/// <param name="CorrectedCaption">With edit: the person's words, at least one character.</param>
 public sealed record ReviewRequest(string Id, string Decision, string? CorrectedCaption)
 {
-    private const int MostCharacters = 2_000;
-
     private static readonly string[] Fields = ["id", "decision", "correctedCaption"], Decisions = ["accept", "reject", "edit"];
 
     /// <summary>Reads one; reviews are JSON only.</summary>
     /// <param name="request">The request.</param>
-    public static Result<ReviewRequest, CaptionFailure> Read(WireRequest request)
+    /// <param name="limit">How long a corrected caption may be.</param>
+    public static Result<ReviewRequest, CaptionFailure> Read(WireRequest request, TextLimit limit)
     {
         if (request.Header("Content-Type")?.Split(';')[0].Trim() is not "application/json") return new CaptionFailure(FailureReason.UnsupportedMediaType, "Reviews are sent as application/json.");
         if (request.Query.Count > 0) return new CaptionFailure(FailureReason.UnknownOption, "What is asked travels in the body, not in the query.", request.Query[0].Key);
@@ -37,7 +36,10 @@ public sealed record ReviewRequest(string Id, string Decision, string? Corrected
             if (Text("id") is not { Length: > 0 } id) return Malformed("id is missing: the id of a caption document.", "id");
             if (Text("decision") is not { } decision || !Decisions.Contains(decision)) return Malformed("decision must be accept, reject or edit.", "decision");
             var words = Text("correctedCaption")?.Trim();
-            if (decision == "edit" != words is { Length: > 0 and <= MostCharacters }) return Malformed(decision == "edit" ? "correctedCaption must have 1 to 2,000 characters." : "correctedCaption goes with the decision edit.", "correctedCaption");
+            if (limit.FaultOf(words, "correctedCaption") is { } tooLong) return tooLong;
+            if (decision == "edit" != words is { Length: > 0 }) return Malformed(decision == "edit"
+                ? "correctedCaption is missing: the person's words."
+                    : "correctedCaption goes with the decision edit.", "correctedCaption");
             return new ReviewRequest(id, decision, words);
         }
         catch (JsonException)

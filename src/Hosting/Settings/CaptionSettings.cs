@@ -78,6 +78,14 @@ public sealed record CaptionSettings
     /// <summary>Body.</summary>
     public static readonly SettingDefinition MaxBodyBytesSetting = new("CAPTION_MAX_BODY_BYTES", "20971520; 4600000 on Lambda", "1024 to 1073741824, and no more than the platform lets through", "Largest request body in bytes.");
 
+    /// <summary>Texts.</summary>
+    public static readonly SettingDefinition MaxTextCharactersSetting = new(
+        TextLimit.SettingName,
+        "2000",
+        "150 to 100000",
+        "Longest text that is read, in UTF-16 units: captions, existing and corrected alt texts, text nearby, links, file names, and words"
+        + " found in files.");
+
     /// <summary>Threads.</summary>
     public static readonly SettingDefinition ThreadsSetting = new("CAPTION_THREADS", "half the number of processors", "1 to 256", "Threads of one model run.");
 
@@ -94,7 +102,8 @@ public sealed record CaptionSettings
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
         AddressSetting, PortSetting, AuthSetting, KeysFileSetting, JwtIssuerSetting, JwtAudienceSetting, JwtAlgorithmsSetting, JwtKeySetSetting, PlatformScopesSetting, AllowedOriginsSetting, ModelSetting, QualityModelSetting, LabelModelSetting, DecoderSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
-        MaxBodyBytesSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting, .. PictureSettings.All, .. EventSettings.All, .. ArchiveSettings.All,
+        MaxBodyBytesSetting, MaxTextCharactersSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting,
+            .. PictureSettings.All, .. EventSettings.All, .. ArchiveSettings.All,
     ];
 
     /// <summary>Address to listen on.</summary>
@@ -117,6 +126,9 @@ public sealed record CaptionSettings
 
     /// <summary>Largest request body in bytes.</summary>
     public required long MaxBodyBytes { get; init; }
+
+    /// <summary>How long a text from outside may be.</summary>
+    public required TextLimit TextLimit { get; init; }
 
     /// <summary>How models are run.</summary>
     public required RuntimeSettings Runtime { get; init; }
@@ -174,6 +186,8 @@ public sealed record CaptionSettings
                 (int)reader.Whole(MaxFramesSetting, 1_000, 1, 100_000)),
             Decoder = decoder,
             MaxBodyBytes = reader.Whole(MaxBodyBytesSetting, host.MaxBodyBytes, 1_024, host.MostBodyBytes),
+            TextLimit = new TextLimit((int)reader.Whole(MaxTextCharactersSetting, TextLimit.DefaultCharacters, TextLimit.MinCharacters,
+                TextLimit.MaxAllowedCharacters)),
             Runtime = new RuntimeSettings((int)reader.Whole(ThreadsSetting, RuntimeSettings.Default.Threads, 1, 256)),
             Concurrency = concurrency,
             Queue = (int)reader.Whole(QueueSetting, 32, 0, 10_000),

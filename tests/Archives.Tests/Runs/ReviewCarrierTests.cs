@@ -23,6 +23,9 @@ public sealed class ReviewCarrierTests(TinyEngine tiny) : IClassFixture<TinyEngi
         Assert.Null(await carrier.DoAsync(default));
         var latest = (await world.LatestAsync("a.png"))!;
         Assert.Equal((1, ResultDocument.Human, expected ?? before.AltText), (carrier.Carried, latest.Latest.Generator, latest.Latest.Caption!.AltText));
+        var measured = decision == "edit" ? null : before.Quality.Score; // of other words than the model's nobody measured any
+        Assert.Equal(measured, latest.Latest.Caption.Quality.Score);
+        Assert.Equal(("good", 0), (latest.Latest.Caption.Verdict, latest.Latest.Caption.Quality.Reasons.Count));
         await world.RunAsync(ArchiveWorld.Plan("run-2") with { IsForced = true });
         Assert.Equal(1, world.Meter.Of(PictureEndKind.KeptPerson));
     }

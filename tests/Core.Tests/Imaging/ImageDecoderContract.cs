@@ -122,6 +122,25 @@ public abstract partial class ImageDecoderContract
         Assert.ThrowsAny<OperationCanceledException>(() => image.Resample(8, 8, ResampleFilter.Bilinear, cancelled.Token));
     }
 
+    /// <summary>Native code reads the file in place, so it must not move; a segmentation fault would end the run.</summary>
+    [Fact]
+    public async Task Pictures_are_decoded_while_the_collector_moves_memory()
+    {
+        var expected = Value(Open("lossy.webp").Resample(48, 32, ResampleFilter.Nearest)).Bytes;
+        using var end = new CancellationTokenSource();
+        var collecting = Task.Run(() =>
+        {
+            while (!end.IsCancellationRequested) GC.Collect(2, GCCollectionMode.Forced, blocking: true, compacting: true);
+        });
+        for (var round = 0; round < 100; round++)
+        {
+            Assert.Equal(expected, Value(Open("lossy.webp").Resample(48, 32, ResampleFilter.Nearest)).Bytes);
+        }
+
+        await end.CancelAsync();
+        await collecting;
+    }
+
     [Fact]
     public void A_thumbnail_is_a_JPEG_of_the_picture()
     {

@@ -76,7 +76,8 @@ public sealed class LoadTests : IDisposable
         var config = Path.Combine(_folder, "preprocessor_config.json");
         File.WriteAllText(config, File.ReadAllText(config).Replace("224", "225", StringComparison.Ordinal));
         var sessions = new GraphSessions(new RuntimeSettings(1));
-        Assert.Throws<InvalidDataException>(() => name == "quality-base" ? MatchModel.Load(_folder, sessions) as IDisposable : LabelModel.Load(_folder, sessions));
+        Assert.Throws<InvalidDataException>(() =>
+            name == "quality-base" ? MatchModel.Load(_folder, sessions) as IDisposable : LabelModel.Load(_folder, sessions));
         Assert.True(Assert.Single(sessions.Opened).IsDisposed);
     }
 

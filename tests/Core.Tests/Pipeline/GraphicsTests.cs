@@ -61,7 +61,7 @@ public sealed class GraphicsTests(EmbeddedModels embedded) : IClassFixture<Embed
     [InlineData("page-of-text.png", "a page of black text")]
     public void A_persons_words_on_a_graphic_are_to_be_reviewed(string sample, string words)
     {
-        var quality = _pipeline.Score(new CaptionRequest(File.ReadAllBytes(Sample(sample))), words, default).Value!.Quality;
+        var quality = _pipeline.Score(new CaptionRequest(File.ReadAllBytes(Sample(sample))), words, default).Value!.Quality!;
         Assert.Equal(Verdict.Review, quality.Verdict);
         Assert.Contains(QualityReason.OutOfScope, quality.Reasons);
         Assert.InRange(quality.Score, 0, 0.5);

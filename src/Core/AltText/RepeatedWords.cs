@@ -1,0 +1,22 @@
+namespace Serverless.Core.AltText;
+
+/// <summary>
+/// Tells a text that repeats words: one twice in a row, or one again and again (search engines were once to be impressed so).
+/// </summary>
+internal static class RepeatedWords
+{
+    private const int ManyTimes = 4, MinLetters = 3;
+    private const double LargeShare = 0.25;
+
+    public static bool Are(string text)
+    {
+        var words = PlainWords.Of(text);
+        for (var i = 1; i < words.Count; i++)
+        {
+            if (words[i] == words[i - 1] && words[i].Any(char.IsLetter) && !TextTerms.All.DoubledWords.Contains(words[i])) return true;
+        }
+
+        return words.Where(word => word.Length >= MinLetters).GroupBy(word => word)
+            .Any(group => group.Count() >= ManyTimes && group.Count() >= LargeShare * words.Count);
+    }
+}

@@ -1,0 +1,65 @@
+using System.Text;
+using Serverless.Core.AltText;
+using Serverless.Core.Quality;
+using Serverless.Core.Tokenization;
+
+namespace Serverless.Core.Pipeline;
+
+/// <summary>
+/// Somebody's own words on their way through the pipeline: what the rules notice first, then the models' signals, where these can tell
+/// anything.
+/// A text in another language is not held against the picture: the models would call right words wrong.
+/// </summary>
+internal sealed class GivenText
+{
+    private GivenText(string text, IReadOnlyList<Finding> findings, bool isJudged, Verdict unjudged)
+    {
+        Text = text;
+        Findings = findings;
+        Words = isJudged ? new JudgedWords(text) : null;
+        Unjudged = unjudged;
+    }
+
+    public string Text { get; }
+
+    public IReadOnlyList<Finding> Findings { get; }
+
+    /// <summary>What the models are asked about; null where they are not asked.</summary>
+    public JudgedWords? Words { get; }
+
+    private Verdict Unjudged { get; }
+
+    /// <param name="text">The words.</param>
+    /// <param name="context">Where the picture stands.</param>
+    /// <param name="languages">Languages that the models judge.</param>
+    public static GivenText Of(string text, CaptionContext context, IReadOnlyList<string> languages)
+    {
+        var findings = GivenTextRules.Check(UnicodeNormalization.Compose(text), context, languages);
+        // the models learned words, not signs
+        var isJudged = !findings.Any(GivenTextRules.IsForeign) && text.EnumerateRunes().Any(Rune.IsLetter);
+        return new GivenText(text, findings, isJudged, Verdict.Review);
+    }
+
+    /// <summary>Words about a picture that is to have none; no model looks at it.</summary>
+    public static GivenText OfDecorative(string text)
+    {
+        if (string.IsNullOrWhiteSpace(text)) return new GivenText(text, [], false, Verdict.Good);
+        var finding = new Finding("decorative", FindingLevel.Warning,
+            "A decorative image needs an empty alt text; this one would be read aloud.");
+        return new GivenText(text, [finding], false, Verdict.Review);
+    }
+
+    /// <param name="quality">What the models say of <see cref="Words"/>; null where they were not asked.</param>
+    public TextJudgement Judged(CaptionQuality? quality)
+    {
+        if (quality is null) return new TextJudgement(Text, Unjudged, null, UnjudgedReasons(), Findings);
+        if (quality.Verdict != Verdict.Good || !Findings.Any(GivenTextRules.IsNoDescription)) return new TextJudgement(Text,
+            quality.Verdict, quality, quality.Reasons, Findings);
+        var capped = quality with { Verdict = Verdict.Review, Reasons = [QualityReason.LowFit] };
+        return new TextJudgement(Text, capped.Verdict, capped, capped.Reasons, Findings);
+    }
+
+    private QualityReason[] UnjudgedReasons() => Unjudged == Verdict.Good ? []
+        : Findings.Any(GivenTextRules.IsForeign) ? [QualityReason.OutOfScope]
+        : [QualityReason.QualityUnavailable];
+}
