@@ -1,7 +1,9 @@
 using NuGet.Versioning;
 using Serverless.Archives.Scanning;
 using Serverless.Archives.Sharding;
+using Serverless.Core.Imaging;
 using Serverless.Core.Pipeline;
+using Serverless.Hosting.Decoding;
 using Serverless.Hosting.Results;
 
 namespace Serverless.Archives;
@@ -41,15 +43,54 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     /// <summary>Largest picture in bytes.</summary>
     public long MaxBytes { get; init; } = 20 << 20;
 
+    /// <summary>What a picture's header may announce.</summary>
+    public ImageLimits Limits { get; init; } = new();
+
+    /// <summary>What decodes pictures.</summary>
+    public string Decoder { get; init; } = ImageDecoders.Libvips;
+
+    /// <summary>Whether pictures that failed are tried again although nothing has changed.</summary>
+    public bool RetriesFailed { get; init; }
+
+    /// <summary>
+    /// Names below the archive where this run writes: a folder ends with a slash. What stands there is no part of the archive.
+    /// </summary>
+    public IReadOnlyList<string> Outputs { get; init; } = [];
+
+    /// <summary>Whether files that are written keep their time of change.</summary>
+    public bool KeepsTime { get; init; }
+
+    /// <summary>What failures rest on in this run.</summary>
+    public FailureGrounds Grounds => new(Limits, MaxBytes, Decoder);
+
+    /// <summary>What each picture is asked with.</summary>
+    public CaptionOptions Options => CaptionOptions.Default with { MinQuality = MinQuality };
+
+    /// <summary>Whether a name stands where this run writes.</summary>
+    /// <param name="name">The key below the archive's folder.</param>
+    public bool IsOutput(string name) =>
+        Outputs.Any(output => output.EndsWith('/') ? name.StartsWith(output, StringComparison.Ordinal) : name == output);
+
     /// <summary>Whether a picture with a result about what is stored now is described all the same.</summary>
     /// <param name="found">Its latest result.</param>
-    public bool Wants(PointerDocument found) => found.IsByPerson ? ReplacesPerson : IsStale(found.Latest) && !(found.Latest.Run == Run && found.Latest.MinQuality == MinQuality);
+    public bool Wants(PointerDocument found)
+    {
+        if (found.Latest.Error is { } error && !Grounds.Hold(error)) return true;
+        var isMine = found.Latest.Run == Run && found.Latest.MinQuality == MinQuality;
+        if (found.Latest.Error is not null && RetriesFailed) return !isMine;
+        return found.IsByPerson ? ReplacesPerson : IsStale(found.Latest) && !isMine;
+    }
+
+    /// <summary>Whether a failure that was kept is tried again.</summary>
+    /// <param name="error">The failure.</param>
+    public bool Wants(ResultError error) => RetriesFailed || !Grounds.Hold(error);
+
+    /// <summary>Names the work of doing a picture again: with this run, and where it failed also with what the failure rests on.</summary>
+    /// <param name="found">Its latest result.</param>
+    public string Again(PointerDocument found) => found.Latest.Error is null ? Run : $"{Run}|{Grounds.Say}";
 
     private bool IsStale(ResultDocument latest) =>
         IsForced
         || latest.MinQuality != MinQuality
         || (OlderThan is { } version && latest.Caption is { } caption && SemanticVersion.TryParse(caption.Model.Version, out var made) && made < version);
-
-    /// <summary>What each picture is asked with.</summary>
-    public CaptionOptions Options => CaptionOptions.Default with { MinQuality = MinQuality };
 }

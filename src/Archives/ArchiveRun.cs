@@ -58,7 +58,7 @@ public sealed class ArchiveRun
         try
         {
             await Task.WhenAll(
-                stages.RunAsync(1, async token => stop = await FeedAsync(tasks.Writer, mustStop, token), tasks.Writer),
+                stages.RunAsync(1, async token => stop = await FeedAsync(tasks.Writer, onEnd, mustStop, token), tasks.Writer),
                 stages.RunAsync(looks, token => LookAsync(tasks.Reader, prepared.Writer, token), prepared.Writer),
                 stages.RunOnThreadsAsync(_run.Plan.Parallel, token => new BatchDescriber(_run).Work(prepared.Reader, described.Writer, token), described.Writer),
                 stages.RunAsync(Writes, token => WriteAsync(described.Reader, token)));
@@ -77,27 +77,63 @@ public sealed class ArchiveRun
         return _run.Budget.Spent is { } spent ? new RunStop(RunStopReason.Persistent, spent) : stop ?? RunStop.None;
     }
 
-    private async Task<RunStop?> FeedAsync(ChannelWriter<PictureTask> tasks, Func<string?> mustStop, CancellationToken cancellationToken)
+    private async Task<RunStop?> FeedAsync(
+        ChannelWriter<PictureTask> tasks, Action<PictureEnd> onEnd, Func<string?> mustStop, CancellationToken cancellationToken)
     {
         await foreach (var scanned in _scan.ChunksAsync(cancellationToken))
         {
             if (!scanned.TryGet(out var chunk, out var failure)) return new RunStop(RunStopReason.Persistent, $"the archive cannot be listed: {failure.Detail}");
-            if (chunk.IsPointed && _journal?.Knows(chunk.Mark) == true)
-            {
-                _run.Meter.Skip(chunk.Pictures.Count);
-                continue;
-            }
-
-            var progress = new ChunkProgress(chunk);
-            foreach (var picture in chunk.Pictures)
+            TellUnkeyed(onEnd);
+            foreach (var task in Tasks(chunk, onEnd))
             {
                 if (_run.IsAtLimit) return null;
                 if (mustStop() is { } why) return new RunStop(RunStopReason.Asked, why);
-                await tasks.WriteAsync(new PictureTask(picture, _run.Shelf.NamesOf(picture.Key), progress), cancellationToken);
+                await tasks.WriteAsync(task, cancellationToken);
             }
         }
 
+        TellUnkeyed(onEnd);
         return null;
+    }
+
+    /// <summary>The pictures of a chunk that must be looked at; of those that the journal knows, failures that stand are told.</summary>
+    private IEnumerable<PictureTask> Tasks(Chunk chunk, Action<PictureEnd> onEnd)
+    {
+        var entry = _journal?.Of(chunk);
+        var again = entry?.Failures.Where(failure => _run.Plan.Wants(failure.Error)).Select(failure => failure.Name)
+            .ToHashSet(StringComparer.Ordinal);
+        var standing = entry?.Failures.Where(failure => !again!.Contains(failure.Name)).ToList() ?? [];
+        var open = entry is null ? chunk.Pictures : [.. chunk.Pictures.Where(picture => again!.Contains(picture.Name))];
+        if (entry is not null) Pass(chunk, entry, standing, open.Count, onEnd);
+        var progress = new ChunkProgress(chunk, open.Count, entry is null ? JournalEntry.Nothing : entry with { Failures = standing });
+        return open.Select(
+            picture => new PictureTask(picture, _run.Shelf.NamesOf(picture.Key), progress, !chunk.Unpointed.Contains(picture.Name)));
+    }
+
+    private void Pass(Chunk chunk, JournalEntry entry, List<StandingFailure> standing, int open, Action<PictureEnd> onEnd)
+    {
+        _run.Meter.Skip(chunk.Pictures.Count - entry.Others.Count - standing.Count - open, entry.Others.Count);
+        foreach (var failure in standing)
+        {
+            if (chunk.Pictures.FirstOrDefault(picture => picture.Name == failure.Name) is { } picture)
+            {
+                Tell(new PictureEnd(picture, PictureEndKind.Existed, null, failure.Error.Code, failure.Error.Detail), onEnd);
+            }
+        }
+    }
+
+    /// <summary>What no key names can neither be read nor get a result: it is told by name, in every run.</summary>
+    private void TellUnkeyed(Action<PictureEnd> onEnd)
+    {
+        while (_scan.Unkeyed.TryDequeue(out var shown))
+        {
+            var detail = shown.EndsWith('/')
+                ? "No address can name what is in it, for the folder's name is not UTF-8 or holds characters that stand for others: rename it."
+                : "No address can name it, for its name is not UTF-8 or holds characters that stand for others: rename it.";
+            var address = _run.Shelf.Pictures.Address;
+            Tell(new PictureEnd(new Candidate(shown, shown, "", address), PictureEndKind.Failed, null, ResultNames.NotAllowed, detail),
+                onEnd);
+        }
     }
 
     private async Task LookAsync(ChannelReader<PictureTask> tasks, ChannelWriter<PictureTask> prepared, CancellationToken cancellationToken)
@@ -124,8 +160,12 @@ public sealed class ArchiveRun
 
     private void End(PictureTask task, PictureEnd end, Action<PictureEnd> onEnd)
     {
-        if (task.Chunk.End(end.IsFinal)) _journal?.Note(task.Chunk.Mark);
-        if (end.Code == RunContext.BeyondLimit) return;
+        if (task.Chunk.End(end) is { } entry) _journal?.Note(task.Chunk.Mark, entry);
+        if (end.Code != RunContext.BeyondLimit) Tell(end, onEnd);
+    }
+
+    private void Tell(PictureEnd end, Action<PictureEnd> onEnd)
+    {
         _run.Meter.Count(end);
         onEnd(end);
     }

@@ -2,6 +2,7 @@ using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Core.Storage.Files;
+using Serverless.Hosting.Settings;
 
 namespace Serverless.Cli;
 
@@ -10,20 +11,22 @@ internal static class LocalPictures
 {
     public static PictureSource Input { get; } = new("-", ReadInputAsync);
 
-    public static PictureSource File(string path) => new(path, token => ReadFileAsync(path, token));
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">Largest file that is read.</param>
+    public static PictureSource File(string path, long maxBytes) => new(path, token => ReadFileAsync(path, maxBytes, token));
 
-    /// <summary>Pictures by their ending, links not followed, in the order of their names.</summary>
-    public static IEnumerable<PictureSource> In(string folder) => Directory
-        .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint | FileAttributes.System })
-        .Where(MediaTypes.IsPicture)
-        .Order(StringComparer.Ordinal)
-        .Select(path => new PictureSource(path, token => ReadListedAsync(path, token)));
+    /// <summary>A file that a listing has named: links are not followed, and nothing but a file is read.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="maxBytes">Largest file that is read.</param>
+    public static PictureSource Listed(string path, long maxBytes) => new(path, token => ReadListedAsync(path, maxBytes, token));
 
     /// <summary>A file that cannot be read is a failure like any other.</summary>
-    private static async Task<Result<byte[], CaptionFailure>> ReadFileAsync(string path, CancellationToken cancellationToken)
+    private static async Task<Result<byte[], CaptionFailure>> ReadFileAsync(
+        string path, long maxBytes, CancellationToken cancellationToken)
     {
         try
         {
+            if (new FileInfo(path) is { Exists: true } file && file.Length > maxBytes) return TooLarge(file.Length, maxBytes);
             return NotEmpty(await System.IO.File.ReadAllBytesAsync(path, cancellationToken));
         }
         catch (ArgumentException)
@@ -41,7 +44,8 @@ internal static class LocalPictures
     }
 
     /// <summary>What a listing has named is a file or nothing: a pipe would be waited for, a link lead out of the folder.</summary>
-    private static async Task<Result<byte[], CaptionFailure>> ReadListedAsync(string path, CancellationToken cancellationToken)
+    private static async Task<Result<byte[], CaptionFailure>> ReadListedAsync(
+        string path, long maxBytes, CancellationToken cancellationToken)
     {
         if (!ListedFiles.Open(path).TryGet(out var file, out var failure))
         {
@@ -51,6 +55,7 @@ internal static class LocalPictures
 
         await using (file)
         {
+            if (file.Length > maxBytes) return TooLarge(file.Length, maxBytes);
             using var kept = new MemoryStream((int)Math.Min(file.Length, int.MaxValue));
             try
             {
@@ -79,6 +84,10 @@ internal static class LocalPictures
             return new CaptionFailure(FailureReason.Forbidden, "Standard input cannot be read: " + error.Message);
         }
     }
+
+    private static CaptionFailure TooLarge(long length, long most) => new(
+        FailureReason.BodyTooLarge,
+        $"The file has {length} bytes; {most} are taken. {PictureSettings.MaxImageBytesSetting.Name} says how many.");
 
     private static Result<byte[], CaptionFailure> NotEmpty(byte[] bytes) => bytes.Length > 0 ? bytes : new CaptionFailure(FailureReason.EmptyBody, "There are no bytes.");
 }

@@ -33,7 +33,7 @@ internal sealed class ModelOptions
     /// <exception cref="InvalidDataException">The model is missing or not what is expected.</exception>
     public (CaptionPipeline Pipeline, LoadedModels Models) Load(ParseResult parsed)
     {
-        var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
+        var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
         var folders = parsed.GetValue(Model) is { } folder
             ? settings.Models with { Captioner = folder, Quality = CaptionSettings.QualityBeside(folder, "", isEmbedded: false) }
             : settings.Models;

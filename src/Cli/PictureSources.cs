@@ -2,7 +2,6 @@ using System.Text.RegularExpressions;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
 using Serverless.Hosting.Fetching;
 using Serverless.Hosting.Settings;
 using Serverless.Storage.Aws;
@@ -32,7 +31,7 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     public static PictureSources Create()
     {
-        var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
+        var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
         var pictures = settings.Pictures;
         var ofUser = pictures.Urls with { PerMinute = int.MaxValue };
         var urls = new UrlFetcher(ofUser, pictures.MaxBytes, AddressRules.Any, null, TimeProvider.System);
@@ -49,8 +48,14 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
             else if (BlobAddress.IsAddress(word)) sources.AddRange(await AtAsync(word, cancellationToken));
             else if (IsOfWeb(word)) sources.Add(new PictureSource(Shown(word), token => urls.FetchAsync(word, "", token)));
             else if (HasScheme().IsMatch(word)) sources.Add(Unreadable(Shown(word), NoScheme));
-            else if (Directory.Exists(word)) sources.AddRange(LocalPictures.In(word));
-            else sources.Add(LocalPictures.File(word));
+            else if (Directory.Exists(word))
+            {
+                await foreach (var found in FolderPictures.InAsync(word, path => LocalPictures.Listed(path, maxBytes), cancellationToken))
+                {
+                    sources.Add(found);
+                }
+            }
+            else sources.Add(LocalPictures.File(word, maxBytes));
         }
 
         return sources;
@@ -88,23 +93,25 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
             : [new PictureSource(address.ToString(), token => ReadAsync(address, token))];
     }
 
-    /// <summary>The pictures below an address, by their ending; a folder that cannot be listed is one picture that fails.</summary>
+    /// <summary>The pictures below an address; a folder that cannot be listed is one picture that fails.</summary>
     private async Task<List<PictureSource>> InAsync(BlobAddress folder, CancellationToken cancellationToken)
     {
-        if (!stores.Open(folder).TryGet(out var place, out var failure)) return [Failed(folder, failure)];
-        var found = new List<PictureSource>();
-        await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
+        if (!stores.Open(folder).TryGet(out var place, out var failure))
         {
-            if (!listed.TryGet(out var page, out failure)) return [.. found, Failed(folder, failure)];
-            var pictures = page.Items.Where(item => MediaTypes.IsPicture(item.Key)).Select(item => place.AddressOf(item.Key));
-            found.AddRange(pictures.Select(address => new PictureSource(address.ToString(), token => ReadAsync(address, token))));
+            return [FolderPictures.Failed(folder.ToString(), FailureOf(failure, folder))];
+        }
+
+        var found = new List<PictureSource>();
+        await foreach (var (key, fault) in FolderPictures.InAsync(place, cancellationToken))
+        {
+            var address = key.Length == 0 ? folder : place.AddressOf(key);
+            found.Add(fault is null
+                ? new PictureSource(address.ToString(), token => ReadAsync(address, token))
+                : FolderPictures.Failed(address.ToString(), fault));
         }
 
         return found;
     }
-
-    private static PictureSource Failed(BlobAddress folder, StoreFailure failure) =>
-        new(folder.ToString(), _ => Task.FromResult<Result<byte[], CaptionFailure>>(FailureOf(failure, folder)));
 
     private async Task<Result<byte[], CaptionFailure>> ReadAsync(BlobAddress address, CancellationToken cancellationToken)
     {

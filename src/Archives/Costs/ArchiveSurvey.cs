@@ -3,6 +3,7 @@ using Serverless.Archives.Scanning;
 using Serverless.Archives.Telling;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
+using Serverless.Hosting.Listing;
 using Serverless.Hosting.Results;
 
 namespace Serverless.Archives.Costs;
@@ -26,18 +27,26 @@ public sealed class ArchiveSurvey(ResultShelf shelf, ArchivePlan plan) : ITeller
     public long ByPerson { get; private set; }
 
     /// <inheritdoc/>
-    public Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken)
+    public async Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken)
     {
-        Listed += pictures.Count;
-        ByPerson += pictures.Count(picture => picture.Found?.IsByPerson == true);
-        foreach (var picture in pictures.Where(picture => picture.Found is null || plan.Wants(picture.Found)))
+        var sure = new List<ToldPicture>(pictures.Count);
+        foreach (var picture in pictures)
+        {
+            if (!picture.IsPerhapsNone || await IsPictureAsync(picture.Picture, cancellationToken)) sure.Add(picture);
+        }
+
+        Listed += sure.Count;
+        ByPerson += sure.Count(picture => picture.Found?.IsByPerson == true);
+        foreach (var picture in sure.Where(picture => picture.Found is null || plan.Wants(picture.Found)))
         {
             if (Wanted++ % Math.Max(1, Listed / Sample) == 0 && _sample.Count < Sample) _sample.Add(picture.Picture);
         }
 
         if (plan.Limit is { } limit) Wanted = Math.Min(Wanted, limit);
-        return Task.CompletedTask;
     }
+
+    private async Task<bool> IsPictureAsync(Candidate picture, CancellationToken cancellationToken) =>
+        (await PictureGlance.IsPictureAsync(shelf.Pictures.Store, picture.Key, picture.Version, cancellationToken)).IsPicture;
 
     /// <summary>Describes some of the pictures and keeps nothing.</summary>
     /// <param name="engine">What describes pictures.</param>

@@ -36,7 +36,7 @@ public sealed class ReportCollector : ITeller
     /// <inheritdoc/>
     public Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken)
     {
-        foreach (var picture in pictures) Take(picture);
+        foreach (var picture in pictures.Where(picture => !picture.IsPerhapsNone)) Take(picture);
         return Task.CompletedTask;
     }
 

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text;
-using System.Text.Json;
 using System.Text.Json.Serialization;
-using Serverless.Core;
+using System.Text.Json;
+using System.Text;
+using Serverless.Archives.Scanning;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
+using Serverless.Core;
+using Serverless.Hosting.Results;
 
 namespace Serverless.Archives.Runs;
 
@@ -17,12 +19,15 @@ public sealed class Journal
 {
     private const string Folder = ".captions/journal/";
 
-    private const int MostBytes = 64 << 20;
+    /// <summary>Raised when what is noted becomes another: journals of before are then not believed.</summary>
+    private const int Form = 2;
 
-    private readonly ConcurrentDictionary<string, byte> _known = new(StringComparer.Ordinal), _mine = new(StringComparer.Ordinal);
+    private const int MostBytes = 64 << 20, MostNotes = 128;
+
+    private readonly ConcurrentDictionary<string, JournalEntry> _known = new(StringComparer.Ordinal), _mine = new(StringComparer.Ordinal);
     private readonly BlobPlace _place;
     private readonly string _key;
-    private int _flushed;
+    private int _isChanged;
 
     private Journal(BlobPlace place, string key) => (_place, _key) = (place, key);
 
@@ -33,24 +38,33 @@ public sealed class Journal
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<Result<Journal, StoreFailure>> OpenAsync(BlobPlace place, ModelIdentity model, ArchivePlan plan, CancellationToken cancellationToken)
     {
-        var work = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{model.Name}\n{model.Version}\n{plan.MinQuality}")))[..16];
+        var work = Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{Form}\n{model.Name}\n{model.Version}\n{plan.MinQuality}")))[..16];
         var folder = $"{place.Prefix}{Folder}{work}/";
         var journal = new Journal(place, $"{folder}{plan.Run}-{plan.Shard.Label}.json");
+        var found = new List<BlobFacts>();
         await foreach (var listed in place.Store.PagesAsync(folder, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure)) return failure;
-            foreach (var item in page.Items)
+            found.AddRange(page.Items);
+        }
+
+        foreach (var item in found.OrderBy(item => item.ModifiedAt)) // what was noted last holds
+        {
+            // only for speed
+            if (!(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken))
+                .TryGet(out var blob, out _))
             {
-                if (!(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out _)) continue; // only for speed
-                foreach (var mark in Marks(blob.Bytes))
-                {
-                    journal._known[mark] = 0;
-                    if (item.Key == journal._key) journal._mine[mark] = 0;
-                }
+                continue;
+            }
+
+            foreach (var (mark, entry) in Entries(blob.Bytes))
+            {
+                journal._known[mark] = entry;
+                if (item.Key == journal._key) journal._mine[mark] = entry;
             }
         }
 
-        journal._flushed = journal._mine.Count;
         return journal;
     }
 
@@ -68,29 +82,48 @@ public sealed class Journal
         return null;
     }
 
-    /// <summary>Whether a chunk is done.</summary>
-    /// <param name="mark">The chunk's mark.</param>
-    public bool Knows(string mark) => _known.ContainsKey(mark);
+    /// <summary>What is known of a chunk that is done.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <returns>Null where it is not done, or a picture of it has no pointer in the listing.</returns>
+    public JournalEntry? Of(Chunk chunk) =>
+        _known.TryGetValue(chunk.Mark, out var entry) && chunk.Unpointed.All(entry.Others.Contains) ? entry : null;
 
     /// <summary>Notes a chunk.</summary>
     /// <param name="mark">The chunk's mark.</param>
-    public void Note(string mark) => _mine[mark] = 0;
+    /// <param name="entry">What is known of it; with too much to say it is looked at again instead.</param>
+    internal void Note(string mark, JournalEntry entry)
+    {
+        if (entry.Failures.Count + entry.Others.Count > MostNotes) return;
+        _mine[mark] = entry;
+        Volatile.Write(ref _isChanged, 1);
+    }
 
     /// <summary>Writes what was noted since the last time.</summary>
     /// <param name="cancellationToken">Ends the writing.</param>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
+        if (Interlocked.Exchange(ref _isChanged, 0) == 0) return;
         var marks = _mine.Keys.Order(StringComparer.Ordinal).ToList();
-        if (marks.Count == _flushed) return;
-        var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(new JournalDocument(marks), JournalJson.Default.JournalDocument), "application/json");
-        if ((await _place.Store.WriteAsync(_key, content, WriteCondition.None, cancellationToken)).Failure is null) _flushed = marks.Count; // else with the next one
+        var noted = marks.Select(mark => (mark, _mine[mark])).Where(pair => pair.Item2.Others.Count + pair.Item2.Failures.Count > 0)
+            .ToDictionary(pair => pair.mark, pair => pair.Item2);
+        var content = BlobContent.Of(
+            JsonSerializer.SerializeToUtf8Bytes(new JournalDocument(marks) { Noted = noted }, JournalJson.Default.JournalDocument),
+            "application/json");
+        // with the next one
+        if ((await _place.Store.WriteAsync(_key, content, WriteCondition.None, cancellationToken)).Failure is not null)
+        {
+            Volatile.Write(ref _isChanged, 1);
+        }
     }
 
-    private static IReadOnlyList<string> Marks(byte[] bytes)
+    private static IEnumerable<(string Mark, JournalEntry Entry)> Entries(byte[] bytes)
     {
         try
         {
-            return JsonSerializer.Deserialize(bytes, JournalJson.Default.JournalDocument)?.Done ?? [];
+            if (JsonSerializer.Deserialize(bytes, JournalJson.Default.JournalDocument) is not { Done: { } marks } document) return [];
+            var known = marks.Where(mark => mark is not null)
+                .Select(mark => (mark, document.Noted?.GetValueOrDefault(mark) ?? JournalEntry.Nothing));
+            return known.Where(pair => pair.Item2.IsWhole);
         }
         catch (JsonException)
         {
@@ -103,8 +136,31 @@ public sealed class Journal
 /// <param name="Done">Their marks.</param>
 internal sealed record JournalDocument(IReadOnlyList<string> Done)
 {
+    /// <summary>What is to be said of some of them, by mark.</summary>
+    public IReadOnlyDictionary<string, JournalEntry>? Noted { get; init; }
+
     public int SchemaVersion { get; init; } = 1;
 }
+
+/// <summary>What is to be said of a chunk that is done.</summary>
+/// <param name="Others">Names of files that are no pictures, so that nobody looks again.</param>
+/// <param name="Failures">Pictures that failed, so that each run tells them and tries them again when something has changed.</param>
+public sealed record JournalEntry(IReadOnlyList<string> Others, IReadOnlyList<StandingFailure> Failures)
+{
+    /// <summary>Nothing but pictures with results.</summary>
+    public static JournalEntry Nothing { get; } = new([], []);
+
+    /// <summary>Whether everything is there that readers rely on.</summary>
+    [JsonIgnore]
+    public bool IsWhole =>
+        Others is not null && Failures is not null
+        && Failures.All(failure => failure is { Name: not null, Error: { Code: not null, Detail: not null } });
+}
+
+/// <summary>A picture that failed.</summary>
+/// <param name="Name">Its name below the archive.</param>
+/// <param name="Error">Why, and on what that rests.</param>
+public sealed record StandingFailure(string Name, ResultError Error);
 
 /// <summary>Generated reading and writing.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]

@@ -13,6 +13,9 @@ public sealed class ReviewCarrier(ResultShelf shelf, CaptionKeeper keeper, Archi
     /// <summary>Reviews that were carried.</summary>
     public long Carried { get; private set; }
 
+    /// <summary>Reviews, and captions they are about, that cannot be read: each as it is told.</summary>
+    public List<string> Damaged { get; } = [];
+
     /// <summary>Carries them.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> DoAsync(CancellationToken cancellationToken)
@@ -20,7 +23,13 @@ public sealed class ReviewCarrier(ResultShelf shelf, CaptionKeeper keeper, Archi
         ReviewDocument? last = null;
         await foreach (var read in keeper.ReviewsAsync(cancellationToken))
         {
-            if (!read.TryGet(out var review, out var failure)) return failure;
+            if (!read.TryGet(out var review, out var failure))
+            {
+                if (failure.Reason != StoreFailureReason.Collision) return failure;
+                Damaged.Add(failure.Detail);
+                continue;
+            }
+
             if (last is not null && last.CaptionId != review.CaptionId && await CarryAsync(last, cancellationToken) is { } unkept) return unkept;
             last = review;
         }
@@ -32,7 +41,12 @@ public sealed class ReviewCarrier(ResultShelf shelf, CaptionKeeper keeper, Archi
     {
         if (review.Decision == "reject") return null;
         var found = await keeper.FindAsync(review.CaptionId, cancellationToken);
-        if (!found.TryGet(out var kept, out var failure)) return failure.Reason == StoreFailureReason.NotFound ? null : failure;
+        if (!found.TryGet(out var kept, out var failure))
+        {
+            if (failure.Reason == StoreFailureReason.Collision) Damaged.Add(failure.Detail);
+            return failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Collision ? null : failure;
+        }
+
         if (kept.Picture is not { } address) return null;
         if (address.Below(shelf.Pictures.Address) is not { Length: > 0 } name || !plan.Shard.Holds(name)) return null;
         Carried++;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serverless.Archives.Sharding;
@@ -25,7 +26,7 @@ public sealed record RunNote(string Run, string Shard, string Model, DateTimeOff
 /// <param name="place">The folder of results.</param>
 public sealed class RunNotes(BlobPlace place)
 {
-    private const string Folder = ".captions/runs/";
+    private const string Folder = ".captions/runs/", MinuteForm = "yyyy-MM-ddTHH:mm";
 
     private const int MostBytes = 16 << 20;
 
@@ -44,7 +45,7 @@ public sealed class RunNotes(BlobPlace place)
         foreach (var (minute, count) in before?.Minutes ?? new Dictionary<string, long>()) minutes[minute] = count;
         foreach (var (minute, count) in meter.PerMinute)
         {
-            var name = (meter.StartedAt + TimeSpan.FromMinutes(minute)).UtcDateTime.ToString("yyyy-MM-ddTHH:mm", System.Globalization.CultureInfo.InvariantCulture);
+            var name = (meter.StartedAt + TimeSpan.FromMinutes(minute)).UtcDateTime.ToString(MinuteForm, CultureInfo.InvariantCulture);
             minutes[name] = minutes.GetValueOrDefault(name) + count;
         }
 
@@ -67,6 +68,9 @@ public sealed class RunNotes(BlobPlace place)
         return [.. notes.Where(note => note.Run == last)];
     }
 
+    private static bool IsMinute(string text) =>
+        DateTime.TryParseExact(text, MinuteForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+
     private string KeyOf(string run, Shard shard) => $"{place.Prefix}{Folder}{run}/{shard.Label}.json";
 
     private async Task<RunNote?> ReadAsync(string key, CancellationToken cancellationToken)
@@ -74,7 +78,9 @@ public sealed class RunNotes(BlobPlace place)
         if (!(await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out _)) return null;
         try
         {
-            return JsonSerializer.Deserialize(blob.Bytes, RunJson.Default.RunNote);
+            return JsonSerializer.Deserialize(
+                blob.Bytes, RunJson.Default.RunNote) is { Run: not null, Shard: not null, Model: not null, Minutes: { } minutes } note
+                && minutes.Keys.All(IsMinute) ? note : null;
         }
         catch (JsonException)
         {

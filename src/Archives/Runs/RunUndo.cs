@@ -15,6 +15,9 @@ public sealed class RunUndo(ResultShelf shelf)
     /// <summary>Pictures whose words are those of before again, or none.</summary>
     public long Returned { get; private set; }
 
+    /// <summary>Results and pointers that cannot be read: each is left where it is.</summary>
+    public List<string> Damaged { get; } = [];
+
     /// <summary>Takes it back.</summary>
     /// <param name="run">The run.</param>
     /// <param name="isDry">Whether to count only.</param>
@@ -46,7 +49,8 @@ public sealed class RunUndo(ResultShelf shelf)
         {
             if (!(await shelf.ReadAsync(key, cancellationToken)).TryGet(out var document, out failure))
             {
-                if (failure.IsRetryable) return failure;
+                if (failure.Reason is not (StoreFailureReason.Collision or StoreFailureReason.NotFound)) return failure;
+                if (failure.Reason == StoreFailureReason.Collision) Damaged.Add($"{key}: {failure.Detail}");
                 continue;
             }
 
@@ -55,7 +59,10 @@ public sealed class RunUndo(ResultShelf shelf)
         }
 
         if (mine.Count == 0) return null;
-        var pointer = (await shelf.LatestAsync(names, cancellationToken)).Value;
+        var latest = await shelf.LatestAsync(names, cancellationToken);
+        if (latest.Failure is { Reason: not (StoreFailureReason.NotFound or StoreFailureReason.Collision) } unread) return unread;
+        if (latest.Failure is { Reason: StoreFailureReason.Collision } damaged) Damaged.Add($"{names.Latest}: {damaged.Detail}");
+        var pointer = latest.Value;
         var isMoved = pointer is not null && pointer.Latest.Run == run && !pointer.IsByPerson;
         var before = others.OrderByDescending(other => other.Document.Version == pointer?.Latest.Version).ThenByDescending(other => other.Document.Generator == ResultDocument.Human).ThenByDescending(other => other.Document.CreatedAt).FirstOrDefault();
         if (isMoved) Returned++;

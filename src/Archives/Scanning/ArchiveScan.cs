@@ -1,9 +1,11 @@
+using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
 using System.Text;
 using Serverless.Archives.Sharding;
 using Serverless.Core;
 using Serverless.Core.Storage;
+using Serverless.Hosting.Listing;
 using Serverless.Hosting.Results;
 
 namespace Serverless.Archives.Scanning;
@@ -19,6 +21,11 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
 
     private const ulong EndMask = 0xFF;
 
+    /// <summary>
+    /// What the walk found and no key names, as it can be shown; a folder ends with a slash. Whoever tells it takes it out.
+    /// </summary>
+    public ConcurrentQueue<string> Unkeyed { get; } = new();
+
     /// <summary>Every chunk in the order of the listing; a failure is the last thing given.</summary>
     /// <param name="cancellationToken">Ends the walk.</param>
     public async IAsyncEnumerable<Result<Chunk, StoreFailure>> ChunksAsync([EnumeratorCancellation] CancellationToken cancellationToken)
@@ -33,18 +40,29 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
                 yield break;
             }
 
+            foreach (var shown in page.Unkeyed.Where(shown => IsMeant(shown[shelf.Pictures.Prefix.Length..])))
+            {
+                Unkeyed.Enqueue(shown[shelf.Pictures.Prefix.Length..]);
+            }
+
             foreach (var item in page.Items)
             {
                 if (shelf.PointedBeside(item.Key) is { } picture && plan.Shard.Holds(picture[shelf.Pictures.Prefix.Length..])) pointed.Add(picture);
                 var name = item.Key[shelf.Pictures.Prefix.Length..];
-                if (name.Length == 0 || name.EndsWith('/') || shelf.IsOwn(item.Key) || !plan.Include.Take(name) || !plan.Shard.Holds(name)) continue;
+                if (name.Length == 0 || name.EndsWith('/') || shelf.IsOwn(item.Key) || plan.IsOutput(name) || !plan.Shard.Holds(name))
+                {
+                    continue;
+                }
+
+                var kind = plan.Include.KindOf(name);
+                if (kind == NameKind.Other) continue;
                 if (closed is not null)
                 {
                     yield return Seen(closed, pointed); // only now is the pointer of its last picture listed
                     closed = null;
                 }
 
-                waiting.Add(new Candidate(item.Key, name, item.Version, shelf.Pictures.AddressOf(item.Key)));
+                waiting.Add(new Candidate(item.Key, name, item.Version, shelf.Pictures.AddressOf(item.Key), kind == NameKind.Unknown));
                 if (((Shard.Hash(name) >> 40) & EndMask) != 0 && waiting.Count < MostPictures) continue;
                 closed = Close(waiting);
                 waiting = [];
@@ -55,9 +73,14 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
         if (waiting.Count > 0) yield return Seen(Close(waiting), pointed);
     }
 
+    /// <summary>A folder that no key names may hold pictures; a file, where its name does not say that it is something else.</summary>
+    private bool IsMeant(string shown) =>
+        plan.Shard.Holds(shown) && (shown.EndsWith('/') ? !SystemFiles.IsOne(shown) : plan.Include.KindOf(shown) != NameKind.Other);
+
     private static Chunk Seen(Chunk chunk, HashSet<string> pointed)
     {
-        var seen = chunk with { IsPointed = chunk.Pictures.All(picture => pointed.Contains(picture.Key)) };
+        var seen = chunk with { Unpointed = [.. chunk.Pictures.Where(picture => !pointed.Contains(picture.Key))
+            .Select(picture => picture.Name)] };
         pointed.Clear();
         return seen;
     }
@@ -66,6 +89,6 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var picture in pictures) digest.AppendData(Encoding.UTF8.GetBytes($"{picture.Name}\n{picture.Version}\n"));
-        return new Chunk(pictures, Convert.ToHexStringLower(digest.GetHashAndReset().AsSpan(0, 16)));
+        return new Chunk(pictures, Convert.ToHexStringLower(digest.GetHashAndReset().AsSpan(0, 16)), []);
     }
 }

@@ -101,12 +101,25 @@ public sealed class ShardClaims(BlobPlace place, string run, int count, string w
         var mine = new ShardClaim(worker, clock.GetUtcNow() + Lease, false);
         var read = await place.Store.ReadBytesAsync(KeyOf(shard), new BlobSelection(MostBytes: MostBytes), cancellationToken);
         if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure) return failure;
-        var there = read.Value is { } blob ? JsonSerializer.Deserialize(blob.Bytes, RunJson.Default.ShardClaim) : null;
+        var there = read.Value is { } blob ? ClaimOf(blob.Bytes) : null;
         if (there is { IsDone: true }) return new ClaimedShard(shard, null, IsDone: true);
         if (there is not null && there.Until > clock.GetUtcNow()) return new ClaimedShard(shard, null, IsDone: false);
         var written = await WriteAsync(shard, mine, read.Value is { } old ? WriteCondition.Unchanged(old.Facts.Version) : WriteCondition.Absent, cancellationToken);
         if (written.TryGet(out var facts, out failure)) return new ClaimedShard(shard, facts.Version, IsDone: false);
         return failure.Reason is StoreFailureReason.AlreadyExists or StoreFailureReason.Changed ? new ClaimedShard(shard, null, IsDone: false) : failure;
+    }
+
+    /// <summary>A claim that is damaged is nobody's: another takes its place.</summary>
+    private static ShardClaim? ClaimOf(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, RunJson.Default.ShardClaim);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private Task<Result<BlobFacts, StoreFailure>> WriteAsync(Shard shard, ShardClaim claim, WriteCondition condition, CancellationToken cancellationToken) =>

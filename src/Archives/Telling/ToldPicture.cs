@@ -32,5 +32,8 @@ public sealed record ToldPicture(Candidate Picture, PointerDocument? Found, Poin
         Found is { IsByPerson: false, Latest.Caption.CaptionFrom: { } from } && from == DocumentWriter.NameOf(CaptionSource.Kind);
 
     /// <summary>The long description; null where there is none.</summary>
-    public string? LongDescription => AltText is null ? null : Found!.Latest.Caption!.LongDescription;
+    public string? LongDescription => Verdict is "good" or "review" or "decorative" ? Found!.Latest.Caption!.LongDescription : null;
+
+    /// <summary>Whether nothing says that it is a picture: neither its name nor a result.</summary>
+    public bool IsPerhapsNone => Picture.IsUncertain && Found is null && Earlier is null;
 }

@@ -44,9 +44,20 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
     private static XmpWords WordsOf(ToldPicture picture)
     {
         if (picture.AltText is not { Length: > 0 } text || picture.IsMediumAlone) return XmpWords.None;
-        var words = new XmpWords(text, picture.LongDescription);
+        var words = new XmpWords(XmpText.Writable(text), picture.LongDescription is { } more ? XmpText.Writable(more) : null);
         if (picture.Found!.IsByPerson) return words; // without our mark: nobody takes them for the model's
-        return words with { Mark = WordsMark.Of(text, picture.LongDescription), Result = picture.Found.Result };
+        return words with { Mark = WordsMark.Of(words.AltText, words.ExtendedDescription), Result = picture.Found.Result };
+    }
+
+    /// <summary>
+    /// Whether what is there is a person's, and stays: it does not give way to a model's words, nor to a result that was made of it.
+    /// </summary>
+    private bool IsSpared(ToldPicture picture, XmpWords there)
+    {
+        if (!there.IsByPerson || plan.ReplacesPerson) return false;
+        var words = picture.Found is { IsByPerson: true, Latest.Caption: { } caption }
+            ? (caption.AltText, caption.LongDescription) : ((string?, string?)?)null;
+        return words is null || (there.Persons is { } persons && (persons.AltText, persons.ExtendedDescription) == words);
     }
 
     private async Task CopyAsync(ToldPicture picture, BlobPlace place, CancellationToken cancellationToken)
@@ -58,7 +69,8 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
         {
             var there = PictureXmp.Read(copy.Bytes);
             if (there.SaysTheSame(words) && await IdentityAsync(picture, cancellationToken) == PictureXmp.Identity(copy.Bytes)) Count(ref _unchanged);
-            else if (there.IsByPerson && !plan.ReplacesPerson && picture.Found?.IsByPerson != true) Count(ref _kept);
+            else if (there.Unread is { } unread && !plan.ReplacesPerson) Fault(picture, Spared(unread));
+            else if (IsSpared(picture, there)) Count(ref _kept);
             else if (picture.Verdict == "none") await TakeAwayAsync(place, copy, there, cancellationToken);
             else await WriteCopyAsync(picture, place, key, words, WriteCondition.Unchanged(copy.Facts.Version), cancellationToken);
         }
@@ -68,7 +80,8 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
 
     /// <summary>Results of events do not carry it.</summary>
     private async Task<string?> IdentityAsync(ToldPicture picture, CancellationToken cancellationToken) =>
-        picture.Found?.Latest.Identity ?? (await ReadAsync(picture, cancellationToken) is { } file ? PictureXmp.Identity(file) : null);
+        picture.Found?.Latest.Identity
+            ?? (await ReadAsync(picture, cancellationToken) is { } file ? PictureXmp.Identity(file.Bytes) : null);
 
     private async Task TakeAwayAsync(BlobPlace place, BlobBytes copy, XmpWords there, CancellationToken cancellationToken)
     {
@@ -78,9 +91,14 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
 
     private async Task WriteCopyAsync(ToldPicture picture, BlobPlace place, string key, XmpWords words, WriteCondition condition, CancellationToken cancellationToken)
     {
-        if (await EmbedAsync(picture, words, cancellationToken) is not { } file) return;
+        if ((await ReadAsync(picture, cancellationToken))?.Bytes is not { } source) return;
+        var inside = PictureXmp.Read(source);
+        var isSpared = inside.Unread is not null ? !plan.ReplacesPerson : IsSpared(picture, inside);
+        if ((isSpared ? source : Embed(picture, source, words)) is not { } file) return;
         var written = await place.Store.WriteAsync(key, BlobContent.Of(file, MediaTypes.Of(key)), condition, cancellationToken);
         if (written.Failure is { } unwritten) Fault(picture, unwritten.Detail);
+        else if (isSpared && inside.Unread is { } unread) Fault(picture, Spared(unread));
+        else if (isSpared) Count(ref _kept);
         else Count(ref _written);
     }
 
@@ -88,15 +106,25 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
     {
         var read = await ReadAsync(picture, cancellationToken);
         if (read is null) return;
-        if (picture.Earlier is { } earlier && earlier.Latest.Identity == PictureXmp.Identity(read)) picture = new ToldPicture(picture.Picture, earlier); // the same picture, before words were written into it
-        var words = WordsOf(picture);
-        var there = PictureXmp.Read(read);
-        if (there.SaysTheSame(words)) Count(ref _unchanged);
-        else if (there.IsByPerson && !plan.ReplacesPerson && picture.Found?.IsByPerson != true) Count(ref _kept);
-        else if (picture.Verdict == "none" && there.Mark is null) Count(ref _unchanged);
-        else if (Embed(picture, read, words) is { } file)
+        // the same picture, before words were written into it
+        if (picture.Earlier is { } earlier && earlier.Latest.Identity == PictureXmp.Identity(read.Bytes))
         {
-            var written = await shelf.Pictures.Store.WriteAsync(picture.Picture.Key, BlobContent.Of(file, MediaTypes.Of(picture.Picture.Key)), WriteCondition.Unchanged(picture.Picture.Version), cancellationToken);
+            picture = new ToldPicture(picture.Picture, earlier);
+        }
+
+        var words = WordsOf(picture);
+        var there = PictureXmp.Read(read.Bytes);
+        if (there.SaysTheSame(words)) Count(ref _unchanged);
+        else if (there.Unread is { } unread && !plan.ReplacesPerson) Fault(picture, Spared(unread));
+        else if (IsSpared(picture, there)) Count(ref _kept);
+        else if (picture.Verdict == "none" && there.Mark is null) Count(ref _unchanged);
+        else if (Embed(picture, read.Bytes, words) is { } file)
+        {
+            var content = BlobContent.Of(
+                file, MediaTypes.Of(picture.Picture.Key)) with { KeepsBelongings = true, ModifiedAt = plan.KeepsTime
+                ? read.Facts.ModifiedAt : null };
+            var written = await shelf.Pictures.Store.WriteAsync(
+                picture.Picture.Key, content, WriteCondition.Unchanged(picture.Picture.Version), cancellationToken);
             if (!written.TryGet(out var facts, out var unwritten)) Fault(picture, unwritten.Detail);
             else
             {
@@ -117,8 +145,6 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
         if (await shelf.KeepAsync(key, document, cancellationToken) is null) await shelf.PointAsync(picture.Key, key, document, isFirst: false, cancellationToken, plan.ReplacesPerson);
     }
 
-    private async Task<byte[]?> EmbedAsync(ToldPicture picture, XmpWords words, CancellationToken cancellationToken) => await ReadAsync(picture, cancellationToken) is { } file ? Embed(picture, file, words) : null;
-
     private byte[]? Embed(ToldPicture picture, byte[] file, XmpWords words)
     {
         if (words == XmpWords.None && PictureXmp.Read(file) == XmpWords.None) return file;
@@ -127,12 +153,20 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
         return null;
     }
 
-    private async Task<byte[]?> ReadAsync(ToldPicture picture, CancellationToken cancellationToken)
+    private async Task<BlobBytes?> ReadAsync(ToldPicture picture, CancellationToken cancellationToken)
     {
-        if ((await shelf.Pictures.Store.ReadBytesAsync(picture.Picture.Key, new BlobSelection(picture.Picture.Version, MostBytes: plan.MaxBytes), cancellationToken)).TryGet(out var blob, out var failure)) return blob.Bytes;
+        if ((await shelf.Pictures.Store.ReadBytesAsync(
+            picture.Picture.Key, new BlobSelection(picture.Picture.Version, MostBytes: plan.MaxBytes), cancellationToken))
+            .TryGet(out var blob, out var failure))
+        {
+            return blob;
+        }
+
         Fault(picture, failure.Detail);
         return null;
     }
+
+    private static string Spared(string unread) => $"It may hold words of a person that cannot be read, and is left as it is: {unread}";
 
     private void Fault(ToldPicture picture, string fault)
     {

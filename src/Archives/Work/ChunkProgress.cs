@@ -1,21 +1,32 @@
+using Serverless.Archives.Runs;
 using Serverless.Archives.Scanning;
 
 namespace Serverless.Archives.Work;
 
 /// <summary>How far a chunk is. Safe for use by several threads.</summary>
 /// <param name="chunk">The chunk.</param>
-internal sealed class ChunkProgress(Chunk chunk)
+/// <param name="open">Pictures of it that are worked on; the others are known.</param>
+/// <param name="known">What the journal knows of those.</param>
+internal sealed class ChunkProgress(Chunk chunk, int open, JournalEntry known)
 {
-    private int _open = chunk.Pictures.Count;
-    private int _unfinished;
+    private readonly Lock _lock = new();
+    private readonly List<string> _others = [.. known.Others];
+    private readonly List<StandingFailure> _failures = [.. known.Failures];
+    private int _open = open;
+    private bool _isUnfinished;
 
     public string Mark => chunk.Mark;
 
     /// <summary>Counts a picture that ended.</summary>
-    /// <returns>Whether it was the last one, and every one is as it shall be.</returns>
-    public bool End(bool isFinal)
+    /// <returns>What is to be noted of the chunk, where it was the last one and every one is as it shall be; else null.</returns>
+    public JournalEntry? End(PictureEnd end)
     {
-        if (!isFinal) Interlocked.Increment(ref _unfinished);
-        return Interlocked.Decrement(ref _open) == 0 && Volatile.Read(ref _unfinished) == 0;
+        lock (_lock)
+        {
+            if (end.Kind == PictureEndKind.NoPicture) _others.Add(end.Picture.Name);
+            if (end.Code.Length > 0 && end.Result?.Error is { } error) _failures.Add(new StandingFailure(end.Picture.Name, error));
+            _isUnfinished |= !end.IsFinal || (end.Code.Length > 0 && end.Result?.Error is null); // what stands nowhere is told again
+            return --_open == 0 && !_isUnfinished ? new JournalEntry(_others, _failures) : null;
+        }
     }
 }

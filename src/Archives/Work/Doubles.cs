@@ -5,10 +5,9 @@ namespace Serverless.Archives.Work;
 /// Knows pictures of this run by their content, so that each is described once. The last 65,536 contents are remembered, so memory stays level in an archive of any size;
 /// a copy that comes later than that is described again. Safe for use by several threads.
 /// </summary>
-internal sealed class Doubles
+/// <param name="most">How many contents, and how many looks, are remembered.</param>
+internal sealed class Doubles(int most = 1 << 16)
 {
-    private const int Most = 1 << 16;
-
     /// <summary>Bits of 128 in which looks that are nearly the same may differ.</summary>
     private const int NearBits = 6;
 
@@ -18,7 +17,7 @@ internal sealed class Doubles
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, Entry> _entries = [];
     private readonly Queue<UInt128> _order = new();
-    private readonly List<(UInt128 Look, Entry Entry)> _looks = [];
+    private readonly Queue<(UInt128 Look, Entry Entry)> _looks = new();
 
     /// <summary>Claims a content for a picture, or lets the picture wait for, or have, what the first one got.</summary>
     /// <param name="content">Digest of the content.</param>
@@ -36,7 +35,11 @@ internal sealed class Doubles
 
             _entries[content] = new Entry();
             _order.Enqueue(content);
-            while (_order.Count > Most && !(_entries.TryGetValue(_order.Peek(), out var oldest) && oldest.ResultKey is null)) _entries.Remove(_order.Dequeue());
+            while (_order.Count > most && !(_entries.TryGetValue(_order.Peek(), out var oldest) && oldest.ResultKey is null))
+            {
+                _entries.Remove(_order.Dequeue());
+            }
+
             return (true, null);
         }
     }
@@ -58,7 +61,8 @@ internal sealed class Doubles
                 return (false, entry.ResultKey);
             }
 
-            if (_looks.Count < Most) _looks.Add((look, _entries[content]));
+            if (_looks.Count == most) _looks.Dequeue(); // the newest are remembered
+            if (_entries.TryGetValue(content, out var mine)) _looks.Enqueue((look, mine));
             return (true, null);
         }
     }

@@ -24,6 +24,9 @@ public enum PictureEndKind
     /// <summary>It is to be forgotten.</summary>
     Forgotten,
 
+    /// <summary>It is no picture: its name did not tell, its first bytes do.</summary>
+    NoPicture,
+
     /// <summary>It is gone, or another one stands in its place since it was listed.</summary>
     Gone,
 
@@ -39,6 +42,12 @@ public enum PictureEndKind
 /// <param name="Detail">One sentence; "" without a failure.</param>
 public sealed record PictureEnd(Candidate Picture, PictureEndKind Kind, ResultDocument? Result = null, string Code = "", string Detail = "")
 {
+    /// <summary>Whether a failure of before was found that stands: nothing that bears on it has changed.</summary>
+    public bool IsStanding => Kind == PictureEndKind.Existed && Code.Length > 0;
+
+    /// <summary>Whether it is left alone for words of a person that there may be and that cannot be read.</summary>
+    public bool IsSpared => Kind == PictureEndKind.KeptPerson && Code.Length > 0;
+
     /// <summary>Whether the picture is as it shall be, so that it need not be looked at again.</summary>
     public bool IsFinal => Kind is not (PictureEndKind.Again or PictureEndKind.Gone);
 

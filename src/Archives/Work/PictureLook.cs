@@ -3,7 +3,9 @@ using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Hosting.Documents;
+using Serverless.Hosting.Listing;
 using Serverless.Hosting.Results;
+using Serverless.Hosting.Settings;
 
 namespace Serverless.Archives.Work;
 
@@ -13,6 +15,10 @@ namespace Serverless.Archives.Work;
 /// <param name="run">What all stages of a run share.</param>
 internal sealed class PictureLook(RunContext run)
 {
+    private const string SidecarUnreadable =
+        "Where its result would be named stands a document that is none of ours, or a damaged one: it counts as a person's and is left alone. "
+        + "Delete it, or let --replace-human take its place.";
+
     /// <summary>Looks.</summary>
     /// <returns>How the picture ended; null where it is prepared, or waits for an equal one.</returns>
     public async Task<PictureEnd?> LookAsync(PictureTask task, CancellationToken cancellationToken)
@@ -22,6 +28,7 @@ internal sealed class PictureLook(RunContext run)
             return new PictureEnd(task.Picture, PictureEndKind.Failed, null, fault.Code, fault.Detail);
         }
 
+        if (task.IsToBeGlanced && await GlanceAsync(task, cancellationToken) is { } other) return other;
         if (await FindAsync(task, cancellationToken) is { } done) return done;
         if (!run.TakeTurn()) return new PictureEnd(task.Picture, PictureEndKind.Again, null, RunContext.BeyondLimit);
         var read = await run.Shelf.Pictures.Store.ReadBytesAsync(task.Picture.Key, new BlobSelection(task.Picture.Version, MostBytes: run.Plan.MaxBytes), cancellationToken);
@@ -29,6 +36,15 @@ internal sealed class PictureLook(RunContext run)
         run.Budget.StoreWorks();
         if (blob.Bytes.Length == 0) return await run.Writer.RecordAsync(task, new CaptionFailure(FailureReason.EmptyBody, "The object is empty."), cancellationToken);
         return await PrepareAsync(task, blob.Bytes, cancellationToken);
+    }
+
+    /// <summary>A name that does not tell: the first bytes do, in one small read.</summary>
+    private async Task<PictureEnd?> GlanceAsync(PictureTask task, CancellationToken cancellationToken)
+    {
+        var glance = await PictureGlance.IsPictureAsync(
+            run.Shelf.Pictures.Store, task.Picture.Key, task.Picture.Version, cancellationToken);
+        if (glance.Failure is { } failure) return await FailedAsync(task, failure, cancellationToken);
+        return glance.IsPicture ? null : new PictureEnd(task.Picture, PictureEndKind.NoPicture);
     }
 
     /// <summary>What the results say; null where there is work to do.</summary>
@@ -42,12 +58,17 @@ internal sealed class PictureLook(RunContext run)
             run.Budget.StoreWorks();
             task.Pointer = pointer;
             if (pointer.Latest.Version != picture.Version) return null;
-            if (!plan.Wants(pointer)) return new PictureEnd(picture, pointer.IsByPerson ? PictureEndKind.KeptPerson : PictureEndKind.Existed, pointer.Latest);
-            task.ResultKey = task.Names.ResultOf(picture.Address, picture.Version, run.Model, plan.Options, plan.Run);
+            if (!plan.Wants(pointer)) return ResultWriter.Existing(task, pointer.At(pointer.Latest.Version));
+            task.ResultKey = task.Names.ResultOf(picture.Address, picture.Version, run.Model, plan.Options, plan.Again(pointer));
             return null;
         }
 
-        if (failure.Reason == StoreFailureReason.Collision && !plan.ReplacesPerson && !await run.Shelf.IsEmptyAsync(task.Names, cancellationToken)) return new PictureEnd(picture, PictureEndKind.KeptPerson); // a file that is none of ours stands where the pointer would
+        if (failure.Reason == StoreFailureReason.Collision && !plan.ReplacesPerson
+            && !await run.Shelf.IsEmptyAsync(task.Names, cancellationToken))
+        {
+            return new PictureEnd(picture, PictureEndKind.KeptPerson, null, "sidecar_unreadable", SidecarUnreadable);
+        }
+
         if (failure.Reason is not (StoreFailureReason.NotFound or StoreFailureReason.Collision)) return run.Again(task, failure);
         var store = run.Shelf.Place.Store; // two look-ups cost less than one listing
         var (result, tombstone) = (store.FindAsync(task.ResultKey, cancellationToken), store.FindAsync(task.Names.Tombstone, cancellationToken));
@@ -66,10 +87,19 @@ internal sealed class PictureLook(RunContext run)
     {
         task.Identity = PictureXmp.Identity(bytes);
         var inside = PictureXmp.Read(bytes);
-        var isNews = inside is { IsByPerson: true, AltText: not null } && !(task.Pointer is { IsByPerson: true } known && known.Latest.Caption?.AltText == inside.AltText);
+        var isNews = inside.Persons is { } persons
+            && !(task.Pointer is { IsByPerson: true, Latest.Caption: { } known }
+                && (known.AltText, known.LongDescription ?? persons.ExtendedDescription) == (
+                persons.AltText, persons.ExtendedDescription));
+        if (inside is { Unread: { } unread, Persons: null } && !run.Plan.ReplacesPerson
+            && task.Pointer is not { IsByPerson: true, Latest.Caption: not null })
+        {
+            return await run.Writer.SpareAsync(task, unread, cancellationToken);
+        }
+
         if (!isNews && task.Pointer is { } pointer && await CarryAsync(task, pointer, cancellationToken) is { } carried) return carried;
         if (isNews && task.Pointer is { IsByPerson: true } theirs && await run.Writer.KeepPersonAsync(task, theirs, cancellationToken) is { } unkept) return unkept;
-        if (isNews && await AdoptAsync(task, bytes, inside, cancellationToken) is { } adopted) return adopted;
+        if (isNews && await AdoptAsync(task, bytes, inside.Persons!, cancellationToken) is { } adopted) return adopted;
         var (isClaimed, same) = run.Doubles.Meet(Doubles.Content(task.Identity), task);
         if (same is not null) return await run.Writer.JoinAsync(task, same, cancellationToken);
         if (!isClaimed) return null;
@@ -107,7 +137,7 @@ internal sealed class PictureLook(RunContext run)
     }
 
     /// <summary>A person's words inside the file are its words; with leave to replace them they are only kept.</summary>
-    private async Task<PictureEnd?> AdoptAsync(PictureTask task, byte[] bytes, XmpWords words, CancellationToken cancellationToken)
+    private async Task<PictureEnd?> AdoptAsync(PictureTask task, byte[] bytes, XmpOthers words, CancellationToken cancellationToken)
     {
         if (!run.Decoder.Open(bytes, cancellationToken).TryGet(out var image, out _)) return null; // told as a failure below
         var now = run.Clock.GetUtcNow();
@@ -117,7 +147,7 @@ internal sealed class PictureLook(RunContext run)
             Caption = words.AltText,
             AltText = words.AltText,
             LongDescription = words.ExtendedDescription,
-            Language = "und",
+            Language = words.Language ?? "und",
             Verdict = "good",
             Kind = DocumentWriter.NameOf(Core.Quality.PictureKind.Unknown),
             Role = DocumentWriter.NameOf(Core.AltText.ImageRole.Informative),
@@ -135,9 +165,13 @@ internal sealed class PictureLook(RunContext run)
     private async Task<PictureEnd> FailedAsync(PictureTask task, StoreFailure failure, CancellationToken cancellationToken)
     {
         if (failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Changed) return new PictureEnd(task.Picture, PictureEndKind.Gone);
-        if (failure.Reason == StoreFailureReason.TooLarge) return await run.Writer.RecordAsync(task, new CaptionFailure(FailureReason.BodyTooLarge, failure.Detail), cancellationToken);
+        if (failure.Reason == StoreFailureReason.TooLarge) return await run.Writer.RecordAsync(task, TooLarge(failure), cancellationToken);
         return failure.Reason == StoreFailureReason.Collision // no file: another try finds the same
             ? new PictureEnd(task.Picture, PictureEndKind.Failed, null, "name_taken", failure.Detail)
             : run.Again(task, failure);
     }
+
+    private CaptionFailure TooLarge(StoreFailure failure) =>
+        new(FailureReason.BodyTooLarge,
+            $"{failure.Detail} {PictureSettings.MaxImageBytesSetting.Name} says how many; it is {run.Plan.MaxBytes}.");
 }

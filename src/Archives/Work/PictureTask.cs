@@ -8,8 +8,12 @@ namespace Serverless.Archives.Work;
 /// <param name="picture">The picture.</param>
 /// <param name="names">Names of its results.</param>
 /// <param name="chunk">The chunk it belongs to.</param>
-internal sealed class PictureTask(Candidate picture, ResultNames names, ChunkProgress chunk)
+/// <param name="isPointed">Whether the listing shows a pointer beside it.</param>
+internal sealed class PictureTask(Candidate picture, ResultNames names, ChunkProgress chunk, bool isPointed)
 {
+    /// <summary>Whether its first bytes must tell what it is: a pointer tells it as well.</summary>
+    public bool IsToBeGlanced => picture.IsUncertain && !isPointed;
+
     public ChunkProgress Chunk => chunk;
 
     public Candidate Picture => picture;

@@ -1,6 +1,5 @@
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
-using Serverless.Hosting;
 using Serverless.Hosting.Documents;
 using Serverless.Hosting.Results;
 
@@ -10,6 +9,8 @@ namespace Serverless.Archives.Work;
 /// <param name="run">What all stages of a run share.</param>
 internal sealed class ResultWriter(RunContext run)
 {
+    private const string UnreadCode = "xmp_unreadable";
+
     /// <summary>A caption, or an honest refusal.</summary>
     public async Task<PictureEnd> DescribedAsync(PictureTask task, Caption caption, CancellationToken cancellationToken)
     {
@@ -20,7 +21,16 @@ internal sealed class ResultWriter(RunContext run)
 
     /// <summary>A failure that trying again would not mend.</summary>
     public Task<PictureEnd> RecordAsync(PictureTask task, CaptionFailure failure, CancellationToken cancellationToken) =>
-        KeepAsync(task, Document(task, null, new ResultError(FailureTable.Of(failure.Reason).Code, failure.Detail)), PictureEndKind.Failed, cancellationToken);
+        KeepAsync(task, Document(task, null, run.Plan.Grounds.Of(failure)), PictureEndKind.Failed, cancellationToken);
+
+    /// <summary>The file may hold words of a person that cannot be read: it counts as theirs, and is told.</summary>
+    public Task<PictureEnd> SpareAsync(PictureTask task, string unread, CancellationToken cancellationToken)
+    {
+        var error = run.Plan.Grounds.With(
+            UnreadCode, $"It may hold words of a person that cannot be read, and is left to them; --replace-human describes it. {unread}");
+        return KeepAsync(
+            task, Document(task, null, error) with { Generator = ResultDocument.Human }, PictureEndKind.KeptPerson, cancellationToken);
+    }
 
     /// <summary>The words of an equal picture.</summary>
     public async Task<PictureEnd> JoinAsync(PictureTask task, string sameKey, CancellationToken cancellationToken)
@@ -68,8 +78,14 @@ internal sealed class ResultWriter(RunContext run)
             return await run.Shelf.DiscardUnreadableAsync(task.ResultKey, cancellationToken) is { } undiscarded ? run.Again(task, undiscarded) : null;
         }
 
-        return await run.Shelf.PointAsync(task.Picture.Key, task.ResultKey, document, isFirst: true, cancellationToken) is { } unmoved ? run.Again(task, unmoved) : new PictureEnd(task.Picture, PictureEndKind.Existed, document);
+        return await run.Shelf.PointAsync(task.Picture.Key, task.ResultKey, document, isFirst: true, cancellationToken) is { } unmoved
+            ? run.Again(task, unmoved) : Existing(task, document);
     }
+
+    /// <summary>A result that was there, with the failure that it may be.</summary>
+    public static PictureEnd Existing(PictureTask task, ResultDocument document) =>
+        new(task.Picture, document.Generator == ResultDocument.Human
+            ? PictureEndKind.KeptPerson : PictureEndKind.Existed, document, document.Error?.Code ?? "", document.Error?.Detail ?? "");
 
     private async Task<PictureEnd> KeepAsync(PictureTask task, ResultDocument document, PictureEndKind kind, CancellationToken cancellationToken)
     {

@@ -11,7 +11,7 @@ public sealed class RunMeter(TimeProvider clock)
     private readonly ConcurrentDictionary<string, long> _verdicts = new(StringComparer.Ordinal), _codes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, long> _perMinute = new();
 
-    private long _seen, _skipped;
+    private long _seen, _skipped, _others, _standing, _spared;
 
     /// <summary>When the run began.</summary>
     public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
@@ -21,6 +21,15 @@ public sealed class RunMeter(TimeProvider clock)
 
     /// <summary>Pictures that ended, those passed over by the journal among them.</summary>
     public long Seen => Interlocked.Read(ref _seen);
+
+    /// <summary>Files that are no pictures, looked at or known by the journal.</summary>
+    public long Others => Interlocked.Read(ref _others);
+
+    /// <summary>Failures of earlier runs that stand.</summary>
+    public long Standing => Interlocked.Read(ref _standing);
+
+    /// <summary>Pictures left alone for words that may be a person's and cannot be read.</summary>
+    public long Spared => Interlocked.Read(ref _spared);
 
     /// <summary>Pictures passed over by the journal.</summary>
     public long Skipped => Interlocked.Read(ref _skipped);
@@ -45,11 +54,20 @@ public sealed class RunMeter(TimeProvider clock)
     /// <param name="end">How it ended.</param>
     public void Count(PictureEnd end)
     {
+        if (end.Kind == PictureEndKind.NoPicture)
+        {
+            Interlocked.Increment(ref _others);
+            return;
+        }
+
+        if (end.IsStanding) Interlocked.Increment(ref _standing);
+        if (end.IsSpared) Interlocked.Increment(ref _spared);
         _kinds.AddOrUpdate(end.Kind, 1, (_, count) => count + 1);
         if (end.Code.Length > 0) _codes.AddOrUpdate(end.Code, 1, (_, count) => count + 1);
         if (end.Kind is PictureEndKind.Described or PictureEndKind.Joined or PictureEndKind.Failed)
         {
-            _verdicts.AddOrUpdate(PictureEnd.VerdictOf(end.Result), 1, (_, count) => count + 1);
+            _verdicts.AddOrUpdate(
+                end.Kind == PictureEndKind.Failed ? "failed" : PictureEnd.VerdictOf(end.Result), 1, (_, count) => count + 1);
             _perMinute.AddOrUpdate((int)Elapsed.TotalMinutes, 1, (_, count) => count + 1);
         }
 
@@ -58,8 +76,10 @@ public sealed class RunMeter(TimeProvider clock)
 
     /// <summary>Counts pictures that the journal knows.</summary>
     /// <param name="pictures">How many.</param>
-    public void Skip(int pictures)
+    /// <param name="others">Files beside them that are no pictures.</param>
+    public void Skip(int pictures, int others)
     {
+        Interlocked.Add(ref _others, others);
         Interlocked.Add(ref _seen, pictures);
         Interlocked.Add(ref _skipped, pictures);
     }

@@ -9,11 +9,17 @@ internal interface IXmpCarrier
     /// <summary>Whether a file is of this format, by its first bytes.</summary>
     bool Knows(ReadOnlySpan<byte> file);
 
-    /// <summary>The packet; null where there is none.</summary>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    byte[]? Find(ReadOnlySpan<byte> file);
+    /// <summary>
+    /// Whether packets stand in the file as they are, so that a look through its bytes finds one where the format has no place for it;
+    /// not where the format leaves old ones behind.
+    /// </summary>
+    bool HasStrays { get; }
 
-    /// <summary>The file with another packet, or with none.</summary>
+    /// <summary>Every packet, wherever the format or a usual writer puts one.</summary>
+    /// <exception cref="InvalidDataException">The file is damaged.</exception>
+    IReadOnlyList<XmpPart> Parts(ReadOnlySpan<byte> file);
+
+    /// <summary>The file with another main packet, or with none; other packets stay.</summary>
     /// <returns>The file, or why this one cannot carry it.</returns>
     /// <exception cref="InvalidDataException">The file is damaged.</exception>
     Result<byte[], string> Embed(byte[] file, byte[]? packet);

@@ -4,28 +4,79 @@ using Serverless.Core;
 
 namespace Serverless.Archives.Xmp;
 
-/// <summary>JPEG: an APP1 segment (XMP Part 3, 1.1.3). Extended packets stay where they are; the main one names them.</summary>
+/// <summary>
+/// JPEG: an APP1 segment (XMP Part 3, 1.1.3). Extended packets are read and stay where they are; the main one names them.
+/// </summary>
 internal sealed class JpegXmp : IXmpCarrier
 {
     private const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, StartOfScan = 0xDA, EndOfImage = 0xD9;
 
-    private const int MostSegment = 65_533;
+    private const int MostSegment = 65_533, DigestLength = 32, ExtensionHead = DigestLength + 8;
 
     private static ReadOnlySpan<byte> Name => "http://ns.adobe.com/xap/1.0/\0"u8;
 
+    private static ReadOnlySpan<byte> ExtensionName => "http://ns.adobe.com/xmp/extension/\0"u8;
+
+    public bool HasStrays => true;
+
     public bool Knows(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]);
 
-    public byte[]? Find(ReadOnlySpan<byte> file)
+    public IReadOnlyList<XmpPart> Parts(ReadOnlySpan<byte> file)
     {
-        foreach (var segment in Segments(file)) if (IsPacket(file, segment)) return file[(segment.Start + 4 + Name.Length)..segment.End].ToArray();
-        return null;
+        var parts = new List<XmpPart>();
+        var pieces = new Dictionary<string, List<Segment>>(StringComparer.Ordinal);
+        foreach (var segment in Segments(file))
+        {
+            var payload = Payload(file, segment);
+            if (IsPacket(file, segment))
+            {
+                parts.Add(new XmpPart(segment.Start, segment.End, payload[Name.Length..].ToArray(), IsMain: parts.Count == 0));
+            }
+            else if (segment.Marker == App1 && payload.StartsWith(ExtensionName) && payload.Length >= ExtensionName.Length + ExtensionHead)
+            {
+                var digest = Convert.ToHexString(payload.Slice(ExtensionName.Length, DigestLength));
+                if (!pieces.TryGetValue(digest, out var known)) pieces[digest] = known = [];
+                known.Add(segment);
+            }
+        }
+
+        foreach (var known in pieces.Values) parts.AddRange(Joined(file, known));
+        return parts;
+    }
+
+    /// <summary>
+    /// An extended packet from its pieces, each of which tells the whole length and its own place (XMP Part 3, 1.1.3.1).
+    /// </summary>
+    private static List<XmpPart> Joined(ReadOnlySpan<byte> file, List<Segment> pieces)
+    {
+        var (place, bytes) = (ExtensionName.Length + DigestLength, pieces.Sum(piece => (long)piece.End - piece.Start));
+        var length = BinaryPrimitives.ReadUInt32BigEndian(Payload(file, pieces[0])[place..]);
+        var packet = new byte[Math.Min(length, bytes)];
+        var filled = 0L;
+        var isWhole = packet.Length == length;
+        foreach (var piece in pieces)
+        {
+            var payload = Payload(file, piece);
+            var offset = BinaryPrimitives.ReadUInt32BigEndian(payload[(place + 4)..]);
+            var data = payload[(place + 8)..];
+            isWhole &= offset + (long)data.Length <= packet.Length;
+            if (!isWhole) break;
+            data.CopyTo(packet.AsSpan((int)offset));
+            filled += data.Length;
+        }
+
+        isWhole &= filled == packet.Length;
+        return [.. pieces.Select(
+            (piece, i) =>
+            new XmpPart(piece.Start, piece.End, i == 0 && isWhole
+            ? packet : null, Fault: i == 0 && !isWhole ? "Its extended XMP is not whole." : null))];
     }
 
     public Result<byte[], string> Embed(byte[] file, byte[]? packet)
     {
         if (packet is not null && packet.Length + Name.Length > MostSegment) return $"A JPEG takes {MostSegment - Name.Length} bytes of XMP in one piece; this has {packet.Length}.";
         var segments = Segments(file);
-        var old = segments.FindAll(segment => IsPacket(file, segment));
+        List<Segment> old = [.. segments.Where(segment => IsPacket(file, segment)).Take(1)];
         var pictures = segments.FindIndex(segment => segment.Marker == App2 && Payload(file, segment).StartsWith("MPF\0"u8));
         if (pictures >= 0 && old.Exists(segment => segment.Start > segments[pictures].Start)) return "Its XMP stands behind an index of several pictures, whose offsets would no longer hold.";
         var at = old.Count > 0 ? old[0].Start : Behind(file, segments);

@@ -3,39 +3,44 @@ using Serverless.Core;
 
 namespace Serverless.Archives.Xmp;
 
-/// <summary>The words inside a picture's file: read, written and taken out, with everything else left byte for byte as it was. JPEG, PNG, WebP and TIFF.</summary>
+/// <summary>
+/// The words inside a picture's file: read, written and taken out, with everything else left byte for byte as it was. Read wherever they
+/// stand; written in JPEG, PNG, WebP and TIFF.
+/// </summary>
 public static class PictureXmp
 {
     private static readonly IXmpCarrier[] Carriers = [new JpegXmp(), new PngXmp(), new WebpXmp(), new TiffXmp()];
 
     /// <summary>The words a file carries.</summary>
     /// <param name="file">The file.</param>
-    /// <returns>None where there are none, or none that can be read.</returns>
+    /// <returns>None where there are none; <see cref="XmpWords.Unread"/> where there may be some that cannot be read.</returns>
     public static XmpWords Read(byte[] file)
     {
-        try
-        {
-            return CarrierOf(file)?.Find(file) is { Length: > 0 } packet ? XmpPacket.Parse(packet).Words() : XmpWords.None;
-        }
-        catch (Exception damaged) when (IsDamage(damaged))
-        {
-            return XmpWords.None;
-        }
+        var (main, others) = Words(file);
+        return others.Aggregate(main, With);
     }
 
-    /// <summary>The file with other words; other properties of its XMP are kept.</summary>
+    /// <summary>The file with other words; everything else of its XMP is kept, texts in other languages too.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="words">The words; <see cref="XmpWords.None"/> takes those there are out.</param>
+    /// <param name="words">The words; <see cref="XmpWords.None"/> takes ours out, and nobody else's.</param>
     /// <returns>The file, or why it cannot carry them.</returns>
     public static Result<byte[], string> Write(byte[] file, XmpWords words)
     {
         if (CarrierOf(file) is not { } carrier) return "XMP is written into JPEG, PNG, WebP and TIFF.";
         try
         {
-            var packet = carrier.Find(file) is { Length: > 0 } old ? XmpPacket.Parse(old) : XmpPacket.Empty();
-            if (packet.Words() == words) return file;
-            packet.Set(words);
-            return carrier.Embed(file, packet.IsEmpty ? null : packet.ToBytes());
+            var (there, others) = Words(file);
+            if (others.Exists(other => other.IsByPerson))
+            {
+                return "It has words in a part that is not written (extended XMP, a second packet, or one of another program's form).";
+            }
+
+            if (there == words || (there with { Others = null, Language = null } == words && there.Others is not null)) return file;
+            if (there.Unread is { } unread) return unread;
+            var packet = carrier.Parts(file).FirstOrDefault(part => part.IsMain)?.Packet is { Length: > 0 } old
+                ? XmpPacket.Parse(old) : XmpPacket.Empty();
+            var made = packet.With(words);
+            return carrier.Embed(file, XmpPacket.Parse(made).IsEmpty ? null : made);
         }
         catch (Exception damaged) when (IsDamage(damaged))
         {
@@ -59,6 +64,54 @@ public static class PictureXmp
         {
             return Convert.ToHexStringLower(SHA256.HashData(file));
         }
+    }
+
+    /// <summary>The words of the main packet, and those of every other one.</summary>
+    private static (XmpWords Main, List<XmpWords> Others) Words(byte[] file)
+    {
+        var carrier = CarrierOf(file);
+        IReadOnlyList<XmpPart> parts;
+        var isDamaged = false;
+        try
+        {
+            parts = carrier?.Parts(file) ?? [];
+        }
+        catch (Exception damaged) when (IsDamage(damaged))
+        {
+            (parts, isDamaged) = ([], true);
+        }
+
+        var strays = isDamaged || carrier?.HasStrays != false ? XmpStrays.In(file, parts) : [];
+        var main = parts.FirstOrDefault(part => part.IsMain) is { } found ? Of(found) : XmpWords.None;
+        return (main, [.. parts.Where(part => !part.IsMain).Concat(strays).Select(Of)]);
+    }
+
+    private static XmpWords Of(XmpPart part)
+    {
+        if (part.Fault is { } fault) return XmpWords.None with { Unread = fault };
+        if (part.Packet is not { Length: > 0 } packet || packet.AsSpan().IndexOfAnyExcept((byte)0, (byte)' ') < 0) return XmpWords.None;
+        try
+        {
+            return XmpPacket.Parse(packet).Words();
+        }
+        catch (Exception damaged) when (IsDamage(damaged))
+        {
+            return XmpWords.None with { Unread = damaged.Message };
+        }
+    }
+
+    /// <summary>Words in a second place are a person's, whatever mark they carry: we write in one place.</summary>
+    private static XmpWords With(XmpWords main, XmpWords other)
+    {
+        var made = main with { Unread = main.Unread ?? other.Unread };
+        if (other.AltText is null && other.ExtendedDescription is null) return made;
+        if (made is { AltText: null, ExtendedDescription: null })
+        {
+            return made with { AltText = other.AltText, ExtendedDescription = other.ExtendedDescription, Language = other.Language,
+                Mark = null };
+        }
+
+        return made with { Others = made.Others ?? new XmpOthers(other.AltText, other.ExtendedDescription, other.Language) };
     }
 
     private static IXmpCarrier? CarrierOf(byte[] file) => Array.Find(Carriers, carrier => carrier.Knows(file));

@@ -1,36 +1,48 @@
 using System.Buffers.Binary;
-using System.IO.Compression;
 using System.IO.Hashing;
 using System.Security.Cryptography;
 using Serverless.Core;
 
 namespace Serverless.Archives.Xmp;
 
-/// <summary>PNG: an iTXt chunk of the keyword XML:com.adobe.xmp (XMP Part 3, 1.1.5).</summary>
+/// <summary>
+/// PNG: an iTXt chunk of the keyword XML:com.adobe.xmp (XMP Part 3, 1.1.5). Other programs' forms in text chunks are read and left.
+/// </summary>
 internal sealed class PngXmp : IXmpCarrier
 {
-    private const int SignatureLength = 8, Frame = 12, MostPacket = 16 << 20;
+    private const int SignatureLength = 8, Frame = 12;
 
     private static ReadOnlySpan<byte> Keyword => "XML:com.adobe.xmp\0"u8;
 
+    public bool HasStrays => true;
+
     public bool Knows(ReadOnlySpan<byte> file) => file.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]);
 
-    public byte[]? Find(ReadOnlySpan<byte> file)
+    public IReadOnlyList<XmpPart> Parts(ReadOnlySpan<byte> file)
     {
-        foreach (var chunk in Chunks(file)) if (IsPacket(file, chunk)) return Text(chunk.Data(file)[Keyword.Length..]);
-        return null;
+        var parts = new List<XmpPart>();
+        var texts = new PngTexts();
+        foreach (var chunk in Chunks(file))
+        {
+            var isMain = !parts.Exists(part => part.IsMain) && IsPacket(file, chunk);
+            parts.AddRange(
+                texts.Parts(chunk.Type(file), chunk.Data(file))
+                .Select(part => part with { Start = chunk.Start, End = chunk.End, IsMain = isMain }));
+        }
+
+        return parts;
     }
 
     public Result<byte[], string> Embed(byte[] file, byte[]? packet)
     {
         var chunks = Chunks(file);
+        var old = chunks.Find(chunk => IsPacket(file, chunk));
         using var made = new MemoryStream(file.Length + (packet?.Length ?? 0) + 64);
         made.Write(file.AsSpan(0, SignatureLength));
         foreach (var chunk in chunks)
         {
-            if (IsPacket(file, chunk)) continue;
-            made.Write(file.AsSpan(chunk.Start, chunk.End - chunk.Start));
-            if (chunk == chunks[0] && packet is not null) Write(made, packet);
+            if (chunk != old) made.Write(file.AsSpan(chunk.Start, chunk.End - chunk.Start));
+            if (packet is not null && chunk == (old ?? chunks[0])) Write(made, old is null ? [0, 0] : Languages(old.Data(file)), packet);
         }
 
         made.Write(file.AsSpan(chunks[^1].End));
@@ -44,9 +56,10 @@ internal sealed class PngXmp : IXmpCarrier
         into.AppendData(file[chunks[^1].End..]);
     }
 
-    private static void Write(MemoryStream made, byte[] packet)
+    /// <summary>Not compressed, with the language and translated keyword that there were.</summary>
+    private static void Write(MemoryStream made, byte[] languages, byte[] packet)
     {
-        byte[] body = [.. "iTXt"u8, .. Keyword, 0, 0, 0, 0, .. packet]; // not compressed, no language, no translated keyword
+        byte[] body = [.. "iTXt"u8, .. Keyword, 0, 0, .. languages, .. packet];
         var number = new byte[4];
         BinaryPrimitives.WriteInt32BigEndian(number, body.Length - 4);
         made.Write(number);
@@ -55,25 +68,15 @@ internal sealed class PngXmp : IXmpCarrier
         made.Write(number);
     }
 
-    private static byte[]? Text(ReadOnlySpan<byte> data)
+    private static byte[] Languages(ReadOnlySpan<byte> data)
     {
-        if (data.Length < 4) return null;
-        var isCompressed = data[0] == 1;
-        var rest = data[2..];
-        for (var skipped = 0; skipped < 2; skipped++)
-        {
-            var end = rest.IndexOf((byte)0);
-            if (end < 0) return null;
-            rest = rest[(end + 1)..];
-        }
-
-        if (!isCompressed) return rest.ToArray();
-        using var inflated = new ZLibStream(new MemoryStream(rest.ToArray()), CompressionMode.Decompress);
-        var buffer = new byte[MostPacket];
-        return buffer[..inflated.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false)];
+        var start = Keyword.Length + 2;
+        var first = start + data[start..].IndexOf((byte)0) + 1;
+        return data[start..(first + data[first..].IndexOf((byte)0) + 1)].ToArray();
     }
 
-    private static bool IsPacket(ReadOnlySpan<byte> file, Chunk chunk) => file.Slice(chunk.Start + 4, 4).SequenceEqual("iTXt"u8) && chunk.Data(file).StartsWith(Keyword);
+    private static bool IsPacket(ReadOnlySpan<byte> file, Chunk chunk) =>
+        chunk.Type(file).SequenceEqual("iTXt"u8) && chunk.Data(file).StartsWith(Keyword);
 
     private static List<Chunk> Chunks(ReadOnlySpan<byte> file)
     {
@@ -92,6 +95,8 @@ internal sealed class PngXmp : IXmpCarrier
 
     private sealed record Chunk(int Start, int End)
     {
+        public ReadOnlySpan<byte> Type(ReadOnlySpan<byte> file) => file.Slice(Start + 4, 4);
+
         public ReadOnlySpan<byte> Data(ReadOnlySpan<byte> file) => file[(Start + 8)..(End - 4)];
     }
 }

@@ -13,10 +13,20 @@ internal sealed class WebpXmp : IXmpCarrier
 
     public bool Knows(ReadOnlySpan<byte> file) => file.Length > HeaderLength && file.StartsWith("RIFF"u8) && file[8..12].SequenceEqual("WEBP"u8);
 
-    public byte[]? Find(ReadOnlySpan<byte> file)
+    public bool HasStrays => true;
+
+    public IReadOnlyList<XmpPart> Parts(ReadOnlySpan<byte> file)
     {
-        foreach (var chunk in Chunks(file)) if (chunk.Is(file, "XMP "u8)) return chunk.Data(file).ToArray();
-        return null;
+        var parts = new List<XmpPart>();
+        foreach (var chunk in Chunks(file))
+        {
+            if (chunk.Is(file, "XMP "u8))
+            {
+                parts.Add(new XmpPart(chunk.Start, chunk.End, chunk.Data(file).ToArray(), IsMain: parts.Count == 0));
+            }
+        }
+
+        return parts;
     }
 
     public Result<byte[], string> Embed(byte[] file, byte[]? packet)
@@ -25,8 +35,15 @@ internal sealed class WebpXmp : IXmpCarrier
         using var made = new MemoryStream(file.Length + (packet?.Length ?? 0) + 64);
         made.Write(file.AsSpan(0, HeaderLength));
         if (!chunks[0].Is(file, "VP8X"u8) && packet is not null) Write(made, "VP8X"u8, Extended(file, chunks[0]));
-        foreach (var chunk in chunks.Where(chunk => !chunk.Is(file, "XMP "u8)))
+        var old = chunks.Find(chunk => chunk.Is(file, "XMP "u8));
+        foreach (var chunk in chunks)
         {
+            if (chunk == old)
+            {
+                if (packet is not null) Write(made, "XMP "u8, packet);
+                continue;
+            }
+
             var start = made.Length;
             made.Write(file.AsSpan(chunk.Start, chunk.End - chunk.Start));
             if (!chunk.Is(file, "VP8X"u8)) continue;
@@ -36,7 +53,7 @@ internal sealed class WebpXmp : IXmpCarrier
             made.Position = made.Length;
         }
 
-        if (packet is not null) Write(made, "XMP "u8, packet);
+        if (packet is not null && old is null) Write(made, "XMP "u8, packet);
         var whole = made.ToArray();
         BinaryPrimitives.WriteInt32LittleEndian(whole.AsSpan(4), whole.Length - ChunkHead);
         return whole;

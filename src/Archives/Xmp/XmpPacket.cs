@@ -1,110 +1,85 @@
-using System.Text;
-using System.Xml;
-using System.Xml.Linq;
+using Serverless.Hosting.Results;
 
 namespace Serverless.Archives.Xmp;
 
-/// <summary>An XMP packet (ISO 16684-1): reads and sets our properties, keeps all others.</summary>
+/// <summary>
+/// An XMP packet (ISO 16684-1) as its own bytes: our words are read in it, and put into it or taken out of it with every other byte left
+/// as it is.
+/// </summary>
 internal sealed class XmpPacket
 {
-    private static readonly XNamespace Meta = "adobe:ns:meta/", Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", Ours = "urn:serverless:caption:1.0/";
+    private const int MostCompared = 32;
 
-    /// <summary>IPTC Photo Metadata Standard 2024.1, sections "Alt Text (Accessibility)" and "Extended Description (Accessibility)".</summary>
-    private static readonly XNamespace Iptc = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/";
+    private const string Before = "<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+        + "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"" + XmpProperties.Rdf + "\">";
 
-    private static readonly XName AltText = Iptc + "AltTextAccessibility", Extended = Iptc + "ExtDescrAccessibility", MarkName = Ours + "Words", ResultName = Ours + "Result";
+    private const string Behind = "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
 
-    private readonly XDocument _document;
-    private readonly XElement _rdf;
+    private readonly XmpText _text;
+    private readonly IReadOnlyList<XmlSpan> _elements;
+    private readonly IReadOnlyList<XmpItem> _items;
+    private readonly (XmpItem? AltText, XmpItem? Extended)? _ours;
 
-    private XmpPacket(XDocument document)
+    private XmpPacket(XmpText text)
     {
-        _document = document;
-        _rdf = document.Descendants(Rdf + "RDF").FirstOrDefault() ?? throw new InvalidDataException("The XMP packet holds no rdf:RDF.");
+        _text = text;
+        _elements = XmlSpans.Read(text.Text);
+        _items = XmpProperties.Items(text.Text, _elements);
+        _ours = Mark is { } mark ? Marked(mark) : null;
     }
 
-    public static XmpPacket Empty() => new(new XDocument(new XElement(
-        Meta + "xmpmeta",
-        new XAttribute(XNamespace.Xmlns + "x", Meta),
-        new XElement(Rdf + "RDF", new XAttribute(XNamespace.Xmlns + "rdf", Rdf)))));
+    /// <summary>A packet that says nothing yet.</summary>
+    public static XmpPacket Empty() => new(new XmpText(Before + Behind, XmpText.Of([]).Encoding, []));
 
     /// <exception cref="InvalidDataException">It is no XMP that can be read.</exception>
-    public static XmpPacket Parse(byte[] packet)
+    public static XmpPacket Parse(byte[] packet) => new(XmpText.Of(packet));
+
+    /// <summary>Whether it says nothing and is of our own making.</summary>
+    public bool IsEmpty => _text.Text == Before + Behind;
+
+    private string? Mark => XmpProperties.Marks(_text.Text, _elements, XmpProperties.Mark).Select(mark => mark.Value).FirstOrDefault();
+
+    public XmpWords Words()
     {
-        try
-        {
-            using var reader = XmlReader.Create(new MemoryStream(Trimmed(packet)), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            return new XmpPacket(XDocument.Load(reader, LoadOptions.PreserveWhitespace));
-        }
-        catch (XmlException error)
-        {
-            throw new InvalidDataException($"The XMP packet is no XML: {error.Message}", error);
-        }
+        var result = XmpProperties.Marks(_text.Text, _elements, XmpProperties.Result).Select(found => found.Value).FirstOrDefault();
+        var (altText, extended) = _ours ?? (First(XmpProperties.AltText), First(XmpProperties.Extended));
+        var words = new XmpWords(altText?.Text, extended?.Text, Mark, result) { Language = (altText ?? extended)?.ToldLanguage };
+        if (_ours is null) return words;
+        var others = _items.Where(item => item.HasWords && item != altText && item != extended).ToList();
+        return others.Count == 0 ? words : words with { Others = OthersOf(others) };
     }
 
-    public XmpWords Words() => new(Text(AltText), Text(Extended), Text(MarkName), Text(ResultName));
+    /// <summary>
+    /// Takes our words out and puts these in, in the place of the default language's; texts in other languages stay, and so does every
+    /// other byte.
+    /// </summary>
+    /// <exception cref="InvalidDataException">There is no place for them.</exception>
+    public byte[] With(XmpWords words) => _text.With(new XmpSplice(_text.Text, _elements, _items, IsOurs).With(words));
 
-    /// <summary>Takes all words and our mark out, and puts these in.</summary>
-    public void Set(XmpWords words)
+    private static XmpOthers OthersOf(IReadOnlyList<XmpItem> others)
     {
-        foreach (var name in (XName[])[AltText, Extended, MarkName, ResultName])
-        {
-            foreach (var description in _rdf.Elements(Rdf + "Description").ToList())
-            {
-                description.Attribute(name)?.Remove();
-                description.Elements(name).Remove();
-            }
-        }
-
-        if (words == XmpWords.None) return;
-        var about = _rdf.Elements(Rdf + "Description").FirstOrDefault()?.Attribute(Rdf + "about")?.Value ?? "";
-        _rdf.Add(new XElement(
-            Rdf + "Description",
-            new XAttribute(Rdf + "about", about),
-            new XAttribute(XNamespace.Xmlns + "Iptc4xmpCore", Iptc),
-            words.Mark is null ? null : new XAttribute(XNamespace.Xmlns + "caption", Ours),
-            Alternative(AltText, words.AltText),
-            Alternative(Extended, words.ExtendedDescription),
-            words.Mark is null ? null : new XElement(MarkName, words.Mark),
-            words.Mark is null || words.Result is null ? null : new XElement(ResultName, words.Result)));
+        var (altText, extended) = (
+            XmpItem.First(others.Where(item => item.Property == XmpProperties.AltText)),
+            XmpItem.First(others.Where(item => item.Property == XmpProperties.Extended)));
+        return new XmpOthers(altText?.Text, extended?.Text, (altText ?? extended)?.ToldLanguage);
     }
 
-    /// <summary>Whether it says anything at all.</summary>
-    public bool IsEmpty => !_rdf.Elements().Any(description => description.HasElements || description.Attributes().Any(attribute => !attribute.IsNamespaceDeclaration && attribute.Name != Rdf + "about"));
+    private bool IsOurs(XmpItem item) => _ours is { } ours && (item == ours.AltText || item == ours.Extended);
 
-    public byte[] ToBytes()
-    {
-        foreach (var empty in _rdf.Elements(Rdf + "Description").Where(description => !description.HasElements && !description.Attributes().Any(attribute => !attribute.IsNamespaceDeclaration && attribute.Name != Rdf + "about")).ToList()) empty.Remove();
-        var body = _document.Root!.ToString(SaveOptions.DisableFormatting);
-        return Encoding.UTF8.GetBytes($"<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n{body}\n<?xpacket end=\"w\"?>");
-    }
+    private XmpItem? First(string property) => XmpItem.First(_items.Where(item => item.Property == property));
 
-    /// <summary>Language alternatives give their default, else their first.</summary>
-    private string? Text(XName name)
+    /// <summary>The texts that our mark was made of; null where they were changed since, so that none is ours.</summary>
+    private (XmpItem? AltText, XmpItem? Extended)? Marked(string mark)
     {
-        foreach (var description in _rdf.Elements(Rdf + "Description"))
+        XmpItem?[] Of(string property) =>
+            [.. _items.Where(item => item.Property == property && item.IsDefault && item.HasWords).Take(MostCompared), null];
+        var extended = Of(XmpProperties.Extended);
+        foreach (var altText in Of(XmpProperties.AltText))
         {
-            if (description.Attribute(name)?.Value is { } attribute) return attribute;
-            if (description.Element(name) is not { } element) continue;
-            var items = element.Descendants(Rdf + "li").ToList();
-            var item = items.Find(one => one.Attribute(XNamespace.Xml + "lang")?.Value == "x-default") ?? items.FirstOrDefault();
-            var text = item?.Value ?? (element.HasElements ? "" : element.Value);
-            if (text.Length > 0) return text;
+            var found = Array.FindIndex(extended, one => (altText ?? one) is not null && WordsMark.Of(altText?.Text, one?.Text) == mark);
+            if (found >= 0) return (altText, extended[found]);
         }
 
         return null;
-    }
-
-    private static XElement? Alternative(XName name, string? text) => text is null ? null : new XElement(name, new XElement(Rdf + "Alt", new XElement(Rdf + "li", new XAttribute(XNamespace.Xml + "lang", "x-default"), Clean(text))));
-
-    /// <summary>What XML cannot carry is left out.</summary>
-    private static string Clean(string text) => string.Concat(text.Where(character => XmlConvert.IsXmlChar(character) || char.IsSurrogate(character)));
-
-    /// <summary>Packets are padded behind their end, some with zeros.</summary>
-    private static byte[] Trimmed(byte[] packet)
-    {
-        var end = packet.Length;
-        while (end > 0 && packet[end - 1] is 0 or (byte)' ' or (byte)'\n' or (byte)'\r' or (byte)'\t') end--;
-        return packet[..end];
     }
 }

@@ -10,10 +10,33 @@ public sealed record XmpWords(string? AltText, string? ExtendedDescription, stri
     /// <summary>No words.</summary>
     public static XmpWords None { get; } = new(null, null);
 
+    /// <summary>The words' language as the file has it; null for the default language, and where none is told.</summary>
+    public string? Language { get; init; }
+
+    /// <summary>Words of a person beside ours: in other languages, in other places; null for none.</summary>
+    public XmpOthers? Others { get; init; }
+
+    /// <summary>Why there may be words that cannot be read; null where all was read. They count as a person's.</summary>
+    public string? Unread { get; init; }
+
+    /// <summary>Whether there are words that we did not write, or that were changed since, or that cannot be read.</summary>
+    public bool IsByPerson => Unread is not null || Others is not null || HasChanged;
+
+    /// <summary>What a person wrote; none where everything is ours, or cannot be read.</summary>
+    public XmpOthers? Persons => HasChanged ? new XmpOthers(AltText, ExtendedDescription, Language) : Others;
+
+    private bool HasChanged =>
+        (AltText is not null || ExtendedDescription is not null) && Mark != Hosting.Results.WordsMark.Of(AltText, ExtendedDescription);
+
     /// <summary>Whether these are the same words of the same hand, whatever result they come from.</summary>
     /// <param name="other">Other words.</param>
-    public bool SaysTheSame(XmpWords other) => AltText == other.AltText && ExtendedDescription == other.ExtendedDescription && Mark == other.Mark;
-
-    /// <summary>Whether there are words that we did not write, or that were changed since.</summary>
-    public bool IsByPerson => (AltText is not null || ExtendedDescription is not null) && Mark != Hosting.Results.WordsMark.Of(AltText, ExtendedDescription);
+    public bool SaysTheSame(XmpWords other) =>
+        AltText == other.AltText && ExtendedDescription == other.ExtendedDescription && Mark == other.Mark && Others == other.Others
+            && Unread == other.Unread;
 }
+
+/// <summary>Words of a person.</summary>
+/// <param name="AltText">Alt text; null for none.</param>
+/// <param name="ExtendedDescription">Extended description; null for none.</param>
+/// <param name="Language">Their language; null where none is told.</param>
+public sealed record XmpOthers(string? AltText, string? ExtendedDescription, string? Language);

@@ -19,7 +19,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
     public static async Task<int> RunAsync(ArchiveRequest request, CancellationToken cancellationToken)
     {
         if (request.Faults() is { Count: > 0 } faults) throw new InvalidDataException(string.Join(Environment.NewLine, faults));
-        var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
+        var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
         if (!ShardChoice.Decide(request.Shard, settings.Archives, Environment.GetEnvironmentVariable).TryGet(out var choice, out var fault)) throw new InvalidDataException(fault);
         if (request.AppliesReviews && settings.Events.ReviewsTo is null) throw new InvalidDataException($"--apply-reviews needs {EventSettings.ReviewsToSetting.Name}: the folder that holds the reviews.");
         if (choice.Shard is null && settings.Archives.Run is null && choice.Run is null) throw new InvalidDataException($"Workers that claim shares need one name for their run: set {ArchiveSettings.RunSetting.Name}.");
@@ -57,6 +57,11 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         Parallel = request.Parallel ?? Math.Max(1, Environment.ProcessorCount / settings.Runtime.Threads),
         BatchSize = BatchSize,
         MaxBytes = settings.Pictures.MaxBytes,
+        Limits = settings.Limits,
+        Decoder = settings.Decoder,
+        RetriesFailed = request.RetriesFailed,
+        KeepsTime = request.KeepsTime,
+        Outputs = places.Outputs,
     };
 
     /// <summary>One share: carry reviews, describe, tell.</summary>
@@ -69,6 +74,8 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             var reviews = new ReviewCarrier(places.Shelf, places.Keeper!, plan);
             if (await reviews.DoAsync(cancellationToken) is { } unread) return await summary.StoppedAsync($"reviews cannot be read: {unread.Detail}");
             summary.Reviews = reviews.Carried;
+            summary.Faults += reviews.Damaged.Count;
+            foreach (var damaged in reviews.Damaged) await Console.Error.WriteLineAsync(OneLine.Of(damaged));
         }
 
         if (engine is not null && await DescribeAsync(plan, engine, meter, summary, cancellationToken) is { } stopped) return stopped;
@@ -128,10 +135,12 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         }
 
         if (!request.IsQuiet) Console.WriteLine(FormattableString.Invariant($"{(request.IsDry ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; {undo.Returned:N0} pictures {(request.IsDry ? "would have" : "have")} the words of before, or none"));
-        if (request.Form != ArchiveForm.Xmp || request.IsDry) return ExitCode.Done;
+        foreach (var damaged in undo.Damaged) await Console.Error.WriteLineAsync($"left: {OneLine.Of(damaged)}");
+        var isWhole = undo.Damaged.Count == 0;
+        if (request.Form != ArchiveForm.Xmp || request.IsDry) return isWhole ? ExitCode.Done : ExitCode.InPart;
         var files = new XmpFiles(places.Shelf, plan with { ReplacesPerson = true }, request.IsInPlace ? null : places.Output, (name, why) => Console.Error.WriteLine($"{OneLine.Of(name)}: {why}")) { TakesAway = true };
         var told = await new ArchiveTelling(places.Shelf, plan).TellAsync([files], cancellationToken);
         if (!request.IsQuiet) Console.WriteLine(FormattableString.Invariant($"xmp: {files.Written:N0} files changed, {files.Unchanged:N0} as they were"));
-        return told is not null ? ExitCode.TryAgain : files.Faults > 0 ? ExitCode.InPart : ExitCode.Done;
+        return told is not null ? ExitCode.TryAgain : files.Faults > 0 || !isWhole ? ExitCode.InPart : ExitCode.Done;
     }
 }

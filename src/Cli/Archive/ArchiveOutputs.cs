@@ -35,7 +35,7 @@ internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, A
         if (files is not null)
         {
             summary.Outputs.Add(FormattableString.Invariant($"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's words left alone"));
-            summary.Faults = files.Faults;
+            summary.Faults += files.Faults;
         }
 
         if (report is not null)

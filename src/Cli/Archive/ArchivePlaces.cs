@@ -11,7 +11,9 @@ namespace Serverless.Cli.Archive;
 /// <param name="Output">Tables and copies.</param>
 /// <param name="Keeper">What reviews need; null for no reviews.</param>
 /// <param name="Stores">All stores.</param>
-internal sealed record ArchivePlaces(ResultShelf Shelf, BlobPlace Output, CaptionKeeper? Keeper, BlobStores Stores)
+/// <param name="Outputs">Names below the archive where something is written; a folder ends with a slash.</param>
+internal sealed record ArchivePlaces(
+    ResultShelf Shelf, BlobPlace Output, CaptionKeeper? Keeper, BlobStores Stores, IReadOnlyList<string> Outputs)
 {
     /// <exception cref="InvalidDataException">One of them cannot be opened.</exception>
     public static ArchivePlaces Open(ArchiveRequest request, CaptionSettings settings)
@@ -27,19 +29,34 @@ internal sealed record ArchivePlaces(ResultShelf Shelf, BlobPlace Output, Captio
         var pictures = Place(Places.Folders([request.Source])[0]);
         var into = request.Into is { } text ? Made(Places.Folders([text])[0]) : null;
         var setting = settings.Events.ResultsTo is { } folder ? Made(folder) : null;
-        if (into is not null && into.Address == pictures.Address && request.Form == ArchiveForm.Xmp) throw new InvalidDataException("--into is the archive itself: copies would take the place of the pictures. --in-place is meant for that.");
+        if (into is not null && request.Form == ArchiveForm.Xmp && IsOnTop(pictures, into))
+        {
+            throw new InvalidDataException(
+                "--into is the archive itself: copies would take the place of the pictures. --in-place is meant for that.");
+        }
+
         var results = request.Form == ArchiveForm.Sidecar ? into ?? setting : setting; // every form is made from the same results
         var shelf = new ResultShelf(pictures, results?.Address == pictures.Address ? null : results);
         var keeper = settings.Events.ReviewsTo is { } reviews ? new CaptionKeeper(Made(reviews), settings.Events.KeepsFeatures) : null;
-        return new ArchivePlaces(shelf, into ?? setting ?? pictures, keeper, stores);
+        BlobAddress?[] written = [into?.Address, setting?.Address, settings.Events.ReviewsTo, request.Report is { } report
+            ? ReportAddress(report) : null];
+        var outputs = written.OfType<BlobAddress>().Select(address => OutputNames.Below(pictures.Address, address)).OfType<string>()
+            .Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
+        return new ArchivePlaces(shelf, into ?? setting ?? pictures, keeper, stores, [.. outputs]);
     }
+
+    /// <summary>Whether a copy would get the name of its picture: copies go by their whole keys.</summary>
+    private static bool IsOnTop(BlobPlace pictures, BlobPlace into) =>
+        OutputNames.Below(pictures.Address, into.Address.With(into.Address.Key + pictures.Prefix)) == "";
+
+    private static BlobAddress ReportAddress(string name) =>
+        BlobAddress.IsAddress(name) ? Places.Address(name) : FolderStores.AddressOf(name);
 
     /// <summary>Writes a file that a person named, here or in a store.</summary>
     /// <returns>Why it could not be written; null when it is.</returns>
     public async Task<StoreFailure?> WriteAsync(string name, byte[] bytes, string mediaType, CancellationToken cancellationToken)
     {
-        var address = BlobAddress.IsAddress(name) ? Places.Address(name) : FolderStores.AddressOf(name);
-        var located = Stores.Locate(address, out var key);
+        var located = Stores.Locate(ReportAddress(name), out var key);
         return located.TryGet(out var place, out var failure) ? (await place.Store.WriteAsync(key, BlobContent.Of(bytes, mediaType), WriteCondition.None, cancellationToken)).Failure : failure;
     }
 }

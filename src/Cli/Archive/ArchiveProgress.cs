@@ -48,7 +48,7 @@ internal static class ArchiveProgress
                 {
                     bar.IsIndeterminate = false;
                     bar.MaxValue = total;
-                    bar.Value = Math.Min(meter.Seen, total);
+                    bar.Value = Math.Min(meter.Seen + meter.Others, total);
                 }
 
                 bar.Description = Markup.Escape($"{meter.Seen:N0}{(total > 0 ? $" of {total:N0}" : "")}; {Say(meter)}{Left(meter, total)}");

@@ -25,6 +25,12 @@ internal sealed record ArchiveRequest(string Source)
 
     public IReadOnlyList<string> Include { get; init; } = [];
 
+    public IReadOnlyList<string> Exclude { get; init; } = [];
+
+    public bool RetriesFailed { get; init; }
+
+    public bool KeepsTime { get; init; }
+
     public long? Limit { get; init; }
 
     public string? Shard { get; init; }
@@ -60,7 +66,7 @@ internal sealed record ArchiveRequest(string Source)
 
     public SemanticVersion? Version => OlderThan is null ? null : SemanticVersion.Parse(OlderThan);
 
-    public IncludeRules Rules => IncludeRules.Of(Include);
+    public IncludeRules Rules => IncludeRules.Of(Include, Exclude);
 
     private IEnumerable<string> FaultsOfPlaces()
     {
@@ -69,6 +75,7 @@ internal sealed record ArchiveRequest(string Source)
         else if (Source.StartsWith("file:", StringComparison.Ordinal) && BlobAddress.Parse(Source).Value is { } address && !Directory.Exists(FolderStores.PathOf(address))) yield return $"{Source} is no folder.";
         if (Form == ArchiveForm.Xmp && Into is null && !IsInPlace) yield return "--as xmp writes copies: say where with --into, or --in-place to write into the files themselves.";
         if (IsInPlace && Form != ArchiveForm.Xmp) yield return "--in-place goes with --as xmp.";
+        if (KeepsTime && !IsInPlace) yield return "--keep-time goes with --in-place: copies are new files.";
         if (IsInPlace && Into is not null) yield return "--in-place and --into exclude each other.";
         if (IsInPlace && BlobAddress.IsAddress(Source) && !Source.StartsWith("file:", StringComparison.Ordinal)) yield return "--in-place is for files: objects of a store are copied with --into.";
     }
@@ -81,6 +88,7 @@ internal sealed record ArchiveRequest(string Source)
         if (MaxCost is { } cost && !(cost > 0)) yield return "--max-cost must be above 0.";
         if (OlderThan is not null && !SemanticVersion.TryParse(OlderThan, out _)) yield return $"--older-than is '{OlderThan}'; allowed: a version such as 2.1.0.";
         if (Include.Any(string.IsNullOrWhiteSpace)) yield return "--include is empty.";
+        if (Exclude.Any(string.IsNullOrWhiteSpace)) yield return "--exclude is empty.";
     }
 
     private IEnumerable<string> FaultsOfUndo()
@@ -88,7 +96,9 @@ internal sealed record ArchiveRequest(string Source)
         if (Undo is null) yield break;
         (bool IsSet, string Name)[] others =
         [
-            (Include.Count > 0, "--include"), (Limit is not null, "--limit"), (Shard is not null, "--shard"), (IsForced, "--force"), (OlderThan is not null, "--older-than"), (ReplacesPerson, "--replace-human"), (MinQuality is not null, "--min-quality"),
+            (Include.Count > 0, "--include"), (Exclude.Count > 0, "--exclude"), (RetriesFailed, "--retry-failed"),
+                (Limit is not null, "--limit"), (Shard is not null, "--shard"), (IsForced, "--force"),
+                (OlderThan is not null, "--older-than"), (ReplacesPerson, "--replace-human"), (MinQuality is not null, "--min-quality"),
             (Parallel is not null, "--parallel"), (JoinsNearDuplicates, "--near-duplicates"), (MaxCost is not null, "--max-cost"), (AppliesReviews, "--apply-reviews"), (Report is not null, "--report"),
         ];
         foreach (var (_, name) in others.Where(other => other.IsSet)) yield return $"--undo takes a run back whole; {name} says nothing there.";

@@ -19,7 +19,7 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
 
     public List<string> Outputs { get; } = [];
 
-    /// <summary>Files that could not be written.</summary>
+    /// <summary>Damaged reviews, and files that could not be written.</summary>
     public long Faults { get; set; }
 
     /// <summary>Takes how a picture ended; called from several threads.</summary>
@@ -53,7 +53,8 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     {
         await WriteAsync();
         if (meter.Of(PictureEndKind.Again) > 0) return ExitCode.TryAgain;
-        var isInPart = meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureEndKind.Failed) + Faults > 0;
+        var isInPart = meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureEndKind.Failed) + meter.Standing + meter.Spared
+            + Faults > 0;
         return isInPart && !isJob ? ExitCode.InPart : ExitCode.Done;
     }
 
@@ -65,7 +66,11 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
         await Console.Out.WriteLineAsync(FormattableString.Invariant($"run {plan.Run}{(plan.Shard.Count > 1 ? $", share {plan.Shard.Index} of {plan.Shard.Count}" : "")}: {meter.Seen:N0} pictures, {worked:N0} worked on in {seconds:F1} s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"));
         (long Count, string Say)[] ends =
         [
-            (meter.Of(PictureEndKind.Existed) + meter.Skipped, "had a result"), (meter.Of(PictureEndKind.KeptPerson), "have a person's words"), (meter.Of(PictureEndKind.Joined), "got the words of an equal one"),
+            (meter.Of(PictureEndKind.Existed) - meter.Standing + meter.Skipped, "had a result"),
+                (meter.Of(PictureEndKind.KeptPerson) - meter.Spared, "have a person's words"),
+                (meter.Of(PictureEndKind.Joined), "got the words of an equal one"),
+            (meter.Standing, "failed before, and nothing that bears on it has changed"),
+                (meter.Spared, "may hold words that cannot be read"), (meter.Others, "other files are no pictures"),
             (meter.Of(PictureEndKind.Forgotten), "are forgotten"), (meter.Of(PictureEndKind.Gone), "are gone"), (meter.Of(PictureEndKind.Again), "are left for another try"),
         ];
         if (ends.Any(end => end.Count > 0)) await Console.Out.WriteLineAsync("  " + string.Join(", ", ends.Where(end => end.Count > 0).Select(end => FormattableString.Invariant($"{end.Count:N0} {end.Say}"))));

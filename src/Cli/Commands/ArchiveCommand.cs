@@ -13,6 +13,18 @@ internal static class ArchiveCommand
         var form = new Option<ArchiveForm>("--as") { Description = "sidecar (NAME.caption.json beside the picture), jsonl, csv, or xmp (into copies of the pictures).", HelpName = "FORM", DefaultValueFactory = _ => ArchiveForm.Sidecar };
         var inPlace = new Option<bool>("--in-place") { Description = "With --as xmp: write into the files themselves." };
         var include = new Option<string[]>("--include") { Description = "Only names like this, such as '*.jpg' or '2024/**'; can be repeated.", HelpName = "GLOB", AllowMultipleArgumentsPerToken = false };
+        var exclude = new Option<string[]>("--exclude")
+        {
+            Description = "Leave out names like this, such as 'drafts/' or '*-small.jpg'; can be repeated, and holds against --include. "
+                + "Thumbnails and bins of systems are left out by themselves.",
+            HelpName = "GLOB",
+            AllowMultipleArgumentsPerToken = false,
+        };
+        var retry = new Option<bool>("--retry-failed")
+        {
+            Description = "Try again all that failed. What a higher limit or another version of the program may mend is tried again by itself.",
+        };
+        var keepTime = new Option<bool>("--keep-time") { Description = "With --in-place: files keep their time of change." };
         var limit = new Option<long?>("--limit") { Description = "Describe at most so many; 0 only makes tables and reports of what is there.", HelpName = "N" };
         var shard = new Option<string?>("--shard") { Description = "Only the share I of N, from 0; a job engine's own index is taken by itself.", HelpName = "I/N" };
         var dry = new Option<bool>("--dry-run") { Description = "Say how many, how long and at what cost; write nothing." };
@@ -30,7 +42,8 @@ internal static class ArchiveCommand
         var noColor = new Option<bool>("--no-color") { Description = "No colours; NO_COLOR does the same." };
         var command = new Command("archive", "Describes whole folders and buckets: resumable, sparing what people wrote, spread over workers by a job engine, with a report.")
         {
-            source, into, form, inPlace, include, limit, shard, dry, force, older, replace, quality, parallel, near, cost, reviews, undo, report, quiet, noColor,
+            source, into, form, inPlace, keepTime, include, exclude, limit, shard, dry, force, retry, older, replace, quality, parallel,
+                near, cost, reviews, undo, report, quiet, noColor,
         };
         command.SetAction((parsed, cancellationToken) => ArchiveJob.RunAsync(
             new ArchiveRequest(parsed.GetValue(source)!)
@@ -39,6 +52,9 @@ internal static class ArchiveCommand
                 Form = parsed.GetValue(form),
                 IsInPlace = parsed.GetValue(inPlace),
                 Include = parsed.GetValue(include) ?? [],
+                Exclude = parsed.GetValue(exclude) ?? [],
+                RetriesFailed = parsed.GetValue(retry),
+                KeepsTime = parsed.GetValue(keepTime),
                 Limit = parsed.GetValue(limit),
                 Shard = parsed.GetValue(shard),
                 IsDry = parsed.GetValue(dry),

@@ -24,9 +24,11 @@ internal static class ForgetCommand
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
         if (settings.Events.From.Count == 0) throw new InvalidDataException("CAPTION_EVENTS_FROM names no folders to forget in.");
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
-        var results = settings.Events.ResultsTo is { } folder ? stores.Open(folder).Value : null;
-        var shelves = settings.Events.From.Select(one => stores.Open(one).Value).OfType<BlobPlace>().Select(place => new ResultShelf(place, results)).ToList();
-        var keeper = settings.Events.ReviewsTo is { } reviews && stores.Open(reviews).TryGet(out var kept, out _) ? new CaptionKeeper(kept, false) : null;
+        BlobPlace Open(BlobAddress one) =>
+            stores.Open(one).TryGet(out var place, out var closed) ? place : throw new InvalidDataException($"{one}: {closed.Detail}");
+        var results = settings.Events.ResultsTo is { } folder ? Open(folder) : null;
+        var shelves = settings.Events.From.Select(one => new ResultShelf(Open(one), results)).ToList();
+        var keeper = settings.Events.ReviewsTo is { } reviews ? new CaptionKeeper(Open(reviews), false) : null;
         var forgetting = new Forgetting(shelves, keeper, TimeProvider.System);
         var isDigest = picture.Length == DigestDigits && picture.All(char.IsAsciiHexDigit);
         var done = isDigest ? await forgetting.ForgetAsync(picture.ToLowerInvariant(), cancellationToken) : await forgetting.ForgetAsync(Places.Address(picture), cancellationToken);
@@ -38,6 +40,8 @@ internal static class ForgetCommand
 
         foreach (var address in forgotten.Pictures) Console.WriteLine($"{OneLine.Of(address.ToString())}\tforgotten");
         await Console.Error.WriteLineAsync($"forgotten: {forgotten.Pictures.Count} pictures' results, {forgotten.Captions} captions with their features and reviews");
+        foreach (var kept in forgotten.Kept) await Console.Error.WriteLineAsync($"not removed: {kept}");
+        if (forgotten.Kept.Count > 0) return ExitCode.TryAgain;
         return forgotten.Pictures.Count + forgotten.Captions > 0 ? ExitCode.Done : ExitCode.InPart;
     }
 }

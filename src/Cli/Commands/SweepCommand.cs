@@ -42,8 +42,17 @@ internal static class SweepCommand
             isStopped = true;
         }
 
-        var retained = background.Keeper is { } keeper && settings.Events.Retention is { } retention ? await Sweep.RetainAsync(keeper.Place, DateTimeOffset.UtcNow - retention, cancellationToken) : 0;
-        await Console.Error.WriteLineAsync($"swept: {string.Join(", ", ends.OrderBy(end => end.Key).Select(end => $"{end.Value} {end.Key.ToString().ToLowerInvariant()}"))}{(retained > 0 ? $"; {retained} kept objects were too old" : "")}");
+        var retained = background.Keeper is { } keeper && settings.Events.Retention is { } retention
+            ? await Sweep.RetainAsync(keeper.Place, DateTimeOffset.UtcNow - retention, cancellationToken)
+            : default;
+        if (retained.Failure is { } unremoved)
+        {
+            await Console.Error.WriteLineAsync($"{settings.Events.ReviewsTo}: what is too old could not all be removed: {unremoved.Detail}");
+            isStopped = true;
+        }
+
+        var counts = string.Join(", ", ends.OrderBy(end => end.Key).Select(end => $"{end.Value} {end.Key.ToString().ToLowerInvariant()}"));
+        await Console.Error.WriteLineAsync($"swept: {counts}{(retained.Deleted > 0 ? $"; {retained.Deleted} kept objects were too old" : "")}");
         var isInPart = faults.Count > 0 || ends.ContainsKey(EventEnd.Again) || ends.ContainsKey(EventEnd.Lost);
         return isStopped ? ExitCode.TryAgain : isInPart ? ExitCode.InPart : ExitCode.Done;
     }

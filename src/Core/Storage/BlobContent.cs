@@ -9,6 +9,19 @@ public sealed record BlobContent(Func<Stream> Open, long Length, string MediaTyp
 {
     private const int MostMetadata = 2_048;
 
+    /// <summary>
+    /// Whether a file that is replaced must stay who it was: one whose owner, group or extended attributes could not be kept, or that has
+    /// several names (hard links), is refused with
+    /// <see cref="StoreFailureReason.AccessDenied"/>. Otherwise what can be kept is. Stores but folders of files do not heed it.
+    /// </summary>
+    public bool KeepsBelongings { get; init; }
+
+    /// <summary>
+    /// The time of change that a file gets; null for the time of writing. A version is made of time and length: whoever sets it takes
+    /// care that the length differs. Stores but folders do not heed it.
+    /// </summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+
     /// <summary>Bytes in memory.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="mediaType">What they are.</param>

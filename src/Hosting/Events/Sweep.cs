@@ -1,18 +1,27 @@
 using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
+using Serverless.Hosting.Listing;
 using Serverless.Hosting.Results;
 using Serverless.Hosting.Reviews;
 
 namespace Serverless.Hosting.Events;
 
 /// <summary>
-/// Finds what events missed: pictures without a result, results without a picture, and what is older than it may be. Pictures are told by the ending of their names. Each picture costs
-/// a listing, each that is done two reads more.
+/// Finds what events missed: pictures without a result, results without a picture, and what is older than it may be. Pictures are told by
+/// the ending of their names, or by their
+/// first bytes where it says nothing. Each picture costs a listing, each that is done two reads more; a file that is looked at and is
+/// none, one small read.
 /// </summary>
 /// <param name="desk">Takes what is found as if it were an event.</param>
 /// <param name="atATime">Pictures handed over at a time.</param>
 public sealed class Sweep(EventDesk desk, int atATime)
 {
+    private const int MostKnown = 1 << 16;
+
+    /// <summary>
+    /// Versions of objects that were looked at and are no pictures, so that the next sweep of this process does not look again.
+    /// </summary>
+    private readonly Dictionary<string, string> _others = new(StringComparer.Ordinal);
+
     /// <summary>Looks over a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="onOutcome">Takes how each picture ended.</param>
@@ -25,8 +34,14 @@ public sealed class Sweep(EventDesk desk, int atATime)
         await foreach (var listed in shelf.Pictures.Store.PagesAsync(shelf.Pictures.Prefix, cancellationToken))
         {
             if (!listed.TryGet(out var page, out failure)) return failure;
-            foreach (var item in page.Items.Where(item => MediaTypes.IsPicture(item.Key) && !shelf.IsOwn(item.Key)))
+            foreach (var shown in page.Unkeyed.Where(shown => shown.EndsWith('/') || PictureNames.KindOf(shown) != NameKind.Other))
             {
+                onOutcome(shelf.Pictures.AddressOf(shown), new EventOutcome(EventEnd.Lost, ResultNames.NotAllowed));
+            }
+
+            foreach (var item in page.Items.Where(item => !shelf.IsOwn(item.Key)))
+            {
+                if (!await IsPictureAsync(shelf, item, cancellationToken)) continue;
                 waiting.Add(new ObjectEvent("sweep", ObjectChange.Created, shelf.Pictures.AddressOf(item.Key), item.Version, null, item.Length, item.MediaType));
                 if (waiting.Count == atATime) await TakeAsync(waiting, onOutcome, cancellationToken);
             }
@@ -40,19 +55,43 @@ public sealed class Sweep(EventDesk desk, int atATime)
     /// <param name="place">The folder of reviews.</param>
     /// <param name="before">What was written before this goes.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    /// <returns>How many objects were deleted.</returns>
-    public static async Task<int> RetainAsync(BlobPlace place, DateTimeOffset before, CancellationToken cancellationToken)
+    /// <returns>How many objects were deleted, and why others are still there; null when none is.</returns>
+    public static async Task<(int Deleted, StoreFailure? Failure)> RetainAsync(
+        BlobPlace place, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var deleted = 0;
+        var (deleted, unremoved) = (0, (StoreFailure?)null);
         await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
         {
-            foreach (var item in (listed.Value?.Items ?? []).Where(item => item.ModifiedAt < before && CaptionKeeper.IsOwn(place, item.Key)))
+            if (!listed.TryGet(out var page, out var failure)) return (deleted, failure);
+            foreach (var item in page.Items.Where(item => item.ModifiedAt < before && CaptionKeeper.IsOwn(place, item.Key)))
             {
-                if (await place.Store.DeleteAsync(item.Key, item.Version, cancellationToken) is null) deleted++;
+                var kept = await place.Store.DeleteAsync(item.Key, item.Version, cancellationToken);
+                if (kept is null) deleted++;
+                else if (kept.Reason != StoreFailureReason.Changed) unremoved ??= kept; // what was written since is not too old
             }
         }
 
-        return deleted;
+        return (deleted, unremoved);
+    }
+
+    /// <summary>
+    /// Where neither its name nor a result tells, the first bytes do. One that cannot be looked at is handed on, to fail as it must.
+    /// </summary>
+    private async Task<bool> IsPictureAsync(ResultShelf shelf, BlobFacts item, CancellationToken cancellationToken)
+    {
+        var kind = PictureNames.KindOf(item.Key[shelf.Pictures.Prefix.Length..]);
+        if (kind != NameKind.Unknown) return kind == NameKind.Picture;
+        var name = shelf.Pictures.AddressOf(item.Key).ToString();
+        if (_others.GetValueOrDefault(name) == item.Version) return false;
+        var (isPicture, failure) = await PictureGlance.IsPictureAsync(shelf.Pictures.Store, item.Key, item.Version, cancellationToken);
+        if (isPicture || failure is not null)
+        {
+            return isPicture || failure!.Reason is not (StoreFailureReason.NotFound or StoreFailureReason.Changed);
+        }
+
+        if (_others.Count == MostKnown) _others.Clear();
+        _others[name] = item.Version;
+        return false;
     }
 
     private async Task TakeAsync(List<ObjectEvent> waiting, Action<BlobAddress, EventOutcome> onOutcome, CancellationToken cancellationToken)

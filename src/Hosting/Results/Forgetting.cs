@@ -7,9 +7,16 @@ namespace Serverless.Hosting.Results;
 /// <summary>What was forgotten of a picture.</summary>
 /// <param name="Pictures">Addresses whose results were removed.</param>
 /// <param name="Captions">Captions, with their features and reviews, that were removed.</param>
-public sealed record Forgotten(IReadOnlyList<BlobAddress> Pictures, int Captions);
+public sealed record Forgotten(IReadOnlyList<BlobAddress> Pictures, int Captions)
+{
+    /// <summary>What could not be looked at or removed, and is perhaps still there; empty when all is gone.</summary>
+    public IReadOnlyList<string> Kept { get; init; } = [];
+}
 
-/// <summary>Removes results, features and reviews of a picture, and leaves a tombstone so that no late event captions that version again.</summary>
+/// <summary>
+/// Removes results, features and reviews of a picture, and leaves a tombstone so that no late event captions that version again. What
+/// cannot be removed does not keep the rest from going, and is told.
+/// </summary>
 /// <param name="shelves">Folders with results.</param>
 /// <param name="keeper">What was kept for reviews; null where nothing is.</param>
 /// <param name="clock">Gives the time.</param>
@@ -21,17 +28,23 @@ public sealed class Forgetting(IReadOnlyList<ResultShelf> shelves, CaptionKeeper
     public async Task<Result<Forgotten, StoreFailure>> ForgetAsync(BlobAddress address, CancellationToken cancellationToken)
     {
         var shelf = shelves.FirstOrDefault(one => address.Below(one.Pictures.Address) is { Length: > 0 });
-        if (shelf is not null && await RemoveAsync(shelf, shelf.Pictures.Prefix + address.Below(shelf.Pictures.Address), cancellationToken) is { } failure) return failure;
-        var captions = await ForgetCaptionsAsync(kept => kept.Picture == address, cancellationToken);
-        return new Forgotten(shelf is null ? [] : [address], captions);
+        var kept = new List<string>();
+        if (shelf is not null
+            && await RemoveAsync(shelf, shelf.Pictures.Prefix + address.Below(shelf.Pictures.Address), cancellationToken) is { } failure)
+        {
+            kept.Add($"{address}: {failure.Detail}");
+        }
+
+        return await WithCaptionsAsync(
+            shelf is null || kept.Count > 0 ? [] : [address], caption => caption.Picture == address, kept, cancellationToken);
     }
 
-    /// <summary>Forgets a picture wherever it stands. Every result is read.</summary>
+    /// <summary>Forgets a picture wherever it stands. Every result is read, those about earlier versions of a file too.</summary>
     /// <param name="sha256">The digest of its bytes, 64 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<Result<Forgotten, StoreFailure>> ForgetAsync(string sha256, CancellationToken cancellationToken)
     {
-        var found = new List<BlobAddress>();
+        var (found, kept) = (new List<BlobAddress>(), new List<string>());
         foreach (var shelf in shelves)
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
@@ -43,21 +56,57 @@ public sealed class Forgetting(IReadOnlyList<ResultShelf> shelves, CaptionKeeper
 
             foreach (var picture in names)
             {
-                var latest = await shelf.LatestAsync(shelf.NamesOf(picture), cancellationToken);
-                if (latest.Value?.Latest.Caption?.Image.Sha256 != sha256) continue;
-                if (await RemoveAsync(shelf, picture, cancellationToken) is { } failure) return failure;
-                found.Add(shelf.Pictures.AddressOf(picture));
+                var address = shelf.Pictures.AddressOf(picture);
+                var (isFound, failure) = await RemoveAsync(shelf, picture, sha256, cancellationToken);
+                if (failure is not null) kept.Add($"{address}: {failure.Detail}");
+                else if (isFound) found.Add(address);
             }
         }
 
-        return new Forgotten(found, await ForgetCaptionsAsync(kept => kept.Sha256 == sha256, cancellationToken));
+        return await WithCaptionsAsync(found, caption => caption.Sha256 == sha256, kept, cancellationToken);
     }
 
+    /// <summary>
+    /// Removes what is about the bytes of a digest: everything where they are what stands there now, else only the results that are about
+    /// them.
+    /// </summary>
+    private async Task<(bool IsFound, StoreFailure? Failure)> RemoveAsync(
+        ResultShelf shelf, string picture, string sha256, CancellationToken cancellationToken)
+    {
+        var names = shelf.NamesOf(picture);
+        var latest = await shelf.LatestAsync(names, cancellationToken);
+        if (latest.Value?.Latest.Caption?.Image.Sha256 == sha256) return (true, await RemoveAsync(shelf, picture, cancellationToken));
+        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return (false, failure);
+        var isFound = false;
+        foreach (var key in keys.Where(key => key != names.Tombstone))
+        {
+            if (!(await shelf.ReadAsync(key, cancellationToken)).TryGet(out var result, out failure)) return (isFound, failure);
+            if (result.Caption?.Image.Sha256 != sha256) continue;
+            if (await shelf.DropAsync(key, cancellationToken) is { } undropped) return (true, undropped);
+            isFound = true;
+        }
+
+        return (isFound, latest.Failure is { Reason: not StoreFailureReason.NotFound } unread ? unread : null);
+    }
+
+    /// <summary>
+    /// A tombstone names the version that is not captioned again. Of a picture that is gone there is none; one whose version cannot be
+    /// asked for is left for another try.
+    /// </summary>
     private async Task<StoreFailure?> RemoveAsync(ResultShelf shelf, string key, CancellationToken cancellationToken)
     {
         var facts = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
-        return await shelf.RemoveAsync(shelf.NamesOf(key), new TombstoneDocument(clock.GetUtcNow(), facts.Value?.Version), cancellationToken);
+        if (facts.Failure is { Reason: not StoreFailureReason.NotFound } unknown) return unknown;
+        return await shelf.RemoveAsync(
+            shelf.NamesOf(key), facts.Value is { } there
+            ? new TombstoneDocument(clock.GetUtcNow(), there.Version) : null, cancellationToken);
     }
 
-    private async Task<int> ForgetCaptionsAsync(Func<KeptCaption, bool> isMeant, CancellationToken cancellationToken) => keeper is null ? 0 : await keeper.RemoveAsync(isMeant, cancellationToken);
+    private async Task<Forgotten> WithCaptionsAsync(
+        IReadOnlyList<BlobAddress> pictures, Func<KeptCaption, bool> isMeant, List<string> kept, CancellationToken cancellationToken)
+    {
+        if (keeper is null) return new Forgotten(pictures, 0) { Kept = kept };
+        var (removed, unremoved) = await keeper.RemoveAsync(isMeant, cancellationToken);
+        return new Forgotten(pictures, removed) { Kept = [.. kept, .. unremoved] };
+    }
 }

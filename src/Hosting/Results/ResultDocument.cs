@@ -39,12 +39,35 @@ public sealed record ResultDocument(string Source, string Version, string? Order
 
     /// <summary>2; in documents of version 1 the addresses are percent-encoded (<see cref="StoredSource"/>).</summary>
     public int SchemaVersion { get; init; } = StoredSource.SchemaVersion;
+
+    /// <summary>Whether everything is there that readers rely on: what stands in a store may be damaged, or no document of ours.</summary>
+    [JsonIgnore]
+    public bool IsWhole =>
+        Source is not null && Version is not null && Generator is not null && (Caption is null) != (Error is null)
+        && Error is null or { Code: not null, Detail: not null }
+        && Caption is null or { Id: not null, Verdict: not null, Kind: not null, Quality.Reasons: not null, Image.Sha256: not null,
+            Model: { Name: not null, Version: not null }, Provenance: not null }
+        && Caption?.Quality.Reasons.All(reason => reason is not null) != false;
 }
 
 /// <summary>A failure that trying again would not mend.</summary>
 /// <param name="Code">The stable code.</param>
 /// <param name="Detail">One sentence.</param>
-public sealed record ResultError(string Code, string Detail);
+public sealed record ResultError(string Code, string Detail)
+{
+    /// <summary>
+    /// The limits that bear on it, as they were: names of settings with their values; null where none does, and in older results.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, long>? Limits { get; init; }
+
+    /// <summary>
+    /// Version of the program and of its picture formats (<see cref="FailureGrounds.Formats"/>); null where nothing of it bears, and in
+    /// older results.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Formats { get; init; }
+}
 
 /// <summary>The latest result about a picture, beside it.</summary>
 /// <param name="Result">Key of the result.</param>
@@ -59,6 +82,10 @@ public sealed record PointerDocument(string Result, ResultDocument Latest)
     [JsonIgnore]
     public bool IsByPerson => Latest.Generator == ResultDocument.Human || (Mark is not null && Mark != WordsMark.Of(Latest.Caption));
 
+    /// <summary>Whether everything is there that readers rely on.</summary>
+    [JsonIgnore]
+    public bool IsWhole => Result is not null && Latest is { IsWhole: true };
+
     /// <summary>The result as one about another version of the file that shows the same picture; edited words are then a person's by name.</summary>
     /// <param name="version">The version.</param>
     public ResultDocument At(string version) => Latest with { Version = version, Generator = IsByPerson ? ResultDocument.Human : Latest.Generator };
@@ -69,7 +96,7 @@ public sealed record PointerDocument(string Result, ResultDocument Latest)
 
 /// <summary>What is left of a picture that was to be forgotten.</summary>
 /// <param name="ForgottenAt">When.</param>
-/// <param name="Version">The version that is not captioned again; null where the picture was gone already.</param>
+/// <param name="Version">The version that is not captioned again; null in older ones, where the picture was gone already.</param>
 public sealed record TombstoneDocument(DateTimeOffset ForgottenAt, string? Version)
 {
     /// <summary>1.</summary>

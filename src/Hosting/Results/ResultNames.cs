@@ -20,6 +20,9 @@ public sealed record ResultNames(string Folder, string Latest)
 
     private const int DigestDigits = 32;
 
+    /// <summary>The code of a file whose name no store takes.</summary>
+    public const string NotAllowed = "name_not_allowed";
+
     /// <summary>Key of what is left of a picture that was to be forgotten.</summary>
     public string Tombstone => Folder + "forgotten.json";
 
@@ -46,7 +49,7 @@ public sealed record ResultNames(string Folder, string Latest)
         if (BlobKey.Fault(key) is { } fault)
         {
             var isTooLong = Encoding.UTF8.GetByteCount(key) > BlobKey.MostBytes;
-            return new ResultError(isTooLong ? TooLong : "name_not_allowed", $"{fault.Detail} Give the picture another name.");
+            return new ResultError(isTooLong ? TooLong : NotAllowed, $"{fault.Detail} Give the picture another name.");
         }
 
         return BlobKey.Fault(result) is null

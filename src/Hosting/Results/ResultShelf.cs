@@ -12,6 +12,8 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
 {
     private const string MediaType = "application/json";
 
+    private const string NotOurs = "What stands there is no document of ours, or a damaged one.";
+
     private const int MostBytes = 1 << 20, MostTries = 20;
 
     private readonly BlobPlace _results = results ?? pictures with { Prefix = "" };
@@ -61,18 +63,21 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <summary>Reads a result.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<Result<ResultDocument, StoreFailure>> ReadAsync(string key, CancellationToken cancellationToken) => DocumentOf(await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken));
+    public async Task<Result<ResultDocument, StoreFailure>> ReadAsync(string key, CancellationToken cancellationToken) =>
+        DocumentOf(await ReadAsync(key, ResultJson.Writer.ResultDocument, document => document.IsWhole, cancellationToken));
 
     /// <summary>The latest result about a picture.</summary>
     /// <param name="names">The picture's names.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<Result<PointerDocument, StoreFailure>> LatestAsync(ResultNames names, CancellationToken cancellationToken) => DocumentOf(await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken));
+    public async Task<Result<PointerDocument, StoreFailure>> LatestAsync(ResultNames names, CancellationToken cancellationToken) =>
+        DocumentOf(await PointerAsync(names, cancellationToken));
 
     /// <summary>Removes a result that cannot be read: a store that keeps what a killed writer had sent (none of the clouds') left it.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> DiscardUnreadableAsync(string key, CancellationToken cancellationToken) =>
-        (await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken)).Value is { Document: null } damaged ? await _results.Store.DeleteAsync(key, damaged.Version, cancellationToken) : null;
+        (await ReadAsync(key, ResultJson.Writer.ResultDocument, document => document.IsWhole, cancellationToken))
+            .Value is { Document: null } damaged ? await _results.Store.DeleteAsync(key, damaged.Version, cancellationToken) : null;
 
     /// <summary>Whether a pointer is there and empty, as a store leaves it that keeps what a killed writer had sent (none of the clouds' does).</summary>
     /// <param name="names">The picture's names.</param>
@@ -92,7 +97,7 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
         var names = NamesOf(picture);
         for (var i = 0; i < MostTries; i++)
         {
-            var read = isFirst && i == 0 ? StoreFailures.NotFound : await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken);
+            var read = isFirst && i == 0 ? StoreFailures.NotFound : await PointerAsync(names, cancellationToken);
             if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure) return failure;
             if (read.Value?.Document is { } now)
             {
@@ -117,7 +122,7 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> PointBackAsync(ResultNames names, string? key, ResultDocument? document, string run, CancellationToken cancellationToken)
     {
-        var read = await ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken);
+        var read = await PointerAsync(names, cancellationToken);
         if (read.Failure is { } failure) return failure.Reason == StoreFailureReason.NotFound ? null : failure;
         if (read.Value!.Document is not { } now || now.Latest.Run != run || now.IsByPerson) return null;
         if (key is null || document is null) return await _results.Store.DeleteAsync(names.Latest, read.Value.Version, cancellationToken);
@@ -133,23 +138,29 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="names">The picture's names.</param>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>True also where the tombstone cannot be read: what was to be forgotten stays so.</returns>
     public async Task<bool> IsForgottenAsync(ResultNames names, string version, CancellationToken cancellationToken) =>
-        (await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, cancellationToken)).TryGet(out var read, out var failure) ? read.Document?.Version == version : failure.Reason != StoreFailureReason.NotFound;
+        (await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, _ => true, cancellationToken))
+            .TryGet(out var read, out var failure)
+            ? read.Document is null || read.Document.Version == version
+            : failure.Reason != StoreFailureReason.NotFound;
 
     /// <summary>Removes everything about a picture but a tombstone.</summary>
     /// <param name="names">The picture's names.</param>
     /// <param name="tombstone">One to leave; null for none.</param>
     /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Why something is still there; null when all is gone.</returns>
     public async Task<StoreFailure?> RemoveAsync(ResultNames names, TombstoneDocument? tombstone, CancellationToken cancellationToken)
     {
         if (tombstone is not null && (await WriteAsync(names.Tombstone, tombstone, ResultJson.Writer.TombstoneDocument, WriteCondition.None, cancellationToken)).Failure is { } unmarked) return unmarked;
         if (!(await KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return failure;
         foreach (var key in keys.Where(key => key != names.Tombstone).Prepend(names.Latest))
         {
-            if (await _results.Store.DeleteAsync(key, null, cancellationToken) is { } kept) return kept;
+            // the others can go all the same
+            if (await _results.Store.DeleteAsync(key, null, cancellationToken) is { } kept) failure ??= kept;
         }
 
-        return null;
+        return failure;
     }
 
     /// <summary>The folder of results as a place to keep a run's own notes in.</summary>
@@ -182,15 +193,28 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     private async Task<Result<BlobFacts, StoreFailure>> WriteAsync<T>(string key, T document, JsonTypeInfo<T> type, WriteCondition condition, CancellationToken cancellationToken) =>
         await _results.Store.WriteAsync(key, BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(document, type), MediaType), condition, cancellationToken);
 
-    private async Task<Result<Read<T>, StoreFailure>> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    private Task<Result<Read<PointerDocument>, StoreFailure>> PointerAsync(ResultNames names, CancellationToken cancellationToken) =>
+        ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, document => document.IsWhole, cancellationToken);
+
+    /// <summary>
+    /// What is no JSON, not whole, or larger than any of ours is no document; its version is told where the store told it.
+    /// </summary>
+    private async Task<Result<Read<T>,
+        StoreFailure>> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<T, bool> isWhole, CancellationToken cancellationToken)
         where T : class
     {
-        if (!(await _results.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out var failure)) return failure;
+        if (!(await _results.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken))
+            .TryGet(out var blob, out var failure))
+        {
+            return failure.Reason == StoreFailureReason.TooLarge ? new StoreFailure(StoreFailureReason.Collision, NotOurs) : failure;
+        }
+
         try
         {
-            return new Read<T>(JsonSerializer.Deserialize(blob.Bytes, type), blob.Facts.Version);
+            return new Read<T>(
+                JsonSerializer.Deserialize(blob.Bytes, type) is { } document && isWhole(document) ? document : null, blob.Facts.Version);
         }
-        catch (JsonException)
+        catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or NotSupportedException)
         {
             return new Read<T>(null, blob.Facts.Version);
         }
@@ -200,7 +224,7 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
         where T : class
     {
         if (!result.TryGet(out var read, out var failure)) return failure;
-        return read.Document is { } document ? document : new StoreFailure(StoreFailureReason.Collision, "What stands there is no document of ours.");
+        return read.Document is { } document ? document : new StoreFailure(StoreFailureReason.Collision, NotOurs);
     }
 
     /// <summary>What was read; no document where the bytes are none of ours.</summary>

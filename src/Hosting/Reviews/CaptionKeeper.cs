@@ -39,10 +39,15 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
     {
         if (id.Length != 26 || !id.All(char.IsAsciiLetterOrDigit)) return StoreFailures.NotFound; // not a ULID
         if (!(await place.Store.ReadBytesAsync(KeyOf(id), new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out var failure)) return failure;
-        return JsonSerializer.Deserialize(blob.Bytes, ReviewJson.Default.KeptCaption) is { } kept ? kept : StoreFailures.NotFound;
+        return Read(blob.Bytes, ReviewJson.Default.KeptCaption) is { Id: not null } kept
+            ? kept : new StoreFailure(StoreFailureReason.Collision, $"What is kept of caption {id} is damaged.");
     }
 
-    /// <summary>Every review, those of one caption in the order they were made in; a failure is the last thing given.</summary>
+    /// <summary>
+    /// Every review, those of one caption in the order they were made in. A review that cannot be read is given as a failure that names
+    /// it (<see cref="StoreFailureReason.Collision"/> where it is damaged), and the
+    /// next one follows; one of the listing is the last thing given.
+    /// </summary>
     /// <param name="cancellationToken">Ends the walk.</param>
     public async IAsyncEnumerable<Result<ReviewDocument, StoreFailure>> ReviewsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
@@ -57,7 +62,12 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
             foreach (var item in page.Items)
             {
                 if (!(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out failure)) yield return failure;
-                else if (JsonSerializer.Deserialize(blob.Bytes, ReviewJson.Default.ReviewDocument) is { } review) yield return review;
+                else if (Read(
+                    blob.Bytes, ReviewJson.Default.ReviewDocument) is { Id: not null, CaptionId: not null, Decision: not null } review)
+                {
+                    yield return review;
+                }
+                else yield return new StoreFailure(StoreFailureReason.Collision, $"The review {item.Key} is damaged.");
             }
         }
     }
@@ -75,26 +85,53 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
     /// <summary>Removes captions and their reviews; every one that is kept is read.</summary>
     /// <param name="isMeant">Which.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>How many captions.</returns>
-    public async Task<int> RemoveAsync(Func<KeptCaption, bool> isMeant, CancellationToken cancellationToken)
+    /// <returns>How many captions are gone with their reviews, and what could not be read or removed.</returns>
+    public async Task<(int Removed, IReadOnlyList<string> Kept)> RemoveAsync(
+        Func<KeptCaption, bool> isMeant, CancellationToken cancellationToken)
     {
-        var removed = 0;
+        var (removed, kept) = (0, new List<string>());
         await foreach (var listed in place.Store.PagesAsync(place.Prefix + Folder, cancellationToken))
         {
-            foreach (var id in (listed.Value?.Items ?? []).Select(item => Path.GetFileNameWithoutExtension(item.Key)))
+            if (!listed.TryGet(out var page, out var failure)) return (removed, [.. kept, $"{place.Address}: {failure.Detail}"]);
+            foreach (var id in page.Items.Select(item => Path.GetFileNameWithoutExtension(item.Key)))
             {
-                if (!(await FindAsync(id, cancellationToken)).TryGet(out var kept, out _) || !isMeant(kept)) continue;
-                await foreach (var reviews in place.Store.PagesAsync($"{place.Prefix}{ReviewFolder}{id}/", cancellationToken))
-                {
-                    foreach (var review in reviews.Value?.Items ?? []) await place.Store.DeleteAsync(review.Key, null, cancellationToken);
-                }
-
-                await place.Store.DeleteAsync(KeyOf(id), null, cancellationToken);
-                removed++;
+                var found = await FindAsync(id, cancellationToken);
+                if (found.TryGet(out var caption, out failure) && !isMeant(caption)) continue;
+                failure ??= await RemoveAsync(id, cancellationToken);
+                if (failure is null) removed++;
+                else if (failure.Reason != StoreFailureReason.NotFound) kept.Add($"caption {id}: {failure.Detail}");
             }
         }
 
-        return removed;
+        return (removed, kept);
+    }
+
+    /// <summary>Its reviews first: as long as the caption is there, another try finds it.</summary>
+    private async Task<StoreFailure?> RemoveAsync(string id, CancellationToken cancellationToken)
+    {
+        await foreach (var reviews in place.Store.PagesAsync($"{place.Prefix}{ReviewFolder}{id}/", cancellationToken))
+        {
+            if (!reviews.TryGet(out var page, out var failure)) return failure;
+            foreach (var review in page.Items)
+            {
+                if (await place.Store.DeleteAsync(review.Key, null, cancellationToken) is { } kept) return kept;
+            }
+        }
+
+        return await place.Store.DeleteAsync(KeyOf(id), null, cancellationToken);
+    }
+
+    private static T? Read<T>(byte[] bytes, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, type);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
     }
 
     private string KeyOf(string id) => $"{place.Prefix}{Folder}{id}.json";

@@ -15,7 +15,10 @@ namespace Serverless.Hosting.Settings;
 /// <param name="DropsMalformedEvents">The platform would deliver an event that cannot be read for days: it is logged and acknowledged.</param>
 public sealed record HostProfile(string Name, AccessMode DefaultAccess, bool IsFronted, IPAddress DefaultAddress, string PortVariable, long MaxBodyBytes, long MostBodyBytes, bool TakesUploads = false, bool DropsMalformedEvents = false)
 {
-    private const long Usual = 20L << 20, Unbounded = 1L << 30;
+    private const long Usual = 20L << 20, Unbounded = 1L << 30, OfOneself = 256L << 20;
+
+    /// <summary>Largest picture in bytes, unless said otherwise, that is read from a store, an address, an upload or a file.</summary>
+    public long MaxImageBytes { get; init; } = Usual;
 
     /// <summary>Lambda: events of 6 MB hold about 4.5 MB of picture in base64.</summary>
     public static HostProfile Aws { get; } = new("aws", AccessMode.Platform, true, IPAddress.Loopback, "", 4_600_000, 6L << 20);
@@ -28,4 +31,7 @@ public sealed record HostProfile(string Name, AccessMode DefaultAccess, bool IsF
 
     /// <summary>The container host, also on a laptop.</summary>
     public static HostProfile Kubernetes { get; } = new("kubernetes", AccessMode.None, false, IPAddress.Loopback, "PORT", Usual, Unbounded, TakesUploads: true);
+
+    /// <summary>The command line: pictures are the caller's own, so scans and camera files of any usual size are taken.</summary>
+    public static HostProfile CommandLine { get; } = Kubernetes with { MaxImageBytes = OfOneself };
 }

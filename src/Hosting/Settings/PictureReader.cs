@@ -17,7 +17,7 @@ internal static partial class PictureReader
             (int)reader.Whole(UrlPerMinuteSetting, 60, 1, 100_000),
             Proxy(reader));
         return new PictureSettings(
-            reader.Whole(MaxImageBytesSetting, 20L << 20, 1_024, 1L << 30),
+            reader.Whole(MaxImageBytesSetting, host.MaxImageBytes, 1_024, 1L << 30),
             urls,
             Folders(reader, BlobsFromSetting),
             Uploads(reader, host),

@@ -12,7 +12,9 @@ namespace Serverless.Hosting.Settings;
 public sealed record PictureSettings(long MaxBytes, UrlSettings Urls, IReadOnlyList<BlobAddress> BlobsFrom, UploadSettings? Uploads, TimeSpan StorePatience)
 {
     /// <summary>Size.</summary>
-    public static readonly SettingDefinition MaxImageBytesSetting = new("CAPTION_MAX_IMAGE_BYTES", "20971520", "1024 to 1073741824", "Largest picture in bytes that is read from a store, an address or an upload.");
+    public static readonly SettingDefinition MaxImageBytesSetting = new(
+        "CAPTION_MAX_IMAGE_BYTES", "20971520; 268435456 on the command line", "1024 to 1073741824",
+            "Largest picture in bytes that is read from a store, an address, an upload or, on the command line, a file.");
 
     /// <summary>Addresses on the web.</summary>
     public static readonly SettingDefinition UrlsSetting = new("CAPTION_URLS", "off", "on or off", "Whether callers with the scope url may have pictures fetched by http(s) address.");

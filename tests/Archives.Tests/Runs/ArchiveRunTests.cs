@@ -161,8 +161,15 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         foreach (var file in bad) await _world.PutAsync("bad/" + Path.GetFileName(file), File.ReadAllBytes(file));
         for (var i = 0; i < 10; i++) await _world.PutAsync($"good-{i}.png", ArchiveWorld.Picture(i));
         Assert.Equal(RunStop.None, await _world.RunAsync(ArchiveWorld.Plan() with { Include = IncludeRules.Of(["*"]) }));
-        Assert.Equal((10, bad.Count), (_world.Meter.Of(PictureEndKind.Described), _world.Meter.Of(PictureEndKind.Failed)));
-        foreach (var file in bad) Assert.Equal(Path.GetFileName(file).Split('.')[0], (await _world.LatestAsync("bad/" + Path.GetFileName(file)))!.Latest.Error!.Code);
+        var others = bad.Where(file => file.EndsWith(".pdf", StringComparison.Ordinal)).ToList();
+        Assert.Equal((10, bad.Count - others.Count), (_world.Meter.Of(PictureEndKind.Described), _world.Meter.Of(PictureEndKind.Failed)));
+        Assert.Equal((1, 1), (others.Count, _world.Meter.Others)); // neither its name nor its bytes say that it is a picture
+        foreach (var file in bad.Except(others))
+        {
+            Assert.Equal(
+                Path.GetFileName(file).Split('.')[0], (await _world.LatestAsync("bad/" + Path.GetFileName(file)))!.Latest.Error!.Code);
+        }
+
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { Include = IncludeRules.Of(["*"]) });
         Assert.Equal(0, _world.Meter.Worked); // what cannot be mended by trying again is not tried again
     }

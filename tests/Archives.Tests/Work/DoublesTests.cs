@@ -1,3 +1,4 @@
+using Serverless.Archives.Runs;
 using Serverless.Archives.Scanning;
 using Serverless.Archives.Work;
 using Serverless.Core.Storage;
@@ -69,9 +70,28 @@ public sealed class DoublesTests
         Assert.Equal((true, null), _doubles.MeetNear(6, 0, Task("plain too")));
     }
 
+    [Fact]
+    public void The_newest_looks_are_remembered_not_the_oldest()
+    {
+        var doubles = new Doubles(most: 4);
+        for (var i = 0; i < 10; i++)
+        {
+            doubles.Meet((UInt128)i, Task($"{i}"));
+            Assert.Equal((true, null), doubles.MeetNear((UInt128)i, (UInt128)0xFFFF << (12 * i), Task($"{i}")));
+            doubles.Finish((UInt128)i, $"result {i}");
+        }
+
+        doubles.Meet(20, Task("like the last"));
+        Assert.Equal((false, "result 9"), doubles.MeetNear(20, (UInt128)0xFFFF << (12 * 9), Task("like the last")));
+        doubles.Meet(21, Task("like the first"));
+        Assert.Equal((true, null), doubles.MeetNear(21, 0xFFFF, Task("like the first")));
+    }
+
     private static PictureTask Task(string name)
     {
         var picture = new Candidate(name, name, "1", new BlobAddress("s3", "photos", name));
-        return new PictureTask(picture, ResultNames.Of("", name), new ChunkProgress(new Chunk([picture], "mark")));
+        return new PictureTask(
+            picture, ResultNames.Of("", name), new ChunkProgress(new Chunk([picture], "mark", []), 1, JournalEntry.Nothing),
+            isPointed: false);
     }
 }

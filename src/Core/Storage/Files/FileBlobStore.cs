@@ -88,7 +88,9 @@ public sealed class FileBlobStore : IBlobStore
     {
         // A walk that goes on where the last page stopped need not begin again; any other cursor begins a new one behind its key.
         var open = Interlocked.Exchange(ref _open, null);
-        var rest = open is not null && open.Prefix == prefix && open.Cursor == cursor ? open.Rest : _walk.After(prefix, cursor).GetEnumerator();
+        var isNext = open is not null && open.Prefix == prefix && open.Cursor == cursor;
+        var unkeyed = isNext ? open!.Unkeyed : [];
+        var rest = isNext ? open!.Rest : _walk.After(prefix, cursor, unkeyed).GetEnumerator();
         var items = new List<BlobFacts>();
         try
         {
@@ -104,10 +106,12 @@ public sealed class FileBlobStore : IBlobStore
             return fault;
         }
 
-        if (items.Count < most) return new BlobPage(items, null);
-        _open = new OpenWalk(prefix, items[^1].Key, rest);
-        return new BlobPage(items, items[^1].Key);
+        IReadOnlyList<string> told = [.. unkeyed];
+        unkeyed.Clear();
+        if (items.Count < most) return new BlobPage(items, null) { Unkeyed = told };
+        _open = new OpenWalk(prefix, items[^1].Key, rest, unkeyed);
+        return new BlobPage(items, items[^1].Key) { Unkeyed = told };
     }
 
-    private sealed record OpenWalk(string Prefix, string Cursor, IEnumerator<(string Key, string Path)> Rest);
+    private sealed record OpenWalk(string Prefix, string Cursor, IEnumerator<(string Key, string Path)> Rest, List<string> Unkeyed);
 }

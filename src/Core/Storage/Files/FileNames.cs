@@ -45,6 +45,21 @@ internal sealed class FileNames(bool isWindows)
         return continues || Names(segment).SequenceEqual([name]) ? segment : null;
     }
 
+    /// <summary>A name that is not UTF-8, with the bytes that are none as \xE9.</summary>
+    public static string Shown(ReadOnlySpan<byte> name)
+    {
+        var shown = new StringBuilder(name.Length + 8);
+        while (!name.IsEmpty)
+        {
+            var isWhole = Rune.DecodeFromUtf8(name, out var rune, out var count) == System.Buffers.OperationStatus.Done;
+            if (isWhole) shown.Append(rune);
+            else foreach (var part in name[..count]) shown.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\x{part:X2}");
+            name = name[count..];
+        }
+
+        return shown.ToString();
+    }
+
     private List<string> Names(string segment)
     {
         if (segment.Length == 0) return [Empty.ToString()];

@@ -77,7 +77,7 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         var beside = FileFacts.Keep(key, place, facts.Version, content);
         var failure = condition.MustBeAbsent
             ? await CreateAsync(begun, cancellationToken)
-            : await ReplaceAsync(begun, condition.Version, cancellationToken);
+            : await ReplaceAsync(begun, content, condition.Version, cancellationToken);
         if (failure is not null && beside is not null) File.Delete(beside);
         if (failure is not null) return failure;
         Posix.FlushFolder(place.Folder);
@@ -137,7 +137,8 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         }
 
         var now = clock.GetUtcNow().UtcTicks;
-        File.SetLastWriteTimeUtc(file.SafeFileHandle, new DateTime(now - (now % TicksOfItsOwn) + RandomNumberGenerator.GetInt32(TicksOfItsOwn), DateTimeKind.Utc));
+        var ofItsOwn = new DateTime(now - (now % TicksOfItsOwn) + RandomNumberGenerator.GetInt32(TicksOfItsOwn), DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(file.SafeFileHandle, content.ModifiedAt?.UtcDateTime ?? ofItsOwn);
         file.Flush(flushToDisk: true);
         return FileFacts.Of(key, begun.Place, file.SafeFileHandle) with { MediaType = content.MediaType, Metadata = content.Metadata };
     }
@@ -153,19 +154,27 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         return null;
     }
 
-    private async Task<StoreFailure?> ReplaceAsync(Begun begun, string? version, CancellationToken cancellationToken)
+    private async Task<StoreFailure?> ReplaceAsync(Begun begun, BlobContent content, string? version, CancellationToken cancellationToken)
     {
         using var turn = await _lock.TakeAsync(cancellationToken);
         var place = begun.Place;
         if (place.Obstacle is { } obstacle) return obstacle;
         var now = VersionOf(place);
         if (version is not null && version != now) return StoreFailures.Changed;
-        // who could read the old one can read the new one
-        if (now is not null && !OperatingSystem.IsWindows()) File.SetUnixFileMode(begun.Temporary, File.GetUnixFileMode(place.Path));
-        File.Move(begun.Temporary, place.Path, overwrite: true);
+        if (now is not null && content.KeepsBelongings && FileBelongings.Names(place.Path) is > 1 and var names)
+        {
+            return Refused(FormattableString.Invariant($"{names} names (hard links) share this file, and would no longer: it is left as it was."));
+        }
+
+        var lost = now is null ? null : FileBelongings.Keep(place.Path, begun.Temporary); // who could read the old one can read the new one
+        if (lost is not null && content.KeepsBelongings) return Refused($"This process may not keep {lost}: the file is left as it was.");
+        if (now is not null && OperatingSystem.IsWindows()) File.Replace(begun.Temporary, place.Path, null, ignoreMetadataErrors: true);
+        else File.Move(begun.Temporary, place.Path, overwrite: true);
         if (now is not null) File.Delete(place.Beside(FileFacts.BesideOf(place.Name, now)));
         return null;
     }
+
+    private static StoreFailure Refused(string why) => new(StoreFailureReason.AccessDenied, why);
 
     private static string? VersionOf(FilePlace place) =>
         place.Kind == FileKind.Regular && new FileInfo(place.Path) is { Exists: true } file

@@ -61,6 +61,11 @@ internal static partial class Posix
     /// <summary>What stands under a name in a folder, links not followed; null where this system does not say.</summary>
     public static FileKind? KindOf(SafeFileHandle folder, string name) => KindOf(folder, name, NotFollowing);
 
+    /// <summary>struct dirent of 64-bit Linux, glibc and musl: inode and offset of 8 bytes each, length of 2, type, name.</summary>
+    private const int TypeOffset = 18, NameOffset = 19;
+
+    private const byte FolderType = 4, LinkType = 10;
+
     /// <summary>fsync of a folder.</summary>
     public static void FlushFolder(string folder)
     {
@@ -102,6 +107,26 @@ internal static partial class Posix
         };
     }
 
+    /// <summary>The names in a folder as the bytes that they are, and whether each is a folder itself; links are left out.</summary>
+    /// <returns>Null where this is not to be had: only 64-bit Linux is asked, other systems take no names but UTF-8.</returns>
+    public static IReadOnlyList<(byte[] Name, bool IsFolder)>? Names(string folder)
+    {
+        if (!OperatingSystem.IsLinux() || IntPtr.Size != 8) return null;
+        var stream = OpenNames(folder);
+        if (stream == IntPtr.Zero) return null;
+        var found = new List<(byte[] Name, bool IsFolder)>();
+        for (IntPtr entry; (entry = ReadFolder(stream)) != IntPtr.Zero;)
+        {
+            var type = Marshal.ReadByte(entry, TypeOffset);
+            var name = new List<byte>();
+            for (var at = NameOffset; Marshal.ReadByte(entry, at) is not 0 and var part; at++) name.Add(part);
+            if (type != LinkType) found.Add(([.. name], type == FolderType));
+        }
+
+        _ = CloseFolder(stream);
+        return found;
+    }
+
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int Open(string path, int flags);
 
@@ -122,4 +147,13 @@ internal static partial class Posix
 
     [LibraryImport("libc", EntryPoint = "link", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
     private static partial int MakeLink(string from, string to);
+
+    [LibraryImport("libc", EntryPoint = "opendir", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial IntPtr OpenNames(string path);
+
+    [LibraryImport("libc", EntryPoint = "readdir", SetLastError = true)]
+    private static partial IntPtr ReadFolder(IntPtr stream);
+
+    [LibraryImport("libc", EntryPoint = "closedir", SetLastError = true)]
+    private static partial int CloseFolder(IntPtr stream);
 }
