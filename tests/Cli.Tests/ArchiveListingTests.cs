@@ -75,8 +75,8 @@ public sealed class ArchiveListingTests
             var told = archive.Run();
             Assert.Equal(3, told.ExitCode);
             foreach (var name in (
-                string[])["caf\\xE9.png: name_not_allowed: ", "d\\xE9/: name_not_allowed: ",
-                "tab\uFFFDhere.png: name_not_allowed: No store may hold this key: it holds control characters. Rename it."])
+                string[])["caf\\\\xE9.png: name_not_allowed: ", "d\\\\xE9/: name_not_allowed: ",
+                "tab\\there.png: name_not_allowed: No store may hold this key: it holds a tab."])
             {
                 Assert.Contains(name, told.Error, StringComparison.Ordinal);
             }
@@ -87,10 +87,11 @@ public sealed class ArchiveListingTests
         Assert.True(File.Exists(Path.Combine(archive.Source, "mark\uFFFD.png.caption.json")));
         var described = RunningCommand.Run([], archive.Environment, "describe", archive.Source, "--min-quality", "0");
         Assert.Equal(5, Lines(described.Output).Length);
-        Assert.Contains("caf\\xE9.png\tfailed", described.Output, StringComparison.Ordinal);
-        Assert.Contains(
-            "caf\\xE9.png: name_not_allowed", RunningCommand.Run([], archive.Environment, "sweep", archive.Source)
-            .Error, StringComparison.Ordinal);
+        Assert.Contains("caf\\\\xE9.png\tfailed", described.Output, StringComparison.Ordinal);
+        var swept = RunningCommand.Run([], archive.Environment, "sweep", archive.Source).Error;
+        Assert.Contains("caf\\\\xE9.png: name_not_allowed", swept, StringComparison.Ordinal);
+        using var removed = Process.Start("/bin/sh", ["-c", "rm -r \"$0\"/caf* \"$0\"/d*", archive.Source]); // .NET cannot name them
+        removed.WaitForExit();
     }
 
     [Theory]
