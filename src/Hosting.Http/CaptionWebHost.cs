@@ -50,19 +50,25 @@ public static class CaptionWebHost
         });
         AddServices(builder.Services, settings, opened, servesPage);
         using var telemetry = OtlpExport.Start(host);
-        var app = builder.Build();
-        var adapter = app.Services.GetRequiredService<HttpAdapter>();
-        app.Run(first is null ? adapter.HandleAsync : async context =>
-        {
-            if (!await first(context)) await adapter.HandleAsync(context);
-        });
         try
         {
+            await using var app = builder.Build();
+            var adapter = app.Services.GetRequiredService<HttpAdapter>();
+            app.Run(first is null ? adapter.HandleAsync : async context =>
+            {
+                if (!await first(context)) await adapter.HandleAsync(context);
+            });
             await app.RunAsync();
         }
         catch (OperationCanceledException)
         {
             // Asked to end while the server was still starting.
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException)
+        {
+            // the port is taken, a file of keys has become faulty meanwhile
+            await Console.Error.WriteLineAsync($"cannot start: {StartFault.Of(error)}");
+            return StartFault.ExitCode;
         }
 
         return Environment.ExitCode;
@@ -81,7 +87,12 @@ public static class CaptionWebHost
             fault => AccessLog.KeysFault(provider.GetRequiredService<ILogger<RequestHandler>>(), fault),
             stores,
             servesPage));
-        services.AddSingleton(provider => new HttpAdapter(provider.GetRequiredService<RequestHandler>(), settings.MaxBodyBytes, TimeProvider.System, provider.GetRequiredService<ILogger<HttpAdapter>>()));
+        services.AddSingleton(
+            provider =>
+                new HttpAdapter(
+                    provider.GetRequiredService<RequestHandler>(),
+                    TimeProvider.System,
+                    provider.GetRequiredService<ILogger<HttpAdapter>>()));
         services.AddHostedService<ModelLoader>();
         if (settings.Events.WatchFolder is { } watched) services.AddHostedService(provider => new FolderWatcher(watched, provider.GetRequiredService<RequestHandler>(), provider.GetRequiredService<CaptionService>(), TimeProvider.System, provider.GetRequiredService<ILogger<FolderWatcher>>()));
     }

@@ -8,10 +8,9 @@ namespace Serverless.Hosting.Http;
 
 /// <summary>ASP.NET Core's request to ours and our answer back; one log line a request.</summary>
 /// <param name="handler">Answers.</param>
-/// <param name="maxBodyBytes">Largest body.</param>
 /// <param name="clock">Takes the time.</param>
 /// <param name="logger">Takes the line.</param>
-public sealed class HttpAdapter(RequestHandler handler, long maxBodyBytes, TimeProvider clock, ILogger<HttpAdapter> logger)
+public sealed class HttpAdapter(RequestHandler handler, TimeProvider clock, ILogger<HttpAdapter> logger)
 {
     /// <summary>Handles one request.</summary>
     /// <param name="context">The request and its answer.</param>
@@ -28,29 +27,46 @@ public sealed class HttpAdapter(RequestHandler handler, long maxBodyBytes, TimeP
         }
         catch (Exception gone) when (gone is OperationCanceledException or IOException or BadHttpRequestException)
         {
-            RequestLog.Gone(logger, context.Request.Method, clock.GetElapsedTime(start).TotalMilliseconds);
+            RequestLog.Gone(logger, RequestHandler.MethodOf(context.Request.Method), clock.GetElapsedTime(start).TotalMilliseconds);
             return;
         }
 
-        RequestLog.Answered(logger, error, context.Request.Method, RequestHandler.RouteOf(context.Request.Path.Value ?? "/"), answer.Status, TraceOf(context), clock.GetElapsedTime(start).TotalMilliseconds, bytes, answer.Note);
+        var method = RequestHandler.MethodOf(context.Request.Method);
+        var route = RequestHandler.RouteOf(context.Request.Path.Value ?? "/");
+        var elapsed = clock.GetElapsedTime(start).TotalMilliseconds;
+        if (error is null) RequestLog.Answered(logger, method, route, answer.Status, TraceOf(context), elapsed, bytes, answer.Note);
+        else RequestLog.Broke(logger, error, method, route, answer.Status, TraceOf(context), elapsed, bytes, answer.Note);
     }
 
     private async Task<(WireAnswer Answer, long Bytes)> AnswerAsync(HttpContext context, Action<Exception> onError)
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null; // BodyReader holds the limit and gives the answer that names it
-        var (request, announced) = (context.Request, context.Request.ContentLength);
-        if (RequestHandler.IsStreamed(request.Method, request.Path.Value ?? "/")) return (await handler.TakeAsync(RequestOf(request, default), request.Body, (caught, _) => onError(caught), context.RequestAborted), announced ?? 0);
-        var body = await BodyReader.ReadAsync(request.Body, announced, maxBodyBytes, context.RequestAborted);
-        if (!body.TryGet(out var bytes, out var failure)) return (handler.Fail(failure), announced ?? 0);
-        return (await handler.AnswerAsync(RequestOf(request, bytes), (caught, _) => onError(caught), context.RequestAborted), bytes.Length);
+        var (request, head, announced) = (context.Request, HeadOf(context.Request), context.Request.ContentLength);
+        if (RequestHandler.IsStreamed(request.Method, request.Path.Value ?? "/"))
+        {
+            return (await handler.TakeAsync(head, request.Body, (caught, _) => onError(caught), context.RequestAborted), announced ?? 0);
+        }
+        long bytes = 0;
+        var body = new RequestBody(
+            async (most, token) =>
+            {
+                if (!(await BodyReader.ReadAsync(request.Body, announced, most, token)).TryGet(out var whole, out var failure))
+                {
+                    return failure;
+                }
+                bytes = whole.Length;
+                return new BodyBytes(whole);
+            },
+            isHeld: false);
+        return (await handler.AnswerAsync(head, body, (caught, _) => onError(caught), context.RequestAborted), bytes);
     }
 
-    private static WireRequest RequestOf(HttpRequest request, ReadOnlyMemory<byte> body) => new(
+    private static WireRequest HeadOf(HttpRequest request) => new(
         request.Method,
         request.Path.Value ?? "/",
         [.. request.Query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")))],
         request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        body);
+        default);
 
     private static async Task SendAsync(HttpContext context, WireAnswer answer)
     {

@@ -31,7 +31,7 @@ public sealed class JsonLogProvider(JsonLog log, Func<string, object?, (string N
                 if (name != "{OriginalFormat}" && nameOf(name, value) is { } field) fields.Add(field);
             }
 
-            if (exception is not null) fields.Add(("error", exception.ToString()));
+            if (exception is not null) fields.Add(("exception", exception));
             log.Write(SeverityOf(logLevel), formatter(state, exception).TrimEnd(), fields.ToArray());
         }
 

@@ -22,10 +22,14 @@ internal sealed partial class ModelLoader(CaptionService service, IServer server
             var model = service.Models!.Identity;
             Ready(logger, model.Name, model.Version, address, elapsed.TotalMilliseconds, times.Decoder, times.Natives, times.Models, times.FirstCaption);
         }
-        catch (Exception error) when (error is InvalidDataException or DllNotFoundException or InvalidOperationException)
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            CannotStart(logger, error.Message);
-            Environment.ExitCode = 2;
+            // Asked to end while the models were still being loaded.
+        }
+        catch (Exception error)
+        {
+            CannotStart(logger, StartFault.Of(error));
+            Environment.ExitCode = StartFault.ExitCode;
             lifetime.ApplicationStarted.Register(lifetime.StopApplication); // stopping a server that still starts would end it with an exception
         }
     }

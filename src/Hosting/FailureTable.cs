@@ -25,7 +25,7 @@ public static class FailureTable
         FailureReason.NotFound => new(404, "not_found", "There is nothing here", false),
         FailureReason.MethodNotAllowed => new(405, "method_not_allowed", "The method is not allowed here", false),
         FailureReason.BodyTooLarge => new(413, "body_too_large", "The body is too large", false),
-        FailureReason.UnsupportedMediaType => new(415, "unsupported_media_type", "Not an accepted picture format", false),
+        FailureReason.UnsupportedMediaType => new(415, "unsupported_media_type", "Not an accepted format", false),
         FailureReason.ImageTruncated => new(422, "image_truncated", "The picture is cut off", false),
         FailureReason.ImageDimensions => new(422, "image_dimensions", "The picture's size is not accepted", false),
         FailureReason.ImageUnreadable => new(422, "image_unreadable", "The picture is damaged", false),

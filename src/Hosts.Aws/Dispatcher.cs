@@ -10,7 +10,7 @@ using Serverless.Hosts.Aws.Runtime;
 namespace Serverless.Hosts.Aws;
 
 /// <summary>From an event to a result.</summary>
-internal sealed class Dispatcher(RequestHandler handler, long maxBodyBytes, TimeProvider clock, JsonLog log)
+internal sealed class Dispatcher(RequestHandler handler, TimeProvider clock, JsonLog log)
 {
     /// <summary>Lambda takes no larger result.</summary>
     private const int MostBytes = 6 << 20;
@@ -51,7 +51,9 @@ internal sealed class Dispatcher(RequestHandler handler, long maxBodyBytes, Time
         WireAnswer answer;
         try
         {
-            answer = PayloadReader.Read(root, maxBodyBytes, invocation.TraceId).TryGet(out request, out var failure) ? await handler.AnswerAsync(request, (error, _) => bug = error, deadline) : handler.Fail(failure);
+            answer = PayloadReader.Read(root, invocation.TraceId).TryGet(out request, out var failure)
+                ? await handler.AnswerAsync(request, PayloadReader.BodyOf(root), (error, _) => bug = error, deadline)
+                : handler.Fail(failure);
         }
         catch (OperationCanceledException)
         {
@@ -69,14 +71,14 @@ internal sealed class Dispatcher(RequestHandler handler, long maxBodyBytes, Time
             bug is null ? "INFO" : "ERROR",
             "request",
             ("requestId", invocation.Id),
-            ("method", request?.Method),
+            ("method", request is null ? null : RequestHandler.MethodOf(request.Method)),
             ("route", request is null ? null : RequestHandler.RouteOf(request.Path)),
             ("status", answer.Status),
             ("ms", clock.GetElapsedTime(start).TotalMilliseconds),
-            ("bytes", request?.Body.Length),
+            ("bytes", request is null ? null : RequestBody.AnnouncedOf(request)),
             ("note", answer.Note),
             ("trace", invocation.TraceId),
-            ("error", bug?.ToString()));
+            ("exception", bug));
         return new InvocationResult(payload);
     }
 

@@ -28,10 +28,11 @@ try
     handler = RequestHandler.Create(service, settings, TimeProvider.System, fault => log.Write("ERROR", "the keys stay as they were", ("fault", fault)), stores, servesPage: false);
     service.Start();
 }
-catch (Exception error) when (error is SettingsException or InvalidDataException or DllNotFoundException or InvalidOperationException)
+catch (Exception error)
 {
-    log.Write("CRITICAL", "cannot start", ("why", error.Message));
-    await api.InitFailedAsync(error is SettingsException ? "Runtime.InvalidSettings" : "Runtime.ModelNotLoaded", error.Message);
+    var why = error is SettingsException ? error.Message : StartFault.Of(error);
+    log.Write("CRITICAL", "cannot start", ("why", why), ("exception", error is SettingsException or InvalidDataException ? null : error));
+    await api.InitFailedAsync(error is SettingsException ? "Runtime.InvalidSettings" : "Runtime.ModelNotLoaded", why);
     return 1;
 }
 
@@ -58,7 +59,12 @@ try
 {
     if (Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start") await api.RestoreNextAsync(stopping.Token);
     var pollers = int.TryParse(Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? Math.Max(1, most) : 1;
-    await new InvocationLoop(api, new Dispatcher(handler, settings.MaxBodyBytes, TimeProvider.System, log).DispatchAsync, TimeProvider.System, log, () => telemetry?.Flush()).RunAsync(pollers, stopping.Token);
+    await new InvocationLoop(
+        api,
+        new Dispatcher(handler, TimeProvider.System, log).DispatchAsync,
+        TimeProvider.System,
+        log,
+        () => telemetry?.Flush()).RunAsync(pollers, stopping.Token);
     return 0;
 }
 catch (RuntimeApiException broken)

@@ -22,11 +22,17 @@ internal static class FunctionsHost
         return null;
     }
 
+    /// <summary>The app's folder, as the Functions host says; this program stands in it.</summary>
+    public static string Root =>
+        Environment.GetEnvironmentVariable("FUNCTIONS_APP_ROOT_PATH") is { Length: > 0 } root && Directory.Exists(root)
+            ? root
+            : AppContext.BaseDirectory;
+
     /// <summary>The host asks <c>GET /</c> every 25 ms until anything answers: kept out of the log. A caller's own <c>GET /</c> carries an invocation's id.</summary>
-    public static async ValueTask<bool> AnswerAsync(HttpContext context)
+    public static async ValueTask<bool> AnswerAsync(HttpContext context, TriggerEntry triggers)
     {
         var isPoll = context.Request.Path == "/" && HttpMethods.IsGet(context.Request.Method) && !context.Request.Headers.ContainsKey(InvocationHeader);
         if (isPoll) context.Response.StatusCode = StatusCodes.Status200OK;
-        return isPoll || await TriggerEntry.AnswerAsync(context);
+        return isPoll || await triggers.AnswerAsync(context);
     }
 }

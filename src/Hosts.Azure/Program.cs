@@ -1,6 +1,7 @@
 using Serverless.Hosting.Http;
 using Serverless.Hosting.Settings;
 using Serverless.Hosts.Azure;
+using Serverless.Hosts.Azure.Triggers;
 using Serverless.Storage.Azure;
 
 if (FunctionsHost.Fault() is { } fault)
@@ -9,10 +10,13 @@ if (FunctionsHost.Fault() is { } fault)
     return 2;
 }
 
+var folders = FunctionFolders.Read(FunctionsHost.Root);
+foreach (var open in folders.Faults) await Console.Error.WriteLineAsync(open);
+var triggers = new TriggerEntry(folders);
 return await CaptionWebHost.RunAsync(
     HostProfile.Azure,
     args,
     servesPage: false,
     logging => logging.AddSimpleConsole(console => console.SingleLine = true),
     (clock, patience, environment) => [new AzureStores(clock, patience, environment)],
-    FunctionsHost.AnswerAsync);
+    context => FunctionsHost.AnswerAsync(context, triggers));

@@ -81,17 +81,37 @@ public sealed class EventTests : IAsyncDisposable
 
         // A queue's message is text, encoded once more by the Functions host; Event Grid's event is an object.
         var queued = new JsonObject { ["Data"] = new JsonObject { ["item"] = JsonSerializer.Serialize(Told(Key, await PutAsync(Key)).ToJsonString()) }, ["Metadata"] = new JsonObject { ["DequeueCount"] = "1" } };
-        var (status, answer) = await PostAsync("/CaptionQueued", queued);
+        var (status, answer) = await TriggerAsync("CaptionQueued", queued);
         Assert.Equal((200, "CaptionQueued: 1 captioned"), (status, answer!["Logs"]![0]!.GetValue<string>()));
         await AssertCaptionedOnceAsync(Key);
         var grid = new JsonObject { ["Data"] = new JsonObject { ["event"] = Told("in/grid.png", await PutAsync("in/grid.png")) }, ["Metadata"] = new JsonObject() };
-        Assert.Equal(200, (await PostAsync("/CaptionEvents", grid)).Status);
+        Assert.Equal(200, (await TriggerAsync("CaptionEvents", grid)).Status);
         await AssertCaptionedOnceAsync("in/grid.png");
-        Assert.Equal(500, (await PostAsync("/CaptionBlob", new JsonObject { ["Data"] = new JsonObject { ["image"] = "AAAA" }, ["Metadata"] = new JsonObject() })).Status);
+        Assert.Equal(
+            500,
+            (await TriggerAsync("CaptionEvents", new JsonObject { ["Data"] = new JsonObject { ["image"] = "AAAA" }, ["Metadata"] = new JsonObject() })).Status);
 
         Assert.Equal((200, "512d38b6"), ((await PostAsync("/v1/events", JsonNode.Parse("""[{"id":"1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","data":{"validationCode":"512d38b6"}}]""")!)) is var (validated, code) ? (validated, code!["validationResponse"]!.GetValue<string>()) : default));
         Assert.Equal(204, (await PostAsync("/v1/events", new JsonArray(Told("in/hook.png", await PutAsync("in/hook.png"))))).Status);
         await AssertCaptionedOnceAsync("in/hook.png");
+
+        // Renamed: the target is captioned, the results of the old name go.
+        await PutAsync("in/renamed.png");
+        Assert.Null(await _cloud.Store.DeleteAsync("in/hook.png", null, Now));
+        var renamed = JsonNode.Parse(
+            """[{"id":"1","eventType":"Microsoft.Storage.BlobRenamed","data":{"api":"RenameFile","sourceUrl":"https://devstoreaccount1.dfs.core.windows.net/photos/in/hook.png","destinationUrl":"https://devstoreaccount1.dfs.core.windows.net/photos/in/renamed.png"}}]""")!;
+        Assert.Equal(204, (await PostAsync("/v1/events", renamed)).Status);
+        await AssertCaptionedOnceAsync("in/renamed.png");
+        Assert.Null(await LatestAsync("in/hook.png"));
+
+        // A kind of no table is acknowledged, and said in the log.
+        Assert.Equal(
+            204,
+            (await PostAsync("/v1/events", JsonNode.Parse("""[{"id":"1","eventType":"Microsoft.Storage.BlobDreamt","data":{}},{"id":"2","eventType":"Microsoft.Storage.BlobTierChanged","data":{}}]""")!)).Status);
+        const string Said = "1 unknown Microsoft.Storage.BlobDreamt, 1 ignored Microsoft.Storage.BlobTierChanged";
+        var host = ((ListeningPlatform)_platform).Host;
+        for (var i = 0; i < 50 && !host.Log.Contains(Said, StringComparison.Ordinal); i++) await Task.Delay(20, Now);
+        Assert.Contains(Said, host.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -179,6 +199,12 @@ public sealed class EventTests : IAsyncDisposable
     private async Task<(int Status, JsonNode? Answer)> PostAsync(string path, JsonNode body)
     {
         var answer = await _platform!.SendAsync(new HostRequest("POST", path, Json, Bytes(body)));
+        return (answer.Status, answer.Body.Length > 0 ? JsonNode.Parse(answer.Body) : null);
+    }
+
+    private async Task<(int Status, JsonNode? Answer)> TriggerAsync(string function, JsonNode envelope)
+    {
+        var answer = await ((ListeningPlatform)_platform!).TriggerAsync(function, Bytes(envelope));
         return (answer.Status, answer.Body.Length > 0 ? JsonNode.Parse(answer.Body) : null);
     }
 

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -58,6 +59,22 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
                 { "POST", "/v1/captions", "json", "blob", 403, "forbidden" },
                 { "POST", "/v1/scores", "image/png", "samples/blank.png", 400, "malformed_request" },
                 { "POST", "/v1/captions", "text/plain", "samples/README.md", 415, "unsupported_media_type" },
+                { "POST", "/v1/captions", "application/x-www-form-urlencoded", "samples/bar-chart.png", 415, "curl --data-binary" },
+                { "POST", "/v1/captions", "application/pdf", "samples/bar-chart.png", 415, "send Content-Type: image/png" },
+                { "POST", "/v1/captions", "image/png", "samples/README.md", 415, "unsupported_media_type" },
+                { "POST", "/v1/captions", "multipart/form-data", "samples/bar-chart.png", 400, "without a boundary" },
+                { "POST", "/v1/captions", "multipart/form-data; boundary=b", "samples/bar-chart.png", 415, "is a picture" },
+                { "POST", "/v1/captions", "json", "data url", 200, "chart" },
+                { "POST", "/v1/captions", "json", "data url as url", 200, "chart" },
+                { "POST", "/v1/captions", "json", "base64url", 200, "chart" },
+                { "POST", "/v1/captions", "json", "lines", 200, "chart" },
+                { "POST", "/v1/captions", "json", "mark", 200, "chart" },
+                { "POST", "/v1/captions", "json", "half a pair", 400, "surrogate" },
+                { "POST", "/v1/captions", "gzip", "samples/bar-chart.png", 200, "chart" },
+                { "POST", "/v1/captions", "br", "samples/bar-chart.png", 200, "chart" },
+                { "POST", "/v1/captions", "deflate", "samples/bar-chart.png", 200, "chart" },
+                { "POST", "/v1/captions", "zstd", "samples/bar-chart.png", 415, "zstd" },
+                { "POST", "/v1/captions", "gzip", "damaged", 400, "Content-Encoding" },
                 { "POST", "/v1/uploads", "json", "base64", 404, "not_found" },
                 { "PUT", "/v1/uploads/token", "image/png", "samples/blank.png", 404, "not_found" },
                 { "POST", "/v1/caption%73", "image/png", "samples/bar-chart.png", 200, "chart" },
@@ -110,6 +127,8 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
     {
         "" => new HostRequest(method, path, [], []),
         "multipart" => new HostRequest(method, path, [new("Content-Type", $"multipart/form-data; boundary={Boundary}")], Multipart(body)),
+        "gzip" or "br" or "deflate" or "zstd" =>
+            new HostRequest(method, path, [new("Content-Type", "image/png"), new("Content-Encoding", type)], Coded(type, body)),
         "json" => new HostRequest(method, path, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(Json(body))),
         _ => new HostRequest(method, path, [new("Content-Type", type)], body.Length == 0 ? [] : File.ReadAllBytes(Path.Combine(Repository.Root, body))),
     };
@@ -133,6 +152,26 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
         return stream.ToArray();
     }
 
+    private static byte[] Coded(string coding, string body)
+    {
+        if (body == "damaged") return Chart;
+        using var kept = new MemoryStream();
+        using (Stream stream = coding switch
+        {
+            "gzip" => new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true),
+            "br" => new BrotliStream(kept, CompressionLevel.Fastest, leaveOpen: true),
+            "deflate" => new ZLibStream(kept, CompressionLevel.Fastest, leaveOpen: true),
+            _ => new BufferedStream(kept),
+        })
+        {
+            stream.Write(File.ReadAllBytes(Path.Combine(Repository.Root, body)));
+            stream.Flush();
+            if (stream is BufferedStream) return kept.ToArray();
+        }
+
+        return kept.ToArray();
+    }
+
     private static string Json(string what)
     {
         var image = $$$"""{"base64":"{{{Convert.ToBase64String(Chart)}}}"}""";
@@ -140,6 +179,13 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
         {
             "base64" => "{\"image\":" + image + "}",
             "decorative" => $$$"""{"image":{{{image}}},"context":{"role":"decorative"}}""",
+            "data url" => "{\"image\":" + image.Replace("\":\"", "\":\"data:image/png;base64,", StringComparison.Ordinal) + "}",
+            "data url as url" =>
+                "{\"image\":" + image.Replace("base64\":\"", "url\":\"data:image/png;base64,", StringComparison.Ordinal) + "}",
+            "base64url" => "{\"image\":" + image.Replace('+', '-').Replace('/', '_').Replace("=", "", StringComparison.Ordinal) + "}",
+            "lines" => "{\"image\":" + image.Insert(60, "\\r\\n") + "}",
+            "mark" => "\uFEFF{\"image\":" + image + "}",
+            "half a pair" => $$"""{"image":{{image}},"caption":"\ud800"}""",
             "caption" => $$"""{"image":{{image}},"caption":"a dog on a beach"}""",
             "wrong base64" => """{"image":{"base64":"%%%"}}""",
             "url" => """{"image":{"url":"http://127.0.0.1:1/"}}""",

@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Testing;
 
 namespace Serverless.Hosts.Contract.Tests;
 
@@ -57,18 +58,92 @@ public sealed class StartTests
         Assert.Contains(expected, host.Log, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_trigger_that_is_not_HTTP_fails_clearly_in_the_form_the_Functions_host_reads()
+    /// <summary>Each damages a copy of a model; the reason names the file, or the model's folder at the least.</summary>
+    public static TheoryData<string, string> ModelFaults => new()
     {
-        await using var azure = await ListeningPlatform.AzureAsync();
-        List<KeyValuePair<string, string>> json = [new("Content-Type", "application/json")];
-        // The host encodes text twice: a queue message with an object in it.
-        var queued = await azure.SendAsync(new HostRequest("POST", "/CaptionQueued", json, Encoding.UTF8.GetBytes("""{"Data":{"item":"\"{\\\"a\\\":1}\""},"Metadata":{"DequeueCount":"1","sys":{"MethodName":"CaptionQueued"}}}""")));
-        Assert.Equal(500, queued.Status);
-        var answer = System.Text.Json.JsonDocument.Parse(queued.Body).RootElement;
-        Assert.Equal(["Logs", "Outputs", "ReturnValue"], answer.EnumerateObject().Select(field => field.Name).Order());
-        Assert.Equal("CaptionQueued: uploads are not heeded: CAPTION_EVENTS_FROM is not set.", answer.GetProperty("Logs")[0].GetString());
-        Assert.Equal(404, (await azure.SendAsync(new HostRequest("POST", "/CaptionQueued", json, "{ nonsense"u8.ToArray()))).Status);
+        { "config.json missing", "config.json" },
+        { "config.json {", "config.json" },
+        { "encoder_model.onnx cut", "encoder_model.onnx" },
+        { "encoder_model.onnx noise", "encoder_model.onnx" },
+        { "decoder_model.onnx cut", "decoder_model.onnx" },
+        { "preprocessor_config.json []", "damaged-" },
+        { "tokenizer.json {}", "damaged-" },
+    };
+
+    [Theory]
+    [MemberData(nameof(ModelFaults))]
+    public async Task A_model_that_cannot_be_loaded_ends_the_start_of_every_host_with_its_reason_in_one_line(string damage, string says)
+    {
+        var folder = Damaged(damage);
+        try
+        {
+            (string, string)[] settings = [("CAPTION_MODEL", folder), ("CAPTION_LABEL_MODEL", "none"), ("CAPTION_QUALITY_MODEL", "")];
+            (string Project, string Program, string Port)[] listening = [
+                ("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", "CAPTION_PORT"),
+                ("Hosts.Gcp", "Serverless.Hosts.Gcp", "PORT"),
+                ("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT")];
+            foreach (var (project, program, port) in listening)
+            {
+                var environment = settings.Append(
+                    (port, HostProcess.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture))).ToDictionary(pair =>
+                        pair.Item1, pair => (string?)pair.Item2);
+                await using var host = new HostProcess(project, program, environment);
+                Assert.Equal((project, 2), (project, await host.ExitCodeAsync()));
+                AssertOneLine(host.Log, says);
+            }
+
+            await using var lambda = await FakeLambda.StartAsync(settings);
+            var error = await lambda.InitError.WaitAsync(TimeSpan.FromSeconds(30));
+            Assert.Contains("ModelNotLoaded", error, StringComparison.Ordinal);
+            Assert.Contains(says, error, StringComparison.Ordinal);
+            Assert.Equal(1, await lambda.Host.ExitCodeAsync());
+            AssertOneLine(lambda.Host.Log, says);
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_ends_the_start_with_its_reason_in_one_line()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        await using var host = new HostProcess("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", new() { ["CAPTION_PORT"] = port });
+        Assert.Equal(2, await host.ExitCodeAsync());
+        AssertOneLine(host.Log, port);
+    }
+
+    private static void AssertOneLine(string log, string says)
+    {
+        Assert.Single(
+            log.Split('\n'),
+            line => line.Contains("cannot start", StringComparison.Ordinal) && line.Contains(says, StringComparison.Ordinal));
+        foreach (var dump in (string[])["Unhandled exception", "   at Serverless", "core dumped"])
+        {
+            Assert.DoesNotContain(dump, log, StringComparison.Ordinal);
+        }
+    }
+
+    private static string Damaged(string damage)
+    {
+        var folder = Directory.CreateTempSubdirectory("damaged-").FullName;
+        var source = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny");
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(folder, Path.GetRelativePath(source, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        var (name, how) = (damage.Split(' ')[0], damage.Split(' ')[1]);
+        var path = Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories).Single();
+        if (how == "missing") File.Delete(path);
+        else if (how == "cut") File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1_000]);
+        else File.WriteAllText(path, how == "noise" ? new string('x', 10_000) : how);
+        return folder;
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Testing;
 
 namespace Serverless.Hosts.Contract.Tests;
 
@@ -24,6 +25,24 @@ public sealed class TelemetryTests
         var measurements = Assert.Single(received, one => one.Path == "/v1/metrics").Text;
         Assert.Contains("http.server.request.duration", measurements, StringComparison.Ordinal);
         Assert.Contains("caption.verdicts", measurements, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_method_and_a_path_of_a_senders_own_are_in_no_measurement()
+    {
+        await using var collector = await FakeCollector.StartAsync();
+        await using var lambda = await FakeLambda.StartAsync(
+            [
+                .. collector.Variables,
+                ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
+                ("CAPTION_LABEL_MODEL", "none")]);
+        Assert.Equal(404, (await lambda.SendAsync(new HostRequest("BREW", "/coffee", [], []))).Status);
+        List<string> received;
+        lock (collector.Received) received = [.. collector.Received.Select(one => one.Text)];
+        Assert.Contains(received, text => text.Contains("_OTHER", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            received,
+            text => text.Contains("BREW", StringComparison.Ordinal) || text.Contains("coffee", StringComparison.Ordinal));
     }
 
     [Fact]

@@ -31,12 +31,9 @@ internal static class ForgetCommand
         var keeper = settings.Events.ReviewsTo is { } reviews ? new CaptionKeeper(Open(reviews), false) : null;
         var forgetting = new Forgetting(shelves, keeper, TimeProvider.System);
         var isDigest = picture.Length == DigestDigits && picture.All(char.IsAsciiHexDigit);
-        var done = isDigest ? await forgetting.ForgetAsync(picture.ToLowerInvariant(), cancellationToken) : await forgetting.ForgetAsync(Places.Address(picture), cancellationToken);
-        if (!done.TryGet(out var forgotten, out var failure))
-        {
-            await Console.Error.WriteLineAsync(failure.Detail);
-            return failure.IsRetryable ? ExitCode.TryAgain : ExitCode.InPart;
-        }
+        var forgotten = isDigest
+            ? await forgetting.ForgetAsync(picture.ToLowerInvariant(), cancellationToken)
+            : await forgetting.ForgetAsync(Places.Address(picture), cancellationToken);
 
         foreach (var address in forgotten.Pictures) Console.WriteLine($"{OneLine.Of(address.ToString())}\tforgotten");
         await Console.Error.WriteLineAsync($"forgotten: {forgotten.Pictures.Count} pictures' results, {forgotten.Captions} captions with their features and reviews");

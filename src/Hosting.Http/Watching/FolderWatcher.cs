@@ -67,8 +67,10 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
 
         foreach (var gone in _seen.Keys.Where(key => !there.Contains(key)).ToList())
         {
-            var outcome = await handler.Events!.TakeAsync([new ObjectEvent("watch", ObjectChange.Deleted, root.With(root.Key + gone), null, null)], cancellationToken);
+            var deleted = new ObjectEvent("watch", ObjectChange.Deleted, root.With(root.Key + gone), null, null);
+            var outcome = await handler.Events!.TakeAsync([deleted], cancellationToken);
             if (!outcome[0].IsToBeRepeated) _seen.Remove(gone);
+            if (outcome[0].Error is { } error) Broke(logger, error);
         }
 
         foreach (var gone in _settling.Keys.Where(key => !there.Contains(key)).ToList()) _settling.Remove(gone);
@@ -86,7 +88,8 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
     private async Task<bool> TakeAsync(ObjectEvent told, BlobFacts item, CancellationToken cancellationToken)
     {
         var outcomes = await handler.Events!.TakeAsync([told], cancellationToken);
-        if (outcomes[0].End != EventEnd.NotOurs) Watched(logger, EventDesk.Say(outcomes));
+        if (outcomes[0].End != EventEnd.NotOurs) Watched(logger, new EventReport(outcomes, []).ToString());
+        if (outcomes[0].Error is { } error) Broke(logger, error);
         if (outcomes[0].IsToBeRepeated) return false;
         _seen[item.Key] = item.Version;
         _settling.Remove(item.Key);
@@ -100,4 +103,7 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
 
     [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "the watched folder cannot be read: {Why}")]
     private static partial void Unread(ILogger logger, string why);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "a watched file broke what should not break; it is tried again")]
+    private static partial void Broke(ILogger logger, Exception error);
 }

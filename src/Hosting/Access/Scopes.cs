@@ -15,6 +15,13 @@ public static class Scopes
     /// <summary>Decisions on captions.</summary>
     public const string Review = "review";
 
+    /// <summary>The model's card alone, which <see cref="Caption"/> includes.</summary>
+    public const string Model = "model";
+
+    /// <summary>Measurements, on the container host's own port for them.</summary>
+    public const string Metrics = "metrics";
+
     /// <summary>Every scope there is.</summary>
-    public static IReadOnlySet<string> All { get; } = new HashSet<string>(StringComparer.Ordinal) { Caption, Url, Blob, Review, "model", "metrics" };
+    public static IReadOnlySet<string> All { get; } = new HashSet<string>(
+        StringComparer.Ordinal) { Caption, Url, Blob, Review, Model, Metrics };
 }

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Hosting.Decoding;
@@ -41,7 +42,7 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
         var start = clock.GetTimestamp();
         var decoder = ImageDecoders.Start(settings);
         var natives = clock.GetTimestamp();
-        var models = LoadedModels.Load(settings.Models, settings.Runtime);
+        var models = Load();
         var pipeline = new CaptionPipeline(decoder, models, clock, ids);
         var loaded = clock.GetTimestamp();
         _loaded = new Loaded(models, pipeline, clock.GetUtcNow());
@@ -53,6 +54,22 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
             clock.GetElapsedTime(loaded).TotalMilliseconds);
         _isReady = true;
         new Thread(() => _ = models.Identity.Digest) { IsBackground = true, Name = "digest" }.Start(); // worked out behind readiness, and on no thread that requests wait for
+    }
+
+    /// <summary>A file that is read and is not what it should be says where it stands, at the least by its folder.</summary>
+    private LoadedModels Load()
+    {
+        try
+        {
+            return LoadedModels.Load(settings.Models, settings.Runtime);
+        }
+        catch (Exception error) when (error
+            is KeyNotFoundException or InvalidOperationException or JsonException or FormatException or ArgumentException)
+        {
+            throw new InvalidDataException(
+                $"A model in {settings.Models.Captioner} or beside it cannot be read: {StartFault.Of(error)}",
+                error);
+        }
     }
 
     /// <summary>Takes no new work from now on; work in flight goes on.</summary>

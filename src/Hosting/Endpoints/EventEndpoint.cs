@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Hosting.Events;
 using Serverless.Hosting.Wire;
@@ -24,21 +25,41 @@ internal sealed class EventEndpoint(EventDesk? desk, IReadOnlyList<string> origi
     }
 
     /// <summary>Takes a delivery.</summary>
+    /// <param name="read">The request, or why its body could not be had.</param>
+    /// <param name="onError">Takes bugs, for the log.</param>
+    /// <param name="cancellationToken">The sender went away, or the platform's deadline.</param>
     /// <returns>An answer, or the failure that is one.</returns>
-    public async Task<Core.Result<WireAnswer, CaptionFailure>> TakeAsync(WireRequest request, CancellationToken cancellationToken)
+    public async Task<Result<WireAnswer, CaptionFailure>> TakeAsync(
+        Result<WireRequest, CaptionFailure> read,
+        Action<Exception> onError,
+        CancellationToken cancellationToken)
     {
         if (desk is null) return new CaptionFailure(FailureReason.NotFound, "This host heeds no events: CAPTION_EVENTS_FROM is not set.");
+        if (!read.TryGet(out var request, out var failure)) return failure.Reason == FailureReason.Busy ? failure : Malformed(failure);
         if (!EventReader.Read(request).TryGet(out var delivery, out var fault))
         {
-            if (dropsMalformed) return new WireAnswer(204, null, ReadOnlyMemory<byte>.Empty, [], $"malformed event dropped: {fault.Detail}");
-            return new CaptionFailure(fault.Status == 415 ? FailureReason.UnsupportedMediaType : fault.Status == 413 ? FailureReason.BodyTooLarge : FailureReason.MalformedRequest, fault.Detail);
+            return Malformed(new CaptionFailure(fault.Reason, fault.Detail));
         }
+        if (delivery.ValidationCode is { } code) return Validated(code);
+        var report = await desk.TakeAsync(delivery, cancellationToken);
+        foreach (var error in report.Errors) onError(error);
+        return report.IsToBeRepeated
+            ? new WireAnswer(503, null, ReadOnlyMemory<byte>.Empty, [new("Retry-After", RetryAfterSeconds)], report.ToString())
+            : new WireAnswer(204, null, ReadOnlyMemory<byte>.Empty, [], report.ToString());
+    }
 
-        if (delivery.ValidationCode is { } code) return new WireAnswer(200, "application/json", JsonSerializer.SerializeToUtf8Bytes(new Dictionary<string, string> { ["validationResponse"] = code }, ValidationJson.Default.DictionaryStringString), [], "subscription validated");
-        var outcomes = await desk.TakeAsync(delivery.Events, cancellationToken);
-        return outcomes.Any(outcome => outcome.IsToBeRepeated)
-            ? new WireAnswer(503, null, ReadOnlyMemory<byte>.Empty, [new("Retry-After", RetryAfterSeconds)], EventDesk.Say(outcomes))
-            : new WireAnswer(204, null, ReadOnlyMemory<byte>.Empty, [], EventDesk.Say(outcomes));
+    private Result<WireAnswer, CaptionFailure> Malformed(CaptionFailure failure) =>
+        dropsMalformed ? new WireAnswer(204, null, ReadOnlyMemory<byte>.Empty, [], $"malformed event dropped: {failure.Detail}") : failure;
+
+    private static WireAnswer Validated(string code)
+    {
+        var answer = new Dictionary<string, string> { ["validationResponse"] = code };
+        return new WireAnswer(
+            200,
+            "application/json",
+            JsonSerializer.SerializeToUtf8Bytes(answer, ValidationJson.Default.DictionaryStringString),
+            [],
+            "subscription validated");
     }
 }
 

@@ -15,14 +15,25 @@ using Serverless.Hosting.Wire;
 
 namespace Serverless.Hosting.Endpoints;
 
-/// <summary>The HTTP surface as a function from request to answer, the same on every host.</summary>
+/// <summary>
+/// The HTTP surface as a function from request to answer, the same on every host. Who asks is found out from the head of a request, before
+/// its body is read.
+/// </summary>
 /// <param name="service">The loaded pipeline.</param>
 /// <param name="authenticator">Finds out who asks.</param>
 /// <param name="origins">Answers browsers of other origins.</param>
 /// <param name="intake">The ways pictures come in besides the body.</param>
 /// <param name="background">What happens to stored pictures.</param>
+/// <param name="bodies">Reads bodies.</param>
 /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
-public sealed class RequestHandler(CaptionService service, IAuthenticator authenticator, CrossOrigin origins, Intake intake, Background background, bool servesPage)
+public sealed class RequestHandler(
+    CaptionService service,
+    IAuthenticator authenticator,
+    CrossOrigin origins,
+    Intake intake,
+    Background background,
+    BodyIntake bodies,
+    bool servesPage)
 {
     private readonly CaptionEndpoint _captions = new(service, intake.Pictures, background.Keeper);
     private readonly ReviewEndpoint _reviews = new(background.Reviews, service.TextLimit);
@@ -38,14 +49,20 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
     /// <param name="onKeysFault">Takes why keys could not be read, for the log.</param>
     /// <param name="stores">The stores that addresses name.</param>
     /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
-    public static RequestHandler Create(CaptionService service, CaptionSettings settings, TimeProvider clock, Action<string> onKeysFault, BlobStores stores, bool servesPage) =>
-        new(
-            service,
-            Authenticators.Of(settings.Access, clock, onKeysFault),
-            new CrossOrigin(settings.Access.AllowedOrigins),
-            Intake.Create(settings, stores, Routes.UploadStart, clock),
-            Background.Create(service, settings, stores, clock, onKeysFault),
-            servesPage);
+    public static RequestHandler Create(
+        CaptionService service,
+        CaptionSettings settings,
+        TimeProvider clock,
+        Action<string> onKeysFault,
+        BlobStores stores,
+        bool servesPage) => new(
+        service,
+        Authenticators.Of(settings.Access, clock, onKeysFault),
+        new CrossOrigin(settings.Access.AllowedOrigins),
+        Intake.Create(settings, stores, Routes.UploadStart, clock),
+        Background.Create(service, settings, stores, clock, onKeysFault),
+        new BodyIntake(settings.MaxBodyBytes, new BodyBudget(settings.MaxBodies, settings.MaxBodiesBytes)),
+        servesPage);
 
     /// <summary>Takes events that no HTTP request carries; null where none are heeded.</summary>
     public EventDesk? Events => background.Events;
@@ -54,17 +71,38 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
     /// <param name="path">The path of a request.</param>
     public static string RouteOf(string path) => Routes.NameOf(path);
 
+    /// <summary>A method as logs and measurements may have it: "_OTHER" for a word of a sender's own.</summary>
+    /// <param name="method">The method of a request.</param>
+    public static string MethodOf(string method) => RequestTelemetry.MethodOf(method);
+
     /// <summary>Whether the body of a request is to be streamed to <see cref="TakeAsync"/> instead of read whole.</summary>
     /// <param name="method">Its method.</param>
     /// <param name="path">Its path.</param>
     public static bool IsStreamed(string method, string path) => method == "PUT" && Routes.IsUpload(path);
 
-    /// <summary>Answers. Never throws for what a caller can send; a bug becomes <c>internal</c> and is handed to <paramref name="onError"/>.</summary>
+    /// <summary>
+    /// Answers a request that is in memory. Never throws for what a caller can send; a bug becomes <c>internal</c> and is handed to
+    /// <paramref name="onError"/>.
+    /// </summary>
     /// <param name="request">The request.</param>
     /// <param name="onError">Takes an unexpected exception and the id of the answer, for the log.</param>
     /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
     public Task<WireAnswer> AnswerAsync(WireRequest request, Action<Exception, string> onError, CancellationToken cancellationToken) =>
-        AnswerAsync(request, RouteAsync, onError, cancellationToken);
+        AnswerAsync(request, RequestBody.Of(request.Body), onError, cancellationToken);
+
+    /// <summary>
+    /// Answers. Never throws for what a caller can send; a bug becomes <c>internal</c> and is handed to <paramref name="onError"/>.
+    /// </summary>
+    /// <param name="head">The request, its body left out.</param>
+    /// <param name="body">Its body, read when it is known who asks and that a body is wanted.</param>
+    /// <param name="onError">Takes an unexpected exception and the id of the answer, for the log.</param>
+    /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
+    public Task<WireAnswer> AnswerAsync(
+        WireRequest head,
+        RequestBody body,
+        Action<Exception, string> onError,
+        CancellationToken cancellationToken) =>
+        AnswerAsync(head, (request, token) => RouteAsync(request, body, onError, token), onError, cancellationToken);
 
     /// <summary>Answers a request whose body is streamed.</summary>
     /// <param name="request">The request, its body left empty.</param>
@@ -116,17 +154,28 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
 
     private static WireAnswer Json<T>(int status, T document, JsonTypeInfo<T> type) => new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(document, type), []);
 
-    private async Task<WireAnswer> RouteAsync(WireRequest request, CancellationToken cancellationToken)
+    private async Task<WireAnswer> RouteAsync(
+        WireRequest request,
+        RequestBody body,
+        Action<Exception, string> onError,
+        CancellationToken cancellationToken)
     {
         var method = request.Method == "HEAD" ? "GET" : request.Method;
         var allowed = Routes.MethodOf(request.Path, servesPage);
         if (allowed is null) return Fail(new CaptionFailure(FailureReason.NotFound, "There is nothing at this path; GET /openapi/v1.json lists what there is."));
         if (method == "OPTIONS") return (request.Path == Routes.Events ? _events.Handshake(request) : null) ?? origins.Preflight(request, allowed);
         if (method != allowed) return Fail(new CaptionFailure(FailureReason.MethodNotAllowed, $"This path takes {allowed}."), service.NextId(), new KeyValuePair<string, string>("Allow", allowed));
-        if (Routes.ScopeOf(request.Path) is { } scope) return (await CallerAsync(authenticator, request, scope, cancellationToken)).TryGet(out var caller, out var failure) ? await AnswerToAsync(caller, request, cancellationToken) : Fail(failure);
+        if (Routes.ScopesOf(request.Path) is { Count: > 0 } scopes)
+        {
+            var known = await CallerAsync(authenticator, request, scopes, cancellationToken);
+            return known.TryGet(out var caller, out var failure)
+                ? await AnswerToAsync(caller, request, body, cancellationToken)
+                : Fail(failure);
+        }
+
         return request.Path switch
         {
-            Routes.Events => await TakeEventAsync(request, cancellationToken),
+            Routes.Events => await TakeEventAsync(request, body, onError, cancellationToken),
             Routes.OpenApi => StaticAnswers.OpenApi,
             Routes.Page => StaticAnswers.Page,
             _ when Routes.IsUpload(request.Path) => Fail(LocalUploads.Unknown), // a host that listens streams them
@@ -134,28 +183,49 @@ public sealed class RequestHandler(CaptionService service, IAuthenticator authen
         };
     }
 
-    private async Task<WireAnswer> AnswerToAsync(Caller caller, WireRequest request, CancellationToken cancellationToken) => request.Path switch
+    private async Task<WireAnswer> AnswerToAsync(Caller caller, WireRequest head, RequestBody body, CancellationToken cancellationToken)
     {
-        Routes.Captions => Or(await _captions.DescribeAsync(request, caller, cancellationToken)),
-        Routes.Scores => Or(await _captions.ScoreAsync(request, caller, cancellationToken)),
-        Routes.Reviews => Or(await _reviews.TakeAsync(request, caller, cancellationToken)),
-        Routes.Uploads => Or(await _uploads.IssueAsync(request, caller, cancellationToken)),
-        _ => Model(),
-    };
+        if (head.Path == Routes.Model) return Model();
+        using var taken = await bodies.TakeAsync(head, body, long.MaxValue, cancellationToken);
+        if (!taken.Request.TryGet(out var request, out var failure)) return Fail(failure);
+        return request.Path switch
+        {
+            Routes.Captions => Or(await _captions.DescribeAsync(request, caller, cancellationToken)),
+            Routes.Scores => Or(await _captions.ScoreAsync(request, caller, cancellationToken)),
+            Routes.Reviews => Or(await _reviews.TakeAsync(request, caller, cancellationToken)),
+            _ => Or(await _uploads.IssueAsync(request, caller, cancellationToken)),
+        };
+    }
 
-    private async Task<WireAnswer> TakeEventAsync(WireRequest request, CancellationToken cancellationToken)
+    private async Task<WireAnswer> TakeEventAsync(
+        WireRequest head,
+        RequestBody body,
+        Action<Exception, string> onError,
+        CancellationToken cancellationToken)
     {
-        var known = await CallerAsync(background.Push ?? authenticator, request, Scopes.Caption, cancellationToken);
-        return known.TryGet(out _, out var failure) ? Or(await _events.TakeAsync(request, cancellationToken)) : Fail(failure);
+        var known = await CallerAsync(background.Push ?? authenticator, head, [Scopes.Caption], cancellationToken);
+        if (!known.TryGet(out _, out var failure)) return Fail(failure);
+        using var taken = await bodies.TakeAsync(head, body, EventReader.MostBytes, cancellationToken);
+        var id = service.NextId();
+        var answered = await _events.TakeAsync(taken.Request, error => onError(error, id), cancellationToken);
+        if (answered.TryGet(out var answer, out failure)) return answer;
+        var failed = Fail(failure, id);
+        return failed with { Note = $"{failed.Note}: {failure.Detail}" }; // the sender is a machine: its operator reads the log alone
     }
 
     private WireAnswer Or(Result<WireAnswer, CaptionFailure> result) => result.TryGet(out var answer, out var failure) ? answer : Fail(failure);
 
-    /// <summary>Who asks, if they may.</summary>
-    private static async ValueTask<Result<Caller, CaptionFailure>> CallerAsync(IAuthenticator proof, WireRequest request, string scope, CancellationToken cancellationToken)
+    /// <summary>Who asks, if they may: one of the scopes is enough.</summary>
+    private static async ValueTask<Result<Caller, CaptionFailure>> CallerAsync(
+        IAuthenticator proof,
+        WireRequest request,
+        IReadOnlyList<string> scopes,
+        CancellationToken cancellationToken)
     {
         var known = await proof.AuthenticateAsync(request, cancellationToken);
-        return known.TryGet(out var caller, out _) && !caller.Scopes.Contains(scope) ? new CaptionFailure(FailureReason.Forbidden, $"This caller lacks the scope '{scope}'.") : known;
+        return known.TryGet(out var caller, out _) && !scopes.Any(caller.Scopes.Contains)
+            ? new CaptionFailure(FailureReason.Forbidden, $"This caller lacks the scope '{scopes[0]}'.")
+            : known;
     }
 
     private WireAnswer Model() => service.Models is { } models && service.LoadedSince is { } since

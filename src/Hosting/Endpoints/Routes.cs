@@ -38,12 +38,16 @@ internal static class Routes
     /// <summary>The token in a path that <see cref="IsUpload"/>.</summary>
     public static string TokenOf(string path) => path[UploadStart.Length..];
 
-    /// <summary>The scope a path needs; null where anybody may ask, and for events, which bring a proof of their own.</summary>
-    public static string? ScopeOf(string path) => path switch
+    /// <summary>
+    /// The scopes of which a path needs one, the usual one first; none where anybody may ask, and for events, which bring a proof of their
+    /// own.
+    /// </summary>
+    public static IReadOnlyList<string> ScopesOf(string path) => path switch
     {
-        Captions or Scores or Uploads or Model => Scopes.Caption,
-        Reviews => Scopes.Review,
-        _ => null,
+        Captions or Scores or Uploads => [Scopes.Caption],
+        Model => [Scopes.Caption, Scopes.Model],
+        Reviews => [Scopes.Review],
+        _ => [],
     };
 
     /// <summary>The method a path takes, null when there is nothing.</summary>

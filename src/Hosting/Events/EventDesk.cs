@@ -20,34 +20,64 @@ public sealed class EventDesk(EventProcessor processor, int atATime)
     /// <param name="keeper">Keeps what reviews need; null for no reviews.</param>
     /// <param name="clock">Gives the times.</param>
     /// <returns>Null where no events are heeded.</returns>
-    public static EventDesk? Create(CaptionService service, CaptionSettings settings, BlobStores stores, CaptionKeeper? keeper, TimeProvider clock) =>
-        settings.Events.From.Count == 0 ? null : new EventDesk(new EventProcessor(service, stores, settings.Events, settings.Pictures.MaxBytes, keeper, clock), settings.Concurrency);
+    public static EventDesk? Create(
+        CaptionService service,
+        CaptionSettings settings,
+        BlobStores stores,
+        CaptionKeeper? keeper,
+        TimeProvider clock) => settings.Events.From.Count == 0
+        ? null
+        : new EventDesk(
+            new EventProcessor(service, stores, settings.Events, settings.Pictures.MaxBytes, keeper, clock),
+            settings.Concurrency);
 
-    /// <summary>Takes them.</summary>
+    /// <summary>Takes a delivery, and counts what is only said of it.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="cancellationToken">The platform's deadline: what is not done by then is to be delivered again.</param>
+    public async Task<EventReport> TakeAsync(EventDelivery delivery, CancellationToken cancellationToken)
+    {
+        foreach (var note in delivery.Notes) EventTelemetry.Count(note);
+        return new EventReport(await TakeAsync(delivery.Events, cancellationToken), delivery.Notes);
+    }
+
+    /// <summary>Takes events.</summary>
     /// <param name="events">The events.</param>
     /// <param name="cancellationToken">The platform's deadline: what is not done by then is to be delivered again.</param>
     /// <returns>[events] how each ended.</returns>
     public async Task<IReadOnlyList<EventOutcome>> TakeAsync(IReadOnlyList<ObjectEvent> events, CancellationToken cancellationToken)
     {
         var outcomes = new EventOutcome[events.Count];
-        await Parallel.ForAsync(0, events.Count, new ParallelOptions { MaxDegreeOfParallelism = atATime }, async (i, _) => outcomes[i] = await TakeAsync(events[i], cancellationToken));
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = atATime };
+        await Parallel.ForAsync(0, events.Count, parallel, async (i, _) => outcomes[i] = await TakeAsync(events[i], cancellationToken));
         return outcomes;
     }
 
-    /// <summary>How events ended, for a log line: no names of objects.</summary>
-    /// <param name="outcomes">The ends.</param>
-    public static string Say(IReadOnlyList<EventOutcome> outcomes) =>
-        outcomes.Count == 0 ? "no events" : string.Join(", ", outcomes.GroupBy(outcome => $"{outcome.End.ToString().ToLowerInvariant()} {outcome.Code}".Trim()).Select(group => $"{group.Count()} {group.Key}"));
-
+    /// <summary>
+    /// The one place where a bug in the work on an event is caught: the event is delivered again, and the others are not held up.
+    /// </summary>
     private async Task<EventOutcome> TakeAsync(ObjectEvent told, CancellationToken cancellationToken)
     {
         try
         {
-            return await processor.ProcessAsync(told, cancellationToken);
+            if (told.Change is ObjectChange.FolderCreated or ObjectChange.FolderDeleted)
+            {
+                return await new FolderChange(this, atATime).TakeAsync(told, cancellationToken);
+            }
+            return Counted(await processor.ProcessAsync(told, cancellationToken));
         }
         catch (OperationCanceledException)
         {
-            return new EventOutcome(EventEnd.Again, "deadline");
+            return Counted(new EventOutcome(EventEnd.Again, "deadline"));
         }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return Counted(new EventOutcome(EventEnd.Again, "internal") { Error = error });
+        }
+    }
+
+    private static EventOutcome Counted(EventOutcome outcome)
+    {
+        EventTelemetry.Count(outcome);
+        return outcome;
     }
 }

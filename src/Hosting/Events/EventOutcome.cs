@@ -38,4 +38,10 @@ public sealed record EventOutcome(EventEnd End, string Code = "")
 {
     /// <summary>Whether the platform shall deliver it again.</summary>
     public bool IsToBeRepeated => End == EventEnd.Again;
+
+    /// <summary>The bug that ended it, with its stack, for the log; null for none.</summary>
+    public Exception? Error { get; init; }
+
+    /// <summary>A folder's event: how each picture in it ended; empty for an event about one object.</summary>
+    public IReadOnlyList<EventOutcome> Parts { get; init; } = [];
 }

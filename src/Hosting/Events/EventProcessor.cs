@@ -7,6 +7,7 @@ using Serverless.Hosting.Fetching;
 using Serverless.Hosting.Results;
 using Serverless.Hosting.Reviews;
 using Serverless.Hosting.Settings;
+using Serverless.Hosting.Wire;
 
 namespace Serverless.Hosting.Events;
 
@@ -24,16 +25,31 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
 {
     private static readonly CaptionOptions Options = CaptionOptions.Default;
 
-    /// <summary>Does what an event asks for.</summary>
+    private static readonly EventOutcome Marker = new(EventEnd.NotOurs, "folder_marker");
+
+    /// <summary>Folders whose events are heeded.</summary>
+    public IReadOnlyList<BlobAddress> Folders => settings.From;
+
+    /// <summary>Does what an event about one object asks for.</summary>
     /// <param name="told">The event.</param>
     /// <param name="cancellationToken">The platform's deadline.</param>
     public async Task<EventOutcome> ProcessAsync(ObjectEvent told, CancellationToken cancellationToken)
     {
         if (settings.From.FirstOrDefault(folder => told.Address.Below(folder) is { Length: > 0 }) is not { } folder) return new EventOutcome(EventEnd.NotOurs);
+        if (FolderMarkers.IsMarker(told.Address.Key)) return Marker;
         if (!ShelfOf(folder).TryGet(out var shelf, out var failure)) return Failed(failure);
         var key = shelf.Pictures.Prefix + told.Address.Below(folder);
         if (shelf.IsOwn(key)) return new EventOutcome(EventEnd.NotOurs);
-        return told.Change == ObjectChange.Deleted ? await RemoveAsync(shelf, key, cancellationToken) : await DescribeAsync(shelf, key, told, cancellationToken);
+        var outcome = told.Change switch
+        {
+            ObjectChange.Deleted => await RemoveAsync(shelf, key, cancellationToken),
+            ObjectChange.Changed => await LookAsync(shelf, key, told, cancellationToken),
+            ObjectChange.Created => await DescribeAsync(shelf, key, told, cancellationToken),
+            _ => throw new ArgumentOutOfRangeException(nameof(told), told.Change, "A folder's event is no object's."),
+        };
+        return outcome.Code.Length == 0 && shelf.Damaged.ToList() is { Count: > 0 } damaged
+            ? outcome with { Code = "damaged_" + string.Join("_and_", damaged) }
+            : outcome;
     }
 
     /// <summary>The results of a folder of pictures.</summary>
@@ -43,6 +59,13 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
         if (!stores.Open(folder).TryGet(out var pictures, out var failure)) return failure;
         if (settings.ResultsTo is null) return new ResultShelf(pictures, null);
         return stores.Open(settings.ResultsTo).TryGet(out var results, out failure) ? new ResultShelf(pictures, results) : failure;
+    }
+
+    /// <summary>The event does not say whether the object was written or deleted: the store does.</summary>
+    private async Task<EventOutcome> LookAsync(ResultShelf shelf, string key, ObjectEvent told, CancellationToken cancellationToken)
+    {
+        var outcome = await DescribeAsync(shelf, key, told with { Version = null }, cancellationToken);
+        return outcome.End == EventEnd.Gone ? await RemoveAsync(shelf, key, cancellationToken) : outcome;
     }
 
     /// <summary>Only what is not there: a picture that came back has results again.</summary>
@@ -80,22 +103,59 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
             if (await shelf.DiscardUnreadableAsync(result, cancellationToken) is { } undiscarded) return Failed(undiscarded);
         }
 
-        var described = await DescribeAtAsync(shelf.Pictures.Store, key, version, cancellationToken);
-        if (described.TryGet(out var caption, out var refusal)) return await KeepAsync(shelf, key, result, new ResultDocument(told.Address.ToString(), version, told.Order, ResultDocument.Machine, DocumentWriter.Of(caption), null, clock.GetUtcNow()), caption, keys.Count == 0, cancellationToken);
+        var (described, isMarker) = await DescribeAtAsync(shelf.Pictures.Store, key, version, cancellationToken);
+        if (isMarker) return Marker;
+        var document = new ResultDocument(
+            told.Address.ToString(),
+            version,
+            told.Order,
+            ResultDocument.Machine,
+            null,
+            null,
+            clock.GetUtcNow());
+        if (described.TryGet(out var caption, out var refusal))
+        {
+            return await KeepAsync(
+                shelf,
+                key,
+                result,
+                document with { Caption = DocumentWriter.Of(caption) },
+                caption,
+                keys.Count == 0,
+                cancellationToken);
+        }
+
         if (refusal.Reason == FailureReason.BlobNotFound) return new EventOutcome(refusal.Field is null ? EventEnd.Gone : EventEnd.Superseded);
         var meaning = FailureTable.Of(refusal.Reason);
-        if ((meaning.IsRetryable || refusal.Reason == FailureReason.BlobNotAllowed) && !(told.Attempt >= settings.MostAttempts)) return new EventOutcome(EventEnd.Again, meaning.Code);
-        return await KeepAsync(shelf, key, result, new ResultDocument(told.Address.ToString(), version, told.Order, ResultDocument.Machine, null, new ResultError(meaning.Code, refusal.Detail), clock.GetUtcNow()), null, keys.Count == 0, cancellationToken);
+        var mayPass = meaning.IsRetryable || refusal.Reason == FailureReason.BlobNotAllowed;
+        if (mayPass && !(told.Attempt >= settings.MostAttempts)) return new EventOutcome(EventEnd.Again, meaning.Code);
+        return await KeepAsync(
+            shelf,
+            key,
+            result,
+            document with { Error = new ResultError(meaning.Code, refusal.Detail) },
+            null,
+            keys.Count == 0,
+            cancellationToken);
     }
 
-    /// <summary>The caption of exactly this version; "blob not found" with a field where another version is there.</summary>
-    private async Task<Result<Caption, CaptionFailure>> DescribeAtAsync(IBlobStore store, string key, string version, CancellationToken cancellationToken)
+    /// <summary>
+    /// The caption of exactly this version; "blob not found" with a field where another version is there. An object that only stands for a
+    /// folder is no picture.
+    /// </summary>
+    private async Task<(Result<Caption, CaptionFailure> Described, bool IsMarker)> DescribeAtAsync(
+        IBlobStore store,
+        string key,
+        string version,
+        CancellationToken cancellationToken)
     {
         var read = await store.ReadBytesAsync(key, new BlobSelection(version, MostBytes: maxBytes), cancellationToken);
-        if (!read.TryGet(out var blob, out var failure)) return FailureOf(failure);
-        return blob.Bytes.Length == 0
-            ? new CaptionFailure(FailureReason.EmptyBody, "The object is empty.")
-            : await service.RunAsync((pipeline, token) => pipeline.Describe(new CaptionRequest(blob.Bytes, Core.AltText.CaptionContext.None, Options), token), cancellationToken);
+        if (!read.TryGet(out var blob, out var failure)) return (FailureOf(failure), false);
+        if (FolderMarkers.IsMarker(blob.Facts)) return (FailureOf(StoreFailures.NotFound), true);
+        if (blob.Bytes.Length == 0) return (new CaptionFailure(FailureReason.EmptyBody, "The object is empty."), false);
+        if (!ContentCoding.OfStored(blob.Bytes, maxBytes).TryGet(out var bytes, out var undecoded)) return (undecoded, false);
+        var request = new CaptionRequest(bytes, Core.AltText.CaptionContext.None, Options);
+        return (await service.RunAsync((pipeline, token) => pipeline.Describe(request, token), cancellationToken), false);
     }
 
     private static CaptionFailure FailureOf(StoreFailure failure) => new(StoreFailureTable.ReasonOf(failure), failure.Detail, failure.Reason == StoreFailureReason.Changed ? "version" : null);
@@ -116,6 +176,6 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
     }
 
     /// <summary>A store that fails is tried again by the platform, whatever its reason: nothing could be written down.</summary>
-    private static EventOutcome Failed(StoreFailure failure) =>
+    internal static EventOutcome Failed(StoreFailure failure) =>
         failure.Reason is StoreFailureReason.InvalidKey or StoreFailureReason.Collision ? new EventOutcome(EventEnd.Lost, failure.Reason.ToString()) : new EventOutcome(EventEnd.Again, failure.Reason.ToString());
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using Serverless.Core;
+using Serverless.Core.Pipeline;
 using Serverless.Hosting.Events.Forms;
 using Serverless.Hosting.Wire;
 
@@ -9,23 +10,31 @@ namespace Serverless.Hosting.Events;
 /// <summary>Any form of an upload event, as it comes over HTTP, to our record. The order in which forms are told apart matters: CloudEvents first, by their media types and headers.</summary>
 public static class EventReader
 {
-    private const int MostBytes = 1 << 20;
+    /// <summary>Largest event in bytes.</summary>
+    public const int MostBytes = 1 << 20;
+
+    private const string PubSub = "x-goog-pubsub-";
+
+    private static readonly string[] CloudEventMedia = ["application/cloudevents+json", "application/cloudevents-batch+json"];
 
     /// <summary>Reads a delivery.</summary>
     /// <param name="request">The request.</param>
     public static Result<EventDelivery, EventFault> Read(WireRequest request)
     {
-        if (request.Body.Length > MostBytes) return new EventFault(413, "An event has at most 1 MiB.");
+        if (request.Body.Length > MostBytes) return new EventFault(FailureReason.BodyTooLarge, "An event has at most 1 MiB.");
         var media = request.Header("Content-Type")?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
-        if (media.StartsWith("application/cloudevents", StringComparison.Ordinal) && media is not ("application/cloudevents+json" or "application/cloudevents-batch+json")) return new EventFault(415, $"Events are read as JSON, not as {media}.");
-        try
+        if (media.StartsWith("application/cloudevents", StringComparison.Ordinal) && !CloudEventMedia.Contains(media))
         {
-            using var document = request.Body.IsEmpty ? null : JsonDocument.Parse(request.Body);
-            return Read(request, media, document?.RootElement);
+            return new EventFault(
+                FailureReason.UnsupportedMediaType,
+                $"Events are read as JSON, not as {new EventNote(EventNoteReason.Unknown, media).Kind}.");
         }
-        catch (JsonException)
+
+        if (request.Body.IsEmpty) return Read(request, media, null);
+        if (!JsonText.Parse(request.Body).TryGet(out var document, out var fault)) return Malformed(fault);
+        using (document)
         {
-            return new EventFault(400, "The body is no JSON that can be read.");
+            return Read(request, media, document.RootElement);
         }
     }
 
@@ -35,30 +44,67 @@ public static class EventReader
     public static Result<EventDelivery, EventFault> Read(JsonElement root, int? attempt)
     {
         var first = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;
-        if (first.At("specversion") is not null) return Delivery(root.ValueKind == JsonValueKind.Array ? CloudEvents.OfBatch(root) : CloudEvents.OfStructured(root), attempt);
+        if (first.At("specversion") is not null)
+        {
+            return OfCloudEvents(
+                root.ValueKind == JsonValueKind.Array ? CloudEvents.OfBatch(root) : CloudEvents.OfStructured(root),
+                attempt);
+        }
         if (first.At("eventType") is not null && first.At("data") is not null && first.At("eventId") is null) return BlobEvents.OfEventGrid(root, attempt);
-        if (GoogleEvents.IsPush(root)) return Delivery(Some(GoogleEvents.OfPush(root)), null);
-        if (root.At("message") is not null || root.At("subscription") is not null) return new EventFault(400, "A Pub/Sub push has both message and subscription.");
-        if (GoogleEvents.IsLegacy(root)) return Delivery(Some(GoogleEvents.OfLegacy(root)), attempt);
-        if (root.At("detail-type") is not null) return Delivery(Some(S3Events.OfEventBridge(root)), attempt);
-        if (root.At("Records") is { } records) return Delivery([.. S3Events.OfRecords(records)], attempt);
-        if (root.Text("Type") == "Notification" && root.Text("Message") is { } message) return Delivery(S3Events.OfMessage(message), attempt);
-        if (root.Text("Event") == "s3:TestEvent") return EventDelivery.Nothing;
-        return root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 0 ? EventDelivery.Nothing : new EventFault(400, "This is no event of a known form.");
+        if (GoogleEvents.IsPush(root)) return EventDelivery.Of([GoogleEvents.OfPush(root)]);
+        if (root.At("message") is not null || root.At("subscription") is not null)
+        {
+            return Malformed("A Pub/Sub push has both message and subscription.");
+        }
+        if (GoogleEvents.IsLegacy(root)) return EventDelivery.Of([GoogleEvents.OfLegacy(root)], attempt);
+        if (root.At("detail-type") is not null) return EventDelivery.Of([S3Events.OfEventBridge(root)], attempt);
+        if (root.At("Records") is { } records) return EventDelivery.Of(S3Events.OfRecords(records), attempt);
+        if (SnsMessages.TypeOf(root) is { } type) return SnsMessages.Read(root, type, attempt);
+        if (root.Text("Event") is { } test && test.StartsWith("s3:", StringComparison.Ordinal))
+        {
+            return EventDelivery.Of([EventItem.Of(EventKinds.Of(test), null)]);
+        }
+        if (GoogleEvents.IsResource(root)) return EventDelivery.Of([GoogleEvents.OfResourceAlone(root, null)], attempt);
+        return root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 0
+            ? EventDelivery.Of([])
+            : Malformed("This is no event of a known form; docs/operations/events.md lists them.");
     }
 
     private static Result<EventDelivery, EventFault> Read(WireRequest request, string media, JsonElement? root)
     {
-        if (media == "application/cloudevents-batch+json") return Delivery(root is { } batch ? CloudEvents.OfBatch(batch) : null, null);
-        if (media == "application/cloudevents+json") return Delivery(root is { } one ? CloudEvents.OfStructured(one) : null, null);
-        if (CloudEvents.IsBinary(request)) return Delivery(CloudEvents.OfBinary(request, root), null);
-        int? attempt = int.TryParse(request.Header("aeg-delivery-count"), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count + 1 : null;
-        return root is { } known ? Read(known, attempt) : new EventFault(400, "The body is empty; it must hold an event.");
+        if (media == "application/cloudevents-batch+json")
+        {
+            return OfCloudEvents(root is { } batch ? CloudEvents.OfBatch(batch) : null, null);
+        }
+        if (media == "application/cloudevents+json") return OfCloudEvents(root is { } one ? CloudEvents.OfStructured(one) : null, null);
+        if (CloudEvents.IsBinary(request)) return OfCloudEvents(CloudEvents.OfBinary(request, root), null);
+        if (IsUnwrapped(request) && !(root is { } wrapped && GoogleEvents.IsPush(wrapped)))
+        {
+            var attempts = Number(request.Header(PubSub + "delivery-attempt"));
+            var id = request.Header(PubSub + "message-id");
+            return EventDelivery.Of(
+                [GoogleEvents.OfUnwrapped(name => request.Header(PubSub + name) ?? request.Header(name), id, root)],
+                attempts);
+        }
+
+        return root is { } known
+            ? Read(known, Number(request.Header("aeg-delivery-count")) + 1)
+            : Malformed("The body is empty; it must hold an event.");
     }
 
-    private static Result<EventDelivery, EventFault> Delivery(IReadOnlyList<ObjectEvent>? events, int? attempt) => events is null
-        ? new EventFault(400, "This is no CloudEvent: id, source, specversion 1.0 and type are needed, and attributes that can be decoded.")
-        : new EventDelivery(attempt is null ? events : [.. events.Select(one => one with { Attempt = attempt })]);
+    /// <summary>
+    /// A Pub/Sub push without wrapper that writes its metadata: the message's as x-goog-pubsub-NAME, its attributes as headers of their
+    /// own names.
+    /// </summary>
+    private static bool IsUnwrapped(WireRequest request) =>
+        request.Header(PubSub + "message-id") is not null || request.Header(PubSub + "subscription-name") is not null;
 
-    private static IReadOnlyList<ObjectEvent> Some(ObjectEvent? found) => found is null ? [] : [found];
+    private static int? Number(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private static Result<EventDelivery, EventFault> OfCloudEvents(IReadOnlyList<EventItem>? items, int? attempt) => items is null
+        ? Malformed("This is no CloudEvent: id, source, specversion 1.0 and type are needed, and attributes that can be decoded.")
+        : EventDelivery.Of(items, attempt);
+
+    private static EventFault Malformed(string detail) => new(FailureReason.MalformedRequest, detail);
 }

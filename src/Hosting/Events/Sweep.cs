@@ -29,9 +29,24 @@ public sealed class Sweep(EventDesk desk, int atATime)
     /// <returns>Why it could not be walked to its end; null when it was.</returns>
     public async Task<StoreFailure?> RunAsync(BlobAddress folder, Action<BlobAddress, EventOutcome> onOutcome, CancellationToken cancellationToken)
     {
+        return await DescribeAsync(folder, "", onOutcome, cancellationToken)
+            ?? await RemoveOrphansAsync(folder, "", onOutcome, cancellationToken);
+    }
+
+    /// <summary>Captions the pictures of a part of a folder.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="below">What keys below the folder start with; "" for all of them.</param>
+    /// <param name="onOutcome">Takes how each picture ended.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    internal async Task<StoreFailure?> DescribeAsync(
+        BlobAddress folder,
+        string below,
+        Action<BlobAddress, EventOutcome> onOutcome,
+        CancellationToken cancellationToken)
+    {
         if (!desk.Processor.ShelfOf(folder).TryGet(out var shelf, out var failure)) return failure;
         var waiting = new List<ObjectEvent>();
-        await foreach (var listed in shelf.Pictures.Store.PagesAsync(shelf.Pictures.Prefix, cancellationToken))
+        await foreach (var listed in shelf.Pictures.Store.PagesAsync(shelf.Pictures.Prefix + below, cancellationToken))
         {
             if (!listed.TryGet(out var page, out failure)) return failure;
             foreach (var shown in page.Unkeyed.Where(shown => shown.EndsWith('/') || PictureNames.KindOf(shown) != NameKind.Other))
@@ -39,7 +54,7 @@ public sealed class Sweep(EventDesk desk, int atATime)
                 onOutcome(shelf.Pictures.AddressOf(shown), new EventOutcome(EventEnd.Lost, ResultNames.NotAllowed));
             }
 
-            foreach (var item in page.Items.Where(item => !shelf.IsOwn(item.Key)))
+            foreach (var item in page.Items.Where(item => IsCandidate(shelf, item.Key)))
             {
                 if (!await IsPictureAsync(shelf, item, cancellationToken)) continue;
                 waiting.Add(new ObjectEvent("sweep", ObjectChange.Created, shelf.Pictures.AddressOf(item.Key), item.Version, null, item.Length, item.MediaType));
@@ -48,7 +63,7 @@ public sealed class Sweep(EventDesk desk, int atATime)
         }
 
         await TakeAsync(waiting, onOutcome, cancellationToken);
-        return await RemoveOrphansAsync(shelf, onOutcome, cancellationToken);
+        return null;
     }
 
     /// <summary>Deletes what is older than it may be kept.</summary>
@@ -94,6 +109,8 @@ public sealed class Sweep(EventDesk desk, int atATime)
         return false;
     }
 
+    private static bool IsCandidate(ResultShelf shelf, string key) => !FolderMarkers.IsMarker(key) && !shelf.IsOwn(key);
+
     private async Task TakeAsync(List<ObjectEvent> waiting, Action<BlobAddress, EventOutcome> onOutcome, CancellationToken cancellationToken)
     {
         var outcomes = await desk.TakeAsync(waiting, cancellationToken);
@@ -102,17 +119,31 @@ public sealed class Sweep(EventDesk desk, int atATime)
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    /// <summary>Results whose pictures are gone; those of one picture stand together in the listing, or nearly.</summary>
-    private async Task<StoreFailure?> RemoveOrphansAsync(ResultShelf shelf, Action<BlobAddress, EventOutcome> onOutcome, CancellationToken cancellationToken)
+    /// <summary>Removes results whose pictures are gone; those of one picture stand together in the listing, or nearly.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="below">What keys of pictures below the folder start with; "" for all of them.</param>
+    /// <param name="onOutcome">Takes how each picture ended.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    internal async Task<StoreFailure?> RemoveOrphansAsync(
+        BlobAddress folder,
+        string below,
+        Action<BlobAddress, EventOutcome> onOutcome,
+        CancellationToken cancellationToken)
     {
+        if (!desk.Processor.ShelfOf(folder).TryGet(out var shelf, out var unopened)) return unopened;
         var (looked, gone) = ("", new HashSet<string>(StringComparer.Ordinal));
-        await foreach (var listed in shelf.WalkAsync(cancellationToken))
+        await foreach (var listed in shelf.WalkAsync(below, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure)) return failure;
             foreach (var empty in page.Items.Where(item => item.Length == 0 && shelf.PictureOf(item.Key) is not null)) await shelf.DiscardUnreadableAsync(empty.Key, cancellationToken);
             foreach (var picture in page.Items.Where(item => !item.Key.EndsWith("/forgotten.json", StringComparison.Ordinal)).Select(item => shelf.PictureOf(item.Key)).OfType<string>())
             {
-                if (picture == looked || gone.Contains(picture) || !picture.StartsWith(shelf.Pictures.Prefix, StringComparison.Ordinal)) continue;
+                if (picture == looked
+                    || gone.Contains(picture)
+                    || !picture.StartsWith(shelf.Pictures.Prefix + below, StringComparison.Ordinal))
+                {
+                    continue;
+                }
                 looked = picture;
                 var found = await shelf.Pictures.Store.FindAsync(picture, cancellationToken);
                 if (found.Failure is not { Reason: StoreFailureReason.NotFound }) continue;

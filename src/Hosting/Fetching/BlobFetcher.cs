@@ -3,6 +3,7 @@ using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
 using Serverless.Hosting.Access;
 using Serverless.Hosting.Uploads;
+using Serverless.Hosting.Wire;
 
 namespace Serverless.Hosting.Fetching;
 
@@ -42,6 +43,12 @@ public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> fo
         if (!stores.Open(folder).TryGet(out var place, out var failure)) return StoreFailureTable.Of(failure, address, Field);
         var read = await place.Store.ReadBytesAsync(place.Prefix + address.Below(folder), new BlobSelection(MostBytes: mostBytes), cancellationToken);
         if (!read.TryGet(out var blob, out failure)) return StoreFailureTable.Of(failure, address, Field);
-        return blob.Bytes.Length > 0 ? blob.Bytes : new CaptionFailure(FailureReason.EmptyBody, "The object is empty; it must hold a picture.", Field);
+        if (blob.Bytes.Length == 0)
+        {
+            return new CaptionFailure(FailureReason.EmptyBody, "The object is empty; it must hold a picture.", Field);
+        }
+        return ContentCoding.OfStored(blob.Bytes, maxBytes).TryGet(out var bytes, out var undecoded)
+            ? bytes
+            : undecoded with { Field = Field };
     }
 }

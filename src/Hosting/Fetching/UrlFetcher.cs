@@ -103,12 +103,23 @@ public sealed class UrlFetcher : IDisposable
     private async Task<Result<byte[], CaptionFailure>> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
     {
         if (answer.StatusCode != HttpStatusCode.OK) return Unreachable(FormattableString.Invariant($"The address answered {(int)answer.StatusCode}."));
-        if (answer.Content.Headers.ContentEncoding.Count > 0) return Unreachable("The address answered with a compressed body that was not asked for.");
         await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
         var read = await BodyReader.ReadAsync(body, answer.Content.Headers.ContentLength, _maxBytes, cancellationToken);
-        if (!read.TryGet(out var bytes, out _)) return new CaptionFailure(FailureReason.UrlTooLarge, FormattableString.Invariant($"More than the {_maxBytes} bytes that are taken came from the address."), Field);
-        return bytes.Length > 0 ? bytes : Unreachable("The address answered without a body.");
+        if (!read.TryGet(out var sent, out _)) return TooLarge();
+        if (sent.Length == 0) return Unreachable("The address answered without a body.");
+        // Nobody asked for a compressed answer; servers whose files lie compressed send them all the same.
+        var coding = string.Join(',', answer.Content.Headers.ContentEncoding);
+        if (ContentCoding.Decode(coding, sent, _maxBytes, Field).TryGet(out var plain, out var failure)) return plain.Bytes.ToArray();
+        return failure.Reason == FailureReason.BodyTooLarge
+            ? TooLarge()
+            : Unreachable($"The address answered in a form that cannot be read. {failure.Detail}");
     }
+
+    private CaptionFailure TooLarge() =>
+        new(
+            FailureReason.UrlTooLarge,
+            FormattableString.Invariant($"More than the {_maxBytes} bytes that are taken came from the address."),
+            Field);
 
     /// <summary>The address, if it can be one that is fetched; where its name leads is checked at the connection.</summary>
     private Uri? Check(string url)

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
+using Serverless.Hosting.Wire;
 
 namespace Serverless.Hosting.Requests;
 
@@ -13,14 +14,30 @@ internal static class JsonPictureRequest
 
     public static Result<PictureRequest, CaptionFailure> Read(ReadOnlyMemory<byte> body)
     {
-        try
+        if (BodyForm.PictureOf(body.Span) is { } picture)
         {
-            using var document = JsonDocument.Parse(body, Strict);
-            return Read(document.RootElement);
+            return new CaptionFailure(
+                FailureReason.UnsupportedMediaType,
+                $"The Content-Type header says application/json, and the body is a picture: send Content-Type: {picture}.",
+                "Content-Type");
         }
-        catch (JsonException error)
+
+        if (!JsonText.Parse(body, Strict).TryGet(out var document, out var fault))
         {
-            return new CaptionFailure(FailureReason.MalformedRequest, FormattableString.Invariant($"The body is no JSON that can be read (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})."));
+            return new CaptionFailure(FailureReason.MalformedRequest, fault);
+        }
+        using (document)
+        {
+            try
+            {
+                return Read(document.RootElement);
+            }
+            catch (InvalidOperationException)
+            {
+                return new CaptionFailure(
+                    FailureReason.MalformedRequest,
+                    "A text in the JSON is no Unicode: half of a surrogate pair stands alone.");
+            }
         }
     }
 
@@ -53,11 +70,19 @@ internal static class JsonPictureRequest
         if (source.Name is "url" or "blob")
         {
             if (source.Value.ValueKind != JsonValueKind.String || source.Value.GetString() is not { Length: > 0 } text) return new CaptionFailure(FailureReason.MalformedRequest, $"image.{source.Name} must be a text.", $"image.{source.Name}");
+            if (source.Name == "url" && Base64Text.IsDataUrl(text)) return Sent(text, "image.url");
             return source.Name == "url" ? new ImageReference.AtUrl(text) : new ImageReference.InStore(text);
         }
 
         if (source.Name != "base64") return OptionNames.Unknown("image." + source.Name, ["base64", "url", "blob"]);
-        if (source.Value.ValueKind != JsonValueKind.String || !source.Value.TryGetBytesFromBase64(out var bytes)) return new CaptionFailure(FailureReason.MalformedRequest, "image.base64 is no Base64 (RFC 4648, section 4, with padding).", "image.base64");
-        return bytes.Length > 0 ? new ImageReference.Sent(bytes) : new CaptionFailure(FailureReason.EmptyBody, "image.base64 is empty; it must hold a picture.", "image.base64");
+        if (source.Value.ValueKind != JsonValueKind.String)
+        {
+            return new CaptionFailure(FailureReason.MalformedRequest, "image.base64 must be a text in Base64.", "image.base64");
+        }
+        return Sent(source.Value.GetString()!, "image.base64");
     }
+
+    /// <summary>A picture in the text itself; a <c>data:</c> URL is one too, and nothing is fetched for it.</summary>
+    private static Result<ImageReference, CaptionFailure> Sent(string text, string field) =>
+        Base64Text.Decode(text, field).TryGet(out var bytes, out var failure) ? new ImageReference.Sent(bytes) : failure;
 }

@@ -30,16 +30,19 @@ public static class PictureRequestReader
     {
         if (WordsInQuery(request) is { } words) return words;
         if (request.Body.IsEmpty) return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must hold a picture.");
-        var hasType = MediaTypeHeaderValue.TryParse(request.Header("Content-Type"), out var type);
-        var media = hasType ? type!.MediaType!.ToLowerInvariant() : "application/octet-stream";
-        if (media == "application/octet-stream" || media.StartsWith("image/", StringComparison.Ordinal)) return ReadRaw(request);
-        if (media is not ("multipart/form-data" or "application/json"))
+        var header = request.Header("Content-Type");
+        var type = MediaTypeHeaderValue.TryParse(header, out var parsed) ? parsed : null;
+        var media = string.IsNullOrWhiteSpace(header) ? "application/octet-stream" : type?.MediaType?.ToLowerInvariant();
+        if (media == "application/octet-stream" || media?.StartsWith("image/", StringComparison.Ordinal) == true) return ReadRaw(request);
+        if (type is null || media is not ("multipart/form-data" or "application/json"))
         {
-            return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The content type {media} is not accepted; image/*, application/octet-stream, multipart/form-data and application/json are.");
+            return ContentTypes.Refuse(header ?? "", media, request.Body.Span);
         }
-
         if (request.Query.Count > 0) return new CaptionFailure(FailureReason.UnknownOption, $"With {media} options travel in the body, not in the query.", request.Query[0].Key);
-        return media == "application/json" ? JsonPictureRequest.Read(request.Body) : await MultipartPictureRequest.ReadAsync(request.Body, type!);
+        if (ContentTypes.CharsetFault(type) is { } charset) return charset;
+        return media == "application/json"
+            ? JsonPictureRequest.Read(request.Body)
+            : await MultipartPictureRequest.ReadAsync(request.Body, type);
     }
 
     /// <summary>Queries end up in logs and histories: no words there.</summary>
@@ -49,7 +52,13 @@ public static class PictureRequestReader
         return field is null ? null : new CaptionFailure(FailureReason.MalformedRequest, $"{field} may not travel in the query; send it in the body as multipart/form-data or JSON.", field);
     }
 
-    private static Result<PictureRequest, CaptionFailure> ReadRaw(WireRequest request) => QueryOptions.Read(request.Query).TryGet(out var options, out var failure)
-        ? new PictureRequest(new ImageReference.Sent(request.Body), null, CaptionContext.None, options)
-        : failure;
+    private static Result<PictureRequest, CaptionFailure> ReadRaw(WireRequest request)
+    {
+        if (!QueryOptions.Read(request.Query).TryGet(out var options, out var failure)) return failure;
+        if (BodyForm.FaultOf(request.Body.Span) is { } fault)
+        {
+            return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The body {fault}.");
+        }
+        return new PictureRequest(new ImageReference.Sent(request.Body), null, CaptionContext.None, options);
+    }
 }

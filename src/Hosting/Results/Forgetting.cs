@@ -1,4 +1,3 @@
-using Serverless.Core;
 using Serverless.Core.Storage;
 using Serverless.Hosting.Reviews;
 
@@ -25,7 +24,7 @@ public sealed class Forgetting(IReadOnlyList<ResultShelf> shelves, CaptionKeeper
     /// <summary>Forgets a picture by its address.</summary>
     /// <param name="address">The address.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Result<Forgotten, StoreFailure>> ForgetAsync(BlobAddress address, CancellationToken cancellationToken)
+    public async Task<Forgotten> ForgetAsync(BlobAddress address, CancellationToken cancellationToken)
     {
         var shelf = shelves.FirstOrDefault(one => address.Below(one.Pictures.Address) is { Length: > 0 });
         var kept = new List<string>();
@@ -39,10 +38,14 @@ public sealed class Forgetting(IReadOnlyList<ResultShelf> shelves, CaptionKeeper
             shelf is null || kept.Count > 0 ? [] : [address], caption => caption.Picture == address, kept, cancellationToken);
     }
 
-    /// <summary>Forgets a picture wherever it stands. Every result is read, those about earlier versions of a file too.</summary>
+    /// <summary>
+    /// Forgets a picture wherever it stands. Every result is read; a folder that cannot be read keeps no other from being looked through,
+    /// and is told at the end.
+    /// </summary>
     /// <param name="sha256">The digest of its bytes, 64 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Result<Forgotten, StoreFailure>> ForgetAsync(string sha256, CancellationToken cancellationToken)
+    /// <returns>What was forgotten, and what could not be read or removed.</returns>
+    public async Task<Forgotten> ForgetAsync(string sha256, CancellationToken cancellationToken)
     {
         var (found, kept) = (new List<BlobAddress>(), new List<string>());
         foreach (var shelf in shelves)
@@ -50,8 +53,14 @@ public sealed class Forgetting(IReadOnlyList<ResultShelf> shelves, CaptionKeeper
             var names = new HashSet<string>(StringComparer.Ordinal);
             await foreach (var listed in shelf.WalkAsync(cancellationToken))
             {
-                if (!listed.TryGet(out var page, out var failure)) return failure;
-                names.UnionWith(page.Items.Select(item => shelf.PictureOf(item.Key)).OfType<string>());
+                if (listed.TryGet(out var page, out var unlisted))
+                {
+                    names.UnionWith(page.Items.Select(item => shelf.PictureOf(item.Key)).OfType<string>());
+                }
+                else
+                {
+                    kept.Add($"{shelf.Pictures.Address}: {unlisted.Detail}");
+                }
             }
 
             foreach (var picture in names)

@@ -101,6 +101,10 @@ public sealed record TombstoneDocument(DateTimeOffset ForgottenAt, string? Versi
 {
     /// <summary>1.</summary>
     public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>Whether it is one: JSON leaves out what it likes.</summary>
+    [JsonIgnore]
+    internal bool IsWhole => ForgottenAt != default;
 }
 
 /// <summary>Generated reading and writing of what is stored.</summary>
@@ -111,5 +115,11 @@ public sealed record TombstoneDocument(DateTimeOffset ForgottenAt, string? Versi
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     /// <summary>Words as they are; indented, since people open these files.</summary>
-    public static ResultJson Writer { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, WriteIndented = true });
+    public static ResultJson Writer { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+        WriteIndented = true,
+        RespectNullableAnnotations = true, // null where something must stand is damage
+    });
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Serverless.Core;
@@ -16,10 +17,17 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
 
     private const int MostBytes = 1 << 20, MostTries = 20;
 
+    private readonly ConcurrentDictionary<string, byte> _damaged = new(StringComparer.Ordinal);
+
     private readonly BlobPlace _results = results ?? pictures with { Prefix = "" };
 
     /// <summary>The store that holds the pictures.</summary>
     public BlobPlace Pictures => pictures;
+
+    /// <summary>
+    /// The kinds of documents that were found damaged: result, pointer, tombstone. What is damaged counts as missing and is made anew.
+    /// </summary>
+    public IEnumerable<string> Damaged => _damaged.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>Names of a picture's results.</summary>
     /// <param name="key">The picture's key.</param>
@@ -64,7 +72,7 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<Result<ResultDocument, StoreFailure>> ReadAsync(string key, CancellationToken cancellationToken) =>
-        DocumentOf(await ReadAsync(key, ResultJson.Writer.ResultDocument, document => document.IsWhole, cancellationToken));
+        DocumentOf(await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken));
 
     /// <summary>The latest result about a picture.</summary>
     /// <param name="names">The picture's names.</param>
@@ -76,7 +84,7 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> DiscardUnreadableAsync(string key, CancellationToken cancellationToken) =>
-        (await ReadAsync(key, ResultJson.Writer.ResultDocument, document => document.IsWhole, cancellationToken))
+        (await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken))
             .Value is { Document: null } damaged ? await _results.Store.DeleteAsync(key, damaged.Version, cancellationToken) : null;
 
     /// <summary>Whether a pointer is there and empty, as a store leaves it that keeps what a killed writer had sent (none of the clouds' does).</summary>
@@ -134,16 +142,27 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="cancellationToken">Ends it.</param>
     public Task<StoreFailure?> DropAsync(string key, CancellationToken cancellationToken) => _results.Store.DeleteAsync(key, null, cancellationToken);
 
-    /// <summary>Whether a version of a picture is not to be captioned again.</summary>
+    /// <summary>
+    /// Whether a version of a picture is not to be captioned again. A tombstone that cannot be read stands for the version that is asked
+    /// about, and is written anew for it: what was to be forgotten
+    /// stays so, and a picture that replaces it is captioned.
+    /// </summary>
     /// <param name="names">The picture's names.</param>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    /// <returns>True also where the tombstone cannot be read: what was to be forgotten stays so.</returns>
-    public async Task<bool> IsForgottenAsync(ResultNames names, string version, CancellationToken cancellationToken) =>
-        (await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, _ => true, cancellationToken))
-            .TryGet(out var read, out var failure)
-            ? read.Document is null || read.Document.Version == version
-            : failure.Reason != StoreFailureReason.NotFound;
+    public async Task<bool> IsForgottenAsync(ResultNames names, string version, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, cancellationToken);
+        if (!found.TryGet(out var read, out var failure)) return failure.Reason != StoreFailureReason.NotFound;
+        if (read.Document is { } tombstone) return tombstone.Version == version;
+        await WriteAsync(
+            names.Tombstone,
+            new TombstoneDocument(read.ModifiedAt, version),
+            ResultJson.Writer.TombstoneDocument,
+            WriteCondition.Unchanged(read.Version),
+            cancellationToken);
+        return true;
+    }
 
     /// <summary>Removes everything about a picture but a tombstone.</summary>
     /// <param name="names">The picture's names.</param>
@@ -170,6 +189,14 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="cancellationToken">Ends the walk.</param>
     public IAsyncEnumerable<Result<BlobPage, StoreFailure>> WalkAsync(CancellationToken cancellationToken) => _results.Store.PagesAsync(results?.Prefix ?? pictures.Prefix, cancellationToken);
 
+    /// <summary>Pages of the keys where the results of a part of the pictures are.</summary>
+    /// <param name="below">What keys of the pictures below their folder start with; "" for all of them.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    public IAsyncEnumerable<Result<BlobPage, StoreFailure>> WalkAsync(string below, CancellationToken cancellationToken) =>
+        below.Length == 0
+            ? WalkAsync(cancellationToken)
+            : _results.Store.PagesAsync(_results.Prefix + pictures.Prefix + below, cancellationToken);
+
     /// <summary>The picture a result belongs to; null where a key is no result.</summary>
     /// <param name="key">A key of the results' store.</param>
     public string? PictureOf(string key) => ResultNames.PictureOf(_results.Prefix, key);
@@ -194,30 +221,44 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
         await _results.Store.WriteAsync(key, BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(document, type), MediaType), condition, cancellationToken);
 
     private Task<Result<Read<PointerDocument>, StoreFailure>> PointerAsync(ResultNames names, CancellationToken cancellationToken) =>
-        ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, document => document.IsWhole, cancellationToken);
+        ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken);
 
     /// <summary>
     /// What is no JSON, not whole, or larger than any of ours is no document; its version is told where the store told it.
     /// </summary>
-    private async Task<Result<Read<T>,
-        StoreFailure>> ReadAsync<T>(string key, JsonTypeInfo<T> type, Func<T, bool> isWhole, CancellationToken cancellationToken)
+    private async Task<Result<Read<T>, StoreFailure>> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        if (!(await _results.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken))
-            .TryGet(out var blob, out var failure))
+        var found = await _results.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken);
+        if (!found.TryGet(out var blob, out var failure))
         {
-            return failure.Reason == StoreFailureReason.TooLarge ? new StoreFailure(StoreFailureReason.Collision, NotOurs) : failure;
+            return failure.Reason == StoreFailureReason.TooLarge ? await UnreadAsync<T>(key, cancellationToken) : failure;
         }
 
         try
         {
-            return new Read<T>(
-                JsonSerializer.Deserialize(blob.Bytes, type) is { } document && isWhole(document) ? document : null, blob.Facts.Version);
+            return Of(JsonSerializer.Deserialize(blob.Bytes, type), blob.Facts);
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or NotSupportedException)
         {
-            return new Read<T>(null, blob.Facts.Version);
+            return Of<T>(null, blob.Facts);
         }
+    }
+
+    /// <summary>What is larger than anything of ours is none of ours.</summary>
+    private async Task<Result<Read<T>, StoreFailure>> UnreadAsync<T>(string key, CancellationToken cancellationToken)
+        where T : class =>
+        (await _results.Store.FindAsync(key, cancellationToken)).TryGet(out var facts, out var failure) ? Of<T>(null, facts) : failure;
+
+    private Read<T> Of<T>(T? document, BlobFacts facts)
+        where T : class
+    {
+        var isWhole = document
+            is PointerDocument { IsWhole: true }
+            or ResultDocument { IsWhole: true }
+            or TombstoneDocument { IsWhole: true };
+        if (!isWhole) _damaged.TryAdd(typeof(T).Name.Replace("Document", "", StringComparison.Ordinal).ToLowerInvariant(), 0);
+        return new Read<T>(isWhole ? document : null, facts.Version, facts.ModifiedAt);
     }
 
     private static Result<T, StoreFailure> DocumentOf<T>(Result<Read<T>, StoreFailure> result)
@@ -228,6 +269,6 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     }
 
     /// <summary>What was read; no document where the bytes are none of ours.</summary>
-    private sealed record Read<T>(T? Document, string Version)
+    private sealed record Read<T>(T? Document, string Version, DateTimeOffset ModifiedAt)
         where T : class;
 }

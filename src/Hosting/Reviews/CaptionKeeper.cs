@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
@@ -39,8 +40,9 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
     {
         if (id.Length != 26 || !id.All(char.IsAsciiLetterOrDigit)) return StoreFailures.NotFound; // not a ULID
         if (!(await place.Store.ReadBytesAsync(KeyOf(id), new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out var failure)) return failure;
-        return Read(blob.Bytes, ReviewJson.Default.KeptCaption) is { Id: not null } kept
-            ? kept : new StoreFailure(StoreFailureReason.Collision, $"What is kept of caption {id} is damaged.");
+        return Read(blob.Bytes, ReviewJson.Default.KeptCaption) is { Id: not null, Sha256: not null, Model: not null } kept
+            ? kept
+            : new StoreFailure(StoreFailureReason.Collision, $"What is kept of caption {id} is damaged.");
     }
 
     /// <summary>
@@ -121,7 +123,7 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
         return await place.Store.DeleteAsync(KeyOf(id), null, cancellationToken);
     }
 
-    private static T? Read<T>(byte[] bytes, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+    private static T? Read<T>(byte[] bytes, JsonTypeInfo<T> type)
         where T : class
     {
         try

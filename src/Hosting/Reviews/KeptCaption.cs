@@ -40,7 +40,7 @@ public sealed record ReviewDocument(string Id, string CaptionId, string Decision
 }
 
 /// <summary>Generated reading and writing of reviews.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(KeptCaption))]
 [JsonSerializable(typeof(ReviewDocument))]
 internal sealed partial class ReviewJson : JsonSerializerContext;

@@ -22,10 +22,13 @@ public sealed class ReviewDesk(CaptionKeeper keeper, EventProcessor? events, IRe
     /// <param name="cancellationToken">Ends the taking.</param>
     public async Task<Result<ReviewDocument, CaptionFailure>> TakeAsync(ReviewRequest asked, Caller reviewer, CancellationToken cancellationToken)
     {
-        if (!(await keeper.FindAsync(asked.Id, cancellationToken)).TryGet(out var kept, out var failure)) return failure.Reason == StoreFailureReason.NotFound ? new CaptionFailure(FailureReason.NotFound, "No caption of this id is kept.", "id") : FailureOf(failure);
-        if (asked.Decision == "accept" && kept.Caption is null
-            && string.IsNullOrEmpty(kept.AltText)) return new CaptionFailure(FailureReason.OptionNotSupported,
-                "A refused caption has no words to accept; send corrected ones.", "decision");
+        if (!(await keeper.FindAsync(asked.Id, cancellationToken)).TryGet(out var kept, out var failure)) return Unfound(failure);
+        if (asked.Decision == "accept" && kept.Caption is null && string.IsNullOrEmpty(kept.AltText))
+        {
+            const string Why = "A refused caption has no words to accept; send corrected ones.";
+            return new CaptionFailure(FailureReason.OptionNotSupported, Why, "decision");
+        }
+
         var review = new ReviewDocument(ids.Next(), kept.Id, asked.Decision, asked.CorrectedCaption, reviewer.Id, kept.Features is not null, clock.GetUtcNow());
         var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(review, ReviewJson.Default.ReviewDocument), "application/json");
         var written = await keeper.Place.Store.WriteAsync(keeper.ReviewKeyOf(kept.Id, review.Id), content, WriteCondition.Absent, cancellationToken);
@@ -42,6 +45,17 @@ public sealed class ReviewDesk(CaptionKeeper keeper, EventProcessor? events, IRe
         var key = shelf.Pictures.Prefix + address.Below(folder);
         return await ReviewedWords.ShelveAsync(shelf, key, kept, review, cancellationToken);
     }
+
+    private static CaptionFailure Unfound(StoreFailure failure) => failure.Reason switch
+    {
+        StoreFailureReason.NotFound => new CaptionFailure(FailureReason.NotFound, "No caption of this id is kept.", "id"),
+        StoreFailureReason.Collision =>
+            new CaptionFailure(
+                FailureReason.NotFound,
+                "What was kept of this caption is damaged; have the picture captioned again, and review that.",
+                "id"),
+        _ => FailureOf(failure),
+    };
 
     private static CaptionFailure FailureOf(StoreFailure failure) => new(StoreFailureTable.ReasonOf(failure), "The review could not be kept.");
 }

@@ -12,6 +12,8 @@ namespace Serverless.Hosting.Reviews;
 /// <param name="CorrectedCaption">With edit: the person's words, at least one character.</param>
 public sealed record ReviewRequest(string Id, string Decision, string? CorrectedCaption)
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private static readonly string[] Fields = ["id", "decision", "correctedCaption"], Decisions = ["accept", "reject", "edit"];
 
     /// <summary>Reads one; reviews are JSON only.</summary>
@@ -19,11 +21,21 @@ public sealed record ReviewRequest(string Id, string Decision, string? Corrected
     /// <param name="limit">How long a corrected caption may be.</param>
     public static Result<ReviewRequest, CaptionFailure> Read(WireRequest request, TextLimit limit)
     {
-        if (request.Header("Content-Type")?.Split(';')[0].Trim() is not "application/json") return new CaptionFailure(FailureReason.UnsupportedMediaType, "Reviews are sent as application/json.");
+        if (request.Header("Content-Type")?.Split(';')[0].Trim() is not "application/json")
+        {
+            return new CaptionFailure(
+                FailureReason.UnsupportedMediaType,
+                "Reviews are sent as application/json; the Content-Type header does not say so (curl -d sends another one by itself).",
+                "Content-Type");
+        }
         if (request.Query.Count > 0) return new CaptionFailure(FailureReason.UnknownOption, "What is asked travels in the body, not in the query.", request.Query[0].Key);
+        if (!JsonText.Parse(request.Body, Strict).TryGet(out var parsed, out var fault))
+        {
+            return Malformed(fault, null);
+        }
+        using var document = parsed;
         try
         {
-            using var document = JsonDocument.Parse(request.Body, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return Malformed("The body must be a JSON object.", null);
             foreach (var property in root.EnumerateObject())
@@ -42,9 +54,9 @@ public sealed record ReviewRequest(string Id, string Decision, string? Corrected
                     : "correctedCaption goes with the decision edit.", "correctedCaption");
             return new ReviewRequest(id, decision, words);
         }
-        catch (JsonException)
+        catch (InvalidOperationException)
         {
-            return Malformed("The body is no JSON that can be read.", null);
+            return Malformed("A text in the JSON is no Unicode: half of a surrogate pair stands alone.", null);
         }
     }
 

@@ -21,7 +21,11 @@ public static class ReviewedWords
     {
         var names = shelf.NamesOf(picture);
         var latest = await shelf.LatestAsync(names, cancellationToken);
-        if (!latest.TryGet(out var pointer, out var failure)) return failure.Reason == StoreFailureReason.NotFound ? null : failure;
+        // damaged: the next event makes it anew
+        if (!latest.TryGet(out var pointer, out var failure))
+        {
+            return failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Collision ? null : failure;
+        }
         var isSame = pointer.Latest.Version == kept.Version || pointer.Latest.Caption?.Id == kept.Id; // a picture that got its words written into it has another version
         if (pointer.Latest.Caption is not { } seen || !isSame) return null;
         var words = review.CorrectedCaption ?? kept.Caption ?? kept.AltText!;

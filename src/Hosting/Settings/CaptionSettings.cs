@@ -78,6 +78,21 @@ public sealed record CaptionSettings
     /// <summary>Body.</summary>
     public static readonly SettingDefinition MaxBodyBytesSetting = new("CAPTION_MAX_BODY_BYTES", "20971520; 4600000 on Lambda", "1024 to 1073741824, and no more than the platform lets through", "Largest request body in bytes.");
 
+    /// <summary>Bodies at a time.</summary>
+    public static readonly SettingDefinition MaxBodiesSetting = new(
+        "CAPTION_MAX_BODIES",
+        "64, and no fewer than CAPTION_CONCURRENCY and CAPTION_QUEUE together",
+        "1 to 100000",
+        "Request bodies held at the same time, from before they are read until their answer; more are answered 429 busy.");
+
+    /// <summary>Their bytes.</summary>
+    public static readonly SettingDefinition MaxBodiesBytesSetting = new(
+        "CAPTION_MAX_BODIES_BYTES",
+        "268435456, and no fewer than twice CAPTION_MAX_BODY_BYTES",
+        "1024 to 1099511627776, and no fewer than CAPTION_MAX_BODY_BYTES",
+        "Bytes of all request bodies held at the same time, as announced "
+        + "(a body of unknown length counts with the largest one); more are answered 429 busy.");
+
     /// <summary>Texts.</summary>
     public static readonly SettingDefinition MaxTextCharactersSetting = new(
         TextLimit.SettingName,
@@ -101,9 +116,11 @@ public sealed record CaptionSettings
     /// <summary>Every setting, in the order of the documentation.</summary>
     public static IReadOnlyList<SettingDefinition> All { get; } =
     [
-        AddressSetting, PortSetting, AuthSetting, KeysFileSetting, JwtIssuerSetting, JwtAudienceSetting, JwtAlgorithmsSetting, JwtKeySetSetting, PlatformScopesSetting, AllowedOriginsSetting, ModelSetting, QualityModelSetting, LabelModelSetting, DecoderSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting,
-        MaxBodyBytesSetting, MaxTextCharactersSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting,
-            .. PictureSettings.All, .. EventSettings.All, .. ArchiveSettings.All,
+        AddressSetting, PortSetting, AuthSetting, KeysFileSetting, JwtIssuerSetting, JwtAudienceSetting, JwtAlgorithmsSetting,
+        JwtKeySetSetting, PlatformScopesSetting, AllowedOriginsSetting, ModelSetting, QualityModelSetting, LabelModelSetting,
+        DecoderSetting, MaxPixelsSetting, MaxSideSetting, MaxFramesSetting, MaxBodyBytesSetting, MaxBodiesSetting, MaxBodiesBytesSetting,
+        MaxTextCharactersSetting, ThreadsSetting, ConcurrencySetting, QueueSetting, DeadlineSetting, .. PictureSettings.All,
+        .. EventSettings.All, .. ArchiveSettings.All,
     ];
 
     /// <summary>Address to listen on.</summary>
@@ -129,6 +146,12 @@ public sealed record CaptionSettings
 
     /// <summary>How long a text from outside may be.</summary>
     public required TextLimit TextLimit { get; init; }
+
+    /// <summary>Request bodies held at the same time.</summary>
+    public required int MaxBodies { get; init; }
+
+    /// <summary>Bytes of all of them.</summary>
+    public required long MaxBodiesBytes { get; init; }
 
     /// <summary>How models are run.</summary>
     public required RuntimeSettings Runtime { get; init; }
@@ -169,7 +192,8 @@ public sealed record CaptionSettings
         var address = ReadAddress(reader, host);
         var model = reader.Folder(ModelSetting, Path.Combine(embedded, "caption-base"))!;
         var decoder = reader.Word(DecoderSetting, ImageDecoders.Libvips, ImageDecoders.Libvips, ImageDecoders.ImageSharp);
-        var concurrency = (int)reader.Whole(ConcurrencySetting, 2, 1, 256);
+        var maxBodyBytes = reader.Whole(MaxBodyBytesSetting, host.MaxBodyBytes, 1_024, host.MostBodyBytes);
+        var (concurrency, queue) = ((int)reader.Whole(ConcurrencySetting, 2, 1, 256), (int)reader.Whole(QueueSetting, 32, 0, 10_000));
         var pixels = PixelBudget.Default(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, concurrency, decoder);
         var settings = new CaptionSettings
         {
@@ -185,12 +209,17 @@ public sealed record CaptionSettings
                 (int)reader.Whole(MaxSideSetting, 16_384, 1, 65_535),
                 (int)reader.Whole(MaxFramesSetting, 1_000, 1, 100_000)),
             Decoder = decoder,
-            MaxBodyBytes = reader.Whole(MaxBodyBytesSetting, host.MaxBodyBytes, 1_024, host.MostBodyBytes),
-            TextLimit = new TextLimit((int)reader.Whole(MaxTextCharactersSetting, TextLimit.DefaultCharacters, TextLimit.MinCharacters,
+            MaxBodyBytes = maxBodyBytes,
+            MaxBodies = (int)reader.Whole(MaxBodiesSetting, Math.Max(64, concurrency + queue), 1, 100_000),
+            MaxBodiesBytes = reader.Whole(MaxBodiesBytesSetting, Math.Max(256L << 20, 2 * maxBodyBytes), maxBodyBytes, 1L << 40),
+            TextLimit = new TextLimit((int)reader.Whole(
+                MaxTextCharactersSetting,
+                TextLimit.DefaultCharacters,
+                TextLimit.MinCharacters,
                 TextLimit.MaxAllowedCharacters)),
             Runtime = new RuntimeSettings((int)reader.Whole(ThreadsSetting, RuntimeSettings.Default.Threads, 1, 256)),
             Concurrency = concurrency,
-            Queue = (int)reader.Whole(QueueSetting, 32, 0, 10_000),
+            Queue = queue,
             Deadline = TimeSpan.FromSeconds(reader.Whole(DeadlineSetting, 30, 1, 3_600)),
             Pictures = PictureReader.Read(reader, host),
             Events = EventSettingsReader.Read(reader, host),

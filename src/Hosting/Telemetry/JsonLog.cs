@@ -8,12 +8,14 @@ namespace Serverless.Hosting.Telemetry;
 /// <param name="clock">Takes the time.</param>
 public sealed class JsonLog(Stream target, TimeProvider clock)
 {
+    private const int MostCauses = 8;
+
     private readonly Lock _lock = new();
 
     /// <summary>Writes a line.</summary>
     /// <param name="severity">INFO, WARNING, ERROR or CRITICAL.</param>
     /// <param name="message">What happened; never pixels, words, keys or signed addresses.</param>
-    /// <param name="fields">More, in order; text, numbers, or null to leave one out.</param>
+    /// <param name="fields">More, in order; text, numbers, exceptions, or null to leave one out.</param>
     public void Write(string severity, string message, params ReadOnlySpan<(string Name, object? Value)> fields)
     {
         var buffer = new ArrayBufferWriter<byte>();
@@ -44,7 +46,27 @@ public sealed class JsonLog(Stream target, TimeProvider clock)
             case double number: writer.WriteNumber(name, Math.Round(number, 1)); return;
             case int number: writer.WriteNumber(name, number); return;
             case long number: writer.WriteNumber(name, number); return;
+            case Exception error: Write(writer, name, error); return;
             default: writer.WriteString(name, value.ToString()); return;
         }
+    }
+
+    /// <summary>Type, message and stack, and the same of what caused it.</summary>
+    private static void Write(Utf8JsonWriter writer, string name, Exception error)
+    {
+        writer.WriteStartObject(name);
+        var (current, depth) = (error, 0);
+        for (; ; depth++)
+        {
+            writer.WriteString("type", current.GetType().FullName);
+            writer.WriteString("message", current.Message);
+            if (current.StackTrace is { } stack) writer.WriteString("stack", stack);
+            if (current.InnerException is null || depth == MostCauses) break;
+            current = current.InnerException;
+            writer.WriteStartObject("cause");
+        }
+
+        for (; depth > 0; depth--) writer.WriteEndObject();
+        writer.WriteEndObject();
     }
 }

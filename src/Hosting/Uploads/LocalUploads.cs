@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
@@ -9,18 +8,25 @@ namespace Serverless.Hosting.Uploads;
 
 /// <summary>
 /// One-time addresses of this process for uploads to a folder: <c>PUT /v1/uploads/TOKEN</c>. They are known to the process that gave them out alone; behind several replicas, name a store of a
-/// cloud instead. Uploads whose time is over are deleted when new ones are asked for.
+/// cloud instead. Uploads whose time is over are deleted when new ones are asked for, some at a time; the folder is listed once, for what
+/// an earlier process left.
 /// </summary>
 /// <param name="path">What the addresses start with.</param>
 /// <param name="clock">Tells what is past.</param>
 public sealed class LocalUploads(string path, TimeProvider clock)
 {
+    /// <summary>Expired uploads that one request tidies away: more than one, so that none are left behind.</summary>
+    private const int MostTidied = 16;
+
     private const int TokenDigits = 64, MostOpen = 10_000;
 
     /// <summary>An address that takes nothing.</summary>
     public static CaptionFailure Unknown { get; } = new(FailureReason.NotFound, "This upload address does not exist, is used up or has expired.");
 
-    private readonly ConcurrentDictionary<string, Open> _open = new(StringComparer.Ordinal);
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
+    private readonly PriorityQueue<Expiring, DateTimeOffset> _expiring = new();
+    private Task<bool> _learning = Task.FromResult(false);
 
     /// <summary>Opens one.</summary>
     /// <param name="place">The folder.</param>
@@ -30,11 +36,22 @@ public sealed class LocalUploads(string path, TimeProvider clock)
     /// <param name="cancellationToken">Ends the tidying.</param>
     public async Task<Result<PresignedUpload, CaptionFailure>> OpenAsync(BlobPlace place, string key, UploadTerms terms, string origin, CancellationToken cancellationToken)
     {
-        await TidyAsync(place, cancellationToken);
-        if (_open.Count >= MostOpen) return new CaptionFailure(FailureReason.Busy, "Too many uploads are open; try again in a moment.");
+        await Learning(place).WaitAsync(cancellationToken);
+        await TidyAsync(cancellationToken);
         var (token, expiresAt) = (RandomNumberGenerator.GetHexString(TokenDigits, lowercase: true), clock.GetUtcNow() + terms.Lifetime);
-        _open[token] = new Open(place, place.Prefix + key, terms, expiresAt);
-        return new PresignedUpload(new Uri($"{origin}{path}{token}"), new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = terms.MediaType }, expiresAt);
+        var open = new Open(place, place.Prefix + key, terms, expiresAt);
+        lock (_lock)
+        {
+            if (_open.Count >= MostOpen)
+            {
+                return new CaptionFailure(FailureReason.Busy, "Too many uploads are open; try again in a moment.");
+            }
+            _open[token] = open;
+            _expiring.Enqueue(new Expiring(place, open.Key, token), UploadGrants.ExpiryOf(key) ?? expiresAt);
+        }
+
+        var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = terms.MediaType };
+        return new PresignedUpload(new Uri($"{origin}{path}{token}"), headers, expiresAt);
     }
 
     /// <summary>Takes the picture. Right or wrong, the address is used up.</summary>
@@ -46,7 +63,7 @@ public sealed class LocalUploads(string path, TimeProvider clock)
     /// <returns>Null when it is kept.</returns>
     public async Task<CaptionFailure?> TakeAsync(string token, string? mediaType, long? announced, Stream body, CancellationToken cancellationToken)
     {
-        if (!_open.TryRemove(token, out var open) || clock.GetUtcNow() >= open.ExpiresAt) return Unknown;
+        if (TakeOut(token) is not { } open || clock.GetUtcNow() >= open.ExpiresAt) return Unknown;
         var (terms, address) = (open.Terms, open.Place.AddressOf(open.Key));
         if (mediaType != terms.MediaType) return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The upload was announced as {terms.MediaType}.");
         if (announced is null) return new CaptionFailure(FailureReason.MalformedRequest, "An upload carries its Content-Length.");
@@ -62,20 +79,62 @@ public sealed class LocalUploads(string path, TimeProvider clock)
         };
     }
 
-    private async Task TidyAsync(BlobPlace place, CancellationToken cancellationToken)
+    private Open? TakeOut(string token)
     {
-        var now = clock.GetUtcNow();
-        foreach (var (token, open) in _open)
+        lock (_lock) return _open.Remove(token, out var open) ? open : null;
+    }
+
+    /// <summary>One listing serves all who wait; one that failed is tried again with the next upload.</summary>
+    private Task<bool> Learning(BlobPlace place)
+    {
+        lock (_lock)
         {
-            if (open.ExpiresAt <= now) _open.TryRemove(token, out _);
+            if (_learning.IsCompleted && !(_learning.IsCompletedSuccessfully && _learning.Result)) _learning = LearnAsync(place);
+            return _learning;
+        }
+    }
+
+    /// <summary>Notes what an earlier process left in the folder.</summary>
+    private async Task<bool> LearnAsync(BlobPlace place)
+    {
+        await Task.Yield(); // no listing under the lock
+        await foreach (var listed in place.Store.PagesAsync(place.Prefix, CancellationToken.None))
+        {
+            if (!listed.TryGet(out var page, out _)) return false;
+            lock (_lock)
+            {
+                foreach (var item in page.Items)
+                {
+                    if (UploadGrants.ExpiryOf(item.Key[place.Prefix.Length..]) is { } expiry)
+                    {
+                        _expiring.Enqueue(new Expiring(place, item.Key, null), expiry);
+                    }
+                }
+            }
         }
 
-        await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
+        return true;
+    }
+
+    /// <summary>Takes away what has expired, used or not.</summary>
+    private async Task TidyAsync(CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < MostTidied; i++)
         {
-            if (!listed.TryGet(out var page, out _)) return;
-            foreach (var item in page.Items.Where(item => UploadGrants.ExpiryOf(item.Key[place.Prefix.Length..]) <= now)) await place.Store.DeleteAsync(item.Key, item.Version, cancellationToken);
+            Expiring over;
+            lock (_lock)
+            {
+                if (!_expiring.TryPeek(out over!, out var expiry) || expiry > clock.GetUtcNow()) return;
+                _expiring.Dequeue();
+                if (over.Token is { } token) _open.Remove(token);
+            }
+
+            await over.Place.Store.DeleteAsync(over.Key, null, cancellationToken);
         }
     }
 
     private sealed record Open(BlobPlace Place, string Key, UploadTerms Terms, DateTimeOffset ExpiresAt);
+
+    /// <summary>An upload that is to be deleted at its time; the token of its address, where this process gave it out.</summary>
+    private sealed record Expiring(BlobPlace Place, string Key, string? Token);
 }

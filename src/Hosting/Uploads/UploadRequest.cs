@@ -11,6 +11,8 @@ namespace Serverless.Hosting.Uploads;
 /// <param name="Bytes">How long it is, exactly; at least 1.</param>
 public sealed record UploadRequest(string MediaType, long Bytes)
 {
+    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+
     private static readonly string[] Fields = ["mediaType", "bytes"];
 
     /// <summary>Reads one.</summary>
@@ -18,9 +20,13 @@ public sealed record UploadRequest(string MediaType, long Bytes)
     public static Result<UploadRequest, CaptionFailure> Read(WireRequest request)
     {
         if (request.Body.IsEmpty) return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must be { mediaType, bytes }.");
+        if (!JsonText.Parse(request.Body, Strict).TryGet(out var parsed, out var fault))
+        {
+            return Malformed(fault, null);
+        }
+        using var document = parsed;
         try
         {
-            using var document = JsonDocument.Parse(request.Body, new JsonDocumentOptions { AllowDuplicateProperties = false });
             var root = document.RootElement;
             if (root.ValueKind != JsonValueKind.Object) return Malformed("The body must be a JSON object.", null);
             if (root.EnumerateObject().FirstOrDefault(property => !Fields.Contains(property.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } stranger) return OptionNames.Unknown(stranger.Name, Fields);
@@ -29,9 +35,9 @@ public sealed record UploadRequest(string MediaType, long Bytes)
                 ? new UploadRequest(type.GetString()!.ToLowerInvariant(), length)
                 : Malformed("bytes must be a whole number above 0.", "bytes");
         }
-        catch (JsonException)
+        catch (InvalidOperationException)
         {
-            return Malformed("The body is no JSON that can be read.", null);
+            return Malformed("A text in the JSON is no Unicode: half of a surrogate pair stands alone.", null);
         }
     }
 

@@ -14,9 +14,11 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
     public async Task<InvocationResult> TakeAsync(Invocation invocation, JsonElement root, CancellationToken deadline)
     {
         if (!EventReader.Read(root, null).TryGet(out var delivery, out var fault)) return InvocationResult.Failed("Function.UnknownEvent", fault.Detail);
-        var outcomes = await desk.TakeAsync(delivery.Events, deadline);
-        Note(invocation, outcomes);
-        return outcomes.Any(outcome => outcome.IsToBeRepeated) ? InvocationResult.Failed("Function.EventFailed", EventDesk.Say(outcomes)) : new InvocationResult("{}"u8.ToArray());
+        var report = await desk.TakeAsync(delivery, deadline);
+        Note(invocation, report);
+        return report.IsToBeRepeated
+            ? InvocationResult.Failed("Function.EventFailed", report.ToString())
+            : new InvocationResult("{}"u8.ToArray());
     }
 
     /// <summary>
@@ -26,17 +28,28 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
     public async Task<InvocationResult> TakeBatchAsync(Invocation invocation, JsonElement records, CancellationToken deadline)
     {
         var messages = records.EnumerateArray().Select(Read).ToList();
-        var all = messages.SelectMany(message => message.Events ?? []).ToList();
-        var outcomes = await desk.TakeAsync(all, deadline);
-        Note(invocation, outcomes);
+        var deliveries = messages.Select(message => message.Delivery).OfType<EventDelivery>().ToList();
+        var all = new EventDelivery(
+            [.. deliveries.SelectMany(one => one.Events)]) { Notes = [.. deliveries.SelectMany(one => one.Notes)] };
+        var report = await desk.TakeAsync(all, deadline);
+        Note(invocation, report);
         var failed = new List<BatchItemFailure>();
         var at = 0;
         foreach (var message in messages)
         {
-            var count = message.Events?.Count ?? 0;
-            var isFailed = message.Events is null || outcomes.Skip(at).Take(count).Any(outcome => outcome.IsToBeRepeated) || (message.IsFifo && failed.Count > 0);
+            var count = message.Delivery?.Events.Count ?? 0;
+            var isRepeated = report.Outcomes.Skip(at).Take(count).Any(outcome => outcome.IsToBeRepeated);
+            var isFailed = message.Delivery is null || isRepeated || (message.IsFifo && failed.Count > 0);
             if (isFailed) failed.Add(new BatchItemFailure(message.Id));
-            if (message.Events is null) log.Write("ERROR", "a message that is no event", ("requestId", invocation.Id), ("messageId", message.Id));
+            if (message.Delivery is null)
+            {
+                log.Write(
+                    "ERROR",
+                    "a message that is no event",
+                    ("requestId", invocation.Id),
+                    ("messageId", message.Id),
+                    ("why", message.Fault));
+            }
             at += count;
         }
 
@@ -51,19 +64,37 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
         var isFifo = Text("eventSourceARN")?.EndsWith(".fifo", StringComparison.Ordinal) == true;
         try
         {
-            using var body = JsonDocument.Parse(Text("body") ?? "");
-            return new Message(Text("messageId") ?? "", EventReader.Read(body.RootElement, attempt).Value?.Events, isFifo);
+            using var body = JsonDocument.Parse((Text("body") ?? "").TrimStart('\uFEFF'));
+            var read = EventReader.Read(body.RootElement, attempt);
+            return new Message(Text("messageId") ?? "", read.Value, read.Failure?.Detail, isFifo);
         }
         catch (JsonException)
         {
-            return new Message(Text("messageId") ?? "", null, isFifo);
+            return new Message(Text("messageId") ?? "", null, "Its body is no JSON that can be read.", isFifo);
         }
     }
 
-    private void Note(Invocation invocation, IReadOnlyList<EventOutcome> outcomes) =>
-        log.Write(outcomes.Any(outcome => outcome.End is EventEnd.Again or EventEnd.Lost) ? "WARNING" : "INFO", "events", ("requestId", invocation.Id), ("note", EventDesk.Say(outcomes)), ("trace", invocation.TraceId));
+    private void Note(Invocation invocation, EventReport report)
+    {
+        var isWarning = report.Outcomes.Any(outcome => outcome.End is EventEnd.Again or EventEnd.Lost)
+            || report.Notes.Any(note => note.Reason != EventNoteReason.Ignored);
+        log.Write(
+            isWarning ? "WARNING" : "INFO",
+            "events",
+            ("requestId", invocation.Id),
+            ("note", report.ToString()),
+            ("trace", invocation.TraceId));
+        foreach (var error in report.Errors)
+        {
+            log.Write(
+                "ERROR",
+                "an event broke what should not break; it is delivered again",
+                ("requestId", invocation.Id),
+                ("exception", error));
+        }
+    }
 
-    private sealed record Message(string Id, IReadOnlyList<ObjectEvent>? Events, bool IsFifo);
+    private sealed record Message(string Id, EventDelivery? Delivery, string? Fault, bool IsFifo);
 }
 
 /// <summary>The answer to a batch.</summary>

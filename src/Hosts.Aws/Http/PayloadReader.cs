@@ -10,22 +10,29 @@ namespace Serverless.Hosts.Aws.Http;
 /// <summary>Payload format 2.0 to a request (docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).</summary>
 internal static class PayloadReader
 {
+    /// <summary>The request, its body left out: that is decoded once it is known who asks (<see cref="BodyOf"/>).</summary>
     /// <param name="root">The event.</param>
-    /// <param name="maxBodyBytes">Largest body after decoding.</param>
     /// <param name="traceId">The runtime's own word on the trace; it stands above the front's.</param>
-    public static Result<WireRequest, CaptionFailure> Read(JsonElement root, long maxBodyBytes, string? traceId)
+    public static Result<WireRequest, CaptionFailure> Read(JsonElement root, string? traceId)
     {
         var context = root.GetProperty("requestContext");
         if (Text(context.GetProperty("http"), "method") is not { Length: > 0 } method) return new CaptionFailure(FailureReason.MalformedRequest, "The event names no method.");
-        if (!Body(root, maxBodyBytes).TryGet(out var body, out var failure)) return failure;
         var query = QueryHelpers.ParseQuery(Text(root, "rawQueryString"));
         return new WireRequest(
             method.ToUpperInvariant(),
             Path(Text(root, "rawPath") ?? "/", Text(context, "stage")),
             [.. query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")))],
             Headers(root, traceId),
-            body);
+            default);
     }
+
+    /// <summary>The body of the same event.</summary>
+    /// <param name="root">The event.</param>
+    public static RequestBody BodyOf(JsonElement root) => new(
+        (most, _) =>
+            Task.FromResult<Result<BodyBytes, CaptionFailure>>(
+                Body(root, most).TryGet(out var bytes, out var failure) ? new BodyBytes(bytes) : failure),
+        isHeld: true);
 
     /// <summary>The stage stands before the path on some fronts. Decoded once; an encoded slash is no separator.</summary>
     private static string Path(string raw, string? stage)

@@ -55,7 +55,7 @@ internal sealed class InvocationLoop(RuntimeApi api, Func<Invocation, Cancellati
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            log.Write("ERROR", "an invocation failed", ("requestId", invocation.Id), ("error", error.ToString()));
+            log.Write("ERROR", "an invocation failed", ("requestId", invocation.Id), ("exception", error));
             return InvocationResult.Failed("Function.Internal", "Something broke that should not; the request's id finds it in the log.");
         }
     }

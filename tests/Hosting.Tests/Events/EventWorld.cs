@@ -55,7 +55,7 @@ public sealed class EventWorld : IDisposable
     internal Background Background(Dictionary<string, string>? more = null, TimeProvider? clock = null)
     {
         var settings = more is null ? Settings : Read(more);
-        return Endpoints.Background.Create(Service, settings, Stores, clock ?? TimeProvider.System, _ => { });
+        return Serverless.Hosting.Endpoints.Background.Create(Service, settings, Stores, clock ?? TimeProvider.System, _ => { });
     }
 
     internal ResultShelf Shelf(EventDesk desk) => desk.Processor.ShelfOf(Settings.Events.From[0]).Value!;

@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Text;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
@@ -37,6 +38,15 @@ public sealed class BlobFetcherTests : IDisposable
     [InlineData("/in/deep/x.jpg", "in/deep/x.jpg")]
     public async Task Below_an_allowed_folder_pictures_are_read(string path, string expected) =>
         Assert.Equal(expected, Encoding.UTF8.GetString((await Fetcher("/in/").FetchAsync(Root + path, Ann(), Now)).Value!));
+
+    [Fact]
+    public async Task A_picture_that_lies_zipped_is_read_as_the_picture()
+    {
+        await using (var zip = new GZipStream(File.Create(Path.Combine(_root, "in", "zipped.jpg")), CompressionLevel.Fastest)) zip.Write("picture"u8);
+        Assert.Equal("picture", Encoding.UTF8.GetString((await Fetcher("/in/").FetchAsync(Root + "/in/zipped.jpg", Ann(), Now)).Value!));
+        await using (var zip = new GZipStream(File.Create(Path.Combine(_root, "in", "bomb.jpg")), CompressionLevel.Fastest)) zip.Write(new byte[100_000]);
+        Assert.Equal(FailureReason.BodyTooLarge, (await Fetcher("/in/").FetchAsync(Root + "/in/bomb.jpg", Ann(), Now)).Failure!.Reason);
+    }
 
     [Theory]
     [InlineData("/in-other/secret.jpg", FailureReason.BlobNotAllowed)]

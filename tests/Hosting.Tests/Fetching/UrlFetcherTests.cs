@@ -1,3 +1,4 @@
+using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -57,6 +58,13 @@ public sealed class UrlFetcherTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_compressed_answer_is_undone_although_nobody_asked_for_it()
+    {
+        using var fetcher = Fetcher(_ => [Public]);
+        Assert.Equal("picture", await TextAsync(fetcher, "http://open.test:{0}/zipped"));
+    }
+
+    [Fact]
     public async Task A_name_that_leads_there_and_elsewhere_is_fetched_there_alone()
     {
         using var fetcher = Fetcher(_ => [IPAddress.Loopback, Public, IPAddress.IPv6Loopback]);
@@ -103,7 +111,9 @@ public sealed class UrlFetcherTests : IAsyncLifetime
     [InlineData("/endless", FailureReason.UrlTooLarge)]
     [InlineData("/missing", FailureReason.UrlUnreachable)]
     [InlineData("/empty", FailureReason.UrlUnreachable)]
-    [InlineData("/zipped", FailureReason.UrlUnreachable)]
+    [InlineData("/unzipped", FailureReason.UrlUnreachable)]
+    [InlineData("/zipped-in-a-way-of-its-own", FailureReason.UrlUnreachable)]
+    [InlineData("/bomb", FailureReason.UrlTooLarge)]
     [InlineData("/slow", FailureReason.UrlUnreachable)]
     [InlineData("/cut", FailureReason.UrlUnreachable)]
     [InlineData("/headers", FailureReason.UrlUnreachable)]
@@ -179,9 +189,21 @@ public sealed class UrlFetcherTests : IAsyncLifetime
                 break;
             case "/empty":
                 break;
-            case "/zipped":
+            case "/unzipped":
                 response.Headers.ContentEncoding = "gzip";
                 await response.WriteAsync("x");
+                break;
+            case "/zipped-in-a-way-of-its-own":
+                response.Headers.ContentEncoding = "zstd";
+                await response.WriteAsync("x");
+                break;
+            case "/zipped":
+                response.Headers.ContentEncoding = "gzip";
+                await response.Body.WriteAsync(Zipped("picture"u8.ToArray()));
+                break;
+            case "/bomb":
+                response.Headers.ContentEncoding = "gzip";
+                await response.Body.WriteAsync(Zipped(new byte[1 << 20]));
                 break;
             case "/slow":
                 await response.WriteAsync("a");
@@ -217,4 +239,11 @@ public sealed class UrlFetcherTests : IAsyncLifetime
     }
 
     private async Task<FailureReason?> ReasonAsync(UrlFetcher fetcher, string address) => (await fetcher.FetchAsync(string.Format(null, address, _open.Port), "me", Now)).Failure?.Reason;
+
+    private static byte[] Zipped(byte[] bytes)
+    {
+        using var kept = new MemoryStream();
+        using (var zip = new GZipStream(kept, CompressionLevel.Fastest)) zip.Write(bytes);
+        return kept.ToArray();
+    }
 }

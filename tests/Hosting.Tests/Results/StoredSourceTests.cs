@@ -45,7 +45,7 @@ public sealed class StoredSourceTests
         var forgotten =
             await new Forgetting([new ResultShelf(pictures, null)], keeper, TimeProvider.System)
                 .ForgetAsync(BlobAddress.Parse("s3://photos/in/100%.png").Value!, Now);
-        Assert.Equal(1, forgotten.Value!.Captions);
+        Assert.Equal(1, forgotten.Captions);
         Assert.Equal(StoreFailureReason.NotFound, (await keeper.FindAsync("01J9ZZZZZZZZZZZZZZZZZZZZZ1", Now)).Failure?.Reason);
     }
 

@@ -7,6 +7,7 @@ using Serverless.Hosting.Documents;
 using Serverless.Hosting.Fetching;
 using Serverless.Hosting.Settings;
 using Serverless.Hosting.Uploads;
+using Serverless.Testing;
 
 namespace Serverless.Hosting.Tests.Uploads;
 
@@ -108,6 +109,49 @@ public sealed class LocalUploadTests : IDisposable
         var next = await OpenAsync();
         Assert.Null(await PutAsync(next));
         Assert.Equal(2, Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories).Count(path => !Path.GetFileName(path).StartsWith('.')));
+    }
+
+    [Fact]
+    public async Task The_folder_is_listed_once_and_not_for_every_upload()
+    {
+        var left = Path.Combine(_root, "0123456789abcdef0123456789abcdef");
+        Directory.CreateDirectory(left);
+        for (var i = 0; i < 40; i++) File.WriteAllText(
+            Path.Combine(left, $"{_clock.GetUtcNow().ToUnixTimeSeconds() - 60 + i}-5-{i:x32}"),
+            "left over");
+        var (store, listings) = (new FailingStore(new FileBlobStore(_root, _clock)), 0);
+        store.Fault = (call, _) =>
+        {
+            if (call == "list") listings++;
+            return null;
+        };
+        var place = new BlobPlace(BlobAddress.Parse($"file://{_root}/").Value!, store, "");
+        for (var i = 0; i < 50; i++)
+        {
+            var terms = new UploadTerms("image/png", 5, TimeSpan.FromMinutes(10));
+            var opened = await _local.OpenAsync(
+                place,
+                UploadGrants.NewKey(Ann, _clock.GetUtcNow() + terms.Lifetime, 5),
+                terms,
+                "http://h",
+                Now);
+            Assert.NotNull(opened.Value);
+            if (i == 0) Assert.Equal(24, Directory.GetFiles(left).Length); // some at a time
+        }
+
+        Assert.Equal(1, listings);
+        Assert.False(Directory.Exists(left)); // all went, and the folder with them
+    }
+
+    [Fact]
+    public async Task Expired_addresses_make_room_for_new_ones()
+    {
+        for (var round = 0; round < 3; round++)
+        {
+            for (var i = 0; i < 4_000; i++) Assert.NotNull(
+                (await _desk.IssueAsync(new UploadRequest("image/png", 5), Ann, "http://h", Now)).Value);
+            _clock.Advance(TimeSpan.FromMinutes(11));
+        }
     }
 
     [Theory]

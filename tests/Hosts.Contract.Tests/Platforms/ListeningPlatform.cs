@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Http.Headers;
 
 namespace Serverless.Hosts.Contract.Tests.Platforms;
 
@@ -8,6 +7,15 @@ namespace Serverless.Hosts.Contract.Tests.Platforms;
 /// </summary>
 internal sealed class ListeningPlatform : IPlatform
 {
+    /// <summary>
+    /// What the fronts before the Functions host, and its proxy, add to a caller's request (azure-functions-host, DefaultHttpProxyService;
+    /// App Service's front ends).
+    /// </summary>
+    private static readonly (string Name, string Value)[] OfFront = [
+        ("X-Forwarded-For", "192.0.2.1:1234"),
+        ("X-ARR-LOG-ID", "a"),
+        ("x-ms-invocation-id", "b")];
+
     private readonly HttpClient _client;
     private readonly string? _invocationHeader;
 
@@ -26,18 +34,34 @@ internal sealed class ListeningPlatform : IPlatform
 
     public static Task<ListeningPlatform> AzureAsync(params (string Name, string Value)[] more) => StartAsync("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT", "X-Azure-Functions-InvocationId", more);
 
-    public async Task<HostAnswer> SendAsync(HostRequest request)
+    public int Port => _client.BaseAddress!.Port;
+
+    public Task<HostAnswer> SendAsync(HostRequest request) => SendAsync(request, _invocationHeader is null ? [] : OfFront);
+
+    /// <summary>The Functions host's own call of a trigger that is not HTTP: it comes past no front.</summary>
+    public Task<HostAnswer> TriggerAsync(string function, byte[] envelope) =>
+        SendAsync(new HostRequest("POST", "/" + function, [new("Content-Type", "application/json")], envelope), []);
+
+    private async Task<HostAnswer> SendAsync(HostRequest request, (string Name, string Value)[] ofFront)
     {
         using var message = new HttpRequestMessage(new HttpMethod(request.Method), request.PathAndQuery) { Content = new ByteArrayContent(request.Body) };
         foreach (var (name, value) in request.Headers)
         {
-            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)) message.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(value);
+            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+            {
+                message.Content.Headers.TryAddWithoutValidation(name, value);
+            }
+            else if (name.StartsWith("Content-", StringComparison.OrdinalIgnoreCase)) message.Content.Headers.Add(name, value);
             else message.Headers.TryAddWithoutValidation(name, value);
         }
 
         if (_invocationHeader is not null) message.Headers.Add(_invocationHeader, Guid.NewGuid().ToString());
+        foreach (var (name, value) in ofFront) message.Headers.TryAddWithoutValidation(name, value);
         using var response = await _client.SendAsync(message);
-        return new HostAnswer((int)response.StatusCode, response.Headers.Concat(response.Content.Headers).ToDictionary(header => header.Key.ToLowerInvariant(), header => string.Join(", ", header.Value)), await response.Content.ReadAsByteArrayAsync());
+        var headers = response.Headers.Concat(response.Content.Headers).ToDictionary(
+            header => header.Key.ToLowerInvariant(),
+            header => string.Join(", ", header.Value));
+        return new HostAnswer((int)response.StatusCode, headers, await response.Content.ReadAsByteArrayAsync());
     }
 
     public async ValueTask DisposeAsync()

@@ -13,7 +13,7 @@ internal static class CloudEvents
     public static bool IsBinary(WireRequest request) => Required.All(name => request.Header("ce-" + name) is not null);
 
     /// <summary>The events of a request in binary mode; null where an attribute cannot be read.</summary>
-    public static IReadOnlyList<ObjectEvent>? OfBinary(WireRequest request, JsonElement? data)
+    public static IReadOnlyList<EventItem>? OfBinary(WireRequest request, JsonElement? data)
     {
         var attributes = Required.ToDictionary(name => name, name => AttributeOf(request.Header("ce-" + name)!));
         var subject = request.Header("ce-subject") is { } told ? AttributeOf(told) : null;
@@ -22,7 +22,7 @@ internal static class CloudEvents
     }
 
     /// <summary>One event as an object; null where it is none.</summary>
-    public static IReadOnlyList<ObjectEvent>? OfStructured(JsonElement root)
+    public static IReadOnlyList<EventItem>? OfStructured(JsonElement root)
     {
         if (Required.Any(name => root.At(name) is not { ValueKind: JsonValueKind.String } || root.Text(name)!.Length == 0) || root.Text("specversion") != "1.0") return null;
         if (root.At("data") is not null && root.At("data_base64") is not null) return null;
@@ -30,25 +30,27 @@ internal static class CloudEvents
     }
 
     /// <summary>Many; null where one of them is none.</summary>
-    public static IReadOnlyList<ObjectEvent>? OfBatch(JsonElement root)
+    public static IReadOnlyList<EventItem>? OfBatch(JsonElement root)
     {
         if (root.ValueKind != JsonValueKind.Array) return null;
         var all = root.EnumerateArray().Select(OfStructured).ToList();
         return all.Any(one => one is null) ? null : [.. all.SelectMany(one => one!)];
     }
 
-    private static IEnumerable<ObjectEvent> Of(string type, string id, string source, string? subject, JsonElement? data)
+    private static IEnumerable<EventItem> Of(string type, string id, string source, string? subject, JsonElement? data)
     {
-        if (type.StartsWith("Microsoft.Storage.", StringComparison.Ordinal)) return Some(BlobEvents.Of(type, id, data, null));
-        if (type == "google.cloud.pubsub.topic.v1.messagePublished") return data is { } push && GoogleEvents.IsPush(push) ? Some(GoogleEvents.OfPush(push)) : [];
-        if (type.StartsWith("google.cloud.storage.", StringComparison.Ordinal)) return Some(GoogleEvents.OfResource(type, id, data));
-        const string S3 = "com.amazonaws.s3.";
-        if (!type.StartsWith(S3, StringComparison.Ordinal) || S3Events.ChangeOf(type[S3.Length..]) is not { } change || subject is null) return [];
-        var bucket = source.Split('.', '/', ':')[^1];
-        return [new ObjectEvent(id, change, new BlobAddress("s3", data?.Text("s3", "bucket", "name") ?? data?.Text("bucket", "name") ?? bucket, subject), (data?.Text("s3", "object", "eTag") ?? data?.Text("object", "eTag"))?.Trim('"'), null)];
-    }
+        if (type.StartsWith("Microsoft.Storage.", StringComparison.Ordinal)) return BlobEvents.Of(type, id, data);
+        if (type == "google.cloud.pubsub.topic.v1.messagePublished")
+        {
+            var isPush = data is { } wrapped && GoogleEvents.IsPush(wrapped);
+            return [isPush ? GoogleEvents.OfPush(data!.Value) : EventItem.Say(EventNoteReason.Unreadable, type)];
+        }
 
-    private static IEnumerable<ObjectEvent> Some(ObjectEvent? found) => found is null ? [] : [found];
+        if (type.StartsWith("google.cloud.storage.", StringComparison.Ordinal)) return [GoogleEvents.OfResource(type, id, data)];
+        const string S3 = "com.amazonaws.s3.";
+        if (type.StartsWith(S3, StringComparison.Ordinal)) return [S3Events.OfCloudEvent(type[S3.Length..], id, source, subject, data)];
+        return [EventItem.Of(EventKinds.Of(type), null)];
+    }
 
     /// <summary>Quotes off, percent codes decoded once; null where they are invalid or the value holds what must have been encoded.</summary>
     private static string? AttributeOf(string header)

@@ -19,7 +19,7 @@ internal static class EventFields
     /// <summary>A text; numbers as they are written.</summary>
     public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) switch
     {
-        { ValueKind: JsonValueKind.String } text => text.GetString(),
+        { ValueKind: JsonValueKind.String } text => Unicode(text),
         { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
         _ => null,
     };
@@ -27,4 +27,17 @@ internal static class EventFields
     /// <summary>A whole number, also where it is written as a text.</summary>
     public static long? Whole(this JsonElement element, params ReadOnlySpan<string> path) =>
         long.TryParse(element.Text(path), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    /// <summary>Half of a surrogate pair alone names no object.</summary>
+    private static string? Unicode(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
+        }
+    }
 }

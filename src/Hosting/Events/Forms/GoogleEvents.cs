@@ -13,40 +13,91 @@ internal static class GoogleEvents
     public static bool IsPush(JsonElement root) => root.At("message") is { ValueKind: JsonValueKind.Object } && root.At("subscription") is not null;
 
     /// <summary>A notification: its attributes are enough, its data may be empty.</summary>
-    public static ObjectEvent? OfPush(JsonElement root)
+    public static EventItem OfPush(JsonElement root)
     {
         var message = root.At("message")!.Value;
-        var change = ChangeOf(message.Text("attributes", "eventType"));
-        if (change is null || message.Text("attributes", "bucketId") is not { } bucket || message.Text("attributes", "objectId") is not { } name) return null;
-        var (size, type) = DataOf(message);
-        return Of(message.Text("messageId"), change.Value, bucket, name, message.Text("attributes", "objectGeneration"), size, type, (int?)root.Whole("deliveryAttempt"));
+        if (message.Text("attributes", "eventType") is not { } type)
+        {
+            return EventItem.Say(EventNoteReason.Unreadable, "Pub/Sub message without eventType");
+        }
+        var kind = EventKinds.Of(type);
+        if (message.Text("attributes", "bucketId") is not { } bucket || message.Text("attributes", "objectId") is not { } name)
+        {
+            return EventItem.Of(kind, null);
+        }
+        var (size, media) = DataOf(message);
+        var generation = message.Text("attributes", "objectGeneration");
+        return EventItem.Of(
+            kind,
+            Of(message.Text("messageId"), ChangeOf(kind), bucket, name, generation, size, media, (int?)root.Whole("deliveryAttempt")));
     }
 
     /// <summary>The data of a CloudEvent: the object's resource. The name is not encoded in it.</summary>
-    public static ObjectEvent? OfResource(string? type, string? id, JsonElement? data)
+    public static EventItem OfResource(string type, string? id, JsonElement? data)
     {
-        if (ChangeOf(type) is not { } change || data?.Text("bucket") is not { } bucket || data.Value.Text("name") is not { } name) return null;
-        return Of(id, change, bucket, name, data.Value.Text("generation"), data.Value.Whole("size"), data.Value.Text("contentType"), null);
+        var kind = EventKinds.Of(type);
+        if (data?.Text("bucket") is not { } bucket || data.Value.Text("name") is not { } name) return EventItem.Of(kind, null);
+        var (size, media) = (data.Value.Whole("size"), data.Value.Text("contentType"));
+        return EventItem.Of(kind, Of(id, ChangeOf(kind), bucket, name, data.Value.Text("generation"), size, media, null));
     }
 
     /// <summary>The shape of first-generation functions: <c>{ context, data }</c>, or flat.</summary>
-    public static ObjectEvent? OfLegacy(JsonElement root)
+    public static EventItem OfLegacy(JsonElement root)
     {
         var context = root.At("context") ?? root;
-        return OfResource(context.Text("eventType"), context.Text("eventId"), root.At("data"));
+        return OfResource(context.Text("eventType") ?? "", context.Text("eventId"), root.At("data"));
     }
+
+    /// <summary>
+    /// A push without wrapper whose attributes came as headers; what they do not tell, the object's resource in the body does.
+    /// </summary>
+    /// <param name="attribute">An attribute by its name; null where no header has it.</param>
+    /// <param name="id">Of the message.</param>
+    /// <param name="body">The message's data; null for none.</param>
+    public static EventItem OfUnwrapped(Func<string, string?> attribute, string? id, JsonElement? body)
+    {
+        if (attribute("eventType") is not { } type)
+        {
+            return body is { } alone && IsResource(alone)
+                ? OfResourceAlone(alone, id)
+                : EventItem.Say(EventNoteReason.Unreadable, "Pub/Sub message without eventType");
+        }
+        var kind = EventKinds.Of(type);
+        if ((body?.Text("bucket") ?? attribute("bucketId")) is not { } bucket
+            || (body?.Text("name") ?? attribute("objectId")) is not { } name)
+        {
+            return EventItem.Of(kind, null);
+        }
+        var generation = body?.Text("generation") ?? attribute("objectGeneration");
+        return EventItem.Of(kind, Of(id, ChangeOf(kind), bucket, name, generation, body?.Whole("size"), body?.Text("contentType"), null));
+    }
+
+    /// <summary>
+    /// Whether this is an object's resource, as the JSON API writes it: the data of a notification without its attributes.
+    /// </summary>
+    public static bool IsResource(JsonElement root) =>
+        root.Text("kind") == "storage#object" && root.Text("bucket") is not null && root.Text("name") is not null;
+
+    /// <summary>A resource by itself does not say what happened to the object.</summary>
+    public static EventItem OfResourceAlone(JsonElement root, string? id) =>
+        new(
+            new ObjectEvent(
+                id ?? root.Text("id") ?? "",
+                ObjectChange.Changed,
+                new BlobAddress("gs", root.Text("bucket")!, root.Text("name")!),
+                null,
+                OrderOf(root.Text("generation"))),
+            null);
 
     public static bool IsLegacy(JsonElement root) => root.At("data") is not null && (root.At("context", "eventType") ?? root.At("eventType")) is not null;
 
     private static ObjectEvent Of(string? id, ObjectChange change, string bucket, string name, string? generation, long? size, string? type, int? attempt) =>
-        new(id ?? "", change, new BlobAddress("gs", bucket, name), generation, generation?.PadLeft(GenerationDigits, '0'), size, type, attempt);
+        new(id ?? "", change, new BlobAddress("gs", bucket, name), generation, OrderOf(generation), size, type, attempt);
 
-    private static ObjectChange? ChangeOf(string? type) => type switch
-    {
-        "OBJECT_FINALIZE" or "google.cloud.storage.object.v1.finalized" or "google.storage.object.finalize" => ObjectChange.Created,
-        "OBJECT_DELETE" or "google.cloud.storage.object.v1.deleted" or "google.storage.object.delete" => ObjectChange.Deleted,
-        _ => null,
-    };
+    private static string? OrderOf(string? generation) => generation?.PadLeft(GenerationDigits, '0');
+
+    private static ObjectChange ChangeOf(EventKind kind) =>
+        kind.Action == EventAction.Delete ? ObjectChange.Deleted : ObjectChange.Created;
 
     private static (long? Size, string? Type) DataOf(JsonElement message)
     {

@@ -1,0 +1,114 @@
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Testing;
+
+namespace Serverless.Hosts.Contract.Tests;
+
+/// <summary>Who asks is told from the head of a request on every host: a stranger's body is neither waited for nor held.</summary>
+public sealed class BodyOrderTests : IAsyncLifetime
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("keys-").FullName;
+    private readonly List<(string Name, ListeningPlatform Platform)> _hosts = [];
+    private FakeLambda? _lambda;
+
+    public async ValueTask InitializeAsync()
+    {
+        var keys = Path.Combine(_folder, "keys.json");
+        await File.WriteAllTextAsync(
+            keys,
+            $$"""{"keys":[{"id":"a","sha256":"{{Convert.ToHexStringLower(SHA256.HashData("right"u8))}}","scopes":["caption"]}]}""");
+        (string, string)[] settings = [
+            ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
+            ("CAPTION_LABEL_MODEL", "none"),
+            ("CAPTION_AUTH", "keys"),
+            ("CAPTION_KEYS_FILE", keys),
+            ("CAPTION_MAX_BODY_BYTES", "100000"),
+            ("CAPTION_MAX_BODIES", "2")];
+        _hosts.Add(("kubernetes", await ListeningPlatform.KubernetesAsync(settings)));
+        _hosts.Add(("gcp", await ListeningPlatform.GoogleAsync([.. settings, ("FUNCTION_SIGNATURE_TYPE", "http")])));
+        _hosts.Add(("azure", await ListeningPlatform.AzureAsync(settings)));
+        _lambda = await FakeLambda.StartAsync(settings);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var (_, platform) in _hosts) await platform.DisposeAsync();
+        if (_lambda is not null) await _lambda.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Theory]
+    [InlineData("POST /v1/captions", "", 401)]
+    [InlineData("POST /v1/captions", "X-Api-Key: wrong\r\n", 401)]
+    [InlineData("POST /v1/reviews", "X-Api-Key: right\r\n", 403)]
+    [InlineData("POST /nowhere", "", 404)]
+    [InlineData("DELETE /v1/captions", "", 405)]
+    [InlineData("POST /v1/captions", "X-Api-Key: right\r\nContent-Type: image/png\r\n", 413)]
+    public async Task The_answer_comes_before_the_body(string line, string headers, int status)
+    {
+        foreach (var (name, platform) in _hosts)
+        {
+            using var socket = new TcpClient("127.0.0.1", platform.Port);
+            Assert.Equal(
+                (name, status),
+                (name, await StatusAsync(socket, $"{line} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: 50000000\r\n\r\n")));
+        }
+    }
+
+    [Fact]
+    public async Task Bodies_that_are_still_coming_are_bounded_in_number()
+    {
+        const string Head = "POST /v1/captions HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: right\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n";
+        foreach (var (name, platform) in _hosts)
+        {
+            var slow = new List<TcpClient>();
+            for (var i = 0; i < 2; i++)
+            {
+                slow.Add(new TcpClient("127.0.0.1", platform.Port));
+                await slow[^1].GetStream().WriteAsync(Encoding.ASCII.GetBytes(Head + "x"));
+            }
+
+            // Both are being read once a third finds no room; until then it waits for its body as they do.
+            var status = 0;
+            for (var i = 0; i < 100 && status == 0; i++)
+            {
+                using var third = new TcpClient("127.0.0.1", platform.Port);
+                third.ReceiveTimeout = 1_000;
+                status = await StatusAsync(third, Head, TimeSpan.FromMilliseconds(300));
+            }
+
+            Assert.Equal((name, 429), (name, status));
+            slow.ForEach(one => one.Dispose());
+        }
+    }
+
+    [Theory]
+    [InlineData("", 401)]
+    [InlineData("right", 413)]
+    public async Task Lambda_tells_strangers_nothing_of_its_limits(string key, int status)
+    {
+        KeyValuePair<string, string>[] headers = [
+            new("Content-Type", "image/png"),
+            .. key.Length > 0 ? [new KeyValuePair<string, string>("X-Api-Key", key)] : Array.Empty<KeyValuePair<string, string>>()];
+        Assert.Equal(status, (await _lambda!.SendAsync(new HostRequest("POST", "/v1/captions", headers, new byte[200_000]))).Status);
+    }
+
+    private static async Task<int> StatusAsync(TcpClient socket, string request, TimeSpan? patience = null)
+    {
+        var stream = socket.GetStream();
+        await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
+        var buffer = new byte[64];
+        using var time = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30));
+        try
+        {
+            var count = await stream.ReadAsync(buffer, time.Token);
+            return count > 12 ? int.Parse(Encoding.ASCII.GetString(buffer, 9, 3), null) : 0;
+        }
+        catch (OperationCanceledException) when (patience is not null)
+        {
+            return 0;
+        }
+    }
+}
