@@ -46,6 +46,7 @@ public sealed class HttpAdapter(RequestHandler handler, TimeProvider clock, ILog
         {
             return (await handler.TakeAsync(head, request.Body, (caught, _) => onError(caught), context.RequestAborted), announced ?? 0);
         }
+
         long bytes = 0;
         var body = new RequestBody(
             async (most, token) =>
@@ -54,6 +55,7 @@ public sealed class HttpAdapter(RequestHandler handler, TimeProvider clock, ILog
                 {
                     return failure;
                 }
+
                 bytes = whole.Length;
                 return new BodyBytes(whole);
             },

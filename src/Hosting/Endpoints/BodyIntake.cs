@@ -33,6 +33,7 @@ public sealed class BodyIntake(long maxBytes, BodyBudget budget)
                 new CaptionFailure(FailureReason.Busy, "Too many request bodies are being taken; try again in a moment."),
                 null);
         }
+
         try
         {
             var read = await body.ReadAsync(most, cancellationToken);

@@ -63,6 +63,7 @@ public sealed class EventDesk(EventProcessor processor, int atATime)
             {
                 return await new FolderChange(this, atATime).TakeAsync(told, cancellationToken);
             }
+
             return Counted(await processor.ProcessAsync(told, cancellationToken));
         }
         catch (OperationCanceledException)

@@ -50,12 +50,14 @@ public static class EventReader
                 root.ValueKind == JsonValueKind.Array ? CloudEvents.OfBatch(root) : CloudEvents.OfStructured(root),
                 attempt);
         }
+
         if (first.At("eventType") is not null && first.At("data") is not null && first.At("eventId") is null) return BlobEvents.OfEventGrid(root, attempt);
         if (GoogleEvents.IsPush(root)) return EventDelivery.Of([GoogleEvents.OfPush(root)]);
         if (root.At("message") is not null || root.At("subscription") is not null)
         {
             return Malformed("A Pub/Sub push has both message and subscription.");
         }
+
         if (GoogleEvents.IsLegacy(root)) return EventDelivery.Of([GoogleEvents.OfLegacy(root)], attempt);
         if (root.At("detail-type") is not null) return EventDelivery.Of([S3Events.OfEventBridge(root)], attempt);
         if (root.At("Records") is { } records) return EventDelivery.Of(S3Events.OfRecords(records), attempt);
@@ -64,6 +66,7 @@ public static class EventReader
         {
             return EventDelivery.Of([EventItem.Of(EventKinds.Of(test), null)]);
         }
+
         if (GoogleEvents.IsResource(root)) return EventDelivery.Of([GoogleEvents.OfResourceAlone(root, null)], attempt);
         return root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 0
             ? EventDelivery.Of([])
@@ -76,6 +79,7 @@ public static class EventReader
         {
             return OfCloudEvents(root is { } batch ? CloudEvents.OfBatch(batch) : null, null);
         }
+
         if (media == "application/cloudevents+json") return OfCloudEvents(root is { } one ? CloudEvents.OfStructured(one) : null, null);
         if (CloudEvents.IsBinary(request)) return OfCloudEvents(CloudEvents.OfBinary(request, root), null);
         if (IsUnwrapped(request) && !(root is { } wrapped && GoogleEvents.IsPush(wrapped)))

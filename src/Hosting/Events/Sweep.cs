@@ -144,6 +144,7 @@ public sealed class Sweep(EventDesk desk, int atATime)
                 {
                     continue;
                 }
+
                 looked = picture;
                 var found = await shelf.Pictures.Store.FindAsync(picture, cancellationToken);
                 if (found.Failure is not { Reason: StoreFailureReason.NotFound }) continue;

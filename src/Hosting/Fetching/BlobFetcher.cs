@@ -47,6 +47,7 @@ public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> fo
         {
             return new CaptionFailure(FailureReason.EmptyBody, "The object is empty; it must hold a picture.", Field);
         }
+
         return ContentCoding.OfStored(blob.Bytes, maxBytes).TryGet(out var bytes, out var undecoded)
             ? bytes
             : undecoded with { Field = Field };

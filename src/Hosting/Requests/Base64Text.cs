@@ -34,6 +34,7 @@ internal static class Base64Text
             {
                 return Malformed($"{field} is a data: URL whose data is not marked as ;base64; a picture is sent in Base64.", field);
             }
+
             text = data.Contains('%', StringComparison.Ordinal) ? Uri.UnescapeDataString(data) : data;
         }
 

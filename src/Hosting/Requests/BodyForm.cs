@@ -20,12 +20,14 @@ internal static class BodyForm
         {
             return "is gzip data, and no Content-Encoding header says so: send Content-Encoding: gzip, or the picture itself";
         }
+
         if (PictureOf(bytes) is not null || !IsText(bytes)) return null;
         var text = Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, Window)]).TrimStart('\uFEFF', ' ', '\t', '\r', '\n');
         if (text.StartsWith('{') || text.StartsWith('['))
         {
             return "is JSON, and the Content-Type header does not say so: send Content-Type: application/json";
         }
+
         if (text.StartsWith("--", StringComparison.Ordinal) && text.Contains("Content-Disposition:", StringComparison.OrdinalIgnoreCase))
         {
             return "is a multipart form, and the Content-Type header does not say so: "

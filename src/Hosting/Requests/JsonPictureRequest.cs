@@ -26,6 +26,7 @@ internal static class JsonPictureRequest
         {
             return new CaptionFailure(FailureReason.MalformedRequest, fault);
         }
+
         using (document)
         {
             try
@@ -79,6 +80,7 @@ internal static class JsonPictureRequest
         {
             return new CaptionFailure(FailureReason.MalformedRequest, "image.base64 must be a text in Base64.", "image.base64");
         }
+
         return Sent(source.Value.GetString()!, "image.base64");
     }
 

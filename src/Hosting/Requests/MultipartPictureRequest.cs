@@ -111,6 +111,7 @@ internal static class MultipartPictureRequest
         {
             return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The file field image {fault}.", "image");
         }
+
         return new PictureRequest(new ImageReference.Sent(image), parts.TryGetValue("caption", out var words) ? Encoding.UTF8.GetString(words) : null, context, options);
     }
 

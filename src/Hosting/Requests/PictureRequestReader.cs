@@ -59,6 +59,7 @@ public static class PictureRequestReader
         {
             return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The body {fault}.");
         }
+
         return new PictureRequest(new ImageReference.Sent(request.Body), null, CaptionContext.None, options);
     }
 }

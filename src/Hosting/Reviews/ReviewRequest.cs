@@ -28,11 +28,13 @@ public sealed record ReviewRequest(string Id, string Decision, string? Corrected
                 "Reviews are sent as application/json; the Content-Type header does not say so (curl -d sends another one by itself).",
                 "Content-Type");
         }
+
         if (request.Query.Count > 0) return new CaptionFailure(FailureReason.UnknownOption, "What is asked travels in the body, not in the query.", request.Query[0].Key);
         if (!JsonText.Parse(request.Body, Strict).TryGet(out var parsed, out var fault))
         {
             return Malformed(fault, null);
         }
+
         using var document = parsed;
         try
         {

@@ -26,6 +26,7 @@ public static class ReviewedWords
         {
             return failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Collision ? null : failure;
         }
+
         var isSame = pointer.Latest.Version == kept.Version || pointer.Latest.Caption?.Id == kept.Id; // a picture that got its words written into it has another version
         if (pointer.Latest.Caption is not { } seen || !isSame) return null;
         var words = review.CorrectedCaption ?? kept.Caption ?? kept.AltText!;

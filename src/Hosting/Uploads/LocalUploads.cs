@@ -46,6 +46,7 @@ public sealed class LocalUploads(string path, TimeProvider clock)
             {
                 return new CaptionFailure(FailureReason.Busy, "Too many uploads are open; try again in a moment.");
             }
+
             _open[token] = open;
             _expiring.Enqueue(new Expiring(place, open.Key, token), UploadGrants.ExpiryOf(key) ?? expiresAt);
         }

@@ -24,6 +24,7 @@ public sealed record UploadRequest(string MediaType, long Bytes)
         {
             return Malformed(fault, null);
         }
+
         using var document = parsed;
         try
         {

@@ -47,6 +47,7 @@ public static class ContentCoding
                 $"Content-Encoding names several codings; one of {Taken} is undone, or none.",
                 field ?? Header);
         }
+
         if (DecoderOf(codings[0], bytes.Span) is not { } decoder)
         {
             var name = codings[0].Length <= 40 && codings[0].All(char.IsAsciiLetterOrDigit) ? $"'{codings[0]}'" : "of that name";
@@ -133,6 +134,7 @@ public static class ContentCoding
         {
             return ExpansionEnd.Damaged;
         }
+
         plain.SetLength(plain.Length - EndMark.Length);
         return ExpansionEnd.Whole;
     }

@@ -22,6 +22,7 @@ internal static class JsonText
         {
             return "The body is no valid UTF-8, which JSON is sent in; check what encodes it (Latin-1?), or what is sent as JSON.";
         }
+
         try
         {
             return JsonDocument.Parse(body, options);

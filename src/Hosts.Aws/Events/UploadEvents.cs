@@ -50,6 +50,7 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
                     ("messageId", message.Id),
                     ("why", message.Fault));
             }
+
             at += count;
         }
 

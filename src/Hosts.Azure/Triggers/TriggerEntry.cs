@@ -57,6 +57,7 @@ internal sealed partial class TriggerEntry(FunctionFolders folders)
         {
             return Failed($"{name}: uploads are not heeded: CAPTION_EVENTS_FROM is not set.");
         }
+
         var bindings = invocation.Data.Values.Where(value => value.ValueKind is JsonValueKind.Object or JsonValueKind.Array);
         if (bindings.FirstOrDefault() is not { ValueKind: not JsonValueKind.Undefined } told)
         {

@@ -94,6 +94,7 @@ internal static class BlobEvents
         {
             return EventItem.Say(EventNoteReason.Unreadable, $"{kind.Name} {field}");
         }
+
         var isFolder = change is ObjectChange.FolderCreated or ObjectChange.FolderDeleted;
         if (isFolder && !address.IsFolder) address = address.With(address.Key + "/");
         return new EventItem(

@@ -20,11 +20,13 @@ internal static class GoogleEvents
         {
             return EventItem.Say(EventNoteReason.Unreadable, "Pub/Sub message without eventType");
         }
+
         var kind = EventKinds.Of(type);
         if (message.Text("attributes", "bucketId") is not { } bucket || message.Text("attributes", "objectId") is not { } name)
         {
             return EventItem.Of(kind, null);
         }
+
         var (size, media) = DataOf(message);
         var generation = message.Text("attributes", "objectGeneration");
         return EventItem.Of(
@@ -62,12 +64,14 @@ internal static class GoogleEvents
                 ? OfResourceAlone(alone, id)
                 : EventItem.Say(EventNoteReason.Unreadable, "Pub/Sub message without eventType");
         }
+
         var kind = EventKinds.Of(type);
         if ((body?.Text("bucket") ?? attribute("bucketId")) is not { } bucket
             || (body?.Text("name") ?? attribute("objectId")) is not { } name)
         {
             return EventItem.Of(kind, null);
         }
+
         var generation = body?.Text("generation") ?? attribute("objectGeneration");
         return EventItem.Of(kind, Of(id, ChangeOf(kind), bucket, name, generation, body?.Whole("size"), body?.Text("contentType"), null));
     }

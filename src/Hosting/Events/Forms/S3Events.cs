@@ -39,11 +39,13 @@ internal static class S3Events
                 ? EventItem.Of(other, null)
                 : EventItem.Say(EventNoteReason.Unknown, $"{type} of {source}");
         }
+
         var kind = EventKinds.Of(type);
         if (root.Text("detail", "bucket", "name") is not { } bucket || root.Text("detail", "object", "key") is not { } key)
         {
             return EventItem.Of(kind, null);
         }
+
         var stored = root.At("detail", "object")!.Value;
         var address = new BlobAddress("s3", bucket, key);
         return EventItem.Of(
@@ -75,11 +77,13 @@ internal static class S3Events
         {
             return EventItem.Say(EventNoteReason.Unknown, $"{name} of version {version}");
         }
+
         var kind = EventKinds.Of(name);
         if (record.Text("s3", "bucket", "name") is not { } bucket || record.Text("s3", "object", "key") is not { } key)
         {
             return EventItem.Of(kind, null);
         }
+
         var stored = record.At("s3", "object")!.Value;
         var id = $"{record.Text("responseElements", "x-amz-request-id")}.{record.Text("responseElements", "x-amz-id-2")}";
         var address = new BlobAddress("s3", bucket, WebUtility.UrlDecode(key));
