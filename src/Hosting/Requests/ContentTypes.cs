@@ -27,7 +27,7 @@ internal static class ContentTypes
                 + "a body of that type is not read. Name the type (curl -H 'Content-Type: image/jpeg').",
             _ => $"The Content-Type header says {Plain(media)}, which is not taken.",
         };
-        return new CaptionFailure(FailureReason.UnsupportedMediaType, why + sent, Field);
+        return new CaptionFailure(FailureReason.UnsupportedMediaType, why + sent);
     }
 
     /// <summary>What is wrong with the charset of a type that is read as UTF-8; null when nothing is.</summary>

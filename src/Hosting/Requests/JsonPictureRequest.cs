@@ -17,9 +17,8 @@ internal static class JsonPictureRequest
         if (BodyForm.PictureOf(body.Span) is { } picture)
         {
             return new CaptionFailure(
-                FailureReason.UnsupportedMediaType,
-                $"The Content-Type header says application/json, and the body is a picture: send Content-Type: {picture}.",
-                "Content-Type");
+                FailureReason.MalformedRequest,
+                $"The Content-Type header says application/json, and the body is a picture: send Content-Type: {picture}.");
         }
 
         if (!JsonText.Parse(body, Strict).TryGet(out var document, out var fault))

@@ -43,7 +43,7 @@ public sealed class SenderFormTests
         { "application/pdf", "gif", "unsupported_media_type", ["application/pdf", "image/gif"] },
         { "jpeg", "png", "unsupported_media_type", ["'jpeg' is no media type", "image/png"] },
         { "multipart/related; boundary=x", "--x", "unsupported_media_type", ["multipart/related", "multipart/form-data"] },
-        { "application/json", "png", "unsupported_media_type", ["Content-Type header says application/json", "image/png"] },
+        { "application/json", "png", "malformed_request", ["Content-Type header says application/json", "image/png"] },
         { "application/json; charset=utf-16", "{}", "unsupported_media_type", ["charset=utf-16", "UTF-8"] },
         { "application/json", "utf16", "malformed_request", ["UTF-16", "UTF-8"] },
         { "application/json", "utf32", "malformed_request", ["UTF-32", "UTF-8"] },
