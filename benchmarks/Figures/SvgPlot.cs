@@ -20,15 +20,15 @@ internal static class SvgPlot
         {
             var value = tick / 5.0;
             var label = value.ToString("0.0", CultureInfo.InvariantCulture);
-            svg.Append($"<path d=\"M{X(0)} {Y(value)}H{X(1)}M{X(value)} {Y(0)}V{Y(1)}\" stroke=\"#ddd\"/>\n<text x=\"{Left - 8}\" y=\"{Y(value)}\" dy=\"4\" text-anchor=\"end\">{label}</text><text x=\"{X(value)}\" y=\"{Top + Size + 16}\" text-anchor=\"middle\">{label}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{X(0)} {Y(value)}H{X(1)}M{X(value)} {Y(0)}V{Y(1)}\" stroke=\"#ddd\"/>\n<text x=\"{Left - 8}\" y=\"{Y(value)}\" dy=\"4\" text-anchor=\"end\">{label}</text><text x=\"{X(value)}\" y=\"{Top + Size + 16}\" text-anchor=\"middle\">{label}</text>\n");
         }
 
-        svg.Append($"<text x=\"{Left + (Size / 2)}\" y=\"{Top + Size + 36}\" text-anchor=\"middle\">{across}</text><text transform=\"translate(14 {Top + (Size / 2)}) rotate(-90)\" text-anchor=\"middle\">{up}</text>\n");
-        if (hasDiagonal) svg.Append($"<path d=\"M{X(0)} {Y(0)}L{X(1)} {Y(1)}\" stroke=\"#888\" stroke-dasharray=\"4 4\"/>\n");
+        svg.Append(CultureInfo.InvariantCulture, $"<text x=\"{Left + (Size / 2)}\" y=\"{Top + Size + 36}\" text-anchor=\"middle\">{across}</text><text transform=\"translate(14 {Top + (Size / 2)}) rotate(-90)\" text-anchor=\"middle\">{up}</text>\n");
+        if (hasDiagonal) svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{X(0)} {Y(0)}L{X(1)} {Y(1)}\" stroke=\"#888\" stroke-dasharray=\"4 4\"/>\n");
         for (var i = 0; i < lines.Count; i++)
         {
             var path = string.Join("L", lines[i].Points.Select(point => $"{X(point.X)} {Y(point.Y)}"));
-            svg.Append($"<path d=\"M{path}\" fill=\"none\" stroke=\"{Colours[i]}\" stroke-width=\"2\"/>\n<path d=\"M{Left + Size + 14} {Top + 12 + (i * 22)}h22\" stroke=\"{Colours[i]}\" stroke-width=\"3\"/><text x=\"{Left + Size + 42}\" y=\"{Top + 16 + (i * 22)}\">{lines[i].Name}</text>\n");
+            svg.Append(CultureInfo.InvariantCulture, $"<path d=\"M{path}\" fill=\"none\" stroke=\"{Colours[i]}\" stroke-width=\"2\"/>\n<path d=\"M{Left + Size + 14} {Top + 12 + (i * 22)}h22\" stroke=\"{Colours[i]}\" stroke-width=\"3\"/><text x=\"{Left + Size + 42}\" y=\"{Top + 16 + (i * 22)}\">{lines[i].Name}</text>\n");
         }
 
         return svg.Append("</svg>\n").ToString();

@@ -65,7 +65,7 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
         word.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || word.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A scheme as RFC 3986 has it: <c>s3:x.jpg</c> and <c>./a://b.jpg</c> are files.</summary>
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*://", RegexOptions.CultureInvariant)]
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*://", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex HasScheme();
 
     private static PictureSource Unreadable(string name, string why) =>

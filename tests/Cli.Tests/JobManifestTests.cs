@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Serverless.Testing;
 using YamlDotNet.RepresentationModel;
@@ -68,7 +69,7 @@ public sealed class JobManifestTests
         return stream.Documents[0].RootNode;
     }
 
-    private static YamlNode At(YamlNode node, string path) => path.Split('/').Aggregate(node, (at, part) => int.TryParse(part, out var index) ? at[index] : at[part]);
+    private static YamlNode At(YamlNode node, string path) => path.Split('/').Aggregate(node, (at, part) => int.TryParse(part, CultureInfo.InvariantCulture, out var index) ? at[index] : at[part]);
 
     private static string Scalar(YamlNode node) => ((YamlScalarNode)node).Value!;
 }

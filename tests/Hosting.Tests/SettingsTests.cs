@@ -67,6 +67,10 @@ public sealed class SettingsTests
         else Assert.Equal(expected, Read(settings).TextLimit.MaxCharacters);
     }
 
+    [Fact]
+    public void On_Lambda_the_platform_says_how_much_memory_there_is() =>
+        Assert.Equal(66_000_000, Read(new() { ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "1769" }, HostProfile.Aws).Limits.MaxPixels / 1_000_000 * 1_000_000);
+
     [Theory]
     [InlineData("0.0.0.0")]
     [InlineData("192.0.2.1")]

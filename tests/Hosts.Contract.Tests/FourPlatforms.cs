@@ -9,7 +9,9 @@ public sealed class FourPlatforms : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        var (kubernetes, google, azure, aws) = (ListeningPlatform.KubernetesAsync(), ListeningPlatform.GoogleAsync(), ListeningPlatform.AzureAsync(), FakeLambda.StartAsync());
+        (string Name, string Value) pixels = ("CAPTION_MAX_PIXELS", "50000000"); // the default follows the memory, which platforms give differently
+        var (kubernetes, google) = (ListeningPlatform.KubernetesAsync(pixels), ListeningPlatform.GoogleAsync(pixels));
+        var (azure, aws) = (ListeningPlatform.AzureAsync(pixels), FakeLambda.StartAsync(pixels));
         All = [("kubernetes", await kubernetes), ("gcp", await google), ("azure", await azure), ("aws", await aws)];
     }
 

@@ -21,7 +21,7 @@ public sealed class StormTests : IAsyncDisposable
 
     private static readonly int Pictures = TestSize.Of(40, 500), Kills = TestSize.Of(3, 10);
 
-    private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("CAPTION_TEST_SEED"), out var given) ? given : Random.Shared.Next();
+    private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("CAPTION_TEST_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
     private readonly ConcurrentQueue<(string Key, string? Version, int Order)> _waiting = new();
     private CloudEmulator? _cloud;
     private IBlobStore _store = null!;

@@ -74,7 +74,7 @@ test('a dropped picture is described', { skip }, async () => {
 test('a file that is no picture is told so', { skip }, async () => {
   const page = await open();
   await page.setInputFiles('#files', { name: 'note.png', mimeType: 'image/png', buffer: Buffer.from('just words') });
-  await page.getByText('Not an accepted picture format').first().waitFor();
+  await page.getByText('Not an accepted format').first().waitFor();
 });
 
 test('the keyboard reaches the choice of pictures first, and it shows', { skip }, async () => {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Serverless.Summary;
@@ -20,11 +21,11 @@ internal sealed record Report(string Text, bool IsGood)
 
         var skips = results.Where(result => result.Outcome == TestOutcome.Skipped);
         var reasons = skips.CountBy(result => $"{result.Runner}: {result.Message}");
-        foreach (var (reason, times) in reasons) text.Append($"SKIPPED {times} x {reason}\n");
+        foreach (var (reason, times) in reasons) text.Append(CultureInfo.InvariantCulture, $"SKIPPED {times} x {reason}\n");
 
         int Count(TestOutcome outcome) => results.Count(result => result.Outcome == outcome);
         var (passed, failures, skipped) = (Count(TestOutcome.Passed), Count(TestOutcome.Failed), Count(TestOutcome.Skipped));
-        text.Append($"{passed} passed, {failures} failed, {skipped} skipped\n");
+        text.Append(CultureInfo.InvariantCulture, $"{passed} passed, {failures} failed, {skipped} skipped\n");
         return new Report(text.ToString(), failures == 0);
     }
 }

@@ -23,7 +23,7 @@ internal sealed record XmpText(string Text, Encoding Encoding, byte[] Padding)
         {
             var whole = encoding.GetString(packet);
             var text = whole.TrimEnd('\0');
-            if (encoding == Utf8 && Declared(text) is { } other)
+            if (ReferenceEquals(encoding, Utf8) && Declared(text) is { } other)
             {
                 throw new InvalidDataException($"The XMP packet says that it is written in {other}, which is not read.");
             }

@@ -16,7 +16,7 @@ namespace Serverless.Cli.Commands;
 internal static class DoctorCommand
 {
     /// <summary>Signed requests and conditional writes go wrong with a clock before this.</summary>
-    private static readonly DateTimeOffset Built = File.GetLastWriteTimeUtc(typeof(DoctorCommand).Assembly.Location);
+    private static readonly DateTimeOffset Built = new(File.GetLastWriteTimeUtc(typeof(DoctorCommand).Assembly.Location));
 
     public static Command Create()
     {
@@ -71,7 +71,7 @@ internal static class DoctorCommand
             }
             catch (InvalidDataException error)
             {
-                isFine &= Check("store", () => throw new InvalidDataException($"{name} {error.Message}"));
+                isFine &= Check("store", () => throw new InvalidDataException($"{name} {error.Message}", error));
             }
         }
 

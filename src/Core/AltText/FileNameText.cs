@@ -97,18 +97,21 @@ internal static partial class FileNameText
     private static string[] Parts(string text) => Joints().Split(text).Where(part => part.Length > 0).ToArray();
 
     [GeneratedRegex(@"^\{?[0-9a-f]{8}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{4}-?[0-9a-f]{12}\}?$",
-        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Uuid();
 
-    [GeneratedRegex(@"^[a-z][a-z0-9+.-]*:(//|image/|https?:|\S+@)\S*$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(
+        @"^[a-z][a-z0-9+.-]*:(//|image/|https?:|\S+@)\S*$",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Scheme();
 
-    [GeneratedRegex(@"^[a-z]:[\\/]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[a-z]:[\\/]", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Drive();
 
-    [GeneratedRegex(@"^(_?[\p{L}]+(?:_[\p{L}]+)?)[-_ ]*(\(?\d.*)$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^(_?[\p{L}]+(?:_[\p{L}]+)?)[-_ ]*(\(?\d.*)$", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex NameAndNumber();
 
-    [GeneratedRegex(@"[-_\s.,()+~:;–—]+")]
+    [GeneratedRegex(@"[-_\s.,()+~:;–—]+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Joints();
 }

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Serverless.Core.Generation;
 
 /// <summary>The largest scores seen, best first; among equals the one offered first. Holds no more than it was made for.</summary>
@@ -28,4 +30,5 @@ internal sealed class TopCandidates(int capacity)
 /// <param name="Score">Sum of log-probabilities after the rules.</param>
 /// <param name="Beam">The beam it extends.</param>
 /// <param name="Token">The token.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct Candidate(float Score, int Beam, int Token);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 
 namespace Serverless.Core.Imaging;
 
@@ -81,4 +82,5 @@ internal readonly ref struct TiffReader
 /// <param name="Size">Bytes of each number.</param>
 /// <param name="Count">How many numbers.</param>
 /// <param name="Offset">Where they begin in the file.</param>
+[StructLayout(LayoutKind.Auto)]
 internal readonly record struct TiffEntry(int Tag, int Size, long Count, long Offset);

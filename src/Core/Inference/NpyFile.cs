@@ -21,9 +21,9 @@ internal static partial class NpyFile
         return values.Length == shape.Aggregate(1, (product, size) => product * size) ? (shape, values) : throw new InvalidDataException($"{path}: {values.Length} values for shape [{string.Join(", ", shape)}].");
     }
 
-    [GeneratedRegex(@"'shape': \(([^)]*)\)")]
+    [GeneratedRegex(@"'shape': \(([^)]*)\)", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex ShapePart();
 
-    [GeneratedRegex(@"\d+")]
+    [GeneratedRegex(@"\d+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Numbers();
 }

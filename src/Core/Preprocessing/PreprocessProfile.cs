@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Serverless.Core.Preprocessing;
 
 /// <summary>What a model's <c>preprocessor_config.json</c> asks for.</summary>
@@ -13,4 +15,5 @@ public sealed record PreprocessProfile(int Width, int Height, int? ShortestEdge,
 /// <param name="Red">For red.</param>
 /// <param name="Green">For green.</param>
 /// <param name="Blue">For blue.</param>
+[StructLayout(LayoutKind.Auto)]
 public readonly record struct ChannelValues(float Red, float Green, float Blue);

@@ -42,9 +42,9 @@ public static partial class JudgedText
         return words;
     }
 
-    [GeneratedRegex(@"\s+")]
+    [GeneratedRegex(@"\s+", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex WhiteSpace();
 
-    [GeneratedRegex(@"\s+([,.;:!?'])")]
+    [GeneratedRegex(@"\s+([,.;:!?'])", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex SpaceBeforeMark();
 }

@@ -30,20 +30,26 @@ internal static partial class MediumWords
     public static bool SpeakOfDrawn(string words) =>
         NameMedium(words) || NamePage(words) || Shape().IsMatch(words) || Ground().IsMatch(words);
 
-    [GeneratedRegex(@"\bcharts?\b")]
+    [GeneratedRegex(@"\bcharts?\b", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Chart();
 
-    [GeneratedRegex(@"\b(pages?|text)\b")]
+    [GeneratedRegex(@"\b(pages?|text)\b", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Page();
 
-    [GeneratedRegex(@"\b(icons?|emojis?|drawings?|diagrams?|graphs?|screenshots?|gradients?|pages? of)\b")]
+    [GeneratedRegex(
+        @"\b(icons?|emojis?|drawings?|diagrams?|graphs?|screenshots?|gradients?|pages? of)\b",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Medium();
 
     [GeneratedRegex(
         @"\b(circles?|rings?|squares?|rectangles?|triangles?|hexagons?|diamonds?|cross(es)?|stars?|hearts?|arrows?)\b"
-        + @"|\b(patterns?|stripes|dots|checkered)\b")]
+        + @"|\b(patterns?|stripes|dots|checkered)\b", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Shape();
 
-    [GeneratedRegex(@"\bon (an? )?\w+ background\b|\bon (black|white|gray|red|green|blue|cyan|brown|yellow|orange|pink|purple)$")]
+    [GeneratedRegex(
+        @"\bon (an? )?\w+ background\b|\bon (black|white|gray|red|green|blue|cyan|brown|yellow|orange|pink|purple)$",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Ground();
 }

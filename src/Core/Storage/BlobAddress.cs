@@ -72,6 +72,6 @@ public sealed partial record BlobAddress(string Scheme, string Container, string
         @"^(?:(?<scheme>file):///(?<key>.*)|(?<scheme>s3)://(?<container>[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])(?:/(?<key>.*))?" +
         @"|(?<scheme>gs)://(?<container>[a-z0-9][a-z0-9._-]{1,220}[a-z0-9])(?:/(?<key>.*))?" +
         @"|(?<scheme>az)://(?<container>[a-z0-9]{3,24}/(?:[a-z0-9](?:-?[a-z0-9]){2,62}|\$root|\$web))(?:/(?<key>.*))?)\z",
-        RegexOptions.CultureInvariant | RegexOptions.Singleline)]
+        RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Parts();
 }

@@ -33,6 +33,7 @@ public sealed record BlobContent(Func<Stream> Open, long Length, string MediaTyp
     {
         var isNamed = Metadata.Keys.All(name => name.Length > 0 && char.IsAsciiLetterLower(name[0]) && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)));
         var isPrintable = Metadata.Values.All(value => value.Length > 0 && value.Trim() == value && value.All(letter => letter is >= ' ' and <= '~'));
-        if (!isNamed || !isPrintable || Metadata.Sum(pair => pair.Key.Length + pair.Value.Length) > MostMetadata) throw new ArgumentException("Metadata is lower-case ASCII names with printable ASCII values, 2,048 bytes in all.");
+        if (isNamed && isPrintable && Metadata.Sum(pair => pair.Key.Length + pair.Value.Length) <= MostMetadata) return;
+        throw new InvalidOperationException("Metadata is lower-case ASCII names with printable ASCII values, 2,048 bytes in all.");
     }
 }

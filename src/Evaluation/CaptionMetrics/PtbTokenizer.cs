@@ -43,12 +43,15 @@ public static partial class PtbTokenizer
     };
 
     /// <summary>Numbers with their separators, abbreviations like u.s., words with inner hyphens and apostrophes, runs of dots and dashes, else single characters.</summary>
-    [GeneratedRegex(@"\d+(?:[.,:]\d+)+|(?:[a-z]\.){2,}|[\p{L}\p{N}]+(?:[-'’_/][\p{L}\p{N}]+)*|\.{2,}|-{2,}|``|''|'(?:s|re|ve|ll|d|m|t|em)\b|\S")]
+    [GeneratedRegex(
+        @"\d+(?:[.,:]\d+)+|(?:[a-z]\.){2,}|[\p{L}\p{N}]+(?:[-'’_/][\p{L}\p{N}]+)*|\.{2,}|-{2,}|``|''|'(?:s|re|ve|ll|d|m|t|em)\b|\S",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Piece();
 
-    [GeneratedRegex(@"^(.+?)n['’]t$")]
+    [GeneratedRegex(@"^(.+?)n['’]t$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Negation();
 
-    [GeneratedRegex(@"^(.+?)(['’](?:s|re|ve|ll|d|m))$")]
+    [GeneratedRegex(@"^(.+?)(['’](?:s|re|ve|ll|d|m))$", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Ending();
 }

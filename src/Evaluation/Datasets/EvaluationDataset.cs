@@ -90,9 +90,9 @@ public sealed record EvaluationDataset(string Name, IReadOnlyList<ReferencePictu
             {
                 json = JsonDocument.Parse(line).RootElement;
             }
-            catch (JsonException)
+            catch (JsonException damaged)
             {
-                throw new InvalidDataException($"{where} is no JSON (NaN and the like are none).");
+                throw new InvalidDataException($"{where} is no JSON (NaN and the like are none).", damaged);
             }
 
             yield return (where, json);

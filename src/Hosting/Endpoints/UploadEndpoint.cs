@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
@@ -24,7 +25,7 @@ internal sealed class UploadEndpoint(Intake intake)
 
     public async Task<Result<WireAnswer, CaptionFailure>> TakeAsync(WireRequest request, Stream body, CancellationToken cancellationToken)
     {
-        long? announced = long.TryParse(request.Header("Content-Length"), out var length) ? length : null;
+        long? announced = long.TryParse(request.Header("Content-Length"), CultureInfo.InvariantCulture, out var length) ? length : null;
         var failure = await intake.Local.TakeAsync(Routes.TokenOf(request.Path), request.Header("Content-Type"), announced, body, cancellationToken);
         return failure is null ? new WireAnswer(201, null, ReadOnlyMemory<byte>.Empty, [], "upload taken") : failure;
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.AltText;
@@ -35,7 +36,7 @@ internal static class JsonFields
         try
         {
             var role = Text(json, "role") ?? "unknown";
-            if (!Enum.TryParse<ImageRole>(role, ignoreCase: true, out var known) || int.TryParse(role, out _))
+            if (!Enum.TryParse<ImageRole>(role, ignoreCase: true, out var known) || int.TryParse(role, CultureInfo.InvariantCulture, out _))
             {
                 return new CaptionFailure(FailureReason.OptionNotSupported, "context.role must be informative, functional, decorative, complex or unknown.", "context.role");
             }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
@@ -194,11 +195,11 @@ public sealed record CaptionSettings
         var decoder = reader.Word(DecoderSetting, ImageDecoders.Libvips, ImageDecoders.Libvips, ImageDecoders.ImageSharp);
         var maxBodyBytes = reader.Whole(MaxBodyBytesSetting, host.MaxBodyBytes, 1_024, host.MostBodyBytes);
         var (concurrency, queue) = ((int)reader.Whole(ConcurrencySetting, 2, 1, 256), (int)reader.Whole(QueueSetting, 32, 0, 10_000));
-        var pixels = PixelBudget.Default(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes, concurrency, decoder);
+        var pixels = PixelBudget.Default(MemoryOf(host, lookup), concurrency, decoder);
         var settings = new CaptionSettings
         {
             Address = address,
-            Port = (int)reader.Whole(PortSetting, int.TryParse(lookup(host.PortVariable), out var port) ? port : 8080, 0, 65_535),
+            Port = (int)reader.Whole(PortSetting, int.TryParse(lookup(host.PortVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 8080, 0, 65_535),
             Access = AccessReader.Read(reader, host, address),
             Models = new ModelFolders(
                 model,
@@ -237,6 +238,11 @@ public sealed record CaptionSettings
         var folder = isEmbedded ? Path.Combine(embedded, "quality-base") : Path.Combine(model, "quality");
         return isEmbedded || Directory.Exists(folder) ? folder : null;
     }
+
+    private static long MemoryOf(HostProfile host, Func<string, string?> lookup) =>
+        host.MemoryVariable is { } variable && long.TryParse(lookup(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var mebibytes)
+            ? mebibytes << 20
+            : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
     private static IPAddress ReadAddress(SettingsReader reader, HostProfile host)
     {

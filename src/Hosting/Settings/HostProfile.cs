@@ -20,8 +20,14 @@ public sealed record HostProfile(string Name, AccessMode DefaultAccess, bool IsF
     /// <summary>Largest picture in bytes, unless said otherwise, that is read from a store, an address, an upload or a file.</summary>
     public long MaxImageBytes { get; init; } = Usual;
 
+    /// <summary>The platform's own name for the memory of the process in MiB, where the runtime does not see it; null elsewhere.</summary>
+    public string? MemoryVariable { get; init; }
+
     /// <summary>Lambda: events of 6 MB hold about 4.5 MB of picture in base64.</summary>
-    public static HostProfile Aws { get; } = new("aws", AccessMode.Platform, true, IPAddress.Loopback, "", 4_600_000, 6L << 20);
+    public static HostProfile Aws { get; } = new("aws", AccessMode.Platform, true, IPAddress.Loopback, "", 4_600_000, 6L << 20)
+    {
+        MemoryVariable = "AWS_LAMBDA_FUNCTION_MEMORY_SIZE",
+    };
 
     /// <summary>An Azure Functions custom handler, behind the Functions host on loopback.</summary>
     public static HostProfile Azure { get; } = new("azure", AccessMode.Platform, true, IPAddress.Loopback, "FUNCTIONS_CUSTOMHANDLER_PORT", Usual, 100L << 20);

@@ -67,6 +67,6 @@ internal static partial class PictureReader
         return null;
     }
 
-    [GeneratedRegex(@"\s*,\s*(?=[a-z0-9]+://|$)", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"\s*,\s*(?=[a-z0-9]+://|$)", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Between();
 }

@@ -13,7 +13,7 @@ internal sealed class EventEntry(FunctionSignature signature)
         var request = context.Request;
         var isEvent = HttpMethods.IsPost(request.Method) && signature switch
         {
-            FunctionSignature.Event => !request.Path.StartsWithSegments("/health"),
+            FunctionSignature.Event => !request.Path.StartsWithSegments("/health", StringComparison.Ordinal),
             FunctionSignature.Both => request.Path == "/" || request.Headers.ContainsKey("ce-id") || request.ContentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true,
             _ => false,
         };

@@ -97,6 +97,7 @@ internal static partial class FileBelongings
         }
     }
 
+    [StructLayout(LayoutKind.Auto)]
     private readonly record struct FileState(uint Names, uint Owner, uint Group);
 
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
