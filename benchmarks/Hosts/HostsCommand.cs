@@ -108,7 +108,7 @@ internal static partial class HostsCommand
             Runtime.Add(Of("since") - Of("natives") - Of("models") - Of("first"));
         }
 
-        [GeneratedRegex(@"(?<since>\d+) ms after process start \(natives (?<natives>\d+), models (?<models>\d+), first caption (?<first>\d+)\)")]
+        [GeneratedRegex(@"(?<since>\d+) ms after process start \(pictures by [^;]+; natives (?<natives>\d+), models (?<models>\d+), first caption (?<first>\d+)\)")]
         private static partial Regex Line();
 
         [GeneratedRegex("\"nativesMs\":(?<natives>[\\d.]+),\"modelsMs\":(?<models>[\\d.]+),\"firstCaptionMs\":(?<first>[\\d.]+),\"sinceStartMs\":(?<since>[\\d.]+)")]
