@@ -10,15 +10,11 @@ namespace Serverless.Imaging.ImageSharp;
 
 /// <summary>A picture that ImageSharp decodes whole, then resizes.</summary>
 internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int storedWidth, int storedHeight, int orientation, int frames)
-    : DecodedImage
+    : DecodedImage(storedWidth, storedHeight, orientation)
 {
     private const byte Opaque = 255, White = 255;
 
     public override ImageFormat Format => source.Format;
-
-    public override int Width => Orientation.Swaps(orientation) ? storedHeight : storedWidth;
-
-    public override int Height => Orientation.Swaps(orientation) ? storedWidth : storedHeight;
 
     private protected override int Frames => frames;
 
@@ -26,19 +22,18 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
 
     private protected override Result<RgbPixels, ImageFailure> Decode(
         int frame,
-        int width,
-        int height,
+        int across,
+        int down,
         ResampleFilter filter,
         CancellationToken cancellationToken)
     {
-        var (across, down) = Orientation.Swaps(orientation) ? (height, width) : (width, height);
         var mode = frame == 0 ? FrameDecodingMode.First : FrameDecodingMode.All;
         if (!source.Decode(mode, cancellationToken).TryGet(out var decoded, out var damage)) return damage;
         using (decoded)
         {
             if (frame >= decoded.Frames.Count) return Truncation.Damage(Format, source.Bytes.Span);
             using var image = frame == 0 ? null : decoded.Frames.CloneFrame(frame);
-            return Orientation.Apply(Resize(image ?? decoded, across, down, filter, cancellationToken), orientation);
+            return Resize(image ?? decoded, across, down, filter, cancellationToken);
         }
     }
 

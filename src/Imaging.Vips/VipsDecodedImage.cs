@@ -5,16 +5,13 @@ using Serverless.Core.Imaging;
 namespace Serverless.Imaging.Vips;
 
 /// <summary>A picture whose pixels libvips decodes, colour-converts and resizes in one streaming pass.</summary>
-internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int storedHeight, int orientation, int frames) : DecodedImage
+internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int storedHeight, int orientation, int frames)
+    : DecodedImage(storedWidth, storedHeight, orientation)
 {
     /// <summary>The bytes that decode: those given, or with the end that they lacked.</summary>
     private VipsSource _source = source;
 
     public override ImageFormat Format => _source.Format;
-
-    public override int Width => Orientation.Swaps(orientation) ? storedHeight : storedWidth;
-
-    public override int Height => Orientation.Swaps(orientation) ? storedWidth : storedHeight;
 
     private protected override int Frames => frames;
 
@@ -22,14 +19,11 @@ internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int s
 
     private protected override Result<RgbPixels, ImageFailure> Decode(
         int frame,
-        int width,
-        int height,
+        int across,
+        int down,
         ResampleFilter filter,
         CancellationToken cancellationToken)
     {
-        // Resized as stored and turned upright afterwards: the filters are symmetrical, and a stream cannot be read sideways.
-        var (across, down) = Orientation.Swaps(orientation) ? (height, width) : (width, height);
-        cancellationToken.ThrowIfCancellationRequested();
         var pixels = TryDecode(_source, frame, across, down, filter, cancellationToken);
         if (pixels is null && _source.WithEnd() is { } completed)
         {
@@ -37,7 +31,7 @@ internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int s
             if (pixels is not null) _source = completed;
         }
 
-        if (pixels is not null) return Orientation.Apply(new RgbPixels(across, down, pixels), orientation);
+        if (pixels is not null) return new RgbPixels(across, down, pixels);
         return Truncation.Damage(_source.Format, _source.Bytes);
     }
 
@@ -46,7 +40,7 @@ internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int s
     {
         try
         {
-            using var load = from.Load(from.ShrinkFor(storedWidth, storedHeight, across, down), frame);
+            using var load = from.Load(from.ShrinkFor(StoredWidth, StoredHeight, across, down), frame);
             var loaded = load.Image;
             using var kill = cancellationToken.UnsafeRegister(static image => ((Image)image!).SetKill(true), loaded);
             var mayUseProfile = !from.Colours.OverrulesProfile;

@@ -14,16 +14,29 @@ public abstract class DecodedImage
 
     private const int Undecided = -1;
 
+    private readonly int _orientation;
     private int _frame = Undecided;
+
+    /// <param name="storedWidth">Width in pixels as stored.</param>
+    /// <param name="storedHeight">Height in pixels as stored.</param>
+    /// <param name="orientation">EXIF orientation, 1 to 8; anything else counts as 1.</param>
+    private protected DecodedImage(int storedWidth, int storedHeight, int orientation) =>
+        (StoredWidth, StoredHeight, _orientation) = (storedWidth, storedHeight, orientation);
 
     /// <summary>The format by the bytes, whatever the sender said.</summary>
     public abstract ImageFormat Format { get; }
 
     /// <summary>Width in pixels after the EXIF orientation was applied.</summary>
-    public abstract int Width { get; }
+    public int Width => Orientation.Swaps(_orientation) ? StoredHeight : StoredWidth;
 
     /// <summary>Height in pixels after the EXIF orientation was applied.</summary>
-    public abstract int Height { get; }
+    public int Height => Orientation.Swaps(_orientation) ? StoredWidth : StoredHeight;
+
+    /// <summary>Width in pixels as stored.</summary>
+    private protected int StoredWidth { get; }
+
+    /// <summary>Height in pixels as stored.</summary>
+    private protected int StoredHeight { get; }
 
     /// <summary>Frames that could be shown in place of a blank first one; 1 for a still picture.</summary>
     private protected abstract int Frames { get; }
@@ -47,11 +60,14 @@ public abstract class DecodedImage
         ResampleFilter filter,
         CancellationToken cancellationToken = default)
     {
-        if (Frames == 1 || _frame != Undecided) return Convert(Decode(Math.Max(0, _frame), width, height, filter, cancellationToken));
-        var (first, tries) = (Convert(Decode(0, width, height, filter, cancellationToken)), Tries());
+        // Resized as stored and turned upright afterwards: the filters are symmetrical, and a stream cannot be read sideways.
+        var (across, down) = Orientation.Swaps(_orientation) ? (height, width) : (width, height);
+        cancellationToken.ThrowIfCancellationRequested();
+        if (Frames == 1 || _frame != Undecided) return Finish(Decode(Math.Max(0, _frame), across, down, filter, cancellationToken));
+        var (first, tries) = (Finish(Decode(0, across, down, filter, cancellationToken)), Tries());
         for (var frame = 0; frame < tries; frame++)
         {
-            var pixels = frame == 0 ? first.Value : Convert(Decode(frame, width, height, filter, cancellationToken)).Value;
+            var pixels = frame == 0 ? first.Value : Finish(Decode(frame, across, down, filter, cancellationToken)).Value;
             if (pixels is null) break; // what is damaged further on does not spoil the first
             if (!pixels.ShowsSomething()) continue;
             _frame = frame;
@@ -62,19 +78,20 @@ public abstract class DecodedImage
         return first;
     }
 
-    /// <summary>Decodes and resizes one frame, upright.</summary>
+    /// <summary>Decodes and resizes one frame as it is stored.</summary>
     private protected abstract Result<RgbPixels, ImageFailure> Decode(
         int frame,
-        int width,
-        int height,
+        int across,
+        int down,
         ResampleFilter filter,
         CancellationToken cancellationToken);
 
     private int Tries() => Math.Min(Math.Min(Frames, MaxFramesTried), 1 + (int)Math.Sqrt(2 * MaxPixelsTried / ((double)Width * Height)));
 
-    private Result<RgbPixels, ImageFailure> Convert(Result<RgbPixels, ImageFailure> decoded)
+    private Result<RgbPixels, ImageFailure> Finish(Result<RgbPixels, ImageFailure> decoded)
     {
-        if (decoded.Value is { } pixels) Conversion?.Apply(pixels);
-        return decoded;
+        if (!decoded.TryGet(out var pixels, out var failure)) return failure;
+        Conversion?.Apply(pixels);
+        return Orientation.Apply(pixels, _orientation);
     }
 }
