@@ -43,7 +43,7 @@ public sealed class QuietTests : IDisposable
         var isTraced = File.Exists("/usr/bin/strace");
         var run =
             RunningCommand
-                .RunInShell($"cd '{_folder}' && {(isTraced ? $"strace -f -qq -e trace=socket -o '{seen}' " : "")}$caption", environment,
+                .RunInShell($"cd '{_folder}' && {(isTraced ? $"/usr/bin/strace -f -qq -e trace=socket -o '{seen}' " : "")}$caption", environment,
                     words);
         Assert.True(run.ExitCode is 0 or 3, run.Error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "home"), "*", SearchOption.AllDirectories));
