@@ -29,12 +29,42 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
     {
         var mode = frame == 0 ? FrameDecodingMode.First : FrameDecodingMode.All;
         if (!source.Decode(mode, cancellationToken).TryGet(out var decoded, out var damage)) return damage;
+        using (decoded) return Frame(decoded, frame, across, down, filter, cancellationToken);
+    }
+
+    /// <summary>The first by itself, since it mostly shows something; all others from one decoding, for the library knows no fewer.</summary>
+    private protected override IEnumerable<Result<RgbPixels, ImageFailure>> DecodeFrames(
+        int count,
+        int across,
+        int down,
+        ResampleFilter filter,
+        CancellationToken cancellationToken)
+    {
+        yield return Decode(0, across, down, filter, cancellationToken);
+        if (!source.Decode(FrameDecodingMode.All, cancellationToken).TryGet(out var decoded, out var damage))
+        {
+            yield return damage;
+            yield break;
+        }
+
         using (decoded)
         {
-            if (frame >= decoded.Frames.Count) return Truncation.Damage(Format, source.Bytes.Span);
-            using var image = frame == 0 ? null : decoded.Frames.CloneFrame(frame);
-            return Resize(image ?? decoded, across, down, filter, cancellationToken);
+            for (var frame = 1; frame < count; frame++) yield return Frame(decoded, frame, across, down, filter, cancellationToken);
         }
+    }
+
+    private Result<RgbPixels, ImageFailure> Frame(
+        Image<Rgba32> decoded,
+        int frame,
+        int across,
+        int down,
+        ResampleFilter filter,
+        CancellationToken cancellationToken)
+    {
+        if (frame == 0) return Resize(decoded, across, down, filter, cancellationToken); // no copy of a large still picture
+        if (frame >= decoded.Frames.Count) return Truncation.Damage(Format, source.Bytes.Span);
+        using var image = decoded.Frames.CloneFrame(frame);
+        return Resize(image, across, down, filter, cancellationToken);
     }
 
     private static RgbPixels Resize(Image<Rgba32> image, int across, int down, ResampleFilter filter, CancellationToken cancellationToken)

@@ -1,8 +1,8 @@
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// A picture whose header was read and found acceptable: upright, sRGB, three channels, alpha over white, the first frame that shows something.
-/// Pixels are decoded on demand, so that a format that can shrink while decoding does, and nothing larger than needed is held.
+/// A picture whose header was read and found acceptable: upright, sRGB, three channels, alpha over white, the first frame that shows
+/// something. Pixels are decoded on demand, so that a format that can shrink while decoding does, and nothing larger than needed is held.
 /// </summary>
 public abstract class DecodedImage
 {
@@ -64,19 +64,34 @@ public abstract class DecodedImage
         var (across, down) = Orientation.Swaps(_orientation) ? (height, width) : (width, height);
         cancellationToken.ThrowIfCancellationRequested();
         if (Frames == 1 || _frame != Undecided) return Finish(Decode(Math.Max(0, _frame), across, down, filter, cancellationToken));
-        var (first, tries) = (Finish(Decode(0, across, down, filter, cancellationToken)), Tries());
-        for (var frame = 0; frame < tries; frame++)
+        Result<RgbPixels, ImageFailure>? first = null;
+        foreach (var (frame, decoded) in DecodeFrames(Tries(), across, down, filter, cancellationToken).Index())
         {
-            var pixels = frame == 0 ? first.Value : Finish(Decode(frame, across, down, filter, cancellationToken)).Value;
-            if (pixels is null) break; // what is damaged further on does not spoil the first
+            var finished = Finish(decoded);
+            first ??= finished;
+            if (finished.Value is not { } pixels) break; // what is damaged further on does not spoil the first
             if (!pixels.ShowsSomething()) continue;
             _frame = frame;
-            return pixels;
+            return finished;
         }
 
         _frame = 0;
-        return first;
+        return first!.Value;
     }
+
+    /// <summary>Decodes frames one after the other, from the first; stops with whoever asks.</summary>
+    /// <param name="count">Most frames, at least 1.</param>
+    /// <param name="across">Wanted width as stored.</param>
+    /// <param name="down">Wanted height as stored.</param>
+    /// <param name="filter">The resampling filter.</param>
+    /// <param name="cancellationToken">Ends the decoding early.</param>
+    private protected virtual IEnumerable<Result<RgbPixels, ImageFailure>> DecodeFrames(
+        int count,
+        int across,
+        int down,
+        ResampleFilter filter,
+        CancellationToken cancellationToken) =>
+        Enumerable.Range(0, count).Select(frame => Decode(frame, across, down, filter, cancellationToken));
 
     /// <summary>Decodes and resizes one frame as it is stored.</summary>
     private protected abstract Result<RgbPixels, ImageFailure> Decode(
