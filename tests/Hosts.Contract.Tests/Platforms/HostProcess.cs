@@ -36,6 +36,14 @@ internal sealed class HostProcess : IAsyncDisposable
         return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
+    /// <summary>Waits a second for a text in the log, which comes by a pipe of its own, beside the answers.</summary>
+    /// <returns>The log, with the text or without.</returns>
+    public async Task<string> LogWithAsync(string text)
+    {
+        for (var i = 0; i < 50 && !Log.Contains(text, StringComparison.Ordinal); i++) await Task.Delay(20);
+        return Log;
+    }
+
     public async Task<int> ExitCodeAsync()
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
