@@ -1,6 +1,8 @@
 namespace Serverless.Core;
 
-/// <summary>A native library cannot be loaded or does not start: broken set-up, told to the operator before any picture is looked at.</summary>
+/// <summary>
+/// A native library cannot be loaded or does not start: broken set-up, told to the operator before any picture is looked at.
+/// </summary>
 /// <param name="library">What is missing.</param>
 /// <param name="file">The file that was looked for.</param>
 /// <param name="advice">What to do, one sentence.</param>

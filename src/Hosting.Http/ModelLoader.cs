@@ -20,7 +20,16 @@ internal sealed partial class ModelLoader(CaptionService service, IServer server
             var times = service.StartTimes!;
             var elapsed = DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime();
             var model = service.Models!.Identity;
-            Ready(logger, model.Name, model.Version, address, elapsed.TotalMilliseconds, times.Decoder, times.Natives, times.Models, times.FirstCaption);
+            Ready(
+                logger,
+                model.Name,
+                model.Version,
+                address,
+                elapsed.TotalMilliseconds,
+                times.Decoder,
+                times.Natives,
+                times.Models,
+                times.FirstCaption);
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {

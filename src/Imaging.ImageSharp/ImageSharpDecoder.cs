@@ -12,8 +12,8 @@ namespace Serverless.Imaging.ImageSharp;
 
 /// <summary>
 /// Decodes with ImageSharp, in managed code alone: for platforms without libvips' natives, and for operators who want no C decoder near
-/// strangers' bytes. No AVIF, no animated WebP, no TIFF in tiles; embedded profiles are not applied, and nothing shrinks while decoding, so that a large
-/// picture takes three to four bytes a pixel.
+/// strangers' bytes. No AVIF, no animated WebP, no TIFF in tiles; embedded profiles are not applied, and nothing shrinks while decoding, so
+/// that a large picture takes four bytes a pixel and more.
 /// </summary>
 /// <param name="limits">What a header may announce.</param>
 public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
@@ -47,7 +47,12 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
         if (!source.Identify(cancellationToken).TryGet(out var header, out var damage)) return damage;
         return limits.Check(header.Width, header.Height, frames) is { } failure
             ? failure
-            : new ImageSharpDecodedImage(source, header.Width, header.Height, OrientationOf(header, directory), FramesOf(sniffed.Format, frames, header));
+            : new ImageSharpDecodedImage(
+                source,
+                header.Width,
+                header.Height,
+                OrientationOf(header, directory),
+                FramesOf(sniffed.Format, frames, header));
     }
 
     /// <inheritdoc/>
@@ -64,9 +69,13 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
         typeof(Image).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion.Split('+')[0];
 
     private static int OrientationOf(IImageInfo header, TiffDirectory? directory) =>
-        (int?)directory?.Number(TiffTag.Orientation, defaultValue: 1) ?? header.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value ?? 1;
+        (int?)directory?.Number(TiffTag.Orientation, defaultValue: 1)
+            ?? header.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value
+            ?? 1;
 
-    /// <summary>All frames are held at once while a blank first one is passed over; more than this is not, and the first is taken.</summary>
+    /// <summary>
+    /// All frames are held at once while a blank first one is passed over; of an animation too large for that the first is taken.
+    /// </summary>
     private static int FramesOf(ImageFormat format, int frames, IImageInfo header) =>
         format == ImageFormat.Gif && (long)frames * header.Width * header.Height <= MaxAnimationPixels ? frames : 1;
 
@@ -81,5 +90,6 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
 
     private static ImageFailure NotDecoded(string what) => new(
         ImageFault.UnsupportedFormat,
-        $"The picture is {what}, which the managed decoder does not read; CAPTION_DECODER=libvips does. Accepted: JPEG, PNG, GIF, WebP, TIFF.");
+        $"The picture is {what}, which the managed decoder does not read; CAPTION_DECODER=libvips does. "
+            + "Accepted: JPEG, PNG, GIF, WebP, TIFF.");
 }

@@ -30,7 +30,8 @@ internal static class VipsColours
     public static Image ToSrgb(Image image, bool mayUseProfile)
     {
         var current = !mayUseProfile || CanWait(image) ? image.Copy() : WithProfile(image);
-        if (current.Interpretation != Enums.Interpretation.Srgb) current = Replace(current, old => old.Colourspace(Enums.Interpretation.Srgb));
+        const Enums.Interpretation Srgb = Enums.Interpretation.Srgb;
+        if (current.Interpretation != Srgb) current = Replace(current, old => old.Colourspace(Srgb));
         if (current.HasAlpha()) current = Replace(current, old => old.Flatten(background: White));
         if (current.Bands > 3) current = Replace(current, old => old.ExtractBand(0, n: 3));
         return Replace(current, old => old.Cast(Enums.BandFormat.Uchar));

@@ -5,7 +5,9 @@ using Serverless.Core.Imaging;
 
 namespace Serverless.Imaging.Vips;
 
-/// <summary>Decodes with libvips: one loader per accepted format, chosen by the bytes, its header checked before any pixel is decoded.</summary>
+/// <summary>
+/// Decodes with libvips: one loader per accepted format, chosen by the bytes, its header checked before any pixel is decoded.
+/// </summary>
 /// <param name="limits">What a header may announce.</param>
 public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
 {
@@ -73,7 +75,9 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
         _ => 1,
     };
 
-    /// <summary>Measured over variants made from one photograph; 32 bits a sample, signed ones and others came out as other colours.</summary>
+    /// <summary>
+    /// Measured over variants made from one photograph; 32 bits a sample, signed ones and others came out as other colours.
+    /// </summary>
     private static bool IsRight(TiffPhotometric photometric, int bits) => photometric switch
     {
         TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero => bits is 1 or 2 or 4 or 8 or 16,

@@ -23,7 +23,9 @@ internal static class VipsResize
         var current = image.Copy();
         if (down > 1) current = VipsColours.Replace(current, old => old.Reducev(down, kernel));
         if (across > 1) current = VipsColours.Replace(current, old => old.Reduceh(across, kernel));
-        return current.Width == width && current.Height == height ? current : VipsColours.Replace(current, old => Grow(old, width, height, filter));
+        return current.Width == width && current.Height == height
+            ? current
+            : VipsColours.Replace(current, old => Grow(old, width, height, filter));
     }
 
     private static Image Grow(Image image, int width, int height, ResampleFilter filter)

@@ -22,7 +22,9 @@ internal sealed record VipsSource(byte[] Bytes, ImageFormat Format, PngColours C
 
     /// <summary>The array behind the bytes where they are all of it, else a copy.</summary>
     public static byte[] ArrayOf(ReadOnlyMemory<byte> bytes) =>
-        MemoryMarshal.TryGetArray(bytes, out var part) && part.Offset == 0 && part.Count == part.Array!.Length ? part.Array : bytes.ToArray();
+        MemoryMarshal.TryGetArray(bytes, out var part) && part.Offset == 0 && part.Count == part.Array!.Length
+            ? part.Array
+            : bytes.ToArray();
 
     /// <summary>Whether an end was added: then any warning tells of missing pixels.</summary>
     public bool IsCompleted { get; private init; }
@@ -57,7 +59,9 @@ internal sealed record VipsSource(byte[] Bytes, ImageFormat Format, PngColours C
         };
     }
 
-    /// <summary>The largest factor that leaves at least twice the wanted size on both sides, so that the filter still has what it averages.</summary>
+    /// <summary>
+    /// The largest factor that leaves at least twice the wanted size on both sides, so that the filter still has what it averages.
+    /// </summary>
     public int ShrinkFor(int storedWidth, int storedHeight, int width, int height)
     {
         foreach (var factor in ShrinkFactors)

@@ -103,7 +103,9 @@ internal sealed class PictureLook(RunContext run)
         var (isClaimed, same) = run.Doubles.Meet(Doubles.Content(task.Identity), task);
         if (same is not null) return await run.Writer.JoinAsync(task, same, cancellationToken);
         if (!isClaimed) return null;
-        var prepared = run.Pipeline.Prepare(new CaptionRequest(bytes, Core.AltText.CaptionContext.None, run.Plan.Options), cancellationToken);
+        var prepared = run.Pipeline.Prepare(
+            new CaptionRequest(bytes, Core.AltText.CaptionContext.None, run.Plan.Options),
+            cancellationToken);
         if (!prepared.TryGet(out var picture, out var refusal))
         {
             var end = await run.Writer.RecordAsync(task, refusal, cancellationToken);

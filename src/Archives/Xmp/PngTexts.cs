@@ -92,7 +92,9 @@ internal sealed class PngTexts
         var lines = Encoding.Latin1.GetString(text).TrimStart('\n').Split('\n', 3);
         if (lines.Length < 3) return null;
         var digits = string.Concat(lines[2].Where(char.IsAsciiHexDigit));
-        return digits.Length % 2 == 0 && int.TryParse(lines[1].Trim(), CultureInfo.InvariantCulture, out var length) && length == digits.Length / 2
+        return digits.Length % 2 == 0
+            && int.TryParse(lines[1].Trim(), CultureInfo.InvariantCulture, out var length)
+            && length == digits.Length / 2
             ? Convert.FromHexString(digits) : null;
     }
 }

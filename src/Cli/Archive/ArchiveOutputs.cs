@@ -41,7 +41,8 @@ internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, A
         if (report is not null)
         {
             var decoder = ImageDecoders.Start(settings);
-            var page = await new ArchiveReport(places.Shelf, plan, decoder, TimeProvider.System).MakeAsync(report, settings.Archives.Run, cancellationToken);
+            var page = await new ArchiveReport(places.Shelf, plan, decoder, TimeProvider.System)
+                .MakeAsync(report, settings.Archives.Run, cancellationToken);
             if (await places.WriteAsync(request.Report!, page, "text/html", cancellationToken) is { } unkept) return unkept;
             summary.Outputs.Add($"report: {request.Report}");
         }

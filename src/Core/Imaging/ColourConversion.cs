@@ -5,7 +5,8 @@ internal sealed class ColourConversion
 {
     private const int TableSize = 4_096;
 
-    private static readonly byte[] Encoded = [.. Enumerable.Range(0, TableSize + 1).Select(i => TransferFunction.ToSrgbByte((double)i / TableSize))];
+    private static readonly byte[] Encoded =
+        [.. Enumerable.Range(0, TableSize + 1).Select(i => TransferFunction.ToSrgbByte((double)i / TableSize))];
 
     private readonly double[] _linear;
     private readonly double[,] _toSrgb;

@@ -22,7 +22,11 @@ internal sealed record ColourPrimaries
     public double[,] ToXyz { get; }
 
     /// <summary>By chromaticities; null where they span no colours.</summary>
-    public static ColourPrimaries? Of((double X, double Y) red, (double X, double Y) green, (double X, double Y) blue, (double X, double Y) white)
+    public static ColourPrimaries? Of(
+        (double X, double Y) red,
+        (double X, double Y) green,
+        (double X, double Y) blue,
+        (double X, double Y) white)
     {
         if (red.Y <= 0 || green.Y <= 0 || blue.Y <= 0 || white.Y <= 0) return null;
         var columns = new double[3, 3];

@@ -35,6 +35,8 @@ public sealed record ImageLimits(long MaxPixels = 50_000_000, int MaxSide = 16_3
             ? null
             : new ImageFailure(
                 ImageFault.Frames,
-                string.Create(CultureInfo.InvariantCulture, $"The picture has {frames} frames; at most {MaxFrames} are accepted (CAPTION_MAX_FRAMES)."));
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"The picture has {frames} frames; at most {MaxFrames} are accepted (CAPTION_MAX_FRAMES)."));
     }
 }

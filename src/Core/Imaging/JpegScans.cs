@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// Whether the scans that begin in a JPEG bring every coefficient to its last bit (ITU-T T.81, annexes B and G). A progressive file cut between
-/// two scans decodes without a warning, only coarser.
+/// Whether the scans that begin in a JPEG bring every coefficient to its last bit (ITU-T T.81, annexes B and G). A progressive file cut
+/// between two scans decodes without a warning, only coarser.
 /// </summary>
 internal static class JpegScans
 {

@@ -18,7 +18,8 @@ internal static class Matrix3
     }
 
     public static double[] Apply(double[,] matrix, double[] vector) =>
-        [.. Enumerable.Range(0, 3).Select(row => (matrix[row, 0] * vector[0]) + (matrix[row, 1] * vector[1]) + (matrix[row, 2] * vector[2]))];
+        [.. Enumerable.Range(0, 3).Select(row =>
+            (matrix[row, 0] * vector[0]) + (matrix[row, 1] * vector[1]) + (matrix[row, 2] * vector[2]))];
 
     /// <summary>By cofactors; null where there is no inverse.</summary>
     public static double[,]? Invert(double[,] m)

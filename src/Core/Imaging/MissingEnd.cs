@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// Adds the end that a container lacks: viewers show such pictures, and only missing pixels make a picture truncated. A decoder that fails on
-/// missing pixels tells afterwards whether they are all there.
+/// Adds the end that a container lacks: viewers show such pictures, and only missing pixels make a picture truncated. A decoder that fails
+/// on missing pixels tells afterwards whether they are all there.
 /// </summary>
 internal static class MissingEnd
 {
@@ -12,7 +12,8 @@ internal static class MissingEnd
     public static byte[]? Add(ImageFormat format, ReadOnlySpan<byte> bytes) => format switch
     {
         ImageFormat.Jpeg when JpegScans.AreAllBegun(bytes) => [.. bytes.EndsWith((byte)0xFF) ? bytes[..^1] : bytes, 0xFF, 0xD9],
-        ImageFormat.Gif when GifBlocks.Read(bytes) is { WholeFrames: > 0 } blocks => Gif(bytes[..blocks.EndOfWholeFrames], blocks.LacksTerminator),
+        ImageFormat.Gif when GifBlocks.Read(bytes) is { WholeFrames: > 0 } blocks =>
+            Gif(bytes[..blocks.EndOfWholeFrames], blocks.LacksTerminator),
         ImageFormat.WebP when LacksPadding(bytes) => [.. bytes, 0],
         _ => null,
     };

@@ -35,7 +35,8 @@ internal sealed record PngColours(ColourConversion? Conversion, bool OverrulesPr
         var transfer = gamma.IsEmpty ? null : TransferOf(BinaryPrimitives.ReadUInt32BigEndian(gamma) / GammaUnit);
         var primaries = chromaticities.IsEmpty ? null : ChromaticitiesOf(chromaticities);
         if (transfer is null && (primaries is null || primaries.IsNear(ColourPrimaries.Srgb))) return None;
-        return new PngColours(new ColourConversion(transfer ?? TransferFunction.Srgb, primaries ?? ColourPrimaries.Srgb), OverrulesProfile: false);
+        var conversion = new ColourConversion(transfer ?? TransferFunction.Srgb, primaries ?? ColourPrimaries.Srgb);
+        return new PngColours(conversion, OverrulesProfile: false);
     }
 
     /// <summary>Coding-independent code points (ITU-T H.273): primaries, transfer, matrix (0: RGB), full range (1).</summary>

@@ -8,7 +8,11 @@ public static class Thumbnail
     /// <param name="image">The picture.</param>
     /// <param name="side">Side of the square in pixels, at least 1.</param>
     /// <param name="cancellationToken">Ends it early.</param>
-    public static Result<byte[], ImageFailure> Make(IImageDecoder decoder, DecodedImage image, int side, CancellationToken cancellationToken)
+    public static Result<byte[], ImageFailure> Make(
+        IImageDecoder decoder,
+        DecodedImage image,
+        int side,
+        CancellationToken cancellationToken)
     {
         var scale = Math.Min(1, (double)side / Math.Max(image.Width, image.Height));
         var width = Math.Max(1, (int)Math.Round(image.Width * scale));

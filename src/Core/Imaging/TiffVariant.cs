@@ -1,8 +1,8 @@
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// Whether a decoder gives a TIFF's colours rightly. Decoders read more variants than they convert: floating-point, signed and wide samples and
-/// YCbCr come out as other colours without a word. What is not known to come out right is refused by name.
+/// Whether a decoder gives a TIFF's colours rightly. Decoders read more variants than they convert: floating-point, signed and wide samples
+/// and YCbCr come out as other colours without a word. What is not known to come out right is refused by name.
 /// </summary>
 /// <param name="Compressions">Compression schemes it decodes (tag 259).</param>
 /// <param name="IsRight">Whether samples of a photometric interpretation and width in bits come out right.</param>
@@ -17,7 +17,8 @@ internal sealed record TiffVariant(IReadOnlySet<int> Compressions, Func<TiffPhot
         [50000] = "Zstandard", [50001] = "WebP", [50002] = "JPEG XL", [52546] = "JPEG XL",
     };
 
-    private static readonly string[] SampleFormats = ["undefined", "unsigned", "signed", "floating-point", "undefined", "complex", "complex"];
+    private static readonly string[] SampleFormats =
+        ["undefined", "unsigned", "signed", "floating-point", "undefined", "complex", "complex"];
 
     /// <summary>Why a picture is not taken; null where its colours come out right.</summary>
     public ImageFailure? Refusal(TiffDirectory directory)
@@ -60,7 +61,8 @@ internal sealed record TiffVariant(IReadOnlySet<int> Compressions, Func<TiffPhot
 
     private static ImageFailure Refuse(string what) => new(
         ImageFault.UnsupportedFormat,
-        $"The TIFF picture {what}, which is not taken. Save it as RGB or gray with 8 or 16 bits a sample, uncompressed or with LZW, Deflate or JPEG.");
+        $"The TIFF picture {what}, which is not taken. "
+            + "Save it as RGB or gray with 8 or 16 bits a sample, uncompressed or with LZW, Deflate or JPEG.");
 }
 
 /// <summary>What samples mean (tag 262): TIFF 6.0 section 8, its supplements, and DNG.</summary>

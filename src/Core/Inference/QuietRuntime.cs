@@ -35,7 +35,8 @@ internal static partial class QuietRuntime
         {
             return Open();
         }
-        catch (Exception error) when (error.GetBaseException() is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
+        catch (Exception error)
+            when (error.GetBaseException() is DllNotFoundException or BadImageFormatException or EntryPointNotFoundException)
         {
             throw new NativeLibraryException("ONNX Runtime", FileName, "Use the package made for this platform.", error);
         }

@@ -10,7 +10,9 @@ public static class WidenedGraphs
 {
     private const string Folder = "widened";
 
-    /// <summary>Writes the widened form of every graph of a model folder that stores weights as float16 (int8 forms do so for the rest).</summary>
+    /// <summary>
+    /// Writes the widened form of every graph of a model folder that stores weights as float16 (int8 forms do so for the rest).
+    /// </summary>
     /// <param name="modelFolder">A folder in the Hugging Face layout.</param>
     /// <returns>How many were written.</returns>
     /// <exception cref="InvalidDataException">A graph is none that the runtime takes.</exception>

@@ -22,7 +22,9 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <returns>A caption, perhaps a refused one, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Result<Caption, CaptionFailure> Describe(CaptionRequest request, CancellationToken cancellationToken) =>
-        Prepare(request, cancellationToken).TryGet(out var picture, out var refusal) ? DescribeMany([picture], cancellationToken)[0] : refusal;
+        Prepare(request, cancellationToken).TryGet(out var picture, out var refusal)
+            ? DescribeMany([picture], cancellationToken)[0]
+            : refusal;
 
     /// <summary>The first half of <see cref="Describe"/>: decodes a picture and makes its tensors, which a batch then takes.</summary>
     /// <param name="request">The picture and what is asked; its bytes are not held.</param>

@@ -13,7 +13,11 @@ namespace Serverless.Core.Pipeline;
 /// <param name="Identity">The picture by its content.</param>
 internal sealed record Picture(PixelTensor Pixels, PixelTensor? MatcherPixels, PixelTensor? LabelPixels, PictureFacts Facts, ImageIdentity Identity)
 {
-    public static Result<Picture, CaptionFailure> Prepare(DecodedImage image, ImageIdentity identity, LoadedModels models, CancellationToken cancellationToken)
+    public static Result<Picture, CaptionFailure> Prepare(
+        DecodedImage image,
+        ImageIdentity identity,
+        LoadedModels models,
+        CancellationToken cancellationToken)
     {
         var profile = models.Captioner.Profile;
         if (!Preprocessor.Resize(image, profile, cancellationToken).TryGet(out var pixels, out var failure)) return Failure(failure);

@@ -11,7 +11,10 @@ public static class Preprocessor
     /// <param name="cancellationToken">Ends the decoding early.</param>
     /// <returns>Pixels of the profile's size, or why the picture cannot be decoded.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public static Result<RgbPixels, ImageFailure> Resize(DecodedImage image, PreprocessProfile profile, CancellationToken cancellationToken = default)
+    public static Result<RgbPixels, ImageFailure> Resize(
+        DecodedImage image,
+        PreprocessProfile profile,
+        CancellationToken cancellationToken = default)
     {
         if (profile.ShortestEdge is not { } edge) return image.Resample(profile.Width, profile.Height, profile.Filter, cancellationToken);
         var (width, height) = image.Width <= image.Height

@@ -199,7 +199,7 @@ public sealed record CaptionSettings
         var settings = new CaptionSettings
         {
             Address = address,
-            Port = (int)reader.Whole(PortSetting, int.TryParse(lookup(host.PortVariable), NumberStyles.None, CultureInfo.InvariantCulture, out var port) ? port : 8080, 0, 65_535),
+            Port = (int)reader.Whole(PortSetting, Number(lookup(host.PortVariable)) ?? 8080, 0, 65_535),
             Access = AccessReader.Read(reader, host, address),
             Models = new ModelFolders(
                 model,
@@ -240,9 +240,13 @@ public sealed record CaptionSettings
     }
 
     private static long MemoryOf(HostProfile host, Func<string, string?> lookup) =>
-        host.MemoryVariable is { } variable && long.TryParse(lookup(variable), NumberStyles.None, CultureInfo.InvariantCulture, out var mebibytes)
-            ? mebibytes << 20
+        host.MemoryVariable is { } variable && Number(lookup(variable)) is { } mebibytes
+            ? (long)mebibytes << 20
             : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
+
+    /// <summary>What a platform says of itself; null where it says nothing.</summary>
+    private static int? Number(string? text) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
     private static IPAddress ReadAddress(SettingsReader reader, HostProfile host)
     {

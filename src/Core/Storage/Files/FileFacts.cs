@@ -14,10 +14,15 @@ internal static class FileFacts
         var (modified, length) = (File.GetLastWriteTimeUtc(handle), RandomAccess.GetLength(handle));
         var version = VersionOf(modified, length);
         var kept = Read(place, BesideOf(place.Name, version));
-        return new BlobFacts(key, version, length, kept?.MediaType ?? MediaTypes.Of(key), new DateTimeOffset(modified), kept?.Metadata ?? BlobFacts.NoMetadata);
+        var (mediaType, metadata) = (kept?.MediaType ?? MediaTypes.Of(key), kept?.Metadata ?? BlobFacts.NoMetadata);
+        return new BlobFacts(key, version, length, mediaType, new DateTimeOffset(modified), metadata);
     }
 
-    public static BlobFacts Listed(string key, FileInfo file) => new(key, VersionOf(file.LastWriteTimeUtc, file.Length), file.Length, null, new DateTimeOffset(file.LastWriteTimeUtc), null);
+    public static BlobFacts Listed(string key, FileInfo file)
+    {
+        var modified = file.LastWriteTimeUtc;
+        return new BlobFacts(key, VersionOf(modified, file.Length), file.Length, null, new DateTimeOffset(modified), null);
+    }
 
     /// <summary>Time in 100 ns and length: every writer of ours takes a time that is its own.</summary>
     public static string VersionOf(DateTime modified, long length) => FormattableString.Invariant($"{modified.Ticks:x}-{length:x}");

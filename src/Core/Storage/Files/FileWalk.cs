@@ -103,8 +103,12 @@ internal sealed class FileWalk(string root, FileNames names)
     }
 
     private static FileSystemEnumerable<(string Name, bool IsFolder)> Names(string folder) =>
-        new(folder, (ref entry) => (entry.FileName.ToString(), entry.IsDirectory), new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
+        new(
+            folder,
+            (ref entry) => (entry.FileName.ToString(), entry.IsDirectory),
+            new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
         {
-            ShouldIncludePredicate = (ref entry) => !entry.FileName.StartsWith(FileNames.Own) && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            ShouldIncludePredicate = (ref entry) =>
+                !entry.FileName.StartsWith(FileNames.Own) && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
 }
