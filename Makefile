@@ -107,10 +107,14 @@ forms: ## measures every stored form of the embedded models (MODELS: folder with
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- forms --models "$(or $(MODELS),../shared/models)" --data "$(or $(DATA),../shared/data)/flickr8k-dev"
 
 lint: ## style and analysis, without changing anything
-	@dotnet format --verify-no-changes --exclude artifacts
+	@dotnet tool restore >/dev/null
+	@dotnet csharpier check .
+	@dotnet format style --verify-no-changes --exclude artifacts
 
 fmt: ## formats
-	@dotnet format --exclude artifacts
+	@dotnet tool restore >/dev/null
+	@dotnet format style --exclude artifacts
+	@dotnet csharpier format .
 
 clean: ## removes what was built, natives included
 	@rm -rf artifacts

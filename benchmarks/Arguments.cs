@@ -6,20 +6,23 @@ internal static class Arguments
     public static Dictionary<string, string> Read(string[] words)
     {
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i + 1 < words.Length; i += 2) result[words[i].TrimStart('-')] = words[i + 1];
+        for (var i = 0; i + 1 < words.Length; i += 2)
+            result[words[i].TrimStart('-')] = words[i + 1];
         return result;
     }
 
     public static int Usage()
     {
-        Console.Error.WriteLine("""
+        Console.Error.WriteLine(
+            """
             usage: benchmarks calibrate --data FOLDER --kinds FOLDER [--date YYYY-MM-DD]
                    benchmarks kinds --data FOLDER [--date YYYY-MM-DD]
                    benchmarks speed [--models FOLDER] [--pictures FOLDER]
                    benchmarks forms --models FOLDER --data FOLDER
                    benchmarks decoders|hosts|stores|events
                    benchmarks archives --models FOLDER --data FOLDER
-            """);
+            """
+        );
         return 2;
     }
 }

@@ -11,7 +11,8 @@ internal static class Checkout
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (File.Exists(Path.Combine(folder, "Serverless.sln"))) return folder;
+            if (File.Exists(Path.Combine(folder, "Serverless.sln")))
+                return folder;
         }
 
         throw new InvalidOperationException("Serverless.sln is not above the program.");

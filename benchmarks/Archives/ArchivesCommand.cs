@@ -13,21 +13,30 @@ namespace Serverless.Benchmarks.Archives;
 /// <summary>A thousand pictures by <c>caption archive</c>, by bare sessions and by transformers.js; and several processes over one store.</summary>
 internal static class ArchivesCommand
 {
-    private const int Wanted = 1_000, Rounds = 3, Beams = 3;
+    private const int Wanted = 1_000,
+        Rounds = 3,
+        Beams = 3;
 
     public static int Run(Dictionary<string, string> arguments)
     {
         var data = arguments.GetValueOrDefault("data") ?? "";
-        if (!Directory.Exists(data)) throw new InvalidDataException($"{data} is not there: a thousand pictures are taken from it (--data FOLDER).");
-        using var archive = new TemporaryArchive(Directory.EnumerateFiles(data, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(Wanted));
-        using var models = LoadedModels.Load(new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), Checkout.Models("labels-base")), new RuntimeSettings(1));
+        if (!Directory.Exists(data))
+            throw new InvalidDataException($"{data} is not there: a thousand pictures are taken from it (--data FOLDER).");
+        using var archive = new TemporaryArchive(
+            Directory.EnumerateFiles(data, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(Wanted)
+        );
+        using var models = LoadedModels.Load(
+            new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), Checkout.Models("labels-base")),
+            new RuntimeSettings(1)
+        );
         var ready = archive.Pictures.Select(path => Ready(models, path)).ToList();
         var workers = Environment.ProcessorCount;
         var floors = Floors(models, ready, workers);
         var best = floors.Where(row => row.Name.StartsWith("words", StringComparison.Ordinal)).MaxBy(row => row.Rate).Batch;
         var bestOfAll = floors.Where(row => row.Name.StartsWith("all", StringComparison.Ordinal)).MaxBy(row => row.Rate).Batch;
         using var peer = new Peer(arguments.GetValueOrDefault("models") ?? "", workers);
-        foreach (var picture in archive.Pictures.Take(20)) peer.Milliseconds(picture);
+        foreach (var picture in archive.Pictures.Take(20))
+            peer.Milliseconds(picture);
         var rows = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         List<(string Name, Func<double> Rate)> contestants =
         [
@@ -44,14 +53,23 @@ internal static class ArchivesCommand
             turns.Shuffle(order);
             foreach (var (name, rate) in order)
             {
-                if (!rows.TryGetValue(name, out var list)) rows[name] = list = [];
+                if (!rows.TryGetValue(name, out var list))
+                    rows[name] = list = [];
                 list.Add(rate());
-                Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"round {round + 1} of {Rounds}: {name} {list[^1]:F1} a second"));
+                Console.Error.WriteLine(
+                    string.Create(CultureInfo.InvariantCulture, $"round {round + 1} of {Rounds}: {name} {list[^1]:F1} a second")
+                );
             }
         }
 
         var scaling = ((int[])[1, 2, 4]).Select(count => (count, archive.Shares(count))).ToList();
-        ArchivesPage.Write(rows.ToDictionary(row => row.Key, row => row.Value.Order().ElementAt(row.Value.Count / 2)), floors, scaling, Machine.Line(1), archive.Pictures.Count);
+        ArchivesPage.Write(
+            rows.ToDictionary(row => row.Key, row => row.Value.Order().ElementAt(row.Value.Count / 2)),
+            floors,
+            scaling,
+            Machine.Line(1),
+            archive.Pictures.Count
+        );
         return 0;
     }
 
@@ -83,6 +101,11 @@ internal static class ArchivesCommand
         using var encoded = models.Captioner.Encode([pixels], default);
         var found = models.Captioner.Generate(encoded, models.Captioner.Defaults with { NumReturnSequences = Beams }, default)[0];
         var words = models.Words.Decode(found[0].Ids).Trim();
-        return new ReadyPicture(pixels, [.. found[0].Ids], found.Max(hypothesis => hypothesis.Ids.Count) - 1, models.MatcherWords!.Encode(JudgedText.Normalize(words)));
+        return new ReadyPicture(
+            pixels,
+            [.. found[0].Ids],
+            found.Max(hypothesis => hypothesis.Ids.Count) - 1,
+            models.MatcherWords!.Encode(JudgedText.Normalize(words))
+        );
     }
 }

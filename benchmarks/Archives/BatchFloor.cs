@@ -20,7 +20,10 @@ internal static class BatchFloor
     {
         using var encoded = model.Encode([.. batch.Select(picture => picture.Pixels)], default);
         var (graphs, config) = (model.Graphs, model.Graphs.Config);
-        using var first = OrtValue.CreateTensorValueFromMemory(batch.Select(picture => (long)picture.Tokens[0]).ToArray(), [batch.Count, 1]);
+        using var first = OrtValue.CreateTensorValueFromMemory(
+            batch.Select(picture => (long)picture.Tokens[0]).ToArray(),
+            [batch.Count, 1]
+        );
         var outputs = graphs.First.Run(first, encoded.Hidden, [], config, default);
         outputs[0].Dispose();
         int[] alive = [.. Enumerable.Range(0, batch.Count)];
@@ -36,7 +39,14 @@ internal static class BatchFloor
                 (self, cross, alive) = (Gather(self, kept), Gather(cross, kept), [.. still.Select(i => alive[i])]);
             }
 
-            using var ids = OrtValue.CreateTensorValueFromMemory(alive.SelectMany(picture => Enumerable.Repeat((long)batch[picture].Tokens[Math.Min(step, batch[picture].Tokens.Length - 1)], beams)).ToArray(), [alive.Length * beams, 1]);
+            using var ids = OrtValue.CreateTensorValueFromMemory(
+                alive
+                    .SelectMany(picture =>
+                        Enumerable.Repeat((long)batch[picture].Tokens[Math.Min(step, batch[picture].Tokens.Length - 1)], beams)
+                    )
+                    .ToArray(),
+                [alive.Length * beams, 1]
+            );
             outputs = graphs.Later.Run(ids, encoded.Hidden, [.. self, .. cross], config, default);
             outputs[0].Dispose();
             RuntimeMemory.DisposeAll(self);
@@ -56,8 +66,13 @@ internal static class BatchFloor
         models.Matcher!.Judge([.. batch.Select(picture => picture.Pixels)], [.. batch.Select(picture => picture.MatcherIds)], default);
     }
 
-    private static OrtValue[] Gather(OrtValue[] values, int[] rows) => Array.ConvertAll(values, value =>
-    {
-        using (value) return RuntimeMemory.Gather(value, rows);
-    });
+    private static OrtValue[] Gather(OrtValue[] values, int[] rows) =>
+        Array.ConvertAll(
+            values,
+            value =>
+            {
+                using (value)
+                    return RuntimeMemory.Gather(value, rows);
+            }
+        );
 }

@@ -13,12 +13,15 @@ internal sealed partial class TemporaryArchive : IDisposable
     {
         var number = 0;
         Directory.CreateDirectory(Source);
-        Pictures = [.. pictures.Select(picture =>
-        {
-            var copy = Path.Combine(Source, string.Create(CultureInfo.InvariantCulture, $"{number++:D5}.jpg"));
-            File.Copy(picture, copy);
-            return copy;
-        })];
+        Pictures =
+        [
+            .. pictures.Select(picture =>
+            {
+                var copy = Path.Combine(Source, string.Create(CultureInfo.InvariantCulture, $"{number++:D5}.jpg"));
+                File.Copy(picture, copy);
+                return copy;
+            }),
+        ];
     }
 
     public List<string> Pictures { get; }
@@ -38,7 +41,10 @@ internal sealed partial class TemporaryArchive : IDisposable
     {
         Clear();
         var watch = Stopwatch.StartNew();
-        var running = Enumerable.Range(0, count).Select(index => Start(false, "--parallel", "1", "--shard", string.Create(CultureInfo.InvariantCulture, $"{index}/{count}"))).ToList();
+        var running = Enumerable
+            .Range(0, count)
+            .Select(index => Start(false, "--parallel", "1", "--shard", string.Create(CultureInfo.InvariantCulture, $"{index}/{count}")))
+            .ToList();
         var ended = Task.WhenAll(running.Select(process => Task.Run(() => End(process)))).GetAwaiter().GetResult();
         var seconds = watch.Elapsed.TotalSeconds;
         running.ForEach(process => process.Dispose());
@@ -52,9 +58,11 @@ internal sealed partial class TemporaryArchive : IDisposable
         var output = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
         double cpu = 0;
-        while (!process.WaitForExit(20)) cpu = CpuSeconds(process) ?? cpu; // an ended process no longer tells
+        while (!process.WaitForExit(20))
+            cpu = CpuSeconds(process) ?? cpu; // an ended process no longer tells
         var said = Said().Match(output.Result);
-        if (!said.Success) throw new InvalidDataException($"The program ended with {process.ExitCode}: {output.Result}");
+        if (!said.Success)
+            throw new InvalidDataException($"The program ended with {process.ExitCode}: {output.Result}");
         return (double.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture), cpu);
     }
 
@@ -73,16 +81,28 @@ internal sealed partial class TemporaryArchive : IDisposable
     private Process Start(bool isWordsOnly, params string[] words)
     {
         var program = Path.Combine(Checkout.Root, "artifacts", "cli", "caption");
-        var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["CAPTION_THREADS"] = "1" } };
-        if (isWordsOnly) (start.Environment["CAPTION_MODEL"], start.Environment["CAPTION_LABEL_MODEL"]) = (Path.Combine(Checkout.Root, "artifacts", "cli", "models", "caption-base"), "none");
-        foreach (var word in (string[])["archive", Source, .. words]) start.ArgumentList.Add(word);
+        var start = new ProcessStartInfo(program)
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["CAPTION_THREADS"] = "1" },
+        };
+        if (isWordsOnly)
+            (start.Environment["CAPTION_MODEL"], start.Environment["CAPTION_LABEL_MODEL"]) = (
+                Path.Combine(Checkout.Root, "artifacts", "cli", "models", "caption-base"),
+                "none"
+            );
+        foreach (var word in (string[])["archive", Source, .. words])
+            start.ArgumentList.Add(word);
         return Process.Start(start)!;
     }
 
     private void Clear()
     {
-        foreach (var pointer in Directory.EnumerateFiles(Source, "*.json")) File.Delete(pointer);
-        if (Directory.Exists(Path.Combine(Source, ".captions"))) Directory.Delete(Path.Combine(Source, ".captions"), recursive: true);
+        foreach (var pointer in Directory.EnumerateFiles(Source, "*.json"))
+            File.Delete(pointer);
+        if (Directory.Exists(Path.Combine(Source, ".captions")))
+            Directory.Delete(Path.Combine(Source, ".captions"), recursive: true);
     }
 
     [GeneratedRegex(@"\(([0-9.]+) a second\)")]

@@ -11,15 +11,26 @@ internal sealed class AgreementProxy(EvaluationDataset dataset)
 {
     private const double Enough = 2 / 3.0;
 
-    private static readonly HashSet<string> Empty = [.. "a an the is are in on of and with to at by his her its their in through into near while that there some other an it he she they them for from as up down out over".Split(' ')];
+    private static readonly HashSet<string> Empty =
+    [
+        .. "a an the is are in on of and with to at by his her its their in through into near while that there some other an it he she they them for from as up down out over".Split(
+            ' '
+        ),
+    ];
 
-    private readonly Dictionary<string, HashSet<string>> _words = dataset.Pictures.ToDictionary(picture => picture.Image, picture => picture.References.SelectMany(Content).ToHashSet(StringComparer.Ordinal));
+    private readonly Dictionary<string, HashSet<string>> _words = dataset.Pictures.ToDictionary(
+        picture => picture.Image,
+        picture => picture.References.SelectMany(Content).ToHashSet(StringComparer.Ordinal)
+    );
 
     public double? Judge(string image, string caption)
     {
         var words = Content(caption).ToList();
-        return words.Count == 0 ? 0 : words.Count(_words[image].Contains) >= Enough * words.Count ? 1 : 0;
+        return words.Count == 0 ? 0
+            : words.Count(_words[image].Contains) >= Enough * words.Count ? 1
+            : 0;
     }
 
-    private static IEnumerable<string> Content(string text) => JudgedText.Words(text).Where(word => !Empty.Contains(word)).Select(Plural.Drop);
+    private static IEnumerable<string> Content(string text) =>
+        JudgedText.Words(text).Where(word => !Empty.Contains(word)).Select(Plural.Drop);
 }

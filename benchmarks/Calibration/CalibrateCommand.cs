@@ -12,11 +12,14 @@ namespace Serverless.Benchmarks.Calibration;
 /// <summary>Fits the quality score, chooses the thresholds, measures the kinds, and writes all of it down.</summary>
 internal static class CalibrateCommand
 {
-    private const double GoodRisk = 0.1, GivenRisk = 0.5;
+    private const double GoodRisk = 0.1,
+        GivenRisk = 0.5;
     private const string Command = "make calibrate";
 
-    private static readonly Func<Observation, double[]> OwnSignals = one => [one.FitLogit, one.Lift, one.MeanLogProbability, one.Repetition, one.Contradiction];
-    private static readonly Func<Observation, double[]> OwnUnseenSignals = one => [one.FitLogit, one.Lift, one.MeanLogProbability, one.Repetition];
+    private static readonly Func<Observation, double[]> OwnSignals = one =>
+        [one.FitLogit, one.Lift, one.MeanLogProbability, one.Repetition, one.Contradiction];
+    private static readonly Func<Observation, double[]> OwnUnseenSignals = one =>
+        [one.FitLogit, one.Lift, one.MeanLogProbability, one.Repetition];
     private static readonly Func<Observation, double[]> GivenSignals = one => [one.FitLogit, one.Lift, one.Contradiction];
     private static readonly Func<Observation, double[]> GivenUnseenSignals = one => [one.FitLogit, one.Lift];
 
@@ -32,19 +35,23 @@ internal static class CalibrateCommand
 
     public static int Run(Dictionary<string, string> arguments)
     {
-        if (!arguments.TryGetValue("data", out var data) || !arguments.TryGetValue("kinds", out var kinds)) return Arguments.Usage();
+        if (!arguments.TryGetValue("data", out var data) || !arguments.TryGetValue("kinds", out var kinds))
+            return Arguments.Usage();
         var held = EvaluationDataset.Read(Path.Combine(data, "judgments-held"));
         var dev = EvaluationDataset.Read(Path.Combine(data, "flickr8k-dev"));
         var things = new ThingsRule(Path.Combine(data, "coco-things"));
         var thingsFolder = Path.Combine(data, "coco-things");
-        var date = arguments.GetValueOrDefault("date") ?? DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        var date =
+            arguments.GetValueOrDefault("date")
+            ?? DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         Console.WriteLine("names ...");
         using var names = new NamesCalibration(Checkout.Models("labels-base"), dev, things, thingsFolder);
         var temperature = names.FitTemperature($"{Command}, {date}");
         using var models = Load(Checkout.Models("labels-base"));
         foreach (var dataset in (EvaluationDataset[])[held, dev])
         {
-            if (dataset.SeenInTraining(models.TrainedOn) is { Count: > 0 } seen) throw new InvalidDataException($"{dataset.Name} overlaps the training data: {EvaluationDataset.Names(seen)}.");
+            if (dataset.SeenInTraining(models.TrainedOn) is { Count: > 0 } seen)
+                throw new InvalidDataException($"{dataset.Name} overlaps the training data: {EvaluationDataset.Names(seen)}.");
         }
 
         var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
@@ -52,27 +59,42 @@ internal static class CalibrateCommand
         Console.WriteLine("reading: people's judgements, own captions, things, kinds ...");
         var judged = reader.Judged(held);
         var proxy = reader.Own(dev.Pictures.Select(picture => (picture.Image, picture.Path)), new AgreementProxy(dev).Judge, 1);
-        var outside = reader.Own(things.Images.Select(image => (image, Path.Combine(thingsFolder, image))), things.Judge, (double)dev.Pictures.Count / things.Images.Count());
-        var result = Fit(judged, proxy, outside, date)
-            with
-        { Kinds = KindTable.Measure(pipeline, kinds, [.. dev.Pictures.Select(picture => picture.Path), .. things.Images.Select(image => Path.Combine(thingsFolder, image))]) };
+        var outside = reader.Own(
+            things.Images.Select(image => (image, Path.Combine(thingsFolder, image))),
+            things.Judge,
+            (double)dev.Pictures.Count / things.Images.Count()
+        );
+        var result = Fit(judged, proxy, outside, date) with
+        {
+            Kinds = KindTable.Measure(
+                pipeline,
+                kinds,
+                [.. dev.Pictures.Select(picture => picture.Path), .. things.Images.Select(image => Path.Combine(thingsFolder, image))]
+            ),
+        };
         ParametersFile.Write(Checkout.Models("quality-base"), result, models.Parameters);
         CalibrationFigures.Write(result);
         WriteNames(names.FitNames($"{Command}, {date}", temperature, result.Refused), dev, thingsFolder, things, $"{Command}` on {date}");
         KindsCommand.Measure(data, $"`{Command}` on {date}");
-        Console.WriteLine($"good from {result.Good:F3}, refused below {result.Refuse:F3}; written to models/quality-base/quality.json and docs/figures-calibration.md");
+        Console.WriteLine(
+            $"good from {result.Good:F3}, refused below {result.Refuse:F3}; written to models/quality-base/quality.json and docs/figures-calibration.md"
+        );
         return 0;
     }
 
-    internal static LoadedModels Load(string? labels) => LoadedModels.Load(
-        new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), labels), RuntimeSettings.Default);
+    internal static LoadedModels Load(string? labels) =>
+        LoadedModels.Load(
+            new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), labels),
+            RuntimeSettings.Default
+        );
 
     /// <summary>With the numbers just written.</summary>
     private static void WriteNames(NamesResult names, EvaluationDataset dev, string thingsFolder, ThingsRule things, string madeBy)
     {
         using var with = Load(Checkout.Models("labels-base"));
         using var without = Load(null);
-        CaptionPipeline Pipeline(LoadedModels models) => new(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
+        CaptionPipeline Pipeline(LoadedModels models) =>
+            new(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
         var recogniser = with.Recogniser!;
         var rows = new BeforeAfter(new NameProxy(recogniser, dev)).Run(dev, thingsFolder, things, Pipeline(without), Pipeline(with));
         NamesFigures.Write(names, [.. rows], madeBy);
@@ -82,7 +104,8 @@ internal static class CalibrateCommand
     {
         List<Observation> both = [.. proxy, .. outside];
         var ownScores = CrossFit.Scores(both, OwnSignals);
-        double[] proxyScores = ownScores[..proxy.Count], outsideScores = ownScores[proxy.Count..];
+        double[] proxyScores = ownScores[..proxy.Count],
+            outsideScores = ownScores[proxy.Count..];
         var unseenScores = CrossFit.Scores(both, OwnUnseenSignals);
         var givenScores = CrossFit.Scores(judged, GivenSignals);
         var good = RiskCoverage.Threshold(GoodRisk, (proxy, proxyScores), (outside, outsideScores));
@@ -97,30 +120,65 @@ internal static class CalibrateCommand
             good,
             refuse,
             [
-                Table("a", "people's judgements of captions, own and swapped weighted alike", judged, [.. Rows(judged, judged, 0), Row("fit and lift", judged, CrossFit.Scores(judged, GivenUnseenSignals))], givenScores, "fit, lift and contradiction (in use)"),
-                Table("b", "our own captions on flickr8k-dev, by a proxy: two thirds of the content words stand in the five references", proxy, [.. Rows(proxy, both, 0), Row("all but contradiction", proxy, unseenScores[..proxy.Count])], proxyScores, "all (in use)"),
-                Table("c", "our own captions on coco-things, photographs from outside the captioner's world, by the rule of things", outside, [.. Rows(outside, both, proxy.Count), Row("all but contradiction", outside, unseenScores[proxy.Count..])], outsideScores, "all (in use)"),
+                Table(
+                    "a",
+                    "people's judgements of captions, own and swapped weighted alike",
+                    judged,
+                    [.. Rows(judged, judged, 0), Row("fit and lift", judged, CrossFit.Scores(judged, GivenUnseenSignals))],
+                    givenScores,
+                    "fit, lift and contradiction (in use)"
+                ),
+                Table(
+                    "b",
+                    "our own captions on flickr8k-dev, by a proxy: two thirds of the content words stand in the five references",
+                    proxy,
+                    [.. Rows(proxy, both, 0), Row("all but contradiction", proxy, unseenScores[..proxy.Count])],
+                    proxyScores,
+                    "all (in use)"
+                ),
+                Table(
+                    "c",
+                    "our own captions on coco-things, photographs from outside the captioner's world, by the rule of things",
+                    outside,
+                    [.. Rows(outside, both, proxy.Count), Row("all but contradiction", outside, unseenScores[proxy.Count..])],
+                    outsideScores,
+                    "all (in use)"
+                ),
             ],
-            [
-                .. Thresholds("b", proxy, proxyScores, good, refuse),
-                .. Thresholds("c", outside, outsideScores, good, refuse),
-            ],
+            [.. Thresholds("b", proxy, proxyScores, good, refuse), .. Thresholds("c", outside, outsideScores, good, refuse)],
             [],
-            both.Where((_, i) => ownScores[i] < refuse).Select(one => one.Picture).ToHashSet(StringComparer.Ordinal));
+            both.Where((_, i) => ownScores[i] < refuse).Select(one => one.Picture).ToHashSet(StringComparer.Ordinal)
+        );
     }
 
     /// <summary>Each signal alone, fitted by folds on all that the curve is fitted on, shown on this table's part.</summary>
     private static IEnumerable<SignalRow> Rows(List<Observation> shown, List<Observation> fitted, int start) =>
         Alone.Select(signal => Row(signal.Name, shown, CrossFit.Scores(fitted, signal.Of)[start..(start + shown.Count)]));
 
-    private static SignalRow Row(string name, List<Observation> shown, double[] scores) => new(
-        name,
-        KendallTau.Of(scores, [.. shown.Select(one => one.Right)])?.TauB ?? 0,
-        Classification.Auc([.. shown.Select(one => one.Right > 0.5)], scores) ?? 0.5,
-        Reliability.Of(shown, scores));
+    private static SignalRow Row(string name, List<Observation> shown, double[] scores) =>
+        new(
+            name,
+            KendallTau.Of(scores, [.. shown.Select(one => one.Right)])?.TauB ?? 0,
+            Classification.Auc([.. shown.Select(one => one.Right > 0.5)], scores) ?? 0.5,
+            Reliability.Of(shown, scores)
+        );
 
-    private static CalibrationTable Table(string name, string what, List<Observation> shown, IEnumerable<SignalRow> rows, double[] scores, string inUse) =>
-        new(name, what, shown.Count, shown.Select(one => one.Picture).Distinct().Count(), [.. rows, Row(inUse, shown, scores)], RiskCoverage.Curve(shown, scores));
+    private static CalibrationTable Table(
+        string name,
+        string what,
+        List<Observation> shown,
+        IEnumerable<SignalRow> rows,
+        double[] scores,
+        string inUse
+    ) =>
+        new(
+            name,
+            what,
+            shown.Count,
+            shown.Select(one => one.Picture).Distinct().Count(),
+            [.. rows, Row(inUse, shown, scores)],
+            RiskCoverage.Curve(shown, scores)
+        );
 
     private static IEnumerable<ThresholdRow> Thresholds(string table, List<Observation> shown, double[] scores, double good, double refuse)
     {

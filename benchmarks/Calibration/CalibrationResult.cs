@@ -16,7 +16,14 @@ internal sealed record SignalRow(string Signals, double TauB, double Auc, Reliab
 /// <param name="Pictures">Of how many pictures.</param>
 /// <param name="Rows">Each signal alone and all together; the last is the one in use.</param>
 /// <param name="Risk">Risk at each coverage, for the scores in use.</param>
-internal sealed record CalibrationTable(string Name, string What, int Observations, int Pictures, IReadOnlyList<SignalRow> Rows, IReadOnlyList<(double Threshold, double Coverage, double Risk, int Given, int Wrong)> Risk);
+internal sealed record CalibrationTable(
+    string Name,
+    string What,
+    int Observations,
+    int Pictures,
+    IReadOnlyList<SignalRow> Rows,
+    IReadOnlyList<(double Threshold, double Coverage, double Risk, int Given, int Wrong)> Risk
+);
 
 /// <summary>What a threshold does to a table.</summary>
 /// <param name="Table">a, b or c.</param>
@@ -59,4 +66,5 @@ internal sealed record CalibrationResult(
     IReadOnlyList<CalibrationTable> Tables,
     IReadOnlyList<ThresholdRow> Thresholds,
     IReadOnlyList<KindRow> Kinds,
-    IReadOnlySet<string> Refused);
+    IReadOnlySet<string> Refused
+);

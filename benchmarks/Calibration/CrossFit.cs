@@ -19,7 +19,8 @@ internal static class CrossFit
             var curve = Fit(train, signals);
             for (var i = 0; i < scores.Length; i++)
             {
-                if (folds[i] == fold) scores[i] = curve.Predict(signals(observations[i]));
+                if (folds[i] == fold)
+                    scores[i] = curve.Predict(signals(observations[i]));
             }
         }
 
@@ -27,7 +28,11 @@ internal static class CrossFit
     }
 
     public static LogisticRegression Fit(IReadOnlyList<Observation> observations, Func<Observation, double[]> signals) =>
-        LogisticRegression.Fit([.. observations.Select(signals)], [.. observations.Select(one => one.Right)], [.. observations.Select(one => one.Weight)]);
+        LogisticRegression.Fit(
+            [.. observations.Select(signals)],
+            [.. observations.Select(one => one.Right)],
+            [.. observations.Select(one => one.Weight)]
+        );
 
     public static int FoldOf(string picture) => SHA256.HashData(Encoding.UTF8.GetBytes(picture))[0] % Folds;
 }

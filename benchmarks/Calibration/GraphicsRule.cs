@@ -28,7 +28,14 @@ internal enum Claim
 /// <param name="Things">Words that are right to name.</param>
 /// <param name="IsMap">Whether it is a map.</param>
 /// <param name="Inks">Colours of its text; null where there is none to judge.</param>
-internal sealed record Graphic(string Image, string Group, IReadOnlyList<string> Kinds, IReadOnlySet<string> Things, bool IsMap, IReadOnlyList<string>? Inks)
+internal sealed record Graphic(
+    string Image,
+    string Group,
+    IReadOnlyList<string> Kinds,
+    IReadOnlySet<string> Things,
+    bool IsMap,
+    IReadOnlyList<string>? Inks
+)
 {
     public bool IsPhotograph => Group == "photograph";
 }
@@ -40,7 +47,8 @@ internal sealed record Graphic(string Image, string Group, IReadOnlyList<string>
 /// </summary>
 internal sealed partial class GraphicsRule
 {
-    private static readonly HashSet<string> Filler = Stems("""
+    private static readonly HashSet<string> Filler = Stems(
+        """
         a an the of on in at to with and or by for from that this these those it its it is are was be being has have having as into out off up down over under behind above below between
         through near next top bottom middle center centre front back side left right edge corner inside outside other another one two three four five six seven eight nine ten several many few
         some various multiple different single couple pair lot lots bunch group set row series kind type each all no not made
@@ -50,15 +58,25 @@ internal sealed partial class GraphicsRule
         picture pictures image images photo photos photograph background foreground view shot lots part piece shape shapes object objects something item items there his her their who which
         while very digital modern
         probably possibly perhaps maybe down stuck attached covered filled surrounded placed seen shown displayed written drawn called named labeled connected arranged placed parked
-        """);
+        """
+    );
 
-    private static readonly HashSet<string> Nouns = [.. "building painting ceiling ring wing swing string king clothing wedding drawing writing handwriting dressing pudding earring".Split(' ')];
+    private static readonly HashSet<string> Nouns =
+    [
+        .. "building painting ceiling ring wing swing string king clothing wedding drawing writing handwriting dressing pudding earring".Split(
+            ' '
+        ),
+    ];
 
     private static readonly Dictionary<string, HashSet<string>> Media = new(StringComparer.Ordinal)
     {
         ["photograph"] = Stems("snapshot portrait closeup"),
-        ["icon"] = Stems("drawing cartoon icon illustration clipart clip art logo symbol silhouette graphic emblem vector design emoji sketch"),
-        ["drawing"] = Stems("drawing cartoon icon illustration clipart clip art logo symbol silhouette graphic vector design sketch picture painting"),
+        ["icon"] = Stems(
+            "drawing cartoon icon illustration clipart clip art logo symbol silhouette graphic emblem vector design emoji sketch"
+        ),
+        ["drawing"] = Stems(
+            "drawing cartoon icon illustration clipart clip art logo symbol silhouette graphic vector design sketch picture painting"
+        ),
         ["chart"] = Stems("chart graph plot diagram figure data axis legend graphic curve graphical"),
         ["screenshot"] = Stems("screenshot screen window application app program software interface display"),
         ["text"] = Stems("text page document word paper writing letter print sheet paragraph line"),
@@ -66,14 +84,25 @@ internal sealed partial class GraphicsRule
     };
 
     private static readonly HashSet<string> TrueOfAnyScreen = Stems("computer monitor");
-    private static readonly HashSet<string> ChartTypes = [.. "bar pie line scatter scatterplot histogram area box boxplot heat heatmap map contour surface mesh polar violin mosaic radar bubble tree matrix".Split(' ')];
-    private static readonly HashSet<string> InkColours = [.. "white black red green blue yellow gray grey brown pink purple cyan orange".Split(' ')];
+    private static readonly HashSet<string> ChartTypes =
+    [
+        .. "bar pie line scatter scatterplot histogram area box boxplot heat heatmap map contour surface mesh polar violin mosaic radar bubble tree matrix".Split(
+            ' '
+        ),
+    ];
+    private static readonly HashSet<string> InkColours =
+    [
+        .. "white black red green blue yellow gray grey brown pink purple cyan orange".Split(' '),
+    ];
     private static readonly HashSet<string> MediumIsEnough = [.. "chart screenshot text diagram".Split(' ')];
 
     private readonly Dictionary<string, Graphic> _pictures;
 
     /// <param name="folder">The set, with <c>things.jsonl</c>.</param>
-    public GraphicsRule(string folder) => _pictures = File.ReadLines(Path.Combine(folder, "things.jsonl")).Select(Read).ToDictionary(one => one.Image, StringComparer.Ordinal);
+    public GraphicsRule(string folder) =>
+        _pictures = File.ReadLines(Path.Combine(folder, "things.jsonl"))
+            .Select(Read)
+            .ToDictionary(one => one.Image, StringComparer.Ordinal);
 
     public IReadOnlyCollection<Graphic> Pictures => _pictures.Values;
 
@@ -83,69 +112,94 @@ internal sealed partial class GraphicsRule
         var isMedium = Media[picture.Group].Concat(picture.IsMap ? ["map"] : []).ToHashSet(StringComparer.Ordinal);
         var isScreen = picture.Group == "screenshot";
         var lower = caption.ToLowerInvariant();
-        var claims = Word().Matches(lower.Replace("'s", "", StringComparison.Ordinal)).Select(match => Stem(match.Value)).Where(word => IsClaim(word, picture.Things)).ToList();
+        var claims = Word()
+            .Matches(lower.Replace("'s", "", StringComparison.Ordinal))
+            .Select(match => Stem(match.Value))
+            .Where(word => IsClaim(word, picture.Things))
+            .ToList();
         var holds = claims.Exists(picture.Things.Contains);
         var namesMedium = claims.Exists(word => isMedium.Contains(word) && !picture.Things.Contains(word));
-        var wrong = claims.Where(word => !picture.Things.Contains(word) && !isMedium.Contains(word) && !(isScreen && TrueOfAnyScreen.Contains(word))).ToHashSet(StringComparer.Ordinal);
-        if (picture.Group == "chart" && wrong.Overlaps(ChartTypes)) return Claim.Wrong;
-        var hasWrongInk = picture.Inks is { } inks && Ink().Matches(lower).Select(match => match.Groups[1].Value).Any(colour => InkColours.Contains(colour) && !inks.Contains(colour));
+        var wrong = claims
+            .Where(word => !picture.Things.Contains(word) && !isMedium.Contains(word) && !(isScreen && TrueOfAnyScreen.Contains(word)))
+            .ToHashSet(StringComparer.Ordinal);
+        if (picture.Group == "chart" && wrong.Overlaps(ChartTypes))
+            return Claim.Wrong;
+        var hasWrongInk =
+            picture.Inks is { } inks
+            && Ink()
+                .Matches(lower)
+                .Select(match => match.Groups[1].Value)
+                .Any(colour => InkColours.Contains(colour) && !inks.Contains(colour));
         var isRight = holds || (namesMedium && MediumIsEnough.Contains(picture.Group));
         var isWrong = wrong.Count > 0 || hasWrongInk;
-        return isRight ? isWrong ? Claim.Partly : Claim.Right : isWrong ? Claim.Wrong : Claim.Vague;
+        return isRight
+            ? isWrong
+                ? Claim.Partly
+                : Claim.Right
+            : isWrong
+                ? Claim.Wrong
+                : Claim.Vague;
     }
 
     private static bool IsClaim(string word, IReadOnlySet<string> things) =>
-        things.Contains(word) || !(Filler.Contains(word) || word.Length < 2 || (word.EndsWith("ing", StringComparison.Ordinal) && !Nouns.Contains(word)));
+        things.Contains(word)
+        || !(Filler.Contains(word) || word.Length < 2 || (word.EndsWith("ing", StringComparison.Ordinal) && !Nouns.Contains(word)));
 
     private static Graphic Read(string line)
     {
         var row = JsonDocument.Parse(line).RootElement;
-        IReadOnlyList<string>? List(string name) => row.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(entry => entry.GetString()!)] : null;
+        IReadOnlyList<string>? List(string name) =>
+            row.TryGetProperty(name, out var list) ? [.. list.EnumerateArray().Select(entry => entry.GetString()!)] : null;
         return new Graphic(
             row.GetProperty("image").GetString()!,
             row.GetProperty("group").GetString()!,
             List("kinds")!,
             List("things")!.Select(Stem).ToHashSet(StringComparer.Ordinal),
             row.TryGetProperty("map", out var map) && map.ValueKind is not (JsonValueKind.False or JsonValueKind.Null),
-            List("ink"));
+            List("ink")
+        );
     }
 
     private static HashSet<string> Stems(string words) =>
         [.. words.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries).SelectMany(word => (string[])[word, Stem(word)])];
 
-    private static string Stem(string word) => word switch
-    {
-        "men" => "man",
-        "women" => "woman",
-        "children" => "child",
-        "people" => "person",
-        "leaves" => "leaf",
-        "knives" => "knife",
-        "geese" => "goose",
-        "mice" => "mouse",
-        "feet" => "foot",
-        "galaxies" => "galaxy",
-        "candies" => "candy",
-        "berries" => "berry",
-        "strawberries" => "strawberry",
-        "brushes" => "brush",
-        "paintbrushes" => "paintbrush",
-        "churches" => "church",
-        "branches" => "branch",
-        "daisies" => "daisy",
-        "batteries" => "battery",
-        "axes" => "axis",
-        "matches" => "match",
-        "bushes" => "bush",
-        "dishes" => "dish",
-        "watches" => "watch",
-        "benches" => "bench",
-        "boxes" => "box",
-        "glasses" => "glass",
-        _ when word.Length > 3 && word.EndsWith('s') && !word.EndsWith("ss", StringComparison.Ordinal) && !word.EndsWith("us", StringComparison.Ordinal)
-            && !word.EndsWith("is", StringComparison.Ordinal) => word[..^1],
-        _ => word,
-    };
+    private static string Stem(string word) =>
+        word switch
+        {
+            "men" => "man",
+            "women" => "woman",
+            "children" => "child",
+            "people" => "person",
+            "leaves" => "leaf",
+            "knives" => "knife",
+            "geese" => "goose",
+            "mice" => "mouse",
+            "feet" => "foot",
+            "galaxies" => "galaxy",
+            "candies" => "candy",
+            "berries" => "berry",
+            "strawberries" => "strawberry",
+            "brushes" => "brush",
+            "paintbrushes" => "paintbrush",
+            "churches" => "church",
+            "branches" => "branch",
+            "daisies" => "daisy",
+            "batteries" => "battery",
+            "axes" => "axis",
+            "matches" => "match",
+            "bushes" => "bush",
+            "dishes" => "dish",
+            "watches" => "watch",
+            "benches" => "bench",
+            "boxes" => "box",
+            "glasses" => "glass",
+            _ when word.Length > 3
+                    && word.EndsWith('s')
+                    && !word.EndsWith("ss", StringComparison.Ordinal)
+                    && !word.EndsWith("us", StringComparison.Ordinal)
+                    && !word.EndsWith("is", StringComparison.Ordinal) => word[..^1],
+            _ => word,
+        };
 
     [GeneratedRegex("[a-z]+")]
     private static partial Regex Word();

@@ -13,8 +13,11 @@ internal static class KindsCommand
 {
     public static int Run(Dictionary<string, string> arguments)
     {
-        if (!arguments.TryGetValue("data", out var data)) return Arguments.Usage();
-        var date = arguments.GetValueOrDefault("date") ?? DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+        if (!arguments.TryGetValue("data", out var data))
+            return Arguments.Usage();
+        var date =
+            arguments.GetValueOrDefault("date")
+            ?? DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         Measure(data, $"`make kinds` on {date}");
         return 0;
     }
@@ -23,7 +26,11 @@ internal static class KindsCommand
     {
         Console.WriteLine("kinds on graphics and photographs ...");
         using var models = CalibrateCommand.Load(Checkout.Models("labels-base"));
-        var result = new KindsMeasure(models, new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System), data).Run();
+        var result = new KindsMeasure(
+            models,
+            new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System),
+            data
+        ).Run();
         ParametersFile.Write(Checkout.Models("quality-base"), Shares(result.Media));
         KindsFigures.Write(result, madeBy);
     }

@@ -23,47 +23,80 @@ internal sealed class KindsMeasure(LoadedModels models, CaptionPipeline pipeline
         var dev = EvaluationDataset.Read(Path.Combine(data, "flickr8k-dev"));
         var sentences = new AgreementProxy(dev);
         var names = new NameProxy(models.Recogniser!, dev);
-        var drawn = graphics.Pictures
-            .Select(one => See(one.Group, one.Image, Path.Combine(data, "graphics", one.Image), caption => graphics.Judge(one.Image, caption.Text!))).ToList();
-        var coco = things.Images
-            .Select(image => See("coco-things", image, Path.Combine(data, "coco-things", image), caption => ClaimOf(things.Judge(image, caption.Text!)))).ToList();
-        double? JudgeDev(string image, Caption caption) => caption.Source == CaptionSource.Labels ? names.Judge(image, caption) : sentences.Judge(image, caption.Text!);
-        var flickr = dev.Pictures.Select(one => See("flickr8k-dev", one.Image, one.Path, caption => ClaimOf(JudgeDev(one.Image, caption)))).ToList();
-        var judged = Judged.SelectMany(name => EvaluationDataset.Read(Path.Combine(data, name)).Pictures
-            .Select(one => new Seen(name, one.Image, _bare.Of(one.Path), null, null, null))).ToList();
+        var drawn = graphics
+            .Pictures.Select(one =>
+                See(one.Group, one.Image, Path.Combine(data, "graphics", one.Image), caption => graphics.Judge(one.Image, caption.Text!))
+            )
+            .ToList();
+        var coco = things
+            .Images.Select(image =>
+                See("coco-things", image, Path.Combine(data, "coco-things", image), caption => ClaimOf(things.Judge(image, caption.Text!)))
+            )
+            .ToList();
+        double? JudgeDev(string image, Caption caption) =>
+            caption.Source == CaptionSource.Labels ? names.Judge(image, caption) : sentences.Judge(image, caption.Text!);
+        var flickr = dev
+            .Pictures.Select(one => See("flickr8k-dev", one.Image, one.Path, caption => ClaimOf(JudgeDev(one.Image, caption))))
+            .ToList();
+        var judged = Judged
+            .SelectMany(name =>
+                EvaluationDataset
+                    .Read(Path.Combine(data, name))
+                    .Pictures.Select(one => new Seen(name, one.Image, _bare.Of(one.Path), null, null, null))
+            )
+            .ToList();
         List<Seen> photographs = [.. drawn.Where(one => one.Group == "photograph"), .. coco, .. flickr, .. judged];
         var others = drawn.Where(one => one.Group != "photograph").ToList();
         return new KindsResult(
             [.. drawn.Concat(coco).Concat(flickr).GroupBy(one => one.Group).Select(group => Group(group.Key, [.. group]))],
-            [.. photographs.GroupBy(one => one.Group).Select(group => Taken(group.Key, [.. group])), Taken("graphics that are none", others)],
-            [.. Enum.GetValues<PictureKind>().Where(kind => new PictureSort(kind, false, false).Medium is not null).Select(kind => Medium(kind, graphics, drawn))],
-            [.. Folds(photographs, others)]);
+            [
+                .. photographs.GroupBy(one => one.Group).Select(group => Taken(group.Key, [.. group])),
+                Taken("graphics that are none", others),
+            ],
+            [
+                .. Enum.GetValues<PictureKind>()
+                    .Where(kind => new PictureSort(kind, false, false).Medium is not null)
+                    .Select(kind => Medium(kind, graphics, drawn)),
+            ],
+            [.. Folds(photographs, others)]
+        );
     }
 
     private GroupRow Group(string name, List<Seen> pictures)
     {
-        ClaimTally Called(Verdict verdict) => ClaimTally.Of(pictures.Where(one => one.Caption!.Verdict == verdict).Select(one => one.Said));
+        ClaimTally Called(Verdict verdict) =>
+            ClaimTally.Of(pictures.Where(one => one.Caption!.Verdict == verdict).Select(one => one.Said));
         return new GroupRow(
             name,
             pictures.Count,
             ClaimTally.Of(pictures.Where(one => one.Bare.Score >= models.Parameters.Good).Select(one => one.Alone)),
             Called(Verdict.Good),
             Called(Verdict.Review),
-            pictures.Count(one => one.Caption!.Verdict == Verdict.Refused));
+            pictures.Count(one => one.Caption!.Verdict == Verdict.Refused)
+        );
     }
 
-    private static TakenRow Taken(string set, List<Seen> pictures) => new(
-        set,
-        pictures.Count,
-        pictures.Count(one => one.Bare.Sort.Kind == PictureKind.Photograph),
-        pictures.Count(one => one.Bare.Sort.IsSurelyPhotograph),
-        pictures.Count(one => PictureKinds.IsSurelyPhotograph(one.Bare.Facts, "")));
+    private static TakenRow Taken(string set, List<Seen> pictures) =>
+        new(
+            set,
+            pictures.Count,
+            pictures.Count(one => one.Bare.Sort.Kind == PictureKind.Photograph),
+            pictures.Count(one => one.Bare.Sort.IsSurelyPhotograph),
+            pictures.Count(one => PictureKinds.IsSurelyPhotograph(one.Bare.Facts, ""))
+        );
 
     private static MediumRow Medium(PictureKind kind, GraphicsRule graphics, List<Seen> pictures)
     {
         var name = kind.ToString().ToLowerInvariant();
-        var called = pictures.Where(one => one.Bare.Sort.Kind == kind).Select(one => graphics.Pictures.First(picture => picture.Image == one.Image)).ToList();
-        var wrong = called.Where(picture => !picture.Kinds.Contains(name)).GroupBy(picture => picture.Group).OrderByDescending(group => group.Count()).Select(group => $"{group.Count()} {group.Key}");
+        var called = pictures
+            .Where(one => one.Bare.Sort.Kind == kind)
+            .Select(one => graphics.Pictures.First(picture => picture.Image == one.Image))
+            .ToList();
+        var wrong = called
+            .Where(picture => !picture.Kinds.Contains(name))
+            .GroupBy(picture => picture.Group)
+            .OrderByDescending(group => group.Count())
+            .Select(group => $"{group.Count()} {group.Key}");
         return new MediumRow(kind, called.Count, called.Count(picture => picture.Kinds.Contains(name)), string.Join(", ", wrong));
     }
 
@@ -72,8 +105,11 @@ internal sealed class KindsMeasure(LoadedModels models, CaptionPipeline pipeline
         for (var fold = 0; fold < CrossFit.Folds; fold++)
         {
             bool IsIn(Seen one) => CrossFit.FoldOf(one.Image) == fold;
-            double ShareOutside(List<Seen> pictures, Func<Seen, bool> isWrong) => pictures.Where(one => !IsIn(one)).Average(one => isWrong(one) ? 1.0 : 0);
-            double Loss(double level) => ShareOutside(photographs, one => one.Bare.Facts.Evenness >= level) + ShareOutside(others, one => one.Bare.Facts.Evenness < level);
+            double ShareOutside(List<Seen> pictures, Func<Seen, bool> isWrong) =>
+                pictures.Where(one => !IsIn(one)).Average(one => isWrong(one) ? 1.0 : 0);
+            double Loss(double level) =>
+                ShareOutside(photographs, one => one.Bare.Facts.Evenness >= level)
+                + ShareOutside(others, one => one.Bare.Facts.Evenness < level);
             var threshold = Enumerable.Range(1, 40).Select(hundredth => hundredth / 100.0).MinBy(Loss);
             var (here, there) = (photographs.Where(IsIn).ToList(), others.Where(IsIn).ToList());
             var trusted = there.Where(one => one.Bare.Facts.Evenness < threshold).ToList();
@@ -83,21 +119,25 @@ internal sealed class KindsMeasure(LoadedModels models, CaptionPipeline pipeline
                 here.Count(one => one.Bare.Facts.Evenness >= threshold),
                 there.Count,
                 trusted.Count,
-                trusted.Count(one => !MediumWords.SpeakOfDrawn(one.Bare.Sentence)));
+                trusted.Count(one => !MediumWords.SpeakOfDrawn(one.Bare.Sentence))
+            );
         }
     }
 
-    private static Claim? ClaimOf(double? right) => right switch
-    {
-        null => null,
-        > 0.5 => Claim.Right,
-        _ => Claim.Wrong,
-    };
+    private static Claim? ClaimOf(double? right) =>
+        right switch
+        {
+            null => null,
+            > 0.5 => Claim.Right,
+            _ => Claim.Wrong,
+        };
 
     private Seen See(string group, string image, string path, Func<Caption, Claim?> judge)
     {
         var bare = _bare.Of(path);
-        var caption = pipeline.Describe(new CaptionRequest(File.ReadAllBytes(path), CaptionContext.None, CaptionOptions.Default), default).Value!;
+        var caption = pipeline
+            .Describe(new CaptionRequest(File.ReadAllBytes(path), CaptionContext.None, CaptionOptions.Default), default)
+            .Value!;
         var alone = judge(caption with { Text = bare.Sentence, Source = CaptionSource.Model });
         return new Seen(group, image, bare, caption, alone, caption.Text is null ? null : judge(caption));
     }

@@ -10,7 +10,12 @@ internal sealed record ClaimTally(int Right, int Partly, int Wrong, int Neither)
     public static ClaimTally Of(IEnumerable<Claim?> claims)
     {
         var list = claims.ToList();
-        return new ClaimTally(list.Count(claim => claim == Claim.Right), list.Count(claim => claim == Claim.Partly), list.Count(claim => claim == Claim.Wrong), list.Count(claim => claim is null or Claim.Vague));
+        return new ClaimTally(
+            list.Count(claim => claim == Claim.Right),
+            list.Count(claim => claim == Claim.Partly),
+            list.Count(claim => claim == Claim.Wrong),
+            list.Count(claim => claim is null or Claim.Vague)
+        );
     }
 }
 
@@ -48,4 +53,9 @@ internal sealed record MediumRow(PictureKind Kind, int Called, int Right, string
 internal sealed record FoldRow(double Threshold, int Photographs, int Doubted, int Graphics, int Trusted, int TrustedWithWords);
 
 /// <summary>All that was found about kinds.</summary>
-internal sealed record KindsResult(IReadOnlyList<GroupRow> Groups, IReadOnlyList<TakenRow> Taken, IReadOnlyList<MediumRow> Media, IReadOnlyList<FoldRow> Folds);
+internal sealed record KindsResult(
+    IReadOnlyList<GroupRow> Groups,
+    IReadOnlyList<TakenRow> Taken,
+    IReadOnlyList<MediumRow> Media,
+    IReadOnlyList<FoldRow> Folds
+);

@@ -10,4 +10,14 @@ namespace Serverless.Benchmarks.Calibration;
 /// <param name="Words">Number of words.</param>
 /// <param name="Right">0 to 1: the share of people who say yes, or a proxy's verdict.</param>
 /// <param name="Weight">How much it counts.</param>
-internal sealed record Observation(string Picture, double FitLogit, double Lift, double MeanLogProbability, double Repetition, double Contradiction, int Words, double Right, double Weight);
+internal sealed record Observation(
+    string Picture,
+    double FitLogit,
+    double Lift,
+    double MeanLogProbability,
+    double Repetition,
+    double Contradiction,
+    int Words,
+    double Right,
+    double Weight
+);

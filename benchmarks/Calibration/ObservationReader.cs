@@ -18,10 +18,13 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
         {
             var judgements = group.ToList();
             var bytes = File.ReadAllBytes(dataset.Pictures.First(picture => picture.Image == group.Key).Path);
-            var scored = pipeline.ScoreMany(new CaptionRequest(bytes), [.. judgements.Select(judgement => judgement.Caption)], default).Value!;
+            var scored = pipeline
+                .ScoreMany(new CaptionRequest(bytes), [.. judgements.Select(judgement => judgement.Caption)], default)
+                .Value!;
             foreach (var (judgement, score) in judgements.Zip(scored))
             {
-                if (score.Quality is not { } quality) continue; // words that seem to be in another language are not judged
+                if (score.Quality is not { } quality)
+                    continue; // words that seem to be in another language are not judged
                 result.Add(Observe(group.Key, quality, judgement.Caption, judgement.Share, judgement.IsOwn == true ? 1 : weight));
             }
         }
@@ -38,8 +41,11 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
         var result = new List<Observation>();
         foreach (var (image, path) in pictures)
         {
-            var caption = pipeline.Describe(new CaptionRequest(File.ReadAllBytes(path), CaptionContext.None, new CaptionOptions { MinQuality = 0 }), default).Value!;
-            if (caption.Text is not { } text || !IsOfSurePhotograph(caption) || judge(image, text) is not { } right) continue;
+            var caption = pipeline
+                .Describe(new CaptionRequest(File.ReadAllBytes(path), CaptionContext.None, new CaptionOptions { MinQuality = 0 }), default)
+                .Value!;
+            if (caption.Text is not { } text || !IsOfSurePhotograph(caption) || judge(image, text) is not { } right)
+                continue;
             result.Add(Observe(image, caption.Quality!, text, right, weight));
         }
 
@@ -53,6 +59,16 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
     private static Observation Observe(string picture, CaptionQuality quality, string text, double right, double weight)
     {
         var fit = Math.Clamp(quality.Fit!.Value, 1e-9, 1 - 1e-9);
-        return new Observation(picture, Math.Log(fit / (1 - fit)), quality.Lift!.Value, Math.Log(quality.Confidence), Repetition.ShareOf(text), quality.Contradiction ?? 0, JudgedText.Words(text).Count, right, weight);
+        return new Observation(
+            picture,
+            Math.Log(fit / (1 - fit)),
+            quality.Lift!.Value,
+            Math.Log(quality.Confidence),
+            Repetition.ShareOf(text),
+            quality.Contradiction ?? 0,
+            JudgedText.Words(text).Count,
+            right,
+            weight
+        );
     }
 }

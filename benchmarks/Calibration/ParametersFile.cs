@@ -6,7 +6,8 @@ namespace Serverless.Benchmarks.Calibration;
 /// <summary>Writes the fitted curves and thresholds to <c>quality.json</c>, for the pipeline to read.</summary>
 internal static class ParametersFile
 {
-    private const string How = "the first two curves of each and the thresholds fitted, the others by hand, media measured; "
+    private const string How =
+        "the first two curves of each and the thresholds fitted, the others by hand, media measured; "
         + "figures in docs/figures-calibration.md and docs/figures-kinds.md";
 
     /// <summary>Writes the shares of media alone, and keeps all else as it stands.</summary>
@@ -26,19 +27,43 @@ internal static class ParametersFile
     /// <param name="old">The parameters so far: what is not fitted is kept, curves for missing signals among them.</param>
     public static void Write(string folder, CalibrationResult result, QualityParameters old)
     {
-        static string Curve(double intercept, double? fit, double? lift, double logProbability, double repetition, double? contradiction) =>
+        static string Curve(
+            double intercept,
+            double? fit,
+            double? lift,
+            double logProbability,
+            double repetition,
+            double? contradiction
+        ) =>
             $"{{ \"intercept\": {Number(intercept)}, \"fitLogit\": {Number(fit)}, \"lift\": {Number(lift)}, \"meanLogProbability\": {Number(logProbability)}, \"repetition\": {Number(repetition)}, \"contradiction\": {Number(contradiction)} }}";
-        static string Kept(ScoreCurve curve) => Curve(curve.Intercept, curve.FitLogit, curve.Lift, curve.MeanLogProbability, curve.Repetition, curve.Contradiction);
+        static string Kept(ScoreCurve curve) =>
+            Curve(curve.Intercept, curve.FitLogit, curve.Lift, curve.MeanLogProbability, curve.Repetition, curve.Contradiction);
         var (own, ownUnseen, given, givenUnseen) = (result.Own, result.OwnUnseen, result.Given, result.GivenUnseen);
-        File.WriteAllText(Path.Combine(folder, "quality.json"), $$"""
+        File.WriteAllText(
+            Path.Combine(folder, "quality.json"),
+            $$"""
             {
               "schemaVersion": 1,
               "name": "{{old.Name}}",
               "version": "{{old.Version}}",
               "madeBy": "{{result.Command}}, {{result.Date}}; {{How}}",
               "own": [
-                {{Curve(own.Intercept, own.Slopes[0], own.Slopes[1], own.Slopes[2], Math.Min(0, own.Slopes[3]), Math.Min(0, own.Slopes[4]))}},
-                {{Curve(ownUnseen.Intercept, ownUnseen.Slopes[0], ownUnseen.Slopes[1], ownUnseen.Slopes[2], Math.Min(0, ownUnseen.Slopes[3]), null)}},
+                {{Curve(
+                own.Intercept,
+                own.Slopes[0],
+                own.Slopes[1],
+                own.Slopes[2],
+                Math.Min(0, own.Slopes[3]),
+                Math.Min(0, own.Slopes[4])
+            )}},
+                {{Curve(
+                ownUnseen.Intercept,
+                ownUnseen.Slopes[0],
+                ownUnseen.Slopes[1],
+                ownUnseen.Slopes[2],
+                Math.Min(0, ownUnseen.Slopes[3]),
+                null
+            )}},
                 {{string.Join(",\n    ", old.Own.Skip(2).Select(Kept))}}
               ],
               "given": [
@@ -53,13 +78,14 @@ internal static class ParametersFile
               {{Media(old.Media ?? MediaShares.Unmeasured)}}
             }
 
-            """);
+            """
+        );
     }
 
     private static string Number(double? value) =>
         value is { } number ? Math.Round(number, 4).ToString("0.####", CultureInfo.InvariantCulture) : "null";
 
     private static string Media(MediaShares media) =>
-        $"\"media\": {{ \"drawing\": {Number(media.Drawing)}, \"chart\": {Number(media.Chart)}, " +
-        $"\"screenshot\": {Number(media.Screenshot)}, \"text\": {Number(media.Text)} }}";
+        $"\"media\": {{ \"drawing\": {Number(media.Drawing)}, \"chart\": {Number(media.Chart)}, "
+        + $"\"screenshot\": {Number(media.Screenshot)}, \"text\": {Number(media.Text)} }}";
 }

@@ -5,7 +5,12 @@ namespace Serverless.Benchmarks.Calibration;
 /// <param name="BrierSkill">1 less that over the same of always saying the base rate; above 0 is better than that.</param>
 /// <param name="CalibrationError">Over ten bins, weighted.</param>
 /// <param name="Curve">Mean score, mean truth and share of each bin that holds anything.</param>
-internal sealed record Reliability(double Brier, double BrierSkill, double CalibrationError, IReadOnlyList<(double Score, double Right, double Share)> Curve)
+internal sealed record Reliability(
+    double Brier,
+    double BrierSkill,
+    double CalibrationError,
+    IReadOnlyList<(double Score, double Right, double Share)> Curve
+)
 {
     private const int Bins = 10;
 
@@ -15,11 +20,20 @@ internal sealed record Reliability(double Brier, double BrierSkill, double Calib
         var rate = observations.Sum(one => one.Weight * one.Right) / total;
         var brier = observations.Select((one, i) => one.Weight * Math.Pow(scores[i] - one.Right, 2)).Sum() / total;
         var plain = observations.Sum(one => one.Weight * Math.Pow(rate - one.Right, 2)) / total;
-        var curve = Enumerable.Range(0, scores.Length).GroupBy(i => Math.Min(Bins - 1, (int)(scores[i] * Bins))).OrderBy(bin => bin.Key).Select(bin =>
-        {
-            var weight = bin.Sum(i => observations[i].Weight);
-            return (bin.Sum(i => observations[i].Weight * scores[i]) / weight, bin.Sum(i => observations[i].Weight * observations[i].Right) / weight, weight / total);
-        }).ToList();
+        var curve = Enumerable
+            .Range(0, scores.Length)
+            .GroupBy(i => Math.Min(Bins - 1, (int)(scores[i] * Bins)))
+            .OrderBy(bin => bin.Key)
+            .Select(bin =>
+            {
+                var weight = bin.Sum(i => observations[i].Weight);
+                return (
+                    bin.Sum(i => observations[i].Weight * scores[i]) / weight,
+                    bin.Sum(i => observations[i].Weight * observations[i].Right) / weight,
+                    weight / total
+                );
+            })
+            .ToList();
         return new Reliability(brier, 1 - (brier / plain), curve.Sum(bin => Math.Abs(bin.Item1 - bin.Item2) * bin.Item3), curve);
     }
 }

@@ -4,14 +4,18 @@ namespace Serverless.Benchmarks.Calibration;
 internal static class RiskCoverage
 {
     /// <summary>From the surest on; one point an observation.</summary>
-    public static List<(double Threshold, double Coverage, double Risk, int Given, int Wrong)> Curve(IReadOnlyList<Observation> observations, double[] scores)
+    public static List<(double Threshold, double Coverage, double Risk, int Given, int Wrong)> Curve(
+        IReadOnlyList<Observation> observations,
+        double[] scores
+    )
     {
         var points = new List<(double, double, double, int, int)>();
         var (given, wrong) = (0, 0);
         foreach (var i in Enumerable.Range(0, scores.Length).OrderByDescending(i => scores[i]))
         {
             given++;
-            if (observations[i].Right < 0.5) wrong++;
+            if (observations[i].Right < 0.5)
+                wrong++;
             points.Add((scores[i], (double)given / scores.Length, (double)wrong / given, given, wrong));
         }
 
@@ -19,9 +23,16 @@ internal static class RiskCoverage
     }
 
     /// <summary>The lowest threshold, in thousandths, at which every table keeps within a risk; a table with nothing above it counts as keeping it.</summary>
-    public static double Threshold(double risk, params (IReadOnlyList<Observation> Observations, double[] Scores)[] tables) => Enumerable.Range(0, 1001)
-        .Select(thousandth => thousandth / 1000.0)
-        .First(threshold => Array.TrueForAll(tables, table => At(table.Observations, table.Scores, threshold) is var (given, wrong) && wrong <= risk * given));
+    public static double Threshold(double risk, params (IReadOnlyList<Observation> Observations, double[] Scores)[] tables) =>
+        Enumerable
+            .Range(0, 1001)
+            .Select(thousandth => thousandth / 1000.0)
+            .First(threshold =>
+                Array.TrueForAll(
+                    tables,
+                    table => At(table.Observations, table.Scores, threshold) is var (given, wrong) && wrong <= risk * given
+                )
+            );
 
     public static (int Given, int Wrong) At(IReadOnlyList<Observation> observations, double[] scores, double threshold)
     {
@@ -32,9 +43,11 @@ internal static class RiskCoverage
     /// <summary>95 % interval of a share by Wilson (1927).</summary>
     public static (double Low, double High) Wilson(int count, int of)
     {
-        if (of == 0) return (0, 1);
+        if (of == 0)
+            return (0, 1);
         const double Z = 1.959964;
-        double share = (double)count / of, spread = Z * Z / of;
+        double share = (double)count / of,
+            spread = Z * Z / of;
         var middle = (share + (spread / 2)) / (1 + spread);
         var half = Z * Math.Sqrt((share * (1 - share) / of) + (spread / (4 * of))) / (1 + spread);
         return (Math.Max(0, middle - half), Math.Min(1, middle + half));

@@ -9,18 +9,28 @@ namespace Serverless.Benchmarks.Calibration;
 /// </summary>
 internal sealed class ThingsRule
 {
-    private static readonly HashSet<string> Liked = Stems("dog cat bird horse man woman boy girl child baby person people beach snow water field ball bike bicycle rock mountain street car bench tree flower icon circle square rectangle triangle chart sign text helmet swing slide pool ocean lake guitar boat surfboard skateboard court baseball soccer football crowd tripod lamp bus train airplane river hill road woods forest fountain stage toy stick");
-    private static readonly HashSet<string> Vague = Stems("group background shirt dress hat air show jump hood award stop dirt living hot three eating playing singing video suit jacket glasses fire polar alarm bunk game race sleeping");
-    private static readonly HashSet<string> Persons = Stems("man men woman women boy girl person people child children player rider couple baby");
+    private static readonly HashSet<string> Liked = Stems(
+        "dog cat bird horse man woman boy girl child baby person people beach snow water field ball bike bicycle rock mountain street car bench tree flower icon circle square rectangle triangle chart sign text helmet swing slide pool ocean lake guitar boat surfboard skateboard court baseball soccer football crowd tripod lamp bus train airplane river hill road woods forest fountain stage toy stick"
+    );
+    private static readonly HashSet<string> Vague = Stems(
+        "group background shirt dress hat air show jump hood award stop dirt living hot three eating playing singing video suit jacket glasses fire polar alarm bunk game race sleeping"
+    );
+    private static readonly HashSet<string> Persons = Stems(
+        "man men woman women boy girl person people child children player rider couple baby"
+    );
 
     private readonly Dictionary<string, HashSet<string>> _things;
     private readonly HashSet<string> _vocabulary;
 
     public ThingsRule(string folder)
     {
-        _things = File.ReadLines(Path.Combine(folder, "things.jsonl")).Select(line => JsonDocument.Parse(line).RootElement).ToDictionary(
-            line => line.GetProperty("image").GetString()!,
-            line => line.GetProperty("things").EnumerateArray().Select(thing => Stem(thing.GetString()!)).ToHashSet(StringComparer.Ordinal));
+        _things = File.ReadLines(Path.Combine(folder, "things.jsonl"))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToDictionary(
+                line => line.GetProperty("image").GetString()!,
+                line =>
+                    line.GetProperty("things").EnumerateArray().Select(thing => Stem(thing.GetString()!)).ToHashSet(StringComparer.Ordinal)
+            );
         _vocabulary = [.. _things.Values.SelectMany(things => things).Concat(Liked).Except(Vague)];
     }
 
@@ -33,18 +43,20 @@ internal sealed class ThingsRule
         var isAnybodyThere = there.Overlaps(Persons);
         var named = Stems(string.Join(' ', JudgedText.Words(caption)));
         named.IntersectWith(_vocabulary);
-        if (named.Any(word => !there.Contains(word) && !(Persons.Contains(word) && isAnybodyThere))) return 0;
+        if (named.Any(word => !there.Contains(word) && !(Persons.Contains(word) && isAnybodyThere)))
+            return 0;
         return named.Overlaps(there) || (isAnybodyThere && named.Overlaps(Persons)) ? 1 : null;
     }
 
     private static HashSet<string> Stems(string words) => [.. words.Split(' ').Select(Stem)];
 
-    private static string Stem(string word) => word switch
-    {
-        "men" => "man",
-        "women" => "woman",
-        "children" => "child",
-        "people" => "person",
-        _ => Plural.Drop(word),
-    };
+    private static string Stem(string word) =>
+        word switch
+        {
+            "men" => "man",
+            "women" => "woman",
+            "children" => "child",
+            "people" => "person",
+            _ => Plural.Drop(word),
+        };
 }

@@ -10,32 +10,53 @@ internal static class KindsFigures
 {
     public static void Write(KindsResult result, string madeBy)
     {
-        var page = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
-            # Figures: what `good` is worth by kind of picture
+        var page = new StringBuilder(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                # Figures: what `good` is worth by kind of picture
 
-            Made by {madeBy}; do not edit. The data are not part of the project: 93 real icons, drawings, charts, screenshots, pages, diagrams and photographs listed by eye (`graphics`), and photographs (coco-things,
-            flickr8k-dev, judgments). Captions of `graphics` are held against the list with a closed world: every word that is no filler is a claim. On coco-things the rule of things decides, on flickr8k-dev agreement with
-            the references, both as in [figures-calibration.md](figures-calibration.md) and [figures-names.md](figures-names.md); "neither" is what a rule does not decide, and a medium alone where it is too little.
+                Made by {madeBy}; do not edit. The data are not part of the project: 93 real icons, drawings, charts, screenshots, pages, diagrams and photographs listed by eye (`graphics`), and photographs (coco-things,
+                flickr8k-dev, judgments). Captions of `graphics` are held against the list with a closed world: every word that is no filler is a claim. On coco-things the rule of things decides, on flickr8k-dev agreement with
+                the references, both as in [figures-calibration.md](figures-calibration.md) and [figures-names.md](figures-names.md); "neither" is what a rule does not decide, and a medium alone where it is too little.
 
-            ## Called good
-            Before the rule, a sentence was good where its score alone reaches the threshold; now only on what surely is a photograph. Names of things ("a camel") count under good, not under the score alone. Curves and
-            thresholds were fitted on the photographs of coco-things and flickr8k-dev too; nothing was fitted on `graphics`.
+                ## Called good
+                Before the rule, a sentence was good where its score alone reaches the threshold; now only on what surely is a photograph. Names of things ("a camel") count under good, not under the score alone. Curves and
+                thresholds were fitted on the photographs of coco-things and flickr8k-dev too; nothing was fitted on `graphics`.
 
-            | pictures | of them | score alone reaches good: right, partly, wrong | good: right, partly, wrong, neither | review: right, partly, wrong, neither | refused |
-            |---|---|---|---|---|---|
+                | pictures | of them | score alone reaches good: right, partly, wrong | good: right, partly, wrong, neither | review: right, partly, wrong, neither | refused |
+                |---|---|---|---|---|---|
 
-            """));
-        foreach (var row in result.Groups) Row(page, row);
-        Row(page, Sum("all that is no photograph", [.. result.Groups.Take(result.Groups.Count - 2).Where(row => row.Group != "photograph")]));
+                """
+            )
+        );
+        foreach (var row in result.Groups)
+            Row(page, row);
+        Row(
+            page,
+            Sum("all that is no photograph", [.. result.Groups.Take(result.Groups.Count - 2).Where(row => row.Group != "photograph")])
+        );
 
-        page.Append(CultureInfo.InvariantCulture, $"\n## Taken for a photograph\nA photograph taken for a graphic loses its words; one that is in doubt keeps them, to be reviewed. A graphic taken surely for a photograph could get good words that are wrong.\n\n| set | pictures | taken for a graphic | in doubt | surely a photograph | by the pixels alone |\n|---|---|---|---|---|---|\n");
-        foreach (var row in result.Taken) page.Append(CultureInfo.InvariantCulture, $"| {row.Set} | {row.Pictures} | {Of(row.Pictures - row.Photographs, row.Pictures)} | {Of(row.Photographs - row.Sure, row.Pictures)} | {Of(row.Sure, row.Pictures)} | {row.SureByPixels} |\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"\n## Taken for a photograph\nA photograph taken for a graphic loses its words; one that is in doubt keeps them, to be reviewed. A graphic taken surely for a photograph could get good words that are wrong.\n\n| set | pictures | taken for a graphic | in doubt | surely a photograph | by the pixels alone |\n|---|---|---|---|---|---|\n"
+        );
+        foreach (var row in result.Taken)
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {row.Set} | {row.Pictures} | {Of(row.Pictures - row.Photographs, row.Pictures)} | {Of(row.Photographs - row.Sure, row.Pictures)} | {Of(row.Sure, row.Pictures)} | {row.SureByPixels} |\n"
+            );
 
-        page.Append("\n## A medium alone\nOn `graphics`, its photographs among them; a medium's score is this share, and it is to be reviewed in any case.\n\n| said | pictures | right | 95 % interval | what the others are |\n|---|---|---|---|---|\n");
+        page.Append(
+            "\n## A medium alone\nOn `graphics`, its photographs among them; a medium's score is this share, and it is to be reviewed in any case.\n\n| said | pictures | right | 95 % interval | what the others are |\n|---|---|---|---|---|\n"
+        );
         foreach (var row in result.Media)
         {
             var (low, high) = RiskCoverage.Wilson(row.Right, row.Called);
-            page.Append(CultureInfo.InvariantCulture, $"| {new PictureSort(row.Kind, false, false).Medium} | {row.Called} | {Of(row.Right, row.Called)} | {Percent(low)} to {Percent(high)} | {row.Wrong} |\n");
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {new PictureSort(row.Kind, false, false).Medium} | {row.Called} | {Of(row.Right, row.Called)} | {Percent(low)} to {Percent(high)} | {row.Wrong} |\n"
+            );
         }
 
         Folds(page, result.Folds);
@@ -45,20 +66,49 @@ internal static class KindsFigures
 
     private static void Folds(StringBuilder page, IReadOnlyList<FoldRow> folds)
     {
-        page.Append(CultureInfo.InvariantCulture, $"\n## The evenness threshold by folds\nThe threshold in use is {PictureKinds.EvenEnough:0.00}, chosen by what it costs photographs. Here it is chosen anew, five times, on four fifths of all pictures (the least sum of the share of photographs in doubt and of graphics trusted) and held against the fifth that it has not seen.\n\n| threshold | photographs in doubt | graphics trusted by the pixels | and by their sentence |\n|---|---|---|---|\n");
-        foreach (var row in folds) page.Append(CultureInfo.InvariantCulture, $"| {row.Threshold:0.00} | {row.Doubted} of {row.Photographs} | {row.Trusted} of {row.Graphics} | {row.TrustedWithWords} of {row.Graphics} |\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"\n## The evenness threshold by folds\nThe threshold in use is {PictureKinds.EvenEnough:0.00}, chosen by what it costs photographs. Here it is chosen anew, five times, on four fifths of all pictures (the least sum of the share of photographs in doubt and of graphics trusted) and held against the fifth that it has not seen.\n\n| threshold | photographs in doubt | graphics trusted by the pixels | and by their sentence |\n|---|---|---|---|\n"
+        );
+        foreach (var row in folds)
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {row.Threshold:0.00} | {row.Doubted} of {row.Photographs} | {row.Trusted} of {row.Graphics} | {row.TrustedWithWords} of {row.Graphics} |\n"
+            );
         var (photographs, graphics) = (folds.Sum(row => row.Photographs), folds.Sum(row => row.Graphics));
-        page.Append(CultureInfo.InvariantCulture, $"| all | {Of(folds.Sum(row => row.Doubted), photographs)} | {Of(folds.Sum(row => row.Trusted), graphics)} | {Of(folds.Sum(row => row.TrustedWithWords), graphics)} |\n");
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"| all | {Of(folds.Sum(row => row.Doubted), photographs)} | {Of(folds.Sum(row => row.Trusted), graphics)} | {Of(folds.Sum(row => row.TrustedWithWords), graphics)} |\n"
+        );
     }
 
-    private static void Row(StringBuilder page, GroupRow row) => page.Append(
-        CultureInfo.InvariantCulture,
-        $"| {row.Group} | {row.Pictures} | {row.Alone.Right}, {row.Alone.Partly}, {row.Alone.Wrong} | {Words(row.Good)} | {Words(row.Review)} | {row.Refused} |\n");
+    private static void Row(StringBuilder page, GroupRow row) =>
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"| {row.Group} | {row.Pictures} | {row.Alone.Right}, {row.Alone.Partly}, {row.Alone.Wrong} | {Words(row.Good)} | {Words(row.Review)} | {row.Refused} |\n"
+        );
 
     private static GroupRow Sum(string name, List<GroupRow> rows)
     {
-        ClaimTally Add(Func<GroupRow, ClaimTally> of) => rows.Select(of).Aggregate((one, other) => new ClaimTally(one.Right + other.Right, one.Partly + other.Partly, one.Wrong + other.Wrong, one.Neither + other.Neither));
-        return new GroupRow(name, rows.Sum(row => row.Pictures), Add(row => row.Alone), Add(row => row.Good), Add(row => row.Review), rows.Sum(row => row.Refused));
+        ClaimTally Add(Func<GroupRow, ClaimTally> of) =>
+            rows.Select(of)
+                .Aggregate(
+                    (one, other) =>
+                        new ClaimTally(
+                            one.Right + other.Right,
+                            one.Partly + other.Partly,
+                            one.Wrong + other.Wrong,
+                            one.Neither + other.Neither
+                        )
+                );
+        return new GroupRow(
+            name,
+            rows.Sum(row => row.Pictures),
+            Add(row => row.Alone),
+            Add(row => row.Good),
+            Add(row => row.Review),
+            rows.Sum(row => row.Refused)
+        );
     }
 
     private static string Words(ClaimTally tally) => $"{tally.Right}, {tally.Partly}, {tally.Wrong}, {tally.Neither}";

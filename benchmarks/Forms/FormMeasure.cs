@@ -20,13 +20,16 @@ internal sealed class FormMeasure(ModelForm form, (string Folder, double Package
 
     public void Add((List<FormLine> Lines, FormWhole Whole) run)
     {
-        foreach (var line in run.Lines) Lines[line.Image] = line;
+        foreach (var line in run.Lines)
+            Lines[line.Image] = line;
         LoadMilliseconds.Add(run.Whole.LoadMilliseconds);
         PeakMiB.Add(run.Whole.PeakMiB);
     }
 
-    public (int OtherCaptions, int Pictures, double ScoreDifference) Compare(List<FormLine> elsewhere) => (
-        elsewhere.Count(line => Lines[line.Image].Caption != line.Caption),
-        elsewhere.Count,
-        elsewhere.Max(line => Math.Abs(Lines[line.Image].Score - line.Score)));
+    public (int OtherCaptions, int Pictures, double ScoreDifference) Compare(List<FormLine> elsewhere) =>
+        (
+            elsewhere.Count(line => Lines[line.Image].Caption != line.Caption),
+            elsewhere.Count,
+            elsewhere.Max(line => Math.Abs(Lines[line.Image].Score - line.Score))
+        );
 }

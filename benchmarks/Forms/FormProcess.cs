@@ -15,7 +15,8 @@ internal static class FormProcess
         using var process = Start(form, folder, pictures, []);
         var text = process.StandardOutput.ReadToEnd().Split('\n', StringSplitOptions.RemoveEmptyEntries);
         process.WaitForExit();
-        if (process.ExitCode != 0) throw new InvalidDataException($"{folder}: the run ended with {process.ExitCode}.");
+        if (process.ExitCode != 0)
+            throw new InvalidDataException($"{folder}: the run ended with {process.ExitCode}.");
         return ([.. text[..^1].Select(Read)], JsonSerializer.Deserialize<FormWhole>(text[^1])!);
     }
 
@@ -31,9 +32,11 @@ internal static class FormProcess
             process.ErrorDataReceived += static (_, _) => { }; // a warning for every feature it lacks
             process.BeginErrorReadLine();
             var lines = new List<FormLine>();
-            while (lines.Count < pictures.Count && process.StandardOutput.ReadLine() is { } line) lines.Add(Read(line));
+            while (lines.Count < pictures.Count && process.StandardOutput.ReadLine() is { } line)
+                lines.Add(Read(line));
             process.Kill();
-            if (lines.Count == pictures.Count) return lines;
+            if (lines.Count == pictures.Count)
+                return lines;
         }
 
         Console.Error.WriteLine($"{form.Name}: {emulator[0]} came through in none of {Attempts} tries.");
@@ -44,10 +47,25 @@ internal static class FormProcess
 
     private static Process Start(ModelForm form, string folder, IReadOnlyList<string> pictures, string[] emulator)
     {
-        string[] command = [.. emulator, Environment.ProcessPath!, "form", folder, "--threads", form.Threads.ToString(CultureInfo.InvariantCulture)];
-        var start = new ProcessStartInfo(command[0]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = emulator.Length > 0 };
-        foreach (var word in command[1..]) start.ArgumentList.Add(word);
-        if (emulator.Length > 0) start.Environment["DOTNET_GCHeapHardLimit"] = "20000000"; // the emulator has no room for the usual reservation
+        string[] command =
+        [
+            .. emulator,
+            Environment.ProcessPath!,
+            "form",
+            folder,
+            "--threads",
+            form.Threads.ToString(CultureInfo.InvariantCulture),
+        ];
+        var start = new ProcessStartInfo(command[0])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = emulator.Length > 0,
+        };
+        foreach (var word in command[1..])
+            start.ArgumentList.Add(word);
+        if (emulator.Length > 0)
+            start.Environment["DOTNET_GCHeapHardLimit"] = "20000000"; // the emulator has no room for the usual reservation
         var process = Process.Start(start)!;
         process.StandardInput.Write(string.Concat(pictures.Select(picture => picture + "\n"))); // a pipe holds more than these
         process.StandardInput.Close();

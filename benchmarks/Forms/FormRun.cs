@@ -15,13 +15,25 @@ internal static class FormRun
     public static int Run(string folder, Dictionary<string, string> arguments)
     {
         var watch = Stopwatch.StartNew();
-        using var models = LoadedModels.Load(new ModelFolders(Path.Combine(folder, "caption-base"), Path.Combine(folder, "quality-base")), new RuntimeSettings(int.Parse(arguments["threads"], CultureInfo.InvariantCulture)));
+        using var models = LoadedModels.Load(
+            new ModelFolders(Path.Combine(folder, "caption-base"), Path.Combine(folder, "quality-base")),
+            new RuntimeSettings(int.Parse(arguments["threads"], CultureInfo.InvariantCulture))
+        );
         var load = watch.Elapsed.TotalMilliseconds;
         var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
         while (Console.ReadLine() is { } picture)
         {
-            var caption = pipeline.Describe(new CaptionRequest(File.ReadAllBytes(picture), CaptionContext.None, new CaptionOptions { MinQuality = 0 }), default).Value!;
-            Console.WriteLine(JsonSerializer.Serialize(new FormLine(Path.GetFileName(picture), caption.Text ?? "", caption.Quality!.Score, caption.Timings.Total)));
+            var caption = pipeline
+                .Describe(
+                    new CaptionRequest(File.ReadAllBytes(picture), CaptionContext.None, new CaptionOptions { MinQuality = 0 }),
+                    default
+                )
+                .Value!;
+            Console.WriteLine(
+                JsonSerializer.Serialize(
+                    new FormLine(Path.GetFileName(picture), caption.Text ?? "", caption.Quality!.Score, caption.Timings.Total)
+                )
+            );
         }
 
         Console.WriteLine(JsonSerializer.Serialize(new FormWhole(load, Speed.ProcessMeasure.PeakMiB(Environment.ProcessId))));

@@ -16,19 +16,26 @@ internal sealed record ModelForm(string Name, string Precision, bool IsMerged, b
     public (string Folder, double PackageMiB) Make(string models)
     {
         var folder = Path.Combine(Checkout.Root, "artifacts", "forms", Name.Replace(' ', '-').Replace(",", "", StringComparison.Ordinal));
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
         string[] decoders = IsMerged ? ["decoder_model_merged"] : ["decoder_model", "decoder_with_past_model"];
         Lay("caption-base", ["encoder_model", .. decoders]);
         Lay("quality-base", ["model"]);
         var size = new DirectoryInfo(folder).EnumerateFiles("*.onnx", SearchOption.AllDirectories).Sum(file => file.Length) / 1048576.0;
-        if (IsWidened) Array.ForEach(Directory.GetDirectories(folder), model => WidenedGraphs.Write(model));
+        if (IsWidened)
+            Array.ForEach(Directory.GetDirectories(folder), model => WidenedGraphs.Write(model));
         return (folder, size);
 
         void Lay(string model, string[] graphs)
         {
             var target = Directory.CreateDirectory(Path.Combine(folder, model, "onnx")).FullName;
-            foreach (var file in Directory.GetFiles(Checkout.Models(model))) File.Copy(file, Path.Combine(folder, model, Path.GetFileName(file)));
-            foreach (var graph in graphs) File.Copy(Path.Combine(models, model, "onnx", $"{graph}{Precision}.onnx"), Path.Combine(target, $"{graph}{Precision}.onnx"));
+            foreach (var file in Directory.GetFiles(Checkout.Models(model)))
+                File.Copy(file, Path.Combine(folder, model, Path.GetFileName(file)));
+            foreach (var graph in graphs)
+                File.Copy(
+                    Path.Combine(models, model, "onnx", $"{graph}{Precision}.onnx"),
+                    Path.Combine(target, $"{graph}{Precision}.onnx")
+                );
         }
     }
 }

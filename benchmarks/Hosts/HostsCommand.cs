@@ -12,13 +12,20 @@ namespace Serverless.Benchmarks.Hosts;
 /// <summary>Every host from its package, behind its platform: start, first caption, what the host adds to the pipeline's time, memory and size. Rounds interleaved.</summary>
 internal static partial class HostsCommand
 {
-    private const int Rounds = 5, WarmRequests = 60;
+    private const int Rounds = 5,
+        WarmRequests = 60;
 
     public static async Task<int> RunAsync()
     {
         Environment.SetEnvironmentVariable("CAPTION_TEST_PACKAGES", "1");
-        if (!Directory.Exists(Path.Combine(Checkout.Root, "artifacts", "packages", "aws", "app"))) throw new InvalidDataException("The hosts are measured from their packages: make package first.");
-        var picture = new HostRequest("POST", "/v1/captions", [new("Content-Type", "image/png")], await File.ReadAllBytesAsync(Path.Combine(Checkout.Root, "samples", "shapes.png")));
+        if (!Directory.Exists(Path.Combine(Checkout.Root, "artifacts", "packages", "aws", "app")))
+            throw new InvalidDataException("The hosts are measured from their packages: make package first.");
+        var picture = new HostRequest(
+            "POST",
+            "/v1/captions",
+            [new("Content-Type", "image/png")],
+            await File.ReadAllBytesAsync(Path.Combine(Checkout.Root, "samples", "shapes.png"))
+        );
         (string Name, Func<Task<IPlatform>> Start)[] hosts =
         [
             ("aws", async () => await FakeLambda.StartAsync()),
@@ -29,7 +36,8 @@ internal static partial class HostsCommand
         var measures = hosts.ToDictionary(host => host.Name, _ => new HostMeasure());
         for (var round = 0; round < Rounds; round++)
         {
-            foreach (var (name, start) in hosts) await MeasureAsync(measures[name], start, picture);
+            foreach (var (name, start) in hosts)
+                await MeasureAsync(measures[name], start, picture);
             await Console.Error.WriteLineAsync($"round {round + 1} of {Rounds}");
         }
 
@@ -50,7 +58,10 @@ internal static partial class HostsCommand
             watch.Restart();
             var answer = await platform.SendAsync(picture);
             var elapsed = watch.Elapsed.TotalMilliseconds;
-            if (i >= 10) measure.OverheadMilliseconds.Add(elapsed - JsonDocument.Parse(answer.Body).RootElement.GetProperty("timings").GetProperty("totalMs").GetDouble());
+            if (i >= 10)
+                measure.OverheadMilliseconds.Add(
+                    elapsed - JsonDocument.Parse(answer.Body).RootElement.GetProperty("timings").GetProperty("totalMs").GetDouble()
+                );
         }
 
         measure.PeakMiB.Add(ProcessMeasure.PeakMiB(platform.Host.Process.Id));
@@ -59,26 +70,47 @@ internal static partial class HostsCommand
 
     private static void Write(Dictionary<string, HostMeasure> measures)
     {
-        var page = new StringBuilder(string.Create(CultureInfo.InvariantCulture, $"""
-            # Figures: hosts
+        var page = new StringBuilder(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"""
+                # Figures: hosts
 
-            Made by `make bench-hosts`; do not edit. {Machine.Line(RuntimeSettings.Default.Threads)}. Each host from its package (self-contained, ready to run), behind a fake of its platform on the same machine; {Rounds} interleaved rounds with {WarmRequests - 10} warm requests each.
+                Made by `make bench-hosts`; do not edit. {Machine.Line(
+                    RuntimeSettings.Default.Threads
+                )}. Each host from its package (self-contained, ready to run), behind a fake of its platform on the same machine; {Rounds} interleaved rounds with {WarmRequests
+                    - 10} warm requests each.
 
-            | host | start to ready ms | start to first caption ms | added to the pipeline, median ms | p99 ms | peak MiB | zip MiB | unpacked MiB |
-            |---|---|---|---|---|---|---|---|
+                | host | start to ready ms | start to first caption ms | added to the pipeline, median ms | p99 ms | peak MiB | zip MiB | unpacked MiB |
+                |---|---|---|---|---|---|---|---|
 
-            """));
+                """
+            )
+        );
         foreach (var (name, measure) in measures)
         {
             var folder = Path.Combine(Checkout.Root, "artifacts", "packages", name);
             var zip = new FileInfo(Path.Combine(folder, $"captions-{name}.zip")).Length / 1048576.0;
-            var unpacked = new DirectoryInfo(Path.Combine(folder, "app")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length) / 1048576.0;
-            page.Append(CultureInfo.InvariantCulture, $"| {name} | {Quantile.Of(measure.ReadyMilliseconds, 0.5):F0} | {Quantile.Of(measure.FirstCaptionMilliseconds, 0.5):F0} | {Quantile.Of(measure.OverheadMilliseconds, 0.5):F2} | {Quantile.Of(measure.OverheadMilliseconds, 0.99):F1} | {Quantile.Of(measure.PeakMiB, 0.5):F0} | {zip:F1} | {unpacked:F0} |\n");
+            var unpacked =
+                new DirectoryInfo(Path.Combine(folder, "app")).EnumerateFiles("*", SearchOption.AllDirectories).Sum(file => file.Length)
+                / 1048576.0;
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {Quantile.Of(measure.ReadyMilliseconds, 0.5):F0} | {Quantile.Of(measure.FirstCaptionMilliseconds, 0.5):F0} | {Quantile.Of(measure.OverheadMilliseconds, 0.5):F2} | {Quantile.Of(measure.OverheadMilliseconds, 0.99):F1} | {Quantile.Of(measure.PeakMiB, 0.5):F0} | {zip:F1} | {unpacked:F0} |\n"
+            );
         }
 
-        page.Append("\n## Where the time of a start goes, median ms\n| host | runtime, settings | libvips | models, ONNX Runtime | first caption | ready, by the process |\n|---|---|---|---|---|---|\n");
-        foreach (var (name, measure) in measures) page.Append(CultureInfo.InvariantCulture, $"| {name} | {Quantile.Of(measure.Runtime, 0.5):F0} | {Quantile.Of(measure.Natives, 0.5):F0} | {Quantile.Of(measure.Models, 0.5):F0} | {Quantile.Of(measure.FirstCaption, 0.5):F0} | {Quantile.Of(measure.Ready, 0.5):F0} |\n");
-        page.Append("\nWhat a host adds includes the fake platform and its connection. Ready means that this process has made a real caption: the runtime, the models and that caption are all in it.\n");
+        page.Append(
+            "\n## Where the time of a start goes, median ms\n| host | runtime, settings | libvips | models, ONNX Runtime | first caption | ready, by the process |\n|---|---|---|---|---|---|\n"
+        );
+        foreach (var (name, measure) in measures)
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {name} | {Quantile.Of(measure.Runtime, 0.5):F0} | {Quantile.Of(measure.Natives, 0.5):F0} | {Quantile.Of(measure.Models, 0.5):F0} | {Quantile.Of(measure.FirstCaption, 0.5):F0} | {Quantile.Of(measure.Ready, 0.5):F0} |\n"
+            );
+        page.Append(
+            "\nWhat a host adds includes the fake platform and its connection. Ready means that this process has made a real caption: the runtime, the models and that caption are all in it.\n"
+        );
         File.WriteAllText(Path.Combine(Checkout.Root, "docs", "figures-hosts.md"), page.ToString());
         Console.Write(page);
     }
@@ -99,7 +131,8 @@ internal static partial class HostsCommand
         public void Note(string log)
         {
             var match = Line().Match(log) is { Success: true } line ? line : Fields().Match(log);
-            if (!match.Success) throw new InvalidDataException("The log says nothing of the start:\n" + log);
+            if (!match.Success)
+                throw new InvalidDataException("The log says nothing of the start:\n" + log);
             double Of(string name) => double.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture);
             Ready.Add(Of("since"));
             Natives.Add(Of("natives"));
@@ -108,10 +141,14 @@ internal static partial class HostsCommand
             Runtime.Add(Of("since") - Of("natives") - Of("models") - Of("first"));
         }
 
-        [GeneratedRegex(@"(?<since>\d+) ms after process start \(pictures by [^;]+; natives (?<natives>\d+), models (?<models>\d+), first caption (?<first>\d+)\)")]
+        [GeneratedRegex(
+            @"(?<since>\d+) ms after process start \(pictures by [^;]+; natives (?<natives>\d+), models (?<models>\d+), first caption (?<first>\d+)\)"
+        )]
         private static partial Regex Line();
 
-        [GeneratedRegex("\"nativesMs\":(?<natives>[\\d.]+),\"modelsMs\":(?<models>[\\d.]+),\"firstCaptionMs\":(?<first>[\\d.]+),\"sinceStartMs\":(?<since>[\\d.]+)")]
+        [GeneratedRegex(
+            "\"nativesMs\":(?<natives>[\\d.]+),\"modelsMs\":(?<models>[\\d.]+),\"firstCaptionMs\":(?<first>[\\d.]+),\"sinceStartMs\":(?<since>[\\d.]+)"
+        )]
         private static partial Regex Fields();
 
         public List<double> ReadyMilliseconds { get; } = [];

@@ -9,7 +9,13 @@ namespace Serverless.Benchmarks.Names;
 /// <summary>The whole pipeline with its defaults, with and without the recogniser: who gets words, and how many are wrong.</summary>
 internal sealed class BeforeAfter(NameProxy names)
 {
-    public IEnumerable<CoverageRow> Run(EvaluationDataset dev, string thingsFolder, ThingsRule things, CaptionPipeline without, CaptionPipeline with)
+    public IEnumerable<CoverageRow> Run(
+        EvaluationDataset dev,
+        string thingsFolder,
+        ThingsRule things,
+        CaptionPipeline without,
+        CaptionPipeline with
+    )
     {
         var sentences = new AgreementProxy(dev);
         foreach (var (isNaming, pipeline) in ((bool, CaptionPipeline)[])[(false, without), (true, with)])
@@ -19,17 +25,50 @@ internal sealed class BeforeAfter(NameProxy names)
                 isNaming,
                 pipeline,
                 [.. dev.Pictures.Select(picture => (picture.Image, picture.Path))],
-                (image, caption) => caption.Source == CaptionSource.Labels ? names.Judge(image, caption) : sentences.Judge(image, caption.Text!));
-            yield return Row("coco-things", isNaming, pipeline, [.. things.Images.Select(image => (image, Path.Combine(thingsFolder, image)))], (image, caption) => things.Judge(image, caption.Text!));
+                (image, caption) =>
+                    caption.Source == CaptionSource.Labels ? names.Judge(image, caption) : sentences.Judge(image, caption.Text!)
+            );
+            yield return Row(
+                "coco-things",
+                isNaming,
+                pipeline,
+                [.. things.Images.Select(image => (image, Path.Combine(thingsFolder, image)))],
+                (image, caption) => things.Judge(image, caption.Text!)
+            );
         }
     }
 
-    private static CoverageRow Row(string dataSet, bool isNaming, CaptionPipeline pipeline, IReadOnlyList<(string Image, string Path)> pictures, Func<string, Caption, double?> judge)
+    private static CoverageRow Row(
+        string dataSet,
+        bool isNaming,
+        CaptionPipeline pipeline,
+        IReadOnlyList<(string Image, string Path)> pictures,
+        Func<string, Caption, double?> judge
+    )
     {
-        var verdicts = pictures.Select(picture => (picture.Image, Caption: pipeline.Describe(new CaptionRequest(File.ReadAllBytes(picture.Path), CaptionContext.None, CaptionOptions.Default), default).Value!))
+        var verdicts = pictures
+            .Select(picture =>
+                (
+                    picture.Image,
+                    Caption: pipeline
+                        .Describe(
+                            new CaptionRequest(File.ReadAllBytes(picture.Path), CaptionContext.None, CaptionOptions.Default),
+                            default
+                        )
+                        .Value!
+                )
+            )
             .Where(pair => pair.Caption.Text is not null)
-            .Select(pair => (pair.Caption.Verdict, IsName: pair.Caption.Source == CaptionSource.Labels, Right: judge(pair.Image, pair.Caption))).ToList();
-        Tally Of(Verdict verdict) => new(verdicts.Count(one => one.Verdict == verdict && one.Right > 0.5), verdicts.Count(one => one.Verdict == verdict && one.Right < 0.5), verdicts.Count(one => one.Verdict == verdict && one.Right is null));
+            .Select(pair =>
+                (pair.Caption.Verdict, IsName: pair.Caption.Source == CaptionSource.Labels, Right: judge(pair.Image, pair.Caption))
+            )
+            .ToList();
+        Tally Of(Verdict verdict) =>
+            new(
+                verdicts.Count(one => one.Verdict == verdict && one.Right > 0.5),
+                verdicts.Count(one => one.Verdict == verdict && one.Right < 0.5),
+                verdicts.Count(one => one.Verdict == verdict && one.Right is null)
+            );
         return new CoverageRow(dataSet, isNaming, pictures.Count, verdicts.Count(one => one.IsName), Of(Verdict.Good), Of(Verdict.Review));
     }
 }

@@ -21,11 +21,23 @@ internal sealed class NameProxy
         _spoken = recogniser.Spoken;
         foreach (var thing in recogniser.Hierarchy.Classes.Concat(recogniser.Hierarchy.Kinds))
         {
-            foreach (var words in (string?[])[thing.Name.Split(" (")[0], recogniser.Spoken.Of(thing)]) Mean(words, thing.Classes);
+            foreach (var words in (string?[])[thing.Name.Split(" (")[0], recogniser.Spoken.Of(thing)])
+                Mean(words, thing.Classes);
         }
 
-        foreach (var noun in recogniser.Nouns.All) Mean(noun.Words, noun.Classes);
-        _told = dataset.Pictures.ToDictionary(picture => picture.Image, picture => picture.References.SelectMany(JudgedText.Words).Select(Plural.Drop).Distinct().Where(_meanings.ContainsKey).SelectMany(word => _meanings[word]).ToList());
+        foreach (var noun in recogniser.Nouns.All)
+            Mean(noun.Words, noun.Classes);
+        _told = dataset.Pictures.ToDictionary(
+            picture => picture.Image,
+            picture =>
+                picture
+                    .References.SelectMany(JudgedText.Words)
+                    .Select(Plural.Drop)
+                    .Distinct()
+                    .Where(_meanings.ContainsKey)
+                    .SelectMany(word => _meanings[word])
+                    .ToList()
+        );
     }
 
     public double Judge(string image, NamedThing thing) =>
@@ -42,9 +54,11 @@ internal sealed class NameProxy
     /// <summary>A name of several words is found by its last one.</summary>
     private void Mean(string? words, IReadOnlyList<int> classes)
     {
-        if (words is null) return;
+        if (words is null)
+            return;
         var head = Plural.Drop(JudgedText.Words(words)[^1]);
-        if (!_meanings.TryGetValue(head, out var list)) _meanings[head] = list = [];
+        if (!_meanings.TryGetValue(head, out var list))
+            _meanings[head] = list = [];
         list.Add([.. classes]);
     }
 }

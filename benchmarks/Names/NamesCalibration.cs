@@ -30,7 +30,12 @@ internal sealed class NamesCalibration : IDisposable
         _tables =
         [
             [.. See(dev.Pictures.Select(picture => (picture.Image, picture.Path)), image => thing => proxy.Judge(image, thing))],
-            [.. See(things.Images.Select(image => (image, Path.Combine(thingsFolder, image))), image => thing => things.Judge(image, _recogniser.Spoken.Of(thing)!))],
+            [
+                .. See(
+                    things.Images.Select(image => (image, Path.Combine(thingsFolder, image))),
+                    image => thing => things.Judge(image, _recogniser.Spoken.Of(thing)!)
+                ),
+            ],
         ];
     }
 
@@ -48,17 +53,55 @@ internal sealed class NamesCalibration : IDisposable
     /// <param name="refused">Pictures whose sentence is refused.</param>
     public NamesResult FitNames(string madeBy, double temperature, IReadOnlySet<string> refused)
     {
-        IReadOnlyList<SeenPicture>[] tables = [.. _tables.Select(table => table.Where(picture => refused.Contains(picture.Image)).ToList())];
-        var parts = tables.Select(table => NamesFit.Observe(_recogniser, table, temperature, (double)tables[0].Count / table.Count)).ToArray();
+        IReadOnlyList<SeenPicture>[] tables =
+        [
+            .. _tables.Select(table => table.Where(picture => refused.Contains(picture.Image)).ToList()),
+        ];
+        var parts = tables
+            .Select(table => NamesFit.Observe(_recogniser, table, temperature, (double)tables[0].Count / table.Count))
+            .ToArray();
         List<NameObservation> all = [.. parts[0], .. parts[1]];
         var curve = NamesFit.Curve(all);
         var scores = NamesFit.CrossScores(all);
         double[][] scoresOf = [scores[..parts[0].Count], scores[parts[0].Count..]];
-        var good = Enumerable.Range(0, 1001).Select(thousandth => thousandth / 1000.0).First(threshold => Enumerable.Range(0, 2).All(table => Risk(NamesFit.Said(parts[table], scoresOf[table], threshold), threshold) is var (given, wrong) && wrong <= GoodRisk * given));
+        var good = Enumerable
+            .Range(0, 1001)
+            .Select(thousandth => thousandth / 1000.0)
+            .First(threshold =>
+                Enumerable
+                    .Range(0, 2)
+                    .All(table =>
+                        Risk(NamesFit.Said(parts[table], scoresOf[table], threshold), threshold) is var (given, wrong)
+                        && wrong <= GoodRisk * given
+                    )
+            );
         var certain = 1 / (1 + Math.Exp(-(Math.Log(good / (1 - good)) - curve.Intercept) / curve.Slopes[0]));
         var old = _recogniser.Parameters;
-        Write(old with { MadeBy = madeBy, Temperature = temperature, Certain = Math.Max(old.Say, certain), Intercept = curve.Intercept, Slope = curve.Slopes[0], Good = good });
-        return new NamesResult(temperature, good, certain, [.. Enumerable.Range(0, 2).Select(table => NamesFit.Said(parts[table], scoresOf[table], good)).Select((said, table) => new NamesTable(table == 0 ? "flickr8k-dev" : "coco-things", tables[table].Count, said, Risk(said, good)))]);
+        Write(
+            old with
+            {
+                MadeBy = madeBy,
+                Temperature = temperature,
+                Certain = Math.Max(old.Say, certain),
+                Intercept = curve.Intercept,
+                Slope = curve.Slopes[0],
+                Good = good,
+            }
+        );
+        return new NamesResult(
+            temperature,
+            good,
+            certain,
+            [
+                .. Enumerable
+                    .Range(0, 2)
+                    .Select(table => NamesFit.Said(parts[table], scoresOf[table], good))
+                    .Select(
+                        (said, table) =>
+                            new NamesTable(table == 0 ? "flickr8k-dev" : "coco-things", tables[table].Count, said, Risk(said, good))
+                    ),
+            ]
+        );
     }
 
     public void Dispose() => _recogniser.Dispose();
@@ -73,14 +116,21 @@ internal sealed class NamesCalibration : IDisposable
         foreach (var (image, path) in pictures)
         {
             var pixels = Preprocessor.Resize(decoder.Open(File.ReadAllBytes(path)).Value!, _recogniser.Profile).Value!;
-            if (PictureKinds.Of(PictureFacts.Of(pixels), "") == PictureKind.Photograph) yield return new SeenPicture(image, _recogniser.Model.Logits([Preprocessor.Normalize(pixels, _recogniser.Profile)], default)[0], truth(image));
+            if (PictureKinds.Of(PictureFacts.Of(pixels), "") == PictureKind.Photograph)
+                yield return new SeenPicture(
+                    image,
+                    _recogniser.Model.Logits([Preprocessor.Normalize(pixels, _recogniser.Profile)], default)[0],
+                    truth(image)
+                );
         }
     }
 
     private void Write(RecognitionParameters made)
     {
         static string Number(double value) => Math.Round(value, 4).ToString("0.####", CultureInfo.InvariantCulture);
-        File.WriteAllText(Path.Combine(_folder, "recognition.json"), $$"""
+        File.WriteAllText(
+            Path.Combine(_folder, "recognition.json"),
+            $$"""
             {
               "schemaVersion": {{made.SchemaVersion}},
               "name": "{{made.Name}}",
@@ -95,6 +145,7 @@ internal sealed class NamesCalibration : IDisposable
               "contradicted": {{Number(made.Contradicted)}}
             }
 
-            """);
+            """
+        );
     }
 }

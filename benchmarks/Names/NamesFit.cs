@@ -12,33 +12,63 @@ internal static class NamesFit
     /// <summary>The temperature under which the names that untempered reach even odds have the least log-loss.</summary>
     public static double Temperature(Recogniser recogniser, IReadOnlyList<IReadOnlyList<SeenPicture>> tables)
     {
-        var named = tables.Select(pictures => pictures
-            .Select(picture => (picture, Thing: Sayable(recogniser, picture, 1, EvenOdds).FirstOrDefault()?.Thing))
-            .Where(pair => pair.Thing is not null)
-            .Select(pair => (pair.picture, Thing: pair.Thing!, Right: pair.picture.Truth(pair.Thing!)))
-            .Where(pair => pair.Right is not null).ToList()).ToList();
-        return Enumerable.Range(14, 27).Select(step => step / 20.0).MinBy(temperature => named.Sum(table => table.Average(one =>
-        {
-            var probability = Math.Clamp(new LabelProbabilities(recogniser.Hierarchy, one.picture.Logits, temperature).Of(one.Thing.Classes), 1e-6, 1 - 1e-6);
-            return -Math.Log(one.Right > 0.5 ? probability : 1 - probability);
-        })));
+        var named = tables
+            .Select(pictures =>
+                pictures
+                    .Select(picture => (picture, Thing: Sayable(recogniser, picture, 1, EvenOdds).FirstOrDefault()?.Thing))
+                    .Where(pair => pair.Thing is not null)
+                    .Select(pair => (pair.picture, Thing: pair.Thing!, Right: pair.picture.Truth(pair.Thing!)))
+                    .Where(pair => pair.Right is not null)
+                    .ToList()
+            )
+            .ToList();
+        return Enumerable
+            .Range(14, 27)
+            .Select(step => step / 20.0)
+            .MinBy(temperature =>
+                named.Sum(table =>
+                    table.Average(one =>
+                    {
+                        var probability = Math.Clamp(
+                            new LabelProbabilities(recogniser.Hierarchy, one.picture.Logits, temperature).Of(one.Thing.Classes),
+                            1e-6,
+                            1 - 1e-6
+                        );
+                        return -Math.Log(one.Right > 0.5 ? probability : 1 - probability);
+                    })
+                )
+            );
     }
 
     /// <summary>Every name that may be said, and whether it is right; the names of a picture weigh one together, tables weigh alike.</summary>
-    public static List<NameObservation> Observe(Recogniser recogniser, IReadOnlyList<SeenPicture> pictures, double temperature, double tableWeight)
+    public static List<NameObservation> Observe(
+        Recogniser recogniser,
+        IReadOnlyList<SeenPicture> pictures,
+        double temperature,
+        double tableWeight
+    )
     {
         var result = new List<NameObservation>();
         foreach (var picture in pictures)
         {
-            var names = Sayable(recogniser, picture, temperature, recogniser.Parameters.Say).Select(label => (label, Right: picture.Truth(label.Thing))).Where(pair => pair.Right is not null).ToList();
-            result.AddRange(names.Select(pair => new NameObservation(picture.Image, pair.label, pair.Right!.Value, tableWeight / names.Count)));
+            var names = Sayable(recogniser, picture, temperature, recogniser.Parameters.Say)
+                .Select(label => (label, Right: picture.Truth(label.Thing)))
+                .Where(pair => pair.Right is not null)
+                .ToList();
+            result.AddRange(
+                names.Select(pair => new NameObservation(picture.Image, pair.label, pair.Right!.Value, tableWeight / names.Count))
+            );
         }
 
         return result;
     }
 
     public static LogisticRegression Curve(IReadOnlyList<NameObservation> observations) =>
-        LogisticRegression.Fit([.. observations.Select(one => new[] { one.LogOdds })], [.. observations.Select(one => one.Right)], [.. observations.Select(one => one.Weight)]);
+        LogisticRegression.Fit(
+            [.. observations.Select(one => new[] { one.LogOdds })],
+            [.. observations.Select(one => one.Right)],
+            [.. observations.Select(one => one.Weight)]
+        );
 
     /// <summary>Scores by curves fitted without the picture, five folds.</summary>
     public static double[] CrossScores(IReadOnlyList<NameObservation> observations)
@@ -49,7 +79,8 @@ internal static class NamesFit
             var curve = Curve([.. observations.Where(one => CrossFit.FoldOf(one.Picture) != fold)]);
             for (var i = 0; i < scores.Length; i++)
             {
-                if (CrossFit.FoldOf(observations[i].Picture) == fold) scores[i] = curve.Predict([observations[i].LogOdds]);
+                if (CrossFit.FoldOf(observations[i].Picture) == fold)
+                    scores[i] = curve.Predict([observations[i].LogOdds]);
             }
         }
 
@@ -57,11 +88,26 @@ internal static class NamesFit
     }
 
     /// <summary>The one name of each picture that would be said with a certainty threshold: the most specific one at or above it, else the most specific one.</summary>
-    public static IReadOnlyList<(NameObservation Name, double Score)> Said(IReadOnlyList<NameObservation> observations, double[] scores, double certain) =>
-        [.. observations.Select((one, i) => (Name: one, Score: scores[i])).GroupBy(pair => pair.Name.Picture).Select(names => names.ToList() is var list && list.FindIndex(pair => pair.Score >= certain) is >= 0 and var at ? list[at] : list[0])];
+    public static IReadOnlyList<(NameObservation Name, double Score)> Said(
+        IReadOnlyList<NameObservation> observations,
+        double[] scores,
+        double certain
+    ) =>
+        [
+            .. observations
+                .Select((one, i) => (Name: one, Score: scores[i]))
+                .GroupBy(pair => pair.Name.Picture)
+                .Select(names =>
+                    names.ToList() is var list && list.FindIndex(pair => pair.Score >= certain) is >= 0 and var at ? list[at] : list[0]
+                ),
+        ];
 
     private static List<RecognisedLabel> Sayable(Recogniser recogniser, SeenPicture picture, double temperature, double level) =>
-        [.. new LabelProbabilities(recogniser.Hierarchy, picture.Logits, temperature).AtLeast(level).Where(label => recogniser.Spoken.Of(label.Thing) is not null)];
+        [
+            .. new LabelProbabilities(recogniser.Hierarchy, picture.Logits, temperature)
+                .AtLeast(level)
+                .Where(label => recogniser.Spoken.Of(label.Thing) is not null),
+        ];
 }
 
 /// <summary>A name for a picture.</summary>

@@ -12,4 +12,9 @@ internal sealed record NamesResult(double Temperature, double Good, double Certa
 /// <param name="Photographs">How many were looked at.</param>
 /// <param name="Said">The name each would get, if any, and its score.</param>
 /// <param name="Good">Of those, good ones, and wrong among them.</param>
-internal sealed record NamesTable(string DataSet, int Photographs, IReadOnlyList<(NameObservation Name, double Score)> Said, (int Given, int Wrong) Good);
+internal sealed record NamesTable(
+    string DataSet,
+    int Photographs,
+    IReadOnlyList<(NameObservation Name, double Score)> Said,
+    (int Given, int Wrong) Good
+);

@@ -29,15 +29,22 @@ internal static class Floor
             using var ids = OrtValue.CreateTensorValueFromMemory(Enumerable.Repeat((long)token, beams).ToArray(), [beams, 1]);
             outputs = graphs.Later.Run(ids, encoded.Hidden, [.. self, .. cross], config, default);
             outputs[0].Dispose();
-            foreach (var value in self) value.Dispose();
+            foreach (var value in self)
+                value.Dispose();
             self = [.. outputs.Skip(1)];
         }
 
-        foreach (var value in self.Concat(cross)) value.Dispose();
+        foreach (var value in self.Concat(cross))
+            value.Dispose();
     }
 
-    private static OrtValue[] Spread(OrtValue[] values, int[] rows) => Array.ConvertAll(values, value =>
-    {
-        using (value) return RuntimeMemory.Gather(value, rows);
-    });
+    private static OrtValue[] Spread(OrtValue[] values, int[] rows) =>
+        Array.ConvertAll(
+            values,
+            value =>
+            {
+                using (value)
+                    return RuntimeMemory.Gather(value, rows);
+            }
+        );
 }

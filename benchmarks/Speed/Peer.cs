@@ -12,15 +12,26 @@ internal sealed class Peer : IDisposable
     public Peer(string models, int threads)
     {
         _process = System.Diagnostics.Process.Start(Start(models, threads))!;
-        if (_process.StandardOutput.ReadLine() != "ready") throw new InvalidDataException("The peer does not start: " + _process.StandardError.ReadToEnd());
+        if (_process.StandardOutput.ReadLine() != "ready")
+            throw new InvalidDataException("The peer does not start: " + _process.StandardError.ReadToEnd());
     }
 
     public int Id => _process.Id;
 
     public static ProcessStartInfo Start(string models, int threads, params string[] more)
     {
-        var start = new ProcessStartInfo("node") { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = Path.Combine(Checkout.Root, "benchmarks", "peer") };
-        foreach (var word in (string[])["peer.mjs", Path.GetFullPath(models), "caption-base", threads.ToString(CultureInfo.InvariantCulture), .. more]) start.ArgumentList.Add(word);
+        var start = new ProcessStartInfo("node")
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = Path.Combine(Checkout.Root, "benchmarks", "peer"),
+        };
+        foreach (
+            var word in (string[])
+                ["peer.mjs", Path.GetFullPath(models), "caption-base", threads.ToString(CultureInfo.InvariantCulture), .. more]
+        )
+            start.ArgumentList.Add(word);
         return start;
     }
 

@@ -13,7 +13,8 @@ internal static class ProcessMeasure
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         double peak = 0;
-        while (!process.WaitForExit(2)) peak = Math.Max(peak, PeakMiB(process.Id));
+        while (!process.WaitForExit(2))
+            peak = Math.Max(peak, PeakMiB(process.Id));
         return (watch.Elapsed.TotalMilliseconds, peak);
     }
 
@@ -23,7 +24,9 @@ internal static class ProcessMeasure
         try
         {
             var line = File.ReadLines($"/proc/{id}/status").FirstOrDefault(text => text.StartsWith("VmHWM:", StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
+            return line is null
+                ? 0
+                : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024;
         }
         catch (IOException)
         {

@@ -21,25 +21,38 @@ internal sealed record StoreRun(double[] Writes, double[] Reads, double WriteRat
             await read($"{run}/warm{i}");
         }
 
-        return new StoreRun(await TimesAsync(i => write($"{run}/a{i}"), count), await TimesAsync(i => read($"{run}/a{i}"), count), await RateAsync(i => write($"{run}/b{i}"), count, parallel), await RateAsync(i => read($"{run}/b{i}"), count, parallel));
+        return new StoreRun(
+            await TimesAsync(i => write($"{run}/a{i}"), count),
+            await TimesAsync(i => read($"{run}/a{i}"), count),
+            await RateAsync(i => write($"{run}/b{i}"), count, parallel),
+            await RateAsync(i => read($"{run}/b{i}"), count, parallel)
+        );
     }
 
     /// <summary>The adapter: creates only if absent, reads whole.</summary>
-    public static Task<StoreRun> OfAsync(IBlobStore store, byte[] bytes, int count, int parallel) => OfAsync(
-        async key => Check((await store.WriteAsync(key, BlobContent.Of(bytes, "application/octet-stream"), WriteCondition.Absent, default)).Failure),
-        async key =>
-        {
-            var opened = await store.ReadAsync(key, BlobSelection.Whole, default);
-            Check(opened.Failure);
-            await using var reading = opened.Value!;
-            Check((await reading.ToArrayAsync(default)).Failure);
-        },
-        count,
-        parallel);
+    public static Task<StoreRun> OfAsync(IBlobStore store, byte[] bytes, int count, int parallel) =>
+        OfAsync(
+            async key =>
+                Check(
+                    (
+                        await store.WriteAsync(key, BlobContent.Of(bytes, "application/octet-stream"), WriteCondition.Absent, default)
+                    ).Failure
+                ),
+            async key =>
+            {
+                var opened = await store.ReadAsync(key, BlobSelection.Whole, default);
+                Check(opened.Failure);
+                await using var reading = opened.Value!;
+                Check((await reading.ToArrayAsync(default)).Failure);
+            },
+            count,
+            parallel
+        );
 
     private static void Check(StoreFailure? failure)
     {
-        if (failure is not null) throw new InvalidDataException(failure.ToString());
+        if (failure is not null)
+            throw new InvalidDataException(failure.ToString());
     }
 
     private static async Task<double[]> TimesAsync(Func<int, Task> work, int count)

@@ -5,6 +5,7 @@ internal static partial class Parts
 {
     public static void Require(Part part)
     {
-        if (part.WhyMissing is { } why) throw new InvalidDataException(why + ".");
+        if (part.WhyMissing is { } why)
+            throw new InvalidDataException(why + ".");
     }
 }

@@ -10,22 +10,33 @@ namespace Serverless.Benchmarks.Stores;
 /// <summary>The vendors' clients by themselves: create only if absent, read whole into memory.</summary>
 internal static class VendorClients
 {
-    private const string Container = "photos", Type = "application/octet-stream";
+    private const string Container = "photos",
+        Type = "application/octet-stream";
 
-    public static Task<StoreRun> S3Async(AmazonS3Client client, byte[] bytes, int count, int parallel) => StoreRun.OfAsync(
-        async key =>
-        {
-            var (content, absent) = (new MemoryStream(bytes), "*");
-            await client.PutObjectAsync(new() { BucketName = Container, Key = key, InputStream = content, IfNoneMatch = absent });
-        },
-        async key =>
-        {
-            using var answer = await client.GetObjectAsync(Container, key);
-            using var kept = new MemoryStream();
-            await answer.ResponseStream.CopyToAsync(kept);
-        },
-        count,
-        parallel);
+    public static Task<StoreRun> S3Async(AmazonS3Client client, byte[] bytes, int count, int parallel) =>
+        StoreRun.OfAsync(
+            async key =>
+            {
+                var (content, absent) = (new MemoryStream(bytes), "*");
+                await client.PutObjectAsync(
+                    new()
+                    {
+                        BucketName = Container,
+                        Key = key,
+                        InputStream = content,
+                        IfNoneMatch = absent,
+                    }
+                );
+            },
+            async key =>
+            {
+                using var answer = await client.GetObjectAsync(Container, key);
+                using var kept = new MemoryStream();
+                await answer.ResponseStream.CopyToAsync(kept);
+            },
+            count,
+            parallel
+        );
 
     public static Task<StoreRun> AzureAsync(CloudEmulator cloud, byte[] bytes, int count, int parallel)
     {
@@ -36,7 +47,8 @@ internal static class VendorClients
             async key => await container.GetBlobClient(key).UploadAsync(new MemoryStream(bytes), absent),
             async key => await container.GetBlobClient(key).DownloadContentAsync(),
             count,
-            parallel);
+            parallel
+        );
     }
 
     public static async Task<StoreRun> GoogleAsync(CloudEmulator cloud, byte[] bytes, int count, int parallel)
@@ -52,6 +64,7 @@ internal static class VendorClients
                 await client.DownloadObjectAsync(Container, key, kept);
             },
             count,
-            parallel);
+            parallel
+        );
     }
 }

@@ -75,9 +75,11 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     /// <param name="found">Its latest result.</param>
     public bool Wants(PointerDocument found)
     {
-        if (found.Latest.Error is { } error && !Grounds.Hold(error)) return true;
+        if (found.Latest.Error is { } error && !Grounds.Hold(error))
+            return true;
         var isMine = found.Latest.Run == Run && found.Latest.MinQuality == MinQuality;
-        if (found.Latest.Error is not null && RetriesFailed) return !isMine;
+        if (found.Latest.Error is not null && RetriesFailed)
+            return !isMine;
         return found.IsByPerson ? ReplacesPerson : IsStale(found.Latest) && !isMine;
     }
 
@@ -92,5 +94,10 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     private bool IsStale(ResultDocument latest) =>
         IsForced
         || latest.MinQuality != MinQuality
-        || (OlderThan is { } version && latest.Caption is { } caption && SemanticVersion.TryParse(caption.Model.Version, out var made) && made < version);
+        || (
+            OlderThan is { } version
+            && latest.Caption is { } caption
+            && SemanticVersion.TryParse(caption.Model.Version, out var made)
+            && made < version
+        );
 }

@@ -14,7 +14,10 @@ namespace Serverless.Archives;
 /// </summary>
 public sealed class ArchiveRun
 {
-    private const int LooksOnFiles = 4, LooksOnStores = 16, Writes = 8, Waiting = 64;
+    private const int LooksOnFiles = 4,
+        LooksOnStores = 16,
+        Writes = 8,
+        Waiting = 64;
 
     private static readonly TimeSpan JournalPause = TimeSpan.FromSeconds(15);
 
@@ -31,7 +34,16 @@ public sealed class ArchiveRun
     /// <param name="meter">Counts.</param>
     /// <param name="clock">Gives the times.</param>
     /// <param name="ids">Names captions.</param>
-    public ArchiveRun(ArchivePlan plan, ResultShelf shelf, ArchiveEngine engine, Journal? journal, CaptionKeeper? keeper, RunMeter meter, TimeProvider clock, CaptionIds ids)
+    public ArchiveRun(
+        ArchivePlan plan,
+        ResultShelf shelf,
+        ArchiveEngine engine,
+        Journal? journal,
+        CaptionKeeper? keeper,
+        RunMeter meter,
+        TimeProvider clock,
+        CaptionIds ids
+    )
     {
         _run = new RunContext(plan, shelf, engine, keeper, meter, clock, ids);
         _journal = journal;
@@ -60,13 +72,19 @@ public sealed class ArchiveRun
             await Task.WhenAll(
                 stages.RunAsync(1, async token => stop = await FeedAsync(tasks.Writer, onEnd, mustStop, token), tasks.Writer),
                 stages.RunAsync(looks, token => LookAsync(tasks.Reader, prepared.Writer, token), prepared.Writer),
-                stages.RunOnThreadsAsync(_run.Plan.Parallel, token => new BatchDescriber(_run).Work(prepared.Reader, described.Writer, token), described.Writer),
-                stages.RunAsync(Writes, token => WriteAsync(described.Reader, token)));
+                stages.RunOnThreadsAsync(
+                    _run.Plan.Parallel,
+                    token => new BatchDescriber(_run).Work(prepared.Reader, described.Writer, token),
+                    described.Writer
+                ),
+                stages.RunAsync(Writes, token => WriteAsync(described.Reader, token))
+            );
         }
         catch (OperationCanceledException)
         {
             stages.ThrowIfBroken();
-            if (_run.Budget.Spent is null || cancellationToken.IsCancellationRequested) throw;
+            if (_run.Budget.Spent is null || cancellationToken.IsCancellationRequested)
+                throw;
         }
         finally
         {
@@ -78,16 +96,23 @@ public sealed class ArchiveRun
     }
 
     private async Task<RunStop?> FeedAsync(
-        ChannelWriter<PictureTask> tasks, Action<PictureEnd> onEnd, Func<string?> mustStop, CancellationToken cancellationToken)
+        ChannelWriter<PictureTask> tasks,
+        Action<PictureEnd> onEnd,
+        Func<string?> mustStop,
+        CancellationToken cancellationToken
+    )
     {
         await foreach (var scanned in _scan.ChunksAsync(cancellationToken))
         {
-            if (!scanned.TryGet(out var chunk, out var failure)) return new RunStop(RunStopReason.Persistent, $"the archive cannot be listed: {failure.Detail}");
+            if (!scanned.TryGet(out var chunk, out var failure))
+                return new RunStop(RunStopReason.Persistent, $"the archive cannot be listed: {failure.Detail}");
             TellUnkeyed(onEnd);
             foreach (var task in Tasks(chunk, onEnd))
             {
-                if (_run.IsAtLimit) return null;
-                if (mustStop() is { } why) return new RunStop(RunStopReason.Asked, why);
+                if (_run.IsAtLimit)
+                    return null;
+                if (mustStop() is { } why)
+                    return new RunStop(RunStopReason.Asked, why);
                 await tasks.WriteAsync(task, cancellationToken);
             }
         }
@@ -100,14 +125,21 @@ public sealed class ArchiveRun
     private IEnumerable<PictureTask> Tasks(Chunk chunk, Action<PictureEnd> onEnd)
     {
         var entry = _journal?.Of(chunk);
-        var again = entry?.Failures.Where(failure => _run.Plan.Wants(failure.Error)).Select(failure => failure.Name)
+        var again = entry
+            ?.Failures.Where(failure => _run.Plan.Wants(failure.Error))
+            .Select(failure => failure.Name)
             .ToHashSet(StringComparer.Ordinal);
         var standing = entry?.Failures.Where(failure => !again!.Contains(failure.Name)).ToList() ?? [];
         var open = entry is null ? chunk.Pictures : [.. chunk.Pictures.Where(picture => again!.Contains(picture.Name))];
-        if (entry is not null) Pass(chunk, entry, standing, open.Count, onEnd);
+        if (entry is not null)
+            Pass(chunk, entry, standing, open.Count, onEnd);
         var progress = new ChunkProgress(chunk, open.Count, entry is null ? JournalEntry.Nothing : entry with { Failures = standing });
-        return open.Select(
-            picture => new PictureTask(picture, _run.Shelf.NamesOf(picture.Key), progress, !chunk.Unpointed.Contains(picture.Name)));
+        return open.Select(picture => new PictureTask(
+            picture,
+            _run.Shelf.NamesOf(picture.Key),
+            progress,
+            !chunk.Unpointed.Contains(picture.Name)
+        ));
     }
 
     private void Pass(Chunk chunk, JournalEntry entry, List<StandingFailure> standing, int open, Action<PictureEnd> onEnd)
@@ -131,19 +163,28 @@ public sealed class ArchiveRun
                 ? "No address can name what is in it, for the folder's name is not UTF-8 or holds characters that stand for others: rename it."
                 : "No address can name it, for its name is not UTF-8 or holds characters that stand for others: rename it.";
             var address = _run.Shelf.Pictures.Address;
-            Tell(new PictureEnd(new Candidate(shown, shown, "", address), PictureEndKind.Failed, null, ResultNames.NotAllowed, detail),
-                onEnd);
+            Tell(
+                new PictureEnd(new Candidate(shown, shown, "", address), PictureEndKind.Failed, null, ResultNames.NotAllowed, detail),
+                onEnd
+            );
         }
     }
 
-    private async Task LookAsync(ChannelReader<PictureTask> tasks, ChannelWriter<PictureTask> prepared, CancellationToken cancellationToken)
+    private async Task LookAsync(
+        ChannelReader<PictureTask> tasks,
+        ChannelWriter<PictureTask> prepared,
+        CancellationToken cancellationToken
+    )
     {
         var look = new PictureLook(_run);
         await foreach (var task in tasks.ReadAllAsync(cancellationToken))
         {
-            if (await look.LookAsync(task, cancellationToken) is { } end) _run.OnEnd(task, end);
-            else if (task.Prepared is not null) await prepared.WriteAsync(task, cancellationToken);
-            if (_run.Budget.Spent is not null) throw new OperationCanceledException();
+            if (await look.LookAsync(task, cancellationToken) is { } end)
+                _run.OnEnd(task, end);
+            else if (task.Prepared is not null)
+                await prepared.WriteAsync(task, cancellationToken);
+            if (_run.Budget.Spent is not null)
+                throw new OperationCanceledException();
         }
     }
 
@@ -154,14 +195,17 @@ public sealed class ArchiveRun
             var end = await _run.Writer.DescribedAsync(task, caption, cancellationToken);
             _run.OnEnd(task, end);
             await _run.ReleaseAsync(task, end, cancellationToken);
-            if (_run.Budget.Spent is not null) throw new OperationCanceledException();
+            if (_run.Budget.Spent is not null)
+                throw new OperationCanceledException();
         }
     }
 
     private void End(PictureTask task, PictureEnd end, Action<PictureEnd> onEnd)
     {
-        if (task.Chunk.End(end) is { } entry) _journal?.Note(task.Chunk.Mark, entry);
-        if (end.Code != RunContext.BeyondLimit) Tell(end, onEnd);
+        if (task.Chunk.End(end) is { } entry)
+            _journal?.Note(task.Chunk.Mark, entry);
+        if (end.Code != RunContext.BeyondLimit)
+            Tell(end, onEnd);
     }
 
     private void Tell(PictureEnd end, Action<PictureEnd> onEnd)
@@ -172,7 +216,8 @@ public sealed class ArchiveRun
 
     private async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (_journal is null) return;
+        if (_journal is null)
+            return;
         try
         {
             while (true)

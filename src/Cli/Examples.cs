@@ -22,7 +22,8 @@ internal static class Examples
         {
             var result = usual.Invoke(parseResult);
             parseResult.InvocationConfiguration.Output.WriteLine("Examples:");
-            foreach (var example in examples) parseResult.InvocationConfiguration.Output.WriteLine("  " + example);
+            foreach (var example in examples)
+                parseResult.InvocationConfiguration.Output.WriteLine("  " + example);
             return result;
         }
     }

@@ -19,7 +19,8 @@ internal sealed record FailureError(string Code, string Detail, bool Retryable);
 /// <summary>Writes failures.</summary>
 internal static class Failures
 {
-    public static string Json(string source, CaptionFailure failure) => JsonSerializer.Serialize(new FailureLine(source, Of(failure)), FailureJson.Default.FailureLine);
+    public static string Json(string source, CaptionFailure failure) =>
+        JsonSerializer.Serialize(new FailureLine(source, Of(failure)), FailureJson.Default.FailureLine);
 
     public static FailureError Of(CaptionFailure failure)
     {
@@ -29,7 +30,10 @@ internal static class Failures
 }
 
 /// <summary>Generated writing.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull
+)]
 [JsonSerializable(typeof(FailureLine))]
 [JsonSerializable(typeof(Commands.ScoredPair))]
 [JsonSerializable(typeof(Commands.PairLine))]

@@ -19,7 +19,10 @@ internal static class FolderPictures
     /// <param name="file">A file as a source.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     public static async IAsyncEnumerable<PictureSource> InAsync(
-        string folder, Func<string, PictureSource> file, [EnumeratorCancellation] CancellationToken cancellationToken)
+        string folder,
+        Func<string, PictureSource> file,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var place = new BlobPlace(FolderStores.AddressOf(folder), new FileBlobStore(folder, TimeProvider.System), "");
         await foreach (var found in InAsync(place, cancellationToken))
@@ -28,7 +31,8 @@ internal static class FolderPictures
             {
                 yield return Failed(found.Key.Length == 0 ? folder : Path.Combine(folder, found.Key), failure);
             }
-            else yield return file(Path.Combine(folder, found.Key));
+            else
+                yield return file(Path.Combine(folder, found.Key));
         }
     }
 
@@ -36,7 +40,9 @@ internal static class FolderPictures
     /// <param name="place">The folder.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     public static async IAsyncEnumerable<(string Key, CaptionFailure? Failure)> InAsync(
-        BlobPlace place, [EnumeratorCancellation] CancellationToken cancellationToken)
+        BlobPlace place,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
         {
@@ -46,8 +52,11 @@ internal static class FolderPictures
                 yield break;
             }
 
-            foreach (var shown in page.Unkeyed.Where(
-                shown => shown.EndsWith('/') || PictureNames.KindOf(shown[place.Prefix.Length..]) != NameKind.Other))
+            foreach (
+                var shown in page.Unkeyed.Where(shown =>
+                    shown.EndsWith('/') || PictureNames.KindOf(shown[place.Prefix.Length..]) != NameKind.Other
+                )
+            )
             {
                 yield return (shown, Unnamed);
             }
@@ -55,11 +64,16 @@ internal static class FolderPictures
             foreach (var item in page.Items.Where(item => !ResultNames.IsOwn(item.Key)))
             {
                 var kind = PictureNames.KindOf(item.Key[place.Prefix.Length..]);
-                if (kind == NameKind.Other) continue;
-                var glance = kind == NameKind.Unknown
-                    ? await PictureGlance.IsPictureAsync(place.Store, item.Key, item.Version, cancellationToken) : (true, null);
-                if (glance.Failure is { } unread) yield return (item.Key, FailureOf(unread));
-                else if (glance.IsPicture) yield return (item.Key, null);
+                if (kind == NameKind.Other)
+                    continue;
+                var glance =
+                    kind == NameKind.Unknown
+                        ? await PictureGlance.IsPictureAsync(place.Store, item.Key, item.Version, cancellationToken)
+                        : (true, null);
+                if (glance.Failure is { } unread)
+                    yield return (item.Key, FailureOf(unread));
+                else if (glance.IsPicture)
+                    yield return (item.Key, null);
             }
         }
     }
@@ -68,9 +82,11 @@ internal static class FolderPictures
     public static PictureSource Failed(string name, CaptionFailure failure) =>
         new(name, _ => Task.FromResult<Result<byte[], CaptionFailure>>(failure));
 
-    private static CaptionFailure Unnamed { get; } = new(
-        FailureReason.NotFound,
-        "Nothing can name it here, for its name is not UTF-8 or holds characters that stand for others: rename it.");
+    private static CaptionFailure Unnamed { get; } =
+        new(
+            FailureReason.NotFound,
+            "Nothing can name it here, for its name is not UTF-8 or holds characters that stand for others: rename it."
+        );
 
     private static CaptionFailure FailureOf(StoreFailure failure) =>
         new(Hosting.Fetching.StoreFailureTable.ReasonOf(failure), failure.Detail);

@@ -30,7 +30,8 @@ internal static class Guard
             NativeLibraryException => (OneLine.Said(error.Message), ExitCode.WrongUsage),
             _ => (OneLine.Said($"internal failure: {error.GetType().Name}: {error.Message}"), ExitCode.Internal),
         };
-        if (line is not null) Console.Error.WriteLine(line);
+        if (line is not null)
+            Console.Error.WriteLine(line);
         return code;
     }
 }

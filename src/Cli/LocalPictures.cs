@@ -22,11 +22,15 @@ internal static class LocalPictures
 
     /// <summary>A file that cannot be read is a failure like any other.</summary>
     private static async Task<Result<byte[], CaptionFailure>> ReadFileAsync(
-        string path, long maxBytes, CancellationToken cancellationToken)
+        string path,
+        long maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
-            if (new FileInfo(path) is { Exists: true } file && file.Length > maxBytes) return TooLarge(file.Length, maxBytes);
+            if (new FileInfo(path) is { Exists: true } file && file.Length > maxBytes)
+                return TooLarge(file.Length, maxBytes);
             return NotEmpty(await System.IO.File.ReadAllBytesAsync(path, cancellationToken));
         }
         catch (ArgumentException)
@@ -45,7 +49,10 @@ internal static class LocalPictures
 
     /// <summary>What a listing has named is a file or nothing: a pipe would be waited for, a link lead out of the folder.</summary>
     private static async Task<Result<byte[], CaptionFailure>> ReadListedAsync(
-        string path, long maxBytes, CancellationToken cancellationToken)
+        string path,
+        long maxBytes,
+        CancellationToken cancellationToken
+    )
     {
         if (!ListedFiles.Open(path).TryGet(out var file, out var failure))
         {
@@ -55,7 +62,8 @@ internal static class LocalPictures
 
         await using (file)
         {
-            if (file.Length > maxBytes) return TooLarge(file.Length, maxBytes);
+            if (file.Length > maxBytes)
+                return TooLarge(file.Length, maxBytes);
             using var kept = new MemoryStream((int)Math.Min(file.Length, int.MaxValue));
             try
             {
@@ -71,7 +79,8 @@ internal static class LocalPictures
 
     private static async Task<Result<byte[], CaptionFailure>> ReadInputAsync(CancellationToken cancellationToken)
     {
-        if (!StandardOutput.HasInput) return new CaptionFailure(FailureReason.Forbidden, "Standard input is closed.");
+        if (!StandardOutput.HasInput)
+            return new CaptionFailure(FailureReason.Forbidden, "Standard input is closed.");
         try
         {
             await using var input = Console.OpenStandardInput();
@@ -85,9 +94,12 @@ internal static class LocalPictures
         }
     }
 
-    private static CaptionFailure TooLarge(long length, long most) => new(
-        FailureReason.BodyTooLarge,
-        $"The file has {length} bytes; {most} are taken. {PictureSettings.MaxImageBytesSetting.Name} says how many.");
+    private static CaptionFailure TooLarge(long length, long most) =>
+        new(
+            FailureReason.BodyTooLarge,
+            $"The file has {length} bytes; {most} are taken. {PictureSettings.MaxImageBytesSetting.Name} says how many."
+        );
 
-    private static Result<byte[], CaptionFailure> NotEmpty(byte[] bytes) => bytes.Length > 0 ? bytes : new CaptionFailure(FailureReason.EmptyBody, "There are no bytes.");
+    private static Result<byte[], CaptionFailure> NotEmpty(byte[] bytes) =>
+        bytes.Length > 0 ? bytes : new CaptionFailure(FailureReason.EmptyBody, "There are no bytes.");
 }

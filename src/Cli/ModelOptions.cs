@@ -8,11 +8,18 @@ namespace Serverless.Cli;
 /// <summary>The options of commands that use a model.</summary>
 internal sealed class ModelOptions
 {
-    public Option<string?> Model { get; } = new("--model") { Description = "Another captioner: a folder in the Hugging Face layout.", HelpName = "FOLDER" };
+    public Option<string?> Model { get; } =
+        new("--model") { Description = "Another captioner: a folder in the Hugging Face layout.", HelpName = "FOLDER" };
 
-    public Option<double?> MinQuality { get; } = new("--min-quality") { Description = "Refuse below this score instead of the model's threshold; 0 never refuses for quality.", HelpName = "Q" };
+    public Option<double?> MinQuality { get; } =
+        new("--min-quality")
+        {
+            Description = "Refuse below this score instead of the model's threshold; 0 never refuses for quality.",
+            HelpName = "Q",
+        };
 
-    public Option<bool> NoLabels { get; } = new("--no-labels") { Description = "Sentences only: no names of things, and nothing held against the words." };
+    public Option<bool> NoLabels { get; } =
+        new("--no-labels") { Description = "Sentences only: no names of things, and nothing held against the words." };
 
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document a line." };
 
@@ -22,11 +29,14 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command, bool hasThreshold = true)
     {
-        foreach (var option in (Option[])[Model, NoLabels, Json, Quiet, NoColor]) command.Options.Add(option);
-        if (hasThreshold) command.Options.Add(MinQuality);
+        foreach (var option in (Option[])[Model, NoLabels, Json, Quiet, NoColor])
+            command.Options.Add(option);
+        if (hasThreshold)
+            command.Options.Add(MinQuality);
     }
 
-    public bool HasColor(ParseResult parsed) => !parsed.GetValue(NoColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+    public bool HasColor(ParseResult parsed) =>
+        !parsed.GetValue(NoColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>Loads what the options and settings ask for.</summary>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
@@ -35,7 +45,11 @@ internal sealed class ModelOptions
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
         var folders = parsed.GetValue(Model) is { } folder
-            ? settings.Models with { Captioner = folder, Quality = CaptionSettings.QualityBeside(folder, "", isEmbedded: false) }
+            ? settings.Models with
+            {
+                Captioner = folder,
+                Quality = CaptionSettings.QualityBeside(folder, "", isEmbedded: false),
+            }
             : settings.Models;
         var models = LoadedModels.Load(parsed.GetValue(NoLabels) ? folders with { Labels = null } : folders, settings.Runtime);
         return (new CaptionPipeline(ImageDecoders.Start(settings), models, TimeProvider.System, CaptionIds.System), models);

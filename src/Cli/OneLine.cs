@@ -17,8 +17,10 @@ internal static class OneLine
         {
             var letter = text[i];
             var isPair = char.IsHighSurrogate(letter) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1]);
-            if (isPair) line.Append(letter).Append(text[++i]);
-            else line.Append(Of(letter));
+            if (isPair)
+                line.Append(letter).Append(text[++i]);
+            else
+                line.Append(Of(letter));
         }
 
         return line.ToString();
@@ -28,20 +30,22 @@ internal static class OneLine
     public static string Said(string text) =>
         string.Join(' ', text.Split(['\r', '\n'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries));
 
-    private static string Of(char letter) => letter switch
-    {
-        '\t' => "\\t",
-        '\n' => "\\n",
-        '\r' => "\\r",
-        '\\' => "\\\\",
-        _ when IsHidden(letter) => "\\u" + ((int)letter).ToString("X4", CultureInfo.InvariantCulture),
-        _ => letter.ToString(),
-    };
+    private static string Of(char letter) =>
+        letter switch
+        {
+            '\t' => "\\t",
+            '\n' => "\\n",
+            '\r' => "\\r",
+            '\\' => "\\\\",
+            _ when IsHidden(letter) => "\\u" + ((int)letter).ToString("X4", CultureInfo.InvariantCulture),
+            _ => letter.ToString(),
+        };
 
     /// <summary>
     /// Control characters, line and paragraph separators, marks and embeddings of direction (Unicode, Bidi_Control), halves of characters.
     /// </summary>
     private static bool IsHidden(char letter) =>
-        char.IsControl(letter) || char.IsSurrogate(letter)
-            || letter is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
+        char.IsControl(letter)
+        || char.IsSurrogate(letter)
+        || letter is '\u061C' or '\u200E' or '\u200F' or (>= '\u2028' and <= '\u202E') or (>= '\u2066' and <= '\u2069') or '\uFEFF';
 }

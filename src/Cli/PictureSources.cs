@@ -16,16 +16,18 @@ namespace Serverless.Cli;
 /// <param name="maxBytes">Largest picture from either.</param>
 internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls, long maxBytes)
 {
-    private const string NoScheme = "Addresses are file:///path, s3://bucket/key, az://account/container/key, gs://bucket/key, http:// and "
+    private const string NoScheme =
+        "Addresses are file:///path, s3://bucket/key, az://account/container/key, gs://bucket/key, http:// and "
         + "https://; to name a file, write ./ before it.";
 
     /// <summary>Every cloud this program knows.</summary>
-    public static StoreProviders Clouds { get; } = (clock, patience, environment) =>
-    [
-        new S3Stores(clock, patience, environment),
-        new AzureStores(clock, patience, environment),
-        new GoogleStores(clock, patience, environment),
-    ];
+    public static StoreProviders Clouds { get; } =
+        (clock, patience, environment) =>
+            [
+                new S3Stores(clock, patience, environment),
+                new AzureStores(clock, patience, environment),
+                new GoogleStores(clock, patience, environment),
+            ];
 
     /// <summary>Makes them as the settings say. What a person types is fetched wherever it leads: the network is their own.</summary>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
@@ -44,10 +46,14 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
         var sources = new List<PictureSource>();
         foreach (var word in words)
         {
-            if (word == "-") sources.Add(LocalPictures.Input);
-            else if (BlobAddress.IsAddress(word)) sources.AddRange(await AtAsync(word, cancellationToken));
-            else if (IsOfWeb(word)) sources.Add(new PictureSource(Shown(word), token => urls.FetchAsync(word, "", token)));
-            else if (HasScheme().IsMatch(word)) sources.Add(Unreadable(Shown(word), NoScheme));
+            if (word == "-")
+                sources.Add(LocalPictures.Input);
+            else if (BlobAddress.IsAddress(word))
+                sources.AddRange(await AtAsync(word, cancellationToken));
+            else if (IsOfWeb(word))
+                sources.Add(new PictureSource(Shown(word), token => urls.FetchAsync(word, "", token)));
+            else if (HasScheme().IsMatch(word))
+                sources.Add(Unreadable(Shown(word), NoScheme));
             else if (Directory.Exists(word))
             {
                 await foreach (var found in FolderPictures.InAsync(word, path => LocalPictures.Listed(path, maxBytes), cancellationToken))
@@ -55,7 +61,8 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
                     sources.Add(found);
                 }
             }
-            else sources.Add(LocalPictures.File(word, maxBytes));
+            else
+                sources.Add(LocalPictures.File(word, maxBytes));
         }
 
         return sources;
@@ -87,7 +94,8 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
 
     private async Task<IReadOnlyList<PictureSource>> AtAsync(string word, CancellationToken cancellationToken)
     {
-        if (!BlobAddress.Parse(word).TryGet(out var address, out var failure)) return [Unreadable(Shown(word), failure.Detail)];
+        if (!BlobAddress.Parse(word).TryGet(out var address, out var failure))
+            return [Unreadable(Shown(word), failure.Detail)];
         return address.IsFolder
             ? await InAsync(address, cancellationToken)
             : [new PictureSource(address.ToString(), token => ReadAsync(address, token))];
@@ -105,9 +113,11 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
         await foreach (var (key, fault) in FolderPictures.InAsync(place, cancellationToken))
         {
             var address = key.Length == 0 ? folder : place.AddressOf(key);
-            found.Add(fault is null
-                ? new PictureSource(address.ToString(), token => ReadAsync(address, token))
-                : FolderPictures.Failed(address.ToString(), fault));
+            found.Add(
+                fault is null
+                    ? new PictureSource(address.ToString(), token => ReadAsync(address, token))
+                    : FolderPictures.Failed(address.ToString(), fault)
+            );
         }
 
         return found;
@@ -115,8 +125,15 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
 
     private async Task<Result<byte[], CaptionFailure>> ReadAsync(BlobAddress address, CancellationToken cancellationToken)
     {
-        if (!stores.Locate(address, out var key).TryGet(out var place, out var failure)) return FailureOf(failure, address);
-        if (!(await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: maxBytes), cancellationToken)).TryGet(out var blob, out failure)) return FailureOf(failure, address);
+        if (!stores.Locate(address, out var key).TryGet(out var place, out var failure))
+            return FailureOf(failure, address);
+        if (
+            !(await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: maxBytes), cancellationToken)).TryGet(
+                out var blob,
+                out failure
+            )
+        )
+            return FailureOf(failure, address);
         return blob.Bytes.Length > 0 ? blob.Bytes : new CaptionFailure(FailureReason.EmptyBody, "There are no bytes.");
     }
 

@@ -7,7 +7,8 @@ namespace Serverless.Cli;
 internal static class Places
 {
     /// <exception cref="InvalidDataException">A word is no address.</exception>
-    public static IReadOnlyList<BlobAddress> Folders(IEnumerable<string> words) => [.. words.Select(word => Address(word) is var address && address.IsFolder ? address : address.With(address.Key + "/"))];
+    public static IReadOnlyList<BlobAddress> Folders(IEnumerable<string> words) =>
+        [.. words.Select(word => Address(word) is var address && address.IsFolder ? address : address.With(address.Key + "/"))];
 
     /// <summary>The folders that can be read, and what is wrong with the other words.</summary>
     public static (IReadOnlyList<BlobAddress> Folders, IReadOnlyList<string> Faults) Readable(IEnumerable<string> words)
@@ -31,7 +32,8 @@ internal static class Places
     /// <exception cref="InvalidDataException">The word is no address.</exception>
     public static BlobAddress Address(string word)
     {
-        if (!BlobAddress.IsAddress(word)) return FolderStores.AddressOf(word);
+        if (!BlobAddress.IsAddress(word))
+            return FolderStores.AddressOf(word);
         return BlobAddress.Parse(word).TryGet(out var address, out var failure)
             ? address
             : throw new InvalidDataException($"{OneLine.Of(word)}: {failure.Detail}");

@@ -24,7 +24,8 @@ return await Guard.RunAsync(async () =>
     var parsed = root.Parse(args, Operands.Parsing);
     if ((parsed.Errors.Count == 0 || parsed.Action is ParseErrorAction) && Operands.Faults(parsed) is { Count: > 0 } faults)
     {
-        foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
+        foreach (var fault in faults)
+            await Console.Error.WriteLineAsync(fault);
         await Console.Error.WriteLineAsync("caption -h shows the commands.");
         return ExitCode.WrongUsage;
     }
@@ -35,11 +36,14 @@ return await Guard.RunAsync(async () =>
         pressed.Cancel = true;
         stop.Cancel();
     };
-    using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
-    {
-        signal.Cancel = true;
-        stop.Cancel();
-    });
+    using var terminated = PosixSignalRegistration.Create(
+        PosixSignal.SIGTERM,
+        signal =>
+        {
+            signal.Cancel = true;
+            stop.Cancel();
+        }
+    );
     var plain = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null };
     return await parsed.InvokeAsync(plain, stop.Token);
 });

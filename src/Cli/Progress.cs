@@ -12,14 +12,19 @@ internal static class Progress
     /// <param name="work">Called for each.</param>
     public static async Task RunAsync<T>(IReadOnlyList<T> items, bool isWanted, bool hasColor, Func<T, Task> work)
     {
-        await RunAsync(items.Count, isWanted, hasColor, async step =>
-        {
-            foreach (var item in items)
+        await RunAsync(
+            items.Count,
+            isWanted,
+            hasColor,
+            async step =>
             {
-                await work(item);
-                step();
+                foreach (var item in items)
+                {
+                    await work(item);
+                    step();
+                }
             }
-        });
+        );
     }
 
     /// <summary>Runs work that tells its steps itself, in any order.</summary>
@@ -35,8 +40,15 @@ internal static class Progress
             return;
         }
 
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error), ColorSystem = hasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
-        await console.Progress()
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(Console.Error),
+                ColorSystem = hasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            }
+        );
+        await console
+            .Progress()
             .Columns(new ProgressBarColumn(), new PercentageColumn(), new RemainingTimeColumn(), new TaskDescriptionColumn())
             .StartAsync(async progress =>
             {

@@ -11,7 +11,12 @@ namespace Serverless.Cli;
 /// is nobody left to tell.</param>
 internal sealed partial class StandardOutput(int descriptor, bool isNeeded) : Stream
 {
-    private const int Interrupted = 4, GetDescriptorFlags = 1, CloseOnExec = 1, GetFlags = 3, AccessMode = 3, ReadOnly = 0;
+    private const int Interrupted = 4,
+        GetDescriptorFlags = 1,
+        CloseOnExec = 1,
+        GetFlags = 3,
+        AccessMode = 3,
+        ReadOnly = 0;
 
     private const short WaitsToWrite = 4; // POLLOUT, as EINTR, F_GETFD, F_GETFL and O_ACCMODE the same on Linux and macOS
 
@@ -27,7 +32,11 @@ internal sealed partial class StandardOutput(int descriptor, bool isNeeded) : St
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     /// <summary>Whether there is a standard input.</summary>
     public static bool HasInput { get; private set; } = true;
@@ -35,14 +44,16 @@ internal sealed partial class StandardOutput(int descriptor, bool isNeeded) : St
     /// <summary>Puts both in the place of the console's own.</summary>
     public static void Take()
     {
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         HasInput = IsOurs(0);
         var (output, error) = (new StandardOutput(1, isNeeded: true), new StandardOutput(2, isNeeded: false));
-        if (!IsWritable(1)) output._fault = "it is closed";
-        if (!IsWritable(2)) error._fault = "it is closed";
+        if (!IsWritable(1))
+            output._fault = "it is closed";
+        if (!IsWritable(2))
+            error._fault = "it is closed";
         while (Open("/dev/null", ReadOnly) is >= 0 and <= 2) // numbers that are free must not become a picture's or a result's
-        {
-        }
+        { }
 
         Console.SetOut(new StreamWriter(output, Console.OutputEncoding) { AutoFlush = true });
         Console.SetError(new StreamWriter(error, Console.OutputEncoding) { AutoFlush = true });
@@ -53,21 +64,23 @@ internal sealed partial class StandardOutput(int descriptor, bool isNeeded) : St
         while (buffer.Length > 0 && _fault is null)
         {
             var count = (int)WriteSome(descriptor, buffer, (nuint)buffer.Length);
-            if (count >= 0) buffer = buffer[count..];
-            else if (Marshal.GetLastPInvokeError() is var error && error == Again) Wait();
-            else if (error != Interrupted) _fault = Marshal.GetPInvokeErrorMessage(error);
+            if (count >= 0)
+                buffer = buffer[count..];
+            else if (Marshal.GetLastPInvokeError() is var error && error == Again)
+                Wait();
+            else if (error != Interrupted)
+                _fault = Marshal.GetPInvokeErrorMessage(error);
         }
 
-        if (isNeeded && _fault is not null) throw new OutputFailedException(_fault);
+        if (isNeeded && _fault is not null)
+            throw new OutputFailedException(_fault);
     }
 
     private void Wait() => _ = Poll([new Waiting(descriptor, WaitsToWrite, 0)], 1, -1);
 
     public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 

@@ -14,16 +14,22 @@ internal static class StoreProbe
     {
         var (store, key) = (place.Store, $"{place.Prefix}{Name}{Guid.NewGuid():N}");
         var listed = await store.ListAsync(place.Prefix, null, 1, cancellationToken);
-        if (listed.Failure is { } cannotList) throw Fault("list", cannotList);
+        if (listed.Failure is { } cannotList)
+            throw Fault("list", cannotList);
         var missing = (await store.FindAsync(key, cancellationToken)).Failure;
-        if (missing is not { Reason: StoreFailureReason.NotFound }) throw Fault("tell what is not there", missing);
-        if (!isWriting) return $"lists and reads{(listed.Value!.Items.Count == 0 ? ", holds nothing" : "")}";
+        if (missing is not { Reason: StoreFailureReason.NotFound })
+            throw Fault("tell what is not there", missing);
+        if (!isWriting)
+            return $"lists and reads{(listed.Value!.Items.Count == 0 ? ", holds nothing" : "")}";
         var content = BlobContent.Of(Encoding.UTF8.GetBytes("caption doctor"), "text/plain");
-        if ((await store.WriteAsync(key, content, WriteCondition.Absent, cancellationToken)).Failure is { } cannotWrite) throw Fault("write", cannotWrite);
+        if ((await store.WriteAsync(key, content, WriteCondition.Absent, cancellationToken)).Failure is { } cannotWrite)
+            throw Fault("write", cannotWrite);
         var again = (await store.WriteAsync(key, content, WriteCondition.Absent, cancellationToken)).Failure;
         var deleted = await store.DeleteAsync(key, null, CancellationToken.None);
-        if (again is not { Reason: StoreFailureReason.AlreadyExists }) throw Fault("keep what is there from being written again", again);
-        if (deleted is not null) throw Fault("delete", deleted);
+        if (again is not { Reason: StoreFailureReason.AlreadyExists })
+            throw Fault("keep what is there from being written again", again);
+        if (deleted is not null)
+            throw Fault("delete", deleted);
         return "lists, reads, writes once, deletes";
     }
 

@@ -8,7 +8,8 @@ internal static class JsonFile
     /// <exception cref="InvalidDataException">The file is missing or no JSON; the message names it.</exception>
     public static JsonDocument Open(string path)
     {
-        if (!File.Exists(path)) throw new InvalidDataException($"{path} is missing.");
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path} is missing.");
         try
         {
             return JsonDocument.Parse(File.ReadAllBytes(path));
@@ -20,14 +21,17 @@ internal static class JsonFile
     }
 
     public static bool Flag(JsonElement element, string name, bool otherwise = false) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False ? value.GetBoolean() : otherwise;
+        element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : otherwise;
 
     public static string? Text(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>A token written as a string, or as an object with its content.</summary>
     public static string? TokenText(JsonElement element, string name) =>
-        Text(element, name) ?? (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? Text(value, "content") : null);
+        Text(element, name)
+        ?? (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? Text(value, "content") : null);
 
     public static int? Whole(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;

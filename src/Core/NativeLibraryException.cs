@@ -11,7 +11,8 @@ public sealed class NativeLibraryException(string library, string file, string a
     : DllNotFoundException(
         $"{library} cannot be loaded: {file} was looked for in {AppContext.BaseDirectory} and in the system's library folders"
             + $"{(cause is null ? "" : $" ({FirstLine(cause)})")}. {advice}",
-        cause)
+        cause
+    )
 {
     private static string FirstLine(Exception cause) => cause.GetBaseException().Message.Split('\n')[0].Trim();
 }

@@ -24,7 +24,14 @@ public static class CaptionWebHost
     /// <param name="stores">The clouds whose stores it reaches.</param>
     /// <param name="first">Looks at every request first; true when it has answered.</param>
     /// <returns>The exit code: 2 for wrong settings and models that cannot be loaded.</returns>
-    public static async Task<int> RunAsync(HostProfile host, string[] args, bool servesPage, Action<ILoggingBuilder> logging, StoreProviders stores, Func<HttpContext, ValueTask<bool>>? first = null)
+    public static async Task<int> RunAsync(
+        HostProfile host,
+        string[] args,
+        bool servesPage,
+        Action<ILoggingBuilder> logging,
+        StoreProviders stores,
+        Func<HttpContext, ValueTask<bool>>? first = null
+    )
     {
         CaptionSettings settings;
         BlobStores opened;
@@ -40,7 +47,13 @@ public static class CaptionWebHost
         }
 
         // The framework would watch the working folder, with everything in it, for changes of an appsettings.json that nobody reads again.
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions
+            {
+                Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
         builder.Logging.ClearProviders().AddFilter("Microsoft", LogLevel.Warning);
         logging(builder.Logging);
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -54,10 +67,15 @@ public static class CaptionWebHost
         {
             await using var app = builder.Build();
             var adapter = app.Services.GetRequiredService<HttpAdapter>();
-            app.Run(first is null ? adapter.HandleAsync : async context =>
-            {
-                if (!await first(context)) await adapter.HandleAsync(context);
-            });
+            app.Run(
+                first is null
+                    ? adapter.HandleAsync
+                    : async context =>
+                    {
+                        if (!await first(context))
+                            await adapter.HandleAsync(context);
+                    }
+            );
             await app.RunAsync();
         }
         catch (OperationCanceledException)
@@ -80,20 +98,29 @@ public static class CaptionWebHost
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(CaptionIds.System);
         services.AddSingleton<CaptionService>();
-        services.AddSingleton(provider => RequestHandler.Create(
-            provider.GetRequiredService<CaptionService>(),
-            settings,
+        services.AddSingleton(provider =>
+            RequestHandler.Create(
+                provider.GetRequiredService<CaptionService>(),
+                settings,
+                TimeProvider.System,
+                fault => AccessLog.KeysFault(provider.GetRequiredService<ILogger<RequestHandler>>(), fault),
+                stores,
+                servesPage
+            )
+        );
+        services.AddSingleton(provider => new HttpAdapter(
+            provider.GetRequiredService<RequestHandler>(),
             TimeProvider.System,
-            fault => AccessLog.KeysFault(provider.GetRequiredService<ILogger<RequestHandler>>(), fault),
-            stores,
-            servesPage));
-        services.AddSingleton(
-            provider =>
-                new HttpAdapter(
-                    provider.GetRequiredService<RequestHandler>(),
-                    TimeProvider.System,
-                    provider.GetRequiredService<ILogger<HttpAdapter>>()));
+            provider.GetRequiredService<ILogger<HttpAdapter>>()
+        ));
         services.AddHostedService<ModelLoader>();
-        if (settings.Events.WatchFolder is { } watched) services.AddHostedService(provider => new FolderWatcher(watched, provider.GetRequiredService<RequestHandler>(), provider.GetRequiredService<CaptionService>(), TimeProvider.System, provider.GetRequiredService<ILogger<FolderWatcher>>()));
+        if (settings.Events.WatchFolder is { } watched)
+            services.AddHostedService(provider => new FolderWatcher(
+                watched,
+                provider.GetRequiredService<RequestHandler>(),
+                provider.GetRequiredService<CaptionService>(),
+                TimeProvider.System,
+                provider.GetRequiredService<ILogger<FolderWatcher>>()
+            ));
     }
 }

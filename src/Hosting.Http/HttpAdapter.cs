@@ -34,8 +34,10 @@ public sealed class HttpAdapter(RequestHandler handler, TimeProvider clock, ILog
         var method = RequestHandler.MethodOf(context.Request.Method);
         var route = RequestHandler.RouteOf(context.Request.Path.Value ?? "/");
         var elapsed = clock.GetElapsedTime(start).TotalMilliseconds;
-        if (error is null) RequestLog.Answered(logger, method, route, answer.Status, TraceOf(context), elapsed, bytes, answer.Note);
-        else RequestLog.Broke(logger, error, method, route, answer.Status, TraceOf(context), elapsed, bytes, answer.Note);
+        if (error is null)
+            RequestLog.Answered(logger, method, route, answer.Status, TraceOf(context), elapsed, bytes, answer.Note);
+        else
+            RequestLog.Broke(logger, error, method, route, answer.Status, TraceOf(context), elapsed, bytes, answer.Note);
     }
 
     private async Task<(WireAnswer Answer, long Bytes)> AnswerAsync(HttpContext context, Action<Exception> onError)
@@ -59,31 +61,38 @@ public sealed class HttpAdapter(RequestHandler handler, TimeProvider clock, ILog
                 bytes = whole.Length;
                 return new BodyBytes(whole);
             },
-            isHeld: false);
+            isHeld: false
+        );
         return (await handler.AnswerAsync(head, body, (caught, _) => onError(caught), context.RequestAborted), bytes);
     }
 
-    private static WireRequest HeadOf(HttpRequest request) => new(
-        request.Method,
-        request.Path.Value ?? "/",
-        [.. request.Query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")))],
-        request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
-        default);
+    private static WireRequest HeadOf(HttpRequest request) =>
+        new(
+            request.Method,
+            request.Path.Value ?? "/",
+            [.. request.Query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")))],
+            request.Headers.ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase),
+            default
+        );
 
     private static async Task SendAsync(HttpContext context, WireAnswer answer)
     {
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
-        if (answer.Status != StatusCodes.Status204NoContent) context.Response.ContentLength = answer.Body.Length;
-        foreach (var (name, value) in WireAnswer.Always.Concat(answer.Headers)) context.Response.Headers[name] = value;
-        if (context.Request.Method != "HEAD" && answer.Body.Length > 0) await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+        if (answer.Status != StatusCodes.Status204NoContent)
+            context.Response.ContentLength = answer.Body.Length;
+        foreach (var (name, value) in WireAnswer.Always.Concat(answer.Headers))
+            context.Response.Headers[name] = value;
+        if (context.Request.Method != "HEAD" && answer.Body.Length > 0)
+            await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 
     /// <summary>The caller's trace (W3C Trace Context, or Google's own header), to find the line by.</summary>
     private static string TraceOf(HttpContext context)
     {
         var headers = context.Request.Headers;
-        if (headers.TraceParent.ToString().Split('-') is [_, { Length: 32 } trace, _, _]) return trace;
+        if (headers.TraceParent.ToString().Split('-') is [_, { Length: 32 } trace, _, _])
+            return trace;
         return headers["X-Cloud-Trace-Context"].ToString().Split('/') is [{ Length: 32 } google, ..] ? google : "";
     }
 }

@@ -12,9 +12,7 @@ public sealed class JsonLogProvider(JsonLog log, Func<string, object?, (string N
     public ILogger CreateLogger(string categoryName) => new Logger(log, nameOf);
 
     /// <inheritdoc/>
-    public void Dispose()
-    {
-    }
+    public void Dispose() { }
 
     private sealed class Logger(JsonLog log, Func<string, object?, (string Name, object? Value)?> nameOf) : ILogger
     {
@@ -23,24 +21,33 @@ public sealed class JsonLogProvider(JsonLog log, Func<string, object?, (string N
 
         public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             var fields = new List<(string, object?)> { ("eventId", eventId.Id) };
             foreach (var (name, value) in state as IReadOnlyList<KeyValuePair<string, object?>> ?? [])
             {
-                if (name != "{OriginalFormat}" && nameOf(name, value) is { } field) fields.Add(field);
+                if (name != "{OriginalFormat}" && nameOf(name, value) is { } field)
+                    fields.Add(field);
             }
 
-            if (exception is not null) fields.Add(("exception", exception));
+            if (exception is not null)
+                fields.Add(("exception", exception));
             log.Write(SeverityOf(logLevel), formatter(state, exception).TrimEnd(), fields.ToArray());
         }
 
-        private static string SeverityOf(LogLevel level) => level switch
-        {
-            LogLevel.Critical => "CRITICAL",
-            LogLevel.Error => "ERROR",
-            LogLevel.Warning => "WARNING",
-            _ => "INFO",
-        };
+        private static string SeverityOf(LogLevel level) =>
+            level switch
+            {
+                LogLevel.Critical => "CRITICAL",
+                LogLevel.Error => "ERROR",
+                LogLevel.Warning => "WARNING",
+                _ => "INFO",
+            };
     }
 }

@@ -8,7 +8,12 @@ using Serverless.Hosting.Endpoints;
 namespace Serverless.Hosting.Http;
 
 /// <summary>Loads the models beside the listening server, so that the probes answer meanwhile; drains at shutdown.</summary>
-internal sealed partial class ModelLoader(CaptionService service, IServer server, IHostApplicationLifetime lifetime, ILogger<ModelLoader> logger) : BackgroundService
+internal sealed partial class ModelLoader(
+    CaptionService service,
+    IServer server,
+    IHostApplicationLifetime lifetime,
+    ILogger<ModelLoader> logger
+) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -29,7 +34,8 @@ internal sealed partial class ModelLoader(CaptionService service, IServer server
                 times.Decoder,
                 times.Natives,
                 times.Models,
-                times.FirstCaption);
+                times.FirstCaption
+            );
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
@@ -47,7 +53,8 @@ internal sealed partial class ModelLoader(CaptionService service, IServer server
         EventId = 2000,
         Level = LogLevel.Information,
         Message = "ready: {Name} {Version} on {Address}, {ElapsedMs:F0} ms after process start "
-            + "(pictures by {Decoder}; natives {NativesMs:F0}, models {ModelsMs:F0}, first caption {FirstCaptionMs:F0})")]
+            + "(pictures by {Decoder}; natives {NativesMs:F0}, models {ModelsMs:F0}, first caption {FirstCaptionMs:F0})"
+    )]
     private static partial void Ready(
         ILogger logger,
         string name,
@@ -57,7 +64,8 @@ internal sealed partial class ModelLoader(CaptionService service, IServer server
         string decoder,
         double nativesMs,
         double modelsMs,
-        double firstCaptionMs);
+        double firstCaptionMs
+    );
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Critical, Message = "cannot start: {Why}")]
     private static partial void CannotStart(ILogger logger, string why);

@@ -16,7 +16,8 @@ internal static partial class RequestLog
         string trace,
         double elapsedMs,
         long bytes,
-        string note);
+        string note
+    );
 
     [LoggerMessage(EventId = 1002, Level = LogLevel.Error, Message = Line)]
     public static partial void Broke(
@@ -28,7 +29,8 @@ internal static partial class RequestLog
         string trace,
         double elapsedMs,
         long bytes,
-        string note);
+        string note
+    );
 
     [LoggerMessage(EventId = 1001, Level = LogLevel.Information, Message = "{Method} caller went away after {ElapsedMs:F1} ms")]
     public static partial void Gone(ILogger logger, string method, double elapsedMs);

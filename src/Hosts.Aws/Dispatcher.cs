@@ -36,8 +36,16 @@ internal sealed class Dispatcher(RequestHandler handler, TimeProvider clock, Jso
                 EventShape.HttpOne => OldFormat(invocation),
                 EventShape.Nothing => new InvocationResult("{}"u8.ToArray()),
                 EventShape.Unknown => Refuse(invocation, "Function.UnknownEvent", "An event of no known shape."),
-                _ when handler.Events is not { } => Refuse(invocation, "Function.EventNotSupported", $"Upload events ({shape}) are not heeded: CAPTION_EVENTS_FROM is not set."),
-                EventShape.Queue => await new UploadEvents(handler.Events, log).TakeBatchAsync(invocation, document.RootElement.GetProperty("Records"), deadline),
+                _ when handler.Events is not { } => Refuse(
+                    invocation,
+                    "Function.EventNotSupported",
+                    $"Upload events ({shape}) are not heeded: CAPTION_EVENTS_FROM is not set."
+                ),
+                EventShape.Queue => await new UploadEvents(handler.Events, log).TakeBatchAsync(
+                    invocation,
+                    document.RootElement.GetProperty("Records"),
+                    deadline
+                ),
                 _ => await new UploadEvents(handler.Events, log).TakeAsync(invocation, document.RootElement, deadline),
             };
         }
@@ -78,14 +86,20 @@ internal sealed class Dispatcher(RequestHandler handler, TimeProvider clock, Jso
             ("bytes", request is null ? null : RequestBody.AnnouncedOf(request)),
             ("note", answer.Note),
             ("trace", invocation.TraceId),
-            ("exception", bug));
+            ("exception", bug)
+        );
         return new InvocationResult(payload);
     }
 
     private InvocationResult OldFormat(Invocation invocation)
     {
         log.Write("ERROR", "payload format 1.0 is not taken; set payload_format_version = \"2.0\"", ("requestId", invocation.Id));
-        return new InvocationResult(PayloadWriter.Write(handler.Fail(new CaptionFailure(FailureReason.Internal, "This function takes payload format 2.0.")), hasBody: true));
+        return new InvocationResult(
+            PayloadWriter.Write(
+                handler.Fail(new CaptionFailure(FailureReason.Internal, "This function takes payload format 2.0.")),
+                hasBody: true
+            )
+        );
     }
 
     private InvocationResult Refuse(Invocation invocation, string type, string message)

@@ -11,7 +11,10 @@ using Serverless.Storage.Aws;
 var log = new JsonLog(Console.OpenStandardOutput(), TimeProvider.System);
 if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } authority)
 {
-    log.Write("CRITICAL", "AWS_LAMBDA_RUNTIME_API is not set: this program runs on Lambda, or before something that speaks its Runtime API");
+    log.Write(
+        "CRITICAL",
+        "AWS_LAMBDA_RUNTIME_API is not set: this program runs on Lambda, or before something that speaks its Runtime API"
+    );
     return 2;
 }
 
@@ -23,9 +26,20 @@ CaptionSettings settings;
 try
 {
     settings = CaptionSettings.FromEnvironment(HostProfile.Aws);
-    var stores = StoreSetup.Open(settings, (clock, patience, environment) => [new S3Stores(clock, patience, environment)], TimeProvider.System);
+    var stores = StoreSetup.Open(
+        settings,
+        (clock, patience, environment) => [new S3Stores(clock, patience, environment)],
+        TimeProvider.System
+    );
     service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
-    handler = RequestHandler.Create(service, settings, TimeProvider.System, fault => log.Write("ERROR", "the keys stay as they were", ("fault", fault)), stores, servesPage: false);
+    handler = RequestHandler.Create(
+        service,
+        settings,
+        TimeProvider.System,
+        fault => log.Write("ERROR", "the keys stay as they were", ("fault", fault)),
+        stores,
+        servesPage: false
+    );
     service.Start();
 }
 catch (Exception error)
@@ -38,12 +52,15 @@ catch (Exception error)
 
 using var telemetry = OtlpExport.Start(HostProfile.Aws);
 using var stopping = new CancellationTokenSource();
-using var signal = PosixSignalRegistration.Create(PosixSignal.SIGTERM, context =>
-{
-    context.Cancel = true;
-    service.Drain();
-    stopping.Cancel();
-});
+using var signal = PosixSignalRegistration.Create(
+    PosixSignal.SIGTERM,
+    context =>
+    {
+        context.Cancel = true;
+        service.Drain();
+        stopping.Cancel();
+    }
+);
 var times = service.StartTimes!;
 log.Write(
     "INFO",
@@ -54,17 +71,27 @@ log.Write(
     ("nativesMs", times.Natives),
     ("modelsMs", times.Models),
     ("firstCaptionMs", times.FirstCaption),
-    ("sinceStartMs", (DateTime.UtcNow - System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds));
+    ("sinceStartMs", (DateTime.UtcNow - System.Diagnostics.Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds)
+);
 try
 {
-    if (Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start") await api.RestoreNextAsync(stopping.Token);
-    var pollers = int.TryParse(Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) ? Math.Max(1, most) : 1;
+    if (Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start")
+        await api.RestoreNextAsync(stopping.Token);
+    var pollers = int.TryParse(
+        Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY"),
+        NumberStyles.None,
+        CultureInfo.InvariantCulture,
+        out var most
+    )
+        ? Math.Max(1, most)
+        : 1;
     await new InvocationLoop(
         api,
         new Dispatcher(handler, TimeProvider.System, log).DispatchAsync,
         TimeProvider.System,
         log,
-        () => telemetry?.Flush()).RunAsync(pollers, stopping.Token);
+        () => telemetry?.Flush()
+    ).RunAsync(pollers, stopping.Token);
     return 0;
 }
 catch (RuntimeApiException broken)

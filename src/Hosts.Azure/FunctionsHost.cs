@@ -8,15 +8,18 @@ namespace Serverless.Hosts.Azure;
 /// </summary>
 internal static class FunctionsHost
 {
-    private const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT", InvocationHeader = "X-Azure-Functions-InvocationId";
+    private const string PortVariable = "FUNCTIONS_CUSTOMHANDLER_PORT",
+        InvocationHeader = "X-Azure-Functions-InvocationId";
 
     /// <summary>What is wrong with the environment; null when nothing is.</summary>
     public static string? Fault()
     {
-        if (!ushort.TryParse(Environment.GetEnvironmentVariable(PortVariable), NumberStyles.None, CultureInfo.InvariantCulture, out _)) return $"{PortVariable} is not set to a port: this program is started by the Azure Functions host.";
+        if (!ushort.TryParse(Environment.GetEnvironmentVariable(PortVariable), NumberStyles.None, CultureInfo.InvariantCulture, out _))
+            return $"{PortVariable} is not set to a port: this program is started by the Azure Functions host.";
         foreach (var ours in (string[])["CAPTION_PORT", "CAPTION_ADDRESS"])
         {
-            if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ours))) return $"{ours} is set; the Functions host says where to listen, and it is 127.0.0.1 and {PortVariable}.";
+            if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable(ours)))
+                return $"{ours} is set; the Functions host says where to listen, and it is 127.0.0.1 and {PortVariable}.";
         }
 
         return null;
@@ -31,8 +34,12 @@ internal static class FunctionsHost
     /// <summary>The host asks <c>GET /</c> every 25 ms until anything answers: kept out of the log. A caller's own <c>GET /</c> carries an invocation's id.</summary>
     public static async ValueTask<bool> AnswerAsync(HttpContext context, TriggerEntry triggers)
     {
-        var isPoll = context.Request.Path == "/" && HttpMethods.IsGet(context.Request.Method) && !context.Request.Headers.ContainsKey(InvocationHeader);
-        if (isPoll) context.Response.StatusCode = StatusCodes.Status200OK;
+        var isPoll =
+            context.Request.Path == "/"
+            && HttpMethods.IsGet(context.Request.Method)
+            && !context.Request.Headers.ContainsKey(InvocationHeader);
+        if (isPoll)
+            context.Response.StatusCode = StatusCodes.Status200OK;
         return isPoll || await triggers.AnswerAsync(context);
     }
 }

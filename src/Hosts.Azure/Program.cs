@@ -11,7 +11,8 @@ if (FunctionsHost.Fault() is { } fault)
 }
 
 var folders = FunctionFolders.Read(FunctionsHost.Root);
-foreach (var open in folders.Faults) await Console.Error.WriteLineAsync(open);
+foreach (var open in folders.Faults)
+    await Console.Error.WriteLineAsync(open);
 var triggers = new TriggerEntry(folders);
 return await CaptionWebHost.RunAsync(
     HostProfile.Azure,
@@ -19,4 +20,5 @@ return await CaptionWebHost.RunAsync(
     servesPage: false,
     logging => logging.AddSimpleConsole(console => console.SingleLine = true),
     (clock, patience, environment) => [new AzureStores(clock, patience, environment)],
-    context => FunctionsHost.AnswerAsync(context, triggers));
+    context => FunctionsHost.AnswerAsync(context, triggers)
+);

@@ -15,6 +15,8 @@ return await CaptionWebHost.RunAsync(
     HostProfile.Gcp,
     args,
     servesPage: false,
-    logging => logging.AddProvider(new JsonLogProvider(new JsonLog(Console.OpenStandardOutput(), TimeProvider.System), CloudLogging.FieldOf)),
+    logging =>
+        logging.AddProvider(new JsonLogProvider(new JsonLog(Console.OpenStandardOutput(), TimeProvider.System), CloudLogging.FieldOf)),
     (clock, patience, environment) => [new GoogleStores(clock, patience, environment)],
-    new EventEntry(signature).AnswerAsync);
+    new EventEntry(signature).AnswerAsync
+);

@@ -9,4 +9,10 @@ return await CaptionWebHost.RunAsync(
     args,
     servesPage: true,
     logging => logging.AddSimpleConsole(console => console.SingleLine = true),
-    (clock, patience, environment) => [new S3Stores(clock, patience, environment), new AzureStores(clock, patience, environment), new GoogleStores(clock, patience, environment)]);
+    (clock, patience, environment) =>
+        [
+            new S3Stores(clock, patience, environment),
+            new AzureStores(clock, patience, environment),
+            new GoogleStores(clock, patience, environment),
+        ]
+);

@@ -12,7 +12,8 @@ namespace Serverless.Imaging.ImageSharp;
 internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int storedWidth, int storedHeight, int orientation, int frames)
     : DecodedImage(storedWidth, storedHeight, orientation)
 {
-    private const byte Opaque = 255, White = 255;
+    private const byte Opaque = 255,
+        White = 255;
 
     public override ImageFormat Format => source.Format;
 
@@ -25,11 +26,14 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
         int across,
         int down,
         ResampleFilter filter,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var mode = frame == 0 ? FrameDecodingMode.First : FrameDecodingMode.All;
-        if (!source.Decode(mode, cancellationToken).TryGet(out var decoded, out var damage)) return damage;
-        using (decoded) return Frame(decoded, frame, across, down, filter, cancellationToken);
+        if (!source.Decode(mode, cancellationToken).TryGet(out var decoded, out var damage))
+            return damage;
+        using (decoded)
+            return Frame(decoded, frame, across, down, filter, cancellationToken);
     }
 
     /// <summary>The first by itself, since it mostly shows something; all others from one decoding, for the library knows no fewer.</summary>
@@ -38,7 +42,8 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
         int across,
         int down,
         ResampleFilter filter,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         yield return Decode(0, across, down, filter, cancellationToken);
         if (!source.Decode(FrameDecodingMode.All, cancellationToken).TryGet(out var decoded, out var damage))
@@ -49,7 +54,8 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
 
         using (decoded)
         {
-            for (var frame = 1; frame < count; frame++) yield return Frame(decoded, frame, across, down, filter, cancellationToken);
+            for (var frame = 1; frame < count; frame++)
+                yield return Frame(decoded, frame, across, down, filter, cancellationToken);
         }
     }
 
@@ -59,10 +65,13 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
         int across,
         int down,
         ResampleFilter filter,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        if (frame == 0) return Resize(decoded, across, down, filter, cancellationToken); // no copy of a large still picture
-        if (frame >= decoded.Frames.Count) return Truncation.Damage(Format, source.Bytes.Span);
+        if (frame == 0)
+            return Resize(decoded, across, down, filter, cancellationToken); // no copy of a large still picture
+        if (frame >= decoded.Frames.Count)
+            return Truncation.Damage(Format, source.Bytes.Span);
         using var image = decoded.Frames.CloneFrame(frame);
         return Resize(image, across, down, filter, cancellationToken);
     }
@@ -78,13 +87,14 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
         return new RgbPixels(across, down, bytes);
     }
 
-    private static IResampler SamplerOf(ResampleFilter filter) => filter switch
-    {
-        ResampleFilter.Nearest => KnownResamplers.NearestNeighbor,
-        ResampleFilter.Lanczos => KnownResamplers.Lanczos3,
-        ResampleFilter.Bilinear => KnownResamplers.Triangle,
-        _ => KnownResamplers.CatmullRom, // cubic, a = -0.5
-    };
+    private static IResampler SamplerOf(ResampleFilter filter) =>
+        filter switch
+        {
+            ResampleFilter.Nearest => KnownResamplers.NearestNeighbor,
+            ResampleFilter.Lanczos => KnownResamplers.Lanczos3,
+            ResampleFilter.Bilinear => KnownResamplers.Triangle,
+            _ => KnownResamplers.CatmullRom, // cubic, a = -0.5
+        };
 
     private static void FlattenOverWhite(PixelAccessor<Rgba32> rows)
     {
@@ -92,7 +102,8 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
         {
             foreach (ref var pixel in rows.GetRowSpan(y))
             {
-                if (pixel.A == Opaque) continue;
+                if (pixel.A == Opaque)
+                    continue;
                 pixel = new Rgba32(Over(pixel.R, pixel.A), Over(pixel.G, pixel.A), Over(pixel.B, pixel.A));
             }
         }

@@ -35,16 +35,22 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
     /// <inheritdoc/>
     public Result<DecodedImage, ImageFailure> Open(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
-        if (!FormatSniffer.Sniff(bytes.Span).TryGet(out var sniffed, out var refusal)) return refusal;
-        if (!Known.Contains(sniffed.Format)) return NotDecoded(sniffed.Format.ToString().ToUpperInvariant());
+        if (!FormatSniffer.Sniff(bytes.Span).TryGet(out var sniffed, out var refusal))
+            return refusal;
+        if (!Known.Contains(sniffed.Format))
+            return NotDecoded(sniffed.Format.ToString().ToUpperInvariant());
         var frames = FrameCount.Of(sniffed.Format, bytes.Span);
-        if (sniffed.Format == ImageFormat.WebP && frames > 1) return NotDecoded("an animated WebP");
+        if (sniffed.Format == ImageFormat.WebP && frames > 1)
+            return NotDecoded("an animated WebP");
         var directory = sniffed.Format == ImageFormat.Tiff ? TiffDirectory.Read(bytes.Span) : null;
-        if (directory?.Numbers(TiffTag.TileOffsets).Length > 0) return NotDecoded("a TIFF stored in tiles");
-        if (directory is not null && Variants.Refusal(directory) is { } variant) return variant;
+        if (directory?.Numbers(TiffTag.TileOffsets).Length > 0)
+            return NotDecoded("a TIFF stored in tiles");
+        if (directory is not null && Variants.Refusal(directory) is { } variant)
+            return variant;
         var colours = sniffed.Format == ImageFormat.Png ? PngColours.Read(bytes.Span) : PngColours.None;
         var source = new ImageSharpSource(MissingEnd.IfOnlyThat(sniffed.Format, bytes), sniffed.Format, colours);
-        if (!source.Identify(cancellationToken).TryGet(out var header, out var damage)) return damage;
+        if (!source.Identify(cancellationToken).TryGet(out var header, out var damage))
+            return damage;
         return limits.Check(header.Width, header.Height, frames) is { } failure
             ? failure
             : new ImageSharpDecodedImage(
@@ -52,7 +58,8 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
                 header.Width,
                 header.Height,
                 OrientationOf(header, directory),
-                FramesOf(sniffed.Format, frames, header));
+                FramesOf(sniffed.Format, frames, header)
+            );
     }
 
     /// <inheritdoc/>
@@ -70,8 +77,8 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
 
     private static int OrientationOf(IImageInfo header, TiffDirectory? directory) =>
         (int?)directory?.Number(TiffTag.Orientation, defaultValue: 1)
-            ?? header.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value
-            ?? 1;
+        ?? header.Metadata.ExifProfile?.GetValue(ExifTag.Orientation)?.Value
+        ?? 1;
 
     /// <summary>
     /// All frames are held at once while a blank first one is passed over; of an animation too large for that the first is taken.
@@ -79,17 +86,20 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
     private static int FramesOf(ImageFormat format, int frames, IImageInfo header) =>
         format == ImageFormat.Gif && (long)frames * header.Width * header.Height <= MaxAnimationPixels ? frames : 1;
 
-    private static bool IsRight(TiffPhotometric photometric, int bits) => photometric switch
-    {
-        TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero => bits is 1 or 2 or 4 or 8 or 12 or 16,
-        TiffPhotometric.Palette => bits is 1 or 2 or 4 or 8,
-        TiffPhotometric.Rgb => bits is 8 or 12 or 16 or 32,
-        TiffPhotometric.YCbCr => bits == 8,
-        _ => false,
-    };
+    private static bool IsRight(TiffPhotometric photometric, int bits) =>
+        photometric switch
+        {
+            TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero => bits is 1 or 2 or 4 or 8 or 12 or 16,
+            TiffPhotometric.Palette => bits is 1 or 2 or 4 or 8,
+            TiffPhotometric.Rgb => bits is 8 or 12 or 16 or 32,
+            TiffPhotometric.YCbCr => bits == 8,
+            _ => false,
+        };
 
-    private static ImageFailure NotDecoded(string what) => new(
-        ImageFault.UnsupportedFormat,
-        $"The picture is {what}, which the managed decoder does not read; CAPTION_DECODER=libvips does. "
-            + "Accepted: JPEG, PNG, GIF, WebP, TIFF.");
+    private static ImageFailure NotDecoded(string what) =>
+        new(
+            ImageFault.UnsupportedFormat,
+            $"The picture is {what}, which the managed decoder does not read; CAPTION_DECODER=libvips does. "
+                + "Accepted: JPEG, PNG, GIF, WebP, TIFF."
+        );
 }

@@ -23,12 +23,14 @@ internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat 
 
     /// <summary>The formats it decodes.</summary>
     public static IReadOnlyList<ImageFormat> Formats { get; } =
-        [ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP, ImageFormat.Tiff];
+    [ImageFormat.Jpeg, ImageFormat.Png, ImageFormat.Gif, ImageFormat.WebP, ImageFormat.Tiff];
 
     /// <summary>Reads the header.</summary>
-    public Result<IImageInfo, ImageFailure> Identify(CancellationToken cancellationToken) => Try(
-        stream => ((IImageInfoDetector)Decoder(FrameDecodingMode.First)).Identify(Configuration, stream, cancellationToken)!,
-        cancellationToken);
+    public Result<IImageInfo, ImageFailure> Identify(CancellationToken cancellationToken) =>
+        Try(
+            stream => ((IImageInfoDetector)Decoder(FrameDecodingMode.First)).Identify(Configuration, stream, cancellationToken)!,
+            cancellationToken
+        );
 
     /// <summary>Decodes the first frame, or all.</summary>
     /// <returns>To be disposed by the caller.</returns>
@@ -37,15 +39,16 @@ internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat 
             ? Truncation.Damage(Format, Bytes.Span)
             : Try(stream => Decoder(frames).Decode<Rgba32>(Configuration, stream, cancellationToken), cancellationToken);
 
-    private SixLabors.ImageSharp.Formats.IImageDecoder Decoder(FrameDecodingMode frames) => Format switch
-    {
-        ImageFormat.Jpeg => new JpegDecoder(),
-        ImageFormat.Png => new PngDecoder(),
-        ImageFormat.Gif => new GifDecoder { DecodingMode = frames },
-        ImageFormat.WebP => new WebpDecoder(),
-        ImageFormat.Tiff => new TiffDecoder { DecodingMode = FrameDecodingMode.First },
-        _ => throw new InvalidOperationException($"No decoder for {Format}."),
-    };
+    private SixLabors.ImageSharp.Formats.IImageDecoder Decoder(FrameDecodingMode frames) =>
+        Format switch
+        {
+            ImageFormat.Jpeg => new JpegDecoder(),
+            ImageFormat.Png => new PngDecoder(),
+            ImageFormat.Gif => new GifDecoder { DecodingMode = frames },
+            ImageFormat.WebP => new WebpDecoder(),
+            ImageFormat.Tiff => new TiffDecoder { DecodingMode = FrameDecodingMode.First },
+            _ => throw new InvalidOperationException($"No decoder for {Format}."),
+        };
 
     /// <summary>
     /// Damaged bytes come back as exceptions of many kinds, indexes out of range among them; each is a picture that cannot be read.

@@ -31,16 +31,20 @@ internal static class VipsColours
     {
         var current = !mayUseProfile || CanWait(image) ? image.Copy() : WithProfile(image);
         const Enums.Interpretation Srgb = Enums.Interpretation.Srgb;
-        if (current.Interpretation != Srgb) current = Replace(current, old => old.Colourspace(Srgb));
-        if (current.HasAlpha()) current = Replace(current, old => old.Flatten(background: White));
-        if (current.Bands > 3) current = Replace(current, old => old.ExtractBand(0, n: 3));
+        if (current.Interpretation != Srgb)
+            current = Replace(current, old => old.Colourspace(Srgb));
+        if (current.HasAlpha())
+            current = Replace(current, old => old.Flatten(background: White));
+        if (current.Bands > 3)
+            current = Replace(current, old => old.ExtractBand(0, n: 3));
         return Replace(current, old => old.Cast(Enums.BandFormat.Uchar));
     }
 
     /// <summary>A step that gives up its input: the output holds what it needs of it.</summary>
     public static Image Replace(Image old, Func<Image, Image> step)
     {
-        using (old) return step(old);
+        using (old)
+            return step(old);
     }
 
     /// <summary>By the embedded profile; CMYK without one by libvips' own. A damaged profile is left out, as browsers do.</summary>

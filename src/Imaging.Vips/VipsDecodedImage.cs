@@ -22,16 +22,19 @@ internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int s
         int across,
         int down,
         ResampleFilter filter,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var pixels = TryDecode(_source, frame, across, down, filter, cancellationToken);
         if (pixels is null && _source.WithEnd() is { } completed)
         {
             pixels = TryDecode(completed, frame, across, down, filter, cancellationToken);
-            if (pixels is not null) _source = completed;
+            if (pixels is not null)
+                _source = completed;
         }
 
-        if (pixels is not null) return new RgbPixels(across, down, pixels);
+        if (pixels is not null)
+            return new RgbPixels(across, down, pixels);
         return Truncation.Damage(_source.Format, _source.Bytes);
     }
 

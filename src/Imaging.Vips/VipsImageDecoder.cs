@@ -33,9 +33,11 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
     public Result<DecodedImage, ImageFailure> Open(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         Start();
-        if (!FormatSniffer.Sniff(bytes.Span).TryGet(out var sniffed, out var refusal)) return refusal;
+        if (!FormatSniffer.Sniff(bytes.Span).TryGet(out var sniffed, out var refusal))
+            return refusal;
         var format = sniffed.Format;
-        if (format == ImageFormat.Tiff && Variants.Refusal(TiffDirectory.Read(bytes.Span)) is { } variant) return variant;
+        if (format == ImageFormat.Tiff && Variants.Refusal(TiffDirectory.Read(bytes.Span)) is { } variant)
+            return variant;
         var colours = format == ImageFormat.Png ? PngColours.Read(bytes.Span) : PngColours.None;
         var source = new VipsSource(VipsSource.ArrayOf(bytes), format, colours);
         return TryOpen(source) ?? (source.WithEnd() is { } completed ? TryOpen(completed) : null) ?? Truncation.Damage(format, bytes.Span);
@@ -57,7 +59,8 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
             using var load = source.Load(shrink: 1);
             var header = load.Image;
             var pages = VipsFields.Int(header, "n-pages") ?? 1;
-            if (limits.Check(header.Width, header.Height, pages) is { } failure) return failure;
+            if (limits.Check(header.Width, header.Height, pages) is { } failure)
+                return failure;
             var orientation = VipsFields.Int(header, "orientation") ?? 1;
             return new VipsDecodedImage(source, header.Width, header.Height, orientation, FramesOf(source, pages));
         }
@@ -68,22 +71,24 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
     }
 
     /// <summary>A page of a TIFF and a picture of an AVIF stand for themselves; frames of an animation stand in for one another.</summary>
-    private static int FramesOf(VipsSource source, int pages) => source.Format switch
-    {
-        ImageFormat.Gif or ImageFormat.WebP => pages,
-        ImageFormat.Png => 1 + ApngFrames.Count(source.Bytes),
-        _ => 1,
-    };
+    private static int FramesOf(VipsSource source, int pages) =>
+        source.Format switch
+        {
+            ImageFormat.Gif or ImageFormat.WebP => pages,
+            ImageFormat.Png => 1 + ApngFrames.Count(source.Bytes),
+            _ => 1,
+        };
 
     /// <summary>
     /// Measured over variants made from one photograph; 32 bits a sample, signed ones and others came out as other colours.
     /// </summary>
-    private static bool IsRight(TiffPhotometric photometric, int bits) => photometric switch
-    {
-        TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero => bits is 1 or 2 or 4 or 8 or 16,
-        TiffPhotometric.Palette => bits is 1 or 2 or 4 or 8,
-        TiffPhotometric.Rgb or TiffPhotometric.Cmyk => bits is 8 or 16,
-        TiffPhotometric.CieLab => bits == 16,
-        _ => false,
-    };
+    private static bool IsRight(TiffPhotometric photometric, int bits) =>
+        photometric switch
+        {
+            TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero => bits is 1 or 2 or 4 or 8 or 16,
+            TiffPhotometric.Palette => bits is 1 or 2 or 4 or 8,
+            TiffPhotometric.Rgb or TiffPhotometric.Cmyk => bits is 8 or 16,
+            TiffPhotometric.CieLab => bits == 16,
+            _ => false,
+        };
 }

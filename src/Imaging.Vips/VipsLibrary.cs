@@ -23,16 +23,20 @@ internal static class VipsLibrary
 
     private static string Start()
     {
-        if (!ModuleInitializer.VipsInitialized) throw new NativeLibraryException("libvips", FileName, Advice, ModuleInitializer.Exception);
+        if (!ModuleInitializer.VipsInitialized)
+            throw new NativeLibraryException("libvips", FileName, Advice, ModuleInitializer.Exception);
 
         // libvips prints a warning for every damaged scan line; nothing a sender posts may fill a log.
-        foreach (var domain in LogDomains) Log.SetLogHandler(domain, Enums.LogLevelFlags.All, Ignore);
+        foreach (var domain in LogDomains)
+            Log.SetLogHandler(domain, Enums.LogLevelFlags.All, Ignore);
         NetVips.NetVips.BlockUntrusted = true;
         NetVips.NetVips.Concurrency = 1; // hosts run several pictures side by side; a pool for each would only contend
-        Cache.Max = 0;                   // a cached operation would keep a sender's bytes alive
+        Cache.Max = 0; // a cached operation would keep a sender's bytes alive
         return string.Join('.', Enumerable.Range(0, 3).Select(part => NetVips.NetVips.Version(part)));
     }
 
     private static string FileName =>
-        OperatingSystem.IsWindows() ? "libvips-42.dll" : OperatingSystem.IsMacOS() ? "libvips.42.dylib" : "libvips.so.42";
+        OperatingSystem.IsWindows() ? "libvips-42.dll"
+        : OperatingSystem.IsMacOS() ? "libvips.42.dylib"
+        : "libvips.so.42";
 }

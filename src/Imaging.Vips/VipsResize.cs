@@ -21,8 +21,10 @@ internal static class VipsResize
         };
         var (across, down) = ((double)image.Width / width, (double)image.Height / height);
         var current = image.Copy();
-        if (down > 1) current = VipsColours.Replace(current, old => old.Reducev(down, kernel));
-        if (across > 1) current = VipsColours.Replace(current, old => old.Reduceh(across, kernel));
+        if (down > 1)
+            current = VipsColours.Replace(current, old => old.Reducev(down, kernel));
+        if (across > 1)
+            current = VipsColours.Replace(current, old => old.Reduceh(across, kernel));
         return current.Width == width && current.Height == height
             ? current
             : VipsColours.Replace(current, old => Grow(old, width, height, filter));
@@ -30,12 +32,14 @@ internal static class VipsResize
 
     private static Image Grow(Image image, int width, int height, ResampleFilter filter)
     {
-        using var interpolate = Interpolate.NewFromName(filter switch
-        {
-            ResampleFilter.Nearest => "nearest",
-            ResampleFilter.Bilinear => "bilinear",
-            _ => "bicubic", // libvips interpolates with no Lanczos
-        });
+        using var interpolate = Interpolate.NewFromName(
+            filter switch
+            {
+                ResampleFilter.Nearest => "nearest",
+                ResampleFilter.Bilinear => "bilinear",
+                _ => "bicubic", // libvips interpolates with no Lanczos
+            }
+        );
         using var wide = image.Cast(Enums.BandFormat.Float);
         using var grown = wide.Affine(
             [(double)width / image.Width, 0, 0, (double)height / image.Height],
@@ -45,7 +49,8 @@ internal static class VipsResize
             idy: 0.5,
             odx: -0.5,
             ody: -0.5,
-            extend: Enums.Extend.Copy);
+            extend: Enums.Extend.Copy
+        );
         using var rounded = grown.Round(Enums.OperationRound.Rint);
         return rounded.Cast(Enums.BandFormat.Uchar);
     }

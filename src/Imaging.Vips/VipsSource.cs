@@ -13,12 +13,13 @@ internal sealed record VipsSource(byte[] Bytes, ImageFormat Format, PngColours C
     private const int NoShrink = 1;
 
     /// <summary>The factors this format can shrink by while decoding, largest first.</summary>
-    private ReadOnlySpan<int> ShrinkFactors => Format switch
-    {
-        ImageFormat.Jpeg => [8, 4, 2],
-        ImageFormat.WebP => [4, 2],
-        _ => [],
-    };
+    private ReadOnlySpan<int> ShrinkFactors =>
+        Format switch
+        {
+            ImageFormat.Jpeg => [8, 4, 2],
+            ImageFormat.WebP => [4, 2],
+            _ => [],
+        };
 
     /// <summary>The array behind the bytes where they are all of it, else a copy.</summary>
     public static byte[] ArrayOf(ReadOnlyMemory<byte> bytes) =>
@@ -30,9 +31,8 @@ internal sealed record VipsSource(byte[] Bytes, ImageFormat Format, PngColours C
     public bool IsCompleted { get; private init; }
 
     /// <summary>The same picture with the end that its container lacks; null where it has one, or lacks more.</summary>
-    public VipsSource? WithEnd() => !IsCompleted && MissingEnd.Add(Format, Bytes) is { } completed
-        ? this with { Bytes = completed, IsCompleted = true }
-        : null;
+    public VipsSource? WithEnd() =>
+        !IsCompleted && MissingEnd.Add(Format, Bytes) is { } completed ? this with { Bytes = completed, IsCompleted = true } : null;
 
     /// <summary>Prepares a lazy decode that fails on truncated and damaged data.</summary>
     /// <param name="shrink">1, or a factor given by <see cref="ShrinkFor"/>.</param>
@@ -66,7 +66,8 @@ internal sealed record VipsSource(byte[] Bytes, ImageFormat Format, PngColours C
     {
         foreach (var factor in ShrinkFactors)
         {
-            if (storedWidth / factor >= 2 * width && storedHeight / factor >= 2 * height) return factor;
+            if (storedWidth / factor >= 2 * width && storedHeight / factor >= 2 * height)
+                return factor;
         }
 
         return NoShrink;

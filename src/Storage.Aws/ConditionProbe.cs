@@ -13,14 +13,18 @@ internal sealed class ConditionProbe(IAmazonS3 client, string bucket)
 {
     private const string Name = ".caption-probe-";
 
-    private static readonly StoreFailure Refusal = new(StoreFailureReason.NotSupported, "This S3-compatible store does not keep If-None-Match and If-Match; conditional writes cannot be trusted to it.");
+    private static readonly StoreFailure Refusal = new(
+        StoreFailureReason.NotSupported,
+        "This S3-compatible store does not keep If-None-Match and If-Match; conditional writes cannot be trusted to it."
+    );
 
     private volatile Task<bool>? _answer;
 
     public async Task<StoreFailure?> RefusalAsync(string key, CancellationToken cancellationToken)
     {
         var asked = _answer;
-        if (asked is null || asked.IsFaulted || asked.IsCanceled) _answer = asked = AskAsync($"{key[..(key.LastIndexOf('/') + 1)]}{Name}{Guid.NewGuid():N}");
+        if (asked is null || asked.IsFaulted || asked.IsCanceled)
+            _answer = asked = AskAsync($"{key[..(key.LastIndexOf('/') + 1)]}{Name}{Guid.NewGuid():N}");
         try
         {
             return await asked.WaitAsync(cancellationToken) ? null : Refusal;
@@ -36,7 +40,8 @@ internal sealed class ConditionProbe(IAmazonS3 client, string bucket)
         await PutAsync(key, request => request.IfNoneMatch = "*");
         try
         {
-            return !await PutAsync(key, request => request.IfNoneMatch = "*") && !await PutAsync(key, request => request.IfMatch = "\"no such version\"");
+            return !await PutAsync(key, request => request.IfNoneMatch = "*")
+                && !await PutAsync(key, request => request.IfMatch = "\"no such version\"");
         }
         finally
         {
@@ -46,7 +51,13 @@ internal sealed class ConditionProbe(IAmazonS3 client, string bucket)
 
     private async Task<bool> PutAsync(string key, Action<PutObjectRequest> condition)
     {
-        var request = new PutObjectRequest { BucketName = bucket, Key = key, ContentBody = "", UseChunkEncoding = false };
+        var request = new PutObjectRequest
+        {
+            BucketName = bucket,
+            Key = key,
+            ContentBody = "",
+            UseChunkEncoding = false,
+        };
         condition(request);
         try
         {

@@ -9,25 +9,40 @@ namespace Serverless.Storage.Aws;
 internal static class S3Failures
 {
     private static readonly string[] Credentials =
-        ["InvalidAccessKeyId", "SignatureDoesNotMatch", "ExpiredToken", "InvalidToken", "TokenRefreshRequired"];
+    [
+        "InvalidAccessKeyId",
+        "SignatureDoesNotMatch",
+        "ExpiredToken",
+        "InvalidToken",
+        "TokenRefreshRequired",
+    ];
 
     private static readonly string[] Throttling =
-        ["SlowDown", "Throttling", "ThrottlingException", "RequestLimitExceeded", "TooManyRequests"];
+    [
+        "SlowDown",
+        "Throttling",
+        "ThrottlingException",
+        "RequestLimitExceeded",
+        "TooManyRequests",
+    ];
 
     /// <summary>Null where it is no expected failure.</summary>
     /// <param name="error">What was thrown.</param>
     /// <param name="condition">What the write asked for; null for what is no write.</param>
-    public static StoreFailure? Of(Exception error, WriteCondition? condition) => error switch
-    {
-        AmazonS3Exception answer => OfAnswer(answer, condition),
-        OperationCanceledException or TimeoutException => Silent,
-        HttpRequestException or IOException => Unreachable,
-        AmazonServiceException { InnerException: OperationCanceledException or TimeoutException } => Silent,
-        AmazonServiceException => Unreachable,
-        AmazonClientException =>
-            new StoreFailure(StoreFailureReason.NoCredentials, "No AWS credentials were found: " + error.Message.Split('\n')[0]),
-        _ => null,
-    };
+    public static StoreFailure? Of(Exception error, WriteCondition? condition) =>
+        error switch
+        {
+            AmazonS3Exception answer => OfAnswer(answer, condition),
+            OperationCanceledException or TimeoutException => Silent,
+            HttpRequestException or IOException => Unreachable,
+            AmazonServiceException { InnerException: OperationCanceledException or TimeoutException } => Silent,
+            AmazonServiceException => Unreachable,
+            AmazonClientException => new StoreFailure(
+                StoreFailureReason.NoCredentials,
+                "No AWS credentials were found: " + error.Message.Split('\n')[0]
+            ),
+            _ => null,
+        };
 
     /// <summary>A concurrent conditional write was at work (409).</summary>
     public static StoreFailure AnotherWriter { get; } = new(StoreFailureReason.Unavailable, "S3 met another writer of the same object.");
@@ -41,8 +56,10 @@ internal static class S3Failures
 
     private static StoreFailure OfAnswer(AmazonS3Exception answer, WriteCondition? condition)
     {
-        if (answer.ErrorCode == "NoSuchBucket") return StoreFailures.ContainerNotFound;
-        if (answer.ErrorCode == "NoSuchVersion") return StoreFailures.Changed;
+        if (answer.ErrorCode == "NoSuchBucket")
+            return StoreFailures.ContainerNotFound;
+        if (answer.ErrorCode == "NoSuchVersion")
+            return StoreFailures.Changed;
         if (Credentials.Contains(answer.ErrorCode))
         {
             return new StoreFailure(StoreFailureReason.NoCredentials, $"S3 does not accept the credentials ({answer.ErrorCode}).");
@@ -62,10 +79,13 @@ internal static class S3Failures
             HttpStatusCode.RequestedRangeNotSatisfiable => StoreFailures.OutOfRange,
             HttpStatusCode.Forbidden => new StoreFailure(
                 StoreFailureReason.AccessDenied,
-                "S3 denies this; without the right to list, it says so of objects that are not there as well."),
+                "S3 denies this; without the right to list, it says so of objects that are not there as well."
+            ),
             HttpStatusCode.Unauthorized => new StoreFailure(StoreFailureReason.NoCredentials, "S3 wants credentials."),
-            HttpStatusCode.MovedPermanently =>
-                new StoreFailure(StoreFailureReason.Unavailable, "The bucket is in another region; set AWS_REGION."),
+            HttpStatusCode.MovedPermanently => new StoreFailure(
+                StoreFailureReason.Unavailable,
+                "The bucket is in another region; set AWS_REGION."
+            ),
             >= HttpStatusCode.InternalServerError => Unavailable($"S3 failed ({(int)answer.StatusCode})."),
             _ => Unavailable($"S3 answered {(int)answer.StatusCode} {answer.ErrorCode}."),
         };

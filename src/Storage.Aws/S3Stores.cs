@@ -36,7 +36,8 @@ public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string,
 
         try
         {
-            lock (_lock) _client ??= Connect(endpoint);
+            lock (_lock)
+                _client ??= Connect(endpoint);
         }
         catch (AmazonClientException error) // no region
         {
@@ -69,7 +70,8 @@ public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string,
         return new AmazonS3Client(config);
     }
 
-    private string? Endpoint() => environment("AWS_ENDPOINT_URL_S3") is { Length: > 0 } own ? own
+    private string? Endpoint() =>
+        environment("AWS_ENDPOINT_URL_S3") is { Length: > 0 } own ? own
         : environment("AWS_ENDPOINT_URL") is { Length: > 0 } all ? all
         : null;
 }

@@ -48,7 +48,8 @@ internal sealed class AzureAccount
         catch (Exception error) when (error is FormatException or ArgumentException)
         {
             return Refuse(
-                "is not NAME=VALUE;… with an AccountName or a BlobEndpoint, and an AccountKey in Base64 or a SharedAccessSignature");
+                "is not NAME=VALUE;… with an AccountName or a BlobEndpoint, and an AccountKey in Base64 or a SharedAccessSignature"
+            );
         }
     }
 
@@ -59,8 +60,12 @@ internal sealed class AzureAccount
     /// <param name="options">How the client behaves.</param>
     /// <param name="clock">Gives the times of keys.</param>
     public static AzureAccount Of(
-        string name, Uri endpoint, Lazy<TokenCredential> identity, BlobClientOptions options, TimeProvider clock) =>
-        new(name, new Lazy<BlobServiceClient>(() => new BlobServiceClient(endpoint, identity.Value, options)), clock);
+        string name,
+        Uri endpoint,
+        Lazy<TokenCredential> identity,
+        BlobClientOptions options,
+        TimeProvider clock
+    ) => new(name, new Lazy<BlobServiceClient>(() => new BlobServiceClient(endpoint, identity.Value, options)), clock);
 
     /// <summary>At most two quick tries more.</summary>
     /// <param name="patience">How long the service may keep silent.</param>

@@ -17,63 +17,93 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
     private const long MaxPutBytes = 5_000L << 20;
 
     private static readonly StoreFailure Backslash = new(
-        StoreFailureReason.InvalidKey, "Azure takes a backslash for a slash; no name of it can hold one.");
+        StoreFailureReason.InvalidKey,
+        "Azure takes a backslash for a slash; no name of it can hold one."
+    );
 
     private static readonly StoreFailure NoSigner = new(
         StoreFailureReason.NotSupported,
-        "A shared access signature cannot sign another one; give the host an identity or the account's key.");
+        "A shared access signature cannot sign another one; give the host an identity or the account's key."
+    );
 
     private readonly Lazy<BlobContainerClient> _container = new(() => account.Client.GetBlobContainerClient(container));
 
     public Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync<BlobFacts>(key, async () =>
-        {
-            var found = (await Blob(key).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
-            var type = found.ContentType ?? UnknownType;
-            return new BlobFacts(key, VersionOf(found.ETag), found.ContentLength, type, found.LastModified, MetadataOf(found.Metadata));
-        }, cancellationToken);
+        AskAsync<BlobFacts>(
+            key,
+            async () =>
+            {
+                var found = (await Blob(key).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
+                var type = found.ContentType ?? UnknownType;
+                return new BlobFacts(
+                    key,
+                    VersionOf(found.ETag),
+                    found.ContentLength,
+                    type,
+                    found.LastModified,
+                    MetadataOf(found.Metadata)
+                );
+            },
+            cancellationToken
+        );
 
     public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) =>
-        AskAsync<BlobReading>(key, async () =>
-        {
-            var options = new BlobDownloadOptions { Conditions = Unchanged(selection.Version) };
-            if (selection.IsRange) options.Range = new HttpRange(selection.Offset, selection.Count);
-            BlobDownloadStreamingResult answer;
-            try
+        AskAsync<BlobReading>(
+            key,
+            async () =>
             {
-                answer = await Blob(key).DownloadStreamingAsync(options, cancellationToken);
-            }
-            catch (RequestFailedException changed) when (changed.Status == 412)
-            {
-                return (await FindAsync(key, cancellationToken)).Failure ?? StoreFailures.Changed; // also said of a blob that is not there
-            }
+                var options = new BlobDownloadOptions { Conditions = Unchanged(selection.Version) };
+                if (selection.IsRange)
+                    options.Range = new HttpRange(selection.Offset, selection.Count);
+                BlobDownloadStreamingResult answer;
+                try
+                {
+                    answer = await Blob(key).DownloadStreamingAsync(options, cancellationToken);
+                }
+                catch (RequestFailedException changed) when (changed.Status == 412)
+                {
+                    return (await FindAsync(key, cancellationToken)).Failure ?? StoreFailures.Changed; // also said of a blob that is not there
+                }
 
-            var (details, facts) = (answer.Details, FactsOf(key, answer.Details));
-            var isBehind = selection.IsRange && facts.Length <= selection.Offset; // an emulator gives what there is
-            var failure = isBehind ? StoreFailures.OutOfRange
-                : details.ContentLength > selection.MostBytes ? StoreFailures.TooLarge(details.ContentLength, selection.MostBytes)
-                : null;
-            if (failure is null)
-            {
-                return new BlobReading(facts, new ResumedContent(answer.Content), details.ContentLength, patience, answer);
-            }
+                var (details, facts) = (answer.Details, FactsOf(key, answer.Details));
+                var isBehind = selection.IsRange && facts.Length <= selection.Offset; // an emulator gives what there is
+                var failure =
+                    isBehind ? StoreFailures.OutOfRange
+                    : details.ContentLength > selection.MostBytes ? StoreFailures.TooLarge(details.ContentLength, selection.MostBytes)
+                    : null;
+                if (failure is null)
+                {
+                    return new BlobReading(facts, new ResumedContent(answer.Content), details.ContentLength, patience, answer);
+                }
 
-            answer.Dispose();
-            return failure;
-        }, cancellationToken);
+                answer.Dispose();
+                return failure;
+            },
+            cancellationToken
+        );
 
     public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken) =>
-        AskAsync<BlobPage>(null, async () =>
-        {
-            var pages = _container.Value.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken).AsPages(cursor, most);
-            await using var walk = pages.GetAsyncEnumerator(cancellationToken);
-            await walk.MoveNextAsync();
-            var page = walk.Current;
-            return new BlobPage([.. page.Values.Select(FactsOf)], page.ContinuationToken is { Length: > 0 } next ? next : null);
-        }, cancellationToken);
+        AskAsync<BlobPage>(
+            null,
+            async () =>
+            {
+                var pages = _container
+                    .Value.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken)
+                    .AsPages(cursor, most);
+                await using var walk = pages.GetAsyncEnumerator(cancellationToken);
+                await walk.MoveNextAsync();
+                var page = walk.Current;
+                return new BlobPage([.. page.Values.Select(FactsOf)], page.ContinuationToken is { Length: > 0 } next ? next : null);
+            },
+            cancellationToken
+        );
 
     public Task<Result<BlobFacts, StoreFailure>> WriteAsync(
-        string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
+        string key,
+        BlobContent content,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
     {
         content.Check();
         return AskAsync<BlobFacts>(
@@ -93,7 +123,8 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
                 return new BlobFacts(key, version, content.Length, content.MediaType, written.LastModified, content.Metadata);
             },
             cancellationToken,
-            condition);
+            condition
+        );
     }
 
     public async Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
@@ -102,39 +133,54 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
             key,
             async () => await Blob(key).DeleteAsync(conditions: Unchanged(version), cancellationToken: cancellationToken),
             cancellationToken,
-            version is null ? null : WriteCondition.Unchanged(version));
+            version is null ? null : WriteCondition.Unchanged(version)
+        );
         return asked.Failure is { Reason: StoreFailureReason.NotFound } ? null : asked.Failure;
     }
 
     public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(
-        string key, UploadTerms terms, CancellationToken cancellationToken) =>
-        AskAsync<PresignedUpload>(key, async () =>
-        {
-            var (blob, expiresAt) = (Blob(key), clock.GetUtcNow() + terms.Lifetime);
-            var grant = new BlobSasBuilder(BlobSasPermissions.Create, expiresAt) // the right to create, not to replace
+        string key,
+        UploadTerms terms,
+        CancellationToken cancellationToken
+    ) =>
+        AskAsync<PresignedUpload>(
+            key,
+            async () =>
             {
-                BlobContainerName = container,
-                BlobName = key,
-                Protocol = blob.Uri.Scheme == Uri.UriSchemeHttps ? SasProtocol.Https : SasProtocol.HttpsAndHttp,
-            };
-            var address = blob.CanGenerateSasUri ? blob.GenerateSasUri(grant)
-                : account.DelegationKeys is { } keys
-                    ? blob.GenerateUserDelegationSasUri(grant, await keys.GetAsync(expiresAt, cancellationToken))
+                var (blob, expiresAt) = (Blob(key), clock.GetUtcNow() + terms.Lifetime);
+                var grant = new BlobSasBuilder(BlobSasPermissions.Create, expiresAt) // the right to create, not to replace
+                {
+                    BlobContainerName = container,
+                    BlobName = key,
+                    Protocol = blob.Uri.Scheme == Uri.UriSchemeHttps ? SasProtocol.Https : SasProtocol.HttpsAndHttp,
+                };
+                var address =
+                    blob.CanGenerateSasUri ? blob.GenerateSasUri(grant)
+                    : account.DelegationKeys is { } keys
+                        ? blob.GenerateUserDelegationSasUri(grant, await keys.GetAsync(expiresAt, cancellationToken))
                     : null;
-            var headers = new Dictionary<string, string>(StringComparer.Ordinal)
-            {
-                ["Content-Type"] = terms.MediaType,
-                ["x-ms-blob-type"] = "BlockBlob",
-            };
-            return address is null ? NoSigner : new PresignedUpload(address, headers, expiresAt);
-        }, cancellationToken);
+                var headers = new Dictionary<string, string>(StringComparer.Ordinal)
+                {
+                    ["Content-Type"] = terms.MediaType,
+                    ["x-ms-blob-type"] = "BlockBlob",
+                };
+                return address is null ? NoSigner : new PresignedUpload(address, headers, expiresAt);
+            },
+            cancellationToken
+        );
 
     private static async Task<Result<T, StoreFailure>> AskAsync<T>(
-        string? key, Func<Task<Result<T, StoreFailure>>> ask, CancellationToken cancellationToken, WriteCondition? condition = null)
+        string? key,
+        Func<Task<Result<T, StoreFailure>>> ask,
+        CancellationToken cancellationToken,
+        WriteCondition? condition = null
+    )
         where T : class
     {
-        if (key is not null && BlobKey.Fault(key) is { } fault) return fault;
-        if (key is not null && key.Contains('\\', StringComparison.Ordinal)) return Backslash;
+        if (key is not null && BlobKey.Fault(key) is { } fault)
+            return fault;
+        if (key is not null && key.Contains('\\', StringComparison.Ordinal))
+            return Backslash;
         try
         {
             return await ask();
@@ -154,7 +200,8 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
             whole ?? details.ContentLength,
             details.ContentType ?? UnknownType,
             details.LastModified,
-            MetadataOf(details.Metadata));
+            MetadataOf(details.Metadata)
+        );
     }
 
     private static BlobFacts FactsOf(BlobItem blob)

@@ -28,12 +28,17 @@ public sealed class AzureStores(TimeProvider clock, TimeSpan patience, Func<stri
         AzureAccount? connected = null;
         if (environment("AZURE_STORAGE_CONNECTION_STRING") is { Length: > 0 } text && !_accounts.TryGetValue(name, out connected))
         {
-            if (!AzureAccount.Of(text, AzureAccount.Options(patience)).TryGet(out connected, out var failure)) return failure;
+            if (!AzureAccount.Of(text, AzureAccount.Options(patience)).TryGet(out connected, out var failure))
+                return failure;
         }
 
-        var opened = _accounts.GetOrAdd(name, _ => connected?.Name == name
-            ? connected
-            : AzureAccount.Of(name, EndpointOf(name), _identity, AzureAccount.Options(patience), clock));
+        var opened = _accounts.GetOrAdd(
+            name,
+            _ =>
+                connected?.Name == name
+                    ? connected
+                    : AzureAccount.Of(name, EndpointOf(name), _identity, AzureAccount.Options(patience), clock)
+        );
         return new BlobPlace(folder, new AzureBlobStore(opened, container, clock, patience), folder.Key);
     }
 

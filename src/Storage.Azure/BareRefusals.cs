@@ -14,7 +14,8 @@ internal sealed class BareRefusals : HttpPipelineSynchronousPolicy
     {
         var answer = message.Response;
         var isBare = message.Request.Method == RequestMethod.Head || answer.Headers.ContentLengthLong == 0;
-        if (!answer.IsError || !isBare) return;
+        if (!answer.IsError || !isBare)
+            return;
         var code = answer.Headers.TryGetValue("x-ms-error-code", out var told) ? told : null;
         throw new RequestFailedException(answer.Status, answer.ReasonPhrase, code, null);
     }

@@ -14,7 +14,11 @@ namespace Serverless.Storage.Azure;
 internal static class BlobFailures
 {
     private static readonly BlobErrorCode[] Credentials =
-        [BlobErrorCode.AuthenticationFailed, BlobErrorCode.NoAuthenticationInformation, BlobErrorCode.InvalidAuthenticationInfo];
+    [
+        BlobErrorCode.AuthenticationFailed,
+        BlobErrorCode.NoAuthenticationInformation,
+        BlobErrorCode.InvalidAuthenticationInfo,
+    ];
 
     private static readonly BlobErrorCode[] Containers = [BlobErrorCode.ContainerNotFound, BlobErrorCode.ContainerBeingDeleted];
 
@@ -25,21 +29,25 @@ internal static class BlobFailures
     /// <summary>Null where it is no expected failure.</summary>
     /// <param name="error">What was thrown.</param>
     /// <param name="condition">What the write asked for; null for what is no write.</param>
-    public static StoreFailure? Of(Exception error, WriteCondition? condition) => error switch
-    {
-        AuthenticationFailedException =>
-            new StoreFailure(StoreFailureReason.NoCredentials, "No Azure identity: " + error.Message.Split('\n')[0]),
-        RequestFailedException { Status: > 0 } answer => OfAnswer(answer.Status, answer.ErrorCode ?? "", condition),
-        OperationCanceledException => Silent,
-        AggregateException { InnerExceptions: [.., OperationCanceledException] } => Silent,
-        XmlException => new StoreFailure(StoreFailureReason.Unavailable, "Azure's answer cannot be read."),
-        RequestFailedException or IOException or HttpRequestException or AggregateException => Unreachable,
-        _ => null,
-    };
+    public static StoreFailure? Of(Exception error, WriteCondition? condition) =>
+        error switch
+        {
+            AuthenticationFailedException => new StoreFailure(
+                StoreFailureReason.NoCredentials,
+                "No Azure identity: " + error.Message.Split('\n')[0]
+            ),
+            RequestFailedException { Status: > 0 } answer => OfAnswer(answer.Status, answer.ErrorCode ?? "", condition),
+            OperationCanceledException => Silent,
+            AggregateException { InnerExceptions: [.., OperationCanceledException] } => Silent,
+            XmlException => new StoreFailure(StoreFailureReason.Unavailable, "Azure's answer cannot be read."),
+            RequestFailedException or IOException or HttpRequestException or AggregateException => Unreachable,
+            _ => null,
+        };
 
     private static StoreFailure OfAnswer(int status, string code, WriteCondition? condition)
     {
-        if (Containers.Contains(code)) return StoreFailures.ContainerNotFound;
+        if (Containers.Contains(code))
+            return StoreFailures.ContainerNotFound;
         if (Credentials.Contains(code))
         {
             return new StoreFailure(StoreFailureReason.NoCredentials, $"Azure does not accept the credentials ({code}).");
@@ -51,10 +59,14 @@ internal static class BlobFailures
             HttpStatusCode.Conflict when condition?.MustBeAbsent == true => StoreFailures.AlreadyExists,
             HttpStatusCode.PreconditionFailed => condition?.MustBeAbsent == true ? StoreFailures.AlreadyExists : StoreFailures.Changed,
             HttpStatusCode.RequestedRangeNotSatisfiable => StoreFailures.OutOfRange,
-            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
-                new StoreFailure(StoreFailureReason.AccessDenied, $"Azure denies this ({code})."),
-            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable =>
-                new StoreFailure(StoreFailureReason.Throttled, "Azure asks for fewer requests."),
+            HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => new StoreFailure(
+                StoreFailureReason.AccessDenied,
+                $"Azure denies this ({code})."
+            ),
+            HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable => new StoreFailure(
+                StoreFailureReason.Throttled,
+                "Azure asks for fewer requests."
+            ),
             _ => new StoreFailure(StoreFailureReason.Unavailable, FormattableString.Invariant($"Azure answered {status} {code}.")),
         };
     }

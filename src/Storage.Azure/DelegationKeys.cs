@@ -23,7 +23,8 @@ internal sealed class DelegationKeys(BlobServiceClient client, TimeProvider cloc
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<UserDelegationKey> GetAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
-        if (_kept is { } kept && kept.SignedExpiresOn >= until) return kept;
+        if (_kept is { } kept && kept.SignedExpiresOn >= until)
+            return kept;
         var now = clock.GetUtcNow();
         var end = until > now + Life ? until : now + Life;
         var asked = new BlobGetUserDelegationKeyOptions(end.AddSeconds(1)) { StartsOn = now - Skew }; // the service keeps whole seconds

@@ -16,7 +16,11 @@ internal sealed class ResumedContent(Stream content) : Stream
 
     public override long Length => throw new NotSupportedException();
 
-    public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
 
     public override int Read(byte[] buffer, int offset, int count)
     {
@@ -42,9 +46,7 @@ internal sealed class ResumedContent(Stream content) : Stream
         }
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 
@@ -54,7 +56,8 @@ internal sealed class ResumedContent(Stream content) : Stream
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) content.Dispose();
+        if (disposing)
+            content.Dispose();
         base.Dispose(disposing);
     }
 

@@ -27,8 +27,10 @@ internal sealed class GoogleAccount(string endpoint, bool isEmulator, TimeSpan p
     /// <summary>The client; <see cref="StoreFailureReason.NoCredentials"/> where there are none to be found.</summary>
     public async Task<Result<StorageClient, StoreFailure>> ClientAsync()
     {
-        if (_client is { } known) return known;
-        if (isEmulator) return Keep(Connect(null));
+        if (_client is { } known)
+            return known;
+        if (isEmulator)
+            return Keep(Connect(null));
         var found = await FindAsync();
         return found.TryGet(out var credential, out var failure) ? Keep(Connect(new GoogleIdentity(credential))) : failure;
     }
@@ -37,7 +39,8 @@ internal sealed class GoogleAccount(string endpoint, bool isEmulator, TimeSpan p
     public async Task<Result<UrlSigner, StoreFailure>> SignerAsync()
     {
         var found = await FindAsync();
-        if (!found.TryGet(out var credential, out var failure)) return failure;
+        if (!found.TryGet(out var credential, out var failure))
+            return failure;
         try
         {
             return UrlSigner.FromCredential(credential);
@@ -46,7 +49,8 @@ internal sealed class GoogleAccount(string endpoint, bool isEmulator, TimeSpan p
         {
             return new StoreFailure(
                 StoreFailureReason.NotSupported,
-                "Only a service account can sign uploads, and these Google credentials are of another kind.");
+                "Only a service account can sign uploads, and these Google credentials are of another kind."
+            );
         }
     }
 
@@ -54,16 +58,18 @@ internal sealed class GoogleAccount(string endpoint, bool isEmulator, TimeSpan p
 
     private StorageClientImpl Connect(GoogleIdentity? identity)
     {
-        var service = new StorageService(new BaseClientService.Initializer
-        {
-            ApplicationName = "Serverless",
-            BaseUri = endpoint + "/storage/v1/",
-            DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
-            GZipEnabled = false, // what is unpacked on the way has no length
-            HttpClientFactory = new QuickConnections(patience),
-            HttpClientInitializer = identity,
-            MaxUrlLength = 0, // longer ones would become POSTs in disguise, and a name alone may need 9 KB
-        });
+        var service = new StorageService(
+            new BaseClientService.Initializer
+            {
+                ApplicationName = "Serverless",
+                BaseUri = endpoint + "/storage/v1/",
+                DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
+                GZipEnabled = false, // what is unpacked on the way has no length
+                HttpClientFactory = new QuickConnections(patience),
+                HttpClientInitializer = identity,
+                MaxUrlLength = 0, // longer ones would become POSTs in disguise, and a name alone may need 9 KB
+            }
+        );
         return new StorageClientImpl(service);
     }
 

@@ -55,14 +55,24 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
     }
 
     public async Task<Result<BlobPage, StoreFailure>> ListAsync(
-        string prefix, string? cursor, int most, CancellationToken cancellationToken)
+        string prefix,
+        string? cursor,
+        int most,
+        CancellationToken cancellationToken
+    )
     {
         var listed = await AskAsync<BlobPage>(null, ListAsync, cancellationToken);
         return listed.Failure is { Reason: StoreFailureReason.NotFound } ? StoreFailures.ContainerNotFound : listed;
 
         async Task<Result<BlobPage, StoreFailure>> ListAsync(StorageClient client)
         {
-            var options = new ListObjectsOptions { PageSize = most, PageToken = cursor, Fields = ListFields, RetryOptions = AsConnected };
+            var options = new ListObjectsOptions
+            {
+                PageSize = most,
+                PageToken = cursor,
+                Fields = ListFields,
+                RetryOptions = AsConnected,
+            };
             await using var walk = client.ListObjectsAsync(bucket, prefix, options).AsRawResponses().GetAsyncEnumerator(cancellationToken);
             await walk.MoveNextAsync();
             var page = walk.Current;
@@ -71,14 +81,19 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
     }
 
     public Task<Result<BlobFacts, StoreFailure>> WriteAsync(
-        string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
+        string key,
+        BlobContent content,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
     {
         content.Check();
         return AskAsync<BlobFacts>(key, WriteAsync, cancellationToken, condition);
 
         async Task<Result<BlobFacts, StoreFailure>> WriteAsync(StorageClient client) =>
-            FactsOf(await new MediaRequests(client.Service, bucket)
-                .PutAsync(account.Endpoint, key, content, condition, cancellationToken));
+            FactsOf(
+                await new MediaRequests(client.Service, bucket).PutAsync(account.Endpoint, key, content, condition, cancellationToken)
+            );
     }
 
     public async Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
@@ -89,7 +104,8 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
 
         async Task<Result<string, StoreFailure>> DeleteAsync(StorageClient client)
         {
-            if (version is not null && Generation(version) is null) return StoreFailures.Changed;
+            if (version is not null && Generation(version) is null)
+                return StoreFailures.Changed;
             var options = new DeleteObjectOptions { IfGenerationMatch = Generation(version), RetryOptions = AsConnected };
             await client.DeleteObjectAsync(bucket, key, options, cancellationToken);
             return key;
@@ -97,14 +113,21 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
     }
 
     public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(
-        string key, UploadTerms terms, CancellationToken cancellationToken) =>
-        AskAsync<PresignedUpload>(key, async _ =>
-        {
-            var found = await account.SignerAsync();
-            return found.TryGet(out var signer, out var failure)
-                ? await new UploadGrants(signer, account.Endpoint, clock).SignAsync(bucket, key, terms, cancellationToken)
-                : failure;
-        }, cancellationToken);
+        string key,
+        UploadTerms terms,
+        CancellationToken cancellationToken
+    ) =>
+        AskAsync<PresignedUpload>(
+            key,
+            async _ =>
+            {
+                var found = await account.SignerAsync();
+                return found.TryGet(out var signer, out var failure)
+                    ? await new UploadGrants(signer, account.Endpoint, clock).SignAsync(bucket, key, terms, cancellationToken)
+                    : failure;
+            },
+            cancellationToken
+        );
 
     /// <summary>Null for a text that is no generation: no object is at it.</summary>
     private static long? Generation(string? version) =>
@@ -114,10 +137,12 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
         string? key,
         Func<StorageClient, Task<Result<T, StoreFailure>>> ask,
         CancellationToken cancellationToken,
-        WriteCondition? condition = null)
+        WriteCondition? condition = null
+    )
         where T : class
     {
-        if (key is not null && BlobKey.Fault(key) is { } fault) return fault;
+        if (key is not null && BlobKey.Fault(key) is { } fault)
+            return fault;
         try
         {
             var found = await account.ClientAsync();
@@ -132,19 +157,22 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
     private Task<StorageObject> FindAsync(StorageClient client, string key, CancellationToken cancellationToken) =>
         client.GetObjectAsync(bucket, key, new GetObjectOptions { RetryOptions = AsConnected }, cancellationToken);
 
-    private static BlobFacts FactsOf(StorageObject found) => ListedOf(found) with
-    {
-        MediaType = found.ContentType ?? UnknownType,
-        Metadata = found.Metadata is { } metadata ? metadata.ToDictionary(StringComparer.Ordinal) : BlobFacts.NoMetadata,
-    };
+    private static BlobFacts FactsOf(StorageObject found) =>
+        ListedOf(found) with
+        {
+            MediaType = found.ContentType ?? UnknownType,
+            Metadata = found.Metadata is { } metadata ? metadata.ToDictionary(StringComparer.Ordinal) : BlobFacts.NoMetadata,
+        };
 
-    private static BlobFacts ListedOf(StorageObject found) => new(
-        found.Name,
-        found.Generation?.ToString(CultureInfo.InvariantCulture) ?? "",
-        (long)(found.Size ?? 0),
-        found.ContentType,
-        found.UpdatedDateTimeOffset ?? default,
-        null);
+    private static BlobFacts ListedOf(StorageObject found) =>
+        new(
+            found.Name,
+            found.Generation?.ToString(CultureInfo.InvariantCulture) ?? "",
+            (long)(found.Size ?? 0),
+            found.ContentType,
+            found.UpdatedDateTimeOffset ?? default,
+            null
+        );
 
     private static BlobFacts FactsOf(string key, HttpResponseMessage answer, long length)
     {

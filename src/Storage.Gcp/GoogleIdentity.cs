@@ -9,7 +9,9 @@ namespace Serverless.Storage.Gcp;
 /// </summary>
 /// <param name="credential">The credentials.</param>
 internal sealed class GoogleIdentity(IConfigurableHttpClientInitializer credential)
-    : IConfigurableHttpClientInitializer, IHttpExecuteInterceptor, IHttpUnsuccessfulResponseHandler
+    : IConfigurableHttpClientInitializer,
+        IHttpExecuteInterceptor,
+        IHttpUnsuccessfulResponseHandler
 {
     private IHttpExecuteInterceptor? _inner;
 
@@ -24,7 +26,8 @@ internal sealed class GoogleIdentity(IConfigurableHttpClientInitializer credenti
     {
         try
         {
-            if (_inner is not null) await _inner.InterceptAsync(request, cancellationToken);
+            if (_inner is not null)
+                await _inner.InterceptAsync(request, cancellationToken);
         }
         catch (Exception error) when (error is InvalidOperationException or TokenResponseException)
         {

@@ -13,7 +13,8 @@ namespace Serverless.Storage.Gcp;
 /// <param name="environment">Reads environment variables.</param>
 public sealed class GoogleStores(TimeProvider clock, TimeSpan patience, Func<string, string?> environment) : IBlobStoreProvider
 {
-    private const string Service = "https://storage.googleapis.com", Scope = "https://www.googleapis.com/auth/devstorage.read_write";
+    private const string Service = "https://storage.googleapis.com",
+        Scope = "https://www.googleapis.com/auth/devstorage.read_write";
 
     private readonly Lock _lock = new();
     private GoogleAccount? _account;
@@ -30,14 +31,16 @@ public sealed class GoogleStores(TimeProvider clock, TimeSpan patience, Func<str
             return new StoreFailure(StoreFailureReason.NotSupported, "STORAGE_EMULATOR_HOST is set on Cloud Run; take it away.");
         }
 
-        var address = emulator is null ? Service
+        var address = emulator is null
+            ? Service
             : (emulator.Contains("://", StringComparison.Ordinal) ? emulator : "http://" + emulator).TrimEnd('/');
         if (!Uri.TryCreate(address, UriKind.Absolute, out var endpoint) || endpoint.Scheme is not ("http" or "https"))
         {
             return new StoreFailure(StoreFailureReason.NotSupported, "STORAGE_EMULATOR_HOST is no address.");
         }
 
-        lock (_lock) _account ??= new GoogleAccount(address, emulator is not null, patience, FindAsync);
+        lock (_lock)
+            _account ??= new GoogleAccount(address, emulator is not null, patience, FindAsync);
         return new BlobPlace(folder, new GoogleBlobStore(_account, folder.Container, clock, patience), folder.Key);
     }
 

@@ -30,7 +30,8 @@ internal sealed class MediaRequests(StorageService service, string bucket)
         var address = $"{service.BaseUri}b/{bucket}/o/{Uri.EscapeDataString(key)}?alt=media{version}";
         var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address));
         request.Headers.AcceptEncoding.Add(new StringWithQualityHeaderValue("gzip")); // what is unpacked on the way has no length
-        if (selection.IsRange) request.Headers.TryAddWithoutValidation("Range", selection.RangeHeader);
+        if (selection.IsRange)
+            request.Headers.TryAddWithoutValidation("Range", selection.RangeHeader);
         return SendAsync(request, cancellationToken);
     }
 
@@ -42,13 +43,24 @@ internal sealed class MediaRequests(StorageService service, string bucket)
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="GoogleApiException">Any answer that is no success.</exception>
     public async Task<StorageObject> PutAsync(
-        string endpoint, string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
+        string endpoint,
+        string key,
+        BlobContent content,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
     {
-        var precondition = condition.MustBeAbsent ? "&ifGenerationMatch=0"
+        var precondition =
+            condition.MustBeAbsent ? "&ifGenerationMatch=0"
             : condition.Version is { } version ? "&ifGenerationMatch=" + Uri.EscapeDataString(version)
             : "";
         var metadata = content.Metadata.ToDictionary(StringComparer.Ordinal);
-        var told = new StorageObject { Name = key, ContentType = content.MediaType, Metadata = metadata };
+        var told = new StorageObject
+        {
+            Name = key,
+            ContentType = content.MediaType,
+            Metadata = metadata,
+        };
         var address = new Uri($"{endpoint}/upload/storage/v1/b/{bucket}/o?uploadType=multipart{precondition}");
         using var request = new HttpRequestMessage(HttpMethod.Post, address)
         {
@@ -65,7 +77,8 @@ internal sealed class MediaRequests(StorageService service, string bucket)
     private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var answer = await service.HttpClient.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-        if (answer.IsSuccessStatusCode) return answer;
+        if (answer.IsSuccessStatusCode)
+            return answer;
         using (answer)
         {
             var error = await service.DeserializeError(answer);

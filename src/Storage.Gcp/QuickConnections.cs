@@ -18,11 +18,13 @@ internal sealed class QuickConnections(TimeSpan patience) : HttpClientFactory, I
     {
         var client = CreateHttpClient(args);
         client.Timeout = Timeout.InfiniteTimeSpan; // an upload is as long as it is
-        var again = new BackOffHandler(new BackOffHandler.Initializer(new Pauses())
-        {
-            HandleExceptionFunc = error => error is HttpRequestException,
-            HandleUnsuccessfulResponseFunc = answer => (int)answer.StatusCode is 408 or 429 or 500 or 502 or 503 or 504,
-        });
+        var again = new BackOffHandler(
+            new BackOffHandler.Initializer(new Pauses())
+            {
+                HandleExceptionFunc = error => error is HttpRequestException,
+                HandleUnsuccessfulResponseFunc = answer => (int)answer.StatusCode is 408 or 429 or 500 or 502 or 503 or 504,
+            }
+        );
         client.MessageHandler.NumTries = QuickTries + 1;
         client.MessageHandler.FollowRedirect = false;
         client.MessageHandler.AddUnsuccessfulResponseHandler(again);
@@ -30,15 +32,16 @@ internal sealed class QuickConnections(TimeSpan patience) : HttpClientFactory, I
         return client;
     }
 
-    protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) => new Patience(patience)
-    {
-        InnerHandler = new SocketsHttpHandler
+    protected override HttpMessageHandler CreateHandler(CreateHttpClientArgs args) =>
+        new Patience(patience)
         {
-            AllowAutoRedirect = false,
-            UseCookies = false,
-            PooledConnectionLifetime = TimeSpan.FromMinutes(10),
-        },
-    };
+            InnerHandler = new SocketsHttpHandler
+            {
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                PooledConnectionLifetime = TimeSpan.FromMinutes(10),
+            },
+        };
 
     private sealed class Pauses : IBackOff
     {
@@ -53,7 +56,8 @@ internal sealed class QuickConnections(TimeSpan patience) : HttpClientFactory, I
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
-            if (request.Content is not null) return await base.SendAsync(request, cancellationToken);
+            if (request.Content is not null)
+                return await base.SendAsync(request, cancellationToken);
             using var silence = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             silence.CancelAfter(patience);
             return await base.SendAsync(request, silence.Token);

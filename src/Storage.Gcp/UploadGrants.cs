@@ -17,7 +17,11 @@ namespace Serverless.Storage.Gcp;
 internal sealed class UploadGrants(UrlSigner signer, string endpoint, TimeProvider clock)
 {
     public async Task<Result<PresignedUpload, StoreFailure>> SignAsync(
-        string bucket, string key, UploadTerms terms, CancellationToken cancellationToken)
+        string bucket,
+        string key,
+        UploadTerms terms,
+        CancellationToken cancellationToken
+    )
     {
         var sent = new SortedDictionary<string, string>(StringComparer.Ordinal)
         {
@@ -25,12 +29,14 @@ internal sealed class UploadGrants(UrlSigner signer, string endpoint, TimeProvid
             ["x-goog-content-length-range"] = string.Create(CultureInfo.InvariantCulture, $"{terms.Length},{terms.Length}"),
             ["x-goog-if-generation-match"] = "0",
         };
-        var request = UrlSigner.RequestTemplate.FromBucket(bucket)
+        var request = UrlSigner
+            .RequestTemplate.FromBucket(bucket)
             .WithObjectName(key)
             .WithHttpMethod(HttpMethod.Put)
             .WithRequestHeaders(sent.Select(header => KeyValuePair.Create<string, IEnumerable<string>>(header.Key, [header.Value])));
         var (address, expiresAt) = (new Uri(endpoint), clock.GetUtcNow() + terms.Lifetime);
-        var options = UrlSigner.Options.FromDuration(terms.Lifetime)
+        var options = UrlSigner
+            .Options.FromDuration(terms.Lifetime)
             .WithSigningVersion(SigningVersion.V4)
             .WithScheme(address.Scheme)
             .WithHost(address.Authority);
@@ -42,7 +48,8 @@ internal sealed class UploadGrants(UrlSigner signer, string endpoint, TimeProvid
         {
             return new StoreFailure(
                 StoreFailureReason.AccessDenied,
-                "IAM does not let this service account sign uploads; it needs iam.serviceAccounts.signBlob on itself.");
+                "IAM does not let this service account sign uploads; it needs iam.serviceAccounts.signBlob on itself."
+            );
         }
     }
 }

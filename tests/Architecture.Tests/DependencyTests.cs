@@ -29,7 +29,8 @@ public sealed class DependencyTests : IDisposable
         var rule = Rules.All.ElementAt(index);
         Assert.All(
             rule.Unknown,
-            unknown => Assert.Equal($"{Home(rule)}.Intruder", Assert.Single(rule.Breaches(Intruding(rule, unknown)))));
+            unknown => Assert.Equal($"{Home(rule)}.Intruder", Assert.Single(rule.Breaches(Intruding(rule, unknown))))
+        );
         Assert.Equal(part, rule.ToString());
     }
 
@@ -68,7 +69,8 @@ public sealed class DependencyTests : IDisposable
     public void No_project_but_tests_references_a_host() =>
         Assert.DoesNotContain(
             Sources.Projects.SelectMany(Sources.References),
-            reference => reference.StartsWith("Hosts.", StringComparison.Ordinal));
+            reference => reference.StartsWith("Hosts.", StringComparison.Ordinal)
+        );
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 

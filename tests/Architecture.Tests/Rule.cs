@@ -13,7 +13,8 @@ internal sealed record Rule(string Project, string? Room, IReadOnlyList<string> 
     public IEnumerable<string> Breaches(Types types)
     {
         var subjects = types.That().DoNotHaveNameEndingWith(Except ?? "\0");
-        if (Room is not null) subjects = subjects.And().ResideInNamespace(Room);
+        if (Room is not null)
+            subjects = subjects.And().ResideInNamespace(Room);
         var broken = subjects.ShouldNot().HaveDependencyOnAny([.. Unknown]).GetResult();
         return broken.FailingTypes.Select(type => type.FullName);
     }

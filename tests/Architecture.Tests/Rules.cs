@@ -4,31 +4,41 @@ namespace Serverless.Architecture.Tests;
 internal static class Rules
 {
     /// <summary>What a room of Core takes from others; a room that is not here takes nothing.</summary>
-    public static IReadOnlyDictionary<string, string[]> Takes { get; } = new Dictionary<string, string[]>(StringComparer.Ordinal)
-    {
-        ["AltText"] = [],
-        ["Generation"] = [],
-        ["Imaging"] = [],
-        ["Inference"] = ["Generation", "Preprocessing"],
-        ["Pipeline"] = ["AltText", "Generation", "Imaging", "Inference", "Preprocessing", "Quality", "Recognition", "Tokenization"],
-        ["Preprocessing"] = ["Imaging"],
-        ["Quality"] = ["Imaging"],
-        ["Recognition"] = ["Inference", "Preprocessing", "Quality"],
-        ["Storage"] = [],
-        ["Tokenization"] = [],
-    };
+    public static IReadOnlyDictionary<string, string[]> Takes { get; } =
+        new Dictionary<string, string[]>(StringComparer.Ordinal)
+        {
+            ["AltText"] = [],
+            ["Generation"] = [],
+            ["Imaging"] = [],
+            ["Inference"] = ["Generation", "Preprocessing"],
+            ["Pipeline"] = ["AltText", "Generation", "Imaging", "Inference", "Preprocessing", "Quality", "Recognition", "Tokenization"],
+            ["Preprocessing"] = ["Imaging"],
+            ["Quality"] = ["Imaging"],
+            ["Recognition"] = ["Inference", "Preprocessing", "Quality"],
+            ["Storage"] = [],
+            ["Tokenization"] = [],
+        };
 
     private static readonly string[] Files =
     [
-        "System.IO.File", "System.IO.FileStream", "System.IO.FileInfo", "System.IO.Directory", "System.IO.DirectoryInfo",
+        "System.IO.File",
+        "System.IO.FileStream",
+        "System.IO.FileInfo",
+        "System.IO.Directory",
+        "System.IO.DirectoryInfo",
         "Serverless.Core.JsonFile",
     ];
 
     /// <summary>What Core has no part in: hosts, HTTP, other projects.</summary>
     private static readonly string[] Outside =
     [
-        "Serverless.Hosting", "Serverless.Imaging", "System.Net", "Microsoft.AspNetCore", "Microsoft.Extensions",
-        "Microsoft.IdentityModel", "OpenTelemetry",
+        "Serverless.Hosting",
+        "Serverless.Imaging",
+        "System.Net",
+        "Microsoft.AspNetCore",
+        "Microsoft.Extensions",
+        "Microsoft.IdentityModel",
+        "OpenTelemetry",
     ];
 
     /// <summary>Parts from outside, with the projects (or the room) that alone may know them.</summary>
@@ -54,22 +64,24 @@ internal static class Rules
     ];
 
     public static IEnumerable<Rule> All =>
-    [
-        .. Sources.Projects.Select(project => new Rule(project, null, OfOthers(project))),
-        new("Core", "Serverless.Core", Outside),
-        .. ((string[])["Storage.Aws", "Storage.Azure", "Storage.Gcp", "Imaging.Vips", "Imaging.ImageSharp"])
-            .Select(project => new Rule(
-                project,
-                null,
-                ["Serverless.Hosting", "Serverless.Core.Pipeline", "Serverless.Core.Inference", "Microsoft.AspNetCore"])),
-        new("Evaluation", null, ["Serverless.Core", "Serverless.Hosting"]),
-        .. Sources.Rooms.Select(room => Room(room, OtherRooms(room))),
-        .. Sources.Rooms.Where(room => room != "Inference").Select(room => Room(room, ["Microsoft.ML"])),
-        Room("Imaging", [.. Files, "System.Numerics.Tensors"]),
-        Room("Preprocessing", Files, "File"), // the one that reads the profile
-        Room("Generation", ["System.IO", "System.Globalization", "Serverless.Core.JsonFile"]), // System.Text is in every record
-        Room("AltText", Files),
-    ];
+        [
+            .. Sources.Projects.Select(project => new Rule(project, null, OfOthers(project))),
+            new("Core", "Serverless.Core", Outside),
+            .. ((string[])["Storage.Aws", "Storage.Azure", "Storage.Gcp", "Imaging.Vips", "Imaging.ImageSharp"]).Select(
+                project => new Rule(
+                    project,
+                    null,
+                    ["Serverless.Hosting", "Serverless.Core.Pipeline", "Serverless.Core.Inference", "Microsoft.AspNetCore"]
+                )
+            ),
+            new("Evaluation", null, ["Serverless.Core", "Serverless.Hosting"]),
+            .. Sources.Rooms.Select(room => Room(room, OtherRooms(room))),
+            .. Sources.Rooms.Where(room => room != "Inference").Select(room => Room(room, ["Microsoft.ML"])),
+            Room("Imaging", [.. Files, "System.Numerics.Tensors"]),
+            Room("Preprocessing", Files, "File"), // the one that reads the profile
+            Room("Generation", ["System.IO", "System.Globalization", "Serverless.Core.JsonFile"]), // System.Text is in every record
+            Room("AltText", Files),
+        ];
 
     private static IReadOnlyList<string> OfOthers(string project) =>
         [.. Owned.Where(owned => !owned.Owners.Contains(project)).SelectMany(owned => owned.Parts)];

@@ -14,10 +14,12 @@ internal static class Sources
     public static IEnumerable<string> Projects => Files.Keys.Order(StringComparer.Ordinal);
 
     /// <summary>The rooms of Core.</summary>
-    public static IEnumerable<string> Rooms => Directory.GetDirectories(Path.Combine(Repository.Root, "src", "Core"))
-        .Select(folder => Path.GetFileName(folder))
-        .Where(name => name is not ("bin" or "obj"))
-        .Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Rooms =>
+        Directory
+            .GetDirectories(Path.Combine(Repository.Root, "src", "Core"))
+            .Select(folder => Path.GetFileName(folder))
+            .Where(name => name is not ("bin" or "obj"))
+            .Order(StringComparer.Ordinal);
 
     public static IReadOnlyList<string> References(string project) =>
         [.. XDocument.Load(Files[project]).Descendants("ProjectReference").Select(item => NameOf(item.Attribute("Include")!.Value))];
@@ -32,8 +34,10 @@ internal static class Sources
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var name = XDocument.Load(Files[project]).Descendants("AssemblyName").SingleOrDefault()?.Value ?? "Serverless." + project;
         var built = Path.Combine(Path.GetDirectoryName(Files[project])!, "bin", configuration, "net10.0");
-        return Directory.EnumerateFiles(built, name + ".dll", SearchOption.AllDirectories)
-            .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) is not ("publish" or "ref"))
-            .MaxBy(File.GetLastWriteTimeUtc) ?? throw new InvalidOperationException($"{project} has not been built.");
+        return Directory
+                .EnumerateFiles(built, name + ".dll", SearchOption.AllDirectories)
+                .Where(file => Path.GetFileName(Path.GetDirectoryName(file)) is not ("publish" or "ref"))
+                .MaxBy(File.GetLastWriteTimeUtc)
+            ?? throw new InvalidOperationException($"{project} has not been built.");
     }
 }

@@ -66,8 +66,13 @@ public sealed class ArchiveCommandTests
         var report = Path.Combine(archive.Root, "out", "report.html");
         var joined = archive.Run("--as", "csv", "--limit", "0", "--into", Path.Combine(archive.Root, "out"), "--report", report);
         Assert.Equal(0, joined.ExitCode);
-        var parts = Directory.GetFiles(Path.Combine(archive.Root, "out"), "captions-*-of-00003.csv").SelectMany(file => File.ReadLines(file).Skip(1));
-        Assert.Equal(parts.Order(StringComparer.Ordinal), File.ReadLines(Path.Combine(archive.Root, "out", "captions.csv")).Skip(1).Order(StringComparer.Ordinal));
+        var parts = Directory
+            .GetFiles(Path.Combine(archive.Root, "out"), "captions-*-of-00003.csv")
+            .SelectMany(file => File.ReadLines(file).Skip(1));
+        Assert.Equal(
+            parts.Order(StringComparer.Ordinal),
+            File.ReadLines(Path.Combine(archive.Root, "out", "captions.csv")).Skip(1).Order(StringComparer.Ordinal)
+        );
         Assert.Contains("The last run, job-7 with", File.ReadAllText(report), StringComparison.Ordinal);
         Assert.Contains("worked on 61 pictures in 3 shares", File.ReadAllText(report), StringComparison.Ordinal);
     }
@@ -94,7 +99,8 @@ public sealed class ArchiveCommandTests
         var told = archive.Run("--dry-run");
         Assert.Equal((0, ""), (told.ExitCode, told.Error));
         Assert.Contains("30 pictures; 30 would be described, 0 have a person's words", told.Output, StringComparison.Ordinal);
-        foreach (var engine in (string[])["aws-batch", "cloud-run-job", "container-apps-job", "kubernetes"]) Assert.Contains(engine, told.Output, StringComparison.Ordinal);
+        foreach (var engine in (string[])["aws-batch", "cloud-run-job", "container-apps-job", "kubernetes"])
+            Assert.Contains(engine, told.Output, StringComparison.Ordinal);
         Assert.Equal(30, Directory.GetFiles(archive.Source, "*", SearchOption.AllDirectories).Length);
     }
 
@@ -104,7 +110,22 @@ public sealed class ArchiveCommandTests
         using var archive = new ArchiveFolder(300);
         archive.Environment["CAPTION_PRICES"] = Path.Combine(archive.Root, "prices.json");
         archive.Environment["CAPTION_PRICED_AS"] = "mine";
-        object[] prices = [new { name = "mine", about = "", vcpus = 1, memoryGiB = 1, perVcpuHour = 0, perGiBHour = 0, perMillionReads = 0, perMillionWrites = 500_000, perMillionLists = 0, speed = 1 }]; // one a picture
+        object[] prices =
+        [
+            new
+            {
+                name = "mine",
+                about = "",
+                vcpus = 1,
+                memoryGiB = 1,
+                perVcpuHour = 0,
+                perGiBHour = 0,
+                perMillionReads = 0,
+                perMillionWrites = 500_000,
+                perMillionLists = 0,
+                speed = 1,
+            },
+        ]; // one a picture
         File.WriteAllText(archive.Environment["CAPTION_PRICES"]!, JsonSerializer.Serialize(new { currency = "EUR", prices }));
         var stopped = archive.Run("--max-cost", "200");
         Assert.Equal(4, stopped.ExitCode);
@@ -135,7 +156,8 @@ public sealed class ArchiveCommandTests
     [Fact]
     public void Files_written_in_place_keep_their_mode_and_are_not_described_again()
     {
-        if (OperatingSystem.IsWindows()) return; // modes are Unix's
+        if (OperatingSystem.IsWindows())
+            return; // modes are Unix's
         using var archive = new ArchiveFolder(5);
         var file = Path.Combine(archive.Source, "3", "000003.png");
         File.SetUnixFileMode(file, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
@@ -156,6 +178,9 @@ public sealed class ArchiveCommandTests
         Assert.Equal(0, archive.Run().ExitCode);
         var notes = Directory.GetFiles(Path.Combine(archive.Source, ".captions", "runs"), "*", SearchOption.AllDirectories).Length;
         Assert.Equal("swept: 11 existed\n", RunningCommand.Run([], archive.Environment, "sweep", archive.Source, "--quiet").Error);
-        Assert.Equal(notes, Directory.GetFiles(Path.Combine(archive.Source, ".captions", "runs"), "*", SearchOption.AllDirectories).Length);
+        Assert.Equal(
+            notes,
+            Directory.GetFiles(Path.Combine(archive.Source, ".captions", "runs"), "*", SearchOption.AllDirectories).Length
+        );
     }
 }

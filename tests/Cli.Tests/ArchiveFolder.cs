@@ -13,7 +13,8 @@ internal sealed class ArchiveFolder : IDisposable
         for (var i = 0; i < pictures; i++)
         {
             var folder = Path.Combine(Source, $"{i % 10}");
-            if (i < 10) Directory.CreateDirectory(folder);
+            if (i < 10)
+                Directory.CreateDirectory(folder);
             File.WriteAllBytes(Path.Combine(folder, $"{i:D6}.png"), TinyPicture.Png(i));
         }
     }
@@ -22,14 +23,16 @@ internal sealed class ArchiveFolder : IDisposable
 
     public string Source => Path.Combine(Root, "in");
 
-    public Dictionary<string, string?> Environment { get; } = new() { ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), ["CAPTION_LABEL_MODEL"] = "none" };
+    public Dictionary<string, string?> Environment { get; } =
+        new() { ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), ["CAPTION_LABEL_MODEL"] = "none" };
 
     public RunningCommand.Finished Run(params string[] words) => RunningCommand.Run([], Environment, ["archive", Source, .. words]);
 
     public Process Start(params string[] words)
     {
         var start = BuiltProgram.Of("Cli", "caption", Environment);
-        foreach (var word in (string[])["archive", Source, .. words]) start.ArgumentList.Add(word);
+        foreach (var word in (string[])["archive", Source, .. words])
+            start.ArgumentList.Add(word);
         var process = Process.Start(start)!;
         process.StandardInput.Close();
         _ = process.StandardOutput.ReadToEndAsync();
@@ -44,8 +47,12 @@ internal sealed class ArchiveFolder : IDisposable
         foreach (var picture in Directory.EnumerateFiles(Source, "*.png", SearchOption.AllDirectories))
         {
             var results = Path.Combine(Path.GetDirectoryName(picture)!, ".captions", Path.GetFileName(picture));
-            var kept = Directory.Exists(results) ? Directory.GetFiles(results, "*.json").Where(file => !Path.GetFileName(file).StartsWith('.')).ToList() : [];
-            foreach (var file in kept) using (JsonDocument.Parse(File.ReadAllBytes(file))) Assert.True(kept.Count == 1, $"{picture} has {kept.Count} results");
+            var kept = Directory.Exists(results)
+                ? Directory.GetFiles(results, "*.json").Where(file => !Path.GetFileName(file).StartsWith('.')).ToList()
+                : [];
+            foreach (var file in kept)
+                using (JsonDocument.Parse(File.ReadAllBytes(file)))
+                    Assert.True(kept.Count == 1, $"{picture} has {kept.Count} results");
             var pointer = picture + ".caption.json";
             if (!File.Exists(pointer))
             {
@@ -54,7 +61,10 @@ internal sealed class ArchiveFolder : IDisposable
             }
 
             using var document = JsonDocument.Parse(File.ReadAllBytes(pointer));
-            Assert.True(File.Exists(Path.Combine(Source, document.RootElement.GetProperty("result").GetString()!)), $"{pointer} points at nothing");
+            Assert.True(
+                File.Exists(Path.Combine(Source, document.RootElement.GetProperty("result").GetString()!)),
+                $"{pointer} points at nothing"
+            );
             whole++;
         }
 

@@ -42,9 +42,11 @@ public sealed class ArchiveInterruptionTests(ITestOutputHelper output)
     {
         using var archive = new ArchiveFolder(600);
         var start = BuiltProgram.Of("Cli", "caption", archive.Environment);
-        foreach (var word in (string[])["archive", archive.Source, "--quiet"]) start.ArgumentList.Add(word);
+        foreach (var word in (string[])["archive", archive.Source, "--quiet"])
+            start.ArgumentList.Add(word);
         using var running = Process.Start(start)!;
-        while (!Directory.Exists(Path.Combine(archive.Source, "5", ".captions")) && !running.HasExited) Thread.Sleep(5);
+        while (!Directory.Exists(Path.Combine(archive.Source, "5", ".captions")) && !running.HasExited)
+            Thread.Sleep(5);
         Signals.AskToEnd(running);
         Assert.True(running.WaitForExit(20_000));
         Assert.Equal((5, "stopped\n"), (running.ExitCode, running.StandardError.ReadToEnd()));
@@ -62,12 +64,15 @@ public sealed class ArchiveInterruptionTests(ITestOutputHelper output)
         var sizes = new List<long>();
         while (!running.WaitForExit(100))
         {
-            if (Resident(running.Id) is { } bytes) sizes.Add(bytes);
+            if (Resident(running.Id) is { } bytes)
+                sizes.Add(bytes);
         }
 
         Assert.Equal(0, running.ExitCode);
         var (early, late) = (sizes.Take(Math.Max(1, sizes.Count / 4)).Max(), sizes.Skip(sizes.Count / 2).Max());
-        output.WriteLine($"{pictures} pictures: {early >> 20} MiB in the first quarter, {late >> 20} MiB in the second half; {sizes.Count / 10.0} s");
+        output.WriteLine(
+            $"{pictures} pictures: {early >> 20} MiB in the first quarter, {late >> 20} MiB in the second half; {sizes.Count / 10.0} s"
+        );
         Assert.True(late < early + (48 << 20), $"{early >> 20} MiB became {late >> 20} MiB");
     }
 
@@ -75,8 +80,11 @@ public sealed class ArchiveInterruptionTests(ITestOutputHelper output)
     {
         try
         {
-            var line = File.ReadLines($"/proc/{process}/status").FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
-            return line is null ? null : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
+            var line = File.ReadLines($"/proc/{process}/status")
+                .FirstOrDefault(line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
+            return line is null
+                ? null
+                : long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) << 10;
         }
         catch (IOException)
         {

@@ -25,28 +25,37 @@ public sealed class ArchiveListingTests
         Assert.Contains("1 other files are no pictures", told.Output, StringComparison.Ordinal);
         Assert.Equal("swept: 4 existed\n", RunningCommand.Run([], archive.Environment, "sweep", archive.Source).Error);
         Assert.Equal(
-            4, Lines(RunningCommand.Run([], archive.Environment, "describe", archive.Source, "--min-quality", "0").Output).Length);
+            4,
+            Lines(RunningCommand.Run([], archive.Environment, "describe", archive.Source, "--min-quality", "0").Output).Length
+        );
         Assert.Equal(
-            4, Lines(RunningCommand.Run([], archive.Environment, "describe", $"file://{archive.Source}/", "--min-quality", "0").Output)
-            .Length);
+            4,
+            Lines(RunningCommand.Run([], archive.Environment, "describe", $"file://{archive.Source}/", "--min-quality", "0").Output).Length
+        );
     }
 
     [Fact]
     public void What_systems_leave_is_left_out_everywhere_and_more_when_asked()
     {
         using var archive = new ArchiveFolder(0);
-        foreach (var name in (
-            string[])["a.png", "._a.png", "@eaDir/b.png", "x/.thumbnails/c.png", "__MACOSX/d.png", "drafts/e.png", "f-small.png"])
+        foreach (
+            var name in (string[])
+                ["a.png", "._a.png", "@eaDir/b.png", "x/.thumbnails/c.png", "__MACOSX/d.png", "drafts/e.png", "f-small.png"]
+        )
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.Combine(archive.Source, name))!);
             File.WriteAllBytes(Path.Combine(archive.Source, name), TinyPicture.Png(name.Length));
         }
 
         Assert.Equal(
-            3, Lines(RunningCommand.Run([], archive.Environment, "describe", archive.Source, "--min-quality", "0").Output).Length);
+            3,
+            Lines(RunningCommand.Run([], archive.Environment, "describe", archive.Source, "--min-quality", "0").Output).Length
+        );
         Assert.Contains(
-            "1 pictures", archive.Run("--exclude", "drafts", "--exclude", "*-small.png", "--include", "*.png", "--dry-run")
-            .Output, StringComparison.Ordinal);
+            "1 pictures",
+            archive.Run("--exclude", "drafts", "--exclude", "*-small.png", "--include", "*.png", "--dry-run").Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains(": 3 pictures", archive.Run().Output, StringComparison.Ordinal);
         Assert.Equal("swept: 3 existed\n", RunningCommand.Run([], archive.Environment, "sweep", archive.Source).Error);
     }
@@ -54,7 +63,8 @@ public sealed class ArchiveListingTests
     [Fact]
     public void A_name_that_no_key_can_be_is_told_and_never_passed_over()
     {
-        if (!OperatingSystem.IsLinux()) return; // other systems take no names but UTF-8
+        if (!OperatingSystem.IsLinux())
+            return; // other systems take no names but UTF-8
         using var archive = new ArchiveFolder(0);
         File.WriteAllBytes(Path.Combine(archive.Source, "a.png"), TinyPicture.Png(1));
         File.WriteAllBytes(Path.Combine(archive.Source, "tab\there.png"), TinyPicture.Png(2));
@@ -62,8 +72,11 @@ public sealed class ArchiveListingTests
         var script = string.Join(
             "; ",
             "cd \"$0\"",
-            @"cp a.png ""$(printf 'caf\351.png')""", @"cp a.png ""$(printf 'caf\351.txt')""",
-            @"mkdir ""$(printf 'd\351')""", @"cp a.png ""$(printf 'd\351')/b.png""");
+            @"cp a.png ""$(printf 'caf\351.png')""",
+            @"cp a.png ""$(printf 'caf\351.txt')""",
+            @"mkdir ""$(printf 'd\351')""",
+            @"cp a.png ""$(printf 'd\351')/b.png"""
+        );
         using (var made = Process.Start("/bin/sh", ["-c", script, archive.Source]))
         {
             made.WaitForExit();
@@ -74,9 +87,14 @@ public sealed class ArchiveListingTests
         {
             var told = archive.Run();
             Assert.Equal(3, told.ExitCode);
-            foreach (var name in (
-                string[])["caf\\\\xE9.png: name_not_allowed: ", "d\\\\xE9/: name_not_allowed: ",
-                "tab\\there.png: name_not_allowed: No store may hold this key: it holds a tab."])
+            foreach (
+                var name in (string[])
+                    [
+                        "caf\\\\xE9.png: name_not_allowed: ",
+                        "d\\\\xE9/: name_not_allowed: ",
+                        "tab\\there.png: name_not_allowed: No store may hold this key: it holds a tab.",
+                    ]
+            )
             {
                 Assert.Contains(name, told.Error, StringComparison.Ordinal);
             }
@@ -107,7 +125,8 @@ public sealed class ArchiveListingTests
         Directory.CreateSymbolicLink(Path.Combine(archive.Root, "link"), archive.Source);
         var place = into.Replace("{link}", Path.Combine(archive.Root, "link"), StringComparison.Ordinal)
             .Replace("{file}", $"file://{archive.Source}/", StringComparison.Ordinal);
-        if (!place.Contains("//", StringComparison.Ordinal)) place = Path.Combine(archive.Source, place);
+        if (!place.Contains("//", StringComparison.Ordinal))
+            place = Path.Combine(archive.Source, place);
         for (var i = 0; i < 3; i++)
         {
             var told = archive.Run("--as", "xmp", "--into", place, "--report", Path.Combine(archive.Source, "report"));
@@ -140,7 +159,10 @@ public sealed class ArchiveListingTests
         Assert.Contains("2 files written", archive.Run("--as", "xmp", "--in-place", "--keep-time").Output, StringComparison.Ordinal);
         Assert.Equal(then, File.GetLastWriteTimeUtc(file));
         Assert.Contains(
-            "0 files written, 2 as they were", archive.Run("--as", "xmp", "--in-place", "--keep-time").Output, StringComparison.Ordinal);
+            "0 files written, 2 as they were",
+            archive.Run("--as", "xmp", "--in-place", "--keep-time").Output,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -151,8 +173,10 @@ public sealed class ArchiveListingTests
         Assert.Equal((0, ""), (archive.Run("--min-quality", "0") is var taken ? taken.ExitCode : -1, taken.Error));
         Assert.Equal(0, RunningCommand.Run([], archive.Environment, "describe", archive.Source, "--min-quality", "0").ExitCode);
         archive.Environment["CAPTION_MAX_IMAGE_BYTES"] = "1000000";
-        foreach (var told in (
-            RunningCommand.Finished[])[archive.Run("--force"), RunningCommand.Run([], archive.Environment, "describe", archive.Source)])
+        foreach (
+            var told in (RunningCommand.Finished[])
+                [archive.Run("--force"), RunningCommand.Run([], archive.Environment, "describe", archive.Source)]
+        )
         {
             Assert.Equal(3, told.ExitCode);
             Assert.Contains("body_too_large", told.Error, StringComparison.Ordinal);

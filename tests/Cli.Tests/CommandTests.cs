@@ -25,9 +25,15 @@ public sealed class CommandTests : IDisposable
         string[] asked = ["describe", "--json", "--alternatives", "2", "--min-quality", "0"];
         var run = RunningCommand.Run([.. asked, "tests/Fixtures/formats", "samples/french-alpine-landscape.jpg"]);
         Assert.Equal(3, run.ExitCode); // one picture is blank
-        var documents = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var documents = run
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
         Assert.Equal(Directory.GetFiles(Path.Combine(Repository.Fixtures, "formats")).Length + 1, documents.Count);
-        Assert.Contains("tests/Fixtures/formats/naïve name, with spaces & ünïcode.png", documents.Select(document => document.GetProperty("source").GetString()));
+        Assert.Contains(
+            "tests/Fixtures/formats/naïve name, with spaces & ünïcode.png",
+            documents.Select(document => document.GetProperty("source").GetString())
+        );
         Assert.All(documents, document => Assert.Equal(1, document.GetProperty("schemaVersion").GetInt32()));
         Assert.Equal(2, documents[^1].GetProperty("alternatives").GetArrayLength());
     }
@@ -38,18 +44,37 @@ public sealed class CommandTests : IDisposable
         var named = JsonDocument.Parse(RunningCommand.Run("describe", "--json", "samples/march-pastoral.jpg").Output).RootElement;
         Assert.Equal(("labels", "an animal"), (named.GetProperty("captionFrom").GetString(), named.GetProperty("caption").GetString()));
         Assert.Equal("n00015388", named.GetProperty("labels")[0].GetProperty("id").GetString());
-        var bare = JsonDocument.Parse(RunningCommand.Run("describe", "--json", "--no-labels", "samples/march-pastoral.jpg").Output).RootElement;
+        var bare = JsonDocument
+            .Parse(RunningCommand.Run("describe", "--json", "--no-labels", "samples/march-pastoral.jpg").Output)
+            .RootElement;
         Assert.Equal(("refused", JsonValueKind.Null), (bare.GetProperty("verdict").GetString(), bare.GetProperty("labels").ValueKind));
     }
 
     [Fact]
     public void Every_bad_picture_fails_alone_with_its_code()
     {
-        var run = RunningCommand.Run("describe", "--json", "tests/Fixtures/bad/", "tests/Fixtures/bad/unsupported_media_type.heic", "samples/bar-chart.png");
+        var run = RunningCommand.Run(
+            "describe",
+            "--json",
+            "tests/Fixtures/bad/",
+            "tests/Fixtures/bad/unsupported_media_type.heic",
+            "samples/bar-chart.png"
+        );
         Assert.Equal(3, run.ExitCode);
-        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        var lines = run
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
         Assert.Equal(("review", "kind"), (lines[^1].GetProperty("verdict").GetString(), lines[^1].GetProperty("captionFrom").GetString()));
-        Assert.All(lines[..^1], line => Assert.StartsWith(line.GetProperty("error").GetProperty("code").GetString()!, Path.GetFileName(line.GetProperty("source").GetString()), StringComparison.Ordinal));
+        Assert.All(
+            lines[..^1],
+            line =>
+                Assert.StartsWith(
+                    line.GetProperty("error").GetProperty("code").GetString()!,
+                    Path.GetFileName(line.GetProperty("source").GetString()),
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Equal(lines.Count - 1, run.Error.Split('\n', StringSplitOptions.RemoveEmptyEntries).Length);
     }
 
@@ -72,9 +97,20 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Another_model_can_be_named()
     {
-        var run = RunningCommand.Run("describe", "--json", "--model", "tests/Fixtures/vit-gpt2-tiny", "--min-quality", "0", "tests/Fixtures/images/landscape.png");
+        var run = RunningCommand.Run(
+            "describe",
+            "--json",
+            "--model",
+            "tests/Fixtures/vit-gpt2-tiny",
+            "--min-quality",
+            "0",
+            "tests/Fixtures/images/landscape.png"
+        );
         var document = JsonDocument.Parse(run.Output).RootElement;
-        Assert.Equal(("vit-gpt2-tiny", JsonValueKind.Null), (document.GetProperty("model").GetProperty("name").GetString(), document.GetProperty("quality").GetProperty("fit").ValueKind));
+        Assert.Equal(
+            ("vit-gpt2-tiny", JsonValueKind.Null),
+            (document.GetProperty("model").GetProperty("name").GetString(), document.GetProperty("quality").GetProperty("fit").ValueKind)
+        );
     }
 
     [Fact]
@@ -91,27 +127,39 @@ public sealed class CommandTests : IDisposable
     {
         var pairs = Path.Combine(_folder, "pairs.jsonl");
         File.Copy(Path.Combine(Repository.Root, "samples", "bar-chart.png"), Path.Combine(_folder, "chart.png"));
-        File.WriteAllLines(pairs,
-        [
-            "{\"image\":\"chart.png\",\"caption\":\"a bar chart\"}",
-            "{\"image\":\"gone.png\",\"caption\":\"a dog\"}",
-            "no json",
-            "{\"image\":\"chart.png\",\"caption\":\" \"}",
-            "{\"image\":\"chart.png\",\"caption\":\"a dog\"}",
-        ]);
+        File.WriteAllLines(
+            pairs,
+            [
+                "{\"image\":\"chart.png\",\"caption\":\"a bar chart\"}",
+                "{\"image\":\"gone.png\",\"caption\":\"a dog\"}",
+                "no json",
+                "{\"image\":\"chart.png\",\"caption\":\" \"}",
+                "{\"image\":\"chart.png\",\"caption\":\"a dog\"}",
+            ]
+        );
         var run = RunningCommand.Run("score", "--json", "--pairs", pairs);
         Assert.Equal(3, run.ExitCode);
-        var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal([null, "not_found", "malformed_request", "malformed_request", null], lines.Select(line => line.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null));
+        var lines = run
+            .Output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
+        Assert.Equal(
+            [null, "not_found", "malformed_request", "malformed_request", null],
+            lines.Select(line => line.TryGetProperty("error", out var error) ? error.GetProperty("code").GetString() : null)
+        );
         Assert.Equal("a bar chart", lines[0].GetProperty("caption").GetString());
-        Assert.True(lines[0].GetProperty("quality").GetProperty("score").GetDouble() > lines[4].GetProperty("quality").GetProperty("score").GetDouble());
+        Assert.True(
+            lines[0].GetProperty("quality").GetProperty("score").GetDouble()
+                > lines[4].GetProperty("quality").GetProperty("score").GetDouble()
+        );
     }
 
     [Fact]
     public void Pairs_about_the_same_pictures_in_any_order_are_answered_in_theirs_and_a_long_text_fails_alone_with_its_line()
     {
         string[] names = ["bar-chart.png", "shapes.png"];
-        foreach (var name in names) File.Copy(Path.Combine(Repository.Root, "samples", name), Path.Combine(_folder, name));
+        foreach (var name in names)
+            File.Copy(Path.Combine(Repository.Root, "samples", name), Path.Combine(_folder, name));
         var texts = Enumerable.Range(0, 40).Select(i => i == 17 ? new string('a', 2_001) : $"a bar chart with {i} bars").ToList();
         var pairs = Path.Combine(_folder, "pairs.jsonl");
         File.WriteAllLines(pairs, texts.Select((caption, i) => JsonSerializer.Serialize(new { image = names[i % 2], caption })));
@@ -169,20 +217,42 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Wrong_settings_exit_2_with_all_faults()
     {
-        var run = RunningCommand.Run([], new() { ["CAPTION_MAX_PIXELS"] = "many", ["CAPTION_THREADS"] = "0", ["CAPTION_COLOUR"] = "red" }, "describe", "samples/bar-chart.png");
+        var run = RunningCommand.Run(
+            [],
+            new()
+            {
+                ["CAPTION_MAX_PIXELS"] = "many",
+                ["CAPTION_THREADS"] = "0",
+                ["CAPTION_COLOUR"] = "red",
+            },
+            "describe",
+            "samples/bar-chart.png"
+        );
         Assert.Equal(2, run.ExitCode);
-        foreach (var name in (string[])["CAPTION_MAX_PIXELS", "CAPTION_THREADS", "CAPTION_COLOUR"]) Assert.Contains(name, run.Error, StringComparison.Ordinal);
+        foreach (var name in (string[])["CAPTION_MAX_PIXELS", "CAPTION_THREADS", "CAPTION_COLOUR"])
+            Assert.Contains(name, run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Evaluate_measures_captions_and_agreement_and_names_what_it_leaves_out()
     {
-        foreach (var name in (string[])["bar-chart.png", "shapes.png", "page-of-text.png"]) File.Copy(Path.Combine(Repository.Root, "samples", name), Path.Combine(_folder, name));
-        File.WriteAllLines(Path.Combine(_folder, "captions.jsonl"), [
-            .. ((string[])["bar-chart.png", "shapes.png", "page-of-text.png", "gone.png"])
-                .Select(name => $"{{\"image\":\"{name}\",\"captions\":[\"a chart\"]}}"),
-        ]);
-        File.WriteAllLines(Path.Combine(_folder, "crowd.jsonl"), ["{\"image\":\"bar-chart.png\",\"caption\":\"a bar chart\",\"yes\":3,\"no\":0}", "{\"image\":\"shapes.png\",\"caption\":\"two dogs\",\"yes\":0,\"no\":3}"]);
+        foreach (var name in (string[])["bar-chart.png", "shapes.png", "page-of-text.png"])
+            File.Copy(Path.Combine(Repository.Root, "samples", name), Path.Combine(_folder, name));
+        File.WriteAllLines(
+            Path.Combine(_folder, "captions.jsonl"),
+            [
+                .. ((string[])["bar-chart.png", "shapes.png", "page-of-text.png", "gone.png"]).Select(name =>
+                    $"{{\"image\":\"{name}\",\"captions\":[\"a chart\"]}}"
+                ),
+            ]
+        );
+        File.WriteAllLines(
+            Path.Combine(_folder, "crowd.jsonl"),
+            [
+                "{\"image\":\"bar-chart.png\",\"caption\":\"a bar chart\",\"yes\":3,\"no\":0}",
+                "{\"image\":\"shapes.png\",\"caption\":\"two dogs\",\"yes\":0,\"no\":3}",
+            ]
+        );
         var run = RunningCommand.Run("evaluate", "--json", _folder);
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("gone.png", run.Error, StringComparison.Ordinal);
@@ -201,7 +271,10 @@ public sealed class CommandTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "crowd.jsonl"), "{\"image\":\"shapes.png\",\"caption\":\"shapes\",\"yes\":3,\"no\":0}");
         var run = RunningCommand.Run("evaluate", "--json", _folder);
         Assert.Contains("one class", run.Error, StringComparison.Ordinal);
-        Assert.Equal(JsonValueKind.Null, JsonDocument.Parse(run.Output).RootElement.GetProperty("agreement")[0].GetProperty("auc").ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null,
+            JsonDocument.Parse(run.Output).RootElement.GetProperty("agreement")[0].GetProperty("auc").ValueKind
+        );
     }
 
     [Fact]

@@ -11,7 +11,11 @@ public sealed class DecoderTests : IDisposable
     public DecoderTests()
     {
         var program = Path.GetDirectoryName(BuiltProgram.Of("Cli", "caption").FileName)!;
-        foreach (var file in Directory.EnumerateFiles(program).Where(file => !Path.GetFileName(file).Contains("vips.", StringComparison.Ordinal)))
+        foreach (
+            var file in Directory
+                .EnumerateFiles(program)
+                .Where(file => !Path.GetFileName(file).Contains("vips.", StringComparison.Ordinal))
+        )
         {
             File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
         }
@@ -27,7 +31,8 @@ public sealed class DecoderTests : IDisposable
         var (exitCode, output, error) = Run(null, "describe", "samples/shapes.png");
         Assert.Equal((2, ""), (exitCode, output));
         Assert.Single(error.Split('\n', StringSplitOptions.RemoveEmptyEntries));
-        foreach (var part in (string[])["libvips cannot be loaded", _folder, "CAPTION_DECODER=imagesharp"]) Assert.Contains(part, error, StringComparison.Ordinal);
+        foreach (var part in (string[])["libvips cannot be loaded", _folder, "CAPTION_DECODER=imagesharp"])
+            Assert.Contains(part, error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -46,7 +51,8 @@ public sealed class DecoderTests : IDisposable
             WorkingDirectory = Repository.Root,
             Environment = { ["CAPTION_DECODER"] = decoder },
         };
-        foreach (var word in words) start.ArgumentList.Add(word);
+        foreach (var word in words)
+            start.ArgumentList.Add(word);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         var output = process.StandardOutput.ReadToEnd();

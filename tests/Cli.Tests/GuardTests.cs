@@ -3,15 +3,16 @@ namespace Serverless.Cli.Tests;
 /// <summary>What nobody expected is one line and an exit code.</summary>
 public sealed class GuardTests
 {
-    public static TheoryData<Exception, int> Broken => new()
-    {
-        { new InvalidOperationException("a bug\nof two lines"), 1 },
-        { new AggregateException(new IOException("the disk")), 1 },
-        { new AggregateException(new OperationCanceledException()), 5 },
-        { new OperationCanceledException(), 5 },
-        { new OutputFailedException("No space left on device"), 5 },
-        { new InvalidDataException("--limit must be 0 or more."), 2 },
-    };
+    public static TheoryData<Exception, int> Broken =>
+        new()
+        {
+            { new InvalidOperationException("a bug\nof two lines"), 1 },
+            { new AggregateException(new IOException("the disk")), 1 },
+            { new AggregateException(new OperationCanceledException()), 5 },
+            { new OperationCanceledException(), 5 },
+            { new OutputFailedException("No space left on device"), 5 },
+            { new InvalidDataException("--limit must be 0 or more."), 2 },
+        };
 
     [Theory]
     [MemberData(nameof(Broken))]

@@ -57,9 +57,14 @@ public sealed class OutputTests : IDisposable
     [InlineData("> >(exec true)", null)]
     public void However_the_output_fails_the_exit_code_is_the_same(string redirection, string? error)
     {
-        var run =
-            RunningCommand
-                .RunInShell($"cd '{_folder}' && $caption {redirection}", _environment, "describe", "in/x.png", "--min-quality", "0");
+        var run = RunningCommand.RunInShell(
+            $"cd '{_folder}' && $caption {redirection}",
+            _environment,
+            "describe",
+            "in/x.png",
+            "--min-quality",
+            "0"
+        );
         Assert.Equal((5, ""), (run.ExitCode, run.Output));
         Assert.Equal(error ?? "stopped: standard output cannot be written: Broken pipe\n", run.Error);
     }
@@ -67,11 +72,13 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void Where_the_reader_has_seen_enough_the_rest_is_not_described()
     {
-        for (var i = 0; i < 200; i++) File.WriteAllBytes(Path.Combine(_folder, "in", $"{i:D3}.png"), TinyPicture.Png(i));
-        var run =
-            RunningCommand
-                .RunInShell($"cd '{_folder}' && $caption 2> error | head -1; echo ${{PIPESTATUS[0]}}; ls in/.captions | wc -l",
-                    _environment, "sweep");
+        for (var i = 0; i < 200; i++)
+            File.WriteAllBytes(Path.Combine(_folder, "in", $"{i:D3}.png"), TinyPicture.Png(i));
+        var run = RunningCommand.RunInShell(
+            $"cd '{_folder}' && $caption 2> error | head -1; echo ${{PIPESTATUS[0]}}; ls in/.captions | wc -l",
+            _environment,
+            "sweep"
+        );
         var lines = run.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal((3, "5"), (lines.Length, lines[1]));
         Assert.InRange(int.Parse(lines[2], System.Globalization.CultureInfo.InvariantCulture), 1, 150);
@@ -88,9 +95,14 @@ public sealed class OutputTests : IDisposable
     [Fact]
     public void What_is_written_goes_where_the_shell_is_at()
     {
-        RunningCommand
-            .RunInShell($"cd '{_folder}' && (echo one; $caption; echo three) > lines", _environment, "describe", "in/x.png",
-                "--min-quality", "0");
+        RunningCommand.RunInShell(
+            $"cd '{_folder}' && (echo one; $caption; echo three) > lines",
+            _environment,
+            "describe",
+            "in/x.png",
+            "--min-quality",
+            "0"
+        );
         var lines = File.ReadAllLines(Path.Combine(_folder, "lines"));
         Assert.Equal(("one", "three", 3), (lines[0], lines[2], lines.Length));
     }

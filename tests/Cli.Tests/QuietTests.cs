@@ -25,7 +25,8 @@ public sealed class QuietTests : IDisposable
     [InlineData("forget", "in/x.png")]
     public void Nothing_is_left_in_the_users_folders_and_nobody_is_asked_for(params string[] words)
     {
-        foreach (var name in (string[])["in", "home", "tmp"]) Directory.CreateDirectory(Path.Combine(_folder, name));
+        foreach (var name in (string[])["in", "home", "tmp"])
+            Directory.CreateDirectory(Path.Combine(_folder, name));
         File.WriteAllBytes(Path.Combine(_folder, "in", "x.png"), TinyPicture.Png(1));
         File.WriteAllText(Path.Combine(_folder, "captions.jsonl"), "{\"image\":\"in/x.png\",\"captions\":[\"a dog\"]}");
         var environment = new Dictionary<string, string?>
@@ -41,13 +42,15 @@ public sealed class QuietTests : IDisposable
         };
         var seen = Path.Combine(_folder, "sockets");
         var isTraced = File.Exists("/usr/bin/strace");
-        var run =
-            RunningCommand
-                .RunInShell($"cd '{_folder}' && {(isTraced ? $"/usr/bin/strace -f -qq -e trace=socket -o '{seen}' " : "")}$caption", environment,
-                    words);
+        var run = RunningCommand.RunInShell(
+            $"cd '{_folder}' && {(isTraced ? $"/usr/bin/strace -f -qq -e trace=socket -o '{seen}' " : "")}$caption",
+            environment,
+            words
+        );
         Assert.True(run.ExitCode is 0 or 3, run.Error);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "home"), "*", SearchOption.AllDirectories));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_folder, "tmp"), "*", SearchOption.AllDirectories));
-        if (isTraced) Assert.DoesNotContain("AF_INET", File.ReadAllText(seen), StringComparison.Ordinal);
+        if (isTraced)
+            Assert.DoesNotContain("AF_INET", File.ReadAllText(seen), StringComparison.Ordinal);
     }
 }

@@ -11,7 +11,8 @@ internal static class RunningCommand
     public static Finished Run(byte[] input, Dictionary<string, string?> environment, params string[] words)
     {
         var start = BuiltProgram.Of("Cli", "caption", environment);
-        foreach (var word in words) start.ArgumentList.Add(word);
+        foreach (var word in words)
+            start.ArgumentList.Add(word);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         process.StandardInput.BaseStream.Write(input);
@@ -30,7 +31,8 @@ internal static class RunningCommand
         var start = BuiltProgram.Of("Cli", "caption", environment);
         string[] shell = ["-c", line.Replace("$caption", "\"$0\" \"$@\"", StringComparison.Ordinal), start.FileName, .. words];
         start.FileName = "/bin/bash";
-        foreach (var word in shell) start.ArgumentList.Add(word);
+        foreach (var word in shell)
+            start.ArgumentList.Add(word);
         using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var error = process.StandardError.ReadToEndAsync();

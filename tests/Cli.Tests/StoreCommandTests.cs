@@ -25,25 +25,42 @@ public sealed class StoreCommandTests
             "az" => await CloudEmulator.AzureAsync("photos"),
             _ => await CloudEmulator.GoogleAsync("photos"),
         };
-        foreach (var key in (string[])["in/a b.png", "in/100%.png", "in/notes.txt", "other/x.png"]) Assert.Null((await cloud.Store.WriteAsync(key, BlobContent.Of(Chart, "image/png"), WriteCondition.None, Now)).Failure);
+        foreach (var key in (string[])["in/a b.png", "in/100%.png", "in/notes.txt", "other/x.png"])
+            Assert.Null((await cloud.Store.WriteAsync(key, BlobContent.Of(Chart, "image/png"), WriteCondition.None, Now)).Failure);
         var environment = cloud.Environment.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
 
         var described = RunningCommand.Run([], environment, "describe", cloud.Container + "in/", cloud.Container + "in/gone.png");
         Assert.Equal(3, described.ExitCode);
         Assert.Equal(
-            [$"{cloud.Container}in/100%.png\tcaptioned", $"{cloud.Container}in/a b.png\tcaptioned",
-                $"{cloud.Container}in/gone.png\tfailed"],
-            described.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join('\t', line.Split('\t')[..2])));
-        Assert.Equal($"{cloud.Container}in/gone.png: blob_not_found: There is no such object: {cloud.Container}in/gone.png\n", described.Error);
+            [
+                $"{cloud.Container}in/100%.png\tcaptioned",
+                $"{cloud.Container}in/a b.png\tcaptioned",
+                $"{cloud.Container}in/gone.png\tfailed",
+            ],
+            described.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => string.Join('\t', line.Split('\t')[..2]))
+        );
+        Assert.Equal(
+            $"{cloud.Container}in/gone.png: blob_not_found: There is no such object: {cloud.Container}in/gone.png\n",
+            described.Error
+        );
 
         var scored = RunningCommand.Run([], environment, "score", "--json", cloud.Container + "in/a b.png", "a bar chart with green bars");
         Assert.Equal(("review", 0), (JsonDocument.Parse(scored.Output).RootElement.GetProperty("verdict").GetString(), scored.ExitCode));
 
         environment["CAPTION_BLOBS_FROM"] = cloud.Container + "in/";
         environment["CAPTION_UPLOADS_TO"] = cloud.Container + "up/";
-        var looked = RunningCommand.Run([], environment, "doctor", cloud.Container.Replace("photos", "no-such-bucket", StringComparison.Ordinal));
+        var looked = RunningCommand.Run(
+            [],
+            environment,
+            "doctor",
+            cloud.Container.Replace("photos", "no-such-bucket", StringComparison.Ordinal)
+        );
         Assert.Contains($"ok    store        {cloud.Container}in/ lists and reads", looked.Output, StringComparison.Ordinal);
-        Assert.Contains($"ok    store        {cloud.Container}up/ lists, reads, writes once, deletes", looked.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            $"ok    store        {cloud.Container}up/ lists, reads, writes once, deletes",
+            looked.Output,
+            StringComparison.Ordinal
+        );
         Assert.Contains("FAIL  store ", looked.Output, StringComparison.Ordinal);
         Assert.Equal(2, looked.ExitCode);
         Assert.Empty((await cloud.Store.ListAsync("up/", null, 10, Now)).Value!.Items); // the probe left nothing
@@ -61,14 +78,45 @@ public sealed class StoreCommandTests
             "az" => await CloudEmulator.AzureAsync("photos"),
             _ => await CloudEmulator.GoogleAsync("photos"),
         };
-        for (var i = 0; i < 24; i++) Assert.Null((await cloud.Store.WriteAsync($"in/{i % 3}/{i} ä.png", BlobContent.Of(TinyPicture.Png(i), "image/png"), WriteCondition.None, Now)).Failure);
+        for (var i = 0; i < 24; i++)
+            Assert.Null(
+                (
+                    await cloud.Store.WriteAsync(
+                        $"in/{i % 3}/{i} ä.png",
+                        BlobContent.Of(TinyPicture.Png(i), "image/png"),
+                        WriteCondition.None,
+                        Now
+                    )
+                ).Failure
+            );
         var environment = cloud.Environment.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
         (environment["CAPTION_MODEL"], environment["CAPTION_LABEL_MODEL"]) = (Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), "none");
         var archive = cloud.Container + "in/";
-        for (var i = 0; i < 2; i++) Assert.Equal((0, ""), RunningCommand.Run([], environment, "archive", archive, "--shard", $"{i}/2") is var share ? (share.ExitCode, share.Error) : default);
-        var joined = RunningCommand.Run([], environment, "archive", archive, "--limit", "0", "--as", "jsonl", "--into", cloud.Container + "out/", "--report", cloud.Container + "out/report.html");
+        for (var i = 0; i < 2; i++)
+            Assert.Equal(
+                (0, ""),
+                RunningCommand.Run([], environment, "archive", archive, "--shard", $"{i}/2") is var share
+                    ? (share.ExitCode, share.Error)
+                    : default
+            );
+        var joined = RunningCommand.Run(
+            [],
+            environment,
+            "archive",
+            archive,
+            "--limit",
+            "0",
+            "--as",
+            "jsonl",
+            "--into",
+            cloud.Container + "out/",
+            "--report",
+            cloud.Container + "out/report.html"
+        );
         Assert.Equal((0, ""), (joined.ExitCode, joined.Error));
-        var lines = System.Text.Encoding.UTF8.GetString((await cloud.Store.ReadBytesAsync("out/captions.jsonl", BlobSelection.Whole, Now)).Value!.Bytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        var lines = System
+            .Text.Encoding.UTF8.GetString((await cloud.Store.ReadBytesAsync("out/captions.jsonl", BlobSelection.Whole, Now)).Value!.Bytes)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(24, lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("source").GetString()).Distinct().Count());
         Assert.NotNull((await cloud.Store.FindAsync("out/report.html", Now)).Value);
         var copied = RunningCommand.Run([], environment, "archive", archive, "--as", "xmp", "--into", cloud.Container + "copies/");
@@ -82,7 +130,19 @@ public sealed class StoreCommandTests
     public async Task A_store_that_cannot_be_used_is_said_to_be_so_without_its_keys()
     {
         await using var cloud = await CloudEmulator.S3Async("photos");
-        var run = RunningCommand.Run([], new() { ["AWS_ENDPOINT_URL_S3"] = cloud.Environment["AWS_ENDPOINT_URL_S3"], ["HOME"] = "/nonexistent", ["AWS_EC2_METADATA_DISABLED"] = "true", ["AWS_ACCESS_KEY_ID"] = null, ["AWS_SECRET_ACCESS_KEY"] = null }, "describe", "s3://photos/x.png");
+        var run = RunningCommand.Run(
+            [],
+            new()
+            {
+                ["AWS_ENDPOINT_URL_S3"] = cloud.Environment["AWS_ENDPOINT_URL_S3"],
+                ["HOME"] = "/nonexistent",
+                ["AWS_EC2_METADATA_DISABLED"] = "true",
+                ["AWS_ACCESS_KEY_ID"] = null,
+                ["AWS_SECRET_ACCESS_KEY"] = null,
+            },
+            "describe",
+            "s3://photos/x.png"
+        );
         Assert.Equal(3, run.ExitCode);
         Assert.Contains("blob_not_allowed: No AWS credentials were found", run.Error, StringComparison.Ordinal);
     }
@@ -101,12 +161,18 @@ public sealed class StoreCommandTests
                 {
                     var context = await server.GetContextAsync();
                     context.Response.StatusCode = context.Request.Url!.AbsolutePath == "/x.png" ? 200 : 404;
-                    if (context.Response.StatusCode == 200) await context.Response.OutputStream.WriteAsync(Chart);
+                    if (context.Response.StatusCode == 200)
+                        await context.Response.OutputStream.WriteAsync(Chart);
                     context.Response.Close();
                 }
             },
-            Now);
-        var run = RunningCommand.Run("describe", $"http://127.0.0.1:{port}/x.png?key=secret", $"http://127.0.0.1:{port}/gone.png?key=secret");
+            Now
+        );
+        var run = RunningCommand.Run(
+            "describe",
+            $"http://127.0.0.1:{port}/x.png?key=secret",
+            $"http://127.0.0.1:{port}/gone.png?key=secret"
+        );
         await served;
         Assert.Equal(3, run.ExitCode);
         Assert.StartsWith($"http://127.0.0.1:{port}/x.png\tcaptioned\tA chart", run.Output, StringComparison.Ordinal);

@@ -13,9 +13,16 @@ public sealed class SweepCommandTests : IDisposable
     {
         Directory.CreateDirectory(Path.Combine(_folder, "in", "deep"));
         Directory.CreateDirectory(Path.Combine(_folder, "reviews"));
-        foreach (var name in (string[])["a.png", "deep/b c.png"]) File.Copy(Path.Combine(Repository.Root, "samples", "bar-chart.png"), Path.Combine(_folder, "in", name));
+        foreach (var name in (string[])["a.png", "deep/b c.png"])
+            File.Copy(Path.Combine(Repository.Root, "samples", "bar-chart.png"), Path.Combine(_folder, "in", name));
         File.WriteAllText(Path.Combine(_folder, "in", "broken.jpg"), "no picture");
-        _environment = new() { ["CAPTION_EVENTS_FROM"] = $"file://{_folder}/in/", ["CAPTION_REVIEWS_TO"] = $"file://{_folder}/reviews/", ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), ["CAPTION_LABEL_MODEL"] = "none" };
+        _environment = new()
+        {
+            ["CAPTION_EVENTS_FROM"] = $"file://{_folder}/in/",
+            ["CAPTION_REVIEWS_TO"] = $"file://{_folder}/reviews/",
+            ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"),
+            ["CAPTION_LABEL_MODEL"] = "none",
+        };
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
@@ -25,7 +32,14 @@ public sealed class SweepCommandTests : IDisposable
     {
         var first = RunningCommand.Run([], _environment, "sweep");
         Assert.Equal(0, first.ExitCode);
-        Assert.Equal([$"file://{_folder}/in/a.png\tcaptioned\t", $"file://{_folder}/in/broken.jpg\trecorded\tunsupported_media_type", $"file://{_folder}/in/deep/b c.png\tcaptioned\t"], first.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [
+                $"file://{_folder}/in/a.png\tcaptioned\t",
+                $"file://{_folder}/in/broken.jpg\trecorded\tunsupported_media_type",
+                $"file://{_folder}/in/deep/b c.png\tcaptioned\t",
+            ],
+            first.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal)
+        );
         Assert.Equal("swept: 2 captioned, 1 recorded\n", first.Error);
         var second = RunningCommand.Run([], _environment, "sweep");
         Assert.Equal(("", "swept: 3 existed\n"), (second.Output, second.Error));
@@ -40,7 +54,10 @@ public sealed class SweepCommandTests : IDisposable
         Assert.Equal(0, RunningCommand.Run([], _environment, "sweep").ExitCode);
         var digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(_folder, "in", "a.png"))));
         var forgotten = RunningCommand.Run([], _environment, "forget", digest);
-        Assert.Equal((0, "forgotten: 2 pictures' results, 2 captions with their features and reviews\n"), (forgotten.ExitCode, forgotten.Error));
+        Assert.Equal(
+            (0, "forgotten: 2 pictures' results, 2 captions with their features and reviews\n"),
+            (forgotten.ExitCode, forgotten.Error)
+        );
         Assert.Empty(Directory.GetFiles(Path.Combine(_folder, "reviews"), "*.json", SearchOption.AllDirectories));
         Assert.Equal("swept: 3 existed\n", RunningCommand.Run([], _environment, "sweep").Error);
         Assert.False(File.Exists(Path.Combine(_folder, "in", "a.png.caption.json")));

@@ -10,7 +10,11 @@ public sealed class EvaluationDatasetTests : IDisposable
     public void Missing_and_empty_pictures_are_left_out_by_name()
     {
         Write("captions.jsonl", Picture("a.jpg"), Picture("gone.jpg"), Picture("empty.jpg"));
-        Write("crowd.jsonl", "{\"image\":\"a.jpg\",\"caption\":\"x\",\"yes\":2,\"no\":1}", "{\"image\":\"gone.jpg\",\"caption\":\"x\",\"yes\":2,\"no\":1}");
+        Write(
+            "crowd.jsonl",
+            "{\"image\":\"a.jpg\",\"caption\":\"x\",\"yes\":2,\"no\":1}",
+            "{\"image\":\"gone.jpg\",\"caption\":\"x\",\"yes\":2,\"no\":1}"
+        );
         File.WriteAllText(Path.Combine(_folder, "a.jpg"), "bytes");
         File.WriteAllText(Path.Combine(_folder, "empty.jpg"), "");
         var dataset = EvaluationDataset.Read(_folder);
@@ -39,7 +43,8 @@ public sealed class EvaluationDatasetTests : IDisposable
     {
         var text = new string('a', 2_001);
         Write("captions.jsonl", file == "captions.jsonl" ? $"{{\"image\":\"a.jpg\",\"captions\":[\"{text}\"]}}" : Picture("a.jpg"));
-        if (file == "crowd.jsonl") Write("crowd.jsonl", $"{{\"image\":\"a.jpg\",\"caption\":\"{text}\",\"yes\":1,\"no\":0}}");
+        if (file == "crowd.jsonl")
+            Write("crowd.jsonl", $"{{\"image\":\"a.jpg\",\"caption\":\"{text}\",\"yes\":1,\"no\":0}}");
         File.WriteAllText(Path.Combine(_folder, "a.jpg"), "bytes");
         var message = Assert.Throws<InvalidDataException>(() => EvaluationDataset.Read(_folder, 2_000)).Message;
         Assert.Contains($"{file}, line 1", message, StringComparison.Ordinal);

@@ -7,7 +7,9 @@ namespace Serverless.Evaluation.Tests;
 /// <summary>Every case of tests/Fixtures/metrics/statistics.json, made by SciPy.</summary>
 public sealed class StatisticsTests
 {
-    private static readonly JsonElement Golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "metrics", "statistics.json"))).RootElement;
+    private static readonly JsonElement Golden = JsonDocument
+        .Parse(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "metrics", "statistics.json")))
+        .RootElement;
 
     public static TheoryData<string> Correlated => Names("correlation");
 
@@ -26,7 +28,8 @@ public sealed class StatisticsTests
     public void Rank_and_product_moment_correlations_agree(string name)
     {
         var row = Row("correlation", name);
-        double[] x = Numbers(row, "x"), y = Numbers(row, "y");
+        double[] x = Numbers(row, "x"),
+            y = Numbers(row, "y");
         var tau = KendallTau.Of(x, y);
         Near(row, "kendall_tau_b", tau?.TauB);
         Near(row, "kendall_tau_c", tau?.TauC);
@@ -43,7 +46,8 @@ public sealed class StatisticsTests
     public void Area_calibration_error_and_Brier_score_agree(string name)
     {
         var row = Row("classified", name);
-        double[] labels = Numbers(row, "labels"), scores = Numbers(row, "scores");
+        double[] labels = Numbers(row, "labels"),
+            scores = Numbers(row, "scores");
         Near(row, "auc", Classification.Auc([.. labels.Select(label => label > 0.5)], scores));
         Near(row, "ece_left_closed", Classification.CalibrationError(labels, scores));
         Near(row, "ece_right_closed", Classification.CalibrationError(labels, scores, isLeftClosed: false));
@@ -55,7 +59,8 @@ public sealed class StatisticsTests
     public void Drift_agrees(string name)
     {
         var row = Row("drift", name);
-        double[] expected = Numbers(row, "expected"), actual = Numbers(row, "actual");
+        double[] expected = Numbers(row, "expected"),
+            actual = Numbers(row, "actual");
         var edges = Drift.Deciles(expected);
         Near(Numbers(row, "decile_edges"), edges);
         Near(Numbers(row, "expected_counts"), Drift.Count(expected, edges));
@@ -72,7 +77,8 @@ public sealed class StatisticsTests
     public void Divergences_agree(string name)
     {
         var row = Row("distributions", name);
-        double[] p = Numbers(row, "p"), q = Numbers(row, "q");
+        double[] p = Numbers(row, "p"),
+            q = Numbers(row, "q");
         var divergence = Drift.JensenShannon(p, q);
         Near(row, "js_divergence_nats", divergence);
         Near(row, "js_divergence_bits", divergence / Math.Log(2));
@@ -101,29 +107,37 @@ public sealed class StatisticsTests
         var fit = PlattScaling.Fit(labels, scores);
         Near(row, "a", fit.A, 1e-6);
         Near(row, "b", fit.B, 1e-6);
-        foreach (var (expected, score) in Numbers(row, "probabilities").Zip(scores)) Assert.Equal(expected, fit.Probability(score), 1e-6);
-        if (!row.TryGetProperty("a_unsmoothed", out _)) return;
+        foreach (var (expected, score) in Numbers(row, "probabilities").Zip(scores))
+            Assert.Equal(expected, fit.Probability(score), 1e-6);
+        if (!row.TryGetProperty("a_unsmoothed", out _))
+            return;
         var plain = PlattScaling.Fit(labels, scores, isSmoothed: false);
         Near(row, "a_unsmoothed", plain.A, 1e-6);
         Near(row, "b_unsmoothed", plain.B, 1e-6);
     }
 
-    private static TheoryData<string> Names(string group) => [.. Golden.GetProperty(group).EnumerateArray().Select(row => row.GetProperty("name").GetString()!)];
+    private static TheoryData<string> Names(string group) =>
+        [.. Golden.GetProperty(group).EnumerateArray().Select(row => row.GetProperty("name").GetString()!)];
 
-    private static JsonElement Row(string group, string name) => Golden.GetProperty(group).EnumerateArray().First(row => row.GetProperty("name").GetString() == name);
+    private static JsonElement Row(string group, string name) =>
+        Golden.GetProperty(group).EnumerateArray().First(row => row.GetProperty("name").GetString() == name);
 
-    private static double[] Numbers(JsonElement row, string field) => [.. row.GetProperty(field).EnumerateArray().Select(number => number.GetDouble())];
+    private static double[] Numbers(JsonElement row, string field) =>
+        [.. row.GetProperty(field).EnumerateArray().Select(number => number.GetDouble())];
 
     private static void Near(JsonElement row, string field, double? found, double tolerance = 1e-9)
     {
         var expected = row.GetProperty(field);
-        if (expected.ValueKind == JsonValueKind.Null) Assert.Null(found);
-        else Assert.Equal(expected.GetDouble(), found!.Value, tolerance);
+        if (expected.ValueKind == JsonValueKind.Null)
+            Assert.Null(found);
+        else
+            Assert.Equal(expected.GetDouble(), found!.Value, tolerance);
     }
 
     private static void Near(IReadOnlyList<double> expected, IReadOnlyList<double> found)
     {
         Assert.Equal(expected.Count, found.Count);
-        foreach (var (one, other) in expected.Zip(found)) Assert.Equal(one, other, 1e-9);
+        foreach (var (one, other) in expected.Zip(found))
+            Assert.Equal(one, other, 1e-9);
     }
 }

@@ -32,7 +32,8 @@ public sealed class AccessTests : IDisposable
         WriteKeys(("shop", "first", """["caption"]""", null), ("press", "second", """["caption","review"]""", null));
         var result = await Keys().AuthenticateAsync(Request(header, value), default);
         Assert.Equal(expected, result.TryGet(out var caller, out var failure) ? null : failure.Reason);
-        if (expected is null) Assert.Contains(Scopes.Caption, caller!.Scopes);
+        if (expected is null)
+            Assert.Contains(Scopes.Caption, caller!.Scopes);
     }
 
     [Fact]
@@ -68,8 +69,14 @@ public sealed class AccessTests : IDisposable
     [InlineData("""{"keys":[]}""", "has no keys")]
     [InlineData("""{"keys":[{"id":"","sha256":"x","scopes":[]}]}""", "the id is empty")]
     [InlineData("""{"keys":[{"id":"a","sha256":"ABC","scopes":[]}]}""", "64 lower-case hexadecimal digits")]
-    [InlineData("""{"keys":[{"id":"a","sha256":"0000000000000000000000000000000000000000000000000000000000000000","scopes":["root"]}]}""", "'root' is no scope")]
-    [InlineData("""{"keys":[{"id":"a","sha256":"0000000000000000000000000000000000000000000000000000000000000000","scopes":[],"perMinute":0}]}""", "perMinute must be at least 1")]
+    [InlineData(
+        """{"keys":[{"id":"a","sha256":"0000000000000000000000000000000000000000000000000000000000000000","scopes":["root"]}]}""",
+        "'root' is no scope"
+    )]
+    [InlineData(
+        """{"keys":[{"id":"a","sha256":"0000000000000000000000000000000000000000000000000000000000000000","scopes":[],"perMinute":0}]}""",
+        "perMinute must be at least 1"
+    )]
     [InlineData("""{"keys":[{"id":"a","key":"secret","scopes":[]}]}""", "keys.json")]
     public void A_faulty_file_of_keys_stops_the_start(string text, string expected)
     {
@@ -100,7 +107,11 @@ public sealed class AccessTests : IDisposable
         var token = Token(own, strange, fault);
         var result = await jwt.AuthenticateAsync(Request("Authorization", "Bearer " + token), default);
         Assert.Equal(expected, result.TryGet(out var caller, out var failure) ? null : failure.Reason);
-        if (expected is null) Assert.Equal(("someone", true, false), (caller!.Id, caller.Scopes.SetEquals(["caption", "review"]), caller.Scopes.Contains("root")));
+        if (expected is null)
+            Assert.Equal(
+                ("someone", true, false),
+                (caller!.Id, caller.Scopes.SetEquals(["caption", "review"]), caller.Scopes.Contains("root"))
+            );
     }
 
     [Fact]
@@ -134,13 +145,26 @@ public sealed class AccessTests : IDisposable
 
     [Fact]
     public async Task Without_allowed_origins_no_answer_speaks_of_them() =>
-        Assert.DoesNotContain((await Ask(Handler(), "OPTIONS", "/v1/captions", ("Origin", "https://example.org"), ("Access-Control-Request-Method", "POST"))).Headers, header => header.Key.StartsWith("Access-Control", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            (
+                await Ask(
+                    Handler(),
+                    "OPTIONS",
+                    "/v1/captions",
+                    ("Origin", "https://example.org"),
+                    ("Access-Control-Request-Method", "POST")
+                )
+            ).Headers,
+            header => header.Key.StartsWith("Access-Control", StringComparison.Ordinal)
+        );
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static WireRequest Request(string header, string value) => new("POST", "/v1/captions", [], new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [header] = value }, default);
+    private static WireRequest Request(string header, string value) =>
+        new("POST", "/v1/captions", [], new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [header] = value }, default);
 
-    private static async Task<bool> IsAccepted(KeyAuthenticator keys, string key) => (await keys.AuthenticateAsync(Request("X-Api-Key", key), default)).TryGet(out _, out _);
+    private static async Task<bool> IsAccepted(KeyAuthenticator keys, string key) =>
+        (await keys.AuthenticateAsync(Request("X-Api-Key", key), default)).TryGet(out _, out _);
 
     private static CaptionSettings Settings(params (string Name, string Value)[] settings)
     {
@@ -151,11 +175,33 @@ public sealed class AccessTests : IDisposable
     private static RequestHandler Handler(params (string Name, string Value)[] settings)
     {
         var read = Settings(settings);
-        return RequestHandler.Create(new CaptionService(read, TimeProvider.System, CaptionIds.System), read, TimeProvider.System, _ => { }, new BlobStores([], new FolderStores(TimeProvider.System)), servesPage: false);
+        return RequestHandler.Create(
+            new CaptionService(read, TimeProvider.System, CaptionIds.System),
+            read,
+            TimeProvider.System,
+            _ => { },
+            new BlobStores([], new FolderStores(TimeProvider.System)),
+            servesPage: false
+        );
     }
 
-    private static async Task<WireAnswer> Ask(RequestHandler handler, string method, string path, params (string Name, string Value)[] headers) => await handler.AnswerAsync(
-        new WireRequest(method, path, [], headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase), default), (error, _) => throw new InvalidOperationException("A bug.", error), default);
+    private static async Task<WireAnswer> Ask(
+        RequestHandler handler,
+        string method,
+        string path,
+        params (string Name, string Value)[] headers
+    ) =>
+        await handler.AnswerAsync(
+            new WireRequest(
+                method,
+                path,
+                [],
+                headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase),
+                default
+            ),
+            (error, _) => throw new InvalidOperationException("A bug.", error),
+            default
+        );
 
     private static void WriteJwks(string path, ECDsa key)
     {
@@ -166,24 +212,33 @@ public sealed class AccessTests : IDisposable
 
     private static string Token(ECDsa own, ECDsa strange, string fault)
     {
-        if (fault == "nonsense") return "not.a.token";
+        if (fault == "nonsense")
+            return "not.a.token";
         var now = DateTime.UtcNow;
-        SecurityKey key = fault == "shared secret"
-            ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(new string('x', 32))) { KeyId = "first" }
-            : new ECDsaSecurityKey(fault == "stranger's signature" ? strange : own) { KeyId = "first" };
+        SecurityKey key =
+            fault == "shared secret"
+                ? new SymmetricSecurityKey(Encoding.UTF8.GetBytes(new string('x', 32))) { KeyId = "first" }
+                : new ECDsaSecurityKey(fault == "stranger's signature" ? strange : own) { KeyId = "first" };
         var descriptor = new SecurityTokenDescriptor
         {
             Issuer = fault == "issuer" ? "https://other.example" : "https://issuer.example",
             Audience = fault == "audience" ? "others" : "captions",
             Subject = new ClaimsIdentity([new Claim("sub", "someone"), new Claim("scope", "caption root review")]),
             NotBefore = fault == "early" ? now.AddMinutes(5) : now.AddMinutes(-10),
-            Expires = fault == "no end" ? null : fault == "expired" ? now.AddMinutes(-5) : now.AddMinutes(10),
+            Expires =
+                fault == "no end" ? null
+                : fault == "expired" ? now.AddMinutes(-5)
+                : now.AddMinutes(10),
             SigningCredentials = fault == "unsigned" ? null : new SigningCredentials(key, fault == "shared secret" ? "HS256" : "ES256"),
         };
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
     }
 
-    private void WriteKeys(params (string Id, string Key, string Scopes, int? PerMinute)[] keys) => File.WriteAllText(KeysPath, $$"""{"keys":[{{string.Join(',', keys.Select(key => $$"""{"id":"{{key.Id}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Key)))}}","scopes":{{key.Scopes}},"perMinute":{{key.PerMinute?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}}}"""))}}]}""");
+    private void WriteKeys(params (string Id, string Key, string Scopes, int? PerMinute)[] keys) =>
+        File.WriteAllText(
+            KeysPath,
+            $$"""{"keys":[{{string.Join(',', keys.Select(key => $$"""{"id":"{{key.Id}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Key)))}}","scopes":{{key.Scopes}},"perMinute":{{key.PerMinute?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}}}"""))}}]}"""
+        );
 
     private KeyAuthenticator Keys() => new(KeysPath, _clock, _ => { });
 }

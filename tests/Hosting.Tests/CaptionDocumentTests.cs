@@ -17,13 +17,27 @@ public sealed class CaptionDocumentTests
     public void Two_texts_have_two_verdicts()
     {
         var refused = new CaptionQuality(0.01, 0.02, -1, 0.1, Verdict.Refused, [QualityReason.LowFit]);
-        var written = Write(Caption() with { Existing = new TextJudgement("A car", Verdict.Refused, refused, refused.Reasons,
-            [new Finding("file_name", FindingLevel.Warning, "m")]) });
-        Assert.Equal(("A dog", "good", 0.9),
-            ((string?)written["altText"], (string?)written["verdict"], (double?)written["quality"]!["score"]));
+        var written = Write(
+            Caption() with
+            {
+                Existing = new TextJudgement(
+                    "A car",
+                    Verdict.Refused,
+                    refused,
+                    refused.Reasons,
+                    [new Finding("file_name", FindingLevel.Warning, "m")]
+                ),
+            }
+        );
+        Assert.Equal(
+            ("A dog", "good", 0.9),
+            ((string?)written["altText"], (string?)written["verdict"], (double?)written["quality"]!["score"])
+        );
         var existing = written["existing"]!;
-        Assert.Equal(("A car", "refused", 0.01),
-            ((string?)existing["text"], (string?)existing["verdict"], (double?)existing["quality"]!["score"]));
+        Assert.Equal(
+            ("A car", "refused", 0.01),
+            ((string?)existing["text"], (string?)existing["verdict"], (double?)existing["quality"]!["score"])
+        );
         Assert.Equal("""["low_fit"]""", existing["quality"]!["reasons"]!.ToJsonString());
         Assert.Equal("""[{"rule":"file_name","level":"warning","message":"m"}]""", existing["findings"]!.ToJsonString());
     }
@@ -32,8 +46,10 @@ public sealed class CaptionDocumentTests
     public void Words_that_no_model_judged_have_a_reason_and_no_numbers()
     {
         var written = Write(Caption() with { Quality = null, Verdict = Verdict.Review, Reasons = [QualityReason.QualityUnavailable] });
-        Assert.Equal("""{"score":null,"fit":null,"lift":null,"confidence":null,"reasons":["quality_unavailable"]}""",
-            written["quality"]!.ToJsonString());
+        Assert.Equal(
+            """{"score":null,"fit":null,"lift":null,"confidence":null,"reasons":["quality_unavailable"]}""",
+            written["quality"]!.ToJsonString()
+        );
         Assert.True(written.AsObject().ContainsKey("existing"));
         Assert.Null(written["existing"]);
     }
@@ -41,8 +57,15 @@ public sealed class CaptionDocumentTests
     [Fact]
     public void A_stored_document_of_before_stays_readable()
     {
-        var result = new ResultDocument("s", "v", null, ResultDocument.Machine, DocumentWriter.Of(Caption()), null,
-            DateTimeOffset.UnixEpoch);
+        var result = new ResultDocument(
+            "s",
+            "v",
+            null,
+            ResultDocument.Machine,
+            DocumentWriter.Of(Caption()),
+            null,
+            DateTimeOffset.UnixEpoch
+        );
         var stored = JsonSerializer.SerializeToNode(result, ResultJson.Writer.ResultDocument)!;
         Assert.True(stored["caption"]!.AsObject().Remove("existing"));
         var read = stored.Deserialize(ResultJson.Writer.ResultDocument)!;
@@ -52,20 +75,21 @@ public sealed class CaptionDocumentTests
     private static JsonNode Write(Caption caption) =>
         JsonSerializer.SerializeToNode(DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument)!;
 
-    private static Caption Caption() => new()
-    {
-        Id = "1",
-        Text = "a dog",
-        AltText = "A dog",
-        Language = "en",
-        Verdict = Verdict.Good,
-        Kind = PictureKind.Photograph,
-        Role = ImageRole.Informative,
-        Quality = Quality,
-        Findings = [],
-        Image = new ImageIdentity("00", ImageFormat.Png, 1, 1, 1),
-        Model = new ModelIdentity("m", "1.0.0", () => "sha256:00"),
-        Timings = new StageTimings(0, 0, 0, 0, 0),
-        CreatedAt = DateTimeOffset.UnixEpoch,
-    };
+    private static Caption Caption() =>
+        new()
+        {
+            Id = "1",
+            Text = "a dog",
+            AltText = "A dog",
+            Language = "en",
+            Verdict = Verdict.Good,
+            Kind = PictureKind.Photograph,
+            Role = ImageRole.Informative,
+            Quality = Quality,
+            Findings = [],
+            Image = new ImageIdentity("00", ImageFormat.Png, 1, 1, 1),
+            Model = new ModelIdentity("m", "1.0.0", () => "sha256:00"),
+            Timings = new StageTimings(0, 0, 0, 0, 0),
+            CreatedAt = DateTimeOffset.UnixEpoch,
+        };
 }

@@ -18,7 +18,8 @@ public sealed class LoopbackGuardTests
     public void A_post_is_taken_from_loopback_names_and_the_same_origin_alone(string host, string? origin, bool isTaken)
     {
         var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Host"] = host };
-        if (origin is not null) headers["Origin"] = origin;
+        if (origin is not null)
+            headers["Origin"] = origin;
         Assert.Equal(isTaken, LoopbackGuard.Check(new WireRequest("POST", "/v1/captions", [], headers, default)) is null);
     }
 }

@@ -11,33 +11,81 @@ public sealed class PictureRequestReaderTests
     [Fact]
     public async Task Raw_bytes_carry_options_in_the_query()
     {
-        var read = await ReadAsync("image/jpeg", "picture"u8.ToArray(), ("beams", "4"), ("minQuality", "0.25"), ("detail", "brief"), ("language", "en"), ("alternatives", "2"), ("maxCharacters", "99"));
-        Assert.Equal(new CaptionOptions { Beams = 4, MinQuality = 0.25, Detail = "brief", Language = "en", Alternatives = 2, MaxCharacters = 99 }, read.Value!.Options);
+        var read = await ReadAsync(
+            "image/jpeg",
+            "picture"u8.ToArray(),
+            ("beams", "4"),
+            ("minQuality", "0.25"),
+            ("detail", "brief"),
+            ("language", "en"),
+            ("alternatives", "2"),
+            ("maxCharacters", "99")
+        );
+        Assert.Equal(
+            new CaptionOptions
+            {
+                Beams = 4,
+                MinQuality = 0.25,
+                Detail = "brief",
+                Language = "en",
+                Alternatives = 2,
+                MaxCharacters = 99,
+            },
+            read.Value!.Options
+        );
         Assert.Equal("picture"u8.ToArray(), Assert.IsType<ImageReference.Sent>(read.Value.Image).Bytes.ToArray());
     }
 
     [Fact]
     public async Task Multipart_carries_picture_words_context_and_options()
     {
-        var body = Multipart(("image", "picture", "photo.jpg"), ("caption", "a døg", null), ("context", "{\"role\":\"functional\",\"linkTarget\":\"/x\"}", null), ("options", "{\"beams\":2}", null));
+        var body = Multipart(
+            ("image", "picture", "photo.jpg"),
+            ("caption", "a døg", null),
+            ("context", "{\"role\":\"functional\",\"linkTarget\":\"/x\"}", null),
+            ("options", "{\"beams\":2}", null)
+        );
         var read = await ReadAsync("multipart/form-data; boundary=\"b0undary\"", body);
-        Assert.Equal(("a døg", 2, ImageRole.Functional, "/x"), (read.Value!.Words, read.Value.Options.Beams, read.Value.Context.Role, read.Value.Context.LinkTarget));
+        Assert.Equal(
+            ("a døg", 2, ImageRole.Functional, "/x"),
+            (read.Value!.Words, read.Value.Options.Beams, read.Value.Context.Role, read.Value.Context.LinkTarget)
+        );
         Assert.Equal("picture"u8.ToArray(), Assert.IsType<ImageReference.Sent>(read.Value.Image).Bytes.ToArray());
     }
 
     [Fact]
     public async Task Json_carries_the_same()
     {
-        var read = await ReadAsync("application/json", Encoding.UTF8.GetBytes($$$"""{"image":{"base64":"{{{Convert.ToBase64String("picture"u8)}}}"},"caption":"a dog","context":{"existingAlt":"dog","nearbyText":"t","fileName":"f.jpg"},"options":{"minQuality":0}}"""));
-        Assert.Equal(("a dog", 0.0, "dog", "t", "f.jpg"), (read.Value!.Words, read.Value.Options.MinQuality, read.Value.Context.ExistingAlt, read.Value.Context.NearbyText, read.Value.Context.FileName));
+        var read = await ReadAsync(
+            "application/json",
+            Encoding.UTF8.GetBytes(
+                $$$"""{"image":{"base64":"{{{Convert.ToBase64String("picture"u8)}}}"},"caption":"a dog","context":{"existingAlt":"dog","nearbyText":"t","fileName":"f.jpg"},"options":{"minQuality":0}}"""
+            )
+        );
+        Assert.Equal(
+            ("a dog", 0.0, "dog", "t", "f.jpg"),
+            (
+                read.Value!.Words,
+                read.Value.Options.MinQuality,
+                read.Value.Context.ExistingAlt,
+                read.Value.Context.NearbyText,
+                read.Value.Context.FileName
+            )
+        );
         Assert.Equal("picture"u8.ToArray(), Assert.IsType<ImageReference.Sent>(read.Value.Image).Bytes.ToArray());
     }
 
     [Fact]
     public async Task Json_may_say_where_the_picture_is_instead()
     {
-        Assert.Equal(new ImageReference.AtUrl("https://example.org/x.jpg"), (await ReadAsync("application/json", """{"image":{"url":"https://example.org/x.jpg"}}"""u8.ToArray())).Value!.Image);
-        Assert.Equal(new ImageReference.InStore("s3://b/k"), (await ReadAsync("application/json", """{"image":{"blob":"s3://b/k"}}"""u8.ToArray())).Value!.Image);
+        Assert.Equal(
+            new ImageReference.AtUrl("https://example.org/x.jpg"),
+            (await ReadAsync("application/json", """{"image":{"url":"https://example.org/x.jpg"}}"""u8.ToArray())).Value!.Image
+        );
+        Assert.Equal(
+            new ImageReference.InStore("s3://b/k"),
+            (await ReadAsync("application/json", """{"image":{"blob":"s3://b/k"}}"""u8.ToArray())).Value!.Image
+        );
     }
 
     [Theory]
@@ -98,15 +146,25 @@ public sealed class PictureRequestReaderTests
     public async Task Multipart_that_ends_too_early_is_refused()
     {
         var body = Multipart(("image", "picture", "photo.jpg"));
-        Assert.Equal(FailureReason.MalformedRequest, (await ReadAsync("multipart/form-data; boundary=b0undary", body[..^20])).Failure!.Reason);
+        Assert.Equal(
+            FailureReason.MalformedRequest,
+            (await ReadAsync("multipart/form-data; boundary=b0undary", body[..^20])).Failure!.Reason
+        );
     }
 
     [Fact]
-    public async Task An_empty_body_is_called_empty() => Assert.Equal(FailureReason.EmptyBody, (await ReadAsync("image/png", [])).Failure!.Reason);
+    public async Task An_empty_body_is_called_empty() =>
+        Assert.Equal(FailureReason.EmptyBody, (await ReadAsync("image/png", [])).Failure!.Reason);
 
     [Fact]
     public async Task Options_in_the_query_of_another_form_are_refused_rather_than_ignored() =>
-        Assert.Equal((FailureReason.UnknownOption, "beams"), ((await ReadAsync("application/json", "{}"u8.ToArray(), ("beams", "3"))).Failure! is var failure ? failure.Reason : default, failure.Field));
+        Assert.Equal(
+            (FailureReason.UnknownOption, "beams"),
+            (
+                (await ReadAsync("application/json", "{}"u8.ToArray(), ("beams", "3"))).Failure! is var failure ? failure.Reason : default,
+                failure.Field
+            )
+        );
 
     [Fact]
     public async Task A_body_is_read_no_further_than_its_limit()
@@ -132,12 +190,19 @@ public sealed class PictureRequestReaderTests
             var (words, context) = field == "caption" ? ($"\"{text}\"", "{}") : ("null", $"{{\"{field[8..]}\":\"{text}\"}}");
             var json = $"{{\"image\":{{\"base64\":\"AAAA\"}},{(words == "null" ? "" : $"\"caption\":{words},")}\"context\":{context}}}";
             var parts = new List<(string, string, string?)> { ("image", "picture", "p.jpg"), ("context", context, null) };
-            if (field == "caption") parts.Add(("caption", text, null));
-            foreach (var read in new[] { await ReadAsync("application/json", Encoding.UTF8.GetBytes(json)),
-                await ReadAsync("multipart/form-data; boundary=\"b0undary\"", Multipart([.. parts])) })
+            if (field == "caption")
+                parts.Add(("caption", text, null));
+            foreach (
+                var read in new[]
+                {
+                    await ReadAsync("application/json", Encoding.UTF8.GetBytes(json)),
+                    await ReadAsync("multipart/form-data; boundary=\"b0undary\"", Multipart([.. parts])),
+                }
+            )
             {
                 Assert.Equal(isTaken, read.Value is not null);
-                if (isTaken) continue;
+                if (isTaken)
+                    continue;
                 Assert.Equal((FailureReason.MalformedRequest, field), (read.Failure!.Reason, read.Failure.Field));
                 Assert.Contains("CAPTION_MAX_TEXT_CHARACTERS", read.Failure.Detail, StringComparison.Ordinal);
                 Assert.True(read.Failure.Detail.Length < 200);
@@ -151,23 +216,40 @@ public sealed class PictureRequestReaderTests
     public void A_corrected_caption_has_the_same_limit(int length, bool isTaken)
     {
         var corrected = new string('a', length);
-        var body = Encoding.UTF8.GetBytes($"{{\"id\":\"01J9Z3NDEKTSV4RRFFQ69G5FAV\",\"decision\":\"edit\",\"correctedCaption\":\"{corrected}\"}}");
-        var read = Reviews.ReviewRequest.Read(new WireRequest("POST", "/v1/reviews", [], new Dictionary<string,
-            string> { ["Content-Type"] = "application/json" }, body), TextLimit.Default);
+        var body = Encoding.UTF8.GetBytes(
+            $"{{\"id\":\"01J9Z3NDEKTSV4RRFFQ69G5FAV\",\"decision\":\"edit\",\"correctedCaption\":\"{corrected}\"}}"
+        );
+        var read = Reviews.ReviewRequest.Read(
+            new WireRequest("POST", "/v1/reviews", [], new Dictionary<string, string> { ["Content-Type"] = "application/json" }, body),
+            TextLimit.Default
+        );
         Assert.Equal(isTaken, read.Value is not null);
-        if (!isTaken) Assert.Equal((FailureReason.MalformedRequest, "correctedCaption"), (read.Failure!.Reason, read.Failure.Field));
+        if (!isTaken)
+            Assert.Equal((FailureReason.MalformedRequest, "correctedCaption"), (read.Failure!.Reason, read.Failure.Field));
     }
 
-    private static Task<Core.Result<PictureRequest,
-        CaptionFailure>> ReadAsync(string type, byte[] body, params (string Name, string Value)[] query) => PictureRequestReader.ReadAsync(
-        new WireRequest(
-            "POST",
-            "/v1/captions",
-            [.. query.Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value))],
-            new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["content-type"] = type },
-            body),
-        TextLimit.Default);
+    private static Task<Core.Result<PictureRequest, CaptionFailure>> ReadAsync(
+        string type,
+        byte[] body,
+        params (string Name, string Value)[] query
+    ) =>
+        PictureRequestReader.ReadAsync(
+            new WireRequest(
+                "POST",
+                "/v1/captions",
+                [.. query.Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value))],
+                new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["content-type"] = type },
+                body
+            ),
+            TextLimit.Default
+        );
 
-    private static byte[] Multipart(params (string Name, string Value, string? FileName)[] parts) => Encoding.UTF8.GetBytes(string.Concat(parts.Select(part =>
-        $"--b0undary\r\nContent-Disposition: form-data; name=\"{part.Name}\"{(part.FileName is null ? "" : $"; filename=\"{part.FileName}\"")}\r\n\r\n{part.Value}\r\n")) + "--b0undary--\r\n");
+    private static byte[] Multipart(params (string Name, string Value, string? FileName)[] parts) =>
+        Encoding.UTF8.GetBytes(
+            string.Concat(
+                parts.Select(part =>
+                    $"--b0undary\r\nContent-Disposition: form-data; name=\"{part.Name}\"{(part.FileName is null ? "" : $"; filename=\"{part.FileName}\"")}\r\n\r\n{part.Value}\r\n"
+                )
+            ) + "--b0undary--\r\n"
+        );
 }

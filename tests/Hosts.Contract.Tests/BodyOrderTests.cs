@@ -18,14 +18,17 @@ public sealed class BodyOrderTests : IAsyncLifetime
         var keys = Path.Combine(_folder, "keys.json");
         await File.WriteAllTextAsync(
             keys,
-            $$"""{"keys":[{"id":"a","sha256":"{{Convert.ToHexStringLower(SHA256.HashData("right"u8))}}","scopes":["caption"]}]}""");
-        (string, string)[] settings = [
+            $$"""{"keys":[{"id":"a","sha256":"{{Convert.ToHexStringLower(SHA256.HashData("right"u8))}}","scopes":["caption"]}]}"""
+        );
+        (string, string)[] settings =
+        [
             ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
             ("CAPTION_LABEL_MODEL", "none"),
             ("CAPTION_AUTH", "keys"),
             ("CAPTION_KEYS_FILE", keys),
             ("CAPTION_MAX_BODY_BYTES", "100000"),
-            ("CAPTION_MAX_BODIES", "2")];
+            ("CAPTION_MAX_BODIES", "2"),
+        ];
         _hosts.Add(("kubernetes", await ListeningPlatform.KubernetesAsync(settings)));
         _hosts.Add(("gcp", await ListeningPlatform.GoogleAsync([.. settings, ("FUNCTION_SIGNATURE_TYPE", "http")])));
         _hosts.Add(("azure", await ListeningPlatform.AzureAsync(settings)));
@@ -34,8 +37,10 @@ public sealed class BodyOrderTests : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, platform) in _hosts) await platform.DisposeAsync();
-        if (_lambda is not null) await _lambda.DisposeAsync();
+        foreach (var (_, platform) in _hosts)
+            await platform.DisposeAsync();
+        if (_lambda is not null)
+            await _lambda.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
 
@@ -53,14 +58,16 @@ public sealed class BodyOrderTests : IAsyncLifetime
             using var socket = new TcpClient("127.0.0.1", platform.Port);
             Assert.Equal(
                 (name, status),
-                (name, await StatusAsync(socket, $"{line} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: 50000000\r\n\r\n")));
+                (name, await StatusAsync(socket, $"{line} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: 50000000\r\n\r\n"))
+            );
         }
     }
 
     [Fact]
     public async Task Bodies_that_are_still_coming_are_bounded_in_number()
     {
-        const string Head = "POST /v1/captions HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: right\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n";
+        const string Head =
+            "POST /v1/captions HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: right\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n";
         foreach (var (name, platform) in _hosts)
         {
             var slow = new List<TcpClient>();
@@ -89,9 +96,11 @@ public sealed class BodyOrderTests : IAsyncLifetime
     [InlineData("right", 413)]
     public async Task Lambda_tells_strangers_nothing_of_its_limits(string key, int status)
     {
-        KeyValuePair<string, string>[] headers = [
+        KeyValuePair<string, string>[] headers =
+        [
             new("Content-Type", "image/png"),
-            .. key.Length > 0 ? [new KeyValuePair<string, string>("X-Api-Key", key)] : Array.Empty<KeyValuePair<string, string>>()];
+            .. key.Length > 0 ? [new KeyValuePair<string, string>("X-Api-Key", key)] : Array.Empty<KeyValuePair<string, string>>(),
+        ];
         Assert.Equal(status, (await _lambda!.SendAsync(new HostRequest("POST", "/v1/captions", headers, new byte[200_000]))).Status);
     }
 

@@ -24,7 +24,8 @@ public sealed class EventTests : IAsyncDisposable
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
-    private static (string, string)[] Tiny => [("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")), ("CAPTION_LABEL_MODEL", "none")];
+    private static (string, string)[] Tiny =>
+        [("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")), ("CAPTION_LABEL_MODEL", "none")];
 
     [Fact]
     public async Task Lambda_takes_S3_direct_through_EventBridge_SNS_and_SQS_with_partial_answers()
@@ -38,22 +39,49 @@ public sealed class EventTests : IAsyncDisposable
         Assert.Equal((null, "{}"), (direct.ErrorType, direct.Text));
         await AssertCaptionedOnceAsync(Key, version);
 
-        var bridge = JsonNode.Parse($$$$"""{"version":"0","id":"b1","detail-type":"Object Created","source":"aws.s3","detail":{"bucket":{"name":"photos"},"object":{"key":"in/bridge.png","etag":"{{{{await PutAsync("in/bridge.png")}}}}","sequencer":"01"}}}""")!;
+        var bridge = JsonNode.Parse(
+            $$$$"""{"version":"0","id":"b1","detail-type":"Object Created","source":"aws.s3","detail":{"bucket":{"name":"photos"},"object":{"key":"in/bridge.png","etag":"{{{{await PutAsync("in/bridge.png")}}}}","sequencer":"01"}}}"""
+        )!;
         Assert.Null((await lambda.InvokeAsync(Bytes(bridge))).ErrorType);
         await AssertCaptionedOnceAsync("in/bridge.png");
 
-        var topic = new JsonObject { ["Records"] = new JsonArray(new JsonObject { ["EventSource"] = "aws:sns", ["Sns"] = new JsonObject { ["Message"] = new JsonObject { ["Records"] = new JsonArray(Record("photos", "in/topic.png", await PutAsync("in/topic.png"))) }.ToJsonString() } }) };
+        var topic = new JsonObject
+        {
+            ["Records"] = new JsonArray(
+                new JsonObject
+                {
+                    ["EventSource"] = "aws:sns",
+                    ["Sns"] = new JsonObject
+                    {
+                        ["Message"] = new JsonObject
+                        {
+                            ["Records"] = new JsonArray(Record("photos", "in/topic.png", await PutAsync("in/topic.png"))),
+                        }.ToJsonString(),
+                    },
+                }
+            ),
+        };
         Assert.Null((await lambda.InvokeAsync(Bytes(topic))).ErrorType);
         await AssertCaptionedOnceAsync("in/topic.png");
 
         var bad = await PutAsync("in/bad.png", "no picture"u8.ToArray());
         var batch = new JsonArray(
-            Message("m1", new JsonObject { ["Records"] = new JsonArray(Record("photos", "in/queued.png", await PutAsync("in/queued.png"))) }.ToJsonString()),
+            Message(
+                "m1",
+                new JsonObject
+                {
+                    ["Records"] = new JsonArray(Record("photos", "in/queued.png", await PutAsync("in/queued.png"))),
+                }.ToJsonString()
+            ),
             Message("m2", new JsonObject { ["Records"] = new JsonArray(Record("photos", "in/bad.png", bad)) }.ToJsonString()),
             Message("m3", "no json"),
             Message("m4", """{"Event":"s3:TestEvent"}"""),
             Message("m5", new JsonObject { ["Records"] = new JsonArray(Record("forged", "in/x.png", "e")) }.ToJsonString()),
-            Message("m6", new JsonObject { ["Records"] = new JsonArray(Record("photos", "in/.captions/queued.png/0.json", "e")) }.ToJsonString()));
+            Message(
+                "m6",
+                new JsonObject { ["Records"] = new JsonArray(Record("photos", "in/.captions/queued.png/0.json", "e")) }.ToJsonString()
+            )
+        );
         var answer = await lambda.InvokeAsync(Bytes(new JsonObject { ["Records"] = batch }));
         Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"m3"}]}""", answer.Text);
         await AssertCaptionedOnceAsync("in/queued.png");
@@ -64,11 +92,23 @@ public sealed class EventTests : IAsyncDisposable
     public async Task Lambda_lets_the_platform_try_again_while_the_store_is_away()
     {
         await using var nowhere = await CloudEmulator.S3Async("photos");
-        var lambda = await FakeLambda.StartAsync([.. Tiny, ("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9"), ("AWS_ACCESS_KEY_ID", "x"), ("AWS_SECRET_ACCESS_KEY", "x"), ("CAPTION_EVENTS_FROM", "s3://photos/in/")]);
+        var lambda = await FakeLambda.StartAsync([
+            .. Tiny,
+            ("AWS_ENDPOINT_URL_S3", "http://127.0.0.1:9"),
+            ("AWS_ACCESS_KEY_ID", "x"),
+            ("AWS_SECRET_ACCESS_KEY", "x"),
+            ("CAPTION_EVENTS_FROM", "s3://photos/in/"),
+        ]);
         _platform = lambda;
         var record = Record("photos", "in/a.png", "e");
-        Assert.Equal("Function.EventFailed", (await lambda.InvokeAsync(Bytes(new JsonObject { ["Records"] = new JsonArray(record.DeepClone()) }))).ErrorType);
-        var batch = new JsonObject { ["Records"] = new JsonArray(Message("m1", new JsonObject { ["Records"] = new JsonArray(record.DeepClone()) }.ToJsonString())) };
+        Assert.Equal(
+            "Function.EventFailed",
+            (await lambda.InvokeAsync(Bytes(new JsonObject { ["Records"] = new JsonArray(record.DeepClone()) }))).ErrorType
+        );
+        var batch = new JsonObject
+        {
+            ["Records"] = new JsonArray(Message("m1", new JsonObject { ["Records"] = new JsonArray(record.DeepClone()) }.ToJsonString())),
+        };
         Assert.Equal("""{"batchItemFailures":[{"itemIdentifier":"m1"}]}""", (await lambda.InvokeAsync(Bytes(batch))).Text);
     }
 
@@ -77,21 +117,57 @@ public sealed class EventTests : IAsyncDisposable
     {
         _cloud = await CloudEmulator.AzureAsync("photos");
         _platform = await ListeningPlatform.AzureAsync([.. Tiny, .. Settings()]);
-        JsonNode Told(string key, string version) => JsonNode.Parse($$$"""{"id":"1","subject":"s","eventType":"Microsoft.Storage.BlobCreated","data":{"api":"PutBlob","eTag":"{{{version}}}","contentType":"image/png","contentLength":1,"url":"https://devstoreaccount1.blob.core.windows.net/photos/{{{Uri.EscapeDataString(key).Replace("%2F", "/", StringComparison.Ordinal)}}}","sequencer":"01"}}""")!;
+        JsonNode Told(string key, string version) =>
+            JsonNode.Parse(
+                $$$"""{"id":"1","subject":"s","eventType":"Microsoft.Storage.BlobCreated","data":{"api":"PutBlob","eTag":"{{{version}}}","contentType":"image/png","contentLength":1,"url":"https://devstoreaccount1.blob.core.windows.net/photos/{{{Uri.EscapeDataString(key).Replace("%2F", "/", StringComparison.Ordinal)}}}","sequencer":"01"}}"""
+            )!;
 
         // A queue's message is text, encoded once more by the Functions host; Event Grid's event is an object.
-        var queued = new JsonObject { ["Data"] = new JsonObject { ["item"] = JsonSerializer.Serialize(Told(Key, await PutAsync(Key)).ToJsonString()) }, ["Metadata"] = new JsonObject { ["DequeueCount"] = "1" } };
+        var queued = new JsonObject
+        {
+            ["Data"] = new JsonObject { ["item"] = JsonSerializer.Serialize(Told(Key, await PutAsync(Key)).ToJsonString()) },
+            ["Metadata"] = new JsonObject { ["DequeueCount"] = "1" },
+        };
         var (status, answer) = await TriggerAsync("CaptionQueued", queued);
         Assert.Equal((200, "CaptionQueued: 1 captioned"), (status, answer!["Logs"]![0]!.GetValue<string>()));
         await AssertCaptionedOnceAsync(Key);
-        var grid = new JsonObject { ["Data"] = new JsonObject { ["event"] = Told("in/grid.png", await PutAsync("in/grid.png")) }, ["Metadata"] = new JsonObject() };
+        var grid = new JsonObject
+        {
+            ["Data"] = new JsonObject { ["event"] = Told("in/grid.png", await PutAsync("in/grid.png")) },
+            ["Metadata"] = new JsonObject(),
+        };
         Assert.Equal(200, (await TriggerAsync("CaptionEvents", grid)).Status);
         await AssertCaptionedOnceAsync("in/grid.png");
         Assert.Equal(
             500,
-            (await TriggerAsync("CaptionEvents", new JsonObject { ["Data"] = new JsonObject { ["image"] = "AAAA" }, ["Metadata"] = new JsonObject() })).Status);
+            (
+                await TriggerAsync(
+                    "CaptionEvents",
+                    new JsonObject
+                    {
+                        ["Data"] = new JsonObject { ["image"] = "AAAA" },
+                        ["Metadata"] = new JsonObject(),
+                    }
+                )
+            ).Status
+        );
 
-        Assert.Equal((200, "512d38b6"), ((await PostAsync("/v1/events", JsonNode.Parse("""[{"id":"1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","data":{"validationCode":"512d38b6"}}]""")!)) is var (validated, code) ? (validated, code!["validationResponse"]!.GetValue<string>()) : default));
+        Assert.Equal(
+            (200, "512d38b6"),
+            (
+                (
+                    await PostAsync(
+                        "/v1/events",
+                        JsonNode.Parse(
+                            """[{"id":"1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","data":{"validationCode":"512d38b6"}}]"""
+                        )!
+                    )
+                )
+                    is var (validated, code)
+                    ? (validated, code!["validationResponse"]!.GetValue<string>())
+                    : default
+            )
+        );
         Assert.Equal(204, (await PostAsync("/v1/events", new JsonArray(Told("in/hook.png", await PutAsync("in/hook.png"))))).Status);
         await AssertCaptionedOnceAsync("in/hook.png");
 
@@ -99,7 +175,8 @@ public sealed class EventTests : IAsyncDisposable
         await PutAsync("in/renamed.png");
         Assert.Null(await _cloud.Store.DeleteAsync("in/hook.png", null, Now));
         var renamed = JsonNode.Parse(
-            """[{"id":"1","eventType":"Microsoft.Storage.BlobRenamed","data":{"api":"RenameFile","sourceUrl":"https://devstoreaccount1.dfs.core.windows.net/photos/in/hook.png","destinationUrl":"https://devstoreaccount1.dfs.core.windows.net/photos/in/renamed.png"}}]""")!;
+            """[{"id":"1","eventType":"Microsoft.Storage.BlobRenamed","data":{"api":"RenameFile","sourceUrl":"https://devstoreaccount1.dfs.core.windows.net/photos/in/hook.png","destinationUrl":"https://devstoreaccount1.dfs.core.windows.net/photos/in/renamed.png"}}]"""
+        )!;
         Assert.Equal(204, (await PostAsync("/v1/events", renamed)).Status);
         await AssertCaptionedOnceAsync("in/renamed.png");
         Assert.Null(await LatestAsync("in/hook.png"));
@@ -107,7 +184,15 @@ public sealed class EventTests : IAsyncDisposable
         // A kind of no table is acknowledged, and said in the log.
         Assert.Equal(
             204,
-            (await PostAsync("/v1/events", JsonNode.Parse("""[{"id":"1","eventType":"Microsoft.Storage.BlobDreamt","data":{}},{"id":"2","eventType":"Microsoft.Storage.BlobTierChanged","data":{}}]""")!)).Status);
+            (
+                await PostAsync(
+                    "/v1/events",
+                    JsonNode.Parse(
+                        """[{"id":"1","eventType":"Microsoft.Storage.BlobDreamt","data":{}},{"id":"2","eventType":"Microsoft.Storage.BlobTierChanged","data":{}}]"""
+                    )!
+                )
+            ).Status
+        );
         const string Said = "1 unknown Microsoft.Storage.BlobDreamt, 1 ignored Microsoft.Storage.BlobTierChanged";
         var host = ((ListeningPlatform)_platform).Host;
         Assert.Contains(Said, await host.LogWithAsync(Said), StringComparison.Ordinal);
@@ -120,20 +205,72 @@ public sealed class EventTests : IAsyncDisposable
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         _folder = Directory.CreateTempSubdirectory("keys-").FullName;
         var tokens = new TestTokens(key, Path.Combine(_folder, "keys.json"));
-        _platform = await ListeningPlatform.GoogleAsync([.. Tiny, .. Settings(), ("K_SERVICE", ""), ("CAPTION_EVENTS_ISSUER", TestTokens.Issuer), ("CAPTION_EVENTS_AUDIENCE", "https://captions"), ("CAPTION_EVENTS_KEY_SET", tokens.KeySet), ("CAPTION_EVENTS_IDENTITY", "pusher@p.iam.gserviceaccount.com")]);
+        _platform = await ListeningPlatform.GoogleAsync([
+            .. Tiny,
+            .. Settings(),
+            ("K_SERVICE", ""),
+            ("CAPTION_EVENTS_ISSUER", TestTokens.Issuer),
+            ("CAPTION_EVENTS_AUDIENCE", "https://captions"),
+            ("CAPTION_EVENTS_KEY_SET", tokens.KeySet),
+            ("CAPTION_EVENTS_IDENTITY", "pusher@p.iam.gserviceaccount.com"),
+        ]);
         var generation = await PutAsync(Key);
-        KeyValuePair<string, string>[] event1 = [.. Json, new("ce-id", "1"), new("ce-source", "//storage.googleapis.com/projects/_/buckets/photos"), new("ce-type", "google.cloud.storage.object.v1.finalized"), new("ce-specversion", "1.0")];
-        var body = new JsonObject { ["bucket"] = "photos", ["name"] = Key, ["generation"] = generation };
+        KeyValuePair<string, string>[] event1 =
+        [
+            .. Json,
+            new("ce-id", "1"),
+            new("ce-source", "//storage.googleapis.com/projects/_/buckets/photos"),
+            new("ce-type", "google.cloud.storage.object.v1.finalized"),
+            new("ce-specversion", "1.0"),
+        ];
+        var body = new JsonObject
+        {
+            ["bucket"] = "photos",
+            ["name"] = Key,
+            ["generation"] = generation,
+        };
         Assert.Equal(401, await SendAsync("/", event1, body));
-        Assert.Equal(401, await SendAsync("/", [.. event1, new("Authorization", "Bearer " + tokens.Make("pusher@p.iam.gserviceaccount.com", "https://elsewhere"))], body));
-        Assert.Equal(403, await SendAsync("/", [.. event1, new("Authorization", "Bearer " + tokens.Make("stranger@p.iam.gserviceaccount.com", "https://captions"))], body));
+        Assert.Equal(
+            401,
+            await SendAsync(
+                "/",
+                [.. event1, new("Authorization", "Bearer " + tokens.Make("pusher@p.iam.gserviceaccount.com", "https://elsewhere"))],
+                body
+            )
+        );
+        Assert.Equal(
+            403,
+            await SendAsync(
+                "/",
+                [.. event1, new("Authorization", "Bearer " + tokens.Make("stranger@p.iam.gserviceaccount.com", "https://captions"))],
+                body
+            )
+        );
         Assert.Null(await LatestAsync(Key));
-        KeyValuePair<string, string> proof = new("Authorization", "Bearer " + tokens.Make("pusher@p.iam.gserviceaccount.com", "https://captions"));
+        KeyValuePair<string, string> proof = new(
+            "Authorization",
+            "Bearer " + tokens.Make("pusher@p.iam.gserviceaccount.com", "https://captions")
+        );
         Assert.Equal(204, await SendAsync("/", [.. event1, proof], body));
         await AssertCaptionedOnceAsync(Key, generation);
 
-        var attributes = new JsonObject { ["eventType"] = "OBJECT_FINALIZE", ["bucketId"] = "photos", ["objectId"] = "in/pushed.png", ["objectGeneration"] = await PutAsync("in/pushed.png") };
-        var push = new JsonObject { ["message"] = new JsonObject { ["data"] = "", ["messageId"] = "1", ["attributes"] = attributes }, ["subscription"] = "projects/p/subscriptions/s" };
+        var attributes = new JsonObject
+        {
+            ["eventType"] = "OBJECT_FINALIZE",
+            ["bucketId"] = "photos",
+            ["objectId"] = "in/pushed.png",
+            ["objectGeneration"] = await PutAsync("in/pushed.png"),
+        };
+        var push = new JsonObject
+        {
+            ["message"] = new JsonObject
+            {
+                ["data"] = "",
+                ["messageId"] = "1",
+                ["attributes"] = attributes,
+            },
+            ["subscription"] = "projects/p/subscriptions/s",
+        };
         Assert.Equal(204, await SendAsync("/", [.. Json, proof], push));
         Assert.Equal(204, await SendAsync("/", [.. Json, proof], push)); // Pub/Sub delivers again
         await AssertCaptionedOnceAsync("in/pushed.png");
@@ -145,9 +282,26 @@ public sealed class EventTests : IAsyncDisposable
         _folder = Directory.CreateTempSubdirectory("watched-").FullName;
         File.WriteAllBytes(Path.Combine(_folder, "before.png"), Chart);
         _platform = await ListeningPlatform.KubernetesAsync([.. Tiny, ("CAPTION_WATCH_FOLDER", _folder)]);
-        var welcome = await _platform.SendAsync(new HostRequest("OPTIONS", "/v1/events", [new("WebHook-Request-Origin", "eventgrid.azure.net"), new("WebHook-Request-Rate", "120")], []));
-        Assert.Equal((200, "eventgrid.azure.net", "120"), (welcome.Status, welcome.Headers["webhook-allowed-origin"], welcome.Headers["webhook-allowed-rate"]));
-        Assert.Equal(403, (await _platform.SendAsync(new HostRequest("OPTIONS", "/v1/events", [new("WebHook-Request-Origin", "stranger.example")], []))).Status);
+        var welcome = await _platform.SendAsync(
+            new HostRequest(
+                "OPTIONS",
+                "/v1/events",
+                [new("WebHook-Request-Origin", "eventgrid.azure.net"), new("WebHook-Request-Rate", "120")],
+                []
+            )
+        );
+        Assert.Equal(
+            (200, "eventgrid.azure.net", "120"),
+            (welcome.Status, welcome.Headers["webhook-allowed-origin"], welcome.Headers["webhook-allowed-rate"])
+        );
+        Assert.Equal(
+            403,
+            (
+                await _platform.SendAsync(
+                    new HostRequest("OPTIONS", "/v1/events", [new("WebHook-Request-Origin", "stranger.example")], [])
+                )
+            ).Status
+        );
 
         await WaitAsync(() => File.Exists(Path.Combine(_folder, "before.png.caption.json")));
         // Slowly written: never taken half.
@@ -172,28 +326,48 @@ public sealed class EventTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_platform is not null) await _platform.DisposeAsync();
-        if (_cloud is not null) await _cloud.DisposeAsync();
-        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+        if (_platform is not null)
+            await _platform.DisposeAsync();
+        if (_cloud is not null)
+            await _cloud.DisposeAsync();
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private static async Task WaitAsync(Func<bool> isSo)
     {
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-        while (!isSo()) await Task.Delay(50, patience.Token);
+        while (!isSo())
+            await Task.Delay(50, patience.Token);
     }
 
     private static byte[] Bytes(JsonNode node) => Encoding.UTF8.GetBytes(node.ToJsonString());
 
-    private static JsonObject Record(string bucket, string key, string version) => JsonNode.Parse($$$$"""{"eventVersion":"2.3","eventSource":"aws:s3","eventName":"ObjectCreated:Put","responseElements":{"x-amz-request-id":"R","x-amz-id-2":"I"},"s3":{"bucket":{"name":"{{{{bucket}}}}"},"object":{"key":"{{{{key}}}}","size":1,"eTag":"{{{{version}}}}","sequencer":"01"}}}""")!.AsObject();
+    private static JsonObject Record(string bucket, string key, string version) =>
+        JsonNode
+            .Parse(
+                $$$$"""{"eventVersion":"2.3","eventSource":"aws:s3","eventName":"ObjectCreated:Put","responseElements":{"x-amz-request-id":"R","x-amz-id-2":"I"},"s3":{"bucket":{"name":"{{{{bucket}}}}"},"object":{"key":"{{{{key}}}}","size":1,"eTag":"{{{{version}}}}","sequencer":"01"}}}"""
+            )!
+            .AsObject();
 
-    private static JsonObject Message(string id, string body) => new() { ["messageId"] = id, ["body"] = body, ["eventSource"] = "aws:sqs", ["eventSourceARN"] = "arn:aws:sqs:eu-west-1:1:photos", ["attributes"] = new JsonObject { ["ApproximateReceiveCount"] = "1" } };
+    private static JsonObject Message(string id, string body) =>
+        new()
+        {
+            ["messageId"] = id,
+            ["body"] = body,
+            ["eventSource"] = "aws:sqs",
+            ["eventSourceARN"] = "arn:aws:sqs:eu-west-1:1:photos",
+            ["attributes"] = new JsonObject { ["ApproximateReceiveCount"] = "1" },
+        };
 
-    private (string, string)[] Settings() => [("CAPTION_EVENTS_FROM", _cloud!.Container + "in/"), .. _cloud.Environment.Select(pair => (pair.Key, pair.Value))];
+    private (string, string)[] Settings() =>
+        [("CAPTION_EVENTS_FROM", _cloud!.Container + "in/"), .. _cloud.Environment.Select(pair => (pair.Key, pair.Value))];
 
-    private async Task<string> PutAsync(string key, byte[]? bytes = null) => (await _cloud!.Store.WriteAsync(key, BlobContent.Of(bytes ?? Chart, "image/png"), WriteCondition.None, Now)).Value!.Version;
+    private async Task<string> PutAsync(string key, byte[]? bytes = null) =>
+        (await _cloud!.Store.WriteAsync(key, BlobContent.Of(bytes ?? Chart, "image/png"), WriteCondition.None, Now)).Value!.Version;
 
-    private async Task<int> SendAsync(string path, KeyValuePair<string, string>[] headers, JsonNode body) => (await _platform!.SendAsync(new HostRequest("POST", path, headers, Bytes(body)))).Status;
+    private async Task<int> SendAsync(string path, KeyValuePair<string, string>[] headers, JsonNode body) =>
+        (await _platform!.SendAsync(new HostRequest("POST", path, headers, Bytes(body)))).Status;
 
     private async Task<(int Status, JsonNode? Answer)> PostAsync(string path, JsonNode body)
     {
@@ -210,15 +384,18 @@ public sealed class EventTests : IAsyncDisposable
     private async Task<JsonNode?> LatestAsync(string key)
     {
         var opened = await _cloud!.Store.ReadAsync(key + ".caption.json", BlobSelection.Whole, Now);
-        if (opened.Value is not { } reading) return null;
-        await using (reading) return JsonNode.Parse((await reading.ToArrayAsync(Now)).Value);
+        if (opened.Value is not { } reading)
+            return null;
+        await using (reading)
+            return JsonNode.Parse((await reading.ToArrayAsync(Now)).Value);
     }
 
     private async Task AssertCaptionedOnceAsync(string key, string? version = null)
     {
         var latest = await LatestAsync(key);
         Assert.NotNull(latest?["latest"]?["caption"]);
-        if (version is not null) Assert.Equal(version, latest!["latest"]!["version"]!.GetValue<string>());
+        if (version is not null)
+            Assert.Equal(version, latest!["latest"]!["version"]!.GetValue<string>());
         var slash = key.LastIndexOf('/') + 1;
         Assert.Single((await _cloud!.Store.ListAsync($"{key[..slash]}.captions/{key[slash..]}/", null, 10, Now)).Value!.Items);
     }

@@ -17,6 +17,7 @@ public sealed class FourPlatforms : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        foreach (var (_, platform) in All) await platform.DisposeAsync();
+        foreach (var (_, platform) in All)
+            await platform.DisposeAsync();
     }
 }

@@ -30,7 +30,11 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
                 { "POST", "/v1/captions?beams=1", "image/png", "samples/bar-chart.png", 200, "chart" },
                 { "POST", "/v1/captions?alternatives=2", "image/png", "samples/bar-chart.png", 200, "\"alternatives\":[]" },
                 {
-                    "POST", "/v1/captions?alternatives=1&minQuality=0", "image/jpeg", "samples/nagasaki-boats.jpg", 200,
+                    "POST",
+                    "/v1/captions?alternatives=1&minQuality=0",
+                    "image/jpeg",
+                    "samples/nagasaki-boats.jpg",
+                    200,
                     "\"alternatives\":[{"
                 },
                 { "POST", "/v1/captions?minQuality=0.99", "image/png", "samples/bar-chart.png", 200, "refused" },
@@ -87,7 +91,15 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
             };
             foreach (var bad in Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, "bad")).Order(StringComparer.Ordinal))
             {
-                if (Path.GetFileName(bad).Split('.')[0] is "image_truncated" or "image_unreadable" or "image_dimensions") rows.Add("POST", "/v1/captions", "image/png", Path.GetRelativePath(Repository.Root, bad), 422, Path.GetFileName(bad).Split('.')[0]);
+                if (Path.GetFileName(bad).Split('.')[0] is "image_truncated" or "image_unreadable" or "image_dimensions")
+                    rows.Add(
+                        "POST",
+                        "/v1/captions",
+                        "image/png",
+                        Path.GetRelativePath(Repository.Root, bad),
+                        422,
+                        Path.GetFileName(bad).Split('.')[0]
+                    );
             }
 
             return rows;
@@ -106,8 +118,10 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
             Assert.Equal((name, Normal(answers[0].Answer)), (name, Normal(answer)));
             Assert.Contains(says, Encoding.UTF8.GetString(answer.Body), StringComparison.Ordinal);
             Assert.Equal("nosniff", answer.Headers["x-content-type-options"]);
-            if (status is not 204 && method != "HEAD") Assert.Equal(status < 400 ? "application/json" : "application/problem+json", answer.Headers["content-type"]);
-            if (status == 405) Assert.NotEmpty(answer.Headers["allow"]);
+            if (status is not 204 && method != "HEAD")
+                Assert.Equal(status < 400 ? "application/json" : "application/problem+json", answer.Headers["content-type"]);
+            if (status == 405)
+                Assert.NotEmpty(answer.Headers["allow"]);
         }
     }
 
@@ -119,19 +133,37 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
         {
             var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => platform.SendAsync(request)));
             Assert.All(answers, answer => Assert.Equal(200, answer.Status));
-            Assert.Equal(12, answers.Select(answer => JsonDocument.Parse(answer.Body).RootElement.GetProperty("id").GetString()).Distinct().Count());
+            Assert.Equal(
+                12,
+                answers.Select(answer => JsonDocument.Parse(answer.Body).RootElement.GetProperty("id").GetString()).Distinct().Count()
+            );
         }
     }
 
-    internal static HostRequest Make(string method, string path, string type, string body) => type switch
-    {
-        "" => new HostRequest(method, path, [], []),
-        "multipart" => new HostRequest(method, path, [new("Content-Type", $"multipart/form-data; boundary={Boundary}")], Multipart(body)),
-        "gzip" or "br" or "deflate" or "zstd" =>
-            new HostRequest(method, path, [new("Content-Type", "image/png"), new("Content-Encoding", type)], Coded(type, body)),
-        "json" => new HostRequest(method, path, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(Json(body))),
-        _ => new HostRequest(method, path, [new("Content-Type", type)], body.Length == 0 ? [] : File.ReadAllBytes(Path.Combine(Repository.Root, body))),
-    };
+    internal static HostRequest Make(string method, string path, string type, string body) =>
+        type switch
+        {
+            "" => new HostRequest(method, path, [], []),
+            "multipart" => new HostRequest(
+                method,
+                path,
+                [new("Content-Type", $"multipart/form-data; boundary={Boundary}")],
+                Multipart(body)
+            ),
+            "gzip" or "br" or "deflate" or "zstd" => new HostRequest(
+                method,
+                path,
+                [new("Content-Type", "image/png"), new("Content-Encoding", type)],
+                Coded(type, body)
+            ),
+            "json" => new HostRequest(method, path, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(Json(body))),
+            _ => new HostRequest(
+                method,
+                path,
+                [new("Content-Type", type)],
+                body.Length == 0 ? [] : File.ReadAllBytes(Path.Combine(Repository.Root, body))
+            ),
+        };
 
     private static byte[] Chart => File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "bar-chart.png"));
 
@@ -146,27 +178,33 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
         }
 
         Part("name=\"image\"; filename=\"chart.png\"", Chart);
-        if (parts.Contains("caption", StringComparison.Ordinal)) Part("name=\"caption\"", "a bar chart with green bars"u8.ToArray());
-        if (parts.Contains("context", StringComparison.Ordinal)) Part("name=\"context\"", """{"role":"functional","linkTarget":"the report"}"""u8.ToArray());
+        if (parts.Contains("caption", StringComparison.Ordinal))
+            Part("name=\"caption\"", "a bar chart with green bars"u8.ToArray());
+        if (parts.Contains("context", StringComparison.Ordinal))
+            Part("name=\"context\"", """{"role":"functional","linkTarget":"the report"}"""u8.ToArray());
         stream.Write(Encoding.ASCII.GetBytes($"--{Boundary}--\r\n"));
         return stream.ToArray();
     }
 
     private static byte[] Coded(string coding, string body)
     {
-        if (body == "damaged") return Chart;
+        if (body == "damaged")
+            return Chart;
         using var kept = new MemoryStream();
-        using (Stream stream = coding switch
-        {
-            "gzip" => new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true),
-            "br" => new BrotliStream(kept, CompressionLevel.Fastest, leaveOpen: true),
-            "deflate" => new ZLibStream(kept, CompressionLevel.Fastest, leaveOpen: true),
-            _ => new BufferedStream(kept),
-        })
+        using (
+            Stream stream = coding switch
+            {
+                "gzip" => new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true),
+                "br" => new BrotliStream(kept, CompressionLevel.Fastest, leaveOpen: true),
+                "deflate" => new ZLibStream(kept, CompressionLevel.Fastest, leaveOpen: true),
+                _ => new BufferedStream(kept),
+            }
+        )
         {
             stream.Write(File.ReadAllBytes(Path.Combine(Repository.Root, body)));
             stream.Flush();
-            if (stream is BufferedStream) return kept.ToArray();
+            if (stream is BufferedStream)
+                return kept.ToArray();
         }
 
         return kept.ToArray();
@@ -180,8 +218,9 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
             "base64" => "{\"image\":" + image + "}",
             "decorative" => $$$"""{"image":{{{image}}},"context":{"role":"decorative"}}""",
             "data url" => "{\"image\":" + image.Replace("\":\"", "\":\"data:image/png;base64,", StringComparison.Ordinal) + "}",
-            "data url as url" =>
-                "{\"image\":" + image.Replace("base64\":\"", "url\":\"data:image/png;base64,", StringComparison.Ordinal) + "}",
+            "data url as url" => "{\"image\":"
+                + image.Replace("base64\":\"", "url\":\"data:image/png;base64,", StringComparison.Ordinal)
+                + "}",
             "base64url" => "{\"image\":" + image.Replace('+', '-').Replace('/', '_').Replace("=", "", StringComparison.Ordinal) + "}",
             "lines" => "{\"image\":" + image.Insert(60, "\\r\\n") + "}",
             "mark" => "\uFEFF{\"image\":" + image + "}",
@@ -196,9 +235,11 @@ public sealed class HostContract(FourPlatforms platforms) : IClassFixture<FourPl
 
     private static string Normal(HostAnswer answer)
     {
-        if (answer.Body.Length == 0) return "";
+        if (answer.Body.Length == 0)
+            return "";
         var root = JsonNode.Parse(answer.Body)!.AsObject();
-        foreach (var name in Volatile) root.Remove(name);
+        foreach (var name in Volatile)
+            root.Remove(name);
         (root["provenance"] as JsonObject)?.Remove("createdAt");
         return root.ToJsonString();
     }

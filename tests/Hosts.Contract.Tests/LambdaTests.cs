@@ -11,18 +11,19 @@ public sealed class LambdaTests : IAsyncLifetime
 {
     private FakeLambda _lambda = null!;
 
-    public static TheoryData<string, string?> Events => new()
-    {
-        { "s3-put.json", "Function.EventNotSupported" },
-        { "sqs.json", "Function.EventNotSupported" },
-        { "eventbridge.json", "Function.EventNotSupported" },
-        { "sns.json", "Function.EventNotSupported" },
-        { "s3-test.json", null },
-        { "empty-records.json", null },
-        { "strange-source.json", "Function.UnknownEvent" },
-        { "no-records.json", "Function.UnknownEvent" },
-        { "a-list.json", "Function.UnknownEvent" },
-    };
+    public static TheoryData<string, string?> Events =>
+        new()
+        {
+            { "s3-put.json", "Function.EventNotSupported" },
+            { "sqs.json", "Function.EventNotSupported" },
+            { "eventbridge.json", "Function.EventNotSupported" },
+            { "sns.json", "Function.EventNotSupported" },
+            { "s3-test.json", null },
+            { "empty-records.json", null },
+            { "strange-source.json", "Function.UnknownEvent" },
+            { "no-records.json", "Function.UnknownEvent" },
+            { "a-list.json", "Function.UnknownEvent" },
+        };
 
     public async ValueTask InitializeAsync() => _lambda = await FakeLambda.StartAsync();
 
@@ -33,13 +34,18 @@ public sealed class LambdaTests : IAsyncLifetime
     {
         foreach (var (file, expected) in Events.Select(row => row.Data))
         {
-            var outcome = await _lambda.InvokeAsync(await File.ReadAllBytesAsync(Path.Combine(Repository.Fixtures, "events", "lambda", file)));
+            var outcome = await _lambda.InvokeAsync(
+                await File.ReadAllBytesAsync(Path.Combine(Repository.Fixtures, "events", "lambda", file))
+            );
             Assert.Equal((file, expected), (file, outcome.ErrorType));
-            if (expected is not null) Assert.Equal(expected.Split('.')[1], JsonNode.Parse(outcome.Text)!["errorType"]!.GetValue<string>());
+            if (expected is not null)
+                Assert.Equal(expected.Split('.')[1], JsonNode.Parse(outcome.Text)!["errorType"]!.GetValue<string>());
         }
 
         Assert.Equal("Function.UnknownEvent", (await _lambda.InvokeAsync("no json"u8.ToArray())).ErrorType);
-        var old = await _lambda.InvokeAsync(await File.ReadAllBytesAsync(Path.Combine(Repository.Fixtures, "events", "lambda", "http-format-1.json")));
+        var old = await _lambda.InvokeAsync(
+            await File.ReadAllBytesAsync(Path.Combine(Repository.Fixtures, "events", "lambda", "http-format-1.json"))
+        );
         Assert.Equal((null, 500), (old.ErrorType, JsonNode.Parse(old.Text)!["statusCode"]!.GetValue<int>()));
         Assert.Contains("payload_format_version", _lambda.Host.Log, StringComparison.Ordinal);
     }
@@ -56,7 +62,9 @@ public sealed class LambdaTests : IAsyncLifetime
     [InlineData("AAAA", 415, "unsupported_media_type")]
     public async Task The_base64_flag_is_obeyed(string body, int status, string code)
     {
-        var payload = JsonNode.Parse(FakeLambda.Payload(new HostRequest("POST", "/v1/captions", [new("Content-Type", "image/png")], [1])))!;
+        var payload = JsonNode.Parse(
+            FakeLambda.Payload(new HostRequest("POST", "/v1/captions", [new("Content-Type", "image/png")], [1]))
+        )!;
         payload["body"] = body;
         var answer = JsonNode.Parse((await _lambda.InvokeAsync(Encoding.UTF8.GetBytes(payload.ToJsonString()))).Text)!;
         Assert.Equal(status, answer["statusCode"]!.GetValue<int>());
@@ -71,7 +79,8 @@ public sealed class LambdaTests : IAsyncLifetime
     {
         var answer = await _lambda.SendAsync(new HostRequest("POST", "/v1/captions", [new("Content-Type", "image/png")], new byte[bytes]));
         Assert.Equal(status, answer.Status);
-        if (status == 413) Assert.Contains("/v1/uploads", Encoding.UTF8.GetString(answer.Body), StringComparison.Ordinal);
+        if (status == 413)
+            Assert.Contains("/v1/uploads", Encoding.UTF8.GetString(answer.Body), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -89,7 +98,10 @@ public sealed class LambdaTests : IAsyncLifetime
         await _lambda.SendAsync(HostContract.Make("POST", "/v1/scores", "json", "caption"));
         await _lambda.SendAsync(new HostRequest("GET", "/secret-path", [], []));
         var lines = await LinesAsync(2);
-        Assert.Equal(("INFO", 200, "/v1/scores"), (Text(lines[0], "severity"), lines[0].GetProperty("status").GetInt32(), Text(lines[0], "route")));
+        Assert.Equal(
+            ("INFO", 200, "/v1/scores"),
+            (Text(lines[0], "severity"), lines[0].GetProperty("status").GetInt32(), Text(lines[0], "route"))
+        );
         Assert.Equal("refused caption-base 1.0.0", Text(lines[0], "note"));
         Assert.StartsWith("Root=1-", Text(lines[0], "trace"), StringComparison.Ordinal);
         Assert.DoesNotContain("a dog on a beach", _lambda.Host.Log, StringComparison.Ordinal);
@@ -119,7 +131,9 @@ public sealed class LambdaTests : IAsyncLifetime
     public async Task Asked_to_end_the_process_finishes_its_call_first()
     {
         Assert.Equal(200, (await _lambda.SendAsync(new HostRequest("GET", "/health/ready", [], []))).Status);
-        var running = _lambda.SendAsync(HostContract.Make("POST", "/v1/captions?beams=8&alternatives=7", "image/jpeg", "samples/march-pastoral.jpg"));
+        var running = _lambda.SendAsync(
+            HostContract.Make("POST", "/v1/captions?beams=8&alternatives=7", "image/jpeg", "samples/march-pastoral.jpg")
+        );
         await Task.Delay(30);
         Signals.AskToEnd(_lambda.Host.Process);
         Assert.Contains((await running).Status, (int[])[200, 503]); // the call was taken before or after the signal
@@ -133,8 +147,13 @@ public sealed class LambdaTests : IAsyncLifetime
     {
         for (var i = 0; ; i++)
         {
-            var lines = _lambda.Host.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).Where(line => Text(line, "message") == "request").ToList();
-            if (lines.Count >= count || i == 100) return lines;
+            var lines = _lambda
+                .Host.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonDocument.Parse(line).RootElement)
+                .Where(line => Text(line, "message") == "request")
+                .ToList();
+            if (lines.Count >= count || i == 100)
+                return lines;
             await Task.Delay(20);
         }
     }

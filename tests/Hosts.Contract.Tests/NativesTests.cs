@@ -9,7 +9,8 @@ public sealed partial class NativesTests
 {
     private static string Folder => Path.GetDirectoryName(BuiltProgram.Of("Hosts.Aws", "bootstrap").FileName)!;
 
-    public static TheoryData<string> Libraries => [.. Directory.EnumerateFiles(Folder, "lib*.so*").Select(file => Path.GetFileName(file)!)];
+    public static TheoryData<string> Libraries =>
+        [.. Directory.EnumerateFiles(Folder, "lib*.so*").Select(file => Path.GetFileName(file)!)];
 
     [Theory]
     [MemberData(nameof(Libraries))]
@@ -17,7 +18,11 @@ public sealed partial class NativesTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "ELF files are built on Linux only");
         var strings = Encoding.Latin1.GetString(File.ReadAllBytes(Path.Combine(Folder, library)));
-        var needed = VersionName().Matches(strings).Select(match => (Name: match.Groups[1].Value, Version: Version.Parse(match.Groups[2].Value))).Distinct().ToList();
+        var needed = VersionName()
+            .Matches(strings)
+            .Select(match => (Name: match.Groups[1].Value, Version: Version.Parse(match.Groups[2].Value)))
+            .Distinct()
+            .ToList();
         Assert.NotEmpty(needed);
         Assert.DoesNotContain(needed, one => one.Name == "GLIBC" && one.Version > new Version(2, 34));
         Assert.DoesNotContain(needed, one => one.Name == "GLIBCXX" && one.Version > new Version(3, 4, 29));
@@ -34,8 +39,15 @@ public sealed partial class NativesTests
     public void A_program_carries_its_own_platforms_natives_and_no_others(string project, string program)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "the names are those of Linux");
-        var files = Directory.EnumerateFiles(Path.GetDirectoryName(BuiltProgram.Of(project, program).FileName)!, "*", SearchOption.AllDirectories);
-        var natives = files.Select(file => Path.GetFileName(file)).Where(name => ForeignOrNative().IsMatch(name)).Order(StringComparer.Ordinal);
+        var files = Directory.EnumerateFiles(
+            Path.GetDirectoryName(BuiltProgram.Of(project, program).FileName)!,
+            "*",
+            SearchOption.AllDirectories
+        );
+        var natives = files
+            .Select(file => Path.GetFileName(file))
+            .Where(name => ForeignOrNative().IsMatch(name))
+            .Order(StringComparer.Ordinal);
         Assert.Equal(["libonnxruntime.so", "libonnxruntime_providers_shared.so", "libvips.so.42"], natives);
     }
 

@@ -10,9 +10,14 @@ public sealed class StartTests
     [Fact]
     public async Task Lambda_is_told_of_wrong_settings_all_at_once()
     {
-        await using var lambda = await FakeLambda.StartAsync(("CAPTION_MAX_PIXELS", "0"), ("CAPTION_AUTH", "none"), ("CAPTION_WINGS", "2"));
+        await using var lambda = await FakeLambda.StartAsync(
+            ("CAPTION_MAX_PIXELS", "0"),
+            ("CAPTION_AUTH", "none"),
+            ("CAPTION_WINGS", "2")
+        );
         var error = await lambda.InitError.WaitAsync(TimeSpan.FromSeconds(30));
-        foreach (var part in (string[])["CAPTION_MAX_PIXELS", "CAPTION_AUTH", "CAPTION_WINGS", "InvalidSettings"]) Assert.Contains(part, error, StringComparison.Ordinal);
+        foreach (var part in (string[])["CAPTION_MAX_PIXELS", "CAPTION_AUTH", "CAPTION_WINGS", "InvalidSettings"])
+            Assert.Contains(part, error, StringComparison.Ordinal);
         Assert.Equal(1, await lambda.Host.ExitCodeAsync());
     }
 
@@ -39,7 +44,8 @@ public sealed class StartTests
     {
         await using var lambda = await FakeLambda.StartAsync(("AWS_LAMBDA_MAX_CONCURRENCY", "3"));
         await lambda.SendAsync(new HostRequest("GET", "/health/ready", [], []));
-        for (var i = 0; i < 100 && lambda.Waiting != 3; i++) await Task.Delay(20);
+        for (var i = 0; i < 100 && lambda.Waiting != 3; i++)
+            await Task.Delay(20);
         Assert.Equal(3, lambda.Waiting);
     }
 
@@ -52,22 +58,29 @@ public sealed class StartTests
     [InlineData("Hosts.Gcp", "Serverless.Hosts.Gcp", "CAPTION_AUTH=none", "only a loopback address")]
     public async Task What_is_wrong_stops_the_start_and_is_named(string project, string name, string environment, string expected)
     {
-        await using var host = new HostProcess(project, name, environment.Split(' ', StringSplitOptions.RemoveEmptyEntries).ToDictionary(pair => pair.Split('=')[0], pair => (string?)pair.Split('=')[1]));
+        await using var host = new HostProcess(
+            project,
+            name,
+            environment
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)
+                .ToDictionary(pair => pair.Split('=')[0], pair => (string?)pair.Split('=')[1])
+        );
         Assert.Equal(2, await host.ExitCodeAsync());
         Assert.Contains(expected, await host.LogWithAsync(expected), StringComparison.Ordinal);
     }
 
     /// <summary>Each damages a copy of a model; the reason names the file, or the model's folder at the least.</summary>
-    public static TheoryData<string, string> ModelFaults => new()
-    {
-        { "config.json missing", "config.json" },
-        { "config.json {", "config.json" },
-        { "encoder_model.onnx cut", "encoder_model.onnx" },
-        { "encoder_model.onnx noise", "encoder_model.onnx" },
-        { "decoder_model.onnx cut", "decoder_model.onnx" },
-        { "preprocessor_config.json []", "damaged-" },
-        { "tokenizer.json {}", "damaged-" },
-    };
+    public static TheoryData<string, string> ModelFaults =>
+        new()
+        {
+            { "config.json missing", "config.json" },
+            { "config.json {", "config.json" },
+            { "encoder_model.onnx cut", "encoder_model.onnx" },
+            { "encoder_model.onnx noise", "encoder_model.onnx" },
+            { "decoder_model.onnx cut", "decoder_model.onnx" },
+            { "preprocessor_config.json []", "damaged-" },
+            { "tokenizer.json {}", "damaged-" },
+        };
 
     [Theory]
     [MemberData(nameof(ModelFaults))]
@@ -77,15 +90,17 @@ public sealed class StartTests
         try
         {
             (string, string)[] settings = [("CAPTION_MODEL", folder), ("CAPTION_LABEL_MODEL", "none"), ("CAPTION_QUALITY_MODEL", "")];
-            (string Project, string Program, string Port)[] listening = [
+            (string Project, string Program, string Port)[] listening =
+            [
                 ("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", "CAPTION_PORT"),
                 ("Hosts.Gcp", "Serverless.Hosts.Gcp", "PORT"),
-                ("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT")];
+                ("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT"),
+            ];
             foreach (var (project, program, port) in listening)
             {
-                var environment = settings.Append(
-                    (port, HostProcess.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture))).ToDictionary(pair =>
-                        pair.Item1, pair => (string?)pair.Item2);
+                var environment = settings
+                    .Append((port, HostProcess.FreePort().ToString(System.Globalization.CultureInfo.InvariantCulture)))
+                    .ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2);
                 await using var host = new HostProcess(project, program, environment);
                 Assert.Equal((project, 2), (project, await host.ExitCodeAsync()));
                 AssertOneLine(host.Log, says);
@@ -119,7 +134,8 @@ public sealed class StartTests
     {
         Assert.Single(
             log.Split('\n'),
-            line => line.Contains("cannot start", StringComparison.Ordinal) && line.Contains(says, StringComparison.Ordinal));
+            line => line.Contains("cannot start", StringComparison.Ordinal) && line.Contains(says, StringComparison.Ordinal)
+        );
         foreach (var dump in (string[])["Unhandled exception", "   at Serverless", "core dumped"])
         {
             Assert.DoesNotContain(dump, log, StringComparison.Ordinal);
@@ -139,9 +155,12 @@ public sealed class StartTests
 
         var (name, how) = (damage.Split(' ')[0], damage.Split(' ')[1]);
         var path = Directory.EnumerateFiles(folder, name, SearchOption.AllDirectories).Single();
-        if (how == "missing") File.Delete(path);
-        else if (how == "cut") File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1_000]);
-        else File.WriteAllText(path, how == "noise" ? new string('x', 10_000) : how);
+        if (how == "missing")
+            File.Delete(path);
+        else if (how == "cut")
+            File.WriteAllBytes(path, File.ReadAllBytes(path)[..^1_000]);
+        else
+            File.WriteAllText(path, how == "noise" ? new string('x', 10_000) : how);
         return folder;
     }
 
@@ -156,15 +175,51 @@ public sealed class StartTests
     [Fact]
     public async Task Google_acknowledges_what_concerns_nobody_and_logs_what_cannot_be_read()
     {
-        await using var google = await ListeningPlatform.GoogleAsync(("GOOGLE_CLOUD_PROJECT", "p1"), ("CAPTION_EVENTS_FROM", "gs://photos-in/"));
-        List<KeyValuePair<string, string>> binary = [new("ce-id", "1"), new("ce-source", "//storage"), new("ce-type", "google.cloud.storage.object.v1.metadataUpdated"), new("ce-specversion", "1.0"), new("Content-Type", "application/json")];
+        await using var google = await ListeningPlatform.GoogleAsync(
+            ("GOOGLE_CLOUD_PROJECT", "p1"),
+            ("CAPTION_EVENTS_FROM", "gs://photos-in/")
+        );
+        List<KeyValuePair<string, string>> binary =
+        [
+            new("ce-id", "1"),
+            new("ce-source", "//storage"),
+            new("ce-type", "google.cloud.storage.object.v1.metadataUpdated"),
+            new("ce-specversion", "1.0"),
+            new("Content-Type", "application/json"),
+        ];
         Assert.Equal(204, (await google.SendAsync(new HostRequest("POST", "/", binary, "{}"u8.ToArray()))).Status);
         var whole = Encoding.UTF8.GetBytes("""{"specversion":"1.0","id":"1","source":"//storage","type":"t","data":{}}""");
-        Assert.Equal(204, (await google.SendAsync(new HostRequest("POST", "/wherever", [new("Content-Type", "application/cloudevents+json; charset=utf-8")], whole))).Status);
-        Assert.Equal(204, (await google.SendAsync(new HostRequest("POST", "/", [new("Content-Type", "application/cloudevents+json")], "{"u8.ToArray()))).Status); // 400 would bring it back for days
+        Assert.Equal(
+            204,
+            (
+                await google.SendAsync(
+                    new HostRequest("POST", "/wherever", [new("Content-Type", "application/cloudevents+json; charset=utf-8")], whole)
+                )
+            ).Status
+        );
+        Assert.Equal(
+            204,
+            (
+                await google.SendAsync(
+                    new HostRequest("POST", "/", [new("Content-Type", "application/cloudevents+json")], "{"u8.ToArray())
+                )
+            ).Status
+        ); // 400 would bring it back for days
         const string Dropped = "malformed event dropped";
         Assert.Contains(Dropped, await google.Host.LogWithAsync(Dropped), StringComparison.Ordinal);
-        Assert.Equal(200, (await google.SendAsync(new HostRequest("GET", "/health/ready", [new("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")], []))).Status);
+        Assert.Equal(
+            200,
+            (
+                await google.SendAsync(
+                    new HostRequest(
+                        "GET",
+                        "/health/ready",
+                        [new("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")],
+                        []
+                    )
+                )
+            ).Status
+        );
         const string Trace = "\"logging.googleapis.com/trace\":\"projects/p1/traces/0af7651916cd43dd8448eb211c80319c\"";
         Assert.Contains(Trace, await google.Host.LogWithAsync(Trace), StringComparison.Ordinal);
     }

@@ -50,9 +50,12 @@ public sealed class StoreTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_platform is not null) await _platform.DisposeAsync();
-        if (_cloud is not null) await _cloud.DisposeAsync();
-        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+        if (_platform is not null)
+            await _platform.DisposeAsync();
+        if (_cloud is not null)
+            await _cloud.DisposeAsync();
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private string Container => _cloud?.Container ?? $"file://{_folder}/";
@@ -66,9 +69,17 @@ public sealed class StoreTests : IAsyncDisposable
             "gs" => await CloudEmulator.GoogleAsync("photos"),
             _ => null,
         };
-        if (_cloud is null) _folder = Directory.CreateTempSubdirectory("photos-").FullName;
-        if (_folder is not null) Directory.CreateDirectory(Path.Combine(_folder, "up"));
-        (string, string)[] settings = [("CAPTION_BLOBS_FROM", Container + "in/"), ("CAPTION_UPLOADS_TO", Container + "up/"), ("CAPTION_PLATFORM_SCOPES", "caption,blob"), .. (_cloud?.Environment ?? new Dictionary<string, string>()).Select(pair => (pair.Key, pair.Value))];
+        if (_cloud is null)
+            _folder = Directory.CreateTempSubdirectory("photos-").FullName;
+        if (_folder is not null)
+            Directory.CreateDirectory(Path.Combine(_folder, "up"));
+        (string, string)[] settings =
+        [
+            ("CAPTION_BLOBS_FROM", Container + "in/"),
+            ("CAPTION_UPLOADS_TO", Container + "up/"),
+            ("CAPTION_PLATFORM_SCOPES", "caption,blob"),
+            .. (_cloud?.Environment ?? new Dictionary<string, string>()).Select(pair => (pair.Key, pair.Value)),
+        ];
         _platform = host switch
         {
             "aws" => await FakeLambda.StartAsync(settings),
@@ -87,18 +98,25 @@ public sealed class StoreTests : IAsyncDisposable
 
     private async Task<(int Status, JsonElement Answer)> PostAsync(string path, string json)
     {
-        var answer = await _platform!.SendAsync(new HostRequest("POST", path, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(json)));
+        var answer = await _platform!.SendAsync(
+            new HostRequest("POST", path, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(json))
+        );
         return (answer.Status, JsonDocument.Parse(answer.Body).RootElement);
     }
 
     private static async Task<int> PutAsync(JsonElement upload)
     {
         using var client = new HttpClient();
-        using var request = new HttpRequestMessage(HttpMethod.Put, upload.GetProperty("uploadUrl").GetString()) { Content = new ByteArrayContent(Chart) };
+        using var request = new HttpRequestMessage(HttpMethod.Put, upload.GetProperty("uploadUrl").GetString())
+        {
+            Content = new ByteArrayContent(Chart),
+        };
         foreach (var header in upload.GetProperty("headers").EnumerateObject())
         {
-            if (header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)) request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(header.Value.GetString()!);
-            else request.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString());
+            if (header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+                request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(header.Value.GetString()!);
+            else
+                request.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString());
         }
 
         using var answer = await client.SendAsync(request, Now);

@@ -19,9 +19,16 @@ public sealed class StormTests : IAsyncDisposable
 {
     private static readonly byte[] Chart = File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "bar-chart.png"));
 
-    private static readonly int Pictures = TestSize.Of(40, 500), Kills = TestSize.Of(3, 10);
+    private static readonly int Pictures = TestSize.Of(40, 500),
+        Kills = TestSize.Of(3, 10);
 
-    private readonly int _seed = int.TryParse(Environment.GetEnvironmentVariable("CAPTION_TEST_SEED"), CultureInfo.InvariantCulture, out var given) ? given : Random.Shared.Next();
+    private readonly int _seed = int.TryParse(
+        Environment.GetEnvironmentVariable("CAPTION_TEST_SEED"),
+        CultureInfo.InvariantCulture,
+        out var given
+    )
+        ? given
+        : Random.Shared.Next();
     private readonly ConcurrentQueue<(string Key, string? Version, int Order)> _waiting = new();
     private CloudEmulator? _cloud;
     private IBlobStore _store = null!;
@@ -42,11 +49,20 @@ public sealed class StormTests : IAsyncDisposable
         await StartAsync(scheme);
         var (chance, deleted) = (new Random(_seed), new ConcurrentBag<string>());
         using var over = new CancellationTokenSource();
-        var delivering = scheme == "file" ? Task.CompletedTask : Task.WhenAll(Enumerable.Range(0, 6).Select(i => DeliverAsync(scheme, new Random(_seed + i), over.Token)));
+        var delivering =
+            scheme == "file"
+                ? Task.CompletedTask
+                : Task.WhenAll(Enumerable.Range(0, 6).Select(i => DeliverAsync(scheme, new Random(_seed + i), over.Token)));
         var killing = KillAsync(scheme, new Random(_seed - 1));
-        await Parallel.ForEachAsync(Enumerable.Range(0, Pictures).Select(i => (Index: i, Luck: chance.Next())), new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Now }, async (picture, _) => await LiveAsync(picture.Index, new Random(picture.Luck), deleted));
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, Pictures).Select(i => (Index: i, Luck: chance.Next())),
+            new ParallelOptions { MaxDegreeOfParallelism = 4, CancellationToken = Now },
+            async (picture, _) => await LiveAsync(picture.Index, new Random(picture.Luck), deleted)
+        );
         await killing;
-        using (var patience = new CancellationTokenSource(TimeSpan.FromMinutes(TestSize.Of(2, 10)))) while (_undelivered > 0 && scheme != "file") await Task.Delay(20, patience.Token);
+        using (var patience = new CancellationTokenSource(TimeSpan.FromMinutes(TestSize.Of(2, 10))))
+            while (_undelivered > 0 && scheme != "file")
+                await Task.Delay(20, patience.Token);
         await over.CancelAsync();
         await delivering;
         await _platform!.DisposeAsync();
@@ -57,9 +73,12 @@ public sealed class StormTests : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_platform is not null) await _platform.DisposeAsync();
-        if (_cloud is not null) await _cloud.DisposeAsync();
-        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+        if (_platform is not null)
+            await _platform.DisposeAsync();
+        if (_cloud is not null)
+            await _cloud.DisposeAsync();
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>A picture is put; one in six is overwritten, one in eight deleted; one event in ten is lost, one in three doubled.</summary>
@@ -74,7 +93,8 @@ public sealed class StormTests : IAsyncDisposable
             await Task.Delay(chance.Next(30), Now);
         }
 
-        if (chance.Next(8) != 0) return;
+        if (chance.Next(8) != 0)
+            return;
         Assert.Null(await _store.DeleteAsync(key, null, Now));
         deleted.Add(key);
         Tell(key, null, 3, chance);
@@ -82,7 +102,14 @@ public sealed class StormTests : IAsyncDisposable
 
     private void Tell(string key, string? version, int order, Random chance)
     {
-        for (var i = chance.Next(10) == 0 ? 0 : chance.Next(3) == 0 ? 2 : 1; i > 0; i--)
+        for (
+            var i =
+                chance.Next(10) == 0 ? 0
+                : chance.Next(3) == 0 ? 2
+                : 1;
+            i > 0;
+            i--
+        )
         {
             Interlocked.Increment(ref _undelivered);
             _waiting.Enqueue((key, version, order));
@@ -108,8 +135,10 @@ public sealed class StormTests : IAsyncDisposable
             }
 
             var isDone = await PostAsync(Event(scheme, told.Key, told.Version, told.Order)) && chance.Next(10) != 0;
-            if (isDone) Interlocked.Decrement(ref _undelivered);
-            else _waiting.Enqueue(told);
+            if (isDone)
+                Interlocked.Decrement(ref _undelivered);
+            else
+                _waiting.Enqueue(told);
         }
     }
 
@@ -117,7 +146,17 @@ public sealed class StormTests : IAsyncDisposable
     {
         try
         {
-            return _platform is { } platform && (await platform.SendAsync(new HostRequest("POST", "/v1/events", [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(body.ToJsonString())))).Status == 204;
+            return _platform is { } platform
+                && (
+                    await platform.SendAsync(
+                        new HostRequest(
+                            "POST",
+                            "/v1/events",
+                            [new("Content-Type", "application/json")],
+                            Encoding.UTF8.GetBytes(body.ToJsonString())
+                        )
+                    )
+                ).Status == 204;
         }
         catch (Exception error) when (error is HttpRequestException or ObjectDisposedException or OperationCanceledException)
         {
@@ -140,21 +179,67 @@ public sealed class StormTests : IAsyncDisposable
     private static JsonNode Event(string scheme, string key, string? version, int order)
     {
         var sequencer = order.ToString("D4", CultureInfo.InvariantCulture);
-        JsonObject stored = new() { ["key"] = key, ["etag"] = version, ["sequencer"] = sequencer };
+        JsonObject stored = new()
+        {
+            ["key"] = key,
+            ["etag"] = version,
+            ["sequencer"] = sequencer,
+        };
         return scheme switch
         {
-            "s3" => new JsonObject { ["id"] = "e", ["detail-type"] = version is null ? "Object Deleted" : "Object Created", ["source"] = "aws.s3", ["detail"] = new JsonObject { ["bucket"] = new JsonObject { ["name"] = "photos" }, ["object"] = stored } },
-            "az" => new JsonArray(new JsonObject { ["id"] = "e", ["eventType"] = version is null ? "Microsoft.Storage.BlobDeleted" : "Microsoft.Storage.BlobCreated", ["data"] = new JsonObject { ["api"] = version is null ? "DeleteBlob" : "PutBlob", ["eTag"] = version, ["sequencer"] = sequencer, ["url"] = $"https://devstoreaccount1.blob.core.windows.net/photos/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}" } }),
-            _ => new JsonObject { ["message"] = new JsonObject { ["messageId"] = "m", ["data"] = "", ["attributes"] = new JsonObject { ["eventType"] = version is null ? "OBJECT_DELETE" : "OBJECT_FINALIZE", ["bucketId"] = "photos", ["objectId"] = key, ["objectGeneration"] = version ?? "1" } }, ["subscription"] = "s" },
+            "s3" => new JsonObject
+            {
+                ["id"] = "e",
+                ["detail-type"] = version is null ? "Object Deleted" : "Object Created",
+                ["source"] = "aws.s3",
+                ["detail"] = new JsonObject
+                {
+                    ["bucket"] = new JsonObject { ["name"] = "photos" },
+                    ["object"] = stored,
+                },
+            },
+            "az" => new JsonArray(
+                new JsonObject
+                {
+                    ["id"] = "e",
+                    ["eventType"] = version is null ? "Microsoft.Storage.BlobDeleted" : "Microsoft.Storage.BlobCreated",
+                    ["data"] = new JsonObject
+                    {
+                        ["api"] = version is null ? "DeleteBlob" : "PutBlob",
+                        ["eTag"] = version,
+                        ["sequencer"] = sequencer,
+                        ["url"] =
+                            $"https://devstoreaccount1.blob.core.windows.net/photos/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}",
+                    },
+                }
+            ),
+            _ => new JsonObject
+            {
+                ["message"] = new JsonObject
+                {
+                    ["messageId"] = "m",
+                    ["data"] = "",
+                    ["attributes"] = new JsonObject
+                    {
+                        ["eventType"] = version is null ? "OBJECT_DELETE" : "OBJECT_FINALIZE",
+                        ["bucketId"] = "photos",
+                        ["objectId"] = key,
+                        ["objectGeneration"] = version ?? "1",
+                    },
+                },
+                ["subscription"] = "s",
+            },
         };
     }
 
     private (string, string)[] HostEnvironment(string scheme) =>
-    [
-        ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")), ("CAPTION_LABEL_MODEL", "none"), ("CAPTION_QUEUE", "200"),
-        scheme == "file" ? ("CAPTION_WATCH_FOLDER", _folder!) : ("CAPTION_EVENTS_FROM", _cloud!.Container + "in/"),
-        .. (_cloud?.Environment ?? new Dictionary<string, string>()).Select(pair => (pair.Key, pair.Value)),
-    ];
+        [
+            ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
+            ("CAPTION_LABEL_MODEL", "none"),
+            ("CAPTION_QUEUE", "200"),
+            scheme == "file" ? ("CAPTION_WATCH_FOLDER", _folder!) : ("CAPTION_EVENTS_FROM", _cloud!.Container + "in/"),
+            .. (_cloud?.Environment ?? new Dictionary<string, string>()).Select(pair => (pair.Key, pair.Value)),
+        ];
 
     private async Task StartAsync(string scheme)
     {
@@ -165,7 +250,8 @@ public sealed class StormTests : IAsyncDisposable
             "gs" => await CloudEmulator.GoogleAsync("photos"),
             _ => null,
         };
-        if (_cloud is null) _folder = Directory.CreateTempSubdirectory("storm-").FullName;
+        if (_cloud is null)
+            _folder = Directory.CreateTempSubdirectory("storm-").FullName;
         _store = _cloud?.Store ?? new FileBlobStore(_folder!, TimeProvider.System);
         _platform = await HostAsync(scheme);
     }
@@ -174,9 +260,14 @@ public sealed class StormTests : IAsyncDisposable
 
     private int Sweep(string scheme)
     {
-        var start = BuiltProgram.Of("Cli", "caption", HostEnvironment(scheme).ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2));
+        var start = BuiltProgram.Of(
+            "Cli",
+            "caption",
+            HostEnvironment(scheme).ToDictionary(pair => pair.Item1, pair => (string?)pair.Item2)
+        );
         start.ArgumentList.Add("sweep");
-        if (scheme == "file") start.ArgumentList.Add(_folder!);
+        if (scheme == "file")
+            start.ArgumentList.Add(_folder!);
         using var process = Process.Start(start)!;
         var error = process.StandardError.ReadToEndAsync();
         process.StandardOutput.ReadToEnd();
@@ -188,7 +279,9 @@ public sealed class StormTests : IAsyncDisposable
     private async Task AssertAllAsync(ConcurrentBag<string> deleted)
     {
         var all = new Dictionary<string, BlobFacts>(StringComparer.Ordinal);
-        await foreach (var page in _store.PagesAsync("in/", Now)) foreach (var item in page.Value!.Items) all.Add(item.Key, item);
+        await foreach (var page in _store.PagesAsync("in/", Now))
+        foreach (var item in page.Value!.Items)
+            all.Add(item.Key, item);
         var pictures = all.Keys.Where(key => key.EndsWith(".png", StringComparison.Ordinal)).ToList();
         var context = $"seed {_seed}";
         Assert.True(Pictures - deleted.Count == pictures.Count, context);
@@ -196,23 +289,45 @@ public sealed class StormTests : IAsyncDisposable
         {
             var latest = await ReadAsync(key + ".caption.json");
             Assert.True(latest?["latest"]?["caption"] is not null, $"{context}: {key} has no caption");
-            Assert.True(all[key].Version == latest["latest"]!["version"]!.GetValue<string>(), $"{context}: {key} points at another version");
+            Assert.True(
+                all[key].Version == latest["latest"]!["version"]!.GetValue<string>(),
+                $"{context}: {key} points at another version"
+            );
             Assert.True(all.ContainsKey(latest["result"]!.GetValue<string>()), $"{context}: {key} points at nothing");
             var slash = key.LastIndexOf('/') + 1;
-            var results = all.Keys.Where(other => other.StartsWith($"{key[..slash]}.captions/{key[slash..]}/", StringComparison.Ordinal)).ToList();
+            var results = all
+                .Keys.Where(other => other.StartsWith($"{key[..slash]}.captions/{key[slash..]}/", StringComparison.Ordinal))
+                .ToList();
             var versions = new List<string>();
-            foreach (var result in results) versions.Add((await ReadAsync(result))!["version"]!.GetValue<string>());
-            Assert.True(versions.Count == versions.Distinct().Count() && versions.Contains(all[key].Version), $"{context}: {key} has {string.Join(", ", versions)}");
+            foreach (var result in results)
+                versions.Add((await ReadAsync(result))!["version"]!.GetValue<string>());
+            Assert.True(
+                versions.Count == versions.Distinct().Count() && versions.Contains(all[key].Version),
+                $"{context}: {key} has {string.Join(", ", versions)}"
+            );
         }
 
         var ours = all.Keys.Except(pictures).ToList();
-        Assert.True(ours.All(key => pictures.Any(picture => key == picture + ".caption.json" || key.Contains($".captions/{picture[(picture.LastIndexOf('/') + 1)..]}/", StringComparison.Ordinal))), $"{context}: left over: {string.Join(", ", ours.Where(key => deleted.Any(gone => key.Contains(gone[(gone.LastIndexOf('/') + 1)..], StringComparison.Ordinal))))}");
-        Assert.True(ours.All(key => key.Split(".captions/").Length <= 2 && !key.EndsWith(".json.caption.json", StringComparison.Ordinal)), $"{context}: something of ours was captioned");
+        Assert.True(
+            ours.All(key =>
+                pictures.Any(picture =>
+                    key == picture + ".caption.json"
+                    || key.Contains($".captions/{picture[(picture.LastIndexOf('/') + 1)..]}/", StringComparison.Ordinal)
+                )
+            ),
+            $"{context}: left over: {string.Join(", ", ours.Where(key => deleted.Any(gone => key.Contains(gone[(gone.LastIndexOf('/') + 1)..], StringComparison.Ordinal))))}"
+        );
+        Assert.True(
+            ours.All(key => key.Split(".captions/").Length <= 2 && !key.EndsWith(".json.caption.json", StringComparison.Ordinal)),
+            $"{context}: something of ours was captioned"
+        );
     }
 
     private async Task<JsonNode?> ReadAsync(string key)
     {
-        if ((await _store.ReadAsync(key, BlobSelection.Whole, Now)).Value is not { } reading) return null;
-        await using (reading) return JsonNode.Parse((await reading.ToArrayAsync(Now)).Value);
+        if ((await _store.ReadAsync(key, BlobSelection.Whole, Now)).Value is not { } reading)
+            return null;
+        await using (reading)
+            return JsonNode.Parse((await reading.ToArrayAsync(Now)).Value);
     }
 }

@@ -15,7 +15,26 @@ internal sealed class TestTokens
     {
         (_key, KeySet) = (key, keySet);
         var point = key.ExportParameters(includePrivateParameters: false).Q;
-        File.WriteAllText(keySet, JsonSerializer.Serialize(new { keys = new[] { new { kty = "EC", crv = "P-256", use = "sig", kid = "k1", x = Code(point.X!), y = Code(point.Y!) } } }));
+        File.WriteAllText(
+            keySet,
+            JsonSerializer.Serialize(
+                new
+                {
+                    keys = new[]
+                    {
+                        new
+                        {
+                            kty = "EC",
+                            crv = "P-256",
+                            use = "sig",
+                            kid = "k1",
+                            x = Code(point.X!),
+                            y = Code(point.Y!),
+                        },
+                    },
+                }
+            )
+        );
     }
 
     public string KeySet { get; }
@@ -23,8 +42,30 @@ internal sealed class TestTokens
     public string Make(string email, string audience)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
-        var head = Code(JsonSerializer.SerializeToUtf8Bytes(new { alg = "ES256", typ = "JWT", kid = "k1" }));
-        var body = Code(JsonSerializer.SerializeToUtf8Bytes(new { iss = Issuer, aud = audience, iat = now, exp = now + 600, sub = "1234", email, email_verified = true }));
+        var head = Code(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    alg = "ES256",
+                    typ = "JWT",
+                    kid = "k1",
+                }
+            )
+        );
+        var body = Code(
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    iss = Issuer,
+                    aud = audience,
+                    iat = now,
+                    exp = now + 600,
+                    sub = "1234",
+                    email,
+                    email_verified = true,
+                }
+            )
+        );
         return $"{head}.{body}.{Code(_key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256))}";
     }
 

@@ -8,11 +8,14 @@ namespace Serverless.Hosts.Contract.Tests;
 /// <summary>What the Functions host calls, and what a caller can send: a caller makes no trigger.</summary>
 public sealed class TriggerTests : IDisposable
 {
-    private const string Queued = """{"Data":{"item":"\"{\\\"a\\\":1}\""},"Metadata":{"DequeueCount":"1","sys":{"MethodName":"CaptionQueued"}}}""";
+    private const string Queued =
+        """{"Data":{"item":"\"{\\\"a\\\":1}\""},"Metadata":{"DequeueCount":"1","sys":{"MethodName":"CaptionQueued"}}}""";
 
-    private static readonly (string, string)[] Tiny = [
+    private static readonly (string, string)[] Tiny =
+    [
         ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
-        ("CAPTION_LABEL_MODEL", "none")];
+        ("CAPTION_LABEL_MODEL", "none"),
+    ];
 
     private readonly string _app = Directory.CreateTempSubdirectory("functions-").FullName;
 
@@ -45,7 +48,8 @@ public sealed class TriggerTests : IDisposable
     {
         await using var azure = await ListeningPlatform.AzureAsync([.. Tiny, ("CAPTION_EVENTS_FROM", "az://elsewhere/pictures/")]);
         var answer = await azure.SendAsync(
-            new HostRequest("POST", path, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(Queued)));
+            new HostRequest("POST", path, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(Queued))
+        );
         Assert.Equal((404, "application/problem+json"), (answer.Status, answer.Headers["content-type"]));
     }
 
@@ -79,7 +83,8 @@ public sealed class TriggerTests : IDisposable
     {
         File.WriteAllText(
             Path.Combine(_app, "host.json"),
-            prefix is null ? "{}" : $$$"""{ "extensions": { "http": { "routePrefix": "{{{prefix}}}" } } }""");
+            prefix is null ? "{}" : $$$"""{ "extensions": { "http": { "routePrefix": "{{{prefix}}}" } } }"""
+        );
         Function("Caption", $$"""{ "type": "httpTrigger", "direction": "in", "name": "req", "route": "{{route}}" }""");
         Function("CaptionQueued", """{ "type": "queueTrigger", "direction": "in", "name": "item" }""");
         await using var azure = await ListeningPlatform.AzureAsync([.. Tiny, ("FUNCTIONS_APP_ROOT_PATH", _app)]);
@@ -91,11 +96,13 @@ public sealed class TriggerTests : IDisposable
     [Fact]
     public void The_functions_that_are_deployed_leave_the_paths_of_triggers_to_the_Functions_host()
     {
-        var folders = Directory.EnumerateDirectories(Path.Combine(Repository.Root, "src", "Hosts.Azure"))
+        var folders = Directory
+            .EnumerateDirectories(Path.Combine(Repository.Root, "src", "Hosts.Azure"))
             .Select(folder => Path.Combine(folder, "function.json"))
             .Where(File.Exists)
             .ToList();
-        var routes = folders.Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("bindings")[0])
+        var routes = folders
+            .Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("bindings")[0])
             .Where(binding => binding.GetProperty("type").GetString() == "httpTrigger")
             .Select(binding => binding.GetProperty("route").GetString()!)
             .ToList();

@@ -10,7 +10,8 @@ namespace Serverless.Hosts.Kubernetes.Tests;
 /// <summary>The container host over real HTTP.</summary>
 public sealed class HttpTests(RunningHost host) : IClassFixture<RunningHost>
 {
-    public static TheoryData<string> Bad => [.. Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, "bad")).Select(path => Path.GetFileName(path)!)];
+    public static TheoryData<string> Bad =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, "bad")).Select(path => Path.GetFileName(path)!)];
 
     [Fact]
     public async Task Raw_multipart_and_base64_give_the_same_document()
@@ -26,8 +27,15 @@ public sealed class HttpTests(RunningHost host) : IClassFixture<RunningHost>
             Assert.Equal("A chart", document.GetProperty("altText").GetString());
             Assert.Equal(("review", "chart"), (Text(document, "verdict"), Text(document, "kind")));
             Assert.Equal(("kind", "ai"), (Text(document, "captionFrom"), Text(document.GetProperty("provenance"), "generator")));
-            Assert.Equal(raw.Body.GetProperty("quality").GetProperty("score").GetDouble(), document.GetProperty("quality").GetProperty("score").GetDouble(), 1e-3);
-            Assert.Equal(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), Text(document.GetProperty("image"), "sha256"));
+            Assert.Equal(
+                raw.Body.GetProperty("quality").GetProperty("score").GetDouble(),
+                document.GetProperty("quality").GetProperty("score").GetDouble(),
+                1e-3
+            );
+            Assert.Equal(
+                Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
+                Text(document.GetProperty("image"), "sha256")
+            );
         }
     }
 
@@ -46,20 +54,33 @@ public sealed class HttpTests(RunningHost host) : IClassFixture<RunningHost>
     {
         var (status, document) = await PostAsync("/v1/captions", Picture(Sample("blank.png"), "image/png"));
         Assert.Equal(HttpStatusCode.OK, status);
-        Assert.Equal(("refused", JsonValueKind.Null, JsonValueKind.Null), (Text(document, "verdict"), document.GetProperty("caption").ValueKind, document.GetProperty("altText").ValueKind));
+        Assert.Equal(
+            ("refused", JsonValueKind.Null, JsonValueKind.Null),
+            (Text(document, "verdict"), document.GetProperty("caption").ValueKind, document.GetProperty("altText").ValueKind)
+        );
         Assert.Equal("blank_image", document.GetProperty("quality").GetProperty("reasons")[0].GetString());
     }
 
     [Fact]
     public async Task Scores_judge_given_words()
     {
-        using var form = new MultipartFormDataContent { { Picture(Sample("bar-chart.png"), "image/png"), "image", "chart.png" }, { new StringContent("a bar chart with green bars"), "caption" } };
+        using var form = new MultipartFormDataContent
+        {
+            { Picture(Sample("bar-chart.png"), "image/png"), "image", "chart.png" },
+            { new StringContent("a bar chart with green bars"), "caption" },
+        };
         var (status, right) = await PostAsync("/v1/scores", form);
         Assert.Equal((HttpStatusCode.OK, "review"), (status, Text(right, "verdict")));
         Assert.Equal("out_of_scope", right.GetProperty("quality").GetProperty("reasons")[0].GetString());
-        var wrong = await PostAsync("/v1/scores", Json($$$"""{"image":{"base64":"{{{Convert.ToBase64String(Sample("bar-chart.png"))}}}"},"caption":"a dog on a beach"}"""));
+        var wrong = await PostAsync(
+            "/v1/scores",
+            Json($$$"""{"image":{"base64":"{{{Convert.ToBase64String(Sample("bar-chart.png"))}}}"},"caption":"a dog on a beach"}""")
+        );
         Assert.Equal("refused", Text(wrong.Body, "verdict"));
-        Assert.Equal(["findings", "image", "model", "quality", "verdict"], wrong.Body.EnumerateObject().Select(field => field.Name).Order());
+        Assert.Equal(
+            ["findings", "image", "model", "quality", "verdict"],
+            wrong.Body.EnumerateObject().Select(field => field.Name).Order()
+        );
     }
 
     [Fact]
@@ -111,7 +132,14 @@ public sealed class HttpTests(RunningHost host) : IClassFixture<RunningHost>
     [InlineData("POST", "/nowhere", "image/png", 404, "not_found", null)]
     [InlineData("PUT", "/v1/captions", "image/png", 405, "method_not_allowed", null)]
     [InlineData("POST", "/v1/model", "image/png", 405, "method_not_allowed", null)]
-    public async Task A_request_that_cannot_be_honoured_says_why(string method, string path, string type, int status, string code, string? field)
+    public async Task A_request_that_cannot_be_honoured_says_why(
+        string method,
+        string path,
+        string type,
+        int status,
+        string code,
+        string? field
+    )
     {
         using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = Picture(Sample("blank.png"), type) };
         using var response = await host.Client.SendAsync(request);
@@ -143,7 +171,10 @@ public sealed class HttpTests(RunningHost host) : IClassFixture<RunningHost>
     [Fact]
     public async Task A_page_of_another_origin_may_not_post()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/captions") { Content = Picture(Sample("blank.png"), "image/png") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/captions")
+        {
+            Content = Picture(Sample("blank.png"), "image/png"),
+        };
         request.Headers.Add("Origin", "https://evil.example");
         using var response = await host.Client.SendAsync(request);
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
@@ -152,7 +183,14 @@ public sealed class HttpTests(RunningHost host) : IClassFixture<RunningHost>
     [Fact]
     public async Task Callers_who_hang_up_or_speak_nonsense_do_not_stop_the_host()
     {
-        foreach (var words in (string[])["POST /v1/captions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf", "nonsense\r\n\r\n", "POST /v1/captions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"])
+        foreach (
+            var words in (string[])
+                [
+                    "POST /v1/captions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf",
+                    "nonsense\r\n\r\n",
+                    "POST /v1/captions HTTP/1.1\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                ]
+        )
         {
             using var socket = new TcpClient();
             await socket.ConnectAsync(IPAddress.Loopback, host.Client.BaseAddress!.Port);
@@ -168,10 +206,14 @@ public sealed class HttpTests(RunningHost host) : IClassFixture<RunningHost>
         var before = host.Log.Count;
         var (_, problem) = await PostAsync("/v1/captions?secretword=1", Picture(Encoding.ASCII.GetBytes("secretpixels"), "image/png"));
         var id = Text(problem, "id");
-        while (!host.Log.Any(line => line.Contains(id, StringComparison.Ordinal))) await Task.Delay(20);
+        while (!host.Log.Any(line => line.Contains(id, StringComparison.Ordinal)))
+            await Task.Delay(20);
         var lines = host.Log.Skip(before).Where(line => line.Contains(id, StringComparison.Ordinal)).ToList();
         Assert.Single(lines);
-        Assert.DoesNotContain(host.Log, line => line.Contains("secret", StringComparison.Ordinal) || line.Contains("VIPS", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            host.Log,
+            line => line.Contains("secret", StringComparison.Ordinal) || line.Contains("VIPS", StringComparison.Ordinal)
+        );
     }
 
     private static byte[] Sample(string name) => File.ReadAllBytes(Path.Combine(Repository.Root, "samples", name));
@@ -180,7 +222,10 @@ public sealed class HttpTests(RunningHost host) : IClassFixture<RunningHost>
 
     private static void AssertProblem(JsonElement problem, HttpStatusCode status, string code)
     {
-        Assert.Equal((code, (int)status, "urn:caption:problem:" + code), (Text(problem, "code"), problem.GetProperty("status").GetInt32(), Text(problem, "type")));
+        Assert.Equal(
+            (code, (int)status, "urn:caption:problem:" + code),
+            (Text(problem, "code"), problem.GetProperty("status").GetInt32(), Text(problem, "type"))
+        );
         Assert.NotEmpty(Text(problem, "title"));
         Assert.NotEmpty(Text(problem, "detail"));
         Assert.Equal(26, Text(problem, "id").Length);

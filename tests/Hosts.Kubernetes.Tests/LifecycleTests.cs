@@ -14,7 +14,13 @@ public sealed class LifecycleTests
     [InlineData("CAPTION_MODEL", "/nowhere", "Hugging Face layout")]
     public async Task Wrong_settings_end_the_start_with_2_and_say_what_is_allowed(string name, string value, string expected)
     {
-        using var process = Process.Start(BuiltProgram.Of("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", new Dictionary<string, string?> { ["CAPTION_PORT"] = "0", [name] = value }))!;
+        using var process = Process.Start(
+            BuiltProgram.Of(
+                "Hosts.Kubernetes",
+                "Serverless.Hosts.Kubernetes",
+                new Dictionary<string, string?> { ["CAPTION_PORT"] = "0", [name] = value }
+            )
+        )!;
         var error = await process.StandardError.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.Equal(2, process.ExitCode);
@@ -24,7 +30,13 @@ public sealed class LifecycleTests
     [Fact]
     public async Task A_model_that_cannot_be_loaded_ends_the_start_with_2()
     {
-        using var process = Process.Start(BuiltProgram.Of("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", new Dictionary<string, string?> { ["CAPTION_PORT"] = "0", ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "images") }))!;
+        using var process = Process.Start(
+            BuiltProgram.Of(
+                "Hosts.Kubernetes",
+                "Serverless.Hosts.Kubernetes",
+                new Dictionary<string, string?> { ["CAPTION_PORT"] = "0", ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "images") }
+            )
+        )!;
         var output = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         Assert.Equal(2, process.ExitCode);
@@ -48,7 +60,14 @@ public sealed class LifecycleTests
     public async Task A_picture_that_waits_past_the_deadline_is_answered_504()
     {
         await using var host = new RunningHost();
-        await host.StartAsync(new() { ["CAPTION_CONCURRENCY"] = "1", ["CAPTION_QUEUE"] = "500", ["CAPTION_DEADLINE_SECONDS"] = "1" });
+        await host.StartAsync(
+            new()
+            {
+                ["CAPTION_CONCURRENCY"] = "1",
+                ["CAPTION_QUEUE"] = "500",
+                ["CAPTION_DEADLINE_SECONDS"] = "1",
+            }
+        );
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => PostAsync(host)));
         Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.GatewayTimeout);
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(host)).StatusCode);
@@ -60,7 +79,10 @@ public sealed class LifecycleTests
         await using var host = new RunningHost();
         await host.StartAsync([]);
         // The host says "go on" when it reads: from then on the request is in its hands.
-        using var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) }) { BaseAddress = host.Client.BaseAddress };
+        using var client = new HttpClient(new SocketsHttpHandler { Expect100ContinueTimeout = TimeSpan.FromSeconds(30) })
+        {
+            BaseAddress = host.Client.BaseAddress,
+        };
         using var content = new HeldContent(await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "samples", "nagasaki-boats.jpg")));
         using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/captions") { Content = content };
         request.Headers.ExpectContinue = true;
@@ -84,7 +106,8 @@ public sealed class LifecycleTests
     private sealed class HeldContent : HttpContent
     {
         private readonly byte[] _bytes;
-        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously), _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private readonly TaskCompletionSource _asked = new(TaskCreationOptions.RunContinuationsAsynchronously),
+            _free = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
         public HeldContent(byte[] bytes)
         {

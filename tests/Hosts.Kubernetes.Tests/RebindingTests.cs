@@ -16,7 +16,8 @@ public sealed class RebindingTests : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly string _folder = Directory.CreateTempSubdirectory("resolver-").FullName;
     private readonly RunningHost _host = new();
-    private int _asked, _inner;
+    private int _asked,
+        _inner;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -34,7 +35,10 @@ public sealed class RebindingTests : IAsyncDisposable
         _ = ServeAsync(inner, () => Interlocked.Increment(ref _inner));
         _ = ServeAsync(open, () => 0);
         await File.WriteAllTextAsync(Path.Combine(_folder, "resolv.conf"), $"nameserver {NameServer}\n", Now);
-        await _host.StartAsync(new() { ["CAPTION_URLS"] = "on", ["CAPTION_URL_NETWORKS"] = "127.0.0.2/32" }, $"mount --bind '{_folder}/resolv.conf' /etc/resolv.conf");
+        await _host.StartAsync(
+            new() { ["CAPTION_URLS"] = "on", ["CAPTION_URL_NETWORKS"] = "127.0.0.2/32" },
+            $"mount --bind '{_folder}/resolv.conf' /etc/resolv.conf"
+        );
 
         Assert.Equal("chart", await AskAsync($"http://rebind.test:{port}/x.png"));
         Assert.Equal("url_forbidden", await AskAsync($"http://rebind.test:{port}/x.png"));
@@ -68,12 +72,33 @@ public sealed class RebindingTests : IAsyncDisposable
             var asked = await server.ReceiveAsync(_end.Token);
             var question = asked.Buffer;
             var end = 12;
-            while (question[end] != 0) end += question[end] + 1;
+            while (question[end] != 0)
+                end += question[end] + 1;
             var isAddress = question[end + 2] == 1;
             var isRebinding = Encoding.ASCII.GetString(question, 13, 6) == "rebind";
             var last = (byte)(isAddress && isRebinding && Interlocked.Increment(ref _asked) == 1 ? 2 : 1);
             byte[] answer = isAddress ? [0xC0, 12, 0, 1, 0, 1, 0, 0, 0, 0, 0, 4, 127, 0, 0, last] : [];
-            await server.SendAsync((byte[])[question[0], question[1], 0x81, 0x80, 0, 1, 0, (byte)(isAddress ? 1 : 0), 0, 0, 0, 0, .. question.AsSpan(12, end + 5 - 12), .. answer], asked.RemoteEndPoint, _end.Token);
+            await server.SendAsync(
+                (byte[])
+                    [
+                        question[0],
+                        question[1],
+                        0x81,
+                        0x80,
+                        0,
+                        1,
+                        0,
+                        (byte)(isAddress ? 1 : 0),
+                        0,
+                        0,
+                        0,
+                        0,
+                        .. question.AsSpan(12, end + 5 - 12),
+                        .. answer,
+                    ],
+                asked.RemoteEndPoint,
+                _end.Token
+            );
         }
     }
 
@@ -85,7 +110,12 @@ public sealed class RebindingTests : IAsyncDisposable
             count();
             var stream = client.GetStream();
             await stream.ReadExactlyAsync(new byte[16], _end.Token);
-            await stream.WriteAsync(Encoding.ASCII.GetBytes($"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {Chart.Length}\r\nConnection: close\r\n\r\n"), _end.Token);
+            await stream.WriteAsync(
+                Encoding.ASCII.GetBytes(
+                    $"HTTP/1.1 200 OK\r\nContent-Type: image/png\r\nContent-Length: {Chart.Length}\r\nConnection: close\r\n\r\n"
+                ),
+                _end.Token
+            );
             await stream.WriteAsync(Chart, _end.Token);
             client.Client.Shutdown(SocketShutdown.Send);
             await Task.Delay(50, _end.Token);

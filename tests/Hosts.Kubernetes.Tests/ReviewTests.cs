@@ -14,7 +14,8 @@ public sealed class ReviewTests : IAsyncLifetime
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => await _host.StartAsync(new() { ["CAPTION_REVIEWS_TO"] = $"file://{_folder}/", ["CAPTION_KEEP_FEATURES"] = "on" });
+    public async ValueTask InitializeAsync() =>
+        await _host.StartAsync(new() { ["CAPTION_REVIEWS_TO"] = $"file://{_folder}/", ["CAPTION_KEEP_FEATURES"] = "on" });
 
     public async ValueTask DisposeAsync()
     {
@@ -34,10 +35,19 @@ public sealed class ReviewTests : IAsyncLifetime
         Assert.True(kept.GetProperty("features").GetArrayLength() > 10);
         Assert.Equal(JsonValueKind.Null, kept.GetProperty("source").ValueKind);
 
-        foreach (var decision in (string[])["\"accept\"", "\"edit\",\"correctedCaption\":\"green bars\"", "\"reject\""]) Assert.Equal(HttpStatusCode.Accepted, (await PostAsync($$"""{"id":"{{id}}","decision":{{decision}}}""")).Status);
-        var reviews = Directory.GetFiles(Path.Combine(_folder, "reviews", id!), "*.json").Order(StringComparer.Ordinal).Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement).ToList();
+        foreach (var decision in (string[])["\"accept\"", "\"edit\",\"correctedCaption\":\"green bars\"", "\"reject\""])
+            Assert.Equal(HttpStatusCode.Accepted, (await PostAsync($$"""{"id":"{{id}}","decision":{{decision}}}""")).Status);
+        var reviews = Directory
+            .GetFiles(Path.Combine(_folder, "reviews", id!), "*.json")
+            .Order(StringComparer.Ordinal)
+            .Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement)
+            .ToList();
         Assert.Equal(["accept", "edit", "reject"], reviews.Select(review => review.GetProperty("decision").GetString()));
-        Assert.All(reviews, review => Assert.Equal(("local", true), (review.GetProperty("reviewer").GetString(), review.GetProperty("isTrainable").GetBoolean())));
+        Assert.All(
+            reviews,
+            review =>
+                Assert.Equal(("local", true), (review.GetProperty("reviewer").GetString(), review.GetProperty("isTrainable").GetBoolean()))
+        );
     }
 
     [Theory]
@@ -45,7 +55,11 @@ public sealed class ReviewTests : IAsyncLifetime
     [InlineData("""{"id":"../../etc/passwd","decision":"accept"}""", HttpStatusCode.NotFound, "not_found")]
     [InlineData("""{"id":"01J9Z3NDEKTSV4RRFFQ69G5FAV","decision":"maybe"}""", HttpStatusCode.BadRequest, "malformed_request")]
     [InlineData("""{"id":"01J9Z3NDEKTSV4RRFFQ69G5FAV","decision":"edit"}""", HttpStatusCode.BadRequest, "malformed_request")]
-    [InlineData("""{"id":"01J9Z3NDEKTSV4RRFFQ69G5FAV","decision":"accept","reviewer":"me"}""", HttpStatusCode.BadRequest, "unknown_option")]
+    [InlineData(
+        """{"id":"01J9Z3NDEKTSV4RRFFQ69G5FAV","decision":"accept","reviewer":"me"}""",
+        HttpStatusCode.BadRequest,
+        "unknown_option"
+    )]
     [InlineData("""{"decision":"accept"}""", HttpStatusCode.BadRequest, "malformed_request")]
     [InlineData("nonsense", HttpStatusCode.BadRequest, "malformed_request")]
     public async Task What_is_no_review_is_refused(string body, HttpStatusCode status, string code)
@@ -55,7 +69,11 @@ public sealed class ReviewTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Reviews_are_JSON_only() => Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await PostAsync("id=1&decision=accept", "application/x-www-form-urlencoded")).Status);
+    public async Task Reviews_are_JSON_only() =>
+        Assert.Equal(
+            HttpStatusCode.UnsupportedMediaType,
+            (await PostAsync("id=1&decision=accept", "application/x-www-form-urlencoded")).Status
+        );
 
     private async Task<(HttpStatusCode Status, string? Code)> PostAsync(string body, string type = "application/json")
     {

@@ -16,13 +16,15 @@ public sealed partial class RunningHost : IAsyncLifetime
     {
         get
         {
-            lock (_log) return [.. _log];
+            lock (_log)
+                return [.. _log];
         }
     }
 
     public Process Process => _process!;
 
-    public async ValueTask InitializeAsync() => await StartAsync(new Dictionary<string, string?> { ["CAPTION_MAX_BODY_BYTES"] = "2000000" });
+    public async ValueTask InitializeAsync() =>
+        await StartAsync(new Dictionary<string, string?> { ["CAPTION_MAX_BODY_BYTES"] = "2000000" });
 
     /// <param name="environment">Its settings.</param>
     /// <param name="before">A shell's commands before the host, in a mount namespace of its own; null for none. Needs root.</param>
@@ -32,7 +34,8 @@ public sealed partial class RunningHost : IAsyncLifetime
         var start = BuiltProgram.Of("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", environment);
         if (before is not null)
         {
-            foreach (var word in (string[])["--mount", "sh", "-c", $"{before} && exec '{start.FileName}'"]) start.ArgumentList.Add(word);
+            foreach (var word in (string[])["--mount", "sh", "-c", $"{before} && exec '{start.FileName}'"])
+                start.ArgumentList.Add(word);
             start.FileName = Parts.MountNamespace.Command[0];
         }
 
@@ -40,9 +43,12 @@ public sealed partial class RunningHost : IAsyncLifetime
         var ready = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         void Take(string? line)
         {
-            if (line is null) return;
-            lock (_log) _log.Add(line);
-            if (Address().Match(line) is { Success: true } match) ready.TrySetResult(match.Value);
+            if (line is null)
+                return;
+            lock (_log)
+                _log.Add(line);
+            if (Address().Match(line) is { Success: true } match)
+                ready.TrySetResult(match.Value);
         }
 
         _process.OutputDataReceived += (_, args) => Take(args.Data);
@@ -50,15 +56,18 @@ public sealed partial class RunningHost : IAsyncLifetime
         _process.BeginOutputReadLine();
         _process.BeginErrorReadLine();
         var exited = _process.WaitForExitAsync();
-        if (await Task.WhenAny(ready.Task, exited) == exited) throw new InvalidOperationException("The host ended: " + string.Join('\n', Log));
+        if (await Task.WhenAny(ready.Task, exited) == exited)
+            throw new InvalidOperationException("The host ended: " + string.Join('\n', Log));
         Client.BaseAddress = new Uri(await ready.Task);
     }
 
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
-        if (_process is null) return;
-        if (!_process.HasExited) _process.Kill();
+        if (_process is null)
+            return;
+        if (!_process.HasExited)
+            _process.Kill();
         await _process.WaitForExitAsync();
         _process.Dispose();
     }

@@ -79,7 +79,8 @@ public sealed class AzureStoresTests
     public async Task A_write_is_one_request_with_its_condition(string? condition, string? ifMatch, string? ifNoneMatch)
     {
         var recorder = new Recorder(HttpStatusCode.Created);
-        var wanted = condition is null ? WriteCondition.None
+        var wanted =
+            condition is null ? WriteCondition.None
             : condition == "*" ? WriteCondition.Absent
             : WriteCondition.Unchanged(condition);
         var content = new BlobContent(() => new NumberStream(20 << 20), 20 << 20, "application/octet-stream", BlobFacts.NoMetadata);
@@ -127,7 +128,8 @@ public sealed class AzureStoresTests
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             using var digest = new DigestStream();
-            if (request.Content is { } content) await content.CopyToAsync(digest, cancellationToken);
+            if (request.Content is { } content)
+                await content.CopyToAsync(digest, cancellationToken);
             var headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(' ', header.Value));
             Sent.Add(new Request(request.Method.Method, request.RequestUri!, digest.Length, headers));
             var answer = new HttpResponseMessage(status) { Content = new ByteArrayContent([]) };

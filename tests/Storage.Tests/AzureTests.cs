@@ -32,7 +32,11 @@ public sealed class AzuriteTests(AzuriteTests.Fixture fixture) : AzureContract(f
 
     protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience)
     {
-        var stores = new AzureStores(TimeProvider.System, patience, name => name == "AZURE_STORAGE_CONNECTION_STRING" ? Connection(endpoint) : null);
+        var stores = new AzureStores(
+            TimeProvider.System,
+            patience,
+            name => name == "AZURE_STORAGE_CONNECTION_STRING" ? Connection(endpoint) : null
+        );
         return Got(stores.Open(new BlobAddress("az", $"{Account}/{container}", ""))).Store;
     }
 
@@ -48,11 +52,14 @@ public sealed class AzuriteTests(AzuriteTests.Fixture fixture) : AzureContract(f
 }
 
 /// <summary>Azure Blob Storage against Azurite over HTTPS, with an identity's token; uploads are signed with a user delegation key.</summary>
-public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture) : AzureContract(fixture.Server), IClassFixture<AzuriteIdentityTests.Fixture>
+public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture)
+    : AzureContract(fixture.Server),
+        IClassFixture<AzuriteIdentityTests.Fixture>
 {
     protected override string Scheme => "https";
 
-    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience) => new AzureBlobStore(AccountAt(endpoint, patience), container, TimeProvider.System, patience);
+    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience) =>
+        new AzureBlobStore(AccountAt(endpoint, patience), container, TimeProvider.System, patience);
 
     private protected override AzureAccount AccountAt(string endpoint) => AccountAt(endpoint, TimeSpan.FromSeconds(30));
 
@@ -88,12 +95,24 @@ public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture) :
         public override AccessToken GetToken(TokenRequestContext requestContext, CancellationToken cancellationToken)
         {
             var now = DateTimeOffset.UtcNow;
-            static string Part(object value) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
-            var claims = new { aud = "https://storage.azure.com", iss = "https://sts.windows.net/11111111-1111-1111-1111-111111111111/", nbf = now.ToUnixTimeSeconds() - 60, iat = now.ToUnixTimeSeconds() - 60, exp = now.ToUnixTimeSeconds() + 3_600, oid = "22222222-2222-2222-2222-222222222222", tid = "11111111-1111-1111-1111-111111111111", sub = "test" };
+            static string Part(object value) =>
+                Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(value)).TrimEnd('=').Replace('+', '-').Replace('/', '_');
+            var claims = new
+            {
+                aud = "https://storage.azure.com",
+                iss = "https://sts.windows.net/11111111-1111-1111-1111-111111111111/",
+                nbf = now.ToUnixTimeSeconds() - 60,
+                iat = now.ToUnixTimeSeconds() - 60,
+                exp = now.ToUnixTimeSeconds() + 3_600,
+                oid = "22222222-2222-2222-2222-222222222222",
+                tid = "11111111-1111-1111-1111-111111111111",
+                sub = "test",
+            };
             return new AccessToken($"{Part(new { alg = "RS256", typ = "JWT" })}.{Part(claims)}.c2ln", now.AddHours(1));
         }
 
-        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) => new(GetToken(requestContext, cancellationToken));
+        public override ValueTask<AccessToken> GetTokenAsync(TokenRequestContext requestContext, CancellationToken cancellationToken) =>
+            new(GetToken(requestContext, cancellationToken));
     }
 
     public sealed class Fixture() : EmulatorFixture(Parts.Azurite)
@@ -102,7 +121,12 @@ public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture) :
         {
             var folder = Directory.CreateTempSubdirectory("certificate-").FullName;
             using var key = RSA.Create(2048);
-            using var certificate = new CertificateRequest("CN=127.0.0.1", key, HashAlgorithmName.SHA256, RSASignaturePadding.Pkcs1).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
+            using var certificate = new CertificateRequest(
+                "CN=127.0.0.1",
+                key,
+                HashAlgorithmName.SHA256,
+                RSASignaturePadding.Pkcs1
+            ).CreateSelfSigned(DateTimeOffset.UtcNow.AddDays(-1), DateTimeOffset.UtcNow.AddDays(1));
             await File.WriteAllTextAsync(Path.Combine(folder, "cert.pem"), certificate.ExportCertificatePem());
             await File.WriteAllTextAsync(Path.Combine(folder, "key.pem"), key.ExportPkcs8PrivateKeyPem());
             return await Emulator.AzuriteAsync((Path.Combine(folder, "cert.pem"), Path.Combine(folder, "key.pem")));
@@ -112,7 +136,8 @@ public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture) :
 
 public abstract class AzureContract : CloudStoreContract
 {
-    internal const string Account = "devstoreaccount1", Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+    internal const string Account = "devstoreaccount1",
+        Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
     private readonly Emulator _server;
 

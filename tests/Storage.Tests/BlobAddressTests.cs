@@ -37,7 +37,8 @@ public sealed class BlobAddressTests
         var address = BlobAddress.Parse(text).Value!;
         Assert.Equal(new BlobAddress(scheme, container, key), address);
         Assert.Equal(address, BlobAddress.Parse(address.ToString()).Value);
-        if (scheme != "file" && key.Length > 0) Assert.Equal(text, address.ToString()); // to the last character
+        if (scheme != "file" && key.Length > 0)
+            Assert.Equal(text, address.ToString()); // to the last character
     }
 
     [Theory]
@@ -63,7 +64,8 @@ public sealed class BlobAddressTests
     [InlineData("file://host/path")]
     [InlineData("http://bucket/key")]
     [InlineData("C:\\x")]
-    public void What_is_no_address_is_refused(string text) => Assert.Equal(StoreFailureReason.InvalidAddress, BlobAddress.Parse(text).Failure?.Reason);
+    public void What_is_no_address_is_refused(string text) =>
+        Assert.Equal(StoreFailureReason.InvalidAddress, BlobAddress.Parse(text).Failure?.Reason);
 
     [Theory]
     [InlineData("s3://bucket/in/x.jpg", "s3://bucket/in/", "x.jpg")]
@@ -91,18 +93,55 @@ public sealed class BlobAddressTests
     public void Every_key_that_a_cloud_takes_stands_in_its_address_as_it_is()
     {
         string[] alphabet =
-            ["a", "/", "//", ".", "..", "/../", "/./", "%", "%25", "%2F", "?", "#", "+", " ", "\\", "&", "=", "\"", "'", "\t", "\n",
-                "\r\n", "\u007F", "é", "e\u0301", "日", "\uD83D\uDE00", "\u202E", "\uFEFF", "://", "{caller}"];
-        var keys =
-            Gen.Choose(1, 60).SelectMany(length => Gen.Elements<string>(alphabet).ArrayOf(length)).Select(parts => string.Concat(parts));
+        [
+            "a",
+            "/",
+            "//",
+            ".",
+            "..",
+            "/../",
+            "/./",
+            "%",
+            "%25",
+            "%2F",
+            "?",
+            "#",
+            "+",
+            " ",
+            "\\",
+            "&",
+            "=",
+            "\"",
+            "'",
+            "\t",
+            "\n",
+            "\r\n",
+            "\u007F",
+            "é",
+            "e\u0301",
+            "日",
+            "\uD83D\uDE00",
+            "\u202E",
+            "\uFEFF",
+            "://",
+            "{caller}",
+        ];
+        var keys = Gen.Choose(1, 60)
+            .SelectMany(length => Gen.Elements<string>(alphabet).ArrayOf(length))
+            .Select(parts => string.Concat(parts));
         var places = Gen.Elements(("s3", "bucket"), ("gs", "bucket"), ("az", "account/container"));
-        Prop.ForAll(keys.Zip(places).ToArbitrary(), one =>
-        {
-            var (key, (scheme, container)) = one;
-            var address = new BlobAddress(scheme, container, key);
-            return address.ToString() == $"{scheme}://{container}/{key}" && BlobAddress.Parse(address.ToString()).Value == address
-                && BlobAddress.IsAddress(address.ToString());
-        }).Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
+        Prop.ForAll(
+                keys.Zip(places).ToArbitrary(),
+                one =>
+                {
+                    var (key, (scheme, container)) = one;
+                    var address = new BlobAddress(scheme, container, key);
+                    return address.ToString() == $"{scheme}://{container}/{key}"
+                        && BlobAddress.Parse(address.ToString()).Value == address
+                        && BlobAddress.IsAddress(address.ToString());
+                }
+            )
+            .Check(Config.QuickThrowOnFailure.WithMaxTest(3_000));
     }
 
     [Theory]
@@ -141,7 +180,8 @@ public sealed class BlobAddressTests
         {
             var units = System.Globalization.StringInfo.GetTextElementEnumerator(Letters); // the surrogate pair stays whole
             var alphabet = new List<string>();
-            while (units.MoveNext()) alphabet.Add(units.GetTextElement());
+            while (units.MoveNext())
+                alphabet.Add(units.GetTextElement());
             var keys = Gen.Choose(1, 400)
                 .SelectMany(length => Gen.Elements<string>(alphabet).ArrayOf(length))
                 .Select(parts => string.Concat(parts));
@@ -157,7 +197,8 @@ public sealed class BlobAddressTests
         var isFirst = true;
         foreach (var name in names.PathOf(key).Split(Path.DirectorySeparatorChar))
         {
-            if (!isFirst) text.Append('/');
+            if (!isFirst)
+                text.Append('/');
             text.Append(names.SegmentOf(name, out var continues) ?? throw new InvalidOperationException($"{name} is no name of ours"));
             isFirst = continues;
         }

@@ -53,15 +53,19 @@ public sealed class BlobContentStreamTests
         return System.Text.Encoding.ASCII.GetString(buffer, 0, read);
     }
 
-    private BlobContentStream Stream(byte[] bytes) => new(new BlobContent(
-        () =>
-        {
-            _opened++;
-            return new OneWay(bytes);
-        },
-        bytes.Length,
-        "text/plain",
-        BlobFacts.NoMetadata));
+    private BlobContentStream Stream(byte[] bytes) =>
+        new(
+            new BlobContent(
+                () =>
+                {
+                    _opened++;
+                    return new OneWay(bytes);
+                },
+                bytes.Length,
+                "text/plain",
+                BlobFacts.NoMetadata
+            )
+        );
 
     /// <summary>Cannot be put back.</summary>
     private sealed class OneWay(byte[] bytes) : MemoryStream(bytes)

@@ -15,13 +15,44 @@ public abstract class BlobStoreContract
 
     public static TheoryData<string> OddNames { get; } =
     [
-        "with space.jpg", "a+b.jpg", "100%.jpg", "100%25.jpg", "a%2Fb.jpg", "höhe/日本語/😀.png", "é-and-é.txt", "#1?x=y&z.jpg", "quote'\"<>|*:;,@!$(){}[]~`^=.jpg", "tail/", "..hidden/...three", "-dash", "CON.txt",
-        "private \uF025\uF000\uE123 use.jpg", "deep/" + new string('d', 255) + "/x.jpg", new string('k', 1_000), "日" + new string('本', 330), " lead and trail ",
+        "with space.jpg",
+        "a+b.jpg",
+        "100%.jpg",
+        "100%25.jpg",
+        "a%2Fb.jpg",
+        "höhe/日本語/😀.png",
+        "é-and-é.txt",
+        "#1?x=y&z.jpg",
+        "quote'\"<>|*:;,@!$(){}[]~`^=.jpg",
+        "tail/",
+        "..hidden/...three",
+        "-dash",
+        "CON.txt",
+        "private \uF025\uF000\uE123 use.jpg",
+        "deep/" + new string('d', 255) + "/x.jpg",
+        new string('k', 1_000),
+        "日" + new string('本', 330),
+        " lead and trail ",
     ];
 
     public static TheoryData<string> NamesWithEmptySegments { get; } = ["/lead.jpg", "a//b.jpg", "//"];
 
-    public static TheoryData<string> InvalidNames { get; } = ["", "..", ".", "a/../b", "../etc/passwd", "a/./b", "a/..", "line\nend", "nul\0", "bell\a", "\u007F", new string('k', 1_025), "é" + new string('é', 512)];
+    public static TheoryData<string> InvalidNames { get; } =
+    [
+        "",
+        "..",
+        ".",
+        "a/../b",
+        "../etc/passwd",
+        "a/./b",
+        "a/..",
+        "line\nend",
+        "nul\0",
+        "bell\a",
+        "\u007F",
+        new string('k', 1_025),
+        "é" + new string('é', 512),
+    ];
 
     protected static CancellationToken Now => TestContext.Current.CancellationToken;
 
@@ -55,17 +86,25 @@ public abstract class BlobStoreContract
     [Fact]
     public async Task A_missing_container_is_said_to_be_missing()
     {
-        if (Open("no-such-container-here") is not { } store) return;
+        if (Open("no-such-container-here") is not { } store)
+            return;
         Assert.Equal(StoreFailureReason.ContainerNotFound, (await store.ReadAsync("a.jpg", BlobSelection.Whole, Now)).Failure?.Reason);
         Assert.Equal(StoreFailureReason.ContainerNotFound, (await store.ListAsync("", null, 10, Now)).Failure?.Reason);
-        Assert.Equal(StoreFailureReason.ContainerNotFound, (await store.WriteAsync("a.txt", ContentOf("x"), WriteCondition.None, Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.ContainerNotFound,
+            (await store.WriteAsync("a.txt", ContentOf("x"), WriteCondition.None, Now)).Failure?.Reason
+        );
     }
 
     [Fact]
     public async Task What_is_written_is_read_back_with_its_facts()
     {
         var store = await NewAsync();
-        var content = ContentOf("hello") with { MediaType = "application/vnd.caption+json", Metadata = new Dictionary<string, string> { ["source"] = "a test; with = signs", ["n2"] = "2" } };
+        var content = ContentOf("hello") with
+        {
+            MediaType = "application/vnd.caption+json",
+            Metadata = new Dictionary<string, string> { ["source"] = "a test; with = signs", ["n2"] = "2" },
+        };
         var written = Got(await store.WriteAsync("in/a.json", content, WriteCondition.None, Now));
         var found = Got(await store.FindAsync("in/a.json", Now));
         Assert.Equal(("in/a.json", 5L, "application/vnd.caption+json"), (found.Key, found.Length, found.MediaType));
@@ -82,9 +121,13 @@ public abstract class BlobStoreContract
     public async Task Created_only_if_absent_the_first_writer_stays()
     {
         var store = await NewAsync();
-        if (await RefusesConditionsAsync(store)) return;
+        if (await RefusesConditionsAsync(store))
+            return;
         Got(await store.WriteAsync("once.txt", ContentOf("first"), WriteCondition.Absent, Now));
-        Assert.Equal(StoreFailureReason.AlreadyExists, (await store.WriteAsync("once.txt", ContentOf("second"), WriteCondition.Absent, Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.AlreadyExists,
+            (await store.WriteAsync("once.txt", ContentOf("second"), WriteCondition.Absent, Now)).Failure?.Reason
+        );
         Assert.Equal("first", await TextAsync(store, "once.txt"));
         Assert.Null(await store.DeleteAsync("once.txt", null, Now));
         Got(await store.WriteAsync("once.txt", ContentOf("third"), WriteCondition.Absent, Now));
@@ -94,13 +137,20 @@ public abstract class BlobStoreContract
     public async Task Replaced_only_if_unchanged()
     {
         var store = await NewAsync();
-        if (await RefusesConditionsAsync(store)) return;
+        if (await RefusesConditionsAsync(store))
+            return;
         var first = Got(await store.WriteAsync("p.txt", ContentOf("1"), WriteCondition.None, Now));
         var second = Got(await store.WriteAsync("p.txt", ContentOf("2"), WriteCondition.Unchanged(first.Version), Now));
         Assert.NotEqual(first.Version, second.Version);
-        Assert.Equal(StoreFailureReason.Changed, (await store.WriteAsync("p.txt", ContentOf("3"), WriteCondition.Unchanged(first.Version), Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.Changed,
+            (await store.WriteAsync("p.txt", ContentOf("3"), WriteCondition.Unchanged(first.Version), Now)).Failure?.Reason
+        );
         Assert.Equal("2", await TextAsync(store, "p.txt"));
-        Assert.Equal(StoreFailureReason.Changed, (await store.WriteAsync("absent.txt", ContentOf("3"), WriteCondition.Unchanged(first.Version), Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.Changed,
+            (await store.WriteAsync("absent.txt", ContentOf("3"), WriteCondition.Unchanged(first.Version), Now)).Failure?.Reason
+        );
         Assert.Equal(StoreFailureReason.NotFound, (await store.FindAsync("absent.txt", Now)).Failure?.Reason);
     }
 
@@ -108,7 +158,18 @@ public abstract class BlobStoreContract
     public async Task An_unconditional_write_replaces_all_facts()
     {
         var store = await NewAsync();
-        Got(await store.WriteAsync("r.bin", ContentOf("old") with { MediaType = "application/x-old", Metadata = new Dictionary<string, string> { ["old"] = "1" } }, WriteCondition.None, Now));
+        Got(
+            await store.WriteAsync(
+                "r.bin",
+                ContentOf("old") with
+                {
+                    MediaType = "application/x-old",
+                    Metadata = new Dictionary<string, string> { ["old"] = "1" },
+                },
+                WriteCondition.None,
+                Now
+            )
+        );
         Got(await store.WriteAsync("r.bin", ContentOf("new bytes"), WriteCondition.None, Now));
         var found = Got(await store.FindAsync("r.bin", Now));
         Assert.Equal((9L, Text), (found.Length, found.MediaType));
@@ -125,7 +186,10 @@ public abstract class BlobStoreContract
         Assert.Equal(StoreFailureReason.Changed, (await store.ReadAsync("v.txt", new BlobSelection(first.Version), Now)).Failure?.Reason);
         Assert.Equal("two", await TextAsync(store, "v.txt", new BlobSelection(second.Version)));
         Assert.Null(await store.DeleteAsync("v.txt", null, Now));
-        Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("v.txt", new BlobSelection(second.Version), Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.NotFound,
+            (await store.ReadAsync("v.txt", new BlobSelection(second.Version), Now)).Failure?.Reason
+        );
     }
 
     [Fact]
@@ -135,7 +199,10 @@ public abstract class BlobStoreContract
         Got(await store.WriteAsync("empty.txt", ContentOf(""), WriteCondition.None, Now));
         Assert.Equal(0, Got(await store.FindAsync("empty.txt", Now)).Length);
         Assert.Equal("", await TextAsync(store, "empty.txt"));
-        Assert.Equal(StoreFailureReason.OutOfRange, (await store.ReadAsync("empty.txt", new BlobSelection(null, 0, 10), Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.OutOfRange,
+            (await store.ReadAsync("empty.txt", new BlobSelection(null, 0, 10), Now)).Failure?.Reason
+        );
     }
 
     /// <summary>What is held is the whole process's: the store in memory, which holds everything, must not be at it beside another.</summary>
@@ -156,7 +223,19 @@ public abstract class BlobStoreContract
         var before = GC.GetTotalMemory(forceFullCollection: true);
         var held = new List<long>();
         void Look() => held.Add(GC.GetTotalMemory(forceFullCollection: true) - before);
-        Got(await store.WriteAsync("big.bin", new BlobContent(() => new NumberStream(Length, at: Length * 3 / 4, then: Look), Length, "application/octet-stream", BlobFacts.NoMetadata), WriteCondition.None, Now));
+        Got(
+            await store.WriteAsync(
+                "big.bin",
+                new BlobContent(
+                    () => new NumberStream(Length, at: Length * 3 / 4, then: Look),
+                    Length,
+                    "application/octet-stream",
+                    BlobFacts.NoMetadata
+                ),
+                WriteCondition.None,
+                Now
+            )
+        );
         await using var reading = Got(await store.ReadAsync("big.bin", BlobSelection.Whole, Now));
         using var digest = new DigestStream(at: Length * 3 / 4, then: Look);
         Assert.Null(await reading.CopyToAsync(digest, Now));
@@ -169,21 +248,25 @@ public abstract class BlobStoreContract
     [MemberData(nameof(OddNames))]
     public async Task Odd_names_are_kept_as_they_are(string name)
     {
-        if (TakesLongNames || name.Length < 200) await KeepsNameAsync(name);
+        if (TakesLongNames || name.Length < 200)
+            await KeepsNameAsync(name);
     }
 
     [Fact]
     public async Task A_backslash_is_kept_or_refused_but_never_becomes_something_else()
     {
-        if (TakesBackslashes) await KeepsNameAsync("a\\b.jpg");
-        else await Names_that_no_store_may_hold_are_refused("a\\b.jpg");
+        if (TakesBackslashes)
+            await KeepsNameAsync("a\\b.jpg");
+        else
+            await Names_that_no_store_may_hold_are_refused("a\\b.jpg");
     }
 
     [Theory]
     [MemberData(nameof(NamesWithEmptySegments))]
     public async Task Names_with_empty_segments_are_kept_as_they_are(string name)
     {
-        if (TakesEmptySegments) await KeepsNameAsync(name);
+        if (TakesEmptySegments)
+            await KeepsNameAsync(name);
     }
 
     [Theory]
@@ -191,7 +274,10 @@ public abstract class BlobStoreContract
     public async Task Names_that_no_store_may_hold_are_refused(string name)
     {
         var store = await NewAsync();
-        Assert.Equal(StoreFailureReason.InvalidKey, (await store.WriteAsync(name, ContentOf("x"), WriteCondition.None, Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.InvalidKey,
+            (await store.WriteAsync(name, ContentOf("x"), WriteCondition.None, Now)).Failure?.Reason
+        );
         Assert.Equal(StoreFailureReason.InvalidKey, (await store.ReadAsync(name, BlobSelection.Whole, Now)).Failure?.Reason);
         Assert.Equal(StoreFailureReason.InvalidKey, (await store.FindAsync(name, Now)).Failure?.Reason);
         Assert.Equal(StoreFailureReason.InvalidKey, (await store.DeleteAsync(name, null, Now))?.Reason);
@@ -221,7 +307,10 @@ public abstract class BlobStoreContract
     {
         var store = await NewAsync();
         Got(await store.WriteAsync("digits.txt", ContentOf("0123456789"), WriteCondition.None, Now));
-        Assert.Equal(StoreFailureReason.OutOfRange, (await store.ReadAsync("digits.txt", new BlobSelection(null, 10, 1), Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.OutOfRange,
+            (await store.ReadAsync("digits.txt", new BlobSelection(null, 10, 1), Now)).Failure?.Reason
+        );
     }
 
     [Fact]
@@ -229,7 +318,10 @@ public abstract class BlobStoreContract
     {
         var store = await NewAsync();
         Got(await store.WriteAsync("digits.txt", ContentOf("0123456789"), WriteCondition.None, Now));
-        Assert.Equal(StoreFailureReason.TooLarge, (await store.ReadAsync("digits.txt", new BlobSelection(MostBytes: 9), Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.TooLarge,
+            (await store.ReadAsync("digits.txt", new BlobSelection(MostBytes: 9), Now)).Failure?.Reason
+        );
         Assert.Equal("0123456789", await TextAsync(store, "digits.txt", new BlobSelection(MostBytes: 10)));
         Assert.Equal("012345678", await TextAsync(store, "digits.txt", new BlobSelection(null, 0, 9, 9)));
     }
@@ -243,7 +335,9 @@ public abstract class BlobStoreContract
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAsync("a.txt", cancelled.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ReadAsync("a.txt", BlobSelection.Whole, cancelled.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ListAsync("", null, 10, cancelled.Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync("a.txt", ContentOf("x"), WriteCondition.None, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            store.WriteAsync("a.txt", ContentOf("x"), WriteCondition.None, cancelled.Token)
+        );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.DeleteAsync("a.txt", null, cancelled.Token));
         Assert.Equal(StoreFailureReason.NotFound, (await store.FindAsync("a.txt", Now)).Failure?.Reason);
     }
@@ -254,8 +348,15 @@ public abstract class BlobStoreContract
         const long Length = 30L << 20;
         var store = await NewAsync();
         using var cancel = new CancellationTokenSource();
-        var content = new BlobContent(() => new NumberStream(Length, at: Length / 2, then: cancel.Cancel), Length, "application/octet-stream", BlobFacts.NoMetadata);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.WriteAsync("half.bin", content, WriteCondition.None, cancel.Token));
+        var content = new BlobContent(
+            () => new NumberStream(Length, at: Length / 2, then: cancel.Cancel),
+            Length,
+            "application/octet-stream",
+            BlobFacts.NoMetadata
+        );
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            store.WriteAsync("half.bin", content, WriteCondition.None, cancel.Token)
+        );
         Assert.Equal(StoreFailureReason.NotFound, (await store.FindAsync("half.bin", Now)).Failure?.Reason);
         Assert.Empty(Got(await store.ListAsync("", null, 10, Now)).Items);
     }
@@ -265,10 +366,19 @@ public abstract class BlobStoreContract
     {
         const long Length = 20L << 20;
         var store = await NewAsync();
-        Got(await store.WriteAsync("long.bin", new BlobContent(() => new NumberStream(Length), Length, "application/octet-stream", BlobFacts.NoMetadata), WriteCondition.None, Now));
+        Got(
+            await store.WriteAsync(
+                "long.bin",
+                new BlobContent(() => new NumberStream(Length), Length, "application/octet-stream", BlobFacts.NoMetadata),
+                WriteCondition.None,
+                Now
+            )
+        );
         using var cancel = new CancellationTokenSource();
         await using var reading = Got(await store.ReadAsync("long.bin", BlobSelection.Whole, cancel.Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => reading.CopyToAsync(new DigestStream(at: 1 << 20, then: cancel.Cancel), cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            reading.CopyToAsync(new DigestStream(at: 1 << 20, then: cancel.Cancel), cancel.Token)
+        );
     }
 
     [Theory]
@@ -281,7 +391,8 @@ public abstract class BlobStoreContract
     {
         var store = await NewAsync();
         string[] keys = ["a", "b/1", "b/2", "b0", "c"];
-        foreach (var key in keys.Reverse()) Got(await store.WriteAsync(key, ContentOf(key), WriteCondition.None, Now));
+        foreach (var key in keys.Reverse())
+            Got(await store.WriteAsync(key, ContentOf(key), WriteCondition.None, Now));
         Assert.Equal(keys, await KeysAsync(store, "", pageSize));
         Assert.Equal(["b/1", "b/2"], await KeysAsync(store, "b/", pageSize));
         Assert.Equal(["b/1", "b/2", "b0"], await KeysAsync(store, "b", pageSize));
@@ -292,7 +403,8 @@ public abstract class BlobStoreContract
     public async Task An_old_cursor_still_leads_on()
     {
         var store = await NewAsync();
-        foreach (var key in (string[])["a", "b", "c", "d"]) Got(await store.WriteAsync(key, ContentOf(key), WriteCondition.None, Now));
+        foreach (var key in (string[])["a", "b", "c", "d"])
+            Got(await store.WriteAsync(key, ContentOf(key), WriteCondition.None, Now));
         var first = Got(await store.ListAsync("", null, 2, Now));
         _ = Got(await store.ListAsync("", first.Next, 1, Now));
         Assert.Equal(["c", "d"], Got(await store.ListAsync("", first.Next, 2, Now)).Items.Select(item => item.Key));
@@ -303,9 +415,17 @@ public abstract class BlobStoreContract
     {
         var store = await NewAsync();
         string[] keys = ["A", "a.b", "a/b", "a/😀", "a0", "z", "é", "日", "😀", .. OrdersByBytes ? ["\uFF5E"] : Array.Empty<string>()];
-        foreach (var key in keys.Reverse()) Got(await store.WriteAsync(key, ContentOf(key), WriteCondition.None, Now));
+        foreach (var key in keys.Reverse())
+            Got(await store.WriteAsync(key, ContentOf(key), WriteCondition.None, Now));
         var listed = await KeysAsync(store, "", Orders ? 3 : 100);
-        Assert.Equal(keys.Order(Comparer<string>.Create((one, other) => Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other)))), Orders ? listed : listed.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            keys.Order(
+                Comparer<string>.Create(
+                    (one, other) => Encoding.UTF8.GetBytes(one).AsSpan().SequenceCompareTo(Encoding.UTF8.GetBytes(other))
+                )
+            ),
+            Orders ? listed : listed.Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -313,9 +433,23 @@ public abstract class BlobStoreContract
     {
         var count = TestSize.Of(1_200, 10_000);
         var store = await NewAsync();
-        await Parallel.ForAsync(0, count, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Now }, async (i, token) => Got(await store.WriteAsync(FormattableString.Invariant($"many/{i % 7}/{i:D5}.txt"), ContentOf("x"), WriteCondition.None, token)));
+        await Parallel.ForAsync(
+            0,
+            count,
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Now },
+            async (i, token) =>
+                Got(
+                    await store.WriteAsync(
+                        FormattableString.Invariant($"many/{i % 7}/{i:D5}.txt"),
+                        ContentOf("x"),
+                        WriteCondition.None,
+                        token
+                    )
+                )
+        );
         var seen = new List<string>();
-        await foreach (var page in store.PagesAsync("many/", Now)) seen.AddRange(Got(page).Items.Select(item => item.Key));
+        await foreach (var page in store.PagesAsync("many/", Now))
+            seen.AddRange(Got(page).Items.Select(item => item.Key));
         Assert.Equal(count, seen.Count);
         Assert.Equal(count, seen.Distinct().Count());
         Assert.Equal(seen.Order(StringComparer.Ordinal), seen);
@@ -325,13 +459,21 @@ public abstract class BlobStoreContract
     public async Task Of_racing_creators_exactly_one_wins()
     {
         var store = await NewAsync();
-        if (await RefusesConditionsAsync(store)) return;
+        if (await RefusesConditionsAsync(store))
+            return;
         for (var round = 0; round < 5; round++)
         {
             var key = $"race-{round}.txt";
-            var results = await Task.WhenAll(Enumerable.Range(0, Racers).Select(i => Task.Run(() => store.WriteAsync(key, ContentOf($"{i}"), WriteCondition.Absent, Now))));
+            var results = await Task.WhenAll(
+                Enumerable
+                    .Range(0, Racers)
+                    .Select(i => Task.Run(() => store.WriteAsync(key, ContentOf($"{i}"), WriteCondition.Absent, Now)))
+            );
             var winner = Assert.Single(Enumerable.Range(0, Racers), i => results[i].Value is not null);
-            Assert.All(results.Where(result => result.Value is null), result => Assert.Equal(StoreFailureReason.AlreadyExists, result.Failure!.Reason));
+            Assert.All(
+                results.Where(result => result.Value is null),
+                result => Assert.Equal(StoreFailureReason.AlreadyExists, result.Failure!.Reason)
+            );
             Assert.Equal($"{winner}", await TextAsync(store, key));
         }
     }
@@ -341,21 +483,37 @@ public abstract class BlobStoreContract
     {
         const int Each = 5;
         var store = await NewAsync();
-        if (await RefusesConditionsAsync(store)) return;
+        if (await RefusesConditionsAsync(store))
+            return;
         Got(await store.WriteAsync("count.txt", ContentOf("0"), WriteCondition.Absent, Now));
-        await Task.WhenAll(Enumerable.Range(0, Racers).Select(_ => Task.Run(async () =>
-        {
-            for (var done = 0; done < Each;)
-            {
-                await using var reading = Got(await store.ReadAsync("count.txt", BlobSelection.Whole, Now));
-                var bytes = await reading.ToArrayAsync(Now);
-                if (bytes.Failure is not null) continue;
-                var next = int.Parse(Encoding.UTF8.GetString(bytes.Value!), System.Globalization.CultureInfo.InvariantCulture) + 1;
-                var written = await store.WriteAsync("count.txt", ContentOf($"{next}"), WriteCondition.Unchanged(reading.Facts.Version), Now);
-                if (written.Value is not null) done++;
-                else Assert.Equal(StoreFailureReason.Changed, written.Failure!.Reason);
-            }
-        })));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, Racers)
+                .Select(_ =>
+                    Task.Run(async () =>
+                    {
+                        for (var done = 0; done < Each; )
+                        {
+                            await using var reading = Got(await store.ReadAsync("count.txt", BlobSelection.Whole, Now));
+                            var bytes = await reading.ToArrayAsync(Now);
+                            if (bytes.Failure is not null)
+                                continue;
+                            var next =
+                                int.Parse(Encoding.UTF8.GetString(bytes.Value!), System.Globalization.CultureInfo.InvariantCulture) + 1;
+                            var written = await store.WriteAsync(
+                                "count.txt",
+                                ContentOf($"{next}"),
+                                WriteCondition.Unchanged(reading.Facts.Version),
+                                Now
+                            );
+                            if (written.Value is not null)
+                                done++;
+                            else
+                                Assert.Equal(StoreFailureReason.Changed, written.Failure!.Reason);
+                        }
+                    })
+                )
+        );
         Assert.Equal($"{Racers * Each}", await TextAsync(store, "count.txt"));
     }
 
@@ -374,7 +532,8 @@ public abstract class BlobStoreContract
     public async Task Deleted_only_at_its_version()
     {
         var store = await NewAsync();
-        if (await RefusesConditionsAsync(store)) return;
+        if (await RefusesConditionsAsync(store))
+            return;
         var first = Got(await store.WriteAsync("x.txt", ContentOf("1"), WriteCondition.None, Now));
         var second = Got(await store.WriteAsync("x.txt", ContentOf("2"), WriteCondition.None, Now));
         Assert.Equal(StoreFailureReason.Changed, (await store.DeleteAsync("x.txt", first.Version, Now))?.Reason);
@@ -420,8 +579,7 @@ public abstract class BlobStoreContract
             Assert.InRange(page.Items.Count, 0, pageSize);
             keys.AddRange(page.Items.Select(item => item.Key));
             cursor = page.Next;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
         return keys;
     }
 
@@ -439,9 +597,16 @@ public abstract class BlobStoreContract
 
     private async Task<bool> RefusesConditionsAsync(IBlobStore store)
     {
-        if (KeepsConditions) return false;
-        Assert.Equal(StoreFailureReason.NotSupported, (await store.WriteAsync("once.txt", ContentOf("x"), WriteCondition.Absent, Now)).Failure?.Reason);
-        Assert.Equal(StoreFailureReason.NotSupported, (await store.WriteAsync("once.txt", ContentOf("x"), WriteCondition.Unchanged("v"), Now)).Failure?.Reason);
+        if (KeepsConditions)
+            return false;
+        Assert.Equal(
+            StoreFailureReason.NotSupported,
+            (await store.WriteAsync("once.txt", ContentOf("x"), WriteCondition.Absent, Now)).Failure?.Reason
+        );
+        Assert.Equal(
+            StoreFailureReason.NotSupported,
+            (await store.WriteAsync("once.txt", ContentOf("x"), WriteCondition.Unchanged("v"), Now)).Failure?.Reason
+        );
         Assert.Empty(Got(await store.ListAsync("", null, 10, Now)).Items);
         return true;
     }

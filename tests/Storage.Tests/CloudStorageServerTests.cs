@@ -7,7 +7,9 @@ using Serverless.Testing.Emulators;
 namespace Serverless.Storage.Tests;
 
 /// <summary>The stand-in for Cloud Storage against what the service's documentation says of it (json_api/v1/objects, request-preconditions, uploading-objects).</summary>
-public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixture) : IClassFixture<CloudStorageServerTests.Fixture>, IDisposable
+public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixture)
+    : IClassFixture<CloudStorageServerTests.Fixture>,
+        IDisposable
 {
     private readonly HttpClient _client = new() { BaseAddress = new Uri(fixture.Server.Address) };
 
@@ -21,7 +23,14 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
         Assert.Equal(HttpStatusCode.OK, (await UploadAsync("once.txt", "1", "&ifGenerationMatch=0")).Status);
         var (status, body) = await UploadAsync("once.txt", "2", "&ifGenerationMatch=0");
         Assert.Equal(HttpStatusCode.PreconditionFailed, status);
-        Assert.Equal((412, "conditionNotMet", "global"), (body.GetProperty("error").GetProperty("code").GetInt32(), body.GetProperty("error").GetProperty("errors")[0].GetProperty("reason").GetString(), body.GetProperty("error").GetProperty("errors")[0].GetProperty("domain").GetString()));
+        Assert.Equal(
+            (412, "conditionNotMet", "global"),
+            (
+                body.GetProperty("error").GetProperty("code").GetInt32(),
+                body.GetProperty("error").GetProperty("errors")[0].GetProperty("reason").GetString(),
+                body.GetProperty("error").GetProperty("errors")[0].GetProperty("domain").GetString()
+            )
+        );
     }
 
     [Fact]
@@ -29,9 +38,21 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
     {
         var first = (await UploadAsync("n.txt", "1")).Body;
         var second = (await UploadAsync("n.txt", "22")).Body;
-        Assert.Equal(("1", "2", "1"), (first.GetProperty("size").GetString(), second.GetProperty("size").GetString(), second.GetProperty("metageneration").GetString()));
+        Assert.Equal(
+            ("1", "2", "1"),
+            (
+                first.GetProperty("size").GetString(),
+                second.GetProperty("size").GetString(),
+                second.GetProperty("metageneration").GetString()
+            )
+        );
         Assert.True(string.CompareOrdinal(first.GetProperty("generation").GetString(), second.GetProperty("generation").GetString()) < 0);
-        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("GET", $"/storage/v1/b/docs/o/n.txt?alt=media&generation={first.GetProperty("generation").GetString()}")).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (
+                await SendAsync("GET", $"/storage/v1/b/docs/o/n.txt?alt=media&generation={first.GetProperty("generation").GetString()}")
+            ).Status
+        );
     }
 
     [Theory]
@@ -50,14 +71,23 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
     public async Task Preconditions_are_kept(string method, string query, int status)
     {
         var generation = (await UploadAsync("p.txt", "x")).Body.GetProperty("generation").GetString();
-        Assert.Equal(status, (int)(await SendAsync(method, "/storage/v1/b/docs/o/p.txt?" + query.Replace("{g}", generation, StringComparison.Ordinal))).Status);
+        Assert.Equal(
+            status,
+            (int)
+                (
+                    await SendAsync(method, "/storage/v1/b/docs/o/p.txt?" + query.Replace("{g}", generation, StringComparison.Ordinal))
+                ).Status
+        );
     }
 
     [Fact]
     public async Task A_slash_in_a_name_is_encoded_in_paths()
     {
         await UploadAsync("in%2Fa%20%2B%20b.png", "x");
-        Assert.Equal("in/a + b.png", (await SendAsync("GET", "/storage/v1/b/docs/o/in%2Fa%20%2B%20b.png")).Body.GetProperty("name").GetString());
+        Assert.Equal(
+            "in/a + b.png",
+            (await SendAsync("GET", "/storage/v1/b/docs/o/in%2Fa%20%2B%20b.png")).Body.GetProperty("name").GetString()
+        );
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("GET", "/storage/v1/b/docs/o/in/a%20%2B%20b.png")).Status);
     }
 
@@ -66,19 +96,30 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
     {
         var before = (await UploadAsync("m.txt", "x")).Body;
         await SendAsync("PATCH", "/storage/v1/b/docs/o/m.txt", """{"metadata":{"a":"1","b":"2"}}""");
-        var after = (await SendAsync("PATCH", "/storage/v1/b/docs/o/m.txt?ifMetagenerationMatch=2", """{"metadata":{"a":null,"c":"3"}}""")).Body;
+        var after = (
+            await SendAsync("PATCH", "/storage/v1/b/docs/o/m.txt?ifMetagenerationMatch=2", """{"metadata":{"a":null,"c":"3"}}""")
+        ).Body;
         Assert.Equal("""{"b":"2","c":"3"}""", after.GetProperty("metadata").GetRawText());
-        Assert.Equal((before.GetProperty("generation").GetString(), "3"), (after.GetProperty("generation").GetString(), after.GetProperty("metageneration").GetString()));
-        Assert.Equal(HttpStatusCode.PreconditionFailed, (await SendAsync("PATCH", "/storage/v1/b/docs/o/m.txt?ifMetagenerationMatch=2", "{}")).Status);
+        Assert.Equal(
+            (before.GetProperty("generation").GetString(), "3"),
+            (after.GetProperty("generation").GetString(), after.GetProperty("metageneration").GetString())
+        );
+        Assert.Equal(
+            HttpStatusCode.PreconditionFailed,
+            (await SendAsync("PATCH", "/storage/v1/b/docs/o/m.txt?ifMetagenerationMatch=2", "{}")).Status
+        );
     }
 
     [Fact]
     public async Task A_listing_has_pages_prefixes_and_perhaps_no_items()
     {
-        foreach (var name in (string[])["l%2F1", "l%2F2", "l%2Fdeep%2F3"]) await UploadAsync(name, "x");
+        foreach (var name in (string[])["l%2F1", "l%2F2", "l%2Fdeep%2F3"])
+            await UploadAsync(name, "x");
         var first = (await SendAsync("GET", "/storage/v1/b/docs/o?prefix=l%2F&maxResults=1")).Body;
         Assert.Equal("l/1", first.GetProperty("items")[0].GetProperty("name").GetString());
-        var rest = (await SendAsync("GET", $"/storage/v1/b/docs/o?prefix=l%2F&pageToken={first.GetProperty("nextPageToken").GetString()}")).Body;
+        var rest = (
+            await SendAsync("GET", $"/storage/v1/b/docs/o?prefix=l%2F&pageToken={first.GetProperty("nextPageToken").GetString()}")
+        ).Body;
         Assert.Equal(2, rest.GetProperty("items").GetArrayLength());
         Assert.False(rest.TryGetProperty("nextPageToken", out _));
         var folders = (await SendAsync("GET", "/storage/v1/b/docs/o?prefix=l%2Fd&delimiter=%2F")).Body;
@@ -93,7 +134,15 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
         using var request = new HttpRequestMessage(HttpMethod.Get, "/storage/v1/b/docs/o/r.txt?alt=media");
         request.Headers.TryAddWithoutValidation("Range", "bytes=2-4");
         using var answer = await _client.SendAsync(request, Now);
-        Assert.Equal((HttpStatusCode.PartialContent, "234", "bytes 2-4/10", "10"), (answer.StatusCode, await answer.Content.ReadAsStringAsync(Now), answer.Content.Headers.ContentRange!.ToString(), answer.Headers.GetValues("x-goog-stored-content-length").Single()));
+        Assert.Equal(
+            (HttpStatusCode.PartialContent, "234", "bytes 2-4/10", "10"),
+            (
+                answer.StatusCode,
+                await answer.Content.ReadAsStringAsync(Now),
+                answer.Content.Headers.ContentRange!.ToString(),
+                answer.Headers.GetValues("x-goog-stored-content-length").Single()
+            )
+        );
         Assert.NotEmpty(answer.Headers.GetValues("x-goog-generation").Single());
     }
 
@@ -106,7 +155,8 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
     [InlineData("POST", "/upload/storage/v1/b/docs/o?uploadType=other&name=x", 400)]
     [InlineData("PUT", "/upload/storage/v1/b/docs/o?uploadType=resumable&upload_id=unknown", 404)]
     [InlineData("PUT", "/docs/unsigned.txt", 403)]
-    public async Task What_is_wrong_is_refused(string method, string path, int status) => Assert.Equal(status, (int)(await SendAsync(method, path, "x")).Status);
+    public async Task What_is_wrong_is_refused(string method, string path, int status) =>
+        Assert.Equal(status, (int)(await SendAsync(method, path, "x")).Status);
 
     [Fact]
     public async Task A_resumable_upload_takes_chunks_that_follow_one_another_and_tells_how_far_it_is()
@@ -180,7 +230,8 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
     {
         using var request = new HttpRequestMessage(HttpMethod.Put, session) { Content = new ByteArrayContent(chunk) };
         request.Content.Headers.TryAddWithoutValidation("Content-Range", range);
-        if (hash is not null) request.Headers.Add("x-goog-hash", hash);
+        if (hash is not null)
+            request.Headers.Add("x-goog-hash", hash);
         using var answer = await _client.SendAsync(request, Now);
         return ((int)answer.StatusCode, answer.Headers.TryGetValues("Range", out var values) ? values.Single() : null);
     }
@@ -190,7 +241,10 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> SendAsync(string method, string path, string? body = null)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "text/plain") };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "text/plain"),
+        };
         using var answer = await _client.SendAsync(request, Now);
         var text = await answer.Content.ReadAsStringAsync(Now);
         return (answer.StatusCode, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default);
@@ -198,7 +252,12 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
 
     public sealed class Fixture() : EmulatorFixture(part: null)
     {
-        private protected override Task<Emulator> StartAsync() => Emulator.CloudStorageAsync(
-            "docs", "photos-in", "--signed-by", Path.Combine(Repository.Fixtures, "signing", "service-account.json"));
+        private protected override Task<Emulator> StartAsync() =>
+            Emulator.CloudStorageAsync(
+                "docs",
+                "photos-in",
+                "--signed-by",
+                Path.Combine(Repository.Fixtures, "signing", "service-account.json")
+            );
     }
 }

@@ -30,11 +30,18 @@ public abstract partial class CloudStoreContract
     [Fact]
     public async Task A_replayed_address_replaces_nothing()
     {
-        if (!KeepsConditions) return;
+        if (!KeepsConditions)
+            return;
         var store = await NewAsync();
         var upload = Got(await store.PresignUploadAsync("up/x.png", Terms(), Now));
         await PutAsync(upload, Picture, HttpStatusCode.OK, HttpStatusCode.Created);
-        await PutAsync(upload, [.. Picture.Reverse()], HttpStatusCode.PreconditionFailed, HttpStatusCode.Forbidden, HttpStatusCode.Conflict);
+        await PutAsync(
+            upload,
+            [.. Picture.Reverse()],
+            HttpStatusCode.PreconditionFailed,
+            HttpStatusCode.Forbidden,
+            HttpStatusCode.Conflict
+        );
         await using var reading = Got(await store.ReadAsync("up/x.png", BlobSelection.Whole, Now));
         Assert.Equal(Picture, Got(await reading.ToArrayAsync(Now)));
     }
@@ -42,10 +49,14 @@ public abstract partial class CloudStoreContract
     [Fact]
     public async Task An_address_that_was_changed_or_has_expired_takes_nothing()
     {
-        if (!ChecksSignatures) return;
+        if (!ChecksSignatures)
+            return;
         var store = await NewAsync();
         var upload = Got(await store.PresignUploadAsync("up/x.png", Terms(), Now));
-        var other = new UriBuilder(upload.Address) { Path = upload.Address.AbsolutePath.Replace("x.png", "y.png", StringComparison.Ordinal) }.Uri;
+        var other = new UriBuilder(upload.Address)
+        {
+            Path = upload.Address.AbsolutePath.Replace("x.png", "y.png", StringComparison.Ordinal),
+        }.Uri;
         await PutAsync(upload with { Address = other }, Picture, HttpStatusCode.Forbidden);
         var brief = Got(await store.PresignUploadAsync("up/y.png", Terms() with { Lifetime = TimeSpan.FromSeconds(1) }, Now));
         await Task.Delay(TimeSpan.FromSeconds(2.2), Now); // the service's own clock decides, and it counts whole seconds
@@ -56,7 +67,8 @@ public abstract partial class CloudStoreContract
     [Fact]
     public async Task More_than_was_announced_is_not_taken()
     {
-        if (!HoldsToLength) return;
+        if (!HoldsToLength)
+            return;
         var store = await NewAsync();
         var upload = Got(await store.PresignUploadAsync("up/x.png", Terms(), Now));
         await PutAsync(upload, [.. Picture, 1], HttpStatusCode.Forbidden, HttpStatusCode.BadRequest);
@@ -73,8 +85,10 @@ public abstract partial class CloudStoreContract
         using var request = new HttpRequestMessage(HttpMethod.Put, upload.Address) { Content = new ByteArrayContent(bytes) };
         foreach (var (name, value) in upload.Headers)
         {
-            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)) request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(value);
-            else request.Headers.TryAddWithoutValidation(name, value);
+            if (name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase))
+                request.Content.Headers.ContentType = MediaTypeHeaderValue.Parse(value);
+            else
+                request.Headers.TryAddWithoutValidation(name, value);
         }
 
         using var answer = await client.SendAsync(request, Now);

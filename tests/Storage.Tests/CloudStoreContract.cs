@@ -16,7 +16,8 @@ public abstract partial class CloudStoreContract : BlobStoreContract
     [Fact]
     public async Task A_throttling_service_is_told_from_a_broken_one()
     {
-        if (Scheme != "http") return; // the proxy cannot speak inside TLS
+        if (Scheme != "http")
+            return; // the proxy cannot speak inside TLS
         var name = await NewNameAsync();
         await using var proxy = new FaultyProxy(Port);
         var store = OpenAt(name, proxy.Address, TimeSpan.FromSeconds(10));
@@ -30,7 +31,8 @@ public abstract partial class CloudStoreContract : BlobStoreContract
     [Fact]
     public async Task What_may_pass_is_tried_again_at_most_twice_and_what_will_not_pass_is_not()
     {
-        if (Scheme != "http") return; // the proxy cannot speak inside TLS
+        if (Scheme != "http")
+            return; // the proxy cannot speak inside TLS
         var name = await NewNameAsync();
         await using var proxy = new FaultyProxy(Port);
         var store = OpenAt(name, proxy.Address, TimeSpan.FromSeconds(10));
@@ -51,7 +53,8 @@ public abstract partial class CloudStoreContract : BlobStoreContract
     [Fact]
     public async Task A_denied_request_is_said_to_be_denied()
     {
-        if (Scheme != "http") return; // the proxy cannot speak inside TLS
+        if (Scheme != "http")
+            return; // the proxy cannot speak inside TLS
         var name = await NewNameAsync();
         await using var proxy = new FaultyProxy(Port);
         var store = OpenAt(name, proxy.Address, TimeSpan.FromSeconds(10));
@@ -63,7 +66,8 @@ public abstract partial class CloudStoreContract : BlobStoreContract
     [Fact]
     public async Task A_silent_service_is_not_waited_for_for_ever()
     {
-        if (Scheme != "http") return; // the proxy cannot speak inside TLS
+        if (Scheme != "http")
+            return; // the proxy cannot speak inside TLS
         var name = await NewNameAsync();
         await using var proxy = new FaultyProxy(Port);
         var store = OpenAt(name, proxy.Address, Short);
@@ -74,11 +78,19 @@ public abstract partial class CloudStoreContract : BlobStoreContract
     [Fact]
     public async Task An_object_cut_in_the_middle_is_never_taken_for_a_whole_one()
     {
-        if (Scheme != "http") return; // the proxy cannot speak inside TLS
+        if (Scheme != "http")
+            return; // the proxy cannot speak inside TLS
         var name = await NewNameAsync();
         await using var proxy = new FaultyProxy(Port);
         var store = OpenAt(name, proxy.Address, TimeSpan.FromSeconds(10));
-        Got(await store.WriteAsync("cut.bin", new BlobContent(() => new NumberStream(1 << 20), 1 << 20, "application/octet-stream", BlobFacts.NoMetadata), WriteCondition.None, Now));
+        Got(
+            await store.WriteAsync(
+                "cut.bin",
+                new BlobContent(() => new NumberStream(1 << 20), 1 << 20, "application/octet-stream", BlobFacts.NoMetadata),
+                WriteCondition.None,
+                Now
+            )
+        );
         proxy.CutAfter(300_000);
         await using var reading = Got(await store.ReadAsync("cut.bin", BlobSelection.Whole, Now));
         var cut = (await reading.ToArrayAsync(Now)).Failure!;
@@ -92,7 +104,10 @@ public abstract partial class CloudStoreContract : BlobStoreContract
         closed.Start();
         var port = ((IPEndPoint)closed.LocalEndpoint).Port;
         closed.Stop();
-        Assert.Equal(StoreFailureReason.Unavailable, (await OpenAt("nowhere", $"{Scheme}://127.0.0.1:{port}", TimeSpan.FromSeconds(10)).FindAsync("a.jpg", Now)).Failure!.Reason);
+        Assert.Equal(
+            StoreFailureReason.Unavailable,
+            (await OpenAt("nowhere", $"{Scheme}://127.0.0.1:{port}", TimeSpan.FromSeconds(10)).FindAsync("a.jpg", Now)).Failure!.Reason
+        );
     }
 
     protected abstract int Port { get; }

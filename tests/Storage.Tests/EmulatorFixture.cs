@@ -16,7 +16,8 @@ public abstract class EmulatorFixture : IAsyncLifetime
     {
         get
         {
-            if (_part is not null) Parts.Require(_part);
+            if (_part is not null)
+                Parts.Require(_part);
             return _server!;
         }
     }
@@ -25,7 +26,8 @@ public abstract class EmulatorFixture : IAsyncLifetime
 
     public async ValueTask DisposeAsync()
     {
-        if (_server is not null) await _server.DisposeAsync();
+        if (_server is not null)
+            await _server.DisposeAsync();
         GC.SuppressFinalize(this);
     }
 

@@ -20,7 +20,10 @@ public sealed class FileBlobStoreTests : BlobStoreContract, IDisposable
         foreach (var key in (string[])["link.txt", "out/secret.txt"])
         {
             Assert.Equal(StoreFailureReason.Collision, (await store.ReadAsync(key, BlobSelection.Whole, Now)).Failure?.Reason);
-            Assert.Equal(StoreFailureReason.Collision, (await store.WriteAsync(key, ContentOf("x"), WriteCondition.None, Now)).Failure?.Reason);
+            Assert.Equal(
+                StoreFailureReason.Collision,
+                (await store.WriteAsync(key, ContentOf("x"), WriteCondition.None, Now)).Failure?.Reason
+            );
             Assert.Equal(StoreFailureReason.Collision, (await store.DeleteAsync(key, null, Now))?.Reason);
         }
 
@@ -33,8 +36,14 @@ public sealed class FileBlobStoreTests : BlobStoreContract, IDisposable
     {
         var store = await NewAsync();
         Got(await store.WriteAsync("a/b.txt", ContentOf("x"), WriteCondition.None, Now));
-        Assert.Equal(StoreFailureReason.Collision, (await store.WriteAsync("a", ContentOf("x"), WriteCondition.None, Now)).Failure?.Reason);
-        Assert.Equal(StoreFailureReason.Collision, (await store.WriteAsync("a/b.txt/c", ContentOf("x"), WriteCondition.Absent, Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.Collision,
+            (await store.WriteAsync("a", ContentOf("x"), WriteCondition.None, Now)).Failure?.Reason
+        );
+        Assert.Equal(
+            StoreFailureReason.Collision,
+            (await store.WriteAsync("a/b.txt/c", ContentOf("x"), WriteCondition.Absent, Now)).Failure?.Reason
+        );
         Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("a", BlobSelection.Whole, Now)).Failure?.Reason);
         Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("a/b.txt/c", BlobSelection.Whole, Now)).Failure?.Reason);
     }
@@ -45,18 +54,35 @@ public sealed class FileBlobStoreTests : BlobStoreContract, IDisposable
         var store = await NewAsync();
         var folder = Directory.GetDirectories(_root).Single();
         string[] names = ["a%20b.jpg", "100%25.jpg", "%2F.png", "plus+and space.jpg", "höhe.jpg"];
-        foreach (var name in names) File.WriteAllText(Path.Combine(folder, name), name);
+        foreach (var name in names)
+            File.WriteAllText(Path.Combine(folder, name), name);
         Assert.Equal(names.Order(StringComparer.Ordinal), Got(await store.ListAsync("", null, 10, Now)).Items.Select(item => item.Key));
-        foreach (var name in names) Assert.Equal(name, await TextAsync(store, name));
+        foreach (var name in names)
+            Assert.Equal(name, await TextAsync(store, name));
     }
 
     [Fact]
     public async Task A_file_that_shrinks_while_it_is_read_is_not_taken_for_whole()
     {
         var store = await NewAsync();
-        Got(await store.WriteAsync("x.bin", new BlobContent(() => new NumberStream(1 << 20), 1 << 20, MediaTypes.Unknown, BlobFacts.NoMetadata), WriteCondition.None, Now));
+        Got(
+            await store.WriteAsync(
+                "x.bin",
+                new BlobContent(() => new NumberStream(1 << 20), 1 << 20, MediaTypes.Unknown, BlobFacts.NoMetadata),
+                WriteCondition.None,
+                Now
+            )
+        );
         await using var reading = Got(await store.ReadAsync("x.bin", BlobSelection.Whole, Now));
-        using (var file = File.Open(Path.Combine(Directory.GetDirectories(_root).Single(), "x.bin"), FileMode.Open, FileAccess.Write, FileShare.ReadWrite)) file.SetLength(1_000);
+        using (
+            var file = File.Open(
+                Path.Combine(Directory.GetDirectories(_root).Single(), "x.bin"),
+                FileMode.Open,
+                FileAccess.Write,
+                FileShare.ReadWrite
+            )
+        )
+            file.SetLength(1_000);
         Assert.Equal(StoreFailureReason.Interrupted, (await reading.ToArrayAsync(Now)).Failure?.Reason);
     }
 

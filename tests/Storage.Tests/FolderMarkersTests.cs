@@ -16,9 +16,17 @@ public sealed class FolderMarkersTests
     [InlineData("in/a.png", "image/png", 0, null, false)]
     [InlineData("in/a.png", null, 0, null, false)]
     [InlineData("in/$folder$.png", "image/png", 5, null, false)]
-    public void An_object_that_stands_for_a_folder_is_told_by_key_type_or_metadata(string key, string? type, long length, string? metadata, bool expected)
+    public void An_object_that_stands_for_a_folder_is_told_by_key_type_or_metadata(
+        string key,
+        string? type,
+        long length,
+        string? metadata,
+        bool expected
+    )
     {
-        var told = metadata is null ? BlobFacts.NoMetadata : new Dictionary<string, string> { [metadata.Split('=')[0]] = metadata.Split('=')[1] };
+        var told = metadata is null
+            ? BlobFacts.NoMetadata
+            : new Dictionary<string, string> { [metadata.Split('=')[0]] = metadata.Split('=')[1] };
         Assert.Equal(expected, FolderMarkers.IsMarker(new BlobFacts(key, "v", length, type, DateTimeOffset.UnixEpoch, told)));
     }
 }

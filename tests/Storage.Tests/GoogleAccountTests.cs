@@ -28,7 +28,8 @@ public sealed class GoogleAccountTests
         var store = Store(() => throw error);
         Assert.Equal(
             new StoreFailure(StoreFailureReason.NoCredentials, "No Google credentials: " + error.Message),
-            (await store.FindAsync("a.jpg", Now)).Failure);
+            (await store.FindAsync("a.jpg", Now)).Failure
+        );
         Assert.Equal(StoreFailureReason.NoCredentials, (await store.PresignUploadAsync("a.jpg", Terms, Now)).Failure?.Reason);
         Assert.Equal(StoreFailureReason.NoCredentials, (await store.ListAsync("", null, 1, Now)).Failure?.Reason);
         Assert.Equal(StoreFailureReason.NoCredentials, (await store.DeleteAsync("a.jpg", null, Now))?.Reason);
@@ -75,7 +76,8 @@ public sealed class GoogleAccountTests
         using var connection = await server.AcceptTcpClientAsync(Now);
         using var reader = new StreamReader(connection.GetStream());
         var lines = new List<string>();
-        while (await reader.ReadLineAsync(Now) is { Length: > 0 } line) lines.Add(line);
+        while (await reader.ReadLineAsync(Now) is { Length: > 0 } line)
+            lines.Add(line);
         var refusal = "HTTP/1.1 401 Unauthorized\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"u8.ToArray();
         await connection.GetStream().WriteAsync(refusal, Now);
         Assert.Equal("GET /storage/v1/b/photos/o/a.jpg HTTP/1.1", lines[0]);

@@ -32,7 +32,9 @@ public sealed class GoogleTests(GoogleTests.Fixture fixture) : CloudStoreContrac
     protected override async Task CreateAsync(string container)
     {
         using var client = new HttpClient();
-        (await client.PostAsJsonAsync($"{fixture.Server.Address}/storage/v1/b?project=p", new { name = container }, Now)).EnsureSuccessStatusCode();
+        (
+            await client.PostAsJsonAsync($"{fixture.Server.Address}/storage/v1/b?project=p", new { name = container }, Now)
+        ).EnsureSuccessStatusCode();
     }
 
     protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience)
@@ -49,7 +51,16 @@ public sealed class GoogleTests(GoogleTests.Fixture fixture) : CloudStoreContrac
         {
             using var key = RSA.Create(2048);
             var path = Path.Combine(_folder, "account.json");
-            var account = new { type = "service_account", project_id = "p", private_key_id = "k1", private_key = key.ExportPkcs8PrivateKeyPem(), client_email = "tests@p.iam.gserviceaccount.com", client_id = "1", token_uri = "https://oauth2.googleapis.com/token" };
+            var account = new
+            {
+                type = "service_account",
+                project_id = "p",
+                private_key_id = "k1",
+                private_key = key.ExportPkcs8PrivateKeyPem(),
+                client_email = "tests@p.iam.gserviceaccount.com",
+                client_id = "1",
+                token_uri = "https://oauth2.googleapis.com/token",
+            };
             await File.WriteAllTextAsync(path, JsonSerializer.Serialize(account));
             Environment.SetEnvironmentVariable("GOOGLE_APPLICATION_CREDENTIALS", path);
             return await Emulator.CloudStorageAsync("--signed-by", path);

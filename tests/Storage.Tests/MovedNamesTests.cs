@@ -16,7 +16,8 @@ public sealed partial class MovedNamesTests : IDisposable
 
     public MovedNamesTests()
     {
-        foreach (var folder in (string[])["in/d", "out"]) Directory.CreateDirectory(Path.Combine(_root, folder));
+        foreach (var folder in (string[])["in/d", "out"])
+            Directory.CreateDirectory(Path.Combine(_root, folder));
         File.WriteAllText(At("in/d/x.txt"), "mine");
         File.WriteAllText(At("out/x.txt"), "secret");
         _store = new FileBlobStore(At("in"), TimeProvider.System);
@@ -37,15 +38,19 @@ public sealed partial class MovedNamesTests : IDisposable
         var exchanging = Task.Run(
             () =>
             {
-                while (!over.IsCancellationRequested) Exchange(At(name), At("link"));
+                while (!over.IsCancellationRequested)
+                    Exchange(At(name), At("link"));
             },
-            Now);
+            Now
+        );
         var reasons = new HashSet<StoreFailureReason>();
         for (var i = 0; i < Rounds; i++)
         {
             var read = await _store.ReadBytesAsync("d/x.txt", BlobSelection.Whole, Now);
-            if (read.TryGet(out var blob, out var failure)) Assert.Equal("mine", Encoding.UTF8.GetString(blob.Bytes));
-            else reasons.Add(failure.Reason);
+            if (read.TryGet(out var blob, out var failure))
+                Assert.Equal("mine", Encoding.UTF8.GetString(blob.Bytes));
+            else
+                reasons.Add(failure.Reason);
         }
 
         await over.CancelAsync();
@@ -64,7 +69,8 @@ public sealed partial class MovedNamesTests : IDisposable
             },
             3,
             "application/vnd.test",
-            BlobFacts.NoMetadata);
+            BlobFacts.NoMetadata
+        );
         var written = await _store.WriteAsync("d/x.txt", content, WriteCondition.None, Now);
         Assert.Null(written.Failure);
         Assert.Equal(("new", "secret"), (File.ReadAllText(At("moved/x.txt")), File.ReadAllText(At("out/x.txt"))));
@@ -82,7 +88,8 @@ public sealed partial class MovedNamesTests : IDisposable
             },
             3,
             "text/plain",
-            BlobFacts.NoMetadata);
+            BlobFacts.NoMetadata
+        );
         Assert.Null((await _store.WriteAsync("d/new.txt", content, WriteCondition.Absent, Now)).Failure);
         Assert.True(File.Exists(At("moved/new.txt")));
         Assert.Single(Directory.GetFiles(At("out")));
@@ -107,9 +114,10 @@ public sealed partial class MovedNamesTests : IDisposable
     public async Task Folders_are_made_where_they_belong_and_never_through_a_link()
     {
         Directory.CreateSymbolicLink(At("in/out"), At("out"));
-        Assert
-            .Equal(StoreFailureReason.Collision,
-                (await _store.WriteAsync("out/deep/er/x.txt", Content(), WriteCondition.None, Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.Collision,
+            (await _store.WriteAsync("out/deep/er/x.txt", Content(), WriteCondition.None, Now)).Failure?.Reason
+        );
         Assert.Single(Directory.GetFileSystemEntries(At("out")));
         Assert.Null((await _store.WriteAsync("made/deep/er/x.txt", Content(), WriteCondition.None, Now)).Failure);
         Assert.Null(await _store.DeleteAsync("made/deep/er/x.txt", null, Now));
@@ -125,12 +133,14 @@ public sealed partial class MovedNamesTests : IDisposable
         socket.Bind(new UnixDomainSocketEndPoint(At("in/d/socket")));
         foreach (var key in (string[])["d/pipe", "d/socket"])
         {
-            var read =
-                await Task.Run(() => _store.ReadBytesAsync(key, BlobSelection.Whole, Now), Now).WaitAsync(TimeSpan.FromSeconds(30), Now);
+            var read = await Task.Run(() => _store.ReadBytesAsync(key, BlobSelection.Whole, Now), Now)
+                .WaitAsync(TimeSpan.FromSeconds(30), Now);
             Assert.Equal(StoreFailureReason.Collision, read.Failure?.Reason);
             Assert.Equal(StoreFailureReason.Collision, (await _store.FindAsync(key, Now)).Failure?.Reason);
-            Assert
-                .Equal(StoreFailureReason.Collision, (await _store.WriteAsync(key, Content(), WriteCondition.None, Now)).Failure?.Reason);
+            Assert.Equal(
+                StoreFailureReason.Collision,
+                (await _store.WriteAsync(key, Content(), WriteCondition.None, Now)).Failure?.Reason
+            );
             Assert.Equal(StoreFailureReason.Collision, (await _store.DeleteAsync(key, null, Now))?.Reason);
             Assert.True(File.Exists(At("in/" + key)));
         }
@@ -143,9 +153,10 @@ public sealed partial class MovedNamesTests : IDisposable
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "looks at /dev");
         var devices = new FileBlobStore("/dev", TimeProvider.System);
-        Assert
-            .Equal(StoreFailureReason.Collision,
-                (await devices.ReadBytesAsync(name, new BlobSelection(MostBytes: 1_000), Now)).Failure?.Reason);
+        Assert.Equal(
+            StoreFailureReason.Collision,
+            (await devices.ReadBytesAsync(name, new BlobSelection(MostBytes: 1_000), Now)).Failure?.Reason
+        );
     }
 
     [Theory]
@@ -154,7 +165,8 @@ public sealed partial class MovedNamesTests : IDisposable
     public async Task What_may_not_be_read_is_told_from_what_is_not_there(string key)
     {
         Assert.SkipWhen(Environment.UserName == "root", "rights do not bind this user");
-        if (OperatingSystem.IsWindows()) return;
+        if (OperatingSystem.IsWindows())
+            return;
         Directory.CreateDirectory(At("in/d/closed"));
         File.WriteAllText(At("in/d/closed/x.txt"), "x");
         File.SetUnixFileMode(At("in/d/x.txt"), UnixFileMode.None);

@@ -48,18 +48,33 @@ public abstract class S3Contract : CloudStoreContract
     [Fact]
     public async Task What_an_upload_must_be_is_signed()
     {
-        var upload = Got(await OpenAt("bucket", "http://127.0.0.1:1", TimeSpan.FromSeconds(1)).PresignUploadAsync("x.png", new UploadTerms("image/png", 5, TimeSpan.FromMinutes(1)), Now));
-        Assert.Contains("X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost%3Bif-none-match", upload.Address.Query, StringComparison.Ordinal);
+        var upload = Got(
+            await OpenAt("bucket", "http://127.0.0.1:1", TimeSpan.FromSeconds(1))
+                .PresignUploadAsync("x.png", new UploadTerms("image/png", 5, TimeSpan.FromMinutes(1)), Now)
+        );
+        Assert.Contains(
+            "X-Amz-SignedHeaders=content-length%3Bcontent-type%3Bhost%3Bif-none-match",
+            upload.Address.Query,
+            StringComparison.Ordinal
+        );
         Assert.Contains("X-Amz-Expires=60", upload.Address.Query, StringComparison.Ordinal);
     }
 
     protected override int Port => _server.Port;
 
-    protected override string ThrottlingBody => "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
+    protected override string ThrottlingBody =>
+        "<?xml version=\"1.0\"?><Error><Code>SlowDown</Code><Message>Please reduce your request rate.</Message></Error>";
 
     protected override async Task CreateAsync(string container)
     {
-        using var client = new AmazonS3Client(new AmazonS3Config { ServiceURL = _server.Address, ForcePathStyle = true, AuthenticationRegion = "us-east-1" });
+        using var client = new AmazonS3Client(
+            new AmazonS3Config
+            {
+                ServiceURL = _server.Address,
+                ForcePathStyle = true,
+                AuthenticationRegion = "us-east-1",
+            }
+        );
         await client.PutBucketAsync(container, Now);
     }
 

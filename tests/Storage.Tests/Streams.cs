@@ -15,15 +15,21 @@ internal sealed class NumberStream(long length, long at = long.MaxValue, Action?
 
     public override long Length => length;
 
-    public override long Position { get => _position; set => _position = value; }
+    public override long Position
+    {
+        get => _position;
+        set => _position = value;
+    }
 
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
 
     public override int Read(Span<byte> buffer)
     {
         var count = (int)Math.Min(buffer.Length, length - _position);
-        for (var i = 0; i < count; i++) buffer[i] = (byte)(((_position + i) * 2654435761) >> 13);
-        if (_position < at && _position + count >= at) then?.Invoke();
+        for (var i = 0; i < count; i++)
+            buffer[i] = (byte)(((_position + i) * 2654435761) >> 13);
+        if (_position < at && _position + count >= at)
+            then?.Invoke();
         _position += count;
         return count;
     }
@@ -34,16 +40,15 @@ internal sealed class NumberStream(long length, long at = long.MaxValue, Action?
         return new(Read(buffer.Span));
     }
 
-    public override long Seek(long offset, SeekOrigin origin) => _position = origin switch
-    {
-        SeekOrigin.Begin => offset,
-        SeekOrigin.Current => _position + offset,
-        _ => length + offset,
-    };
+    public override long Seek(long offset, SeekOrigin origin) =>
+        _position = origin switch
+        {
+            SeekOrigin.Begin => offset,
+            SeekOrigin.Current => _position + offset,
+            _ => length + offset,
+        };
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override void SetLength(long value) => throw new NotSupportedException();
 
@@ -64,7 +69,11 @@ internal sealed class DigestStream(long at = long.MaxValue, Action? then = null)
 
     public override long Length => _length;
 
-    public override long Position { get => _length; set => throw new NotSupportedException(); }
+    public override long Position
+    {
+        get => _length;
+        set => throw new NotSupportedException();
+    }
 
     public byte[] Hash() => _hash.GetHashAndReset();
 
@@ -73,7 +82,8 @@ internal sealed class DigestStream(long at = long.MaxValue, Action? then = null)
     public override void Write(ReadOnlySpan<byte> buffer)
     {
         _hash.AppendData(buffer);
-        if (_length < at && _length + buffer.Length >= at) then?.Invoke();
+        if (_length < at && _length + buffer.Length >= at)
+            then?.Invoke();
         _length += buffer.Length;
     }
 
@@ -83,9 +93,7 @@ internal sealed class DigestStream(long at = long.MaxValue, Action? then = null)
         return default;
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
@@ -95,7 +103,8 @@ internal sealed class DigestStream(long at = long.MaxValue, Action? then = null)
 
     protected override void Dispose(bool disposing)
     {
-        if (disposing) _hash.Dispose();
+        if (disposing)
+            _hash.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -8,9 +8,16 @@ internal static class BuiltProgram
 {
     public static ProcessStartInfo Of(string project, string name, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        if (Environment.GetEnvironmentVariable("CAPTION_TEST_PACKAGES") == "1") return Start(Path.Combine(Repository.Root, "artifacts", "packages", project["Hosts.".Length..].ToLowerInvariant(), "app", name), environment);
+        if (Environment.GetEnvironmentVariable("CAPTION_TEST_PACKAGES") == "1")
+            return Start(
+                Path.Combine(Repository.Root, "artifacts", "packages", project["Hosts.".Length..].ToLowerInvariant(), "app", name),
+                environment
+            );
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
-        return Start(Path.Combine(Repository.Root, "src", project, "bin", configuration, "net10.0", RuntimeInformation.RuntimeIdentifier, name), environment);
+        return Start(
+            Path.Combine(Repository.Root, "src", project, "bin", configuration, "net10.0", RuntimeInformation.RuntimeIdentifier, name),
+            environment
+        );
     }
 
     private static ProcessStartInfo Start(string program, IReadOnlyDictionary<string, string?>? environment)
@@ -22,7 +29,8 @@ internal static class BuiltProgram
             RedirectStandardInput = true,
             WorkingDirectory = Repository.Root,
         };
-        foreach (var (variable, value) in environment ?? new Dictionary<string, string?>()) start.Environment[variable] = value;
+        foreach (var (variable, value) in environment ?? new Dictionary<string, string?>())
+            start.Environment[variable] = value;
         return start;
     }
 }

@@ -29,13 +29,22 @@ internal sealed class Part
     /// <param name="howToGet">What to type to get it.</param>
     /// <param name="probe">Words after which it ends soon, with 0.</param>
     /// <param name="before">Folders looked into before the PATH.</param>
-    public static Part Program(string name, string howToGet, string[] probe, params string[] before) => new(name, howToGet, () =>
-    {
-        var folders = before.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator));
-        var path = folders.Where(folder => folder.Length > 0).Select(folder => Path.Combine(folder, name)).FirstOrDefault(File.Exists);
-        if (path is null) return ([], $"{name} is not installed");
-        return Fault(path, probe) is { } fault ? ([], $"{path} is there but does not run ({fault})") : ([path], null);
-    });
+    public static Part Program(string name, string howToGet, string[] probe, params string[] before) =>
+        new(
+            name,
+            howToGet,
+            () =>
+            {
+                var folders = before.Concat((Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator));
+                var path = folders
+                    .Where(folder => folder.Length > 0)
+                    .Select(folder => Path.Combine(folder, name))
+                    .FirstOrDefault(File.Exists);
+                if (path is null)
+                    return ([], $"{name} is not installed");
+                return Fault(path, probe) is { } fault ? ([], $"{path} is there but does not run ({fault})") : ([path], null);
+            }
+        );
 
     /// <summary>A script of a package that another part runs.</summary>
     /// <param name="name">What it is called.</param>
@@ -43,11 +52,17 @@ internal sealed class Part
     /// <param name="runner">What runs it.</param>
     /// <param name="words">What the runner is told before the script.</param>
     /// <param name="file">Where the script is once installed.</param>
-    public static Part Script(string name, string howToGet, Part runner, string[] words, string file) => new(name, howToGet, () =>
-    {
-        if (runner.WhyMissing is { } why) return ([], $"{name} needs {runner.Name}, and {why}");
-        return File.Exists(file) ? ([.. runner.Command, .. words, file], null) : ([], $"{name} is not installed");
-    });
+    public static Part Script(string name, string howToGet, Part runner, string[] words, string file) =>
+        new(
+            name,
+            howToGet,
+            () =>
+            {
+                if (runner.WhyMissing is { } why)
+                    return ([], $"{name} needs {runner.Name}, and {why}");
+                return File.Exists(file) ? ([.. runner.Command, .. words, file], null) : ([], $"{name} is not installed");
+            }
+        );
 
     private static string? Fault(string path, string[] probe)
     {
@@ -68,7 +83,8 @@ internal sealed class Part
                 return $"no end after {Patience.TotalSeconds} s";
             }
 
-            if (process.ExitCode == 0) return null;
+            if (process.ExitCode == 0)
+                return null;
             var said = (error.Result + output.Result).Trim().Split('\n')[0].Trim();
             return said.Length > 0 ? $"exit code {process.ExitCode}: {said}" : $"exit code {process.ExitCode}";
         }

@@ -8,9 +8,11 @@ internal static partial class Parts
     /// </summary>
     public static void Require(Part part)
     {
-        if (part.WhyMissing is not { } why) return;
+        if (part.WhyMissing is not { } why)
+            return;
         var isRequired = Environment.GetEnvironmentVariable("CAPTION_TEST_REQUIRE_PARTS") == "1";
-        if (isRequired) throw new InvalidOperationException($"All parts are required here: {why}.");
+        if (isRequired)
+            throw new InvalidOperationException($"All parts are required here: {why}.");
         Assert.Skip(why + ".");
     }
 

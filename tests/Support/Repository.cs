@@ -10,12 +10,16 @@ internal static class Repository
     public static string Models { get; } = Path.Combine(Root, "models");
 
     /// <summary>Data that is not ours to ship; tests that need it are skipped, saying so, where it is absent.</summary>
-    public static string Shared { get; } = Environment.GetEnvironmentVariable("CAPTION_TEST_SHARED") ?? Path.GetFullPath(Path.Combine(Root, "..", "shared"));
+    public static string Shared { get; } =
+        Environment.GetEnvironmentVariable("CAPTION_TEST_SHARED") ?? Path.GetFullPath(Path.Combine(Root, "..", "shared"));
 
     public static string RequireShared(params string[] parts)
     {
         var path = Path.Combine([Shared, .. parts]);
-        Assert.SkipUnless(Path.Exists(path), $"{string.Join('/', parts)} is not part of the project and not found beside it; set CAPTION_TEST_SHARED to the folder that holds it.");
+        Assert.SkipUnless(
+            Path.Exists(path),
+            $"{string.Join('/', parts)} is not part of the project and not found beside it; set CAPTION_TEST_SHARED to the folder that holds it."
+        );
         return path;
     }
 
@@ -23,7 +27,8 @@ internal static class Repository
     {
         for (var folder = AppContext.BaseDirectory; folder is not null; folder = Path.GetDirectoryName(folder))
         {
-            if (File.Exists(Path.Combine(folder, "Serverless.sln"))) return folder;
+            if (File.Exists(Path.Combine(folder, "Serverless.sln")))
+                return folder;
         }
 
         throw new InvalidOperationException("Serverless.sln is not above the test binaries.");

@@ -78,8 +78,15 @@ public sealed class SummaryTests : IDisposable
     {
         string[] lines =
         [
-            "not ok 1 - a", "  ---", "  duration_ms: 1", "  error: |-", "    Expected values", "    1 !== 2", "  code: 'ERR_ASSERTION'",
-            "  ...", "ok 2 - b",
+            "not ok 1 - a",
+            "  ---",
+            "  duration_ms: 1",
+            "  error: |-",
+            "    Expected values",
+            "    1 !== 2",
+            "  code: 'ERR_ASSERTION'",
+            "  ...",
+            "ok 2 - b",
         ];
         Assert.Equal("\nExpected values\n1 !== 2", TapText.Read("Page", lines)[0].Message);
         Assert.Equal("it is gone", TapText.Read("Page", ["not ok 1 - a", "  ---", "  error: 'it is gone'", "  ..."])[0].Message);
@@ -102,12 +109,13 @@ public sealed class SummaryTests : IDisposable
 
     private static string Trx(params string[] results) =>
         $"""
-        <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>{string.Concat(results)}</Results></TestRun>
-        """;
+            <TestRun xmlns="http://microsoft.com/schemas/VisualStudio/TeamTest/2010"><Results>{string.Concat(results)}</Results></TestRun>
+            """;
 
     private void Ran(string runner, string kind, string results, string exit)
     {
-        if (kind.Length > 0) File.WriteAllText(Path.Combine(_folder, $"{runner}.{kind}"), results);
+        if (kind.Length > 0)
+            File.WriteAllText(Path.Combine(_folder, $"{runner}.{kind}"), results);
         File.WriteAllText(Path.Combine(_folder, runner + ".exit"), exit);
     }
 

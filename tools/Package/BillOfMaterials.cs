@@ -17,43 +17,78 @@ internal static class BillOfMaterials
         var components = new List<JsonObject>();
         foreach (var library in deps.RootElement.GetProperty("libraries").EnumerateObject())
         {
-            if (library.Value.GetProperty("type").GetString() is "package" or "runtimepack") components.Add(Library(library.Name, library.Value));
+            if (library.Value.GetProperty("type").GetString() is "package" or "runtimepack")
+                components.Add(Library(library.Name, library.Value));
         }
 
         var natives = Directory.EnumerateFiles(folder, "lib*.so*").Where(file => IsNative(Path.GetFileName(file)));
         components.AddRange(natives.Select(file => Component("library", file, folder)));
-        components.AddRange(Directory.EnumerateFiles(Path.Combine(folder, "models"), "*.onnx", SearchOption.AllDirectories).Select(file => Component("machine-learning-model", file, folder)));
+        components.AddRange(
+            Directory
+                .EnumerateFiles(Path.Combine(folder, "models"), "*.onnx", SearchOption.AllDirectories)
+                .Select(file => Component("machine-learning-model", file, folder))
+        );
         var bill = new JsonObject
         {
             ["bomFormat"] = "CycloneDX",
             ["specVersion"] = "1.6",
             ["version"] = 1,
-            ["metadata"] = new JsonObject { ["component"] = new JsonObject { ["type"] = "application", ["bom-ref"] = name, ["name"] = name, ["version"] = VersionOf(deps.RootElement, name), ["licenses"] = License("Apache-2.0") } },
-            ["components"] = new JsonArray([.. components.OrderBy(component => component["bom-ref"]!.GetValue<string>(), StringComparer.Ordinal)]),
+            ["metadata"] = new JsonObject
+            {
+                ["component"] = new JsonObject
+                {
+                    ["type"] = "application",
+                    ["bom-ref"] = name,
+                    ["name"] = name,
+                    ["version"] = VersionOf(deps.RootElement, name),
+                    ["licenses"] = License("Apache-2.0"),
+                },
+            },
+            ["components"] = new JsonArray([
+                .. components.OrderBy(component => component["bom-ref"]!.GetValue<string>(), StringComparer.Ordinal),
+            ]),
         };
         File.WriteAllText(path, bill.ToJsonString(Indented) + "\n");
     }
 
-    private static bool IsNative(string name) =>
-        name == "libonnxruntime.so" || name.StartsWith("libvips.so", StringComparison.Ordinal);
+    private static bool IsNative(string name) => name == "libonnxruntime.so" || name.StartsWith("libvips.so", StringComparison.Ordinal);
 
     private static JsonObject Library(string key, JsonElement library)
     {
         var (name, version) = (key.Split('/')[0].Replace("runtimepack.", "", StringComparison.Ordinal), key.Split('/')[1]);
-        var component = new JsonObject { ["type"] = "library", ["bom-ref"] = $"pkg:nuget/{name}@{version}", ["name"] = name, ["version"] = version, ["purl"] = $"pkg:nuget/{name}@{version}" };
-        if (library.TryGetProperty("sha512", out var hash) && hash.GetString() is { Length: > 7 } text) component["hashes"] = Hash("SHA-512", Convert.FromBase64String(text[7..]));
+        var component = new JsonObject
+        {
+            ["type"] = "library",
+            ["bom-ref"] = $"pkg:nuget/{name}@{version}",
+            ["name"] = name,
+            ["version"] = version,
+            ["purl"] = $"pkg:nuget/{name}@{version}",
+        };
+        if (library.TryGetProperty("sha512", out var hash) && hash.GetString() is { Length: > 7 } text)
+            component["hashes"] = Hash("SHA-512", Convert.FromBase64String(text[7..]));
         return component;
     }
 
     private static JsonObject Component(string type, string file, string folder)
     {
         var place = Path.GetRelativePath(folder, file).Replace('\\', '/');
-        return new JsonObject { ["type"] = type, ["bom-ref"] = "file:" + place, ["name"] = place, ["hashes"] = Hash("SHA-256", SHA256.HashData(File.ReadAllBytes(file))) };
+        return new JsonObject
+        {
+            ["type"] = type,
+            ["bom-ref"] = "file:" + place,
+            ["name"] = place,
+            ["hashes"] = Hash("SHA-256", SHA256.HashData(File.ReadAllBytes(file))),
+        };
     }
 
-    private static JsonArray Hash(string algorithm, byte[] digest) => [new JsonObject { ["alg"] = algorithm, ["content"] = Convert.ToHexStringLower(digest) }];
+    private static JsonArray Hash(string algorithm, byte[] digest) =>
+        [new JsonObject { ["alg"] = algorithm, ["content"] = Convert.ToHexStringLower(digest) }];
 
     private static JsonArray License(string id) => [new JsonObject { ["license"] = new JsonObject { ["id"] = id } }];
 
-    private static string VersionOf(JsonElement deps, string name) => deps.GetProperty("libraries").EnumerateObject().First(library => library.Name.StartsWith(name + "/", StringComparison.OrdinalIgnoreCase)).Name.Split('/')[1];
+    private static string VersionOf(JsonElement deps, string name) =>
+        deps.GetProperty("libraries")
+            .EnumerateObject()
+            .First(library => library.Name.StartsWith(name + "/", StringComparison.OrdinalIgnoreCase))
+            .Name.Split('/')[1];
 }

@@ -18,7 +18,8 @@ internal sealed class OciLayout
     private OciLayout(string folder)
     {
         _folder = folder;
-        if (Directory.Exists(folder)) Directory.Delete(folder, recursive: true);
+        if (Directory.Exists(folder))
+            Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(Path.Combine(folder, "blobs", "sha256"));
     }
 
@@ -47,9 +48,14 @@ internal sealed class OciLayout
         {
             var isFolder = Directory.Exists(path);
             var name = path == app ? "app" : "app/" + Path.GetRelativePath(app, path).Replace('\\', '/');
-            var entry = new UstarTarEntry(isFolder ? TarEntryType.Directory : TarEntryType.RegularFile, name) { ModificationTime = Time, Mode = isFolder || ZipPackage.IsProgram(path) ? (UnixFileMode)0x1ED : (UnixFileMode)0x1A4 };
+            var entry = new UstarTarEntry(isFolder ? TarEntryType.Directory : TarEntryType.RegularFile, name)
+            {
+                ModificationTime = Time,
+                Mode = isFolder || ZipPackage.IsProgram(path) ? (UnixFileMode)0x1ED : (UnixFileMode)0x1A4,
+            };
             using var data = isFolder ? null : File.OpenRead(path);
-            if (data is not null) entry.DataStream = data;
+            if (data is not null)
+                entry.DataStream = data;
             tar.WriteEntry(entry);
         }
     }
@@ -71,35 +77,61 @@ internal sealed class OciLayout
 
     private void Finish(string entry, IReadOnlyList<string> environment)
     {
-        var config = Keep(new JsonObject
-        {
-            ["created"] = "1970-01-01T00:00:00Z",
-            ["architecture"] = "amd64",
-            ["os"] = "linux",
-            ["config"] = new JsonObject
+        var config = Keep(
+            new JsonObject
             {
-                ["User"] = User,
-                ["Env"] = new JsonArray([.. environment.Prepend("PATH=/usr/sbin:/usr/bin:/sbin:/bin").Select(one => JsonValue.Create(one))]),
-                ["Entrypoint"] = new JsonArray("/app/" + entry),
-                ["WorkingDir"] = "/app",
-                ["StopSignal"] = "SIGTERM",
-            },
-            ["rootfs"] = new JsonObject { ["type"] = "layers", ["diff_ids"] = new JsonArray([.. _layers.Select(layer => JsonValue.Create(layer.Content))]) },
-        });
-        var manifest = Keep(new JsonObject
-        {
-            ["schemaVersion"] = 2,
-            ["mediaType"] = "application/vnd.oci.image.manifest.v1+json",
-            ["config"] = Descriptor("application/vnd.oci.image.config.v1+json", config),
-            ["layers"] = new JsonArray([.. _layers.Select(layer => Descriptor("application/vnd.oci.image.layer.v1.tar+gzip", (layer.Digest, layer.Size)))]),
-        });
+                ["created"] = "1970-01-01T00:00:00Z",
+                ["architecture"] = "amd64",
+                ["os"] = "linux",
+                ["config"] = new JsonObject
+                {
+                    ["User"] = User,
+                    ["Env"] = new JsonArray([
+                        .. environment.Prepend("PATH=/usr/sbin:/usr/bin:/sbin:/bin").Select(one => JsonValue.Create(one)),
+                    ]),
+                    ["Entrypoint"] = new JsonArray("/app/" + entry),
+                    ["WorkingDir"] = "/app",
+                    ["StopSignal"] = "SIGTERM",
+                },
+                ["rootfs"] = new JsonObject
+                {
+                    ["type"] = "layers",
+                    ["diff_ids"] = new JsonArray([.. _layers.Select(layer => JsonValue.Create(layer.Content))]),
+                },
+            }
+        );
+        var manifest = Keep(
+            new JsonObject
+            {
+                ["schemaVersion"] = 2,
+                ["mediaType"] = "application/vnd.oci.image.manifest.v1+json",
+                ["config"] = Descriptor("application/vnd.oci.image.config.v1+json", config),
+                ["layers"] = new JsonArray([
+                    .. _layers.Select(layer => Descriptor("application/vnd.oci.image.layer.v1.tar+gzip", (layer.Digest, layer.Size))),
+                ]),
+            }
+        );
         var described = Descriptor("application/vnd.oci.image.manifest.v1+json", manifest);
         described["annotations"] = new JsonObject { ["org.opencontainers.image.ref.name"] = "latest" };
-        File.WriteAllText(Path.Combine(_folder, "index.json"), new JsonObject { ["schemaVersion"] = 2, ["mediaType"] = "application/vnd.oci.image.index.v1+json", ["manifests"] = new JsonArray(described) }.ToJsonString());
+        File.WriteAllText(
+            Path.Combine(_folder, "index.json"),
+            new JsonObject
+            {
+                ["schemaVersion"] = 2,
+                ["mediaType"] = "application/vnd.oci.image.index.v1+json",
+                ["manifests"] = new JsonArray(described),
+            }.ToJsonString()
+        );
         File.WriteAllText(Path.Combine(_folder, "oci-layout"), """{"imageLayoutVersion":"1.0.0"}""");
     }
 
-    private static JsonObject Descriptor(string type, (string Digest, long Size) blob) => new() { ["mediaType"] = type, ["digest"] = "sha256:" + blob.Digest, ["size"] = blob.Size };
+    private static JsonObject Descriptor(string type, (string Digest, long Size) blob) =>
+        new()
+        {
+            ["mediaType"] = type,
+            ["digest"] = "sha256:" + blob.Digest,
+            ["size"] = blob.Size,
+        };
 
     private (string Digest, long Size) Keep(JsonObject document)
     {
@@ -111,7 +143,8 @@ internal sealed class OciLayout
     private (string Digest, long Size) Keep(string unfinished)
     {
         string digest;
-        using (var stream = File.OpenRead(unfinished)) digest = Convert.ToHexStringLower(SHA256.HashData(stream));
+        using (var stream = File.OpenRead(unfinished))
+            digest = Convert.ToHexStringLower(SHA256.HashData(stream));
         var size = new FileInfo(unfinished).Length;
         File.Move(unfinished, Path.Combine(_folder, "blobs", "sha256", digest), overwrite: true);
         return (digest, size);

@@ -16,12 +16,14 @@ internal sealed record Report(string Text, bool IsGood)
         {
             text.Append("FAILED  ").Append(failed.Name).Append('\n');
             var lines = failed.Message.Split('\n').Take(MostLinesOfMessage);
-            foreach (var line in lines) text.Append("        ").Append(line.TrimEnd('\r')).Append('\n');
+            foreach (var line in lines)
+                text.Append("        ").Append(line.TrimEnd('\r')).Append('\n');
         }
 
         var skips = results.Where(result => result.Outcome == TestOutcome.Skipped);
         var reasons = skips.CountBy(result => $"{result.Runner}: {result.Message}");
-        foreach (var (reason, times) in reasons) text.Append(CultureInfo.InvariantCulture, $"SKIPPED {times} x {reason}\n");
+        foreach (var (reason, times) in reasons)
+            text.Append(CultureInfo.InvariantCulture, $"SKIPPED {times} x {reason}\n");
 
         int Count(TestOutcome outcome) => results.Count(result => result.Outcome == outcome);
         var (passed, failures, skipped) = (Count(TestOutcome.Passed), Count(TestOutcome.Failed), Count(TestOutcome.Skipped));

@@ -9,7 +9,8 @@ internal static class RunnerResults
     public static IReadOnlyList<TestResult> ReadAll(string folder)
     {
         var exits = Directory.GetFiles(folder, "*.exit").Order(StringComparer.Ordinal).ToList();
-        if (exits.Count == 0) return [new TestResult(folder, TestOutcome.Failed, folder, "No runner left anything here.")];
+        if (exits.Count == 0)
+            return [new TestResult(folder, TestOutcome.Failed, folder, "No runner left anything here.")];
         return [.. exits.SelectMany(Read)];
     }
 
@@ -23,7 +24,8 @@ internal static class RunnerResults
         var exit = File.ReadAllText(exitFile).Trim();
         var (results, fault) = ReadFile(runner, Path.ChangeExtension(exitFile, null));
         var saysWhy = exit == "0" || results.Exists(result => result.Outcome == TestOutcome.Failed);
-        if (fault is null && results.Count > 0 && saysWhy) return results;
+        if (fault is null && results.Count > 0 && saysWhy)
+            return results;
         var log = Path.ChangeExtension(exitFile, ".log");
         var more = fault is null ? "" : $" {fault}";
         var seen = File.Exists(log) ? $"\n{string.Join('\n', File.ReadLines(log).TakeLast(10))}" : "";
@@ -35,8 +37,10 @@ internal static class RunnerResults
     {
         try
         {
-            if (File.Exists(path + ".trx")) return (TrxFile.Read(runner, path + ".trx"), null);
-            if (File.Exists(path + ".tap")) return (TapText.Read(runner, File.ReadLines(path + ".tap")), null);
+            if (File.Exists(path + ".trx"))
+                return (TrxFile.Read(runner, path + ".trx"), null);
+            if (File.Exists(path + ".tap"))
+                return (TapText.Read(runner, File.ReadLines(path + ".tap")), null);
             return ([], null);
         }
         catch (Exception exception) when (exception is XmlException or IOException)

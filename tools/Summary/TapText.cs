@@ -20,12 +20,14 @@ internal static partial class TapText
                 var (indent, hasFailed) = (match.Groups["indent"].Length, match.Groups["not"].Success);
                 var (isOuter, isSaid) = Close(inner, indent);
                 inner.Push((indent, hasFailed));
-                if (!isOuter || (hasFailed && !isSaid)) results.Add(Of(runner, match, hasFailed));
+                if (!isOuter || (hasFailed && !isSaid))
+                    results.Add(Of(runner, match, hasFailed));
             }
             else if (results.Count > 0 && results[^1].Outcome == TestOutcome.Failed)
             {
                 message = Told(message, line);
-                if (message is not null) results[^1] = results[^1] with { Message = message };
+                if (message is not null)
+                    results[^1] = results[^1] with { Message = message };
             }
         }
 
@@ -49,7 +51,10 @@ internal static partial class TapText
     {
         var directive = match.Groups["directive"].Value;
         var isSkipped = directive.StartsWith("SKIP", StringComparison.OrdinalIgnoreCase);
-        var outcome = isSkipped ? TestOutcome.Skipped : hasFailed ? TestOutcome.Failed : TestOutcome.Passed;
+        var outcome =
+            isSkipped ? TestOutcome.Skipped
+            : hasFailed ? TestOutcome.Failed
+            : TestOutcome.Passed;
         return new TestResult(runner, outcome, match.Groups["name"].Value, isSkipped ? directive[4..].Trim() : $"see {runner}.tap");
     }
 
@@ -58,7 +63,8 @@ internal static partial class TapText
     {
         var text = line.Trim();
         bool Starts(string key) => text.StartsWith(key, StringComparison.Ordinal);
-        if (message is null) return Starts("error: ") ? text["error: ".Length..].Trim('\'', '|', '-') : null;
+        if (message is null)
+            return Starts("error: ") ? text["error: ".Length..].Trim('\'', '|', '-') : null;
         return text is "..." or "" || Starts("code:") || Starts("stack:") ? null : message + '\n' + text;
     }
 

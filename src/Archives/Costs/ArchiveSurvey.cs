@@ -32,17 +32,20 @@ public sealed class ArchiveSurvey(ResultShelf shelf, ArchivePlan plan) : ITeller
         var sure = new List<ToldPicture>(pictures.Count);
         foreach (var picture in pictures)
         {
-            if (!picture.IsPerhapsNone || await IsPictureAsync(picture.Picture, cancellationToken)) sure.Add(picture);
+            if (!picture.IsPerhapsNone || await IsPictureAsync(picture.Picture, cancellationToken))
+                sure.Add(picture);
         }
 
         Listed += sure.Count;
         ByPerson += sure.Count(picture => picture.Found?.IsByPerson == true);
         foreach (var picture in sure.Where(picture => picture.Found is null || plan.Wants(picture.Found)))
         {
-            if (Wanted++ % Math.Max(1, Listed / Sample) == 0 && _sample.Count < Sample) _sample.Add(picture.Picture);
+            if (Wanted++ % Math.Max(1, Listed / Sample) == 0 && _sample.Count < Sample)
+                _sample.Add(picture.Picture);
         }
 
-        if (plan.Limit is { } limit) Wanted = Math.Min(Wanted, limit);
+        if (plan.Limit is { } limit)
+            Wanted = Math.Min(Wanted, limit);
     }
 
     private async Task<bool> IsPictureAsync(Candidate picture, CancellationToken cancellationToken) =>
@@ -57,20 +60,33 @@ public sealed class ArchiveSurvey(ResultShelf shelf, ArchivePlan plan) : ITeller
         var files = new List<byte[]>();
         foreach (var picture in _sample)
         {
-            if ((await shelf.Pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MostBytes: plan.MaxBytes), cancellationToken)).TryGet(out var blob, out _)) files.Add(blob.Bytes);
+            if (
+                (
+                    await shelf.Pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MostBytes: plan.MaxBytes), cancellationToken)
+                ).TryGet(out var blob, out _)
+            )
+                files.Add(blob.Bytes);
         }
 
-        if (files.Count == 0) return null;
+        if (files.Count == 0)
+            return null;
         Describe(engine, files[..1], cancellationToken); // the first one also warms up
         var watch = Stopwatch.StartNew();
         var done = 0;
-        Parallel.ForEach(files.Chunk(plan.BatchSize), new ParallelOptions { MaxDegreeOfParallelism = plan.Parallel, CancellationToken = cancellationToken }, batch => Interlocked.Add(ref done, Describe(engine, batch, cancellationToken)));
+        Parallel.ForEach(
+            files.Chunk(plan.BatchSize),
+            new ParallelOptions { MaxDegreeOfParallelism = plan.Parallel, CancellationToken = cancellationToken },
+            batch => Interlocked.Add(ref done, Describe(engine, batch, cancellationToken))
+        );
         return done > 0 ? done / watch.Elapsed.TotalSeconds : null;
     }
 
     private int Describe(ArchiveEngine engine, IReadOnlyList<byte[]> files, CancellationToken cancellationToken)
     {
-        var prepared = files.Select(file => engine.Pipeline.Prepare(new CaptionRequest(file, Core.AltText.CaptionContext.None, plan.Options)).Value).OfType<PreparedPicture>().ToList();
+        var prepared = files
+            .Select(file => engine.Pipeline.Prepare(new CaptionRequest(file, Core.AltText.CaptionContext.None, plan.Options)).Value)
+            .OfType<PreparedPicture>()
+            .ToList();
         return prepared.Count == 0 ? 0 : engine.Pipeline.DescribeMany(prepared, cancellationToken).Count;
     }
 }

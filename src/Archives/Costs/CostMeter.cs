@@ -10,13 +10,17 @@ namespace Serverless.Archives.Costs;
 public sealed class CostMeter(Price price, string currency, double most, RunMeter meter)
 {
     /// <summary>Pictures already on their way, and the time they take, are paid for too.</summary>
-    private const double UnderWay = 100, UnderWayHours = 20.0 / 3_600;
+    private const double UnderWay = 100,
+        UnderWayHours = 20.0 / 3_600;
 
     /// <summary>Spent so far.</summary>
     public double Spent => price.Of(meter.Elapsed.TotalHours, StoreCalls.Of(meter.Worked, meter.Seen - meter.Worked));
 
     /// <summary>Why the run must stop; null while it may go on.</summary>
-    public string? MustStop() => price.Of(meter.Elapsed.TotalHours + UnderWayHours, StoreCalls.Of(meter.Worked + UnderWay, meter.Seen - meter.Worked)) > most
-        ? FormattableString.Invariant($"{Spent:F4} {currency} of the {most:F4} that it may cost are spent, and what is under way costs the rest")
-        : null;
+    public string? MustStop() =>
+        price.Of(meter.Elapsed.TotalHours + UnderWayHours, StoreCalls.Of(meter.Worked + UnderWay, meter.Seen - meter.Worked)) > most
+            ? FormattableString.Invariant(
+                $"{Spent:F4} {currency} of the {most:F4} that it may cost are spent, and what is under way costs the rest"
+            )
+            : null;
 }

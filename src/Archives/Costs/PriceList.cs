@@ -14,7 +14,18 @@ namespace Serverless.Archives.Costs;
 /// <param name="PerMillionWrites">Price of a million writes.</param>
 /// <param name="PerMillionLists">Price of a million listings.</param>
 /// <param name="Speed">Pictures a second of such a worker, as a multiple of the machine that estimates.</param>
-public sealed record Price(string Name, string About, double Vcpus, double MemoryGiB, double PerVcpuHour, double PerGiBHour, double PerMillionReads, double PerMillionWrites, double PerMillionLists, double Speed)
+public sealed record Price(
+    string Name,
+    string About,
+    double Vcpus,
+    double MemoryGiB,
+    double PerVcpuHour,
+    double PerGiBHour,
+    double PerMillionReads,
+    double PerMillionWrites,
+    double PerMillionLists,
+    double Speed
+)
 {
     private const double Million = 1e6;
 
@@ -25,7 +36,10 @@ public sealed record Price(string Name, string About, double Vcpus, double Memor
     /// <param name="hours">Hours of one worker; of several, their sum.</param>
     /// <param name="calls">Calls.</param>
     public double Of(double hours, StoreCalls calls) =>
-        (hours * PerHour) + (calls.Reads / Million * PerMillionReads) + (calls.Writes / Million * PerMillionWrites) + (calls.Lists / Million * PerMillionLists);
+        (hours * PerHour)
+        + (calls.Reads / Million * PerMillionReads)
+        + (calls.Writes / Million * PerMillionWrites)
+        + (calls.Lists / Million * PerMillionLists);
 }
 
 /// <summary>Calls to a store.</summary>
@@ -34,12 +48,14 @@ public sealed record Price(string Name, string About, double Vcpus, double Memor
 /// <param name="Lists">Pages listed.</param>
 public sealed record StoreCalls(double Reads, double Writes, double Lists)
 {
-    private const double PageSize = 1_000, ObjectsAPicture = 3;
+    private const double PageSize = 1_000,
+        ObjectsAPicture = 3;
 
     /// <summary>What a run over an archive makes: a picture that is described is looked up by three names, read, and gets a result and a pointer; one that has a result is looked up once. The listing holds results too.</summary>
     /// <param name="worked">Pictures described.</param>
     /// <param name="existed">Pictures that have a result.</param>
-    public static StoreCalls Of(double worked, double existed) => new((4 * worked) + existed, 2 * worked, (worked + existed) * ObjectsAPicture / PageSize);
+    public static StoreCalls Of(double worked, double existed) =>
+        new((4 * worked) + existed, 2 * worked, (worked + existed) * ObjectsAPicture / PageSize);
 }
 
 /// <summary>Prices by engine.</summary>
@@ -54,14 +70,28 @@ public sealed record PriceList(string Currency, IReadOnlyList<Price> Prices)
     {
         try
         {
-            var list = JsonSerializer.Deserialize(File.ReadAllBytes(path), PriceJson.Default.PriceList) ?? throw new InvalidDataException($"{path} holds no prices.");
+            var list =
+                JsonSerializer.Deserialize(File.ReadAllBytes(path), PriceJson.Default.PriceList)
+                ?? throw new InvalidDataException($"{path} holds no prices.");
             foreach (var price in list.Prices ?? [])
             {
-                double[] numbers = [price.Vcpus, price.MemoryGiB, price.PerVcpuHour, price.PerGiBHour, price.PerMillionReads, price.PerMillionWrites, price.PerMillionLists];
-                if (numbers.Any(number => !double.IsFinite(number) || number < 0) || price.Speed is not (> 0 and < 1_000)) throw new InvalidDataException($"{path}: the prices of {price.Name} must be 0 or more, its speed above 0.");
+                double[] numbers =
+                [
+                    price.Vcpus,
+                    price.MemoryGiB,
+                    price.PerVcpuHour,
+                    price.PerGiBHour,
+                    price.PerMillionReads,
+                    price.PerMillionWrites,
+                    price.PerMillionLists,
+                ];
+                if (numbers.Any(number => !double.IsFinite(number) || number < 0) || price.Speed is not (> 0 and < 1_000))
+                    throw new InvalidDataException($"{path}: the prices of {price.Name} must be 0 or more, its speed above 0.");
             }
 
-            return list.Prices is { Count: > 0 } && list.Currency is not null ? list : throw new InvalidDataException($"{path} holds no prices.");
+            return list.Prices is { Count: > 0 } && list.Currency is not null
+                ? list
+                : throw new InvalidDataException($"{path} holds no prices.");
         }
         catch (JsonException error)
         {
@@ -71,6 +101,10 @@ public sealed record PriceList(string Currency, IReadOnlyList<Price> Prices)
 }
 
 /// <summary>Generated reading.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, ReadCommentHandling = JsonCommentHandling.Skip, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(PriceList))]
 internal sealed partial class PriceJson : JsonSerializerContext;

@@ -21,9 +21,18 @@ public sealed class ArchiveReport(ResultShelf shelf, ArchivePlan plan, IImageDec
     /// <returns>UTF-8 of one HTML file.</returns>
     public async Task<byte[]> MakeAsync(ReportCollector found, string? run, CancellationToken cancellationToken)
     {
-        var small = await new Thumbnails(shelf.Pictures, decoder, plan.MaxBytes).MakeAsync(Shown.SelectMany(found.First).Select(picture => picture.Picture), cancellationToken);
+        var small = await new Thumbnails(shelf.Pictures, decoder, plan.MaxBytes).MakeAsync(
+            Shown.SelectMany(found.First).Select(picture => picture.Picture),
+            cancellationToken
+        );
         var notes = await new RunNotes(shelf.Place).ReadAllAsync(run, cancellationToken);
-        var facts = new ReportFacts(shelf.Pictures.Address.ToString(), plan.Shard.Count == 1 ? null : $"{plan.Shard.Index} of {plan.Shard.Count}", clock.GetUtcNow(), notes, small);
+        var facts = new ReportFacts(
+            shelf.Pictures.Address.ToString(),
+            plan.Shard.Count == 1 ? null : $"{plan.Shard.Index} of {plan.Shard.Count}",
+            clock.GetUtcNow(),
+            notes,
+            small
+        );
         return Encoding.UTF8.GetBytes(HtmlReport.Write(found, facts));
     }
 }

@@ -36,15 +36,23 @@ public sealed class ReportCollector : ITeller
     /// <inheritdoc/>
     public Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken)
     {
-        foreach (var picture in pictures.Where(picture => !picture.IsPerhapsNone)) Take(picture);
+        foreach (var picture in pictures.Where(picture => !picture.IsPerhapsNone))
+            Take(picture);
         return Task.CompletedTask;
     }
 
     /// <summary>The pictures of a verdict that a person should see first: the lowest quality, then by name.</summary>
     /// <param name="verdict">The verdict.</param>
-    public IReadOnlyList<ToldPicture> First(string verdict) => !_first.TryGetValue(verdict, out var kept)
-        ? []
-        : [.. kept.UnorderedItems.Select(item => item.Element).OrderBy(Score).ThenBy(picture => picture.Picture.Name, StringComparer.Ordinal)];
+    public IReadOnlyList<ToldPicture> First(string verdict) =>
+        !_first.TryGetValue(verdict, out var kept)
+            ? []
+            :
+            [
+                .. kept
+                    .UnorderedItems.Select(item => item.Element)
+                    .OrderBy(Score)
+                    .ThenBy(picture => picture.Picture.Name, StringComparer.Ordinal),
+            ];
 
     private static double Score(ToldPicture picture) => picture.Found?.Latest.Caption?.Quality.Score ?? 1;
 
@@ -55,19 +63,27 @@ public sealed class ReportCollector : ITeller
         Verdicts[verdict] = Verdicts.GetValueOrDefault(verdict) + 1;
         if (picture.Found is { } found)
         {
-            if (found.IsByPerson) ByPerson++;
-            if (found.Latest.SameAs is not null) Joined++;
-            if (found.Latest.Error is { } error) Codes[error.Code] = Codes.GetValueOrDefault(error.Code) + 1;
+            if (found.IsByPerson)
+                ByPerson++;
+            if (found.Latest.SameAs is not null)
+                Joined++;
+            if (found.Latest.Error is { } error)
+                Codes[error.Code] = Codes.GetValueOrDefault(error.Code) + 1;
             if (found.Latest.Caption is { } caption)
             {
-                foreach (var reason in caption.Quality.Reasons) Reasons[reason] = Reasons.GetValueOrDefault(reason) + 1;
-                if (caption.Quality.Score is { } score) Quality[Math.Clamp((int)(score * Bins), 0, Bins - 1)]++;
+                foreach (var reason in caption.Quality.Reasons)
+                    Reasons[reason] = Reasons.GetValueOrDefault(reason) + 1;
+                if (caption.Quality.Score is { } score)
+                    Quality[Math.Clamp((int)(score * Bins), 0, Bins - 1)]++;
             }
         }
 
-        if (verdict == "none" || (verdict == "good" && picture.Found!.IsByPerson)) return;
-        if (!_first.TryGetValue(verdict, out var first)) _first[verdict] = first = new PriorityQueue<ToldPicture, double>();
+        if (verdict == "none" || (verdict == "good" && picture.Found!.IsByPerson))
+            return;
+        if (!_first.TryGetValue(verdict, out var first))
+            _first[verdict] = first = new PriorityQueue<ToldPicture, double>();
         first.Enqueue(picture, -Score(picture));
-        if (first.Count > Most) first.Dequeue();
+        if (first.Count > Most)
+            first.Dequeue();
     }
 }

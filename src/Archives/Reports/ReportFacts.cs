@@ -8,4 +8,10 @@ namespace Serverless.Archives.Reports;
 /// <param name="MadeAt">When the report was made.</param>
 /// <param name="Notes">What the workers of the run did.</param>
 /// <param name="Thumbnails">[key] small JPEGs of the pictures shown.</param>
-public sealed record ReportFacts(string Archive, string? Share, DateTimeOffset MadeAt, IReadOnlyList<RunNote> Notes, IReadOnlyDictionary<string, byte[]> Thumbnails);
+public sealed record ReportFacts(
+    string Archive,
+    string? Share,
+    DateTimeOffset MadeAt,
+    IReadOnlyList<RunNote> Notes,
+    IReadOnlyDictionary<string, byte[]> Thumbnails
+);

@@ -11,7 +11,8 @@ namespace Serverless.Archives.Reports;
 /// <param name="maxBytes">Largest picture.</param>
 public sealed class Thumbnails(BlobPlace pictures, IImageDecoder decoder, long maxBytes)
 {
-    private const int Side = 160, AtATime = 4;
+    private const int Side = 160,
+        AtATime = 4;
 
     /// <summary>Those that can be made.</summary>
     /// <param name="wanted">Of which pictures.</param>
@@ -20,16 +21,22 @@ public sealed class Thumbnails(BlobPlace pictures, IImageDecoder decoder, long m
     public async Task<IReadOnlyDictionary<string, byte[]>> MakeAsync(IEnumerable<Candidate> wanted, CancellationToken cancellationToken)
     {
         var made = new ConcurrentDictionary<string, byte[]>(StringComparer.Ordinal);
-        await Parallel.ForEachAsync(wanted, new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken }, async (picture, token) =>
-        {
-            var read = await pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MostBytes: maxBytes), token);
-            if (read.Value is { Bytes.Length: > 0 } blob
-                && decoder.Open(blob.Bytes, token).TryGet(out var image, out _)
-                && Thumbnail.Make(decoder, image, Side, token).TryGet(out var small, out _))
+        await Parallel.ForEachAsync(
+            wanted,
+            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+            async (picture, token) =>
             {
-                made[picture.Key] = small;
+                var read = await pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MostBytes: maxBytes), token);
+                if (
+                    read.Value is { Bytes.Length: > 0 } blob
+                    && decoder.Open(blob.Bytes, token).TryGet(out var image, out _)
+                    && Thumbnail.Make(decoder, image, Side, token).TryGet(out var small, out _)
+                )
+                {
+                    made[picture.Key] = small;
+                }
             }
-        });
+        );
         return made;
     }
 }

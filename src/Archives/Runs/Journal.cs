@@ -1,12 +1,12 @@
 using System.Collections.Concurrent;
 using System.Security.Cryptography;
-using System.Text.Json.Serialization;
-using System.Text.Json;
 using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using Serverless.Archives.Scanning;
+using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Storage;
-using Serverless.Core;
 using Serverless.Hosting.Results;
 
 namespace Serverless.Archives.Runs;
@@ -22,9 +22,11 @@ public sealed class Journal
     /// <summary>Raised when what is noted becomes another: journals of before are then not believed.</summary>
     private const int Form = 2;
 
-    private const int MostBytes = 64 << 20, MostNotes = 128;
+    private const int MostBytes = 64 << 20,
+        MostNotes = 128;
 
-    private readonly ConcurrentDictionary<string, JournalEntry> _known = new(StringComparer.Ordinal), _mine = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, JournalEntry> _known = new(StringComparer.Ordinal),
+        _mine = new(StringComparer.Ordinal);
     private readonly BlobPlace _place;
     private readonly string _key;
     private int _isChanged;
@@ -36,24 +38,35 @@ public sealed class Journal
     /// <param name="model">The model.</param>
     /// <param name="plan">What is asked.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<Result<Journal, StoreFailure>> OpenAsync(BlobPlace place, ModelIdentity model, ArchivePlan plan, CancellationToken cancellationToken)
+    public static async Task<Result<Journal, StoreFailure>> OpenAsync(
+        BlobPlace place,
+        ModelIdentity model,
+        ArchivePlan plan,
+        CancellationToken cancellationToken
+    )
     {
         var work = Convert.ToHexStringLower(
-            SHA256.HashData(Encoding.UTF8.GetBytes($"{Form}\n{model.Name}\n{model.Version}\n{plan.MinQuality}")))[..16];
+            SHA256.HashData(Encoding.UTF8.GetBytes($"{Form}\n{model.Name}\n{model.Version}\n{plan.MinQuality}"))
+        )[..16];
         var folder = $"{place.Prefix}{Folder}{work}/";
         var journal = new Journal(place, $"{folder}{plan.Run}-{plan.Shard.Label}.json");
         var found = new List<BlobFacts>();
         await foreach (var listed in place.Store.PagesAsync(folder, cancellationToken))
         {
-            if (!listed.TryGet(out var page, out var failure)) return failure;
+            if (!listed.TryGet(out var page, out var failure))
+                return failure;
             found.AddRange(page.Items);
         }
 
         foreach (var item in found.OrderBy(item => item.ModifiedAt)) // what was noted last holds
         {
             // only for speed
-            if (!(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken))
-                .TryGet(out var blob, out _))
+            if (
+                !(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(
+                    out var blob,
+                    out _
+                )
+            )
             {
                 continue;
             }
@@ -61,7 +74,8 @@ public sealed class Journal
             foreach (var (mark, entry) in Entries(blob.Bytes))
             {
                 journal._known[mark] = entry;
-                if (item.Key == journal._key) journal._mine[mark] = entry;
+                if (item.Key == journal._key)
+                    journal._mine[mark] = entry;
             }
         }
 
@@ -75,8 +89,11 @@ public sealed class Journal
     {
         await foreach (var listed in place.Store.PagesAsync(place.Prefix + Folder, cancellationToken))
         {
-            if (!listed.TryGet(out var page, out var failure)) return failure;
-            foreach (var item in page.Items) if (await place.Store.DeleteAsync(item.Key, null, cancellationToken) is { } kept) return kept;
+            if (!listed.TryGet(out var page, out var failure))
+                return failure;
+            foreach (var item in page.Items)
+                if (await place.Store.DeleteAsync(item.Key, null, cancellationToken) is { } kept)
+                    return kept;
         }
 
         return null;
@@ -93,7 +110,8 @@ public sealed class Journal
     /// <param name="entry">What is known of it; with too much to say it is looked at again instead.</param>
     internal void Note(string mark, JournalEntry entry)
     {
-        if (entry.Failures.Count + entry.Others.Count > MostNotes) return;
+        if (entry.Failures.Count + entry.Others.Count > MostNotes)
+            return;
         _mine[mark] = entry;
         Volatile.Write(ref _isChanged, 1);
     }
@@ -102,13 +120,17 @@ public sealed class Journal
     /// <param name="cancellationToken">Ends the writing.</param>
     public async Task FlushAsync(CancellationToken cancellationToken)
     {
-        if (Interlocked.Exchange(ref _isChanged, 0) == 0) return;
+        if (Interlocked.Exchange(ref _isChanged, 0) == 0)
+            return;
         var marks = _mine.Keys.Order(StringComparer.Ordinal).ToList();
-        var noted = marks.Select(mark => (mark, _mine[mark])).Where(pair => pair.Item2.Others.Count + pair.Item2.Failures.Count > 0)
+        var noted = marks
+            .Select(mark => (mark, _mine[mark]))
+            .Where(pair => pair.Item2.Others.Count + pair.Item2.Failures.Count > 0)
             .ToDictionary(pair => pair.mark, pair => pair.Item2);
         var content = BlobContent.Of(
             JsonSerializer.SerializeToUtf8Bytes(new JournalDocument(marks) { Noted = noted }, JournalJson.Default.JournalDocument),
-            "application/json");
+            "application/json"
+        );
         // with the next one
         if ((await _place.Store.WriteAsync(_key, content, WriteCondition.None, cancellationToken)).Failure is not null)
         {
@@ -120,8 +142,10 @@ public sealed class Journal
     {
         try
         {
-            if (JsonSerializer.Deserialize(bytes, JournalJson.Default.JournalDocument) is not { Done: { } marks } document) return [];
-            var known = marks.Where(mark => mark is not null)
+            if (JsonSerializer.Deserialize(bytes, JournalJson.Default.JournalDocument) is not { Done: { } marks } document)
+                return [];
+            var known = marks
+                .Where(mark => mark is not null)
                 .Select(mark => (mark, document.Noted?.GetValueOrDefault(mark) ?? JournalEntry.Nothing));
             return known.Where(pair => pair.Item2.IsWhole);
         }
@@ -153,7 +177,8 @@ public sealed record JournalEntry(IReadOnlyList<string> Others, IReadOnlyList<St
     /// <summary>Whether everything is there that readers rely on.</summary>
     [JsonIgnore]
     public bool IsWhole =>
-        Others is not null && Failures is not null
+        Others is not null
+        && Failures is not null
         && Failures.All(failure => failure is { Name: not null, Error: { Code: not null, Detail: not null } });
 }
 

@@ -25,12 +25,14 @@ public sealed class ReviewCarrier(ResultShelf shelf, CaptionKeeper keeper, Archi
         {
             if (!read.TryGet(out var review, out var failure))
             {
-                if (failure.Reason != StoreFailureReason.Collision) return failure;
+                if (failure.Reason != StoreFailureReason.Collision)
+                    return failure;
                 Damaged.Add(failure.Detail);
                 continue;
             }
 
-            if (last is not null && last.CaptionId != review.CaptionId && await CarryAsync(last, cancellationToken) is { } unkept) return unkept;
+            if (last is not null && last.CaptionId != review.CaptionId && await CarryAsync(last, cancellationToken) is { } unkept)
+                return unkept;
             last = review;
         }
 
@@ -39,16 +41,20 @@ public sealed class ReviewCarrier(ResultShelf shelf, CaptionKeeper keeper, Archi
 
     private async Task<StoreFailure?> CarryAsync(ReviewDocument review, CancellationToken cancellationToken)
     {
-        if (review.Decision == "reject") return null;
+        if (review.Decision == "reject")
+            return null;
         var found = await keeper.FindAsync(review.CaptionId, cancellationToken);
         if (!found.TryGet(out var kept, out var failure))
         {
-            if (failure.Reason == StoreFailureReason.Collision) Damaged.Add(failure.Detail);
+            if (failure.Reason == StoreFailureReason.Collision)
+                Damaged.Add(failure.Detail);
             return failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Collision ? null : failure;
         }
 
-        if (kept.Picture is not { } address) return null;
-        if (address.Below(shelf.Pictures.Address) is not { Length: > 0 } name || !plan.Shard.Holds(name)) return null;
+        if (kept.Picture is not { } address)
+            return null;
+        if (address.Below(shelf.Pictures.Address) is not { Length: > 0 } name || !plan.Shard.Holds(name))
+            return null;
         Carried++;
         return await ReviewedWords.ShelveAsync(shelf, shelf.Pictures.Prefix + name, kept, review, cancellationToken);
     }

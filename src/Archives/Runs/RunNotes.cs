@@ -16,7 +16,16 @@ namespace Serverless.Archives.Runs;
 /// <param name="Seconds">Time it worked, over all its starts.</param>
 /// <param name="Worked">Pictures it worked on.</param>
 /// <param name="Minutes">Pictures in each minute (UTC, yyyy-MM-ddTHH:mm).</param>
-public sealed record RunNote(string Run, string Shard, string Model, DateTimeOffset StartedAt, DateTimeOffset EndedAt, double Seconds, long Worked, IReadOnlyDictionary<string, long> Minutes)
+public sealed record RunNote(
+    string Run,
+    string Shard,
+    string Model,
+    DateTimeOffset StartedAt,
+    DateTimeOffset EndedAt,
+    double Seconds,
+    long Worked,
+    IReadOnlyDictionary<string, long> Minutes
+)
 {
     /// <summary>1.</summary>
     public int SchemaVersion { get; init; } = 1;
@@ -26,7 +35,8 @@ public sealed record RunNote(string Run, string Shard, string Model, DateTimeOff
 /// <param name="place">The folder of results.</param>
 public sealed class RunNotes(BlobPlace place)
 {
-    private const string Folder = ".captions/runs/", MinuteForm = "yyyy-MM-ddTHH:mm";
+    private const string Folder = ".captions/runs/",
+        MinuteForm = "yyyy-MM-ddTHH:mm";
 
     private const int MostBytes = 16 << 20;
 
@@ -36,21 +46,45 @@ public sealed class RunNotes(BlobPlace place)
     /// <param name="meter">What it did.</param>
     /// <param name="clock">Gives the time.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<StoreFailure?> KeepAsync(ArchivePlan plan, string model, RunMeter meter, TimeProvider clock, CancellationToken cancellationToken)
+    public async Task<StoreFailure?> KeepAsync(
+        ArchivePlan plan,
+        string model,
+        RunMeter meter,
+        TimeProvider clock,
+        CancellationToken cancellationToken
+    )
     {
-        if (meter.Worked == 0) return null; // nothing to tell
+        if (meter.Worked == 0)
+            return null; // nothing to tell
         var key = KeyOf(plan.Run, plan.Shard);
         var before = await ReadAsync(key, cancellationToken);
         var minutes = new SortedDictionary<string, long>(StringComparer.Ordinal);
-        foreach (var (minute, count) in before?.Minutes ?? new Dictionary<string, long>()) minutes[minute] = count;
+        foreach (var (minute, count) in before?.Minutes ?? new Dictionary<string, long>())
+            minutes[minute] = count;
         foreach (var (minute, count) in meter.PerMinute)
         {
             var name = (meter.StartedAt + TimeSpan.FromMinutes(minute)).UtcDateTime.ToString(MinuteForm, CultureInfo.InvariantCulture);
             minutes[name] = minutes.GetValueOrDefault(name) + count;
         }
 
-        var note = new RunNote(plan.Run, plan.Shard.Label, model, before?.StartedAt ?? meter.StartedAt, clock.GetUtcNow(), (before?.Seconds ?? 0) + meter.Elapsed.TotalSeconds, (before?.Worked ?? 0) + meter.Worked, minutes);
-        return (await place.Store.WriteAsync(key, BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(note, RunJson.Default.RunNote), "application/json"), WriteCondition.None, cancellationToken)).Failure;
+        var note = new RunNote(
+            plan.Run,
+            plan.Shard.Label,
+            model,
+            before?.StartedAt ?? meter.StartedAt,
+            clock.GetUtcNow(),
+            (before?.Seconds ?? 0) + meter.Elapsed.TotalSeconds,
+            (before?.Worked ?? 0) + meter.Worked,
+            minutes
+        );
+        return (
+            await place.Store.WriteAsync(
+                key,
+                BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(note, RunJson.Default.RunNote), "application/json"),
+                WriteCondition.None,
+                cancellationToken
+            )
+        ).Failure;
     }
 
     /// <summary>The notes of a run's workers; of the last run that was started where none is named.</summary>
@@ -61,7 +95,9 @@ public sealed class RunNotes(BlobPlace place)
         var notes = new List<RunNote>();
         await foreach (var listed in place.Store.PagesAsync($"{place.Prefix}{Folder}{(run is null ? "" : run + "/")}", cancellationToken))
         {
-            foreach (var item in listed.Value?.Items ?? []) if (await ReadAsync(item.Key, cancellationToken) is { } note) notes.Add(note);
+            foreach (var item in listed.Value?.Items ?? [])
+                if (await ReadAsync(item.Key, cancellationToken) is { } note)
+                    notes.Add(note);
         }
 
         var last = run ?? notes.MaxBy(note => note.StartedAt)?.Run;
@@ -75,12 +111,21 @@ public sealed class RunNotes(BlobPlace place)
 
     private async Task<RunNote?> ReadAsync(string key, CancellationToken cancellationToken)
     {
-        if (!(await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out _)) return null;
+        if (
+            !(await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(
+                out var blob,
+                out _
+            )
+        )
+            return null;
         try
         {
-            return JsonSerializer.Deserialize(
-                blob.Bytes, RunJson.Default.RunNote) is { Run: not null, Shard: not null, Model: not null, Minutes: { } minutes } note
-                && minutes.Keys.All(IsMinute) ? note : null;
+            return
+                JsonSerializer.Deserialize(blob.Bytes, RunJson.Default.RunNote)
+                    is { Run: not null, Shard: not null, Model: not null, Minutes: { } minutes } note
+                && minutes.Keys.All(IsMinute)
+                ? note
+                : null;
         }
         catch (JsonException)
         {

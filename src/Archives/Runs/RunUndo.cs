@@ -24,16 +24,20 @@ public sealed class RunUndo(ResultShelf shelf)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> DoAsync(string run, bool isDry, CancellationToken cancellationToken)
     {
-        if (!isDry && await Journal.DropAsync(shelf.Place, cancellationToken) is { } kept) return kept;
+        if (!isDry && await Journal.DropAsync(shelf.Place, cancellationToken) is { } kept)
+            return kept;
         var last = "";
         await foreach (var listed in shelf.WalkAsync(cancellationToken))
         {
-            if (!listed.TryGet(out var page, out var failure)) return failure;
+            if (!listed.TryGet(out var page, out var failure))
+                return failure;
             foreach (var (picture, key) in page.Items.Select(item => (Picture: shelf.PictureOf(item.Key), item.Key)))
             {
-                if (picture is null || picture == last || key == shelf.NamesOf(picture).Latest) continue; // results of one picture stand together, its pointer elsewhere
+                if (picture is null || picture == last || key == shelf.NamesOf(picture).Latest)
+                    continue; // results of one picture stand together, its pointer elsewhere
                 last = picture;
-                if (await PictureAsync(picture, run, isDry, cancellationToken) is { } unread) return unread;
+                if (await PictureAsync(picture, run, isDry, cancellationToken) is { } unread)
+                    return unread;
             }
         }
 
@@ -43,35 +47,51 @@ public sealed class RunUndo(ResultShelf shelf)
     private async Task<StoreFailure?> PictureAsync(string picture, string run, bool isDry, CancellationToken cancellationToken)
     {
         var names = shelf.NamesOf(picture);
-        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return failure;
+        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
+            return failure;
         var (mine, others) = (new List<string>(), new List<(string Key, ResultDocument Document)>());
         foreach (var key in keys.Where(key => key != names.Tombstone))
         {
             if (!(await shelf.ReadAsync(key, cancellationToken)).TryGet(out var document, out failure))
             {
-                if (failure.Reason is not (StoreFailureReason.Collision or StoreFailureReason.NotFound)) return failure;
-                if (failure.Reason == StoreFailureReason.Collision) Damaged.Add($"{key}: {failure.Detail}");
+                if (failure.Reason is not (StoreFailureReason.Collision or StoreFailureReason.NotFound))
+                    return failure;
+                if (failure.Reason == StoreFailureReason.Collision)
+                    Damaged.Add($"{key}: {failure.Detail}");
                 continue;
             }
 
-            if (document.Run == run) mine.Add(key);
-            else others.Add((key, document));
+            if (document.Run == run)
+                mine.Add(key);
+            else
+                others.Add((key, document));
         }
 
-        if (mine.Count == 0) return null;
+        if (mine.Count == 0)
+            return null;
         var latest = await shelf.LatestAsync(names, cancellationToken);
-        if (latest.Failure is { Reason: not (StoreFailureReason.NotFound or StoreFailureReason.Collision) } unread) return unread;
-        if (latest.Failure is { Reason: StoreFailureReason.Collision } damaged) Damaged.Add($"{names.Latest}: {damaged.Detail}");
+        if (latest.Failure is { Reason: not (StoreFailureReason.NotFound or StoreFailureReason.Collision) } unread)
+            return unread;
+        if (latest.Failure is { Reason: StoreFailureReason.Collision } damaged)
+            Damaged.Add($"{names.Latest}: {damaged.Detail}");
         var pointer = latest.Value;
         var isMoved = pointer is not null && pointer.Latest.Run == run && !pointer.IsByPerson;
-        var before = others.OrderByDescending(other => other.Document.Version == pointer?.Latest.Version).ThenByDescending(other => other.Document.Generator == ResultDocument.Human).ThenByDescending(other => other.Document.CreatedAt).FirstOrDefault();
-        if (isMoved) Returned++;
+        var before = others
+            .OrderByDescending(other => other.Document.Version == pointer?.Latest.Version)
+            .ThenByDescending(other => other.Document.Generator == ResultDocument.Human)
+            .ThenByDescending(other => other.Document.CreatedAt)
+            .FirstOrDefault();
+        if (isMoved)
+            Returned++;
         Removed += mine.Count;
-        if (isDry) return null;
-        if (isMoved && await shelf.PointBackAsync(names, before.Key, before.Document, run, cancellationToken) is { } unmoved) return unmoved;
+        if (isDry)
+            return null;
+        if (isMoved && await shelf.PointBackAsync(names, before.Key, before.Document, run, cancellationToken) is { } unmoved)
+            return unmoved;
         foreach (var key in mine.Where(key => isMoved || key != pointer?.Result))
         {
-            if (await shelf.DropAsync(key, cancellationToken) is { } kept) return kept;
+            if (await shelf.DropAsync(key, cancellationToken) is { } kept)
+                return kept;
         }
 
         return null;

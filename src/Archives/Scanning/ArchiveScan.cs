@@ -47,7 +47,8 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
 
             foreach (var item in page.Items)
             {
-                if (shelf.PointedBeside(item.Key) is { } picture && plan.Shard.Holds(picture[shelf.Pictures.Prefix.Length..])) pointed.Add(picture);
+                if (shelf.PointedBeside(item.Key) is { } picture && plan.Shard.Holds(picture[shelf.Pictures.Prefix.Length..]))
+                    pointed.Add(picture);
                 var name = item.Key[shelf.Pictures.Prefix.Length..];
                 if (name.Length == 0 || name.EndsWith('/') || shelf.IsOwn(item.Key) || plan.IsOutput(name) || !plan.Shard.Holds(name))
                 {
@@ -55,7 +56,8 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
                 }
 
                 var kind = plan.Include.KindOf(name);
-                if (kind == NameKind.Other) continue;
+                if (kind == NameKind.Other)
+                    continue;
                 if (closed is not null)
                 {
                     yield return Seen(closed, pointed); // only now is the pointer of its last picture listed
@@ -63,14 +65,17 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
                 }
 
                 waiting.Add(new Candidate(item.Key, name, item.Version, shelf.Pictures.AddressOf(item.Key), kind == NameKind.Unknown));
-                if (((Shard.Hash(name) >> 40) & EndMask) != 0 && waiting.Count < MostPictures) continue;
+                if (((Shard.Hash(name) >> 40) & EndMask) != 0 && waiting.Count < MostPictures)
+                    continue;
                 closed = Close(waiting);
                 waiting = [];
             }
         }
 
-        if (closed is not null) yield return Seen(closed, pointed);
-        if (waiting.Count > 0) yield return Seen(Close(waiting), pointed);
+        if (closed is not null)
+            yield return Seen(closed, pointed);
+        if (waiting.Count > 0)
+            yield return Seen(Close(waiting), pointed);
     }
 
     /// <summary>A folder that no key names may hold pictures; a file, where its name does not say that it is something else.</summary>
@@ -79,8 +84,10 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
 
     private static Chunk Seen(Chunk chunk, HashSet<string> pointed)
     {
-        var seen = chunk with { Unpointed = [.. chunk.Pictures.Where(picture => !pointed.Contains(picture.Key))
-            .Select(picture => picture.Name)] };
+        var seen = chunk with
+        {
+            Unpointed = [.. chunk.Pictures.Where(picture => !pointed.Contains(picture.Key)).Select(picture => picture.Name)],
+        };
         pointed.Clear();
         return seen;
     }
@@ -88,7 +95,8 @@ public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
     private static Chunk Close(List<Candidate> pictures)
     {
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (var picture in pictures) digest.AppendData(Encoding.UTF8.GetBytes($"{picture.Name}\n{picture.Version}\n"));
+        foreach (var picture in pictures)
+            digest.AppendData(Encoding.UTF8.GetBytes($"{picture.Name}\n{picture.Version}\n"));
         return new Chunk(pictures, Convert.ToHexStringLower(digest.GetHashAndReset().AsSpan(0, 16)), []);
     }
 }

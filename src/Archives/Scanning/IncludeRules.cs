@@ -6,7 +6,8 @@ namespace Serverless.Archives.Scanning;
 /// <summary>Which objects of an archive are meant, and what their names say of them.</summary>
 public sealed class IncludeRules
 {
-    private readonly Matcher? _include, _exclude;
+    private readonly Matcher? _include,
+        _exclude;
 
     private IncludeRules(Matcher? include, Matcher? exclude) => (_include, _exclude) = (include, exclude);
 
@@ -26,9 +27,12 @@ public sealed class IncludeRules
     public NameKind KindOf(string name)
     {
         var kind = PictureNames.KindOf(name);
-        if (SystemFiles.IsOne(name) || _exclude?.Match(name).HasMatches == true) return NameKind.Other;
-        if (_include is null) return kind;
-        if (!_include.Match(name).HasMatches) return NameKind.Other;
+        if (SystemFiles.IsOne(name) || _exclude?.Match(name).HasMatches == true)
+            return NameKind.Other;
+        if (_include is null)
+            return kind;
+        if (!_include.Match(name).HasMatches)
+            return NameKind.Other;
         return kind == NameKind.Picture ? kind : NameKind.Unknown;
     }
 
@@ -38,7 +42,8 @@ public sealed class IncludeRules
         foreach (var glob in globs)
         {
             matcher.AddInclude(
-                glob.TrimEnd('/').Contains('/', StringComparison.Ordinal) ? glob.TrimStart('/') : "**/" + glob.TrimStart('/'));
+                glob.TrimEnd('/').Contains('/', StringComparison.Ordinal) ? glob.TrimStart('/') : "**/" + glob.TrimStart('/')
+            );
         }
 
         return matcher;

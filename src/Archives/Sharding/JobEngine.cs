@@ -14,11 +14,16 @@ internal sealed record JobEngine(string Name, string? Index, string? Count, stri
     public static JobEngine Recognise(Func<string, string?> environment)
     {
         string? Set(string name) => environment(name) is { Length: > 0 } text ? text : null;
-        if (Set("CLOUD_RUN_JOB") is not null || Set("CLOUD_RUN_TASK_INDEX") is not null) return new JobEngine("cloud-run-job", "CLOUD_RUN_TASK_INDEX", "CLOUD_RUN_TASK_COUNT", Set("CLOUD_RUN_EXECUTION"), false);
-        if (Set("AWS_BATCH_JOB_ID") is { } id) return new JobEngine("aws-batch", "AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", id.Split(':')[0], false); // an array's workers are ID:INDEX
-        if (Set("AWS_BATCH_JOB_ARRAY_INDEX") is not null) return new JobEngine("aws-batch", "AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", null, false);
-        if (Set("CONTAINER_APP_JOB_NAME") is not null) return new JobEngine("container-apps-job", null, null, Set("CONTAINER_APP_JOB_EXECUTION_NAME"), true);
-        if (Set("JOB_COMPLETION_INDEX") is not null || Set("KUBERNETES_SERVICE_HOST") is not null) return new JobEngine("kubernetes", "JOB_COMPLETION_INDEX", null, null, false);
+        if (Set("CLOUD_RUN_JOB") is not null || Set("CLOUD_RUN_TASK_INDEX") is not null)
+            return new JobEngine("cloud-run-job", "CLOUD_RUN_TASK_INDEX", "CLOUD_RUN_TASK_COUNT", Set("CLOUD_RUN_EXECUTION"), false);
+        if (Set("AWS_BATCH_JOB_ID") is { } id)
+            return new JobEngine("aws-batch", "AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", id.Split(':')[0], false); // an array's workers are ID:INDEX
+        if (Set("AWS_BATCH_JOB_ARRAY_INDEX") is not null)
+            return new JobEngine("aws-batch", "AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", null, false);
+        if (Set("CONTAINER_APP_JOB_NAME") is not null)
+            return new JobEngine("container-apps-job", null, null, Set("CONTAINER_APP_JOB_EXECUTION_NAME"), true);
+        if (Set("JOB_COMPLETION_INDEX") is not null || Set("KUBERNETES_SERVICE_HOST") is not null)
+            return new JobEngine("kubernetes", "JOB_COMPLETION_INDEX", null, null, false);
         return new JobEngine(None, null, null, null, false);
     }
 }

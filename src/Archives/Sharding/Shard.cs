@@ -19,7 +19,12 @@ public sealed record Shard(int Index, int Count)
     public static Shard? Parse(string text)
     {
         var parts = text.Split('/');
-        return parts.Length == 2 && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index) && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count) && index < count && count <= MostShards
+        return
+            parts.Length == 2
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            && index < count
+            && count <= MostShards
             ? new Shard(index, count)
             : null;
     }
@@ -33,7 +38,8 @@ public sealed record Shard(int Index, int Count)
     public static ulong Hash(string name)
     {
         var hash = 14_695_981_039_346_656_037;
-        foreach (var part in Encoding.UTF8.GetBytes(name)) hash = (hash ^ part) * 1_099_511_628_211;
+        foreach (var part in Encoding.UTF8.GetBytes(name))
+            hash = (hash ^ part) * 1_099_511_628_211;
         return hash ^ (hash >> 32); // its low bits alone mix little
     }
 

@@ -22,25 +22,38 @@ public sealed record ShardChoice(Shard? Shard, int Count, bool IsJob, string? Ru
         var engine = JobEngine.Recognise(environment);
         if (option is not null)
         {
-            return Sharding.Shard.Parse(option) is { } asked ? new ShardChoice(asked, asked.Count, false, engine.Run, engine.Name) : $"--shard is '{option}'; allowed: I/N with I from 0, below N, and N at most 100000.";
+            return Sharding.Shard.Parse(option) is { } asked
+                ? new ShardChoice(asked, asked.Count, false, engine.Run, engine.Name)
+                : $"--shard is '{option}'; allowed: I/N with I from 0, below N, and N at most 100000.";
         }
 
-        int? given = null, count = settings.ShardCount;
+        int? given = null,
+            count = settings.ShardCount;
         foreach (var (variable, kind) in ((string?, string)[])[(engine.Index, "index"), (engine.Count, "count")])
         {
-            if (variable is null || environment(variable) is not { Length: > 0 } text) continue;
-            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return $"{variable} is '{text}', which is no number.";
-            if (kind == "index") given = number;
-            else count ??= number;
+            if (variable is null || environment(variable) is not { Length: > 0 } text)
+                continue;
+            if (!int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                return $"{variable} is '{text}', which is no number.";
+            if (kind == "index")
+                given = number;
+            else
+                count ??= number;
         }
 
         if ((settings.ShardIndex ?? given) is not { } index)
         {
-            if (count is null or 1) return new ShardChoice(Sharding.Shard.Whole, 1, engine.Name != JobEngine.None, engine.Run, engine.Name);
-            return engine.Claims ? new ShardChoice(null, count.Value, true, engine.Run, engine.Name) : $"{ArchiveSettings.ShardCountSetting.Name} is {count}, and nothing says which share is this worker's: set {ArchiveSettings.ShardIndexSetting.Name}.";
+            if (count is null or 1)
+                return new ShardChoice(Sharding.Shard.Whole, 1, engine.Name != JobEngine.None, engine.Run, engine.Name);
+            return engine.Claims
+                ? new ShardChoice(null, count.Value, true, engine.Run, engine.Name)
+                : $"{ArchiveSettings.ShardCountSetting.Name} is {count}, and nothing says which share is this worker's: set {ArchiveSettings.ShardIndexSetting.Name}.";
         }
 
-        if (count is null) return $"This is worker {index} of an unknown number: set {ArchiveSettings.ShardCountSetting.Name} to the number of shares.";
-        return index < count ? new ShardChoice(new Shard(index, count.Value), count.Value, true, engine.Run, engine.Name) : $"Worker {index} is none of {count}: indexes count from 0.";
+        if (count is null)
+            return $"This is worker {index} of an unknown number: set {ArchiveSettings.ShardCountSetting.Name} to the number of shares.";
+        return index < count
+            ? new ShardChoice(new Shard(index, count.Value), count.Value, true, engine.Run, engine.Name)
+            : $"Worker {index} is none of {count}: indexes count from 0.";
     }
 }

@@ -26,7 +26,8 @@ public sealed class ShardClaims(BlobPlace place, string run, int count, string w
 
     private const int MostBytes = 4_096;
 
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3), Pause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3),
+        Pause = TimeSpan.FromSeconds(10);
 
     /// <summary>Claims a share, waiting for one while others hold what is left.</summary>
     /// <param name="cancellationToken">Ends the waiting.</param>
@@ -39,12 +40,15 @@ public sealed class ShardClaims(BlobPlace place, string run, int count, string w
             for (var i = 0; i < count; i++)
             {
                 var shard = new Shard((int)((Shard.Hash(worker) + (ulong)i) % (ulong)count), count); // each begins somewhere else
-                if (!(await TryAsync(shard, cancellationToken)).TryGet(out var claim, out var failure)) return failure;
-                if (claim.Version is not null) return claim;
+                if (!(await TryAsync(shard, cancellationToken)).TryGet(out var claim, out var failure))
+                    return failure;
+                if (claim.Version is not null)
+                    return claim;
                 isAllDone &= claim.IsDone;
             }
 
-            if (isAllDone) return Nothing;
+            if (isAllDone)
+                return Nothing;
             await Task.Delay(Pause, clock, cancellationToken);
         }
     }
@@ -70,7 +74,8 @@ public sealed class ShardClaims(BlobPlace place, string run, int count, string w
             await ending.CancelAsync();
             var version = await renewing;
             var last = new ShardClaim(worker, isDone ? DateTimeOffset.MaxValue : clock.GetUtcNow(), isDone);
-            if (version is not null) await WriteAsync(claimed.Shard!, last, WriteCondition.Unchanged(version), CancellationToken.None);
+            if (version is not null)
+                await WriteAsync(claimed.Shard!, last, WriteCondition.Unchanged(version), CancellationToken.None);
         }
     }
 
@@ -83,8 +88,14 @@ public sealed class ShardClaims(BlobPlace place, string run, int count, string w
             while (version is not null)
             {
                 await Task.Delay(Lease / 3, clock, cancellationToken);
-                var written = await WriteAsync(claimed.Shard!, new ShardClaim(worker, clock.GetUtcNow() + Lease, false), WriteCondition.Unchanged(version), cancellationToken);
-                if (written.Failure is { Reason: StoreFailureReason.Changed }) return null;
+                var written = await WriteAsync(
+                    claimed.Shard!,
+                    new ShardClaim(worker, clock.GetUtcNow() + Lease, false),
+                    WriteCondition.Unchanged(version),
+                    cancellationToken
+                );
+                if (written.Failure is { Reason: StoreFailureReason.Changed })
+                    return null;
                 version = written.Value?.Version ?? version;
             }
         }
@@ -100,13 +111,24 @@ public sealed class ShardClaims(BlobPlace place, string run, int count, string w
     {
         var mine = new ShardClaim(worker, clock.GetUtcNow() + Lease, false);
         var read = await place.Store.ReadBytesAsync(KeyOf(shard), new BlobSelection(MostBytes: MostBytes), cancellationToken);
-        if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure) return failure;
+        if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure)
+            return failure;
         var there = read.Value is { } blob ? ClaimOf(blob.Bytes) : null;
-        if (there is { IsDone: true }) return new ClaimedShard(shard, null, IsDone: true);
-        if (there is not null && there.Until > clock.GetUtcNow()) return new ClaimedShard(shard, null, IsDone: false);
-        var written = await WriteAsync(shard, mine, read.Value is { } old ? WriteCondition.Unchanged(old.Facts.Version) : WriteCondition.Absent, cancellationToken);
-        if (written.TryGet(out var facts, out failure)) return new ClaimedShard(shard, facts.Version, IsDone: false);
-        return failure.Reason is StoreFailureReason.AlreadyExists or StoreFailureReason.Changed ? new ClaimedShard(shard, null, IsDone: false) : failure;
+        if (there is { IsDone: true })
+            return new ClaimedShard(shard, null, IsDone: true);
+        if (there is not null && there.Until > clock.GetUtcNow())
+            return new ClaimedShard(shard, null, IsDone: false);
+        var written = await WriteAsync(
+            shard,
+            mine,
+            read.Value is { } old ? WriteCondition.Unchanged(old.Facts.Version) : WriteCondition.Absent,
+            cancellationToken
+        );
+        if (written.TryGet(out var facts, out failure))
+            return new ClaimedShard(shard, facts.Version, IsDone: false);
+        return failure.Reason is StoreFailureReason.AlreadyExists or StoreFailureReason.Changed
+            ? new ClaimedShard(shard, null, IsDone: false)
+            : failure;
     }
 
     /// <summary>A claim that is damaged is nobody's: another takes its place.</summary>
@@ -122,8 +144,18 @@ public sealed class ShardClaims(BlobPlace place, string run, int count, string w
         }
     }
 
-    private Task<Result<BlobFacts, StoreFailure>> WriteAsync(Shard shard, ShardClaim claim, WriteCondition condition, CancellationToken cancellationToken) =>
-        place.Store.WriteAsync(KeyOf(shard), BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(claim, RunJson.Default.ShardClaim), "application/json"), condition, cancellationToken);
+    private Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+        Shard shard,
+        ShardClaim claim,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    ) =>
+        place.Store.WriteAsync(
+            KeyOf(shard),
+            BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(claim, RunJson.Default.ShardClaim), "application/json"),
+            condition,
+            cancellationToken
+        );
 
     private string KeyOf(Shard shard) => $"{place.Prefix}{Folder}{run}/{shard.Label}.json";
 }

@@ -19,18 +19,30 @@ public sealed class ArchiveTelling(ResultShelf shelf, ArchivePlan plan)
     {
         await foreach (var scanned in new ArchiveScan(shelf, plan).ChunksAsync(cancellationToken))
         {
-            if (!scanned.TryGet(out var chunk, out var failure)) return failure;
+            if (!scanned.TryGet(out var chunk, out var failure))
+                return failure;
             var told = new ToldPicture[chunk.Pictures.Count];
             StoreFailure? unread = null;
-            await Parallel.ForAsync(0, told.Length, new ParallelOptions { MaxDegreeOfParallelism = Reads, CancellationToken = cancellationToken }, async (i, token) =>
-            {
-                var picture = chunk.Pictures[i];
-                var found = await shelf.LatestAsync(shelf.NamesOf(picture.Key), token);
-                if (found.Failure is { IsRetryable: true } lost) unread = lost;
-                told[i] = found.Value?.Latest.Version == picture.Version ? new ToldPicture(picture, found.Value) : new ToldPicture(picture, null, found.Value);
-            });
-            if (unread is not null) return unread;
-            foreach (var teller in tellers) await teller.TellAsync(told, cancellationToken);
+            await Parallel.ForAsync(
+                0,
+                told.Length,
+                new ParallelOptions { MaxDegreeOfParallelism = Reads, CancellationToken = cancellationToken },
+                async (i, token) =>
+                {
+                    var picture = chunk.Pictures[i];
+                    var found = await shelf.LatestAsync(shelf.NamesOf(picture.Key), token);
+                    if (found.Failure is { IsRetryable: true } lost)
+                        unread = lost;
+                    told[i] =
+                        found.Value?.Latest.Version == picture.Version
+                            ? new ToldPicture(picture, found.Value)
+                            : new ToldPicture(picture, null, found.Value);
+                }
+            );
+            if (unread is not null)
+                return unread;
+            foreach (var teller in tellers)
+                await teller.TellAsync(told, cancellationToken);
         }
 
         return null;

@@ -11,10 +11,32 @@ namespace Serverless.Archives.Telling;
 /// <summary>Results as lines of JSON, or as a table that a spreadsheet opens; one part a share, written whole at the end. Pictures without a result have no line.</summary>
 public sealed class TablePart : ITeller, IAsyncDisposable
 {
-    private static readonly string[] Columns = ["source", "state", "alt_text", "long_description", "verdict", "quality", "reasons", "kind", "generator", "model", "sha256", "same_as", "error"];
+    private static readonly string[] Columns =
+    [
+        "source",
+        "state",
+        "alt_text",
+        "long_description",
+        "verdict",
+        "quality",
+        "reasons",
+        "kind",
+        "generator",
+        "model",
+        "sha256",
+        "same_as",
+        "error",
+    ];
 
     private readonly bool _isCsv;
-    private readonly FileStream _file = new(Path.GetTempFileName(), FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete, 1 << 16, FileOptions.DeleteOnClose);
+    private readonly FileStream _file = new(
+        Path.GetTempFileName(),
+        FileMode.Create,
+        FileAccess.Write,
+        FileShare.Read | FileShare.Delete,
+        1 << 16,
+        FileOptions.DeleteOnClose
+    );
     private readonly StreamWriter _writer;
 
     private TablePart(bool isCsv)
@@ -52,12 +74,18 @@ public sealed class TablePart : ITeller, IAsyncDisposable
     /// <param name="label">Label of the share; null where there is one share alone.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its address, or why it could not be written.</returns>
-    public async Task<Core.Result<BlobAddress, StoreFailure>> SaveAsync(BlobPlace place, string? label, CancellationToken cancellationToken)
+    public async Task<Core.Result<BlobAddress, StoreFailure>> SaveAsync(
+        BlobPlace place,
+        string? label,
+        CancellationToken cancellationToken
+    )
     {
         await _writer.FlushAsync(cancellationToken);
         var key = $"{place.Prefix}captions{(label is null ? "" : "-" + label)}.{(_isCsv ? "csv" : "jsonl")}";
         var content = new BlobContent(Open, _file.Length, _isCsv ? "text/csv" : "application/jsonl", BlobFacts.NoMetadata);
-        return (await place.Store.WriteAsync(key, content, WriteCondition.None, cancellationToken)).Failure is { } unwritten ? unwritten : place.AddressOf(key);
+        return (await place.Store.WriteAsync(key, content, WriteCondition.None, cancellationToken)).Failure is { } unwritten
+            ? unwritten
+            : place.AddressOf(key);
     }
 
     /// <inheritdoc/>
@@ -79,12 +107,19 @@ public sealed class TablePart : ITeller, IAsyncDisposable
         var (result, caption) = (picture.Found!.Latest, picture.Found.Latest.Caption);
         string?[] cells =
         [
-            StoredSource.TextOf(result.Source, result.SchemaVersion), picture.State, picture.AltText, picture.LongDescription,
-            picture.Verdict, caption?.Quality.Score?.ToString(CultureInfo.InvariantCulture),
-            string.Join(' ', caption?.Quality.Reasons ?? []), caption?.Kind,
+            StoredSource.TextOf(result.Source, result.SchemaVersion),
+            picture.State,
+            picture.AltText,
+            picture.LongDescription,
+            picture.Verdict,
+            caption?.Quality.Score?.ToString(CultureInfo.InvariantCulture),
+            string.Join(' ', caption?.Quality.Reasons ?? []),
+            caption?.Kind,
             picture.Found.IsByPerson ? ResultDocument.Human : result.Generator,
-            caption is null ? null : $"{caption.Model.Name} {caption.Model.Version}", caption?.Image.Sha256,
-            result.SameAs is null ? null : StoredSource.TextOf(result.SameAs, result.SchemaVersion), result.Error?.Code,
+            caption is null ? null : $"{caption.Model.Name} {caption.Model.Version}",
+            caption?.Image.Sha256,
+            result.SameAs is null ? null : StoredSource.TextOf(result.SameAs, result.SchemaVersion),
+            result.Error?.Code,
         ];
         return string.Join(',', cells.Select(Cell));
     }
@@ -92,9 +127,12 @@ public sealed class TablePart : ITeller, IAsyncDisposable
     /// <summary>A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).</summary>
     internal static string Cell(string? text)
     {
-        if (string.IsNullOrEmpty(text)) return "";
+        if (string.IsNullOrEmpty(text))
+            return "";
         var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny("\",\r\n'") >= 0 || safe[0] == ' ' || safe[^1] == ' ' ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : safe;
+        return safe.AsSpan().IndexOfAny("\",\r\n'") >= 0 || safe[0] == ' ' || safe[^1] == ' '
+            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
+            : safe;
     }
 }
 

@@ -16,11 +16,12 @@ public sealed record ToldPicture(Candidate Picture, PointerDocument? Found, Poin
     public string Verdict => PictureEnd.VerdictOf(Found?.Latest);
 
     /// <summary>captioned, decorative, refused, failed or none: as <c>caption describe</c> says it.</summary>
-    public string State => Verdict switch
-    {
-        "good" or "review" => "captioned",
-        var other => other,
-    };
+    public string State =>
+        Verdict switch
+        {
+            "good" or "review" => "captioned",
+            var other => other,
+        };
 
     /// <summary>The alt text; null where no words are given.</summary>
     public string? AltText => Verdict is "good" or "review" or "decorative" ? Found!.Latest.Caption!.AltText : null;

@@ -18,7 +18,10 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
 {
     private const int AtATime = 4;
 
-    private long _written, _unchanged, _kept, _faults;
+    private long _written,
+        _unchanged,
+        _kept,
+        _faults;
 
     /// <summary>Files that were written.</summary>
     public long Written => _written;
@@ -36,16 +39,20 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
     public bool TakesAway { get; init; }
 
     /// <inheritdoc/>
-    public Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken) => Parallel.ForEachAsync(
-        pictures.Where(picture => picture.Verdict is not ("failed" or "none") || (TakesAway && picture.Verdict == "none")),
-        new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
-        async (picture, token) => await (copies is null ? InPlaceAsync(picture, token) : CopyAsync(picture, copies, token)));
+    public Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            pictures.Where(picture => picture.Verdict is not ("failed" or "none") || (TakesAway && picture.Verdict == "none")),
+            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+            async (picture, token) => await (copies is null ? InPlaceAsync(picture, token) : CopyAsync(picture, copies, token))
+        );
 
     private static XmpWords WordsOf(ToldPicture picture)
     {
-        if (picture.AltText is not { Length: > 0 } text || picture.IsMediumAlone) return XmpWords.None;
+        if (picture.AltText is not { Length: > 0 } text || picture.IsMediumAlone)
+            return XmpWords.None;
         var words = new XmpWords(XmpText.Writable(text), picture.LongDescription is { } more ? XmpText.Writable(more) : null);
-        if (picture.Found!.IsByPerson) return words; // without our mark: nobody takes them for the model's
+        if (picture.Found!.IsByPerson)
+            return words; // without our mark: nobody takes them for the model's
         return words with { Mark = WordsMark.Of(words.AltText, words.ExtendedDescription), Result = picture.Found.Result };
     }
 
@@ -54,9 +61,11 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
     /// </summary>
     private bool IsSpared(ToldPicture picture, XmpWords there)
     {
-        if (!there.IsByPerson || plan.ReplacesPerson) return false;
+        if (!there.IsByPerson || plan.ReplacesPerson)
+            return false;
         var words = picture.Found is { IsByPerson: true, Latest.Caption: { } caption }
-            ? (caption.AltText, caption.LongDescription) : ((string?, string?)?)null;
+            ? (caption.AltText, caption.LongDescription)
+            : ((string?, string?)?)null;
         return words is null || (there.Persons is { } persons && (persons.AltText, persons.ExtendedDescription) == words);
     }
 
@@ -68,44 +77,67 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
         if (old.TryGet(out var copy, out var missing))
         {
             var there = PictureXmp.Read(copy.Bytes);
-            if (there.SaysTheSame(words) && await IdentityAsync(picture, cancellationToken) == PictureXmp.Identity(copy.Bytes)) Count(ref _unchanged);
-            else if (there.Unread is { } unread && !plan.ReplacesPerson) Fault(picture, Spared(unread));
-            else if (IsSpared(picture, there)) Count(ref _kept);
-            else if (picture.Verdict == "none") await TakeAwayAsync(place, copy, there, cancellationToken);
-            else await WriteCopyAsync(picture, place, key, words, WriteCondition.Unchanged(copy.Facts.Version), cancellationToken);
+            if (there.SaysTheSame(words) && await IdentityAsync(picture, cancellationToken) == PictureXmp.Identity(copy.Bytes))
+                Count(ref _unchanged);
+            else if (there.Unread is { } unread && !plan.ReplacesPerson)
+                Fault(picture, Spared(unread));
+            else if (IsSpared(picture, there))
+                Count(ref _kept);
+            else if (picture.Verdict == "none")
+                await TakeAwayAsync(place, copy, there, cancellationToken);
+            else
+                await WriteCopyAsync(picture, place, key, words, WriteCondition.Unchanged(copy.Facts.Version), cancellationToken);
         }
-        else if (missing.Reason != StoreFailureReason.NotFound) Fault(picture, missing.Detail);
-        else if (picture.Verdict != "none") await WriteCopyAsync(picture, place, key, words, WriteCondition.Absent, cancellationToken);
+        else if (missing.Reason != StoreFailureReason.NotFound)
+            Fault(picture, missing.Detail);
+        else if (picture.Verdict != "none")
+            await WriteCopyAsync(picture, place, key, words, WriteCondition.Absent, cancellationToken);
     }
 
     /// <summary>Results of events do not carry it.</summary>
     private async Task<string?> IdentityAsync(ToldPicture picture, CancellationToken cancellationToken) =>
         picture.Found?.Latest.Identity
-            ?? (await ReadAsync(picture, cancellationToken) is { } file ? PictureXmp.Identity(file.Bytes) : null);
+        ?? (await ReadAsync(picture, cancellationToken) is { } file ? PictureXmp.Identity(file.Bytes) : null);
 
     private async Task TakeAwayAsync(BlobPlace place, BlobBytes copy, XmpWords there, CancellationToken cancellationToken)
     {
-        if (there.Mark is null || there.IsByPerson) return;
-        if (await place.Store.DeleteAsync(copy.Facts.Key, copy.Facts.Version, cancellationToken) is null) Count(ref _written);
+        if (there.Mark is null || there.IsByPerson)
+            return;
+        if (await place.Store.DeleteAsync(copy.Facts.Key, copy.Facts.Version, cancellationToken) is null)
+            Count(ref _written);
     }
 
-    private async Task WriteCopyAsync(ToldPicture picture, BlobPlace place, string key, XmpWords words, WriteCondition condition, CancellationToken cancellationToken)
+    private async Task WriteCopyAsync(
+        ToldPicture picture,
+        BlobPlace place,
+        string key,
+        XmpWords words,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
     {
-        if ((await ReadAsync(picture, cancellationToken))?.Bytes is not { } source) return;
+        if ((await ReadAsync(picture, cancellationToken))?.Bytes is not { } source)
+            return;
         var inside = PictureXmp.Read(source);
         var isSpared = inside.Unread is not null ? !plan.ReplacesPerson : IsSpared(picture, inside);
-        if ((isSpared ? source : Embed(picture, source, words)) is not { } file) return;
+        if ((isSpared ? source : Embed(picture, source, words)) is not { } file)
+            return;
         var written = await place.Store.WriteAsync(key, BlobContent.Of(file, MediaTypes.Of(key)), condition, cancellationToken);
-        if (written.Failure is { } unwritten) Fault(picture, unwritten.Detail);
-        else if (isSpared && inside.Unread is { } unread) Fault(picture, Spared(unread));
-        else if (isSpared) Count(ref _kept);
-        else Count(ref _written);
+        if (written.Failure is { } unwritten)
+            Fault(picture, unwritten.Detail);
+        else if (isSpared && inside.Unread is { } unread)
+            Fault(picture, Spared(unread));
+        else if (isSpared)
+            Count(ref _kept);
+        else
+            Count(ref _written);
     }
 
     private async Task InPlaceAsync(ToldPicture picture, CancellationToken cancellationToken)
     {
         var read = await ReadAsync(picture, cancellationToken);
-        if (read is null) return;
+        if (read is null)
+            return;
         // the same picture, before words were written into it
         if (picture.Earlier is { } earlier && earlier.Latest.Identity == PictureXmp.Identity(read.Bytes))
         {
@@ -114,22 +146,34 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
 
         var words = WordsOf(picture);
         var there = PictureXmp.Read(read.Bytes);
-        if (there.SaysTheSame(words)) Count(ref _unchanged);
-        else if (there.Unread is { } unread && !plan.ReplacesPerson) Fault(picture, Spared(unread));
-        else if (IsSpared(picture, there)) Count(ref _kept);
-        else if (picture.Verdict == "none" && there.Mark is null) Count(ref _unchanged);
+        if (there.SaysTheSame(words))
+            Count(ref _unchanged);
+        else if (there.Unread is { } unread && !plan.ReplacesPerson)
+            Fault(picture, Spared(unread));
+        else if (IsSpared(picture, there))
+            Count(ref _kept);
+        else if (picture.Verdict == "none" && there.Mark is null)
+            Count(ref _unchanged);
         else if (Embed(picture, read.Bytes, words) is { } file)
         {
-            var content = BlobContent.Of(
-                file, MediaTypes.Of(picture.Picture.Key)) with { KeepsBelongings = true, ModifiedAt = plan.KeepsTime
-                ? read.Facts.ModifiedAt : null };
+            var content = BlobContent.Of(file, MediaTypes.Of(picture.Picture.Key)) with
+            {
+                KeepsBelongings = true,
+                ModifiedAt = plan.KeepsTime ? read.Facts.ModifiedAt : null,
+            };
             var written = await shelf.Pictures.Store.WriteAsync(
-                picture.Picture.Key, content, WriteCondition.Unchanged(picture.Picture.Version), cancellationToken);
-            if (!written.TryGet(out var facts, out var unwritten)) Fault(picture, unwritten.Detail);
+                picture.Picture.Key,
+                content,
+                WriteCondition.Unchanged(picture.Picture.Version),
+                cancellationToken
+            );
+            if (!written.TryGet(out var facts, out var unwritten))
+                Fault(picture, unwritten.Detail);
             else
             {
                 Count(ref _written);
-                if (picture.Found is { } pointer) await CarryAsync(picture.Picture, pointer, facts.Version, cancellationToken);
+                if (picture.Found is { } pointer)
+                    await CarryAsync(picture.Picture, pointer, facts.Version, cancellationToken);
             }
         }
     }
@@ -138,26 +182,38 @@ public sealed class XmpFiles(ResultShelf shelf, ArchivePlan plan, BlobPlace? cop
     private async Task CarryAsync(Candidate picture, PointerDocument pointer, string version, CancellationToken cancellationToken)
     {
         var names = shelf.NamesOf(picture.Key);
-        if (pointer.Latest.Caption is not { } caption) return;
+        if (pointer.Latest.Caption is not { } caption)
+            return;
         var model = new ModelIdentity(caption.Model.Name, caption.Model.Version, () => caption.Model.Digest);
-        var key = pointer.IsByPerson ? names.WrittenBy(WordsMark.Of(caption)) : names.ResultOf(picture.Address, version, model, plan.Options with { MinQuality = pointer.Latest.MinQuality });
+        var key = pointer.IsByPerson
+            ? names.WrittenBy(WordsMark.Of(caption))
+            : names.ResultOf(picture.Address, version, model, plan.Options with { MinQuality = pointer.Latest.MinQuality });
         var document = pointer.At(version);
-        if (await shelf.KeepAsync(key, document, cancellationToken) is null) await shelf.PointAsync(picture.Key, key, document, isFirst: false, cancellationToken, plan.ReplacesPerson);
+        if (await shelf.KeepAsync(key, document, cancellationToken) is null)
+            await shelf.PointAsync(picture.Key, key, document, isFirst: false, cancellationToken, plan.ReplacesPerson);
     }
 
     private byte[]? Embed(ToldPicture picture, byte[] file, XmpWords words)
     {
-        if (words == XmpWords.None && PictureXmp.Read(file) == XmpWords.None) return file;
-        if (PictureXmp.Write(file, words).TryGet(out var made, out var fault)) return made;
+        if (words == XmpWords.None && PictureXmp.Read(file) == XmpWords.None)
+            return file;
+        if (PictureXmp.Write(file, words).TryGet(out var made, out var fault))
+            return made;
         Fault(picture, fault);
         return null;
     }
 
     private async Task<BlobBytes?> ReadAsync(ToldPicture picture, CancellationToken cancellationToken)
     {
-        if ((await shelf.Pictures.Store.ReadBytesAsync(
-            picture.Picture.Key, new BlobSelection(picture.Picture.Version, MostBytes: plan.MaxBytes), cancellationToken))
-            .TryGet(out var blob, out var failure))
+        if (
+            (
+                await shelf.Pictures.Store.ReadBytesAsync(
+                    picture.Picture.Key,
+                    new BlobSelection(picture.Picture.Version, MostBytes: plan.MaxBytes),
+                    cancellationToken
+                )
+            ).TryGet(out var blob, out var failure)
+        )
         {
             return blob;
         }

@@ -8,18 +8,28 @@ namespace Serverless.Archives.Work;
 internal sealed class BatchDescriber(RunContext run)
 {
     /// <summary>Describes until nothing more comes. Blocks its thread: the models keep it busy.</summary>
-    public void Work(ChannelReader<PictureTask> prepared, ChannelWriter<(PictureTask Task, Caption Caption)> described, CancellationToken cancellationToken)
+    public void Work(
+        ChannelReader<PictureTask> prepared,
+        ChannelWriter<(PictureTask Task, Caption Caption)> described,
+        CancellationToken cancellationToken
+    )
     {
         var batch = new List<PictureTask>(run.Plan.BatchSize);
         while (prepared.WaitToReadAsync(cancellationToken).AsTask().GetAwaiter().GetResult())
         {
-            while (batch.Count < run.Plan.BatchSize && prepared.TryRead(out var task)) batch.Add(task);
-            if (batch.Count > 0) Describe(batch, described, cancellationToken);
+            while (batch.Count < run.Plan.BatchSize && prepared.TryRead(out var task))
+                batch.Add(task);
+            if (batch.Count > 0)
+                Describe(batch, described, cancellationToken);
             batch.Clear();
         }
     }
 
-    private void Describe(List<PictureTask> batch, ChannelWriter<(PictureTask Task, Caption Caption)> described, CancellationToken cancellationToken)
+    private void Describe(
+        List<PictureTask> batch,
+        ChannelWriter<(PictureTask Task, Caption Caption)> described,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
@@ -35,7 +45,8 @@ internal sealed class BatchDescriber(RunContext run)
         {
             if (batch.Count > 1)
             {
-                foreach (var task in batch.Where(task => task.Prepared is not null).ToList()) Describe([task], described, cancellationToken); // one of them may be the cause
+                foreach (var task in batch.Where(task => task.Prepared is not null).ToList())
+                    Describe([task], described, cancellationToken); // one of them may be the cause
                 return;
             }
 

@@ -23,8 +23,10 @@ internal sealed class ChunkProgress(Chunk chunk, int open, JournalEntry known)
     {
         lock (_lock)
         {
-            if (end.Kind == PictureEndKind.NoPicture) _others.Add(end.Picture.Name);
-            if (end.Code.Length > 0 && end.Result?.Error is { } error) _failures.Add(new StandingFailure(end.Picture.Name, error));
+            if (end.Kind == PictureEndKind.NoPicture)
+                _others.Add(end.Picture.Name);
+            if (end.Code.Length > 0 && end.Result?.Error is { } error)
+                _failures.Add(new StandingFailure(end.Picture.Name, error));
             _isUnfinished |= !end.IsFinal || (end.Code.Length > 0 && end.Result?.Error is null); // what stands nowhere is told again
             return --_open == 0 && !_isUnfinished ? new JournalEntry(_others, _failures) : null;
         }

@@ -1,4 +1,3 @@
-
 namespace Serverless.Archives.Work;
 
 /// <summary>
@@ -29,7 +28,8 @@ internal sealed class Doubles(int most = 1 << 16)
         {
             if (_entries.TryGetValue(content, out var entry))
             {
-                if (entry.ResultKey is null) entry.Waiting.Add(task);
+                if (entry.ResultKey is null)
+                    entry.Waiting.Add(task);
                 return (false, entry.ResultKey);
             }
 
@@ -51,18 +51,23 @@ internal sealed class Doubles(int most = 1 << 16)
     /// <returns>As <see cref="Meet"/>.</returns>
     public (bool IsClaimed, string? ResultKey) MeetNear(UInt128 content, UInt128 look, PictureTask task)
     {
-        if (UInt128.PopCount(look) < LeastBits) return (true, null);
+        if (UInt128.PopCount(look) < LeastBits)
+            return (true, null);
         lock (_lock)
         {
             foreach (var (known, entry) in _looks)
             {
-                if (UInt128.PopCount(known ^ look) > NearBits || (entry.IsOver && entry.ResultKey is null)) continue;
-                if (entry.ResultKey is null) entry.Waiting.Add(task);
+                if (UInt128.PopCount(known ^ look) > NearBits || (entry.IsOver && entry.ResultKey is null))
+                    continue;
+                if (entry.ResultKey is null)
+                    entry.Waiting.Add(task);
                 return (false, entry.ResultKey);
             }
 
-            if (_looks.Count == most) _looks.Dequeue(); // the newest are remembered
-            if (_entries.TryGetValue(content, out var mine)) _looks.Enqueue((look, mine));
+            if (_looks.Count == most)
+                _looks.Dequeue(); // the newest are remembered
+            if (_entries.TryGetValue(content, out var mine))
+                _looks.Enqueue((look, mine));
             return (true, null);
         }
     }
@@ -75,18 +80,25 @@ internal sealed class Doubles(int most = 1 << 16)
     {
         lock (_lock)
         {
-            if (!_entries.TryGetValue(content, out var entry)) return [];
+            if (!_entries.TryGetValue(content, out var entry))
+                return [];
             var waiting = entry.Waiting.ToList();
             entry.Waiting.Clear();
             (entry.ResultKey, entry.IsOver) = (resultKey, true);
-            if (resultKey is null) _entries.Remove(content);
+            if (resultKey is null)
+                _entries.Remove(content);
             return waiting;
         }
     }
 
     /// <summary>A digest's first half: enough to tell contents apart.</summary>
     /// <param name="identity">At least 32 hexadecimal digits.</param>
-    public static UInt128 Content(string identity) => UInt128.Parse(identity.AsSpan(0, 32), System.Globalization.NumberStyles.HexNumber, System.Globalization.CultureInfo.InvariantCulture);
+    public static UInt128 Content(string identity) =>
+        UInt128.Parse(
+            identity.AsSpan(0, 32),
+            System.Globalization.NumberStyles.HexNumber,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     private sealed class Entry
     {

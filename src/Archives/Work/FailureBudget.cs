@@ -6,7 +6,8 @@ namespace Serverless.Archives.Work;
 /// <param name="most">Failures in a row that are borne.</param>
 internal sealed class FailureBudget(int most)
 {
-    private int _store, _model;
+    private int _store,
+        _model;
 
     /// <summary>What is spent: "store" or "model", with the last failure; null while the run may go on.</summary>
     public string? Spent { get; private set; }
@@ -17,11 +18,13 @@ internal sealed class FailureBudget(int most)
 
     public void StoreFailed(string detail)
     {
-        if (Interlocked.Increment(ref _store) > most) Spent ??= $"the store failed {most + 1} times in a row; the last time: {detail}";
+        if (Interlocked.Increment(ref _store) > most)
+            Spent ??= $"the store failed {most + 1} times in a row; the last time: {detail}";
     }
 
     public void ModelFailed(string detail)
     {
-        if (Interlocked.Increment(ref _model) > most) Spent ??= $"the model failed {most + 1} times in a row; the last time: {detail}";
+        if (Interlocked.Increment(ref _model) > most)
+            Spent ??= $"the model failed {most + 1} times in a row; the last time: {detail}";
     }
 }

@@ -40,7 +40,13 @@ public enum PictureEndKind
 /// <param name="Result">Its result; null where there is none.</param>
 /// <param name="Code">The stable code of a failure; "" without one.</param>
 /// <param name="Detail">One sentence; "" without a failure.</param>
-public sealed record PictureEnd(Candidate Picture, PictureEndKind Kind, ResultDocument? Result = null, string Code = "", string Detail = "")
+public sealed record PictureEnd(
+    Candidate Picture,
+    PictureEndKind Kind,
+    ResultDocument? Result = null,
+    string Code = "",
+    string Detail = ""
+)
 {
     /// <summary>Whether a failure of before was found that stands: nothing that bears on it has changed.</summary>
     public bool IsStanding => Kind == PictureEndKind.Existed && Code.Length > 0;
@@ -53,12 +59,13 @@ public sealed record PictureEnd(Candidate Picture, PictureEndKind Kind, ResultDo
 
     /// <summary>good, review, refused, decorative, failed or none: what a result says.</summary>
     /// <param name="result">The result; null for none.</param>
-    public static string VerdictOf(ResultDocument? result) => result switch
-    {
-        null => "none",
-        { Error: not null } => "failed",
-        { Caption: { AltText: "" } } => "decorative",
-        { Caption: { } caption } => caption.Verdict,
-        _ => "none",
-    };
+    public static string VerdictOf(ResultDocument? result) =>
+        result switch
+        {
+            null => "none",
+            { Error: not null } => "failed",
+            { Caption: { AltText: "" } } => "decorative",
+            { Caption: { } caption } => caption.Verdict,
+            _ => "none",
+        };
 }

@@ -28,13 +28,26 @@ internal sealed class PictureLook(RunContext run)
             return new PictureEnd(task.Picture, PictureEndKind.Failed, null, fault.Code, fault.Detail);
         }
 
-        if (task.IsToBeGlanced && await GlanceAsync(task, cancellationToken) is { } other) return other;
-        if (await FindAsync(task, cancellationToken) is { } done) return done;
-        if (!run.TakeTurn()) return new PictureEnd(task.Picture, PictureEndKind.Again, null, RunContext.BeyondLimit);
-        var read = await run.Shelf.Pictures.Store.ReadBytesAsync(task.Picture.Key, new BlobSelection(task.Picture.Version, MostBytes: run.Plan.MaxBytes), cancellationToken);
-        if (!read.TryGet(out var blob, out var failure)) return await FailedAsync(task, failure, cancellationToken);
+        if (task.IsToBeGlanced && await GlanceAsync(task, cancellationToken) is { } other)
+            return other;
+        if (await FindAsync(task, cancellationToken) is { } done)
+            return done;
+        if (!run.TakeTurn())
+            return new PictureEnd(task.Picture, PictureEndKind.Again, null, RunContext.BeyondLimit);
+        var read = await run.Shelf.Pictures.Store.ReadBytesAsync(
+            task.Picture.Key,
+            new BlobSelection(task.Picture.Version, MostBytes: run.Plan.MaxBytes),
+            cancellationToken
+        );
+        if (!read.TryGet(out var blob, out var failure))
+            return await FailedAsync(task, failure, cancellationToken);
         run.Budget.StoreWorks();
-        if (blob.Bytes.Length == 0) return await run.Writer.RecordAsync(task, new CaptionFailure(FailureReason.EmptyBody, "The object is empty."), cancellationToken);
+        if (blob.Bytes.Length == 0)
+            return await run.Writer.RecordAsync(
+                task,
+                new CaptionFailure(FailureReason.EmptyBody, "The object is empty."),
+                cancellationToken
+            );
         return await PrepareAsync(task, blob.Bytes, cancellationToken);
     }
 
@@ -42,8 +55,13 @@ internal sealed class PictureLook(RunContext run)
     private async Task<PictureEnd?> GlanceAsync(PictureTask task, CancellationToken cancellationToken)
     {
         var glance = await PictureGlance.IsPictureAsync(
-            run.Shelf.Pictures.Store, task.Picture.Key, task.Picture.Version, cancellationToken);
-        if (glance.Failure is { } failure) return await FailedAsync(task, failure, cancellationToken);
+            run.Shelf.Pictures.Store,
+            task.Picture.Key,
+            task.Picture.Version,
+            cancellationToken
+        );
+        if (glance.Failure is { } failure)
+            return await FailedAsync(task, failure, cancellationToken);
         return glance.IsPicture ? null : new PictureEnd(task.Picture, PictureEndKind.NoPicture);
     }
 
@@ -57,28 +75,39 @@ internal sealed class PictureLook(RunContext run)
         {
             run.Budget.StoreWorks();
             task.Pointer = pointer;
-            if (pointer.Latest.Version != picture.Version) return null;
-            if (!plan.Wants(pointer)) return ResultWriter.Existing(task, pointer.At(pointer.Latest.Version));
+            if (pointer.Latest.Version != picture.Version)
+                return null;
+            if (!plan.Wants(pointer))
+                return ResultWriter.Existing(task, pointer.At(pointer.Latest.Version));
             task.ResultKey = task.Names.ResultOf(picture.Address, picture.Version, run.Model, plan.Options, plan.Again(pointer));
             return null;
         }
 
-        if (failure.Reason == StoreFailureReason.Collision && !plan.ReplacesPerson
-            && !await run.Shelf.IsEmptyAsync(task.Names, cancellationToken))
+        if (
+            failure.Reason == StoreFailureReason.Collision
+            && !plan.ReplacesPerson
+            && !await run.Shelf.IsEmptyAsync(task.Names, cancellationToken)
+        )
         {
             return new PictureEnd(picture, PictureEndKind.KeptPerson, null, "sidecar_unreadable", SidecarUnreadable);
         }
 
-        if (failure.Reason is not (StoreFailureReason.NotFound or StoreFailureReason.Collision)) return run.Again(task, failure);
+        if (failure.Reason is not (StoreFailureReason.NotFound or StoreFailureReason.Collision))
+            return run.Again(task, failure);
         var store = run.Shelf.Place.Store; // two look-ups cost less than one listing
-        var (result, tombstone) = (store.FindAsync(task.ResultKey, cancellationToken), store.FindAsync(task.Names.Tombstone, cancellationToken));
+        var (result, tombstone) = (
+            store.FindAsync(task.ResultKey, cancellationToken),
+            store.FindAsync(task.Names.Tombstone, cancellationToken)
+        );
         foreach (var look in (Task<Result<BlobFacts, StoreFailure>>[])[result, tombstone])
         {
-            if ((await look).Failure is { Reason: not StoreFailureReason.NotFound } unknown) return run.Again(task, unknown);
+            if ((await look).Failure is { Reason: not StoreFailureReason.NotFound } unknown)
+                return run.Again(task, unknown);
         }
 
         run.Budget.StoreWorks();
-        if (tombstone.Result.Value is not null && await run.Shelf.IsForgottenAsync(task.Names, picture.Version, cancellationToken)) return new PictureEnd(picture, PictureEndKind.Forgotten);
+        if (tombstone.Result.Value is not null && await run.Shelf.IsForgottenAsync(task.Names, picture.Version, cancellationToken))
+            return new PictureEnd(picture, PictureEndKind.Forgotten);
         task.IsFirst = failure.Reason == StoreFailureReason.NotFound;
         return result.Result.Value is null ? null : await run.Writer.FinishAsync(task, cancellationToken);
     }
@@ -87,25 +116,40 @@ internal sealed class PictureLook(RunContext run)
     {
         task.Identity = PictureXmp.Identity(bytes);
         var inside = PictureXmp.Read(bytes);
-        var isNews = inside.Persons is { } persons
-            && !(task.Pointer is { IsByPerson: true, Latest.Caption: { } known }
-                && (known.AltText, known.LongDescription ?? persons.ExtendedDescription) == (
-                persons.AltText, persons.ExtendedDescription));
-        if (inside is { Unread: { } unread, Persons: null } && !run.Plan.ReplacesPerson
-            && task.Pointer is not { IsByPerson: true, Latest.Caption: not null })
+        var isNews =
+            inside.Persons is { } persons
+            && !(
+                task.Pointer is { IsByPerson: true, Latest.Caption: { } known }
+                && (known.AltText, known.LongDescription ?? persons.ExtendedDescription) == (persons.AltText, persons.ExtendedDescription)
+            );
+        if (
+            inside is { Unread: { } unread, Persons: null }
+            && !run.Plan.ReplacesPerson
+            && task.Pointer is not { IsByPerson: true, Latest.Caption: not null }
+        )
         {
             return await run.Writer.SpareAsync(task, unread, cancellationToken);
         }
 
-        if (!isNews && task.Pointer is { } pointer && await CarryAsync(task, pointer, cancellationToken) is { } carried) return carried;
-        if (isNews && task.Pointer is { IsByPerson: true } theirs && await run.Writer.KeepPersonAsync(task, theirs, cancellationToken) is { } unkept) return unkept;
-        if (isNews && await AdoptAsync(task, bytes, inside.Persons!, cancellationToken) is { } adopted) return adopted;
+        if (!isNews && task.Pointer is { } pointer && await CarryAsync(task, pointer, cancellationToken) is { } carried)
+            return carried;
+        if (
+            isNews
+            && task.Pointer is { IsByPerson: true } theirs
+            && await run.Writer.KeepPersonAsync(task, theirs, cancellationToken) is { } unkept
+        )
+            return unkept;
+        if (isNews && await AdoptAsync(task, bytes, inside.Persons!, cancellationToken) is { } adopted)
+            return adopted;
         var (isClaimed, same) = run.Doubles.Meet(Doubles.Content(task.Identity), task);
-        if (same is not null) return await run.Writer.JoinAsync(task, same, cancellationToken);
-        if (!isClaimed) return null;
+        if (same is not null)
+            return await run.Writer.JoinAsync(task, same, cancellationToken);
+        if (!isClaimed)
+            return null;
         var prepared = run.Pipeline.Prepare(
             new CaptionRequest(bytes, Core.AltText.CaptionContext.None, run.Plan.Options),
-            cancellationToken);
+            cancellationToken
+        );
         if (!prepared.TryGet(out var picture, out var refusal))
         {
             var end = await run.Writer.RecordAsync(task, refusal, cancellationToken);
@@ -123,7 +167,8 @@ internal sealed class PictureLook(RunContext run)
                 return end;
             }
 
-            if (!isNew) return null;
+            if (!isNew)
+                return null;
         }
 
         task.Prepared = picture;
@@ -133,15 +178,18 @@ internal sealed class PictureLook(RunContext run)
     /// <summary>The same picture in another version of its file keeps its words: something else of the file was touched, or our words were written into it.</summary>
     private async Task<PictureEnd?> CarryAsync(PictureTask task, PointerDocument pointer, CancellationToken cancellationToken)
     {
-        var isSame = pointer.Latest.Version != task.Picture.Version && pointer.Latest.Identity == task.Identity && !run.Plan.Wants(pointer);
-        if (!isSame) return pointer.IsByPerson ? await run.Writer.KeepPersonAsync(task, pointer, cancellationToken) : null; // a person's words give way, and are kept
+        var isSame =
+            pointer.Latest.Version != task.Picture.Version && pointer.Latest.Identity == task.Identity && !run.Plan.Wants(pointer);
+        if (!isSame)
+            return pointer.IsByPerson ? await run.Writer.KeepPersonAsync(task, pointer, cancellationToken) : null; // a person's words give way, and are kept
         return await run.Writer.CarryAsync(task, pointer, cancellationToken);
     }
 
     /// <summary>A person's words inside the file are its words; with leave to replace them they are only kept.</summary>
     private async Task<PictureEnd?> AdoptAsync(PictureTask task, byte[] bytes, XmpOthers words, CancellationToken cancellationToken)
     {
-        if (!run.Decoder.Open(bytes, cancellationToken).TryGet(out var image, out _)) return null; // told as a failure below
+        if (!run.Decoder.Open(bytes, cancellationToken).TryGet(out var image, out _))
+            return null; // told as a failure below
         var now = run.Clock.GetUtcNow();
         var caption = new CaptionDocument
         {
@@ -155,25 +203,47 @@ internal sealed class PictureLook(RunContext run)
             Role = DocumentWriter.NameOf(Core.AltText.ImageRole.Informative),
             Quality = new QualityDocument(null, null, null, null, []),
             Findings = [],
-            Image = new ImageDocument(Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)), DocumentWriter.NameOf(image.Format), image.Width, image.Height, bytes.Length),
+            Image = new ImageDocument(
+                Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(bytes)),
+                DocumentWriter.NameOf(image.Format),
+                image.Width,
+                image.Height,
+                bytes.Length
+            ),
             Model = new ModelDocument("none", "0.0.0", ""),
             Timings = new TimingsDocument(0, 0, 0, 0, 0),
             Provenance = new ProvenanceDocument(ResultDocument.Human, now),
         };
-        var document = new ResultDocument(task.Picture.Address.ToString(), task.Picture.Version, null, ResultDocument.Human, caption, null, now) { Run = run.Plan.Run, Identity = task.Identity };
+        var document = new ResultDocument(
+            task.Picture.Address.ToString(),
+            task.Picture.Version,
+            null,
+            ResultDocument.Human,
+            caption,
+            null,
+            now
+        )
+        {
+            Run = run.Plan.Run,
+            Identity = task.Identity,
+        };
         return await run.Writer.AdoptAsync(task, document, cancellationToken);
     }
 
     private async Task<PictureEnd> FailedAsync(PictureTask task, StoreFailure failure, CancellationToken cancellationToken)
     {
-        if (failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Changed) return new PictureEnd(task.Picture, PictureEndKind.Gone);
-        if (failure.Reason == StoreFailureReason.TooLarge) return await run.Writer.RecordAsync(task, TooLarge(failure), cancellationToken);
+        if (failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Changed)
+            return new PictureEnd(task.Picture, PictureEndKind.Gone);
+        if (failure.Reason == StoreFailureReason.TooLarge)
+            return await run.Writer.RecordAsync(task, TooLarge(failure), cancellationToken);
         return failure.Reason == StoreFailureReason.Collision // no file: another try finds the same
             ? new PictureEnd(task.Picture, PictureEndKind.Failed, null, "name_taken", failure.Detail)
             : run.Again(task, failure);
     }
 
     private CaptionFailure TooLarge(StoreFailure failure) =>
-        new(FailureReason.BodyTooLarge,
-            $"{failure.Detail} {PictureSettings.MaxImageBytesSetting.Name} says how many; it is {run.Plan.MaxBytes}.");
+        new(
+            FailureReason.BodyTooLarge,
+            $"{failure.Detail} {PictureSettings.MaxImageBytesSetting.Name} says how many; it is {run.Plan.MaxBytes}."
+        );
 }

@@ -15,7 +15,8 @@ internal sealed class ResultWriter(RunContext run)
     public async Task<PictureEnd> DescribedAsync(PictureTask task, Caption caption, CancellationToken cancellationToken)
     {
         var document = Document(task, DocumentWriter.Of(caption), null);
-        if (run.Keeper is { } keeper && await keeper.KeepAsync(caption, task.Picture.Address, document, cancellationToken) is { } unkept) return run.Again(task, unkept);
+        if (run.Keeper is { } keeper && await keeper.KeepAsync(caption, task.Picture.Address, document, cancellationToken) is { } unkept)
+            return run.Again(task, unkept);
         return await KeepAsync(task, document, PictureEndKind.Described, cancellationToken);
     }
 
@@ -27,15 +28,25 @@ internal sealed class ResultWriter(RunContext run)
     public Task<PictureEnd> SpareAsync(PictureTask task, string unread, CancellationToken cancellationToken)
     {
         var error = run.Plan.Grounds.With(
-            UnreadCode, $"It may hold words of a person that cannot be read, and is left to them; --replace-human describes it. {unread}");
+            UnreadCode,
+            $"It may hold words of a person that cannot be read, and is left to them; --replace-human describes it. {unread}"
+        );
         return KeepAsync(
-            task, Document(task, null, error) with { Generator = ResultDocument.Human }, PictureEndKind.KeptPerson, cancellationToken);
+            task,
+            Document(task, null, error) with
+            {
+                Generator = ResultDocument.Human,
+            },
+            PictureEndKind.KeptPerson,
+            cancellationToken
+        );
     }
 
     /// <summary>The words of an equal picture.</summary>
     public async Task<PictureEnd> JoinAsync(PictureTask task, string sameKey, CancellationToken cancellationToken)
     {
-        if (!(await run.Shelf.ReadAsync(sameKey, cancellationToken)).TryGet(out var same, out var failure)) return run.Again(task, failure);
+        if (!(await run.Shelf.ReadAsync(sameKey, cancellationToken)).TryGet(out var same, out var failure))
+            return run.Again(task, failure);
         var caption = same.Caption is { } words ? words with { Id = run.Ids.Next() } : null;
         var source = StoredSource.TextOf(same.SameAs ?? same.Source, same.SchemaVersion);
         var document = Document(task, caption, same.Error) with { SameAs = source };
@@ -45,17 +56,26 @@ internal sealed class ResultWriter(RunContext run)
     /// <summary>The same picture in another version of its file.</summary>
     public async Task<PictureEnd> CarryAsync(PictureTask task, PointerDocument pointer, CancellationToken cancellationToken)
     {
-        if (pointer.IsByPerson) task.ResultKey = task.Names.WrittenBy(WordsMark.Of(pointer.Latest.Caption));
-        return await KeepAsync(task, pointer.At(task.Picture.Version), pointer.IsByPerson ? PictureEndKind.KeptPerson : PictureEndKind.Existed, cancellationToken);
+        if (pointer.IsByPerson)
+            task.ResultKey = task.Names.WrittenBy(WordsMark.Of(pointer.Latest.Caption));
+        return await KeepAsync(
+            task,
+            pointer.At(task.Picture.Version),
+            pointer.IsByPerson ? PictureEndKind.KeptPerson : PictureEndKind.Existed,
+            cancellationToken
+        );
     }
 
     /// <summary>Words that somebody put in the place of ours are kept as a result of their own, so that nothing a person wrote is lost.</summary>
     /// <returns>Null when they are kept.</returns>
     public async Task<PictureEnd?> KeepPersonAsync(PictureTask task, PointerDocument pointer, CancellationToken cancellationToken)
     {
-        if (pointer.Latest.Caption is not { } caption) return null;
+        if (pointer.Latest.Caption is not { } caption)
+            return null;
         var document = pointer.Latest with { Generator = ResultDocument.Human, Run = null };
-        return await run.Shelf.KeepAsync(task.Names.WrittenBy(WordsMark.Of(caption)), document, cancellationToken) is { } unkept ? run.Again(task, unkept) : null;
+        return await run.Shelf.KeepAsync(task.Names.WrittenBy(WordsMark.Of(caption)), document, cancellationToken) is { } unkept
+            ? run.Again(task, unkept)
+            : null;
     }
 
     /// <summary>A person's words found inside the file.</summary>
@@ -63,7 +83,10 @@ internal sealed class ResultWriter(RunContext run)
     public async Task<PictureEnd?> AdoptAsync(PictureTask task, ResultDocument document, CancellationToken cancellationToken)
     {
         var key = task.Names.WrittenBy(WordsMark.Of(document.Caption));
-        if (run.Plan.ReplacesPerson) return await run.Shelf.KeepAsync(key, document with { Run = null }, cancellationToken) is { } unkept ? run.Again(task, unkept) : null;
+        if (run.Plan.ReplacesPerson)
+            return await run.Shelf.KeepAsync(key, document with { Run = null }, cancellationToken) is { } unkept
+                ? run.Again(task, unkept)
+                : null;
         task.ResultKey = key;
         return await KeepAsync(task, document, PictureEndKind.KeptPerson, cancellationToken);
     }
@@ -74,27 +97,58 @@ internal sealed class ResultWriter(RunContext run)
     {
         if (!(await run.Shelf.ReadAsync(task.ResultKey, cancellationToken)).TryGet(out var document, out var failure))
         {
-            if (failure.Reason != StoreFailureReason.Collision) return run.Again(task, failure);
-            return await run.Shelf.DiscardUnreadableAsync(task.ResultKey, cancellationToken) is { } undiscarded ? run.Again(task, undiscarded) : null;
+            if (failure.Reason != StoreFailureReason.Collision)
+                return run.Again(task, failure);
+            return await run.Shelf.DiscardUnreadableAsync(task.ResultKey, cancellationToken) is { } undiscarded
+                ? run.Again(task, undiscarded)
+                : null;
         }
 
         return await run.Shelf.PointAsync(task.Picture.Key, task.ResultKey, document, isFirst: true, cancellationToken) is { } unmoved
-            ? run.Again(task, unmoved) : Existing(task, document);
+            ? run.Again(task, unmoved)
+            : Existing(task, document);
     }
 
     /// <summary>A result that was there, with the failure that it may be.</summary>
     public static PictureEnd Existing(PictureTask task, ResultDocument document) =>
-        new(task.Picture, document.Generator == ResultDocument.Human
-            ? PictureEndKind.KeptPerson : PictureEndKind.Existed, document, document.Error?.Code ?? "", document.Error?.Detail ?? "");
+        new(
+            task.Picture,
+            document.Generator == ResultDocument.Human ? PictureEndKind.KeptPerson : PictureEndKind.Existed,
+            document,
+            document.Error?.Code ?? "",
+            document.Error?.Detail ?? ""
+        );
 
-    private async Task<PictureEnd> KeepAsync(PictureTask task, ResultDocument document, PictureEndKind kind, CancellationToken cancellationToken)
+    private async Task<PictureEnd> KeepAsync(
+        PictureTask task,
+        ResultDocument document,
+        PictureEndKind kind,
+        CancellationToken cancellationToken
+    )
     {
-        if (await run.Shelf.KeepAsync(task.ResultKey, document, cancellationToken) is { } unwritten) return run.Again(task, unwritten);
-        if (await run.Shelf.PointAsync(task.Picture.Key, task.ResultKey, document, task.IsFirst, cancellationToken, run.Plan.ReplacesPerson) is { } unmoved) return run.Again(task, unmoved);
+        if (await run.Shelf.KeepAsync(task.ResultKey, document, cancellationToken) is { } unwritten)
+            return run.Again(task, unwritten);
+        if (
+            await run.Shelf.PointAsync(
+                task.Picture.Key,
+                task.ResultKey,
+                document,
+                task.IsFirst,
+                cancellationToken,
+                run.Plan.ReplacesPerson
+            ) is
+            { } unmoved
+        )
+            return run.Again(task, unmoved);
         run.Budget.StoreWorks();
         return new PictureEnd(task.Picture, kind, document, document.Error?.Code ?? "", document.Error?.Detail ?? "");
     }
 
     private ResultDocument Document(PictureTask task, CaptionDocument? caption, ResultError? error) =>
-        new(task.Picture.Address.ToString(), task.Picture.Version, null, ResultDocument.Machine, caption, error, run.Clock.GetUtcNow()) { Run = run.Plan.Run, MinQuality = run.Plan.MinQuality, Identity = task.Identity.Length > 0 ? task.Identity : null };
+        new(task.Picture.Address.ToString(), task.Picture.Version, null, ResultDocument.Machine, caption, error, run.Clock.GetUtcNow())
+        {
+            Run = run.Plan.Run,
+            MinQuality = run.Plan.MinQuality,
+            Identity = task.Identity.Length > 0 ? task.Identity : null,
+        };
 }

@@ -18,9 +18,27 @@ internal sealed class RunContext
 
     private long _turns;
 
-    public RunContext(ArchivePlan plan, ResultShelf shelf, ArchiveEngine engine, CaptionKeeper? keeper, RunMeter meter, TimeProvider clock, CaptionIds ids)
+    public RunContext(
+        ArchivePlan plan,
+        ResultShelf shelf,
+        ArchiveEngine engine,
+        CaptionKeeper? keeper,
+        RunMeter meter,
+        TimeProvider clock,
+        CaptionIds ids
+    )
     {
-        (Plan, Shelf, Pipeline, Decoder, Model, Keeper, Meter, Clock, Ids) = (plan, shelf, engine.Pipeline, engine.Decoder, engine.Model, keeper, meter, clock, ids);
+        (Plan, Shelf, Pipeline, Decoder, Model, Keeper, Meter, Clock, Ids) = (
+            plan,
+            shelf,
+            engine.Pipeline,
+            engine.Decoder,
+            engine.Model,
+            keeper,
+            meter,
+            clock,
+            ids
+        );
         _turns = plan.Limit ?? long.MaxValue;
         Writer = new ResultWriter(this);
     }
@@ -62,7 +80,13 @@ internal sealed class RunContext
     public PictureEnd Again(PictureTask task, StoreFailure failure)
     {
         Budget.StoreFailed(failure.Detail);
-        return new PictureEnd(task.Picture, PictureEndKind.Again, null, FailureTable.Of(StoreFailureTable.ReasonOf(failure)).Code, failure.Detail);
+        return new PictureEnd(
+            task.Picture,
+            PictureEndKind.Again,
+            null,
+            FailureTable.Of(StoreFailureTable.ReasonOf(failure)).Code,
+            failure.Detail
+        );
     }
 
     /// <summary>Ends a picture that had claimed its content, and those that waited for it.</summary>
@@ -71,7 +95,12 @@ internal sealed class RunContext
         var isKept = end.Kind is PictureEndKind.Described or PictureEndKind.Joined or PictureEndKind.Failed;
         foreach (var waiting in Doubles.Finish(Work.Doubles.Content(task.Identity), isKept ? task.ResultKey : null))
         {
-            var other = isKept ? await Writer.JoinAsync(waiting, task.ResultKey, cancellationToken) : end with { Picture = waiting.Picture };
+            var other = isKept
+                ? await Writer.JoinAsync(waiting, task.ResultKey, cancellationToken)
+                : end with
+                {
+                    Picture = waiting.Picture,
+                };
             OnEnd(waiting, other);
             await ReleaseAsync(waiting, other, cancellationToken); // equal ones may wait for one that waited for a near one
         }

@@ -8,10 +8,15 @@ public sealed class RunMeter(TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
     private readonly ConcurrentDictionary<PictureEndKind, long> _kinds = new();
-    private readonly ConcurrentDictionary<string, long> _verdicts = new(StringComparer.Ordinal), _codes = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, long> _verdicts = new(StringComparer.Ordinal),
+        _codes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, long> _perMinute = new();
 
-    private long _seen, _skipped, _others, _standing, _spared;
+    private long _seen,
+        _skipped,
+        _others,
+        _standing,
+        _spared;
 
     /// <summary>When the run began.</summary>
     public DateTimeOffset StartedAt { get; } = clock.GetUtcNow();
@@ -60,14 +65,20 @@ public sealed class RunMeter(TimeProvider clock)
             return;
         }
 
-        if (end.IsStanding) Interlocked.Increment(ref _standing);
-        if (end.IsSpared) Interlocked.Increment(ref _spared);
+        if (end.IsStanding)
+            Interlocked.Increment(ref _standing);
+        if (end.IsSpared)
+            Interlocked.Increment(ref _spared);
         _kinds.AddOrUpdate(end.Kind, 1, (_, count) => count + 1);
-        if (end.Code.Length > 0) _codes.AddOrUpdate(end.Code, 1, (_, count) => count + 1);
+        if (end.Code.Length > 0)
+            _codes.AddOrUpdate(end.Code, 1, (_, count) => count + 1);
         if (end.Kind is PictureEndKind.Described or PictureEndKind.Joined or PictureEndKind.Failed)
         {
             _verdicts.AddOrUpdate(
-                end.Kind == PictureEndKind.Failed ? "failed" : PictureEnd.VerdictOf(end.Result), 1, (_, count) => count + 1);
+                end.Kind == PictureEndKind.Failed ? "failed" : PictureEnd.VerdictOf(end.Result),
+                1,
+                (_, count) => count + 1
+            );
             _perMinute.AddOrUpdate((int)Elapsed.TotalMinutes, 1, (_, count) => count + 1);
         }
 

@@ -28,7 +28,11 @@ internal sealed class Stages(CancellationTokenSource ending)
 
     /// <summary>As <see cref="RunAsync{T}"/>, each worker on a thread of its own.</summary>
     public Task RunOnThreadsAsync<T>(int workers, Action<CancellationToken> work, ChannelWriter<T> behind) =>
-        RunAsync(workers, token => Task.Factory.StartNew(() => work(token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default), behind);
+        RunAsync(
+            workers,
+            token => Task.Factory.StartNew(() => work(token), token, TaskCreationOptions.LongRunning, TaskScheduler.Default),
+            behind
+        );
 
     private async Task GuardAsync(Func<CancellationToken, Task> work)
     {
@@ -38,7 +42,8 @@ internal sealed class Stages(CancellationTokenSource ending)
         }
         catch (Exception error)
         {
-            if (error is not OperationCanceledException) _broken ??= ExceptionDispatchInfo.Capture(error);
+            if (error is not OperationCanceledException)
+                _broken ??= ExceptionDispatchInfo.Capture(error);
             await ending.CancelAsync();
             throw;
         }

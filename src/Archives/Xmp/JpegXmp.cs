@@ -9,9 +9,15 @@ namespace Serverless.Archives.Xmp;
 /// </summary>
 internal sealed class JpegXmp : IXmpCarrier
 {
-    private const byte App0 = 0xE0, App1 = 0xE1, App2 = 0xE2, StartOfScan = 0xDA, EndOfImage = 0xD9;
+    private const byte App0 = 0xE0,
+        App1 = 0xE1,
+        App2 = 0xE2,
+        StartOfScan = 0xDA,
+        EndOfImage = 0xD9;
 
-    private const int MostSegment = 65_533, DigestLength = 32, ExtensionHead = DigestLength + 8;
+    private const int MostSegment = 65_533,
+        DigestLength = 32,
+        ExtensionHead = DigestLength + 8;
 
     private static ReadOnlySpan<byte> Name => "http://ns.adobe.com/xap/1.0/\0"u8;
 
@@ -35,12 +41,14 @@ internal sealed class JpegXmp : IXmpCarrier
             else if (segment.Marker == App1 && payload.StartsWith(ExtensionName) && payload.Length >= ExtensionName.Length + ExtensionHead)
             {
                 var digest = Convert.ToHexString(payload.Slice(ExtensionName.Length, DigestLength));
-                if (!pieces.TryGetValue(digest, out var known)) pieces[digest] = known = [];
+                if (!pieces.TryGetValue(digest, out var known))
+                    pieces[digest] = known = [];
                 known.Add(segment);
             }
         }
 
-        foreach (var known in pieces.Values) parts.AddRange(Joined(file, known));
+        foreach (var known in pieces.Values)
+            parts.AddRange(Joined(file, known));
         return parts;
     }
 
@@ -60,32 +68,49 @@ internal sealed class JpegXmp : IXmpCarrier
             var offset = BinaryPrimitives.ReadUInt32BigEndian(payload[(place + 4)..]);
             var data = payload[(place + 8)..];
             isWhole &= offset + (long)data.Length <= packet.Length;
-            if (!isWhole) break;
+            if (!isWhole)
+                break;
             data.CopyTo(packet.AsSpan((int)offset));
             filled += data.Length;
         }
 
         isWhole &= filled == packet.Length;
-        return [.. pieces.Select(
-            (piece, i) =>
-            new XmpPart(piece.Start, piece.End, i == 0 && isWhole
-            ? packet : null, Fault: i == 0 && !isWhole ? "Its extended XMP is not whole." : null))];
+        return
+        [
+            .. pieces.Select(
+                (piece, i) =>
+                    new XmpPart(
+                        piece.Start,
+                        piece.End,
+                        i == 0 && isWhole ? packet : null,
+                        Fault: i == 0 && !isWhole ? "Its extended XMP is not whole." : null
+                    )
+            ),
+        ];
     }
 
     public Result<byte[], string> Embed(byte[] file, byte[]? packet)
     {
-        if (packet is not null && packet.Length + Name.Length > MostSegment) return $"A JPEG takes {MostSegment - Name.Length} bytes of XMP in one piece; this has {packet.Length}.";
+        if (packet is not null && packet.Length + Name.Length > MostSegment)
+            return $"A JPEG takes {MostSegment - Name.Length} bytes of XMP in one piece; this has {packet.Length}.";
         var segments = Segments(file);
         List<Segment> old = [.. segments.Where(segment => IsPacket(file, segment)).Take(1)];
         var pictures = segments.FindIndex(segment => segment.Marker == App2 && Payload(file, segment).StartsWith("MPF\0"u8));
-        if (pictures >= 0 && old.Exists(segment => segment.Start > segments[pictures].Start)) return "Its XMP stands behind an index of several pictures, whose offsets would no longer hold.";
+        if (pictures >= 0 && old.Exists(segment => segment.Start > segments[pictures].Start))
+            return "Its XMP stands behind an index of several pictures, whose offsets would no longer hold.";
         var at = old.Count > 0 ? old[0].Start : Behind(file, segments);
         using var made = new MemoryStream(file.Length + (packet?.Length ?? 0) + 64);
         var read = 0;
-        foreach (var (start, end, isPacket) in old.Select(segment => (segment.Start, segment.End, true)).Append((at, at, false)).OrderBy(cut => cut.Item1).ThenBy(cut => cut.Item3))
+        foreach (
+            var (start, end, isPacket) in old.Select(segment => (segment.Start, segment.End, true))
+                .Append((at, at, false))
+                .OrderBy(cut => cut.Item1)
+                .ThenBy(cut => cut.Item3)
+        )
         {
             made.Write(file.AsSpan(read, start - read));
-            if (!isPacket && packet is not null) Write(made, packet);
+            if (!isPacket && packet is not null)
+                Write(made, packet);
             read = end;
         }
 
@@ -98,7 +123,8 @@ internal sealed class JpegXmp : IXmpCarrier
         var read = 0;
         foreach (var segment in Segments(file))
         {
-            if (!IsPacket(file, segment)) continue;
+            if (!IsPacket(file, segment))
+                continue;
             into.AppendData(file[read..segment.Start]);
             read = segment.End;
         }
@@ -112,7 +138,8 @@ internal sealed class JpegXmp : IXmpCarrier
         var at = 2;
         foreach (var segment in segments)
         {
-            if (segment.Marker != App0 && !(segment.Marker == App1 && Payload(file, segment).StartsWith("Exif\0"u8))) break;
+            if (segment.Marker != App0 && !(segment.Marker == App1 && Payload(file, segment).StartsWith("Exif\0"u8)))
+                break;
             at = segment.End;
         }
 
@@ -129,15 +156,17 @@ internal sealed class JpegXmp : IXmpCarrier
 
     private static ReadOnlySpan<byte> Payload(ReadOnlySpan<byte> file, Segment segment) => file[(segment.Start + 4)..segment.End];
 
-    private static bool IsPacket(ReadOnlySpan<byte> file, Segment segment) => segment.Marker == App1 && Payload(file, segment).StartsWith(Name);
+    private static bool IsPacket(ReadOnlySpan<byte> file, Segment segment) =>
+        segment.Marker == App1 && Payload(file, segment).StartsWith(Name);
 
     /// <summary>The segments before the first scan.</summary>
     private static List<Segment> Segments(ReadOnlySpan<byte> file)
     {
         var segments = new List<Segment>();
-        for (var at = 2; at + 4 <= file.Length;)
+        for (var at = 2; at + 4 <= file.Length; )
         {
-            if (file[at] != 0xFF) throw new InvalidDataException("A JPEG segment does not start with a marker.");
+            if (file[at] != 0xFF)
+                throw new InvalidDataException("A JPEG segment does not start with a marker.");
             var marker = file[at + 1];
             if (marker == 0xFF)
             {
@@ -145,9 +174,11 @@ internal sealed class JpegXmp : IXmpCarrier
                 continue;
             }
 
-            if (marker is StartOfScan or EndOfImage) return segments;
+            if (marker is StartOfScan or EndOfImage)
+                return segments;
             var end = at + 2 + BinaryPrimitives.ReadUInt16BigEndian(file[(at + 2)..]);
-            if (end > file.Length || end < at + 4) throw new InvalidDataException("A JPEG segment runs past the end.");
+            if (end > file.Length || end < at + 4)
+                throw new InvalidDataException("A JPEG segment runs past the end.");
             segments.Add(new Segment(marker, at, end));
             at = end;
         }

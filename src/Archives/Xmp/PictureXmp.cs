@@ -26,7 +26,8 @@ public static class PictureXmp
     /// <returns>The file, or why it cannot carry them.</returns>
     public static Result<byte[], string> Write(byte[] file, XmpWords words)
     {
-        if (CarrierOf(file) is not { } carrier) return "XMP is written into JPEG, PNG, WebP and TIFF.";
+        if (CarrierOf(file) is not { } carrier)
+            return "XMP is written into JPEG, PNG, WebP and TIFF.";
         try
         {
             var (there, others) = Words(file);
@@ -35,10 +36,13 @@ public static class PictureXmp
                 return "It has words in a part that is not written (extended XMP, a second packet, or one of another program's form).";
             }
 
-            if (there == words || (there with { Others = null, Language = null } == words && there.Others is not null)) return file;
-            if (there.Unread is { } unread) return unread;
+            if (there == words || (there with { Others = null, Language = null } == words && there.Others is not null))
+                return file;
+            if (there.Unread is { } unread)
+                return unread;
             var packet = carrier.Parts(file).FirstOrDefault(part => part.IsMain)?.Packet is { Length: > 0 } old
-                ? XmpPacket.Parse(old) : XmpPacket.Empty();
+                ? XmpPacket.Parse(old)
+                : XmpPacket.Empty();
             var made = packet.With(words);
             return carrier.Embed(file, XmpPacket.Parse(made).IsEmpty ? null : made);
         }
@@ -56,7 +60,8 @@ public static class PictureXmp
         using var digest = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         try
         {
-            if (CarrierOf(file) is not { } carrier) return Convert.ToHexStringLower(SHA256.HashData(file));
+            if (CarrierOf(file) is not { } carrier)
+                return Convert.ToHexStringLower(SHA256.HashData(file));
             carrier.Digest(file, digest);
             return Convert.ToHexStringLower(digest.GetHashAndReset());
         }
@@ -88,8 +93,10 @@ public static class PictureXmp
 
     private static XmpWords Of(XmpPart part)
     {
-        if (part.Fault is { } fault) return XmpWords.None with { Unread = fault };
-        if (part.Packet is not { Length: > 0 } packet || packet.AsSpan().IndexOfAnyExcept((byte)0, (byte)' ') < 0) return XmpWords.None;
+        if (part.Fault is { } fault)
+            return XmpWords.None with { Unread = fault };
+        if (part.Packet is not { Length: > 0 } packet || packet.AsSpan().IndexOfAnyExcept((byte)0, (byte)' ') < 0)
+            return XmpWords.None;
         try
         {
             return XmpPacket.Parse(packet).Words();
@@ -104,18 +111,28 @@ public static class PictureXmp
     private static XmpWords With(XmpWords main, XmpWords other)
     {
         var made = main with { Unread = main.Unread ?? other.Unread };
-        if (other.AltText is null && other.ExtendedDescription is null) return made;
+        if (other.AltText is null && other.ExtendedDescription is null)
+            return made;
         if (made is { AltText: null, ExtendedDescription: null })
         {
-            return made with { AltText = other.AltText, ExtendedDescription = other.ExtendedDescription, Language = other.Language,
-                Mark = null };
+            return made with
+            {
+                AltText = other.AltText,
+                ExtendedDescription = other.ExtendedDescription,
+                Language = other.Language,
+                Mark = null,
+            };
         }
 
-        return made with { Others = made.Others ?? new XmpOthers(other.AltText, other.ExtendedDescription, other.Language) };
+        return made with
+        {
+            Others = made.Others ?? new XmpOthers(other.AltText, other.ExtendedDescription, other.Language),
+        };
     }
 
     private static IXmpCarrier? CarrierOf(byte[] file) => Array.Find(Carriers, carrier => carrier.Knows(file));
 
     /// <summary>A length that lies makes a slice that is none.</summary>
-    private static bool IsDamage(Exception error) => error is InvalidDataException or ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException;
+    private static bool IsDamage(Exception error) =>
+        error is InvalidDataException or ArgumentOutOfRangeException or IndexOutOfRangeException or OverflowException;
 }

@@ -13,7 +13,8 @@ internal sealed class PngTexts
 {
     private const int MostText = 16 << 20;
 
-    private const string Adobe = "XML:com.adobe.xmp", Profile = "Raw profile type ";
+    private const string Adobe = "XML:com.adobe.xmp",
+        Profile = "Raw profile type ";
 
     private long _left = 64 << 20;
 
@@ -22,17 +23,21 @@ internal sealed class PngTexts
     {
         var isInternational = type.SequenceEqual("iTXt"u8);
         var isPacked = type.SequenceEqual("zTXt"u8);
-        if (!isInternational && !isPacked && !type.SequenceEqual("tEXt"u8)) return [];
+        if (!isInternational && !isPacked && !type.SequenceEqual("tEXt"u8))
+            return [];
         var end = data.IndexOf((byte)0);
-        if (end <= 0) return [];
+        if (end <= 0)
+            return [];
         var keyword = Encoding.Latin1.GetString(data[..end]);
         if (Text(data[(end + 1)..], isInternational, isPacked) is not { } text)
         {
             return [new XmpPart(0, 0, null, Fault: "A text chunk of the PNG cannot be unpacked.")];
         }
 
-        if (keyword == Adobe) return [new XmpPart(0, 0, text)];
-        if (!keyword.StartsWith(Profile, StringComparison.Ordinal)) return XmpStrays.In(text, []);
+        if (keyword == Adobe)
+            return [new XmpPart(0, 0, text)];
+        if (!keyword.StartsWith(Profile, StringComparison.Ordinal))
+            return XmpStrays.In(text, []);
         if (Unhexed(text) is not { } profile)
         {
             return keyword == Profile + "xmp" ? [new XmpPart(0, 0, null, Fault: "The PNG's raw profile of XMP cannot be read.")] : [];
@@ -45,19 +50,22 @@ internal sealed class PngTexts
     {
         if (isInternational)
         {
-            if (rest.Length < 4) return null;
+            if (rest.Length < 4)
+                return null;
             isPacked = rest[0] == 1;
             rest = rest[2..];
             for (var skipped = 0; skipped < 2; skipped++)
             {
                 var end = rest.IndexOf((byte)0);
-                if (end < 0) return null;
+                if (end < 0)
+                    return null;
                 rest = rest[(end + 1)..];
             }
         }
         else if (isPacked)
         {
-            if (rest.Length < 1) return null;
+            if (rest.Length < 1)
+                return null;
             rest = rest[1..];
         }
 
@@ -71,10 +79,11 @@ internal sealed class PngTexts
             using var inflated = new ZLibStream(new MemoryStream(packed), CompressionMode.Decompress);
             using var kept = new MemoryStream();
             var buffer = new byte[64 << 10];
-            for (int count; (count = inflated.Read(buffer)) > 0;)
+            for (int count; (count = inflated.Read(buffer)) > 0; )
             {
                 _left -= count;
-                if (_left < 0 || kept.Length + count > MostText) return null;
+                if (_left < 0 || kept.Length + count > MostText)
+                    return null;
                 kept.Write(buffer, 0, count);
             }
 
@@ -90,11 +99,14 @@ internal sealed class PngTexts
     private static byte[]? Unhexed(byte[] text)
     {
         var lines = Encoding.Latin1.GetString(text).TrimStart('\n').Split('\n', 3);
-        if (lines.Length < 3) return null;
+        if (lines.Length < 3)
+            return null;
         var digits = string.Concat(lines[2].Where(char.IsAsciiHexDigit));
-        return digits.Length % 2 == 0
+        return
+            digits.Length % 2 == 0
             && int.TryParse(lines[1].Trim(), CultureInfo.InvariantCulture, out var length)
             && length == digits.Length / 2
-            ? Convert.FromHexString(digits) : null;
+            ? Convert.FromHexString(digits)
+            : null;
     }
 }

@@ -10,7 +10,8 @@ namespace Serverless.Archives.Xmp;
 /// </summary>
 internal sealed class PngXmp : IXmpCarrier
 {
-    private const int SignatureLength = 8, Frame = 12;
+    private const int SignatureLength = 8,
+        Frame = 12;
 
     private static ReadOnlySpan<byte> Keyword => "XML:com.adobe.xmp\0"u8;
 
@@ -26,8 +27,10 @@ internal sealed class PngXmp : IXmpCarrier
         {
             var isMain = !parts.Exists(part => part.IsMain) && IsPacket(file, chunk);
             parts.AddRange(
-                texts.Parts(chunk.Type(file), chunk.Data(file))
-                .Select(part => part with { Start = chunk.Start, End = chunk.End, IsMain = isMain }));
+                texts
+                    .Parts(chunk.Type(file), chunk.Data(file))
+                    .Select(part => part with { Start = chunk.Start, End = chunk.End, IsMain = isMain })
+            );
         }
 
         return parts;
@@ -41,8 +44,10 @@ internal sealed class PngXmp : IXmpCarrier
         made.Write(file.AsSpan(0, SignatureLength));
         foreach (var chunk in chunks)
         {
-            if (chunk != old) made.Write(file.AsSpan(chunk.Start, chunk.End - chunk.Start));
-            if (packet is not null && chunk == (old ?? chunks[0])) Write(made, old is null ? [0, 0] : Languages(old.Data(file)), packet);
+            if (chunk != old)
+                made.Write(file.AsSpan(chunk.Start, chunk.End - chunk.Start));
+            if (packet is not null && chunk == (old ?? chunks[0]))
+                Write(made, old is null ? [0, 0] : Languages(old.Data(file)), packet);
         }
 
         made.Write(file.AsSpan(chunks[^1].End));
@@ -52,7 +57,9 @@ internal sealed class PngXmp : IXmpCarrier
     public void Digest(ReadOnlySpan<byte> file, IncrementalHash into)
     {
         var chunks = Chunks(file);
-        foreach (var chunk in chunks) if (!IsPacket(file, chunk)) into.AppendData(file[chunk.Start..chunk.End]);
+        foreach (var chunk in chunks)
+            if (!IsPacket(file, chunk))
+                into.AppendData(file[chunk.Start..chunk.End]);
         into.AppendData(file[chunks[^1].End..]);
     }
 
@@ -81,12 +88,14 @@ internal sealed class PngXmp : IXmpCarrier
     private static List<Chunk> Chunks(ReadOnlySpan<byte> file)
     {
         var chunks = new List<Chunk>();
-        for (var at = SignatureLength; at + Frame <= file.Length;)
+        for (var at = SignatureLength; at + Frame <= file.Length; )
         {
             var end = at + (long)Frame + BinaryPrimitives.ReadUInt32BigEndian(file[at..]);
-            if (end > file.Length) break;
+            if (end > file.Length)
+                break;
             chunks.Add(new Chunk(at, (int)end));
-            if (file.Slice(at + 4, 4).SequenceEqual("IEND"u8)) return chunks;
+            if (file.Slice(at + 4, 4).SequenceEqual("IEND"u8))
+                return chunks;
             at = (int)end;
         }
 

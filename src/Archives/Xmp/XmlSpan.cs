@@ -45,7 +45,8 @@ internal sealed class XmlSpan
     {
         for (var at = this; at is not null; at = at.Parent)
         {
-            if (at.Attributes.FirstOrDefault(one => one.Declares == prefix) is { } declaration) return declaration.Value;
+            if (at.Attributes.FirstOrDefault(one => one.Declares == prefix) is { } declaration)
+                return declaration.Value;
         }
 
         return prefix == "xml" ? XmlSpans.XmlNamespace : null;
@@ -65,5 +66,8 @@ internal sealed record XmlAttributeSpan(string Prefix, string Local, string Valu
     public string Namespace { get; init; } = "";
 
     /// <summary>The prefix that it declares, "" for the default one; null where it declares none.</summary>
-    public string? Declares => Prefix == "xmlns" ? Local : Prefix.Length == 0 && Local == "xmlns" ? "" : null;
+    public string? Declares =>
+        Prefix == "xmlns" ? Local
+        : Prefix.Length == 0 && Local == "xmlns" ? ""
+        : null;
 }

@@ -12,7 +12,8 @@ internal static class XmlSpans
 {
     public const string XmlNamespace = "http://www.w3.org/XML/1998/namespace";
 
-    private const int MostElements = 100_000, MostDepth = 200;
+    private const int MostElements = 100_000,
+        MostDepth = 200;
 
     /// <summary>All elements, in the order of their start tags; the first is the root.</summary>
     /// <exception cref="InvalidDataException">It is no XML, or more of it than is read.</exception>
@@ -23,7 +24,8 @@ internal static class XmlSpans
         var (open, depth) = ((XmlSpan?)null, 0);
         for (var at = text.IndexOf('<', StringComparison.Ordinal); at >= 0; at = text.IndexOf('<', at))
         {
-            if (Aside(text, at) is { } behind) at = behind;
+            if (Aside(text, at) is { } behind)
+                at = behind;
             else if (text[at + 1] == '/')
             {
                 open!.ContentEnd = at;
@@ -41,7 +43,8 @@ internal static class XmlSpans
                 found.Add(element);
                 open?.Children.Add(element);
                 at = element.ContentStart;
-                if (!element.IsSelfClosed) (open, depth) = (element, depth + 1);
+                if (!element.IsSelfClosed)
+                    (open, depth) = (element, depth + 1);
             }
         }
 
@@ -52,14 +55,16 @@ internal static class XmlSpans
     public static string Value(string text, XmlSpan element)
     {
         var value = new StringBuilder();
-        for (var at = element.ContentStart; at < element.ContentEnd;)
+        for (var at = element.ContentStart; at < element.ContentEnd; )
         {
             var tag = text.IndexOf('<', at, element.ContentEnd - at);
             var end = tag < 0 ? element.ContentEnd : tag;
             value.Append(Decoded(Lines(text[at..end])));
-            if (tag < 0) break;
+            if (tag < 0)
+                break;
             at = Aside(text, tag) ?? TagEnd(text, tag);
-            if (text.AsSpan(tag).StartsWith("<![CDATA[")) value.Append(Lines(text[(tag + 9)..(at - 3)]));
+            if (text.AsSpan(tag).StartsWith("<![CDATA["))
+                value.Append(Lines(text[(tag + 9)..(at - 3)]));
         }
 
         return value.ToString();
@@ -83,7 +88,11 @@ internal static class XmlSpans
     private static int? Aside(string text, int at)
     {
         var rest = text.AsSpan(at);
-        var end = rest.StartsWith("<!--") ? "-->" : rest.StartsWith("<![CDATA[") ? "]]>" : rest.StartsWith("<?") ? "?>" : null;
+        var end =
+            rest.StartsWith("<!--") ? "-->"
+            : rest.StartsWith("<![CDATA[") ? "]]>"
+            : rest.StartsWith("<?") ? "?>"
+            : null;
         return end is null ? null : text.IndexOf(end, at + 2, StringComparison.Ordinal) + end.Length;
     }
 
@@ -92,9 +101,12 @@ internal static class XmlSpans
         var quote = '\0';
         for (; ; at++)
         {
-            if (quote != '\0') quote = text[at] == quote ? '\0' : quote;
-            else if (text[at] is '"' or '\'') quote = text[at];
-            else if (text[at] == '>') return at + 1;
+            if (quote != '\0')
+                quote = text[at] == quote ? '\0' : quote;
+            else if (text[at] is '"' or '\'')
+                quote = text[at];
+            else if (text[at] == '>')
+                return at + 1;
         }
     }
 
@@ -103,19 +115,31 @@ internal static class XmlSpans
         var end = TagEnd(text, start);
         var isSelfClosed = text[end - 2] == '/';
         var at = start + 1;
-        while (!IsSpace(text[at]) && text[at] is not ('>' or '/')) at++;
+        while (!IsSpace(text[at]) && text[at] is not ('>' or '/'))
+            at++;
         var (prefix, local) = Split(text[(start + 1)..at]);
         var attributes = Attributes(text, at, end);
-        var bare = new XmlSpan { Prefix = "", Local = "", Namespace = "", Parent = parent, Attributes = attributes, Start = start,
-            ContentStart = end, IsSelfClosed = true };
+        var bare = new XmlSpan
+        {
+            Prefix = "",
+            Local = "",
+            Namespace = "",
+            Parent = parent,
+            Attributes = attributes,
+            Start = start,
+            ContentStart = end,
+            IsSelfClosed = true,
+        };
         return new XmlSpan
         {
             Prefix = prefix,
             Local = local,
             Namespace = bare.Meaning(prefix) ?? "",
             Parent = parent,
-            Attributes = [.. attributes.Select(
-                one => one.Prefix.Length == 0 ? one : one with { Namespace = bare.Meaning(one.Prefix) ?? "" })],
+            Attributes =
+            [
+                .. attributes.Select(one => one.Prefix.Length == 0 ? one : one with { Namespace = bare.Meaning(one.Prefix) ?? "" }),
+            ],
             Start = start,
             ContentStart = end,
             ContentEnd = end,
@@ -130,16 +154,24 @@ internal static class XmlSpans
         while (true)
         {
             var start = at;
-            while (IsSpace(text[at])) at++;
-            if (text[at] is '>' or '/') return found;
+            while (IsSpace(text[at]))
+                at++;
+            if (text[at] is '>' or '/')
+                return found;
             var name = at;
-            while (text[at] != '=' && !IsSpace(text[at])) at++;
+            while (text[at] != '=' && !IsSpace(text[at]))
+                at++;
             var (prefix, local) = Split(text[name..at]);
-            while (text[at] is not ('"' or '\'')) at++;
+            while (text[at] is not ('"' or '\''))
+                at++;
             var close = text.IndexOf(text[at], at + 1, end - at - 1);
             var value = Decoded(
-                text[(at + 1)..close].Replace("\r\n", " ", StringComparison.Ordinal).Replace('\r', ' ').Replace('\n', ' ')
-                .Replace('\t', ' '));
+                text[(at + 1)..close]
+                    .Replace("\r\n", " ", StringComparison.Ordinal)
+                    .Replace('\r', ' ')
+                    .Replace('\n', ' ')
+                    .Replace('\t', ' ')
+            );
             found.Add(new XmlAttributeSpan(prefix, local, value, start, at, close + 1));
             at = close + 1;
         }
@@ -156,7 +188,8 @@ internal static class XmlSpans
 
     private static string Decoded(string text)
     {
-        if (!text.Contains('&', StringComparison.Ordinal)) return text;
+        if (!text.Contains('&', StringComparison.Ordinal))
+            return text;
         var made = new StringBuilder(text.Length);
         for (var at = 0; at < text.Length; at++)
         {
@@ -174,15 +207,16 @@ internal static class XmlSpans
         return made.ToString();
     }
 
-    private static string Entity(string name) => name switch
-    {
-        "lt" => "<",
-        "gt" => ">",
-        "amp" => "&",
-        "quot" => "\"",
-        "apos" => "'",
-        ['#', 'x', .. var digits] => char.ConvertFromUtf32(int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
-        ['#', .. var digits] => char.ConvertFromUtf32(int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture)),
-        _ => throw new InvalidDataException($"The XMP packet names an entity that XML does not have: {name}."),
-    };
+    private static string Entity(string name) =>
+        name switch
+        {
+            "lt" => "<",
+            "gt" => ">",
+            "amp" => "&",
+            "quot" => "\"",
+            "apos" => "'",
+            ['#', 'x', .. var digits] => char.ConvertFromUtf32(int.Parse(digits, NumberStyles.HexNumber, CultureInfo.InvariantCulture)),
+            ['#', .. var digits] => char.ConvertFromUtf32(int.Parse(digits, NumberStyles.None, CultureInfo.InvariantCulture)),
+            _ => throw new InvalidDataException($"The XMP packet names an entity that XML does not have: {name}."),
+        };
 }

@@ -35,6 +35,9 @@ internal sealed record XmpItem(string Property, string Language, string Text, Xm
     /// The one that readers take first: the default language's, one without a language, any; those with words before empty ones.
     /// </summary>
     public static XmpItem? First(IEnumerable<XmpItem> items) =>
-        items.Where(item => item.HasWords).OrderByDescending(item => item.Language == DefaultLanguage)
-            .ThenByDescending(item => item.IsDefault).FirstOrDefault();
+        items
+            .Where(item => item.HasWords)
+            .OrderByDescending(item => item.Language == DefaultLanguage)
+            .ThenByDescending(item => item.IsDefault)
+            .FirstOrDefault();
 }

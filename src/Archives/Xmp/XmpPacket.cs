@@ -10,8 +10,11 @@ internal sealed class XmpPacket
 {
     private const int MostCompared = 32;
 
-    private const string Before = "<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-        + "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\"" + XmpProperties.Rdf + "\">";
+    private const string Before =
+        "<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+        + "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF xmlns:rdf=\""
+        + XmpProperties.Rdf
+        + "\">";
 
     private const string Behind = "</rdf:RDF></x:xmpmeta>\n<?xpacket end=\"w\"?>";
 
@@ -44,7 +47,8 @@ internal sealed class XmpPacket
         var result = XmpProperties.Marks(_text.Text, _elements, XmpProperties.Result).Select(found => found.Value).FirstOrDefault();
         var (altText, extended) = _ours ?? (First(XmpProperties.AltText), First(XmpProperties.Extended));
         var words = new XmpWords(altText?.Text, extended?.Text, Mark, result) { Language = (altText ?? extended)?.ToldLanguage };
-        if (_ours is null) return words;
+        if (_ours is null)
+            return words;
         var others = _items.Where(item => item.HasWords && item != altText && item != extended).ToList();
         return others.Count == 0 ? words : words with { Others = OthersOf(others) };
     }
@@ -60,7 +64,8 @@ internal sealed class XmpPacket
     {
         var (altText, extended) = (
             XmpItem.First(others.Where(item => item.Property == XmpProperties.AltText)),
-            XmpItem.First(others.Where(item => item.Property == XmpProperties.Extended)));
+            XmpItem.First(others.Where(item => item.Property == XmpProperties.Extended))
+        );
         return new XmpOthers(altText?.Text, extended?.Text, (altText ?? extended)?.ToldLanguage);
     }
 
@@ -77,7 +82,8 @@ internal sealed class XmpPacket
         foreach (var altText in Of(XmpProperties.AltText))
         {
             var found = Array.FindIndex(extended, one => (altText ?? one) is not null && WordsMark.Of(altText?.Text, one?.Text) == mark);
-            if (found >= 0) return (altText, extended[found]);
+            if (found >= 0)
+                return (altText, extended[found]);
         }
 
         return null;

@@ -6,10 +6,14 @@ namespace Serverless.Archives.Xmp;
 /// </summary>
 internal static class XmpProperties
 {
-    public const string Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#", Iptc = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
+    public const string Rdf = "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+        Iptc = "http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/",
         Ours = "urn:serverless:caption:1.0/";
 
-    public const string AltText = "AltTextAccessibility", Extended = "ExtDescrAccessibility", Mark = "Words", Result = "Result";
+    public const string AltText = "AltTextAccessibility",
+        Extended = "ExtDescrAccessibility",
+        Mark = "Words",
+        Result = "Result";
 
     /// <summary>Texts of both properties, wherever they stand.</summary>
     public static IReadOnlyList<XmpItem> Items(string text, IReadOnlyList<XmlSpan> elements)
@@ -20,12 +24,17 @@ internal static class XmpProperties
             var isNode = IsNode(element);
             foreach (var attribute in element.Attributes.Where(one => one.Local is AltText or Extended))
             {
-                items.Add(new XmpItem(
-                    attribute.Local, "", attribute.Value, element) { Attribute = attribute, IsRegular = isNode
-                    && attribute.Namespace == Iptc });
+                items.Add(
+                    new XmpItem(attribute.Local, "", attribute.Value, element)
+                    {
+                        Attribute = attribute,
+                        IsRegular = isNode && attribute.Namespace == Iptc,
+                    }
+                );
             }
 
-            if (element.Local is AltText or Extended && element.Parent is { } parent) items.AddRange(Of(text, element, parent));
+            if (element.Local is AltText or Extended && element.Parent is { } parent)
+                items.AddRange(Of(text, element, parent));
         }
 
         return items;
@@ -33,7 +42,10 @@ internal static class XmpProperties
 
     /// <summary>Where our mark, or the name of its result, stands: element or attribute.</summary>
     public static IEnumerable<(string Value, XmlSpan Node, XmlSpan? Element, XmlAttributeSpan? Attribute)> Marks(
-        string text, IReadOnlyList<XmlSpan> elements, string local)
+        string text,
+        IReadOnlyList<XmlSpan> elements,
+        string local
+    )
     {
         foreach (var element in elements)
         {
@@ -62,9 +74,12 @@ internal static class XmpProperties
             return [new XmpItem(element.Local, language, TextOf(text, element), parent) { Element = element, IsRegular = isRegular }];
         }
 
-        return container.Children.Select(
-            member => new XmpItem(
-            element.Local, member.Attribute(XmlSpans.XmlNamespace, "lang")?.Value ?? "", TextOf(text, member), parent)
+        return container.Children.Select(member => new XmpItem(
+            element.Local,
+            member.Attribute(XmlSpans.XmlNamespace, "lang")?.Value ?? "",
+            TextOf(text, member),
+            parent
+        )
         {
             Element = element,
             Member = member,
@@ -77,8 +92,10 @@ internal static class XmpProperties
     {
         foreach (var one in (IEnumerable<XmlSpan>)[element, .. element.Children, .. element.Children.SelectMany(child => child.Children)])
         {
-            if (one.Is(Rdf, "value")) return XmlSpans.Value(text, one);
-            if ((one.Attribute(Rdf, "value") ?? one.Attribute(Rdf, "resource")) is { } attribute) return attribute.Value;
+            if (one.Is(Rdf, "value"))
+                return XmlSpans.Value(text, one);
+            if ((one.Attribute(Rdf, "value") ?? one.Attribute(Rdf, "resource")) is { } attribute)
+                return attribute.Value;
         }
 
         return XmlSpans.Value(text, element);

@@ -10,13 +10,18 @@ internal static class XmpStrays
 {
     private const int Most = 64;
 
-    private static readonly byte[][] Names = [.. ((string[])[XmpProperties.AltText, XmpProperties.Extended])
-        .SelectMany(name =>
-        (byte[][])[Encoding.UTF8.GetBytes(name), Encoding.Unicode.GetBytes(name), Encoding.BigEndianUnicode.GetBytes(name)])];
+    private static readonly byte[][] Names =
+    [
+        .. ((string[])[XmpProperties.AltText, XmpProperties.Extended]).SelectMany(name =>
+            (byte[][])[Encoding.UTF8.GetBytes(name), Encoding.Unicode.GetBytes(name), Encoding.BigEndianUnicode.GetBytes(name)]
+        ),
+    ];
 
-    private static readonly (
-        byte[] Start, byte[] End)[] Wholes = [("<x:xmpmeta"u8.ToArray(), "</x:xmpmeta>"u8.ToArray()),
-        ("<rdf:RDF"u8.ToArray(), "</rdf:RDF>"u8.ToArray())];
+    private static readonly (byte[] Start, byte[] End)[] Wholes =
+    [
+        ("<x:xmpmeta"u8.ToArray(), "</x:xmpmeta>"u8.ToArray()),
+        ("<rdf:RDF"u8.ToArray(), "</rdf:RDF>"u8.ToArray()),
+    ];
 
     /// <summary>Packets, or the places of names that stand in none that can be read.</summary>
     /// <param name="bytes">Where to look.</param>
@@ -26,12 +31,13 @@ internal static class XmpStrays
         var found = new List<XmpPart>();
         foreach (var name in Names)
         {
-            for (var at = 0; bytes[at..].IndexOf(name) is >= 0 and var hit && found.Count < Most;)
+            for (var at = 0; bytes[at..].IndexOf(name) is >= 0 and var hit && found.Count < Most; )
             {
                 at += hit;
                 var here = at;
                 var part = known.Concat(found).FirstOrDefault(one => one.Start <= here && here < one.End);
-                if (part is null) found.Add(part = Around(bytes, at, name.Length));
+                if (part is null)
+                    found.Add(part = Around(bytes, at, name.Length));
                 at = Math.Max(part.End, at + name.Length);
             }
         }
@@ -52,6 +58,10 @@ internal static class XmpStrays
         }
 
         return new XmpPart(
-            at, at + length, null, Fault: "An alt text is named in a part of the file that is no XMP packet of a known form.");
+            at,
+            at + length,
+            null,
+            Fault: "An alt text is named in a part of the file that is no XMP packet of a known form."
+        );
     }
 }

@@ -44,7 +44,8 @@ internal sealed record XmpText(string Text, Encoding Encoding, byte[] Padding)
         var made = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value)) made.Append(rune);
+            if (rune.Value > char.MaxValue || XmlConvert.IsXmlChar((char)rune.Value))
+                made.Append(rune);
         }
 
         return made.ToString();
@@ -71,18 +72,21 @@ internal sealed record XmpText(string Text, Encoding Encoding, byte[] Padding)
         }
 
         return first >> 16 == 0xFEFF || (head[0] == 0 && head[1] != 0)
-            ? new UnicodeEncoding(bigEndian: true, false, throwOnInvalidBytes: true) : Utf8;
+            ? new UnicodeEncoding(bigEndian: true, false, throwOnInvalidBytes: true)
+            : Utf8;
     }
 
     /// <summary>What an XML declaration calls the encoding where it is not UTF-8.</summary>
     private static string? Declared(string text)
     {
         var start = text.IndexOf("<?xml ", StringComparison.Ordinal);
-        if (start is < 0 or > 1) return null;
+        if (start is < 0 or > 1)
+            return null;
         var declaration = text[start..text.IndexOf('>', start)];
         var at = declaration.IndexOf("encoding", StringComparison.Ordinal);
         var quote = at < 0 ? -1 : declaration.IndexOfAny(['"', '\''], at);
-        if (quote < 0) return null;
+        if (quote < 0)
+            return null;
         var name = declaration[(quote + 1)..].Split(declaration[quote])[0];
         return name.ToLower(CultureInfo.InvariantCulture) is "utf-8" or "utf8" ? null : name;
     }

@@ -31,8 +31,11 @@ public sealed record XmpWords(string? AltText, string? ExtendedDescription, stri
     /// <summary>Whether these are the same words of the same hand, whatever result they come from.</summary>
     /// <param name="other">Other words.</param>
     public bool SaysTheSame(XmpWords other) =>
-        AltText == other.AltText && ExtendedDescription == other.ExtendedDescription && Mark == other.Mark && Others == other.Others
-            && Unread == other.Unread;
+        AltText == other.AltText
+        && ExtendedDescription == other.ExtendedDescription
+        && Mark == other.Mark
+        && Others == other.Others
+        && Unread == other.Unread;
 }
 
 /// <summary>Words of a person.</summary>

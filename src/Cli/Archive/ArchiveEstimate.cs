@@ -14,17 +14,23 @@ internal sealed class ArchiveEstimate(ArchiveRequest request, CaptionSettings se
     /// <exception cref="InvalidDataException">There is no price for this machine.</exception>
     public static CostMeter? MeterOf(ArchiveRequest request, CaptionSettings settings, ShardChoice choice, RunMeter meter)
     {
-        if (request.MaxCost is not { } most) return null;
+        if (request.MaxCost is not { } most)
+            return null;
         var list = Prices(settings);
         var name = settings.Archives.PricedAs ?? choice.Engine;
-        var price = list.Prices.FirstOrDefault(price => price.Name == name) ?? throw new InvalidDataException($"--max-cost: the prices know no '{name}'; set {ArchiveSettings.PricedAsSetting.Name} to one of {string.Join(", ", list.Prices.Select(one => one.Name))}, or add it to a file named in {ArchiveSettings.PricesSetting.Name}.");
+        var price =
+            list.Prices.FirstOrDefault(price => price.Name == name)
+            ?? throw new InvalidDataException(
+                $"--max-cost: the prices know no '{name}'; set {ArchiveSettings.PricedAsSetting.Name} to one of {string.Join(", ", list.Prices.Select(one => one.Name))}, or add it to a file named in {ArchiveSettings.PricesSetting.Name}."
+            );
         return new CostMeter(price, list.Currency, most / choice.Count, meter);
     }
 
     public async Task<int> TellAsync(ArchivePlan plan, ArchiveEngine engine, CancellationToken cancellationToken)
     {
         var list = Prices(settings);
-        if (request.MaxCost is not null) MeterOf(request, settings, choice, new RunMeter(TimeProvider.System));
+        if (request.MaxCost is not null)
+            MeterOf(request, settings, choice, new RunMeter(TimeProvider.System));
         var survey = new ArchiveSurvey(places.Shelf, plan);
         if (await new ArchiveTelling(places.Shelf, plan).TellAsync([survey], cancellationToken) is { } failure)
         {
@@ -32,8 +38,13 @@ internal sealed class ArchiveEstimate(ArchiveRequest request, CaptionSettings se
             return ExitCode.TryAgain;
         }
 
-        Console.WriteLine(FormattableString.Invariant($"{survey.Listed:N0} pictures; {survey.Wanted:N0} would be described, {survey.ByPerson:N0} have a person's words"));
-        if (survey.Wanted == 0 || await survey.MeasureAsync(engine, cancellationToken) is not { } rate) return ExitCode.Done;
+        Console.WriteLine(
+            FormattableString.Invariant(
+                $"{survey.Listed:N0} pictures; {survey.Wanted:N0} would be described, {survey.ByPerson:N0} have a person's words"
+            )
+        );
+        if (survey.Wanted == 0 || await survey.MeasureAsync(engine, cancellationToken) is not { } rate)
+            return ExitCode.Done;
         var hours = survey.Wanted / rate / 3_600;
         Console.WriteLine(FormattableString.Invariant($"this machine: {rate:F1} a second ({plan.Parallel} at a time), {Time(hours)}"));
         var calls = StoreCalls.Of(survey.Wanted, survey.Listed - survey.Wanted);
@@ -41,14 +52,24 @@ internal sealed class ArchiveEstimate(ArchiveRequest request, CaptionSettings se
         {
             var workerHours = hours / price.Speed;
             var cost = price.Of(workerHours, calls);
-            Console.WriteLine(FormattableString.Invariant($"{price.Name,-20} {Time(workerHours),-10} of one worker   {cost,10:F2} {list.Currency}{(request.MaxCost is { } most && cost > most ? "   more than --max-cost" : "")}"));
+            Console.WriteLine(
+                FormattableString.Invariant(
+                    $"{price.Name, -20} {Time(workerHours), -10} of one worker   {cost, 10:F2} {list.Currency}{(request.MaxCost is { } most && cost > most ? "   more than --max-cost" : "")}"
+                )
+            );
         }
 
-        Console.WriteLine("Prices are those of CAPTION_PRICES, or examples that come with the program: look them up before you rely on them.");
+        Console.WriteLine(
+            "Prices are those of CAPTION_PRICES, or examples that come with the program: look them up before you rely on them."
+        );
         return ExitCode.Done;
     }
 
-    private static string Time(double hours) => hours >= 1 ? FormattableString.Invariant($"{hours:F1} h") : hours * 60 >= 1 ? FormattableString.Invariant($"{hours * 60:F1} min") : FormattableString.Invariant($"{hours * 3_600:F0} s");
+    private static string Time(double hours) =>
+        hours >= 1 ? FormattableString.Invariant($"{hours:F1} h")
+        : hours * 60 >= 1 ? FormattableString.Invariant($"{hours * 60:F1} min")
+        : FormattableString.Invariant($"{hours * 3_600:F0} s");
 
-    private static PriceList Prices(CaptionSettings settings) => PriceList.Read(settings.Archives.PricesFile ?? Path.Combine(AppContext.BaseDirectory, "prices.json"));
+    private static PriceList Prices(CaptionSettings settings) =>
+        PriceList.Read(settings.Archives.PricesFile ?? Path.Combine(AppContext.BaseDirectory, "prices.json"));
 }

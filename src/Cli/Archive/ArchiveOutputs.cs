@@ -9,7 +9,13 @@ using Serverless.Hosting.Settings;
 namespace Serverless.Cli.Archive;
 
 /// <summary>Tables, files with XMP and the report: all made from the results.</summary>
-internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, ArchivePlaces places, CaptionSettings settings, ShardChoice choice)
+internal sealed class ArchiveOutputs(
+    ArchiveRequest request,
+    ArchivePlan plan,
+    ArchivePlaces places,
+    CaptionSettings settings,
+    ShardChoice choice
+)
 {
     /// <returns>Why the results could not be read, or something not be written; null when all is made.</returns>
     public async Task<StoreFailure?> MakeAsync(ArchiveSummary summary, CancellationToken cancellationToken)
@@ -20,30 +26,48 @@ internal sealed class ArchiveOutputs(ArchiveRequest request, ArchivePlan plan, A
             ArchiveForm.Jsonl => TablePart.Jsonl(),
             _ => null,
         };
-        var files = request.Form == ArchiveForm.Xmp ? new XmpFiles(places.Shelf, plan, request.IsInPlace ? null : places.Output, summary.Complain) : null;
+        var files =
+            request.Form == ArchiveForm.Xmp
+                ? new XmpFiles(places.Shelf, plan, request.IsInPlace ? null : places.Output, summary.Complain)
+                : null;
         var report = request.Report is null ? null : new ReportCollector();
         List<ITeller> tellers = [.. ((ITeller?[])[table, files, request.IsInPlace ? null : report]).OfType<ITeller>()];
-        if (tellers.Count > 0 && await new ArchiveTelling(places.Shelf, plan).TellAsync(tellers, cancellationToken) is { } unread) return unread;
-        if (report is not null && request.IsInPlace && await new ArchiveTelling(places.Shelf, plan).TellAsync([report], cancellationToken) is { } untold) return untold; // files that were written have other versions now
+        if (tellers.Count > 0 && await new ArchiveTelling(places.Shelf, plan).TellAsync(tellers, cancellationToken) is { } unread)
+            return unread;
+        if (
+            report is not null
+            && request.IsInPlace
+            && await new ArchiveTelling(places.Shelf, plan).TellAsync([report], cancellationToken) is { } untold
+        )
+            return untold; // files that were written have other versions now
         if (table is not null)
         {
             var saved = await table.SaveAsync(places.Output, choice.Count == 1 ? null : plan.Shard.Label, cancellationToken);
-            if (!saved.TryGet(out var address, out var unwritten)) return unwritten;
+            if (!saved.TryGet(out var address, out var unwritten))
+                return unwritten;
             summary.Outputs.Add(FormattableString.Invariant($"{address}: {table.Lines:N0} lines"));
         }
 
         if (files is not null)
         {
-            summary.Outputs.Add(FormattableString.Invariant($"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's words left alone"));
+            summary.Outputs.Add(
+                FormattableString.Invariant(
+                    $"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's words left alone"
+                )
+            );
             summary.Faults += files.Faults;
         }
 
         if (report is not null)
         {
             var decoder = ImageDecoders.Start(settings);
-            var page = await new ArchiveReport(places.Shelf, plan, decoder, TimeProvider.System)
-                .MakeAsync(report, settings.Archives.Run, cancellationToken);
-            if (await places.WriteAsync(request.Report!, page, "text/html", cancellationToken) is { } unkept) return unkept;
+            var page = await new ArchiveReport(places.Shelf, plan, decoder, TimeProvider.System).MakeAsync(
+                report,
+                settings.Archives.Run,
+                cancellationToken
+            );
+            if (await places.WriteAsync(request.Report!, page, "text/html", cancellationToken) is { } unkept)
+                return unkept;
             summary.Outputs.Add($"report: {request.Report}");
         }
 

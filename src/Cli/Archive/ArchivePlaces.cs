@@ -13,7 +13,12 @@ namespace Serverless.Cli.Archive;
 /// <param name="Stores">All stores.</param>
 /// <param name="Outputs">Names below the archive where something is written; a folder ends with a slash.</param>
 internal sealed record ArchivePlaces(
-    ResultShelf Shelf, BlobPlace Output, CaptionKeeper? Keeper, BlobStores Stores, IReadOnlyList<string> Outputs)
+    ResultShelf Shelf,
+    BlobPlace Output,
+    CaptionKeeper? Keeper,
+    BlobStores Stores,
+    IReadOnlyList<string> Outputs
+)
 {
     /// <exception cref="InvalidDataException">One of them cannot be opened.</exception>
     public static ArchivePlaces Open(ArchiveRequest request, CaptionSettings settings)
@@ -21,27 +26,41 @@ internal sealed record ArchivePlaces(
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         BlobPlace Made(BlobAddress folder)
         {
-            if (folder.Scheme == "file" && !request.IsDry) Directory.CreateDirectory(FolderStores.PathOf(folder));
+            if (folder.Scheme == "file" && !request.IsDry)
+                Directory.CreateDirectory(FolderStores.PathOf(folder));
             return Place(folder);
         }
 
-        BlobPlace Place(BlobAddress folder) => stores.Open(folder).TryGet(out var place, out var failure) ? place : throw new InvalidDataException($"{folder}: {failure.Detail}");
+        BlobPlace Place(BlobAddress folder) =>
+            stores.Open(folder).TryGet(out var place, out var failure)
+                ? place
+                : throw new InvalidDataException($"{folder}: {failure.Detail}");
         var pictures = Place(Places.Folders([request.Source])[0]);
         var into = request.Into is { } text ? Made(Places.Folders([text])[0]) : null;
         var setting = settings.Events.ResultsTo is { } folder ? Made(folder) : null;
         if (into is not null && request.Form == ArchiveForm.Xmp && IsOnTop(pictures, into))
         {
             throw new InvalidDataException(
-                "--into is the archive itself: copies would take the place of the pictures. --in-place is meant for that.");
+                "--into is the archive itself: copies would take the place of the pictures. --in-place is meant for that."
+            );
         }
 
         var results = request.Form == ArchiveForm.Sidecar ? into ?? setting : setting; // every form is made from the same results
         var shelf = new ResultShelf(pictures, results?.Address == pictures.Address ? null : results);
         var keeper = settings.Events.ReviewsTo is { } reviews ? new CaptionKeeper(Made(reviews), settings.Events.KeepsFeatures) : null;
-        BlobAddress?[] written = [into?.Address, setting?.Address, settings.Events.ReviewsTo, request.Report is { } report
-            ? ReportAddress(report) : null];
-        var outputs = written.OfType<BlobAddress>().Select(address => OutputNames.Below(pictures.Address, address)).OfType<string>()
-            .Where(name => name.Length > 0).Distinct(StringComparer.Ordinal);
+        BlobAddress?[] written =
+        [
+            into?.Address,
+            setting?.Address,
+            settings.Events.ReviewsTo,
+            request.Report is { } report ? ReportAddress(report) : null,
+        ];
+        var outputs = written
+            .OfType<BlobAddress>()
+            .Select(address => OutputNames.Below(pictures.Address, address))
+            .OfType<string>()
+            .Where(name => name.Length > 0)
+            .Distinct(StringComparer.Ordinal);
         return new ArchivePlaces(shelf, into ?? setting ?? pictures, keeper, stores, [.. outputs]);
     }
 
@@ -57,6 +76,8 @@ internal sealed record ArchivePlaces(
     public async Task<StoreFailure?> WriteAsync(string name, byte[] bytes, string mediaType, CancellationToken cancellationToken)
     {
         var located = Stores.Locate(ReportAddress(name), out var key);
-        return located.TryGet(out var place, out var failure) ? (await place.Store.WriteAsync(key, BlobContent.Of(bytes, mediaType), WriteCondition.None, cancellationToken)).Failure : failure;
+        return located.TryGet(out var place, out var failure)
+            ? (await place.Store.WriteAsync(key, BlobContent.Of(bytes, mediaType), WriteCondition.None, cancellationToken)).Failure
+            : failure;
     }
 }

@@ -9,12 +9,24 @@ namespace Serverless.Cli.Archive;
 /// <summary>Shows how far a run is: a bar on a terminal, a line every half minute in a log.</summary>
 internal static class ArchiveProgress
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250), LogBeat = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250),
+        LogBeat = TimeSpan.FromSeconds(30);
 
-    public static async Task ShowAsync(ArchiveRequest request, ArchivePlan plan, ResultShelf shelf, RunMeter meter, ArchiveSummary summary, Func<Task> work, CancellationToken cancellationToken)
+    public static async Task ShowAsync(
+        ArchiveRequest request,
+        ArchivePlan plan,
+        ResultShelf shelf,
+        RunMeter meter,
+        ArchiveSummary summary,
+        Func<Task> work,
+        CancellationToken cancellationToken
+    )
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var showing = request.IsQuiet ? Task.CompletedTask : Console.IsErrorRedirected ? LogAsync(meter, ending.Token) : BarAsync(request, plan, shelf, meter, summary, ending.Token);
+        var showing =
+            request.IsQuiet ? Task.CompletedTask
+            : Console.IsErrorRedirected ? LogAsync(meter, ending.Token)
+            : BarAsync(request, plan, shelf, meter, summary, ending.Token);
         try
         {
             await work();
@@ -28,33 +40,51 @@ internal static class ArchiveProgress
 
     private static async Task LogAsync(RunMeter meter, CancellationToken cancellationToken)
     {
-        while (await WaitAsync(LogBeat, cancellationToken)) await Console.Error.WriteLineAsync($"{meter.Seen:N0} pictures; {Say(meter)}");
+        while (await WaitAsync(LogBeat, cancellationToken))
+            await Console.Error.WriteLineAsync($"{meter.Seen:N0} pictures; {Say(meter)}");
     }
 
-    private static async Task BarAsync(ArchiveRequest request, ArchivePlan plan, ResultShelf shelf, RunMeter meter, ArchiveSummary summary, CancellationToken cancellationToken)
+    private static async Task BarAsync(
+        ArchiveRequest request,
+        ArchivePlan plan,
+        ResultShelf shelf,
+        RunMeter meter,
+        ArchiveSummary summary,
+        CancellationToken cancellationToken
+    )
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error), ColorSystem = request.HasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Out = new AnsiConsoleOutput(Console.Error),
+                ColorSystem = request.HasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            }
+        );
         var usual = summary.Sink;
         summary.Sink = line => console.MarkupLine(Markup.Escape(line));
-        await console.Progress().Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left }).StartAsync(async progress =>
-        {
-            var bar = progress.AddTask("counting", autoStart: true, maxValue: 1);
-            bar.IsIndeterminate = true;
-            var counting = CountAsync(plan, shelf, cancellationToken);
-            do
+        await console
+            .Progress()
+            .Columns(new ProgressBarColumn(), new PercentageColumn(), new TaskDescriptionColumn { Alignment = Justify.Left })
+            .StartAsync(async progress =>
             {
-                var total = counting.IsCompletedSuccessfully ? counting.Result : 0;
-                if (total > 0)
+                var bar = progress.AddTask("counting", autoStart: true, maxValue: 1);
+                bar.IsIndeterminate = true;
+                var counting = CountAsync(plan, shelf, cancellationToken);
+                do
                 {
-                    bar.IsIndeterminate = false;
-                    bar.MaxValue = total;
-                    bar.Value = Math.Min(meter.Seen + meter.Others, total);
-                }
+                    var total = counting.IsCompletedSuccessfully ? counting.Result : 0;
+                    if (total > 0)
+                    {
+                        bar.IsIndeterminate = false;
+                        bar.MaxValue = total;
+                        bar.Value = Math.Min(meter.Seen + meter.Others, total);
+                    }
 
-                bar.Description = Markup.Escape($"{meter.Seen:N0}{(total > 0 ? $" of {total:N0}" : "")}; {Say(meter)}{Left(meter, total)}");
-            }
-            while (await WaitAsync(Beat, cancellationToken));
-        });
+                    bar.Description = Markup.Escape(
+                        $"{meter.Seen:N0}{(total > 0 ? $" of {total:N0}" : "")}; {Say(meter)}{Left(meter, total)}"
+                    );
+                } while (await WaitAsync(Beat, cancellationToken));
+            });
         summary.Sink = usual;
     }
 
@@ -64,7 +94,8 @@ internal static class ArchiveProgress
         try
         {
             long count = 0;
-            await foreach (var chunk in new ArchiveScan(shelf, plan).ChunksAsync(cancellationToken)) count += chunk.Value?.Pictures.Count ?? 0;
+            await foreach (var chunk in new ArchiveScan(shelf, plan).ChunksAsync(cancellationToken))
+                count += chunk.Value?.Pictures.Count ?? 0;
             return plan.Limit is { } limit ? Math.Min(limit, count) : count;
         }
         catch (OperationCanceledException)
@@ -76,15 +107,25 @@ internal static class ArchiveProgress
     private static string Say(RunMeter meter)
     {
         var rate = meter.Worked / Math.Max(0.001, meter.Elapsed.TotalSeconds);
-        var verdicts = string.Join(", ", meter.Verdicts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}")));
-        return FormattableString.Invariant($"{rate:F1} a second{(verdicts.Length > 0 ? "; " + verdicts : "")}{(meter.Of(PictureEndKind.Again) is > 0 and var again ? $", {again:N0} to try again" : "")}");
+        var verdicts = string.Join(
+            ", ",
+            meter
+                .Verdicts.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))
+        );
+        return FormattableString.Invariant(
+            $"{rate:F1} a second{(verdicts.Length > 0 ? "; " + verdicts : "")}{(meter.Of(PictureEndKind.Again) is > 0 and var again ? $", {again:N0} to try again" : "")}"
+        );
     }
 
     private static string Left(RunMeter meter, long total)
     {
-        if (total <= meter.Seen || meter.Seen == 0) return "";
+        if (total <= meter.Seen || meter.Seen == 0)
+            return "";
         var left = TimeSpan.FromSeconds(meter.Elapsed.TotalSeconds / meter.Seen * (total - meter.Seen));
-        return FormattableString.Invariant($"; {(left.TotalHours >= 1 ? $"{left.TotalHours:F1} h" : left.TotalMinutes >= 1 ? $"{left.TotalMinutes:F0} min" : $"{left.TotalSeconds:F0} s")} left");
+        return FormattableString.Invariant(
+            $"; {(left.TotalHours >= 1 ? $"{left.TotalHours:F1} h" : left.TotalMinutes >= 1 ? $"{left.TotalMinutes:F0} min" : $"{left.TotalSeconds:F0} s")} left"
+        );
     }
 
     private static async Task<bool> WaitAsync(TimeSpan time, CancellationToken cancellationToken)

@@ -28,10 +28,12 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
         var what = end switch
         {
             { Code.Length: > 0 } => $"{end.Code}: {end.Detail}",
-            { Kind: PictureEndKind.Described or PictureEndKind.Joined, Result.Caption: { Verdict: "refused" } caption } => $"refused: {string.Join(", ", caption.Quality.Reasons)}",
+            { Kind: PictureEndKind.Described or PictureEndKind.Joined, Result.Caption: { Verdict: "refused" } caption } =>
+                $"refused: {string.Join(", ", caption.Quality.Reasons)}",
             _ => null,
         };
-        if (what is null || (isJob && end.IsFinal)) return; // a job's refusals are in the results
+        if (what is null || (isJob && end.IsFinal))
+            return; // a job's refusals are in the results
         Complain(end.Picture.Name, what);
     }
 
@@ -52,40 +54,79 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     public async Task<int> EndAsync()
     {
         await WriteAsync();
-        if (meter.Of(PictureEndKind.Again) > 0) return ExitCode.TryAgain;
-        var isInPart = meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureEndKind.Failed) + meter.Standing + meter.Spared
-            + Faults > 0;
+        if (meter.Of(PictureEndKind.Again) > 0)
+            return ExitCode.TryAgain;
+        var isInPart =
+            meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureEndKind.Failed) + meter.Standing + meter.Spared + Faults > 0;
         return isInPart && !isJob ? ExitCode.InPart : ExitCode.Done;
     }
 
     private async Task WriteAsync()
     {
         Flush();
-        if (request.IsQuiet) return;
+        if (request.IsQuiet)
+            return;
         var (seconds, worked) = (meter.Elapsed.TotalSeconds, meter.Worked);
-        await Console.Out.WriteLineAsync(FormattableString.Invariant($"run {plan.Run}{(plan.Shard.Count > 1 ? $", share {plan.Shard.Index} of {plan.Shard.Count}" : "")}: {meter.Seen:N0} pictures, {worked:N0} worked on in {seconds:F1} s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"));
+        await Console.Out.WriteLineAsync(
+            FormattableString.Invariant(
+                $"run {plan.Run}{(plan.Shard.Count > 1 ? $", share {plan.Shard.Index} of {plan.Shard.Count}" : "")}: {meter.Seen:N0} pictures, {worked:N0} worked on in {seconds:F1} s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"
+            )
+        );
         (long Count, string Say)[] ends =
         [
             (meter.Of(PictureEndKind.Existed) - meter.Standing + meter.Skipped, "had a result"),
-                (meter.Of(PictureEndKind.KeptPerson) - meter.Spared, "have a person's words"),
-                (meter.Of(PictureEndKind.Joined), "got the words of an equal one"),
+            (meter.Of(PictureEndKind.KeptPerson) - meter.Spared, "have a person's words"),
+            (meter.Of(PictureEndKind.Joined), "got the words of an equal one"),
             (meter.Standing, "failed before, and nothing that bears on it has changed"),
-                (meter.Spared, "may hold words that cannot be read"), (meter.Others, "other files are no pictures"),
-            (meter.Of(PictureEndKind.Forgotten), "are forgotten"), (meter.Of(PictureEndKind.Gone), "are gone"), (meter.Of(PictureEndKind.Again), "are left for another try"),
+            (meter.Spared, "may hold words that cannot be read"),
+            (meter.Others, "other files are no pictures"),
+            (meter.Of(PictureEndKind.Forgotten), "are forgotten"),
+            (meter.Of(PictureEndKind.Gone), "are gone"),
+            (meter.Of(PictureEndKind.Again), "are left for another try"),
         ];
-        if (ends.Any(end => end.Count > 0)) await Console.Out.WriteLineAsync("  " + string.Join(", ", ends.Where(end => end.Count > 0).Select(end => FormattableString.Invariant($"{end.Count:N0} {end.Say}"))));
-        if (meter.Verdicts.Count > 0) await Console.Out.WriteLineAsync("  " + string.Join(", ", meter.Verdicts.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))));
-        if (meter.Codes.Count > 0) await Console.Out.WriteLineAsync("  failures: " + string.Join(", ", meter.Codes.OrderByDescending(pair => pair.Value).Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))));
-        if (Reviews is { } reviews) await Console.Out.WriteLineAsync(FormattableString.Invariant($"  {reviews:N0} reviews carried"));
-        if (Spent is { } spent) await Console.Out.WriteLineAsync(FormattableString.Invariant($"  cost so far: {spent:F4}"));
-        foreach (var output in Outputs) await Console.Out.WriteLineAsync("  " + output);
+        if (ends.Any(end => end.Count > 0))
+            await Console.Out.WriteLineAsync(
+                "  "
+                    + string.Join(
+                        ", ",
+                        ends.Where(end => end.Count > 0).Select(end => FormattableString.Invariant($"{end.Count:N0} {end.Say}"))
+                    )
+            );
+        if (meter.Verdicts.Count > 0)
+            await Console.Out.WriteLineAsync(
+                "  "
+                    + string.Join(
+                        ", ",
+                        meter
+                            .Verdicts.OrderBy(pair => pair.Key, StringComparer.Ordinal)
+                            .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))
+                    )
+            );
+        if (meter.Codes.Count > 0)
+            await Console.Out.WriteLineAsync(
+                "  failures: "
+                    + string.Join(
+                        ", ",
+                        meter
+                            .Codes.OrderByDescending(pair => pair.Value)
+                            .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))
+                    )
+            );
+        if (Reviews is { } reviews)
+            await Console.Out.WriteLineAsync(FormattableString.Invariant($"  {reviews:N0} reviews carried"));
+        if (Spent is { } spent)
+            await Console.Out.WriteLineAsync(FormattableString.Invariant($"  cost so far: {spent:F4}"));
+        foreach (var output in Outputs)
+            await Console.Out.WriteLineAsync("  " + output);
     }
 
     /// <summary>One thread writes what all have said.</summary>
     private void Flush()
     {
-        if (Interlocked.Exchange(ref _isWriting, 1) == 1) return;
-        while (_lines.TryDequeue(out var line)) Sink(line);
+        if (Interlocked.Exchange(ref _isWriting, 1) == 1)
+            return;
+        while (_lines.TryDequeue(out var line))
+            Sink(line);
         Volatile.Write(ref _isWriting, 0);
     }
 }

@@ -18,14 +18,16 @@ internal static class OutputNames
     public static string? Below(BlobAddress archive, BlobAddress output)
     {
         var (real, place) = (Real(archive), Real(output));
-        if ((real with { Key = real.Key.TrimEnd('/') }) == (place with { Key = place.Key.TrimEnd('/') })) return "";
+        if ((real with { Key = real.Key.TrimEnd('/') }) == (place with { Key = place.Key.TrimEnd('/') }))
+            return "";
         return place.Below(real);
     }
 
     /// <summary>The address with every link on its way followed.</summary>
     public static BlobAddress Real(BlobAddress address)
     {
-        if (address.Scheme != "file") return address;
+        if (address.Scheme != "file")
+            return address;
         var real = FolderStores.AddressOf(RealPath(Path.TrimEndingDirectorySeparator(FolderStores.PathOf(address))));
         return address.IsFolder && !real.IsFolder ? real.With(real.Key + "/") : real;
     }
@@ -34,7 +36,8 @@ internal static class OutputNames
     {
         for (var links = 0; links < MostLinks; links++)
         {
-            if (FirstLink(path) is not { } link) return path;
+            if (FirstLink(path) is not { } link)
+                return path;
             var target = File.ResolveLinkTarget(link, returnFinalTarget: false)!.FullName;
             path = Path.GetFullPath(target + path[link.Length..]);
         }
@@ -46,12 +49,14 @@ internal static class OutputNames
     private static string? FirstLink(string path)
     {
         var root = Path.GetPathRoot(path)!;
-        for (var end = root.Length; end <= path.Length && end >= 0;)
+        for (var end = root.Length; end <= path.Length && end >= 0; )
         {
             var next = path.IndexOf(Path.DirectorySeparatorChar, end);
             var part = next < 0 ? path : path[..next];
-            if (part.Length > root.Length && new FileInfo(part).LinkTarget is not null) return part;
-            if (next < 0) return null;
+            if (part.Length > root.Length && new FileInfo(part).LinkTarget is not null)
+                return part;
+            if (next < 0)
+                return null;
             end = next + 1;
         }
 

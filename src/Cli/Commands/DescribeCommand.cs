@@ -15,27 +15,64 @@ internal static class DescribeCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var sources = new Argument<string[]>("PICTURE") { Description = "Files, folders (with everything in them), addresses (s3://, az://, gs://, file://, https://; with a slash at the end a folder), or - for standard input.", Arity = ArgumentArity.OneOrMore };
+        var sources = new Argument<string[]>("PICTURE")
+        {
+            Description =
+                "Files, folders (with everything in them), addresses (s3://, az://, gs://, file://, https://; with a slash at the end a folder), or - for standard input.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var beams = new Option<int?>("--beams") { Description = "Beams of the search, 1 to 8.", HelpName = "N" };
-        var alternatives = new Option<int?>("--alternatives") { Description = "Other captions to give, 0 to 8 (with --json).", HelpName = "N" };
+        var alternatives = new Option<int?>("--alternatives")
+        {
+            Description = "Other captions to give, 0 to 8 (with --json).",
+            HelpName = "N",
+        };
         var detail = new Option<string?>("--detail") { Description = "brief or long, as the model knows.", HelpName = "LEVEL" };
-        var command = new Command("describe", "Describes pictures: source, state, alt text, quality, verdict; tabs between.") { sources, beams, alternatives, detail };
+        var command = new Command("describe", "Describes pictures: source, state, alt text, quality, verdict; tabs between.")
+        {
+            sources,
+            beams,
+            alternatives,
+            detail,
+        };
         model.AddTo(command);
-        command.SetAction((parsed, cancellationToken) => RunAsync(
-            model,
-            parsed,
-            parsed.GetValue(sources)!,
-            new CaptionOptions { Beams = parsed.GetValue(beams), Alternatives = parsed.GetValue(alternatives), Detail = parsed.GetValue(detail), MinQuality = parsed.GetValue(model.MinQuality) },
-            cancellationToken));
-        return command.WithExamples("caption describe photo.jpg", "caption describe --json --alternatives 2 holiday/ > captions.jsonl", "caption describe s3://bucket/holiday/ gs://bucket/photo.jpg", "cat photo.jpg | caption describe -");
+        command.SetAction(
+            (parsed, cancellationToken) =>
+                RunAsync(
+                    model,
+                    parsed,
+                    parsed.GetValue(sources)!,
+                    new CaptionOptions
+                    {
+                        Beams = parsed.GetValue(beams),
+                        Alternatives = parsed.GetValue(alternatives),
+                        Detail = parsed.GetValue(detail),
+                        MinQuality = parsed.GetValue(model.MinQuality),
+                    },
+                    cancellationToken
+                )
+        );
+        return command.WithExamples(
+            "caption describe photo.jpg",
+            "caption describe --json --alternatives 2 holiday/ > captions.jsonl",
+            "caption describe s3://bucket/holiday/ gs://bucket/photo.jpg",
+            "cat photo.jpg | caption describe -"
+        );
     }
 
-    private static async Task<int> RunAsync(ModelOptions model, ParseResult parsed, string[] words, CaptionOptions options, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ModelOptions model,
+        ParseResult parsed,
+        string[] words,
+        CaptionOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var sources = await PictureSources.Create().ExpandAsync(words, cancellationToken);
         if (sources.Count > 0 && sources.All(source => !source.IsReadable)) // nothing to do, nor ever will be
         {
-            foreach (var source in sources) await Complain(source, (await source.ReadAsync(cancellationToken)).Failure!.Detail);
+            foreach (var source in sources)
+                await Complain(source, (await source.ReadAsync(cancellationToken)).Failure!.Detail);
             return ExitCode.WrongUsage;
         }
 
@@ -43,34 +80,53 @@ internal static class DescribeCommand
         using var release = models;
         var isJson = parsed.GetValue(model.Json);
         var (isRefused, isMisused) = (false, false);
-        await Progress.RunAsync(sources, !parsed.GetValue(model.Quiet), model.HasColor(parsed), async source =>
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (isMisused) return;
-            var result = await DescribeAsync(pipeline, source, options, cancellationToken);
-            if (result.TryGet(out var caption, out var failure))
+        await Progress.RunAsync(
+            sources,
+            !parsed.GetValue(model.Quiet),
+            model.HasColor(parsed),
+            async source =>
             {
-                var line = isJson
-                    ? JsonSerializer.Serialize(DocumentWriter.Of(caption, source.Name), DocumentJson.Writer.CaptionDocument)
-                    : Line(source, caption);
-                await Console.Out.WriteLineAsync(line);
-                isRefused |= caption.Verdict == Core.Quality.Verdict.Refused;
-                if (caption.Verdict == Core.Quality.Verdict.Refused) await Complain(source, $"refused: {string.Join(", ", caption.Quality!.Reasons.Select(DocumentWriter.NameOf))}");
-                return;
-            }
+                cancellationToken.ThrowIfCancellationRequested();
+                if (isMisused)
+                    return;
+                var result = await DescribeAsync(pipeline, source, options, cancellationToken);
+                if (result.TryGet(out var caption, out var failure))
+                {
+                    var line = isJson
+                        ? JsonSerializer.Serialize(DocumentWriter.Of(caption, source.Name), DocumentJson.Writer.CaptionDocument)
+                        : Line(source, caption);
+                    await Console.Out.WriteLineAsync(line);
+                    isRefused |= caption.Verdict == Core.Quality.Verdict.Refused;
+                    if (caption.Verdict == Core.Quality.Verdict.Refused)
+                        await Complain(source, $"refused: {string.Join(", ", caption.Quality!.Reasons.Select(DocumentWriter.NameOf))}");
+                    return;
+                }
 
-            isMisused = failure.Reason == FailureReason.OptionNotSupported;
-            isRefused = true;
-            if (!isMisused) await Console.Out.WriteLineAsync(isJson ? Failures.Json(source.Name, failure) : $"{OneLine.Of(source.Name)}\tfailed\t\t\t");
-            await Complain(source, $"{FailureTable.Of(failure.Reason).Code}: {failure.Detail}");
-        });
-        return isMisused ? ExitCode.WrongUsage : isRefused ? ExitCode.InPart : ExitCode.Done;
+                isMisused = failure.Reason == FailureReason.OptionNotSupported;
+                isRefused = true;
+                if (!isMisused)
+                    await Console.Out.WriteLineAsync(
+                        isJson ? Failures.Json(source.Name, failure) : $"{OneLine.Of(source.Name)}\tfailed\t\t\t"
+                    );
+                await Complain(source, $"{FailureTable.Of(failure.Reason).Code}: {failure.Detail}");
+            }
+        );
+        return isMisused ? ExitCode.WrongUsage
+            : isRefused ? ExitCode.InPart
+            : ExitCode.Done;
     }
 
-    private static async Task<Result<Caption, CaptionFailure>> DescribeAsync(CaptionPipeline pipeline, PictureSource source, CaptionOptions options, CancellationToken cancellationToken)
+    private static async Task<Result<Caption, CaptionFailure>> DescribeAsync(
+        CaptionPipeline pipeline,
+        PictureSource source,
+        CaptionOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var read = await source.ReadAsync(cancellationToken);
-        return read.TryGet(out var bytes, out var failure) ? pipeline.Describe(new CaptionRequest(bytes, CaptionContext.None, options), cancellationToken) : failure;
+        return read.TryGet(out var bytes, out var failure)
+            ? pipeline.Describe(new CaptionRequest(bytes, CaptionContext.None, options), cancellationToken)
+            : failure;
     }
 
     private static string Line(PictureSource source, Caption caption)
@@ -82,7 +138,14 @@ internal static class DescribeCommand
             _ => "captioned",
         };
         var quality = caption.Quality?.Score.ToString("F2", CultureInfo.InvariantCulture) ?? "";
-        return string.Join('\t', OneLine.Of(source.Name), state, OneLine.Of(caption.AltText ?? ""), quality, DocumentWriter.NameOf(caption.Verdict));
+        return string.Join(
+            '\t',
+            OneLine.Of(source.Name),
+            state,
+            OneLine.Of(caption.AltText ?? ""),
+            quality,
+            DocumentWriter.NameOf(caption.Verdict)
+        );
     }
 
     private static Task Complain(PictureSource source, string what) =>

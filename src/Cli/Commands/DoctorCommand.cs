@@ -20,9 +20,20 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var places = new Argument<string[]>("ADDRESS") { Description = "Folders of stores to look at besides those of the settings, such as s3://bucket/in/.", Arity = ArgumentArity.ZeroOrMore };
+        var places = new Argument<string[]>("ADDRESS")
+        {
+            Description = "Folders of stores to look at besides those of the settings, such as s3://bucket/in/.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var writes = new Option<bool>("--write") { Description = "Write and delete a small object there as well." };
-        var command = new Command("doctor", "Checks settings, native libraries, model, clock and rights on stores, and makes a first caption.") { places, writes };
+        var command = new Command(
+            "doctor",
+            "Checks settings, native libraries, model, clock and rights on stores, and makes a first caption."
+        )
+        {
+            places,
+            writes,
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(places)!, parsed.GetValue(writes), cancellationToken));
         return command.WithExamples("caption doctor", "caption doctor --write s3://bucket/in/");
     }
@@ -30,40 +41,69 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(string[] places, bool isWriting, CancellationToken cancellationToken)
     {
         CaptionSettings? settings = null;
-        var isFine = Check("settings", () =>
-        {
-            settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
-            return $"{CaptionSettings.All.Count} checked";
-        });
-        isFine &= Check("machine", () => $"{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors, .NET {Environment.Version}");
+        var isFine = Check(
+            "settings",
+            () =>
+            {
+                settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
+                return $"{CaptionSettings.All.Count} checked";
+            }
+        );
+        isFine &= Check(
+            "machine",
+            () => $"{RuntimeInformation.RuntimeIdentifier}, {Environment.ProcessorCount} processors, .NET {Environment.Version}"
+        );
         isFine &= Check("decoder", () => settings is null ? "not chosen: the settings are wrong" : ImageDecoders.Start(settings).Name);
         isFine &= Check("onnxruntime", () => InferenceRuntime.Version);
-        isFine &= Check("clock", () => DateTimeOffset.UtcNow >= Built ? DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture) : throw new InvalidDataException("the clock stands before the day this program was built"));
-        if (settings is null) return ExitCode.WrongUsage;
-        isFine &= Check("model", () =>
-        {
-            using var service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
-            var watch = Stopwatch.StartNew();
-            service.Start();
-            return $"{service.Models!.Identity.Name} {service.Models.Identity.Version} ({service.Models.Identity.Digest[..19]}…), quality by {service.Models.Parameters.Name}; loaded, with a first caption, in {watch.ElapsedMilliseconds} ms";
-        });
+        isFine &= Check(
+            "clock",
+            () =>
+                DateTimeOffset.UtcNow >= Built
+                    ? DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture)
+                    : throw new InvalidDataException("the clock stands before the day this program was built")
+        );
+        if (settings is null)
+            return ExitCode.WrongUsage;
+        isFine &= Check(
+            "model",
+            () =>
+            {
+                using var service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
+                var watch = Stopwatch.StartNew();
+                service.Start();
+                return $"{service.Models!.Identity.Name} {service.Models.Identity.Version} ({service.Models.Identity.Digest[..19]}…), quality by {service.Models.Parameters.Name}; loaded, with a first caption, in {watch.ElapsedMilliseconds} ms";
+            }
+        );
         isFine &= await StoresAsync(settings, places, isWriting, cancellationToken);
         return isFine ? ExitCode.Done : ExitCode.WrongUsage;
     }
 
     /// <summary>The folders of the settings as they are used, and those of the command line.</summary>
-    private static async Task<bool> StoresAsync(CaptionSettings settings, string[] places, bool isWriting, CancellationToken cancellationToken)
+    private static async Task<bool> StoresAsync(
+        CaptionSettings settings,
+        string[] places,
+        bool isWriting,
+        CancellationToken cancellationToken
+    )
     {
         var events = settings.Events;
-        var folders = settings.Pictures.BlobsFrom.Select(folder => (Name: folder.ToString(), IsWriting: false))
+        var folders = settings
+            .Pictures.BlobsFrom.Select(folder => (Name: folder.ToString(), IsWriting: false))
             .Concat(events.From.Select(folder => (folder.ToString(), events.ResultsTo is null)))
-            .Concat(((BlobAddress?[])[settings.Pictures.Uploads?.Folder, events.ResultsTo, events.ReviewsTo]).OfType<BlobAddress>().Select(folder => (folder.ToString(), true)))
+            .Concat(
+                ((BlobAddress?[])[settings.Pictures.Uploads?.Folder, events.ResultsTo, events.ReviewsTo])
+                    .OfType<BlobAddress>()
+                    .Select(folder => (folder.ToString(), true))
+            )
             .Concat(places.Select(place => (BlobAddress.IsAddress(place) ? place : FolderStores.AddressOf(place).ToString(), isWriting)));
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         var isFine = true;
         foreach (var (name, writes) in folders)
         {
-            var probed = BlobAddress.Parse(name).TryGet(out var address, out var failure) && stores.Open(address).TryGet(out var place, out failure) ? StoreProbe.LookAsync(place, writes, cancellationToken) : Task.FromException<string>(new InvalidDataException(failure!.Detail));
+            var probed =
+                BlobAddress.Parse(name).TryGet(out var address, out var failure) && stores.Open(address).TryGet(out var place, out failure)
+                    ? StoreProbe.LookAsync(place, writes, cancellationToken)
+                    : Task.FromException<string>(new InvalidDataException(failure!.Detail));
             try
             {
                 var said = await probed;
@@ -82,12 +122,19 @@ internal static class DoctorCommand
     {
         try
         {
-            Console.WriteLine($"ok    {what,-12} {OneLine.Of(look())}");
+            Console.WriteLine($"ok    {what, -12} {OneLine.Of(look())}");
             return true;
         }
-        catch (Exception error) when (error is SettingsException or InvalidDataException or DllNotFoundException or InvalidOperationException or TypeInitializationException)
+        catch (Exception error)
+            when (error
+                    is SettingsException
+                        or InvalidDataException
+                        or DllNotFoundException
+                        or InvalidOperationException
+                        or TypeInitializationException
+            )
         {
-            Console.WriteLine($"FAIL  {what,-12} {error.Message}");
+            Console.WriteLine($"FAIL  {what, -12} {error.Message}");
             return false;
         }
     }

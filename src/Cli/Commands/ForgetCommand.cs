@@ -13,16 +13,29 @@ internal static class ForgetCommand
 
     public static Command Create()
     {
-        var picture = new Argument<string>("PICTURE") { Description = "A picture's address, or the SHA-256 of its bytes (64 hexadecimal digits)." };
-        var command = new Command("forget", "Removes results, features and reviews of a picture below CAPTION_EVENTS_FROM, and leaves a tombstone. The picture itself stays.") { picture };
+        var picture = new Argument<string>("PICTURE")
+        {
+            Description = "A picture's address, or the SHA-256 of its bytes (64 hexadecimal digits).",
+        };
+        var command = new Command(
+            "forget",
+            "Removes results, features and reviews of a picture below CAPTION_EVENTS_FROM, and leaves a tombstone. The picture itself stays."
+        )
+        {
+            picture,
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(picture)!, cancellationToken));
-        return command.WithExamples("caption forget s3://photos/in/me.jpg", "caption forget 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08");
+        return command.WithExamples(
+            "caption forget s3://photos/in/me.jpg",
+            "caption forget 9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+        );
     }
 
     private static async Task<int> RunAsync(string picture, CancellationToken cancellationToken)
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
-        if (settings.Events.From.Count == 0) throw new InvalidDataException("CAPTION_EVENTS_FROM names no folders to forget in.");
+        if (settings.Events.From.Count == 0)
+            throw new InvalidDataException("CAPTION_EVENTS_FROM names no folders to forget in.");
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         BlobPlace Open(BlobAddress one) =>
             stores.Open(one).TryGet(out var place, out var closed) ? place : throw new InvalidDataException($"{one}: {closed.Detail}");
@@ -35,10 +48,15 @@ internal static class ForgetCommand
             ? await forgetting.ForgetAsync(picture.ToLowerInvariant(), cancellationToken)
             : await forgetting.ForgetAsync(Places.Address(picture), cancellationToken);
 
-        foreach (var address in forgotten.Pictures) Console.WriteLine($"{OneLine.Of(address.ToString())}\tforgotten");
-        await Console.Error.WriteLineAsync($"forgotten: {forgotten.Pictures.Count} pictures' results, {forgotten.Captions} captions with their features and reviews");
-        foreach (var kept in forgotten.Kept) await Console.Error.WriteLineAsync($"not removed: {kept}");
-        if (forgotten.Kept.Count > 0) return ExitCode.TryAgain;
+        foreach (var address in forgotten.Pictures)
+            Console.WriteLine($"{OneLine.Of(address.ToString())}\tforgotten");
+        await Console.Error.WriteLineAsync(
+            $"forgotten: {forgotten.Pictures.Count} pictures' results, {forgotten.Captions} captions with their features and reviews"
+        );
+        foreach (var kept in forgotten.Kept)
+            await Console.Error.WriteLineAsync($"not removed: {kept}");
+        if (forgotten.Kept.Count > 0)
+            return ExitCode.TryAgain;
         return forgotten.Pictures.Count + forgotten.Captions > 0 ? ExitCode.Done : ExitCode.InPart;
     }
 }

@@ -20,9 +20,12 @@ internal static class PairFile
     /// <exception cref="InvalidDataException">There is no such file.</exception>
     public static IEnumerable<PairLine> Read(FileInfo file)
     {
-        if (!file.Exists) throw new InvalidDataException($"{file.Name}: there is no such file.");
-        return File.ReadLines(file.FullName).Select((line, index) => (Text: line, Number: index + 1))
-            .Where(line => !string.IsNullOrWhiteSpace(line.Text)).Select(line => Parse(line.Text) with { Number = line.Number });
+        if (!file.Exists)
+            throw new InvalidDataException($"{file.Name}: there is no such file.");
+        return File.ReadLines(file.FullName)
+            .Select((line, index) => (Text: line, Number: index + 1))
+            .Where(line => !string.IsNullOrWhiteSpace(line.Text))
+            .Select(line => Parse(line.Text) with { Number = line.Number });
     }
 
     /// <summary>How many pairs a file holds.</summary>

@@ -13,29 +13,43 @@ namespace Serverless.Cli.Commands;
 /// <param name="folder">Where relative names are looked for; null for the working folder.</param>
 /// <param name="options">What is asked of every pair.</param>
 /// <param name="limit">How long words may be.</param>
-internal sealed class PairScoring(CaptionPipeline pipeline, PictureSources pictures, string? folder, CaptionOptions options,
-    TextLimit limit)
+internal sealed class PairScoring(
+    CaptionPipeline pipeline,
+    PictureSources pictures,
+    string? folder,
+    CaptionOptions options,
+    TextLimit limit
+)
 {
-    private const int MaxLines = 32_768, MaxCharacters = 16 << 20;
+    private const int MaxLines = 32_768,
+        MaxCharacters = 16 << 20;
 
     /// <summary>Judges.</summary>
     /// <param name="lines">The pairs; each window is read when the one before is answered.</param>
     /// <param name="workers">Pictures at the same time.</param>
     /// <param name="answer">Takes the answers, one at a time, in order.</param>
     /// <param name="cancellationToken">Ends it; what was answered stays answered.</param>
-    public async Task RunAsync(IEnumerable<PairLine> lines, int workers, Func<PairLine, Result<Judgement, CaptionFailure>, Task> answer,
-        CancellationToken cancellationToken)
+    public async Task RunAsync(
+        IEnumerable<PairLine> lines,
+        int workers,
+        Func<PairLine, Result<Judgement, CaptionFailure>, Task> answer,
+        CancellationToken cancellationToken
+    )
     {
         foreach (var window in Windows(lines))
         {
             using var answers = new AnswersInOrder(window, answer);
             var byPicture = Enumerable.Range(0, window.Count).GroupBy(i => window[i].Image);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(byPicture, parallel, async (group, token) =>
-            {
-                int[] places = [.. group];
-                await answers.TakeAsync(places, await ScoreAsync([.. places.Select(i => window[i])], token));
-            });
+            await Parallel.ForEachAsync(
+                byPicture,
+                parallel,
+                async (group, token) =>
+                {
+                    int[] places = [.. group];
+                    await answers.TakeAsync(places, await ScoreAsync([.. places.Select(i => window[i])], token));
+                }
+            );
         }
     }
 
@@ -46,12 +60,14 @@ internal sealed class PairScoring(CaptionPipeline pipeline, PictureSources pictu
         {
             window.Add(line);
             characters += line.Caption?.Length ?? 0;
-            if (window.Count < MaxLines && characters < MaxCharacters) continue;
+            if (window.Count < MaxLines && characters < MaxCharacters)
+                continue;
             yield return window;
             (window, characters) = ([], 0);
         }
 
-        if (window.Count > 0) yield return window;
+        if (window.Count > 0)
+            yield return window;
     }
 
     /// <summary>All pairs about one picture; a pair that is faulty by itself fails alone.</summary>
@@ -59,7 +75,8 @@ internal sealed class PairScoring(CaptionPipeline pipeline, PictureSources pictu
     {
         var results = lines.Select(line => FaultOf(line) is { } fault ? fault : default(Result<Judgement, CaptionFailure>)).ToArray();
         var sound = Enumerable.Range(0, lines.Length).Where(i => results[i].Failure is null).ToList();
-        if (sound.Count == 0) return results;
+        if (sound.Count == 0)
+            return results;
         var judged = await ScoreAsync(lines[sound[0]].Image!, [.. sound.Select(i => lines[i].Caption!)], cancellationToken);
         for (var i = 0; i < sound.Count; i++)
         {
@@ -72,14 +89,19 @@ internal sealed class PairScoring(CaptionPipeline pipeline, PictureSources pictu
     private async Task<Result<IReadOnlyList<Judgement>, CaptionFailure>> ScoreAsync(
         string image,
         IReadOnlyList<string> texts,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var word = folder is null || image.Contains("://", StringComparison.Ordinal) ? image : Path.Combine(folder, image);
         var sources = await pictures.ExpandAsync([word], cancellationToken);
-        if (sources is not [var source]) return new CaptionFailure(FailureReason.NotFound, "Exactly one picture is needed.");
+        if (sources is not [var source])
+            return new CaptionFailure(FailureReason.NotFound, "Exactly one picture is needed.");
         return (await source.ReadAsync(cancellationToken)).TryGet(out var bytes, out var failure)
-            ? pipeline.ScoreMany(new CaptionRequest(bytes, CaptionContext.None with { FileName = FileNameOf(source.Name) }, options),
-                texts, cancellationToken)
+            ? pipeline.ScoreMany(
+                new CaptionRequest(bytes, CaptionContext.None with { FileName = FileNameOf(source.Name) }, options),
+                texts,
+                cancellationToken
+            )
             : failure;
     }
 
@@ -89,10 +111,10 @@ internal sealed class PairScoring(CaptionPipeline pipeline, PictureSources pictu
     private CaptionFailure? FaultOf(PairLine line)
     {
         var where = line.Number > 0 ? $"line {line.Number}: " : "";
-        if (line.Image is null || line.Caption is null) return new CaptionFailure(FailureReason.MalformedRequest,
-            where + "The line is no object with image and caption.");
-        if (string.IsNullOrWhiteSpace(line.Caption)) return new CaptionFailure(FailureReason.MalformedRequest,
-            where + "There are no words to judge.", "caption");
+        if (line.Image is null || line.Caption is null)
+            return new CaptionFailure(FailureReason.MalformedRequest, where + "The line is no object with image and caption.");
+        if (string.IsNullOrWhiteSpace(line.Caption))
+            return new CaptionFailure(FailureReason.MalformedRequest, where + "There are no words to judge.", "caption");
         return limit.FaultOf(line.Caption, "caption") is { } tooLong ? tooLong with { Detail = where + tooLong.Detail } : null;
     }
 
@@ -110,7 +132,8 @@ internal sealed class PairScoring(CaptionPipeline pipeline, PictureSources pictu
             await _turn.WaitAsync();
             try
             {
-                for (var i = 0; i < places.Length; i++) _waiting[places[i]] = results[i];
+                for (var i = 0; i < places.Length; i++)
+                    _waiting[places[i]] = results[i];
                 for (; _next < lines.Count && _waiting[_next] is { } result; _next++)
                 {
                     _waiting[_next] = null;

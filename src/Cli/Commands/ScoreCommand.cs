@@ -16,29 +16,54 @@ internal static class ScoreCommand
     public static Command Create()
     {
         var model = new ModelOptions();
-        var picture = new Argument<string?>("PICTURE") { Description = "The picture: a file, an address (s3://, az://, gs://, file://, https://), or - for standard input.", Arity = ArgumentArity.ZeroOrOne };
-        var text = new Argument<string?>("TEXT") { Description = "The words about it.", Arity = ArgumentArity.ZeroOrOne };
-        var pairs = new Option<FileInfo?>("--pairs") { Description = "Many: a file with {\"image\", \"caption\"} a line; pictures are found beside it, or by address.", HelpName = "FILE.jsonl" };
-        var command = new Command("score", "Judges words about a picture: quality, verdict, reasons; tabs between.") { picture, text, pairs };
-        model.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        var picture = new Argument<string?>("PICTURE")
         {
-            var (image, words, file) = (parsed.GetValue(picture), parsed.GetValue(text), parsed.GetValue(pairs));
-            if (file is null == (image is null) || (file is null && words is null))
+            Description = "The picture: a file, an address (s3://, az://, gs://, file://, https://), or - for standard input.",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        var text = new Argument<string?>("TEXT") { Description = "The words about it.", Arity = ArgumentArity.ZeroOrOne };
+        var pairs = new Option<FileInfo?>("--pairs")
+        {
+            Description = "Many: a file with {\"image\", \"caption\"} a line; pictures are found beside it, or by address.",
+            HelpName = "FILE.jsonl",
+        };
+        var command = new Command("score", "Judges words about a picture: quality, verdict, reasons; tabs between.")
+        {
+            picture,
+            text,
+            pairs,
+        };
+        model.AddTo(command);
+        command.SetAction(
+            async (parsed, cancellationToken) =>
             {
-                await Console.Error.WriteLineAsync("caption score takes PICTURE and TEXT, or --pairs FILE.jsonl.");
-                return ExitCode.WrongUsage;
-            }
+                var (image, words, file) = (parsed.GetValue(picture), parsed.GetValue(text), parsed.GetValue(pairs));
+                if (file is null == (image is null) || (file is null && words is null))
+                {
+                    await Console.Error.WriteLineAsync("caption score takes PICTURE and TEXT, or --pairs FILE.jsonl.");
+                    return ExitCode.WrongUsage;
+                }
 
-            var (lines, count) = file is null ? ([new PairLine(image, words)], 1)
-                : (PairFile.Read(file), file.Exists ? PairFile.Count(file) : 0);
-            return await RunAsync(model, parsed, lines, count, file?.DirectoryName, cancellationToken);
-        });
-        return command.WithExamples("caption score photo.jpg \"a dog runs through tall grass\"", "caption score --json --pairs captions.jsonl > scores.jsonl");
+                var (lines, count) = file is null
+                    ? ([new PairLine(image, words)], 1)
+                    : (PairFile.Read(file), file.Exists ? PairFile.Count(file) : 0);
+                return await RunAsync(model, parsed, lines, count, file?.DirectoryName, cancellationToken);
+            }
+        );
+        return command.WithExamples(
+            "caption score photo.jpg \"a dog runs through tall grass\"",
+            "caption score --json --pairs captions.jsonl > scores.jsonl"
+        );
     }
 
-    private static async Task<int> RunAsync(ModelOptions model, ParseResult parsed, IEnumerable<PairLine> lines, int count,
-        string? folder, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(
+        ModelOptions model,
+        ParseResult parsed,
+        IEnumerable<PairLine> lines,
+        int count,
+        string? folder,
+        CancellationToken cancellationToken
+    )
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
         var (pipeline, models) = model.Load(parsed);
@@ -47,20 +72,30 @@ internal static class ScoreCommand
         var scoring = new PairScoring(pipeline, PictureSources.Create(), folder, options, settings.TextLimit);
         var isJson = parsed.GetValue(model.Json);
         var (isPartial, isMisused) = (false, false);
-        await Progress.RunAsync(count, !parsed.GetValue(model.Quiet), model.HasColor(parsed), step => scoring.RunAsync(
-            lines,
-            Workers.Of(settings),
-            async (line, result) =>
-            {
-                await Answer(line, result);
-                step();
-            },
-            cancellationToken));
-        return isMisused ? ExitCode.WrongUsage : isPartial ? ExitCode.InPart : ExitCode.Done;
+        await Progress.RunAsync(
+            count,
+            !parsed.GetValue(model.Quiet),
+            model.HasColor(parsed),
+            step =>
+                scoring.RunAsync(
+                    lines,
+                    Workers.Of(settings),
+                    async (line, result) =>
+                    {
+                        await Answer(line, result);
+                        step();
+                    },
+                    cancellationToken
+                )
+        );
+        return isMisused ? ExitCode.WrongUsage
+            : isPartial ? ExitCode.InPart
+            : ExitCode.Done;
 
         async Task Answer(PairLine line, Result<Judgement, CaptionFailure> result)
         {
-            if (isMisused) return;
+            if (isMisused)
+                return;
             if (result.TryGet(out var judgement, out var failure))
             {
                 isPartial |= judgement.Verdict == Verdict.Refused && folder is null;
@@ -75,7 +110,8 @@ internal static class ScoreCommand
 
             isMisused = failure.Reason == FailureReason.OptionNotSupported;
             isPartial = true;
-            if (!isMisused) await Console.Out.WriteLineAsync(isJson ? Json(line, null, Failures.Of(failure)) : "\tfailed\t");
+            if (!isMisused)
+                await Console.Out.WriteLineAsync(isJson ? Json(line, null, Failures.Of(failure)) : "\tfailed\t");
             var code = FailureTable.Of(failure.Reason).Code;
             await Console.Error.WriteLineAsync($"{OneLine.Of(line.Image ?? "")}: {code}: {OneLine.Of(failure.Detail)}");
         }
@@ -84,12 +120,19 @@ internal static class ScoreCommand
     private static string Line(Judgement judgement)
     {
         var quality = judgement.Quality?.Score.ToString("F2", CultureInfo.InvariantCulture);
-        return string.Join('\t', quality, DocumentWriter.NameOf(judgement.Verdict),
-            string.Join(", ", judgement.Words.Reasons.Select(DocumentWriter.NameOf)));
+        return string.Join(
+            '\t',
+            quality,
+            DocumentWriter.NameOf(judgement.Verdict),
+            string.Join(", ", judgement.Words.Reasons.Select(DocumentWriter.NameOf))
+        );
     }
 
     private static string Json(PairLine line, ScoreDocument? score, FailureError? error) =>
-        JsonSerializer.Serialize(new ScoredPair(line.Image, line.Caption, score?.Quality, score?.Verdict, score?.Findings, error), FailureJson.Default.ScoredPair);
+        JsonSerializer.Serialize(
+            new ScoredPair(line.Image, line.Caption, score?.Quality, score?.Verdict, score?.Findings, error),
+            FailureJson.Default.ScoredPair
+        );
 }
 
 /// <summary>A line of the answer.</summary>
@@ -99,4 +142,11 @@ internal static class ScoreCommand
 /// <param name="Verdict">good, review or refused.</param>
 /// <param name="Findings">What the rules noticed.</param>
 /// <param name="Error">Why the pair failed.</param>
-internal sealed record ScoredPair(string? Image, string? Caption, QualityDocument? Quality, string? Verdict, IReadOnlyList<FindingDocument>? Findings, FailureError? Error);
+internal sealed record ScoredPair(
+    string? Image,
+    string? Caption,
+    QualityDocument? Quality,
+    string? Verdict,
+    IReadOnlyList<FindingDocument>? Findings,
+    FailureError? Error
+);

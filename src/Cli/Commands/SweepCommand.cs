@@ -12,9 +12,20 @@ internal static class SweepCommand
 {
     public static Command Create()
     {
-        var places = new Argument<string[]>("ADDRESS") { Description = "Folders to look over; those of CAPTION_EVENTS_FROM when none is named.", Arity = ArgumentArity.ZeroOrMore };
+        var places = new Argument<string[]>("ADDRESS")
+        {
+            Description = "Folders to look over; those of CAPTION_EVENTS_FROM when none is named.",
+            Arity = ArgumentArity.ZeroOrMore,
+        };
         var quiet = new Option<bool>("--quiet") { Description = "No line for each picture that was done." };
-        var command = new Command("sweep", "Captions stored pictures that have no result, removes results of pictures that are gone and what is older than CAPTION_RETENTION_DAYS.") { places, quiet };
+        var command = new Command(
+            "sweep",
+            "Captions stored pictures that have no result, removes results of pictures that are gone and what is older than CAPTION_RETENTION_DAYS."
+        )
+        {
+            places,
+            quiet,
+        };
         command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(places)!, parsed.GetValue(quiet), cancellationToken));
         return command.WithExamples("caption sweep s3://photos/in/", "CAPTION_EVENTS_FROM=file:///srv/pictures/ caption sweep");
     }
@@ -23,9 +34,12 @@ internal static class SweepCommand
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
         var (folders, faults) = words.Length > 0 ? Places.Readable(words) : (settings.Events.From, []);
-        if (folders.Count == 0 && faults.Count > 0) throw new InvalidDataException(string.Join(Environment.NewLine, faults));
-        if (folders.Count == 0) throw new InvalidDataException("Name a folder, or set CAPTION_EVENTS_FROM.");
-        foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
+        if (folders.Count == 0 && faults.Count > 0)
+            throw new InvalidDataException(string.Join(Environment.NewLine, faults));
+        if (folders.Count == 0)
+            throw new InvalidDataException("Name a folder, or set CAPTION_EVENTS_FROM.");
+        foreach (var fault in faults)
+            await Console.Error.WriteLineAsync(fault);
         settings = settings with { Events = settings.Events with { From = folders } };
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         using var service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
@@ -37,24 +51,32 @@ internal static class SweepCommand
         foreach (var folder in folders)
         {
             var failure = await sweep.RunAsync(folder, (address, outcome) => Tell(address, outcome, isQuiet, ends), cancellationToken);
-            if (failure is null) continue;
+            if (failure is null)
+                continue;
             await Console.Error.WriteLineAsync($"{folder}: {failure.Detail}");
             isStopped = true;
         }
 
-        var retained = background.Keeper is { } keeper && settings.Events.Retention is { } retention
-            ? await Sweep.RetainAsync(keeper.Place, DateTimeOffset.UtcNow - retention, cancellationToken)
-            : default;
+        var retained =
+            background.Keeper is { } keeper && settings.Events.Retention is { } retention
+                ? await Sweep.RetainAsync(keeper.Place, DateTimeOffset.UtcNow - retention, cancellationToken)
+                : default;
         if (retained.Failure is { } unremoved)
         {
-            await Console.Error.WriteLineAsync($"{settings.Events.ReviewsTo}: what is too old could not all be removed: {unremoved.Detail}");
+            await Console.Error.WriteLineAsync(
+                $"{settings.Events.ReviewsTo}: what is too old could not all be removed: {unremoved.Detail}"
+            );
             isStopped = true;
         }
 
         var counts = string.Join(", ", ends.OrderBy(end => end.Key).Select(end => $"{end.Value} {end.Key.ToString().ToLowerInvariant()}"));
-        await Console.Error.WriteLineAsync($"swept: {counts}{(retained.Deleted > 0 ? $"; {retained.Deleted} kept objects were too old" : "")}");
+        await Console.Error.WriteLineAsync(
+            $"swept: {counts}{(retained.Deleted > 0 ? $"; {retained.Deleted} kept objects were too old" : "")}"
+        );
         var isInPart = faults.Count > 0 || ends.ContainsKey(EventEnd.Again) || ends.ContainsKey(EventEnd.Lost);
-        return isStopped ? ExitCode.TryAgain : isInPart ? ExitCode.InPart : ExitCode.Done;
+        return isStopped ? ExitCode.TryAgain
+            : isInPart ? ExitCode.InPart
+            : ExitCode.Done;
     }
 
     private static void Tell(BlobAddress address, EventOutcome outcome, bool isQuiet, Dictionary<EventEnd, int> ends)
@@ -65,6 +87,7 @@ internal static class SweepCommand
             Console.WriteLine($"{OneLine.Of(address.ToString())}\t{outcome.End.ToString().ToLowerInvariant()}\t{outcome.Code}");
         }
 
-        if (outcome.End is EventEnd.Again or EventEnd.Lost) Console.Error.WriteLine($"{OneLine.Of(address.ToString())}: {outcome.Code}");
+        if (outcome.End is EventEnd.Again or EventEnd.Lost)
+            Console.Error.WriteLine($"{OneLine.Of(address.ToString())}: {outcome.Code}");
     }
 }

@@ -16,24 +16,38 @@ public static class AltTextRules
     /// <param name="context">Where the picture stands. Its existing alt text is another text, and none of the matter here.</param>
     /// <param name="maxCharacters">Longest alt text, at least 16.</param>
     /// <param name="language">Language of what the rules themselves say (BCP 47).</param>
-    public static WrittenAltText Apply(string? caption, CaptionContext context, int maxCharacters = DefaultMaxCharacters,
-        string language = "en")
+    public static WrittenAltText Apply(
+        string? caption,
+        CaptionContext context,
+        int maxCharacters = DefaultMaxCharacters,
+        string language = "en"
+    )
     {
         if (context.Role == ImageRole.Decorative)
         {
-            var empty = new Finding("decorative", FindingLevel.Info,
-                "A decorative image gets an empty alt text, so that screen readers pass over it.");
+            var empty = new Finding(
+                "decorative",
+                FindingLevel.Info,
+                "A decorative image gets an empty alt text, so that screen readers pass over it."
+            );
             return new WrittenAltText("", null, [empty, .. RoleFindings(context)]);
         }
 
         var findings = new List<Finding>(RoleFindings(context));
         var link = context.Role == ImageRole.Functional ? Leads(context.LinkTarget) : null;
-        var sentence = link is not null ? LinkText.Of(link, language, maxCharacters) : caption is null ? null : Sentence(caption);
-        if (sentence is not null && GivenTextRules.IsNearby(sentence, context.NearbyText)) findings.Add(RepeatsNearbyText);
+        var sentence =
+            link is not null ? LinkText.Of(link, language, maxCharacters)
+            : caption is null ? null
+            : Sentence(caption);
+        if (sentence is not null && GivenTextRules.IsNearby(sentence, context.NearbyText))
+            findings.Add(RepeatsNearbyText);
         var isWhole = sentence is null || link is not null || sentence.Length <= maxCharacters;
-        if (isWhole) return new WrittenAltText(sentence, null, findings) { IsLink = link is not null };
-        var message = string.Create(CultureInfo.InvariantCulture,
-            $"The caption is longer than {maxCharacters} characters; all of it stands in longDescription.");
+        if (isWhole)
+            return new WrittenAltText(sentence, null, findings) { IsLink = link is not null };
+        var message = string.Create(
+            CultureInfo.InvariantCulture,
+            $"The caption is longer than {maxCharacters} characters; all of it stands in longDescription."
+        );
         findings.Add(new Finding("length", FindingLevel.Warning, message));
         return new WrittenAltText(CutAtWord(sentence!, maxCharacters), sentence, findings);
     }
@@ -41,20 +55,37 @@ public static class AltTextRules
     /// <summary>Why a context cannot be served; null where it can.</summary>
     /// <param name="context">The context.</param>
     public static string? FaultOf(CaptionContext context) =>
-        string.IsNullOrWhiteSpace(context.LinkTarget) || LinkTarget.Read(context.LinkTarget).TryGet(out _, out var fault) ? null
+        string.IsNullOrWhiteSpace(context.LinkTarget) || LinkTarget.Read(context.LinkTarget).TryGet(out _, out var fault)
+            ? null
             : $"context.linkTarget cannot be said in words: {fault}.";
 
     private static IEnumerable<Finding> RoleFindings(CaptionContext context)
     {
         var leads = Leads(context.LinkTarget) is not null;
-        if (context.Role == ImageRole.Functional && leads) yield return new Finding("functional", FindingLevel.Info,
-            "A functional image is named by where it leads; the alt text is made from linkTarget.");
-        else if (context.Role == ImageRole.Functional) yield return new Finding("functional", FindingLevel.Warning,
-            "A functional image is named by what it does or where it leads; the caption only tells what it shows.");
-        else if (leads) yield return new Finding("link_target", FindingLevel.Warning,
-            "linkTarget is said for functional images alone; this one's role is another.");
-        if (context.Role == ImageRole.Complex) yield return new Finding("complex", FindingLevel.Warning,
-            "A complex image needs its content as text nearby; the caption only names it.");
+        if (context.Role == ImageRole.Functional && leads)
+            yield return new Finding(
+                "functional",
+                FindingLevel.Info,
+                "A functional image is named by where it leads; the alt text is made from linkTarget."
+            );
+        else if (context.Role == ImageRole.Functional)
+            yield return new Finding(
+                "functional",
+                FindingLevel.Warning,
+                "A functional image is named by what it does or where it leads; the caption only tells what it shows."
+            );
+        else if (leads)
+            yield return new Finding(
+                "link_target",
+                FindingLevel.Warning,
+                "linkTarget is said for functional images alone; this one's role is another."
+            );
+        if (context.Role == ImageRole.Complex)
+            yield return new Finding(
+                "complex",
+                FindingLevel.Warning,
+                "A complex image needs its content as text nearby; the caption only names it."
+            );
     }
 
     private static LinkTarget? Leads(string? link) => string.IsNullOrWhiteSpace(link) ? null : LinkTarget.Read(link).Value;
@@ -70,7 +101,8 @@ public static class AltTextRules
     private static string CutAtWord(string sentence, int maxCharacters)
     {
         var space = sentence.LastIndexOf(' ', maxCharacters);
-        if (space < 0) space = sentence.IndexOf(' ', StringComparison.Ordinal);
+        if (space < 0)
+            space = sentence.IndexOf(' ', StringComparison.Ordinal);
         return space > 0 ? sentence[..space].TrimEnd(',', ' ') : sentence;
     }
 }

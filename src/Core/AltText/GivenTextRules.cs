@@ -14,7 +14,10 @@ public static class GivenTextRules
     /// <summary>Whether the text is in a language that is not judged.</summary>
     public static bool IsForeign(Finding finding) => finding.Rule == LanguageRule;
 
-    internal const string EmptyRule = "empty", FileNameRule = "file_name", FillerRule = "filler", LanguageRule = "language";
+    internal const string EmptyRule = "empty",
+        FileNameRule = "file_name",
+        FillerRule = "filler",
+        LanguageRule = "language";
 
     private const int MinNearbyWords = 2;
 
@@ -26,20 +29,41 @@ public static class GivenTextRules
     public static IReadOnlyList<Finding> Check(string text, CaptionContext context, IReadOnlyList<string> judged)
     {
         var trimmed = text.Trim();
-        if (trimmed.Length == 0) return [Warning(EmptyRule, "The text is empty, although the picture is not said to be decorative.")];
-        if (FileNameText.Is(trimmed, context.FileName)) return [Warning(FileNameRule,
-            "The text is the name of a file or an address, and says nothing about the picture.")];
-        if (FillerText.Is(trimmed)) return [Warning(FillerRule,
-            "The text is a filler: it says that there is a picture, or nothing at all, but not what the picture shows.")];
+        if (trimmed.Length == 0)
+            return [Warning(EmptyRule, "The text is empty, although the picture is not said to be decorative.")];
+        if (FileNameText.Is(trimmed, context.FileName))
+            return [Warning(FileNameRule, "The text is the name of a file or an address, and says nothing about the picture.")];
+        if (FillerText.Is(trimmed))
+            return
+            [
+                Warning(
+                    FillerRule,
+                    "The text is a filler: it says that there is a picture, or nothing at all, but not what the picture shows."
+                ),
+            ];
         var findings = new List<Finding>();
-        if (Languages.LanguageGuess.Foreign(trimmed, judged) is { } language) findings.Add(Warning(LanguageRule,
-            $"The text seems to be in another language ({language}); the loaded models judge {string.Join(", ", judged)} alone."));
-        if (Announcement.LengthIn(trimmed) > 0) findings.Add(Warning("announcement",
-            "The text begins by saying that it stands for an image; screen readers say that themselves."));
-        if (RepeatedWords.Are(trimmed)) findings.Add(Warning("repeated_words", "The text repeats words."));
-        if (IsNearby(trimmed, context.NearbyText)) findings.Add(AltTextRules.RepeatsNearbyText);
-        if (trimmed.Length > AltTextRules.DefaultMaxCharacters) findings.Add(Warning("length",
-            string.Create(CultureInfo.InvariantCulture, $"The text is longer than {AltTextRules.DefaultMaxCharacters} characters.")));
+        if (Languages.LanguageGuess.Foreign(trimmed, judged) is { } language)
+            findings.Add(
+                Warning(
+                    LanguageRule,
+                    $"The text seems to be in another language ({language}); the loaded models judge {string.Join(", ", judged)} alone."
+                )
+            );
+        if (Announcement.LengthIn(trimmed) > 0)
+            findings.Add(
+                Warning("announcement", "The text begins by saying that it stands for an image; screen readers say that themselves.")
+            );
+        if (RepeatedWords.Are(trimmed))
+            findings.Add(Warning("repeated_words", "The text repeats words."));
+        if (IsNearby(trimmed, context.NearbyText))
+            findings.Add(AltTextRules.RepeatsNearbyText);
+        if (trimmed.Length > AltTextRules.DefaultMaxCharacters)
+            findings.Add(
+                Warning(
+                    "length",
+                    string.Create(CultureInfo.InvariantCulture, $"The text is longer than {AltTextRules.DefaultMaxCharacters} characters.")
+                )
+            );
         return findings;
     }
 
@@ -48,9 +72,11 @@ public static class GivenTextRules
     /// </summary>
     internal static bool IsNearby(string text, string? nearby)
     {
-        if (nearby is null) return false;
+        if (nearby is null)
+            return false;
         var (words, around) = (PlainWords.Of(text), PlainWords.Of(nearby));
-        if (words.Count == 0 || (words.Count < MinNearbyWords && around.Count > words.Count)) return false;
+        if (words.Count == 0 || (words.Count < MinNearbyWords && around.Count > words.Count))
+            return false;
         return $" {string.Join(' ', around)} ".Contains($" {string.Join(' ', words)} ", StringComparison.Ordinal);
     }
 

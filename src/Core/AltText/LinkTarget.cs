@@ -18,26 +18,34 @@ internal sealed record LinkTarget(LinkKind Kind, string? Host, IReadOnlyList<str
     public bool IsHome { get; init; }
 
     private const string Accepted = "http and https addresses, paths, fragments (#part), mailto:, tel: and sms: are";
-    private static readonly SearchValues<char> SchemeCharacters =
-        SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.");
+    private static readonly SearchValues<char> SchemeCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-."
+    );
 
-    private const int MaxAddressCharacters = 100, MaxWordDigits = 4;
+    private const int MaxAddressCharacters = 100,
+        MaxWordDigits = 4;
 
     /// <summary>Reads one as browsers do: tabs and line ends count for nothing.</summary>
     /// <returns>The target, or why it cannot be said.</returns>
     public static Result<LinkTarget, string> Read(string link)
     {
         var text = string.Concat(link.Where(character => character is not ('\t' or '\n' or '\r'))).Trim(' ', '\0', '\u001F', '\u00A0');
-        if (text.Length == 0) return "it is empty";
-        if (text.Any(char.IsControl)) return "it holds control characters";
+        if (text.Length == 0)
+            return "it is empty";
+        if (text.Any(char.IsControl))
+            return "it holds control characters";
         var scheme = SchemeOf(text);
         return scheme switch
         {
             null => text.StartsWith("//", StringComparison.Ordinal) || text.StartsWith("\\\\", StringComparison.Ordinal)
-                ? OnHost(text[2..]) : OnSite(text),
+                ? OnHost(text[2..])
+                : OnSite(text),
             "http" or "https" => OnHost(text[(scheme.Length + 1)..].TrimStart('/', '\\')),
-            "mailto" => Person(LinkKind.Mail, text[7..], character =>
-                char.IsLetterOrDigit(character) || "@.+-_,'".Contains(character, StringComparison.Ordinal)),
+            "mailto" => Person(
+                LinkKind.Mail,
+                text[7..],
+                character => char.IsLetterOrDigit(character) || "@.+-_,'".Contains(character, StringComparison.Ordinal)
+            ),
             "tel" => Person(LinkKind.Phone, text[4..], IsDialled),
             "sms" => Person(LinkKind.Message, text[4..], IsDialled),
             _ => $"{Accepted} said in words; {scheme}: is not",
@@ -47,7 +55,8 @@ internal sealed record LinkTarget(LinkKind Kind, string? Host, IReadOnlyList<str
     private static string? SchemeOf(string text)
     {
         var colon = text.IndexOf(':', StringComparison.Ordinal);
-        if (colon < 1 || !char.IsAsciiLetter(text[0])) return null;
+        if (colon < 1 || !char.IsAsciiLetter(text[0]))
+            return null;
         return text.AsSpan(0, colon).IndexOfAnyExcept(SchemeCharacters) < 0 ? text[..colon].ToLowerInvariant() : null;
     }
 
@@ -56,33 +65,47 @@ internal sealed record LinkTarget(LinkKind Kind, string? Host, IReadOnlyList<str
         var end = text.IndexOfAny(['/', '\\', '?', '#']);
         var authority = end < 0 ? text : text[..end];
         authority = authority[(authority.LastIndexOf('@') + 1)..];
-        var host = authority.StartsWith('[') ? authority.TrimEnd(':', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
+        var host = authority.StartsWith('[')
+            ? authority.TrimEnd(':', '0', '1', '2', '3', '4', '5', '6', '7', '8', '9')
             : authority.Split(':')[0];
         host = host.ToLowerInvariant().TrimEnd('.');
-        if (host.StartsWith("www.", StringComparison.Ordinal)) host = host[4..];
+        if (host.StartsWith("www.", StringComparison.Ordinal))
+            host = host[4..];
         var isHost = host.Length is > 0 and <= 253 && host.All(IsOfHosts);
-        if (!isHost) return "its host cannot be read";
+        if (!isHost)
+            return "its host cannot be read";
         return Page(end < 0 ? "/" : text[end..]) with { Host = host };
     }
 
-    private static LinkTarget OnSite(string text) => text[0] == '#' ? Fragment(text[1..]) : text[0] == '?' ? Fragment("") : Page(text);
+    private static LinkTarget OnSite(string text) =>
+        text[0] == '#' ? Fragment(text[1..])
+        : text[0] == '?' ? Fragment("")
+        : Page(text);
 
     private static LinkTarget Fragment(string fragment)
     {
-        var words = fragment == "top" || fragment.Contains('=', StringComparison.Ordinal) ? []
-            : WordsOf(fragment.Split('/', StringSplitOptions.RemoveEmptyEntries));
-        var kind = fragment == "top" ? LinkKind.Top : words.Count > 0 ? LinkKind.Fragment : LinkKind.ThisPage;
+        var words =
+            fragment == "top" || fragment.Contains('=', StringComparison.Ordinal)
+                ? []
+                : WordsOf(fragment.Split('/', StringSplitOptions.RemoveEmptyEntries));
+        var kind =
+            fragment == "top" ? LinkKind.Top
+            : words.Count > 0 ? LinkKind.Fragment
+            : LinkKind.ThisPage;
         return new LinkTarget(kind, null, words, null, null);
     }
 
     private static LinkTarget Page(string path)
     {
         var end = path.IndexOfAny(['?', '#']);
-        var segments = (end < 0 ? path : path[..end]).Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries)
-            .Where(segment => segment is not ("." or "..")).ToList();
+        var segments = (end < 0 ? path : path[..end])
+            .Split(['/', '\\'], StringSplitOptions.RemoveEmptyEntries)
+            .Where(segment => segment is not ("." or ".."))
+            .ToList();
         var fileType = segments.Count > 0 ? CutExtension(segments) : null;
         var isDefault = segments.Count > 0 && TextTerms.All.DefaultPages.Contains(segments[^1].ToLowerInvariant());
-        if (isDefault) segments.RemoveAt(segments.Count - 1);
+        if (isDefault)
+            segments.RemoveAt(segments.Count - 1);
         var isHome = segments.Count == 0 && fileType is null && path[0] is '/' or '\\' && !path.Contains('?', StringComparison.Ordinal);
         return new LinkTarget(LinkKind.Page, null, WordsOf(segments), fileType, null) { IsHome = isHome };
     }
@@ -91,10 +114,12 @@ internal sealed record LinkTarget(LinkKind Kind, string? Host, IReadOnlyList<str
     {
         var last = segments[^1].Split(';')[0];
         var dot = last.LastIndexOf('.');
-        if (dot < 1) return null;
+        if (dot < 1)
+            return null;
         var extension = last[(dot + 1)..].ToLowerInvariant();
         var isFile = TextTerms.All.DocumentExtensions.Contains(extension) || TextTerms.All.ImageExtensions.Contains(extension);
-        if (!isFile && !TextTerms.All.PageExtensions.Contains(extension)) return null;
+        if (!isFile && !TextTerms.All.PageExtensions.Contains(extension))
+            return null;
         segments[^1] = last[..dot];
         return isFile ? extension.ToUpperInvariant() : null;
     }
@@ -105,10 +130,16 @@ internal sealed record LinkTarget(LinkKind Kind, string? Host, IReadOnlyList<str
         var phrases = new List<string>();
         foreach (var segment in segments.Select(Decode))
         {
-            if (FileNameText.IsIdentifier(segment)) continue;
-            var words = Split(segment).Where(word => !FileNameText.IsIdentifier(word)
-                && !(word.Length > MaxWordDigits && word.Any(char.IsDigit) && word.All(char.IsAsciiHexDigit))).ToList();
-            if (words.Any(word => word.Any(char.IsLetter)) || words is [{ Length: MaxWordDigits }]) phrases.Add(string.Join(' ', words));
+            if (FileNameText.IsIdentifier(segment))
+                continue;
+            var words = Split(segment)
+                .Where(word =>
+                    !FileNameText.IsIdentifier(word)
+                    && !(word.Length > MaxWordDigits && word.Any(char.IsDigit) && word.All(char.IsAsciiHexDigit))
+                )
+                .ToList();
+            if (words.Any(word => word.Any(char.IsLetter)) || words is [{ Length: MaxWordDigits }])
+                phrases.Add(string.Join(' ', words));
         }
 
         return phrases;
@@ -137,7 +168,8 @@ internal sealed record LinkTarget(LinkKind Kind, string? Host, IReadOnlyList<str
     private static Result<LinkTarget, string> Person(LinkKind kind, string rest, Func<char, bool> isSaid)
     {
         var address = Uri.UnescapeDataString(rest.Split('?', ';')[0]).Trim().Trim('/');
-        if (address.Length is 0 or > MaxAddressCharacters || !address.All(isSaid)) return "it names nobody that can be said";
+        if (address.Length is 0 or > MaxAddressCharacters || !address.All(isSaid))
+            return "it names nobody that can be said";
         return new LinkTarget(kind, null, [], null, address);
     }
 }

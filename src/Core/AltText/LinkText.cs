@@ -17,34 +17,39 @@ internal static class LinkText
         while (true)
         {
             var text = Fill(forms[FormOf(target, phrases.Count > 0)], target, phrases);
-            if (text.Length <= maxCharacters || phrases.Count == 0) return Capitalise(text);
-            if (phrases.Count > 1) phrases.RemoveAt(phrases.Count - 2);
-            else if (phrases[0].LastIndexOf(' ') is > 0 and var space) phrases[0] = phrases[0][..space];
-            else phrases.Clear();
+            if (text.Length <= maxCharacters || phrases.Count == 0)
+                return Capitalise(text);
+            if (phrases.Count > 1)
+                phrases.RemoveAt(phrases.Count - 2);
+            else if (phrases[0].LastIndexOf(' ') is > 0 and var space)
+                phrases[0] = phrases[0][..space];
+            else
+                phrases.Clear();
         }
     }
 
-    private static string FormOf(LinkTarget target, bool hasPath) => target.Kind switch
-    {
-        LinkKind.Mail => "mail",
-        LinkKind.Phone => "phone",
-        LinkKind.Message => "message",
-        LinkKind.Top => "top",
-        LinkKind.Fragment when hasPath => "fragment",
-        LinkKind.Fragment or LinkKind.ThisPage => "thisPage",
-        _ when target.Host is null => PageForm(target, hasPath, "siteHome", ["siteSomePage", "siteSomeFile", "sitePage", "siteFile"]),
-        _ => PageForm(target, hasPath, "home", ["somePage", "someFile", "page", "file"]),
-    };
+    private static string FormOf(LinkTarget target, bool hasPath) =>
+        target.Kind switch
+        {
+            LinkKind.Mail => "mail",
+            LinkKind.Phone => "phone",
+            LinkKind.Message => "message",
+            LinkKind.Top => "top",
+            LinkKind.Fragment when hasPath => "fragment",
+            LinkKind.Fragment or LinkKind.ThisPage => "thisPage",
+            _ when target.Host is null => PageForm(target, hasPath, "siteHome", ["siteSomePage", "siteSomeFile", "sitePage", "siteFile"]),
+            _ => PageForm(target, hasPath, "home", ["somePage", "someFile", "page", "file"]),
+        };
 
     private static string PageForm(LinkTarget target, bool hasPath, string home, string[] forms) =>
         target.IsHome ? home : forms[(hasPath ? 2 : 0) + (target.FileType is null ? 0 : 1)];
 
     /// <summary>The innermost part of a path says most, and goes first.</summary>
-    private static string Fill(string form, LinkTarget target, List<string> phrases) => form
-        .Replace("{host}", target.Host, StringComparison.Ordinal)
-        .Replace("{type}", target.FileType, StringComparison.Ordinal)
-        .Replace("{address}", target.Address, StringComparison.Ordinal)
-        .Replace("{path}", string.Join(", ", Enumerable.Reverse(phrases)), StringComparison.Ordinal);
+    private static string Fill(string form, LinkTarget target, List<string> phrases) =>
+        form.Replace("{host}", target.Host, StringComparison.Ordinal)
+            .Replace("{type}", target.FileType, StringComparison.Ordinal)
+            .Replace("{address}", target.Address, StringComparison.Ordinal)
+            .Replace("{path}", string.Join(", ", Enumerable.Reverse(phrases)), StringComparison.Ordinal);
 
     private static string Capitalise(string text) => char.ToUpperInvariant(text[0]) + text[1..];
 }

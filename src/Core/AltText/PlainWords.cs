@@ -11,10 +11,18 @@ internal static class PlainWords
         var start = -1;
         for (var at = 0; at <= text.Length; at++)
         {
-            var belongs = at < text.Length && (char.IsLetterOrDigit(text[at]) || char.IsSurrogate(text[at]) || IsMark(text[at])
-                || (start >= 0 && text[at] is '\'' or '’' && at + 1 < text.Length && char.IsLetter(text[at + 1])));
-            if (belongs && start < 0) start = at;
-            if (belongs || start < 0) continue;
+            var belongs =
+                at < text.Length
+                && (
+                    char.IsLetterOrDigit(text[at])
+                    || char.IsSurrogate(text[at])
+                    || IsMark(text[at])
+                    || (start >= 0 && text[at] is '\'' or '’' && at + 1 < text.Length && char.IsLetter(text[at + 1]))
+                );
+            if (belongs && start < 0)
+                start = at;
+            if (belongs || start < 0)
+                continue;
             words.Add(text[start..at].ToLowerInvariant());
             start = -1;
         }

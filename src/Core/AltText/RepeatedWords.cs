@@ -5,7 +5,8 @@ namespace Serverless.Core.AltText;
 /// </summary>
 internal static class RepeatedWords
 {
-    private const int ManyTimes = 4, MinLetters = 3;
+    private const int ManyTimes = 4,
+        MinLetters = 3;
     private const double LargeShare = 0.25;
 
     public static bool Are(string text)
@@ -13,10 +14,13 @@ internal static class RepeatedWords
         var words = PlainWords.Of(text);
         for (var i = 1; i < words.Count; i++)
         {
-            if (words[i] == words[i - 1] && words[i].Any(char.IsLetter) && !TextTerms.All.DoubledWords.Contains(words[i])) return true;
+            if (words[i] == words[i - 1] && words[i].Any(char.IsLetter) && !TextTerms.All.DoubledWords.Contains(words[i]))
+                return true;
         }
 
-        return words.Where(word => word.Length >= MinLetters).GroupBy(word => word)
+        return words
+            .Where(word => word.Length >= MinLetters)
+            .GroupBy(word => word)
             .Any(group => group.Count() >= ManyTimes && group.Count() >= LargeShare * words.Count);
     }
 }

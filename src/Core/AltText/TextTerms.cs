@@ -22,7 +22,8 @@ internal sealed record TextTerms(
     string[] FileNameStarts,
     HashSet<string> FileNameJoiners,
     HashSet<string> DoubledWords,
-    Dictionary<string, LanguageTerms> Languages)
+    Dictionary<string, LanguageTerms> Languages
+)
 {
     private const string Usual = "en";
 
@@ -47,11 +48,20 @@ internal sealed record TextTerms(
 /// <param name="Fillers">Words that say nothing, alone or among themselves.</param>
 /// <param name="FillerPhrases">Phrases that say nothing, wherever they stand at the beginning or the end.</param>
 /// <param name="Link">Forms of the texts of links; see <see cref="LinkText"/>.</param>
-internal sealed record LanguageTerms(HashSet<string> Articles, HashSet<string> Media, string[] Joins, HashSet<string> Fillers,
-    string[] FillerPhrases, Dictionary<string, string> Link);
+internal sealed record LanguageTerms(
+    HashSet<string> Articles,
+    HashSet<string> Media,
+    string[] Joins,
+    HashSet<string> Fillers,
+    string[] FillerPhrases,
+    Dictionary<string, string> Link
+);
 
 /// <summary>Generated reading.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(TextTerms))]
 internal sealed partial class TermsJson : JsonSerializerContext;

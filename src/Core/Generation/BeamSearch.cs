@@ -33,7 +33,8 @@ internal sealed class BeamSearch : ISequenceSearch
         _open = new TopCandidates(options.NumBeams);
         _beams = MakeBeams();
         _next = MakeBeams();
-        for (var beam = 1; beam < _beams.Length; beam++) _beams[beam].Total = Nowhere;
+        for (var beam = 1; beam < _beams.Length; beam++)
+            _beams[beam].Total = Nowhere;
     }
 
     public bool IsFinished { get; private set; }
@@ -48,14 +49,23 @@ internal sealed class BeamSearch : ISequenceSearch
         _length++;
         Finish(logits);
         Continue(logits);
-        var best = _beams[0].Total / Divisor(_options.EarlyStopping == EarlyStopping.WhenImpossible && _options.LengthPenalty > 0 ? _options.MaxLength - 1 : _length - 1);
+        var best =
+            _beams[0].Total
+            / Divisor(
+                _options.EarlyStopping == EarlyStopping.WhenImpossible && _options.LengthPenalty > 0 ? _options.MaxLength - 1 : _length - 1
+            );
         var worst = _finished.Count == _beams.Length ? _finished[^1].Score : Nowhere;
         _isImprovable &= best > worst;
         IsFinished = !_isImprovable || HasEnough || AllEnded();
     }
 
     public IReadOnlyList<Hypothesis> Results() =>
-        [.. _finished.Take(_options.NumReturnSequences).Where((done, rank) => rank == 0 || done.Score > Nowhere / 2).Select(done => new Hypothesis(done.Ids, done.Score, done.LogProbabilities))];
+        [
+            .. _finished
+                .Take(_options.NumReturnSequences)
+                .Where((done, rank) => rank == 0 || done.Score > Nowhere / 2)
+                .Select(done => new Hypothesis(done.Ids, done.Score, done.LogProbabilities)),
+        ];
 
     private bool HasEnough => _finished.Count == _beams.Length && _options.EarlyStopping == EarlyStopping.WhenEnough;
 
@@ -83,7 +93,8 @@ internal sealed class BeamSearch : ISequenceSearch
             TensorPrimitives.Add(_scores, _beams[beam].Total, _scores);
             for (var token = 0; token < _scores.Length; token++)
             {
-                if (_scores[token] > _candidates.Threshold || _candidates.Count < 2 * _beams.Length) _candidates.Offer(_scores[token], beam, token);
+                if (_scores[token] > _candidates.Threshold || _candidates.Count < 2 * _beams.Length)
+                    _candidates.Offer(_scores[token], beam, token);
             }
         }
     }
@@ -94,18 +105,30 @@ internal sealed class BeamSearch : ISequenceSearch
     /// <summary>Moves ended candidates among the first half to the finished, which stay sorted; the earlier among equals stays ahead.</summary>
     private void Finish(ReadOnlySpan<float> logits)
     {
-        if (!_isImprovable || HasEnough) return;
+        if (!_isImprovable || HasEnough)
+            return;
         var divisor = Divisor(_length - 1);
         foreach (var candidate in _candidates.Items[..Math.Min(_beams.Length, _candidates.Count)])
         {
-            if (!HasEnded(candidate)) continue;
+            if (!HasEnded(candidate))
+                continue;
             var score = candidate.Score / divisor;
             var at = _finished.Count;
-            while (at > 0 && score > _finished[at - 1].Score) at--;
-            if (at >= _beams.Length) continue;
+            while (at > 0 && score > _finished[at - 1].Score)
+                at--;
+            if (at >= _beams.Length)
+                continue;
             var beam = _beams[candidate.Beam];
-            _finished.Insert(at, new Finished(score, [.. beam.Ids.AsSpan(0, _length - 1), candidate.Token], [.. beam.LogProbabilities.AsSpan(0, _length - 2), LogProbability(logits, candidate)]));
-            if (_finished.Count > _beams.Length) _finished.RemoveAt(_finished.Count - 1);
+            _finished.Insert(
+                at,
+                new Finished(
+                    score,
+                    [.. beam.Ids.AsSpan(0, _length - 1), candidate.Token],
+                    [.. beam.LogProbabilities.AsSpan(0, _length - 2), LogProbability(logits, candidate)]
+                )
+            );
+            if (_finished.Count > _beams.Length)
+                _finished.RemoveAt(_finished.Count - 1);
         }
     }
 
@@ -113,7 +136,8 @@ internal sealed class BeamSearch : ISequenceSearch
     private void Continue(ReadOnlySpan<float> logits)
     {
         _open.Clear();
-        foreach (var candidate in _candidates.Items) _open.Offer(candidate.Score + (HasEnded(candidate) ? Nowhere : 0), candidate.Beam, candidate.Token);
+        foreach (var candidate in _candidates.Items)
+            _open.Offer(candidate.Score + (HasEnded(candidate) ? Nowhere : 0), candidate.Beam, candidate.Token);
         for (var i = 0; i < _open.Count; i++)
         {
             var candidate = _open.Items[i];
@@ -130,7 +154,8 @@ internal sealed class BeamSearch : ISequenceSearch
     }
 
     /// <summary>The model's own, before the rules.</summary>
-    private float LogProbability(ReadOnlySpan<float> logits, Candidate candidate) => RowOf(logits, candidate.Beam)[candidate.Token] - _normalizers[candidate.Beam];
+    private float LogProbability(ReadOnlySpan<float> logits, Candidate candidate) =>
+        RowOf(logits, candidate.Beam)[candidate.Token] - _normalizers[candidate.Beam];
 
     private bool HasEnded(Candidate candidate) => _length >= _options.MaxLength || _options.EndTokenIds.Contains(candidate.Token);
 
@@ -138,7 +163,8 @@ internal sealed class BeamSearch : ISequenceSearch
     {
         foreach (var candidate in _candidates.Items)
         {
-            if (!HasEnded(candidate)) return false;
+            if (!HasEnded(candidate))
+                return false;
         }
 
         return true;

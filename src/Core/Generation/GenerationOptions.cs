@@ -64,14 +64,22 @@ public sealed record GenerationOptions
     /// <param name="vocabularySize">Number of token ids.</param>
     public string? Fault(int vocabularySize)
     {
-        if (NumBeams < 1) return "num_beams must be at least 1";
-        if (NumReturnSequences < 1 || NumReturnSequences > NumBeams) return "num_return_sequences must be from 1 to num_beams";
-        if (MaxLength < 2) return "max_length must be at least 2";
-        if (MinLength < 0 || MinLength > MaxLength) return "min_length must be from 0 to max_length";
-        if (NoRepeatNgramSize < 0) return "no_repeat_ngram_size must not be negative";
-        if (!(RepetitionPenalty > 0)) return "repetition_penalty must be positive";
-        if (!double.IsFinite(LengthPenalty)) return "length_penalty must be finite";
-        if (EndTokenIds.Count == 0) return "eos_token_id is missing";
+        if (NumBeams < 1)
+            return "num_beams must be at least 1";
+        if (NumReturnSequences < 1 || NumReturnSequences > NumBeams)
+            return "num_return_sequences must be from 1 to num_beams";
+        if (MaxLength < 2)
+            return "max_length must be at least 2";
+        if (MinLength < 0 || MinLength > MaxLength)
+            return "min_length must be from 0 to max_length";
+        if (NoRepeatNgramSize < 0)
+            return "no_repeat_ngram_size must not be negative";
+        if (!(RepetitionPenalty > 0))
+            return "repetition_penalty must be positive";
+        if (!double.IsFinite(LengthPenalty))
+            return "length_penalty must be finite";
+        if (EndTokenIds.Count == 0)
+            return "eos_token_id is missing";
         int?[] single = [StartTokenId, ForcedStartTokenId, ForcedEndTokenId];
         var ids = EndTokenIds.Concat(SuppressedTokenIds).Concat(SuppressedAtStartTokenIds).Concat(single.OfType<int>());
         return ids.Any(id => id < 0 || id >= vocabularySize) ? $"a token id lies outside the vocabulary of {vocabularySize}" : null;

@@ -11,9 +11,15 @@ public static class TextGenerator
     /// <returns>[pictures] hypotheses, best first, at most <see cref="GenerationOptions.NumReturnSequences"/> each.</returns>
     /// <exception cref="ArgumentException">The options are faulty.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between or within steps.</exception>
-    public static IReadOnlyList<IReadOnlyList<Hypothesis>> Generate(IDecoderStep step, int pictures, GenerationOptions options, CancellationToken cancellationToken)
+    public static IReadOnlyList<IReadOnlyList<Hypothesis>> Generate(
+        IDecoderStep step,
+        int pictures,
+        GenerationOptions options,
+        CancellationToken cancellationToken
+    )
     {
-        if (options.Fault(step.VocabularySize) is { } fault) throw new ArgumentException(fault, nameof(options));
+        if (options.Fault(step.VocabularySize) is { } fault)
+            throw new ArgumentException(fault, nameof(options));
         var searches = Enumerable.Range(0, pictures).Select(_ => Start(step, options)).ToArray();
         var offsets = Enumerable.Range(0, pictures).ToArray(); // where each picture's rows began in the step before; in the first, the picture itself
         var tokens = new int[pictures * options.NumBeams];
@@ -25,8 +31,10 @@ public static class TextGenerator
             var logits = step.Extend(tokens.AsSpan(0, rows), parents.AsSpan(0, rows), cancellationToken);
             for (var picture = 0; picture < pictures; picture++)
             {
-                if (searches[picture].IsFinished) continue;
-                searches[picture].Advance(logits.Slice(offsets[picture] * step.VocabularySize, searches[picture].Rows * step.VocabularySize));
+                if (searches[picture].IsFinished)
+                    continue;
+                searches[picture]
+                    .Advance(logits.Slice(offsets[picture] * step.VocabularySize, searches[picture].Rows * step.VocabularySize));
             }
         }
 
@@ -41,7 +49,8 @@ public static class TextGenerator
         var rows = 0;
         for (var picture = 0; picture < searches.Length; picture++)
         {
-            if (searches[picture].IsFinished) continue;
+            if (searches[picture].IsFinished)
+                continue;
             var first = rows;
             for (var row = 0; row < searches[picture].Rows; row++)
             {

@@ -19,9 +19,11 @@ internal sealed class TopCandidates(int capacity)
     /// <summary>Offers one; scores come in the order that breaks ties. Minus infinity fills free places, so that there are always candidates enough.</summary>
     public void Offer(float score, int beam, int token)
     {
-        if (Count == _items.Length && !(score > _items[^1].Score)) return;
+        if (Count == _items.Length && !(score > _items[^1].Score))
+            return;
         var at = Count < _items.Length ? Count++ : Count - 1;
-        for (; at > 0 && score > _items[at - 1].Score; at--) _items[at] = _items[at - 1];
+        for (; at > 0 && score > _items[at - 1].Score; at--)
+            _items[at] = _items[at - 1];
         _items[at] = new Candidate(score, beam, token);
     }
 }

@@ -3,16 +3,19 @@ namespace Serverless.Core.Imaging;
 /// <summary>The frames of an animated PNG (PNG third edition, section 4.9) behind its default image, each as a PNG of its own.</summary>
 internal static class ApngFrames
 {
-    private const int ControlSize = 26, SequenceSize = 4;
+    private const int ControlSize = 26,
+        SequenceSize = 4;
 
     /// <summary>Frames whose data is in <c>fdAT</c> chunks; none in a plain PNG.</summary>
     public static int Count(ReadOnlySpan<byte> bytes)
     {
         var (frames, isCounted) = (0, true);
-        for (var chunks = new PngChunks(bytes); chunks.MoveNext();)
+        for (var chunks = new PngChunks(bytes); chunks.MoveNext(); )
         {
-            if (chunks.Is("fcTL"u8)) isCounted = false;
-            if (!chunks.Is("fdAT"u8) || isCounted) continue;
+            if (chunks.Is("fcTL"u8))
+                isCounted = false;
+            if (!chunks.Is("fdAT"u8) || isCounted)
+                continue;
             frames++;
             isCounted = true;
         }
@@ -29,7 +32,7 @@ internal static class ApngFrames
         png.Write(bytes[..8]);
         ReadOnlySpan<byte> control = default;
         var (frame, isInFrame) = (0, false);
-        for (var chunks = new PngChunks(bytes); chunks.MoveNext() && frame <= index;)
+        for (var chunks = new PngChunks(bytes); chunks.MoveNext() && frame <= index; )
         {
             if (chunks.Is("fcTL"u8) && chunks.Data.Length == ControlSize)
             {
@@ -38,9 +41,11 @@ internal static class ApngFrames
             }
             else if (chunks.Is("fdAT"u8) && chunks.Data.Length > SequenceSize)
             {
-                if (!isInFrame && ++frame == index) WriteHead(png, bytes, control);
+                if (!isInFrame && ++frame == index)
+                    WriteHead(png, bytes, control);
                 isInFrame = true;
-                if (frame == index) PngChunks.Write(png, "IDAT"u8, chunks.Data[SequenceSize..]);
+                if (frame == index)
+                    PngChunks.Write(png, "IDAT"u8, chunks.Data[SequenceSize..]);
             }
         }
 
@@ -51,9 +56,10 @@ internal static class ApngFrames
     /// <summary>All that stands before the default image's data, with the frame's size.</summary>
     private static void WriteHead(MemoryStream png, ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> control)
     {
-        for (var chunks = new PngChunks(bytes); chunks.MoveNext() && !chunks.Is("IDAT"u8);)
+        for (var chunks = new PngChunks(bytes); chunks.MoveNext() && !chunks.Is("IDAT"u8); )
         {
-            if (chunks.Is("acTL"u8) || chunks.Is("fcTL"u8)) continue;
+            if (chunks.Is("acTL"u8) || chunks.Is("fcTL"u8))
+                continue;
             if (!chunks.Is("IHDR"u8) || control.IsEmpty)
             {
                 PngChunks.Write(png, chunks.Type, chunks.Data);

@@ -6,7 +6,9 @@ internal sealed class ColourConversion
     private const int TableSize = 4_096;
 
     private static readonly byte[] Encoded =
-        [.. Enumerable.Range(0, TableSize + 1).Select(i => TransferFunction.ToSrgbByte((double)i / TableSize))];
+    [
+        .. Enumerable.Range(0, TableSize + 1).Select(i => TransferFunction.ToSrgbByte((double)i / TableSize)),
+    ];
 
     private readonly double[] _linear;
     private readonly double[,] _toSrgb;
@@ -33,7 +35,8 @@ internal sealed class ColourConversion
         }
     }
 
-    private static byte Encode(double linear) => linear < 1.0 / 64
-        ? TransferFunction.ToSrgbByte(linear) // the curve is steep here, and a table coarse
-        : Encoded[(int)Math.Round(Math.Min(linear, 1) * TableSize)];
+    private static byte Encode(double linear) =>
+        linear < 1.0 / 64
+            ? TransferFunction.ToSrgbByte(linear) // the curve is steep here, and a table coarse
+            : Encoded[(int)Math.Round(Math.Min(linear, 1) * TableSize)];
 }

@@ -8,7 +8,12 @@ internal sealed record ColourPrimaries
     private static readonly double[] D50 = [0.96422, 1, 0.82521];
 
     /// <summary>Bradford cone responses (ICC.1:2022, annex E).</summary>
-    private static readonly double[,] Bradford = { { 0.8951, 0.2664, -0.1614 }, { -0.7502, 1.7135, 0.0367 }, { 0.0389, -0.0685, 1.0296 } };
+    private static readonly double[,] Bradford =
+    {
+        { 0.8951, 0.2664, -0.1614 },
+        { -0.7502, 1.7135, 0.0367 },
+        { 0.0389, -0.0685, 1.0296 },
+    };
 
     private ColourPrimaries(double[,] toXyz) => ToXyz = toXyz;
 
@@ -26,9 +31,11 @@ internal sealed record ColourPrimaries
         (double X, double Y) red,
         (double X, double Y) green,
         (double X, double Y) blue,
-        (double X, double Y) white)
+        (double X, double Y) white
+    )
     {
-        if (red.Y <= 0 || green.Y <= 0 || blue.Y <= 0 || white.Y <= 0) return null;
+        if (red.Y <= 0 || green.Y <= 0 || blue.Y <= 0 || white.Y <= 0)
+            return null;
         var columns = new double[3, 3];
         (double X, double Y)[] corners = [red, green, blue];
         for (var i = 0; i < 3; i++)
@@ -38,11 +45,13 @@ internal sealed record ColourPrimaries
         }
 
         double[] whitePoint = [white.X / white.Y, 1, (1 - white.X - white.Y) / white.Y];
-        if (Matrix3.Invert(columns) is not { } inverse) return null;
+        if (Matrix3.Invert(columns) is not { } inverse)
+            return null;
         var shares = Matrix3.Apply(inverse, whitePoint);
         for (var row = 0; row < 3; row++)
         {
-            for (var column = 0; column < 3; column++) columns[row, column] *= shares[column];
+            for (var column = 0; column < 3; column++)
+                columns[row, column] *= shares[column];
         }
 
         return new ColourPrimaries(Matrix3.Multiply(Adaptation(whitePoint), columns));
@@ -54,7 +63,8 @@ internal sealed record ColourPrimaries
         {
             for (var column = 0; column < 3; column++)
             {
-                if (Math.Abs(ToXyz[row, column] - other.ToXyz[row, column]) > Tolerance) return false;
+                if (Math.Abs(ToXyz[row, column] - other.ToXyz[row, column]) > Tolerance)
+                    return false;
             }
         }
 
@@ -64,7 +74,12 @@ internal sealed record ColourPrimaries
     private static double[,] Adaptation(double[] white)
     {
         var (from, to) = (Matrix3.Apply(Bradford, white), Matrix3.Apply(Bradford, D50));
-        double[,] scale = { { to[0] / from[0], 0, 0 }, { 0, to[1] / from[1], 0 }, { 0, 0, to[2] / from[2] } };
+        double[,] scale =
+        {
+            { to[0] / from[0], 0, 0 },
+            { 0, to[1] / from[1], 0 },
+            { 0, 0, to[2] / from[2] },
+        };
         return Matrix3.Multiply(Matrix3.Invert(Bradford)!, Matrix3.Multiply(scale, Bradford));
     }
 }

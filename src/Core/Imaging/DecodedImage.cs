@@ -58,19 +58,23 @@ public abstract class DecodedImage
         int width,
         int height,
         ResampleFilter filter,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
         // Resized as stored and turned upright afterwards: the filters are symmetrical, and a stream cannot be read sideways.
         var (across, down) = Orientation.Swaps(_orientation) ? (height, width) : (width, height);
         cancellationToken.ThrowIfCancellationRequested();
-        if (Frames == 1 || _frame != Undecided) return Finish(Decode(Math.Max(0, _frame), across, down, filter, cancellationToken));
+        if (Frames == 1 || _frame != Undecided)
+            return Finish(Decode(Math.Max(0, _frame), across, down, filter, cancellationToken));
         Result<RgbPixels, ImageFailure>? first = null;
         foreach (var (frame, decoded) in DecodeFrames(Tries(), across, down, filter, cancellationToken).Index())
         {
             var finished = Finish(decoded);
             first ??= finished;
-            if (finished.Value is not { } pixels) break; // what is damaged further on does not spoil the first
-            if (!pixels.ShowsSomething()) continue;
+            if (finished.Value is not { } pixels)
+                break; // what is damaged further on does not spoil the first
+            if (!pixels.ShowsSomething())
+                continue;
             _frame = frame;
             return finished;
         }
@@ -90,8 +94,8 @@ public abstract class DecodedImage
         int across,
         int down,
         ResampleFilter filter,
-        CancellationToken cancellationToken) =>
-        Enumerable.Range(0, count).Select(frame => Decode(frame, across, down, filter, cancellationToken));
+        CancellationToken cancellationToken
+    ) => Enumerable.Range(0, count).Select(frame => Decode(frame, across, down, filter, cancellationToken));
 
     /// <summary>Decodes and resizes one frame as it is stored.</summary>
     private protected abstract Result<RgbPixels, ImageFailure> Decode(
@@ -99,13 +103,15 @@ public abstract class DecodedImage
         int across,
         int down,
         ResampleFilter filter,
-        CancellationToken cancellationToken);
+        CancellationToken cancellationToken
+    );
 
     private int Tries() => Math.Min(Math.Min(Frames, MaxFramesTried), 1 + (int)Math.Sqrt(2 * MaxPixelsTried / ((double)Width * Height)));
 
     private Result<RgbPixels, ImageFailure> Finish(Result<RgbPixels, ImageFailure> decoded)
     {
-        if (!decoded.TryGet(out var pixels, out var failure)) return failure;
+        if (!decoded.TryGet(out var pixels, out var failure))
+            return failure;
         Conversion?.Apply(pixels);
         return Orientation.Apply(pixels, _orientation);
     }

@@ -10,12 +10,18 @@ internal static class FormatSniffer
 
     public static Result<Sniffed, ImageFailure> Sniff(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF])) return new Sniffed(ImageFormat.Jpeg);
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A])) return new Sniffed(ImageFormat.Png);
-        if (bytes.StartsWith("GIF87a"u8) || bytes.StartsWith("GIF89a"u8)) return new Sniffed(ImageFormat.Gif);
-        if (bytes.Length >= 12 && bytes.StartsWith("RIFF"u8) && bytes[8..12].SequenceEqual("WEBP"u8)) return new Sniffed(ImageFormat.WebP);
-        if (bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8) || bytes.StartsWith("II+\0"u8) || bytes.StartsWith("MM\0+"u8)) return new Sniffed(ImageFormat.Tiff);
-        if (bytes.Length >= 12 && bytes[4..8].SequenceEqual("ftyp"u8)) return SniffBox(bytes);
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0xD8, 0xFF]))
+            return new Sniffed(ImageFormat.Jpeg);
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))
+            return new Sniffed(ImageFormat.Png);
+        if (bytes.StartsWith("GIF87a"u8) || bytes.StartsWith("GIF89a"u8))
+            return new Sniffed(ImageFormat.Gif);
+        if (bytes.Length >= 12 && bytes.StartsWith("RIFF"u8) && bytes[8..12].SequenceEqual("WEBP"u8))
+            return new Sniffed(ImageFormat.WebP);
+        if (bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8) || bytes.StartsWith("II+\0"u8) || bytes.StartsWith("MM\0+"u8))
+            return new Sniffed(ImageFormat.Tiff);
+        if (bytes.Length >= 12 && bytes[4..8].SequenceEqual("ftyp"u8))
+            return SniffBox(bytes);
         return Refuse(NameUnsupported(bytes));
     }
 
@@ -26,34 +32,49 @@ internal static class FormatSniffer
         var isHeic = false;
         for (var at = 8; at + 4 <= size; at += 4)
         {
-            if (at == 12) continue; // the minor version, no brand
+            if (at == 12)
+                continue; // the minor version, no brand
             var brand = bytes.Slice(at, 4);
-            if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8)) return new Sniffed(ImageFormat.Avif);
-            isHeic |= brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8);
+            if (brand.SequenceEqual("avif"u8) || brand.SequenceEqual("avis"u8))
+                return new Sniffed(ImageFormat.Avif);
+            isHeic |=
+                brand.StartsWith("hei"u8) || brand.StartsWith("hev"u8) || brand.SequenceEqual("mif1"u8) || brand.SequenceEqual("msf1"u8);
         }
 
         return Refuse(isHeic ? "HEIC" : "video or another ISO media file");
     }
 
-    private static ImageFailure Refuse(string? name) => new(
-        ImageFault.UnsupportedFormat,
-        name is null
-            ? "The bytes are of no picture format that is known. Accepted: JPEG, PNG, GIF, WebP, AVIF, TIFF."
-            : $"The bytes are {name}, which is not accepted. Accepted: JPEG, PNG, GIF, WebP, AVIF, TIFF.");
+    private static ImageFailure Refuse(string? name) =>
+        new(
+            ImageFault.UnsupportedFormat,
+            name is null
+                ? "The bytes are of no picture format that is known. Accepted: JPEG, PNG, GIF, WebP, AVIF, TIFF."
+                : $"The bytes are {name}, which is not accepted. Accepted: JPEG, PNG, GIF, WebP, AVIF, TIFF."
+        );
 
     private static string? NameUnsupported(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.StartsWith("%PDF-"u8)) return "PDF";
-        if (bytes.StartsWith("BM"u8)) return "BMP";
-        if (bytes.StartsWith("8BPS"u8)) return "Photoshop (PSD)";
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0])) return "ICO";
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || (bytes.Length >= 12 && bytes[4..8].SequenceEqual("JXL "u8))) return "JPEG XL";
-        if (bytes.Length >= 12 && bytes[4..8].SequenceEqual("jP  "u8)) return "JPEG 2000";
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x76, 0x2F, 0x31, 0x01])) return "OpenEXR";
-        if (bytes.Length >= 3 && bytes[0] == 'P' && bytes[1] is >= (byte)'1' and <= (byte)'7' && char.IsWhiteSpace((char)bytes[2])) return "Netpbm";
-        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B])) return "gzip data";
+        if (bytes.StartsWith("%PDF-"u8))
+            return "PDF";
+        if (bytes.StartsWith("BM"u8))
+            return "BMP";
+        if (bytes.StartsWith("8BPS"u8))
+            return "Photoshop (PSD)";
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0, 0, 1, 0]))
+            return "ICO";
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0xFF, 0x0A]) || (bytes.Length >= 12 && bytes[4..8].SequenceEqual("JXL "u8)))
+            return "JPEG XL";
+        if (bytes.Length >= 12 && bytes[4..8].SequenceEqual("jP  "u8))
+            return "JPEG 2000";
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x76, 0x2F, 0x31, 0x01]))
+            return "OpenEXR";
+        if (bytes.Length >= 3 && bytes[0] == 'P' && bytes[1] is >= (byte)'1' and <= (byte)'7' && char.IsWhiteSpace((char)bytes[2]))
+            return "Netpbm";
+        if (bytes.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
+            return "gzip data";
         var text = Encoding.Latin1.GetString(bytes[..Math.Min(bytes.Length, TextWindow)]);
-        if (text.Contains("<svg", StringComparison.OrdinalIgnoreCase)) return "SVG";
+        if (text.Contains("<svg", StringComparison.OrdinalIgnoreCase))
+            return "SVG";
         return text.Contains("<html", StringComparison.OrdinalIgnoreCase) ? "an HTML page" : null;
     }
 }

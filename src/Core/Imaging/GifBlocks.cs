@@ -7,12 +7,15 @@ namespace Serverless.Core.Imaging;
 /// <param name="LacksTerminator">Whether that data ends with the file, without the empty block that closes it.</param>
 internal readonly record struct GifBlocks(int Frames, int WholeFrames, int EndOfWholeFrames, bool LacksTerminator)
 {
-    private const byte Extension = 0x21, Image = 0x2C;
-    private const int HeaderSize = 13, DescriptorSize = 9;
+    private const byte Extension = 0x21,
+        Image = 0x2C;
+    private const int HeaderSize = 13,
+        DescriptorSize = 9;
 
     public static GifBlocks Read(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < HeaderSize) return default;
+        if (bytes.Length < HeaderSize)
+            return default;
         var (frames, whole, end, isOpen) = (0, 0, 0, false);
         var at = HeaderSize + ColourTable(bytes[10]);
         while (at < bytes.Length)
@@ -24,10 +27,12 @@ internal readonly record struct GifBlocks(int Frames, int WholeFrames, int EndOf
                 continue;
             }
 
-            if (block != Image || at + DescriptorSize >= bytes.Length) break;
+            if (block != Image || at + DescriptorSize >= bytes.Length)
+                break;
             frames++;
             at = AfterSubBlocks(bytes, at + DescriptorSize + ColourTable(bytes[at + DescriptorSize - 1]) + 1); // 1: the code size
-            if (at > bytes.Length + 1) break; // the terminator alone may be missing
+            if (at > bytes.Length + 1)
+                break; // the terminator alone may be missing
             whole++;
             isOpen = at > bytes.Length;
             end = Math.Min(at, bytes.Length);
@@ -41,7 +46,8 @@ internal readonly record struct GifBlocks(int Frames, int WholeFrames, int EndOf
     /// <summary>Behind the terminator; more than one past the end where a sub-block is cut.</summary>
     private static int AfterSubBlocks(ReadOnlySpan<byte> bytes, int at)
     {
-        while (at < bytes.Length && bytes[at] != 0) at += bytes[at] + 1;
+        while (at < bytes.Length && bytes[at] != 0)
+            at += bytes[at] + 1;
         return at + 1;
     }
 }

@@ -15,20 +15,23 @@ public sealed record ImageLimits(long MaxPixels = 50_000_000, int MaxSide = 16_3
     /// <returns>Null when it is acceptable.</returns>
     public ImageFailure? Check(int width, int height, int frames)
     {
-        if (width < 1 || height < 1) return new ImageFailure(ImageFault.Dimensions, "The picture has no pixels.");
+        if (width < 1 || height < 1)
+            return new ImageFailure(ImageFault.Dimensions, "The picture has no pixels.");
         var size = string.Create(CultureInfo.InvariantCulture, $"The picture is {width} x {height} pixels");
         if (Math.Max(width, height) > MaxSide)
         {
             return new ImageFailure(
                 ImageFault.Dimensions,
-                string.Create(CultureInfo.InvariantCulture, $"{size}; a side may have at most {MaxSide} (CAPTION_MAX_SIDE)."));
+                string.Create(CultureInfo.InvariantCulture, $"{size}; a side may have at most {MaxSide} (CAPTION_MAX_SIDE).")
+            );
         }
 
         if ((long)width * height > MaxPixels)
         {
             return new ImageFailure(
                 ImageFault.Dimensions,
-                string.Create(CultureInfo.InvariantCulture, $"{size}; at most {MaxPixels} pixels are accepted (CAPTION_MAX_PIXELS)."));
+                string.Create(CultureInfo.InvariantCulture, $"{size}; at most {MaxPixels} pixels are accepted (CAPTION_MAX_PIXELS).")
+            );
         }
 
         return frames <= MaxFrames
@@ -37,6 +40,8 @@ public sealed record ImageLimits(long MaxPixels = 50_000_000, int MaxSide = 16_3
                 ImageFault.Frames,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"The picture has {frames} frames; at most {MaxFrames} are accepted (CAPTION_MAX_FRAMES)."));
+                    $"The picture has {frames} frames; at most {MaxFrames} are accepted (CAPTION_MAX_FRAMES)."
+                )
+            );
     }
 }

@@ -9,19 +9,26 @@ namespace Serverless.Core.Imaging;
 internal static class JpegScans
 {
     private const int Coefficients = 64;
-    private const byte StartOfImage = 0xD8, EndOfImage = 0xD9, StartOfScan = 0xDA, Temporary = 0x01;
+    private const byte StartOfImage = 0xD8,
+        EndOfImage = 0xD9,
+        StartOfScan = 0xDA,
+        Temporary = 0x01;
 
     public static bool AreAllBegun(ReadOnlySpan<byte> bytes)
     {
         Dictionary<byte, bool[]>? components = null;
-        for (var at = 2; NextMarker(bytes, ref at) is { } marker && marker != EndOfImage;)
+        for (var at = 2; NextMarker(bytes, ref at) is { } marker && marker != EndOfImage; )
         {
-            if (marker is StartOfImage or Temporary || at + 2 > bytes.Length) continue;
+            if (marker is StartOfImage or Temporary || at + 2 > bytes.Length)
+                continue;
             var length = BinaryPrimitives.ReadUInt16BigEndian(bytes[at..]);
-            if (length < 2 || at + length > bytes.Length) break;
+            if (length < 2 || at + length > bytes.Length)
+                break;
             var segment = bytes.Slice(at + 2, length - 2);
-            if (IsFrame(marker)) components = ComponentsOf(segment);
-            if (marker == StartOfScan && components is not null) Note(components, segment);
+            if (IsFrame(marker))
+                components = ComponentsOf(segment);
+            if (marker == StartOfScan && components is not null)
+                Note(components, segment);
             at += length;
         }
 
@@ -33,7 +40,8 @@ internal static class JpegScans
     {
         for (; at + 1 < bytes.Length; at++)
         {
-            if (bytes[at] != 0xFF || bytes[at + 1] is 0 or 0xFF or (>= 0xD0 and <= 0xD7)) continue;
+            if (bytes[at] != 0xFF || bytes[at + 1] is 0 or 0xFF or (>= 0xD0 and <= 0xD7))
+                continue;
             at += 2;
             return bytes[at - 1];
         }
@@ -47,21 +55,26 @@ internal static class JpegScans
     private static Dictionary<byte, bool[]> ComponentsOf(ReadOnlySpan<byte> frame)
     {
         var components = new Dictionary<byte, bool[]>();
-        for (var i = 6; i + 3 <= frame.Length && components.Count < frame[5]; i += 3) components[frame[i]] = new bool[Coefficients];
+        for (var i = 6; i + 3 <= frame.Length && components.Count < frame[5]; i += 3)
+            components[frame[i]] = new bool[Coefficients];
         return components;
     }
 
     private static void Note(Dictionary<byte, bool[]> components, ReadOnlySpan<byte> scan)
     {
         var count = scan.Length > 0 ? scan[0] : 0;
-        if (scan.Length < 1 + (2 * count) + 3) return;
+        if (scan.Length < 1 + (2 * count) + 3)
+            return;
         var spectrum = scan[(1 + (2 * count))..];
         var (first, last, lowBit) = (spectrum[0], spectrum[1], spectrum[2] & 0xF);
-        if (lowBit != 0) return; // more bits are to follow
+        if (lowBit != 0)
+            return; // more bits are to follow
         for (var i = 0; i < count; i++)
         {
-            if (!components.TryGetValue(scan[1 + (2 * i)], out var known)) continue;
-            for (int k = first; k <= Math.Min((int)last, Coefficients - 1); k++) known[k] = true;
+            if (!components.TryGetValue(scan[1 + (2 * i)], out var known))
+                continue;
+            for (int k = first; k <= Math.Min((int)last, Coefficients - 1); k++)
+                known[k] = true;
         }
     }
 }

@@ -10,7 +10,8 @@ internal static class Matrix3
         {
             for (var column = 0; column < 3; column++)
             {
-                for (var i = 0; i < 3; i++) product[row, column] += one[row, i] * other[i, column];
+                for (var i = 0; i < 3; i++)
+                    product[row, column] += one[row, i] * other[i, column];
             }
         }
 
@@ -18,8 +19,11 @@ internal static class Matrix3
     }
 
     public static double[] Apply(double[,] matrix, double[] vector) =>
-        [.. Enumerable.Range(0, 3).Select(row =>
-            (matrix[row, 0] * vector[0]) + (matrix[row, 1] * vector[1]) + (matrix[row, 2] * vector[2]))];
+        [
+            .. Enumerable
+                .Range(0, 3)
+                .Select(row => (matrix[row, 0] * vector[0]) + (matrix[row, 1] * vector[1]) + (matrix[row, 2] * vector[2])),
+        ];
 
     /// <summary>By cofactors; null where there is no inverse.</summary>
     public static double[,]? Invert(double[,] m)
@@ -31,11 +35,13 @@ internal static class Matrix3
         }
 
         var determinant = (m[0, 0] * Cofactor(0, 0)) + (m[0, 1] * Cofactor(0, 1)) + (m[0, 2] * Cofactor(0, 2));
-        if (Math.Abs(determinant) < 1e-12) return null;
+        if (Math.Abs(determinant) < 1e-12)
+            return null;
         var inverse = new double[3, 3];
         for (var row = 0; row < 3; row++)
         {
-            for (var column = 0; column < 3; column++) inverse[row, column] = Cofactor(column, row) / determinant;
+            for (var column = 0; column < 3; column++)
+                inverse[row, column] = Cofactor(column, row) / determinant;
         }
 
         return inverse;

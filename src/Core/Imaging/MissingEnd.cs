@@ -9,25 +9,29 @@ namespace Serverless.Core.Imaging;
 internal static class MissingEnd
 {
     /// <summary>The completed bytes; null where the container has its end, or more than its end is missing.</summary>
-    public static byte[]? Add(ImageFormat format, ReadOnlySpan<byte> bytes) => format switch
-    {
-        ImageFormat.Jpeg when JpegScans.AreAllBegun(bytes) => [.. bytes.EndsWith((byte)0xFF) ? bytes[..^1] : bytes, 0xFF, 0xD9],
-        ImageFormat.Gif when GifBlocks.Read(bytes) is { WholeFrames: > 0 } blocks =>
-            Gif(bytes[..blocks.EndOfWholeFrames], blocks.LacksTerminator),
-        ImageFormat.WebP when LacksPadding(bytes) => [.. bytes, 0],
-        _ => null,
-    };
+    public static byte[]? Add(ImageFormat format, ReadOnlySpan<byte> bytes) =>
+        format switch
+        {
+            ImageFormat.Jpeg when JpegScans.AreAllBegun(bytes) => [.. bytes.EndsWith((byte)0xFF) ? bytes[..^1] : bytes, 0xFF, 0xD9],
+            ImageFormat.Gif when GifBlocks.Read(bytes) is { WholeFrames: > 0 } blocks => Gif(
+                bytes[..blocks.EndOfWholeFrames],
+                blocks.LacksTerminator
+            ),
+            ImageFormat.WebP when LacksPadding(bytes) => [.. bytes, 0],
+            _ => null,
+        };
 
     /// <summary>
     /// For a decoder that fills in missing pixels without a word: the completed bytes where the container shows that all pixels are there
     /// (GIF, WebP), else the bytes as they are.
     /// </summary>
-    public static ReadOnlyMemory<byte> IfOnlyThat(ImageFormat format, ReadOnlyMemory<byte> bytes) => format switch
-    {
-        ImageFormat.Gif when !bytes.Span.EndsWith((byte)0x3B) && Add(format, bytes.Span) is { } completed => completed,
-        ImageFormat.WebP when Add(format, bytes.Span) is { } completed => completed,
-        _ => bytes,
-    };
+    public static ReadOnlyMemory<byte> IfOnlyThat(ImageFormat format, ReadOnlyMemory<byte> bytes) =>
+        format switch
+        {
+            ImageFormat.Gif when !bytes.Span.EndsWith((byte)0x3B) && Add(format, bytes.Span) is { } completed => completed,
+            ImageFormat.WebP when Add(format, bytes.Span) is { } completed => completed,
+            _ => bytes,
+        };
 
     /// <summary>The whole frames, the last one's terminator where it is missing, and the trailer.</summary>
     private static byte[] Gif(ReadOnlySpan<byte> whole, bool lacksTerminator) => lacksTerminator ? [.. whole, 0, 0x3B] : [.. whole, 0x3B];
@@ -35,13 +39,15 @@ internal static class MissingEnd
     /// <summary>Whether nothing but the last chunk's byte of padding is missing (RFC 9649, section 2.3).</summary>
     private static bool LacksPadding(ReadOnlySpan<byte> bytes)
     {
-        if (bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L != bytes.Length + 1) return false;
+        if (bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L != bytes.Length + 1)
+            return false;
         long at = 12;
         while (at + 8 <= bytes.Length)
         {
             var size = BinaryPrimitives.ReadUInt32LittleEndian(bytes[(int)(at + 4)..]);
             at += 8L + size;
-            if (at < bytes.Length) at += size & 1;
+            if (at < bytes.Length)
+                at += size & 1;
         }
 
         return at == bytes.Length;

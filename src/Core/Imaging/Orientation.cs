@@ -12,7 +12,8 @@ internal static class Orientation
     /// <param name="orientation">1 to 8; anything else counts as 1.</param>
     public static RgbPixels Apply(RgbPixels stored, int orientation)
     {
-        if (orientation is < 2 or > 8) return stored;
+        if (orientation is < 2 or > 8)
+            return stored;
         var (width, height) = Swaps(orientation) ? (stored.Height, stored.Width) : (stored.Width, stored.Height);
         var upright = new byte[stored.Bytes.Length];
         for (var y = 0; y < height; y++)
@@ -28,15 +29,16 @@ internal static class Orientation
     }
 
     /// <summary>Where the upright pixel (x, y) stands in the stored picture, whose last column and row are given.</summary>
-    private static (int Column, int Row) Source(int orientation, int x, int y, int right, int bottom) => orientation switch
-    {
-        2 => (right - x, y),
-        3 => (right - x, bottom - y),
-        4 => (x, bottom - y),
-        5 => (y, x),
-        6 => (y, bottom - x),
-        7 => (right - y, bottom - x),
-        8 => (right - y, x),
-        _ => (x, y),
-    };
+    private static (int Column, int Row) Source(int orientation, int x, int y, int right, int bottom) =>
+        orientation switch
+        {
+            2 => (right - x, y),
+            3 => (right - x, bottom - y),
+            4 => (x, bottom - y),
+            5 => (y, x),
+            6 => (y, bottom - x),
+            7 => (right - y, bottom - x),
+            8 => (right - y, x),
+            _ => (x, y),
+        };
 }

@@ -6,7 +6,8 @@ namespace Serverless.Core.Imaging;
 /// <summary>The chunks of a PNG (PNG third edition, section 5.3), one after the other; ends at the first that is cut.</summary>
 internal ref struct PngChunks(ReadOnlySpan<byte> bytes)
 {
-    private const int SignatureSize = 8, FrameSize = 12; // length, type, check
+    private const int SignatureSize = 8,
+        FrameSize = 12; // length, type, check
 
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private long _at = SignatureSize;
@@ -18,9 +19,11 @@ internal ref struct PngChunks(ReadOnlySpan<byte> bytes)
 
     public bool MoveNext()
     {
-        if (_at + FrameSize > _bytes.Length) return false;
+        if (_at + FrameSize > _bytes.Length)
+            return false;
         var length = BinaryPrimitives.ReadUInt32BigEndian(_bytes[(int)_at..]);
-        if (_at + FrameSize + length > _bytes.Length) return false;
+        if (_at + FrameSize + length > _bytes.Length)
+            return false;
         Type = _bytes.Slice((int)_at + 4, 4);
         Data = _bytes.Slice((int)_at + 8, (int)length);
         _at += FrameSize + length;

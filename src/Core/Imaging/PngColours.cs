@@ -13,28 +13,37 @@ internal sealed record PngColours(ColourConversion? Conversion, bool OverrulesPr
     /// <summary>sRGB, or as a profile says.</summary>
     public static readonly PngColours None = new(null, OverrulesProfile: false);
 
-    private const double GammaUnit = 100_000, SrgbGamma = 0.45455;
+    private const double GammaUnit = 100_000,
+        SrgbGamma = 0.45455;
 
     /// <summary>Gammas this near to sRGB's are taken for it, as libpng does.</summary>
     private const double GammaTolerance = 0.05;
 
     public static PngColours Read(ReadOnlySpan<byte> bytes)
     {
-        ReadOnlySpan<byte> gamma = default, chromaticities = default;
+        ReadOnlySpan<byte> gamma = default,
+            chromaticities = default;
         var (hasProfile, isSrgb) = (false, false);
-        for (var chunks = new PngChunks(bytes); chunks.MoveNext() && !chunks.Is("IDAT"u8);)
+        for (var chunks = new PngChunks(bytes); chunks.MoveNext() && !chunks.Is("IDAT"u8); )
         {
-            if (chunks.Is("cICP"u8) && chunks.Data.Length == 4 && CodePoints(chunks.Data) is { } known) return known;
-            if (chunks.Is("iCCP"u8)) hasProfile = true;
-            if (chunks.Is("sRGB"u8)) isSrgb = true;
-            if (chunks.Is("gAMA"u8) && chunks.Data.Length == 4) gamma = chunks.Data;
-            if (chunks.Is("cHRM"u8) && chunks.Data.Length == 32) chromaticities = chunks.Data;
+            if (chunks.Is("cICP"u8) && chunks.Data.Length == 4 && CodePoints(chunks.Data) is { } known)
+                return known;
+            if (chunks.Is("iCCP"u8))
+                hasProfile = true;
+            if (chunks.Is("sRGB"u8))
+                isSrgb = true;
+            if (chunks.Is("gAMA"u8) && chunks.Data.Length == 4)
+                gamma = chunks.Data;
+            if (chunks.Is("cHRM"u8) && chunks.Data.Length == 32)
+                chromaticities = chunks.Data;
         }
 
-        if (hasProfile || isSrgb) return None;
+        if (hasProfile || isSrgb)
+            return None;
         var transfer = gamma.IsEmpty ? null : TransferOf(BinaryPrimitives.ReadUInt32BigEndian(gamma) / GammaUnit);
         var primaries = chromaticities.IsEmpty ? null : ChromaticitiesOf(chromaticities);
-        if (transfer is null && (primaries is null || primaries.IsNear(ColourPrimaries.Srgb))) return None;
+        if (transfer is null && (primaries is null || primaries.IsNear(ColourPrimaries.Srgb)))
+            return None;
         var conversion = new ColourConversion(transfer ?? TransferFunction.Srgb, primaries ?? ColourPrimaries.Srgb);
         return new PngColours(conversion, OverrulesProfile: false);
     }
@@ -42,7 +51,8 @@ internal sealed record PngColours(ColourConversion? Conversion, bool OverrulesPr
     /// <summary>Coding-independent code points (ITU-T H.273): primaries, transfer, matrix (0: RGB), full range (1).</summary>
     private static PngColours? CodePoints(ReadOnlySpan<byte> points)
     {
-        if (points[2] != 0 || points[3] != 1) return null;
+        if (points[2] != 0 || points[3] != 1)
+            return null;
         ColourPrimaries? primaries = points[0] switch
         {
             1 => ColourPrimaries.Srgb,
@@ -60,7 +70,8 @@ internal sealed record PngColours(ColourConversion? Conversion, bool OverrulesPr
             18 => TransferFunction.Hlg,
             _ => null,
         };
-        if (primaries is null || transfer is null) return null;
+        if (primaries is null || transfer is null)
+            return null;
         var isSrgb = primaries == ColourPrimaries.Srgb && transfer == TransferFunction.Srgb;
         return new PngColours(isSrgb ? null : new ColourConversion(transfer, primaries), OverrulesProfile: true);
     }
@@ -72,7 +83,8 @@ internal sealed record PngColours(ColourConversion? Conversion, bool OverrulesPr
     private static ColourPrimaries? ChromaticitiesOf(ReadOnlySpan<byte> data)
     {
         Span<double> values = stackalloc double[8];
-        for (var i = 0; i < values.Length; i++) values[i] = BinaryPrimitives.ReadUInt32BigEndian(data[(4 * i)..]) / GammaUnit;
+        for (var i = 0; i < values.Length; i++)
+            values[i] = BinaryPrimitives.ReadUInt32BigEndian(data[(4 * i)..]) / GammaUnit;
         return ColourPrimaries.Of((values[2], values[3]), (values[4], values[5]), (values[6], values[7]), (values[0], values[1]));
     }
 }

@@ -14,7 +14,9 @@ public sealed record RgbPixels(int Width, int Height, byte[] Bytes)
     {
         for (var channel = 0; channel < 3; channel++)
         {
-            double sum = 0, squares = 0, count = Bytes.Length / 3;
+            double sum = 0,
+                squares = 0,
+                count = Bytes.Length / 3;
             for (var at = channel; at < Bytes.Length; at += 3)
             {
                 sum += Bytes[at];
@@ -22,7 +24,8 @@ public sealed record RgbPixels(int Width, int Height, byte[] Bytes)
             }
 
             var mean = sum / count;
-            if (Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean))) >= LeastContrast) return true;
+            if (Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean))) >= LeastContrast)
+                return true;
         }
 
         return false;

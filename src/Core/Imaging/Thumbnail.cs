@@ -12,7 +12,8 @@ public static class Thumbnail
         IImageDecoder decoder,
         DecodedImage image,
         int side,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var scale = Math.Min(1, (double)side / Math.Max(image.Width, image.Height));
         var width = Math.Max(1, (int)Math.Round(image.Width * scale));

@@ -15,9 +15,7 @@ internal sealed class TiffDirectory
 
     private readonly Dictionary<TiffTag, long[]> _values = [];
 
-    private TiffDirectory()
-    {
-    }
+    private TiffDirectory() { }
 
     /// <summary>Whether the directory, or a strip or tile it lists, lies past the end of the file.</summary>
     public bool IsCut { get; private set; }
@@ -36,7 +34,8 @@ internal sealed class TiffDirectory
     {
         var reader = new TiffReader(bytes);
         var seen = new HashSet<long>();
-        for (var at = reader.Header(); at is { } offset and > 0 && seen.Count < MaxPages && seen.Add(offset);) at = reader.Next(offset);
+        for (var at = reader.Header(); at is { } offset and > 0 && seen.Count < MaxPages && seen.Add(offset); )
+            at = reader.Next(offset);
         return seen.Count;
     }
 
@@ -48,13 +47,17 @@ internal sealed class TiffDirectory
 
     private bool ReadEntries(TiffReader reader, long directory)
     {
-        if (reader.EntryCount(directory) is not { } count) return false;
+        if (reader.EntryCount(directory) is not { } count)
+            return false;
         var left = MaxValues;
         for (long entry = 0; entry < count; entry++)
         {
-            if (reader.Entry(directory, entry) is not { } found) return false;
-            if (!Enum.IsDefined((TiffTag)found.Tag) || _values.ContainsKey((TiffTag)found.Tag)) continue;
-            if (found.Count > left || reader.Values(found) is not { } values) return false;
+            if (reader.Entry(directory, entry) is not { } found)
+                return false;
+            if (!Enum.IsDefined((TiffTag)found.Tag) || _values.ContainsKey((TiffTag)found.Tag))
+                continue;
+            if (found.Count > left || reader.Values(found) is not { } values)
+                return false;
             left -= values.Length;
             _values.Add((TiffTag)found.Tag, values);
         }
@@ -68,7 +71,8 @@ internal sealed class TiffDirectory
         var counts = Numbers(TiffTag.StripByteCounts) is { Length: > 0 } sizes ? sizes : Numbers(TiffTag.TileByteCounts);
         for (var i = 0; i < Math.Min(offsets.Length, counts.Length); i++)
         {
-            if (offsets[i] < 0 || counts[i] < 0 || offsets[i] > length - counts[i]) return true;
+            if (offsets[i] < 0 || counts[i] < 0 || offsets[i] > length - counts[i])
+                return true;
         }
 
         return false;

@@ -17,16 +17,17 @@ internal static class Truncation
             : new ImageFailure(ImageFault.Unreadable, $"The {name} picture is damaged and cannot be decoded.");
     }
 
-    public static bool IsCut(ImageFormat format, ReadOnlySpan<byte> bytes) => format switch
-    {
-        ImageFormat.Jpeg => bytes.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0 || !EndsNear(bytes, [0xFF, 0xD9]),
-        ImageFormat.Png => bytes.LastIndexOf("IEND"u8) < 0,
-        ImageFormat.Gif => GifBlocks.Read(bytes).WholeFrames == 0,
-        ImageFormat.WebP => bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L > bytes.Length,
-        ImageFormat.Avif => BoxesOverrun(bytes),
-        ImageFormat.Tiff => TiffDirectory.Read(bytes).IsCut,
-        _ => false,
-    };
+    public static bool IsCut(ImageFormat format, ReadOnlySpan<byte> bytes) =>
+        format switch
+        {
+            ImageFormat.Jpeg => bytes.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0 || !EndsNear(bytes, [0xFF, 0xD9]),
+            ImageFormat.Png => bytes.LastIndexOf("IEND"u8) < 0,
+            ImageFormat.Gif => GifBlocks.Read(bytes).WholeFrames == 0,
+            ImageFormat.WebP => bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L > bytes.Length,
+            ImageFormat.Avif => BoxesOverrun(bytes),
+            ImageFormat.Tiff => TiffDirectory.Read(bytes).IsCut,
+            _ => false,
+        };
 
     /// <summary>Whether the end mark stands in the last bytes; some writers pad with zeros.</summary>
     private static bool EndsNear(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mark) => bytes.TrimEnd((byte)0).EndsWith(mark);
@@ -38,15 +39,19 @@ internal static class Truncation
         while (at + 8 <= bytes.Length)
         {
             ulong size = BinaryPrimitives.ReadUInt32BigEndian(bytes[(int)at..]);
-            if (size == 0) return false; // to the end of the file
+            if (size == 0)
+                return false; // to the end of the file
             if (size == 1)
             {
-                if (at + 16 > bytes.Length) return true;
+                if (at + 16 > bytes.Length)
+                    return true;
                 size = BinaryPrimitives.ReadUInt64BigEndian(bytes[(int)(at + 8)..]);
             }
 
-            if (size < 8) return false;
-            if (size > (ulong)(bytes.Length - at)) return true;
+            if (size < 8)
+                return false;
+            if (size > (ulong)(bytes.Length - at))
+                return true;
             at += (long)size;
         }
 

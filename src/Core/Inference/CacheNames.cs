@@ -20,7 +20,9 @@ internal sealed class CacheNames
 
     /// <summary>Reads the naming off the outputs of a first step.</summary>
     public static CacheNames Of(GraphSession first, int layers) =>
-        first.OutputNames.Contains("present.0.decoder.key") ? new CacheNames(layers, "decoder.", hasCross: true) : new CacheNames(layers, "", hasCross: false);
+        first.OutputNames.Contains("present.0.decoder.key")
+            ? new CacheNames(layers, "decoder.", hasCross: true)
+            : new CacheNames(layers, "", hasCross: false);
 
     public static string Past(string entry) => "past_key_values." + entry;
 

@@ -35,16 +35,19 @@ internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictur
     {
         _logits?.Dispose();
         RuntimeMemory.DisposeAll(_self);
-        if (_crossRows != _cross) RuntimeMemory.DisposeAll(_crossRows);
+        if (_crossRows != _cross)
+            RuntimeMemory.DisposeAll(_crossRows);
         RuntimeMemory.DisposeAll(_cross);
-        if (_hiddenRows != pictures.Hidden) _hiddenRows?.Dispose();
+        if (_hiddenRows != pictures.Hidden)
+            _hiddenRows?.Dispose();
     }
 
     private static bool IsIdentity(ReadOnlySpan<int> parents, int rows)
     {
         for (var i = 0; i < parents.Length; i++)
         {
-            if (parents[i] != i) return false;
+            if (parents[i] != i)
+                return false;
         }
 
         return parents.Length == rows;
@@ -52,7 +55,8 @@ internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictur
 
     private IReadOnlyList<OrtValue> Start(OrtValue ids, ReadOnlySpan<int> parents, CancellationToken cancellationToken)
     {
-        if (!IsIdentity(parents, pictures.Count)) throw new ArgumentException("The first call takes one row for each picture, in order.", nameof(parents));
+        if (!IsIdentity(parents, pictures.Count))
+            throw new ArgumentException("The first call takes one row for each picture, in order.", nameof(parents));
         var outputs = graphs.First.Run(ids, pictures.Hidden, [], graphs.Config, cancellationToken);
         _pictureOf = parents.ToArray();
         _hiddenRows = pictures.Hidden;
@@ -63,7 +67,8 @@ internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictur
 
     private IReadOnlyList<OrtValue> Continue(OrtValue ids, ReadOnlySpan<int> parents, CancellationToken cancellationToken)
     {
-        if (!IsIdentity(parents, _pictureOf.Length)) Reorder(parents);
+        if (!IsIdentity(parents, _pictureOf.Length))
+            Reorder(parents);
         var outputs = graphs.Later.Run(ids, _hiddenRows!, [.. _self, .. _crossRows], graphs.Config, cancellationToken);
         RuntimeMemory.DisposeAll(_self);
         _self = [.. outputs.Skip(1)];
@@ -80,18 +85,23 @@ internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictur
         }
 
         var pictureOf = new int[parents.Length];
-        for (var row = 0; row < parents.Length; row++) pictureOf[row] = _pictureOf[parents[row]];
-        if (!pictureOf.AsSpan().SequenceEqual(_pictureOf)) Spread(pictureOf);
+        for (var row = 0; row < parents.Length; row++)
+            pictureOf[row] = _pictureOf[parents[row]];
+        if (!pictureOf.AsSpan().SequenceEqual(_pictureOf))
+            Spread(pictureOf);
         _pictureOf = pictureOf;
     }
 
     /// <summary>Cross caches and hidden states are alike within a picture: they move only when rows change pictures.</summary>
     private void Spread(int[] pictureOf)
     {
-        if (_crossRows != _cross) RuntimeMemory.DisposeAll(_crossRows);
+        if (_crossRows != _cross)
+            RuntimeMemory.DisposeAll(_crossRows);
         _crossRows = Array.ConvertAll(_cross, value => RuntimeMemory.Gather(value, pictureOf));
-        if (!graphs.Later.TakesHidden && !graphs.Later.TakesMask) return;
-        if (_hiddenRows != pictures.Hidden) _hiddenRows!.Dispose();
+        if (!graphs.Later.TakesHidden && !graphs.Later.TakesMask)
+            return;
+        if (_hiddenRows != pictures.Hidden)
+            _hiddenRows!.Dispose();
         _hiddenRows = RuntimeMemory.Gather(pictures.Hidden, pictureOf);
     }
 }

@@ -69,7 +69,11 @@ public sealed class CaptionModel : IDisposable
     /// <param name="options">Decoding options.</param>
     /// <param name="cancellationToken">Looked at before and during every token.</param>
     /// <returns>[pictures] hypotheses, best first.</returns>
-    public IReadOnlyList<IReadOnlyList<Hypothesis>> Generate(EncodedPictures pictures, GenerationOptions options, CancellationToken cancellationToken)
+    public IReadOnlyList<IReadOnlyList<Hypothesis>> Generate(
+        EncodedPictures pictures,
+        GenerationOptions options,
+        CancellationToken cancellationToken
+    )
     {
         using var decoder = new CachedDecoder(_decoder, pictures);
         return TextGenerator.Generate(decoder, pictures.Count, options, cancellationToken);
@@ -81,9 +85,14 @@ public sealed class CaptionModel : IDisposable
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[sequences] the log-probability of each token behind the start token.</returns>
     /// <exception cref="InvalidOperationException">No picture is given and <see cref="HasReferenceState"/> is false.</exception>
-    public IReadOnlyList<float[]> LogProbabilities(EncodedPictures? picture, IReadOnlyList<IReadOnlyList<int>> sequences, CancellationToken cancellationToken)
+    public IReadOnlyList<float[]> LogProbabilities(
+        EncodedPictures? picture,
+        IReadOnlyList<IReadOnlyList<int>> sequences,
+        CancellationToken cancellationToken
+    )
     {
-        var state = picture ?? _withoutPicture ?? throw new InvalidOperationException("This model has no state that stands for no picture.");
+        var state =
+            picture ?? _withoutPicture ?? throw new InvalidOperationException("This model has no state that stands for no picture.");
         return TeacherForcing.Score(_decoder, state, sequences, cancellationToken);
     }
 
@@ -96,9 +105,11 @@ public sealed class CaptionModel : IDisposable
 
     private EncodedPictures? ReadUnconditional(string path)
     {
-        if (!File.Exists(path)) return null;
+        if (!File.Exists(path))
+            return null;
         var (shape, values) = NpyFile.Read(path);
-        if (shape is not [1, var tokens, var width] || width != Config.EncoderWidth) throw new InvalidDataException($"{path}: expected [1, any, {Config.EncoderWidth}], found [{string.Join(", ", shape)}].");
+        if (shape is not [1, var tokens, var width] || width != Config.EncoderWidth)
+            throw new InvalidDataException($"{path}: expected [1, any, {Config.EncoderWidth}], found [{string.Join(", ", shape)}].");
         return new EncodedPictures(OrtValue.CreateTensorValueFromMemory(values, [1, tokens, width]));
     }
 }

@@ -17,18 +17,22 @@ internal sealed record CaptionerConfig(int EncoderWidth, int Layers, int Heads, 
         using var document = JsonFile.Open(path);
         var root = document.RootElement;
         var kind = JsonFile.Text(root, "model_type");
-        if (kind != "vision-encoder-decoder") throw new InvalidDataException($"{path}: model_type '{kind}' is not supported; 'vision-encoder-decoder' is.");
-        if (!root.TryGetProperty("encoder", out var encoder) || !root.TryGetProperty("decoder", out var decoder)) throw new InvalidDataException($"{path}: encoder or decoder is missing.");
+        if (kind != "vision-encoder-decoder")
+            throw new InvalidDataException($"{path}: model_type '{kind}' is not supported; 'vision-encoder-decoder' is.");
+        if (!root.TryGetProperty("encoder", out var encoder) || !root.TryGetProperty("decoder", out var decoder))
+            throw new InvalidDataException($"{path}: encoder or decoder is missing.");
         var heads = Size(decoder, path, "n_head", "decoder_attention_heads", "num_attention_heads");
         var width = Size(decoder, path, "n_embd", "d_model", "hidden_size");
-        if (width % heads != 0) throw new InvalidDataException($"{path}: a decoder width of {width} does not divide into {heads} heads.");
+        if (width % heads != 0)
+            throw new InvalidDataException($"{path}: a decoder width of {width} does not divide into {heads} heads.");
         return new CaptionerConfig(
             Size(encoder, path, "hidden_size"),
             Size(decoder, path, "n_layer", "decoder_layers", "num_hidden_layers"),
             heads,
             width / heads,
             Size(decoder, path, "vocab_size"),
-            Size(decoder, path, "n_positions", "max_position_embeddings"));
+            Size(decoder, path, "n_positions", "max_position_embeddings")
+        );
     }
 
     private static int Size(JsonElement part, string path, params string[] names) =>

@@ -9,7 +9,11 @@ namespace Serverless.Core.Inference;
 internal sealed class DecoderGraphs
 {
     /// <summary>Names of the exports; caches have <see cref="CacheNames"/>.</summary>
-    public const string Ids = "input_ids", Hidden = "encoder_hidden_states", Mask = "encoder_attention_mask", UseCache = "use_cache_branch", Logits = "logits";
+    public const string Ids = "input_ids",
+        Hidden = "encoder_hidden_states",
+        Mask = "encoder_attention_mask",
+        UseCache = "use_cache_branch",
+        Logits = "logits";
 
     private DecoderGraphs(GraphSession first, GraphSession later, CaptionerConfig config)
     {
@@ -51,7 +55,8 @@ internal sealed class DecoderGraphs
     {
         var graphs = new DecoderGraphs(first, later, config);
         graphs.Verify(first, isFirst: true);
-        if (later != first) graphs.Verify(later, isFirst: false);
+        if (later != first)
+            graphs.Verify(later, isFirst: false);
         return graphs;
     }
 
@@ -59,15 +64,20 @@ internal sealed class DecoderGraphs
     {
         var isMerged = graph.HasInput(UseCache);
         graph.ExpectInput(Ids, TensorElementType.Int64, -1, -1);
-        if (isFirst || graph.HasInput(Hidden)) graph.ExpectInput(Hidden, TensorElementType.Float, -1, -1, Config.EncoderWidth);
-        if (graph.HasInput(Mask)) graph.ExpectInput(Mask, TensorElementType.Int64, -1, -1);
-        if (isMerged) graph.ExpectInput(UseCache, TensorElementType.Bool, -1);
+        if (isFirst || graph.HasInput(Hidden))
+            graph.ExpectInput(Hidden, TensorElementType.Float, -1, -1, Config.EncoderWidth);
+        if (graph.HasInput(Mask))
+            graph.ExpectInput(Mask, TensorElementType.Int64, -1, -1);
+        if (isMerged)
+            graph.ExpectInput(UseCache, TensorElementType.Bool, -1);
         graph.ExpectOutput(Logits, TensorElementType.Float, -1, -1, Config.VocabularySize);
         var takesPast = isMerged || !isFirst;
         foreach (var entry in Cache.Self.Concat(Cache.Cross))
         {
-            if (takesPast) graph.ExpectInput(CacheNames.Past(entry), TensorElementType.Float, -1, Config.Heads, -1, Config.HeadWidth);
-            if (isFirst || Cache.Self.Contains(entry)) graph.ExpectOutput(CacheNames.Present(entry), TensorElementType.Float, -1, Config.Heads, -1, Config.HeadWidth);
+            if (takesPast)
+                graph.ExpectInput(CacheNames.Past(entry), TensorElementType.Float, -1, Config.Heads, -1, Config.HeadWidth);
+            if (isFirst || Cache.Self.Contains(entry))
+                graph.ExpectOutput(CacheNames.Present(entry), TensorElementType.Float, -1, Config.Heads, -1, Config.HeadWidth);
         }
 
         graph.ExpectNoInputsBut([Ids, Hidden, Mask, UseCache, .. Cache.Self.Concat(Cache.Cross).Select(CacheNames.Past)]);

@@ -48,7 +48,13 @@ internal sealed class DecoderPlan
     /// <param name="config">Sizes of the empty caches a merged graph wants at first.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>Logits, then the caches; the caller disposes each.</returns>
-    public IReadOnlyList<OrtValue> Run(OrtValue ids, OrtValue hidden, IReadOnlyList<OrtValue> past, CaptionerConfig config, CancellationToken cancellationToken)
+    public IReadOnlyList<OrtValue> Run(
+        OrtValue ids,
+        OrtValue hidden,
+        IReadOnlyList<OrtValue> past,
+        CaptionerConfig config,
+        CancellationToken cancellationToken
+    )
     {
         var own = new List<OrtValue>();
         var inputs = new List<OrtValue>(_inputNames.Length) { ids };
@@ -60,19 +66,23 @@ internal sealed class DecoderPlan
 
         try
         {
-            if (TakesHidden) inputs.Add(hidden);
-            if (TakesMask) inputs.Add(Own(Ones(hidden)));
+            if (TakesHidden)
+                inputs.Add(hidden);
+            if (TakesMask)
+                inputs.Add(Own(Ones(hidden)));
             if (TakesPast && _isFirst)
             {
                 var empty = Own(RuntimeMemory.Empty(ids.GetTensorTypeAndShape().Shape[0], config.Heads, 0, config.HeadWidth));
-                for (var i = 0; i < _cache.Self.Count + _cache.Cross.Count; i++) inputs.Add(empty);
+                for (var i = 0; i < _cache.Self.Count + _cache.Cross.Count; i++)
+                    inputs.Add(empty);
             }
             else if (TakesPast)
             {
                 inputs.AddRange(past);
             }
 
-            if (IsMerged) inputs.Add(Own(OrtValue.CreateTensorValueFromMemory([!_isFirst], [1])));
+            if (IsMerged)
+                inputs.Add(Own(OrtValue.CreateTensorValueFromMemory([!_isFirst], [1])));
             return Graph.Run(_inputNames, inputs, _outputNames, cancellationToken);
         }
         finally

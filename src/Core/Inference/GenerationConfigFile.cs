@@ -11,7 +11,12 @@ internal static class GenerationConfigFile
 {
     private static readonly (string Name, double Neutral)[] NotDone =
     [
-        ("diversity_penalty", 0), ("num_beam_groups", 1), ("penalty_alpha", 0), ("encoder_repetition_penalty", 1), ("encoder_no_repeat_ngram_size", 0), ("guidance_scale", 1),
+        ("diversity_penalty", 0),
+        ("num_beam_groups", 1),
+        ("penalty_alpha", 0),
+        ("encoder_repetition_penalty", 1),
+        ("encoder_no_repeat_ngram_size", 0),
+        ("guidance_scale", 1),
     ];
 
     /// <exception cref="InvalidDataException">A file is damaged, a token is missing, or an option is not done here.</exception>
@@ -22,19 +27,27 @@ internal static class GenerationConfigFile
         var generationPath = Path.Combine(folder, "generation_config.json");
         using var preferred = File.Exists(generationPath) ? JsonFile.Open(generationPath) : null;
         JsonElement[] places = preferred is null ? [fallback.RootElement] : [preferred.RootElement, fallback.RootElement];
-        if (places.Any(place => JsonFile.Flag(place, "do_sample"))) throw new InvalidDataException($"{folder}: do_sample is not supported; captions are reproducible.");
+        if (places.Any(place => JsonFile.Flag(place, "do_sample")))
+            throw new InvalidDataException($"{folder}: do_sample is not supported; captions are reproducible.");
         foreach (var (name, neutral) in NotDone)
         {
-            if (Real(places, name) is { } value && value != neutral) throw new InvalidDataException($"{folder}: {name} {value} is not supported.");
+            if (Real(places, name) is { } value && value != neutral)
+                throw new InvalidDataException($"{folder}: {name} {value} is not supported.");
         }
 
         var ends = Ids(places, "eos_token_id");
         var options = new GenerationOptions
         {
-            StartTokenId = Whole(places, "decoder_start_token_id") ?? Whole(places, "bos_token_id") ?? throw new InvalidDataException($"{folder}: decoder_start_token_id is missing."),
+            StartTokenId =
+                Whole(places, "decoder_start_token_id")
+                ?? Whole(places, "bos_token_id")
+                ?? throw new InvalidDataException($"{folder}: decoder_start_token_id is missing."),
             EndTokenIds = ends,
             NumBeams = Whole(places, "num_beams") ?? 1,
-            MaxLength = Math.Min(Whole(places, "max_new_tokens") is { } fresh ? fresh + 1 : Whole(places, "max_length") ?? 20, config.MaxPositions),
+            MaxLength = Math.Min(
+                Whole(places, "max_new_tokens") is { } fresh ? fresh + 1 : Whole(places, "max_length") ?? 20,
+                config.MaxPositions
+            ),
             MinLength = Whole(places, "min_length") ?? 0,
             LengthPenalty = Real(places, "length_penalty") ?? 1,
             EarlyStopping = ReadEarlyStopping(places, folder),
@@ -48,17 +61,22 @@ internal static class GenerationConfigFile
         return options.Fault(config.VocabularySize) is { } fault ? throw new InvalidDataException($"{folder}: {fault}.") : options;
     }
 
-    private static int? Whole(JsonElement[] places, string name) => places.Select(place => JsonFile.Whole(place, name)).FirstOrDefault(value => value is not null);
+    private static int? Whole(JsonElement[] places, string name) =>
+        places.Select(place => JsonFile.Whole(place, name)).FirstOrDefault(value => value is not null);
 
-    private static double? Real(JsonElement[] places, string name) => places.Select(place => JsonFile.Real(place, name)).FirstOrDefault(value => value is not null);
+    private static double? Real(JsonElement[] places, string name) =>
+        places.Select(place => JsonFile.Real(place, name)).FirstOrDefault(value => value is not null);
 
     private static int[] Ids(JsonElement[] places, string name)
     {
         foreach (var place in places)
         {
-            if (!place.TryGetProperty(name, out var value)) continue;
-            if (value.ValueKind == JsonValueKind.Number) return [value.GetInt32()];
-            if (value.ValueKind == JsonValueKind.Array) return [.. value.EnumerateArray().Select(id => id.GetInt32())];
+            if (!place.TryGetProperty(name, out var value))
+                continue;
+            if (value.ValueKind == JsonValueKind.Number)
+                return [value.GetInt32()];
+            if (value.ValueKind == JsonValueKind.Array)
+                return [.. value.EnumerateArray().Select(id => id.GetInt32())];
         }
 
         return [];
@@ -68,7 +86,8 @@ internal static class GenerationConfigFile
     {
         foreach (var place in places)
         {
-            if (!place.TryGetProperty("early_stopping", out var value)) continue;
+            if (!place.TryGetProperty("early_stopping", out var value))
+                continue;
             return value.ValueKind switch
             {
                 JsonValueKind.True => EarlyStopping.WhenEnough,

@@ -23,7 +23,8 @@ internal sealed class GraphSession : IDisposable
     /// <exception cref="InvalidDataException">The file is missing, or no graph that the runtime takes.</exception>
     public static GraphSession Load(string path, RuntimeSettings settings)
     {
-        if (!File.Exists(path)) throw new InvalidDataException($"{path} is missing.");
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path} is missing.");
         QuietRuntime.Ensure();
         using var options = new SessionOptions
         {
@@ -51,23 +52,31 @@ internal sealed class GraphSession : IDisposable
     /// <param name="type">Its element type.</param>
     /// <param name="shape">Its sizes; -1 where any will do. A size the graph leaves open fits all.</param>
     /// <exception cref="InvalidDataException">It is missing or different; the message says what was expected and what was found.</exception>
-    public void ExpectInput(string name, TensorElementType type, params ReadOnlySpan<int> shape) => Expect("input", _session.InputMetadata, name, type, shape);
+    public void ExpectInput(string name, TensorElementType type, params ReadOnlySpan<int> shape) =>
+        Expect("input", _session.InputMetadata, name, type, shape);
 
     /// <summary>As <see cref="ExpectInput"/>, for an output.</summary>
-    public void ExpectOutput(string name, TensorElementType type, params ReadOnlySpan<int> shape) => Expect("output", _session.OutputMetadata, name, type, shape);
+    public void ExpectOutput(string name, TensorElementType type, params ReadOnlySpan<int> shape) =>
+        Expect("output", _session.OutputMetadata, name, type, shape);
 
     /// <summary>Refuses inputs that nobody would feed.</summary>
     /// <exception cref="InvalidDataException">There is one.</exception>
     public void ExpectNoInputsBut(IEnumerable<string> known)
     {
         var foreign = InputNames.Except(known).ToList();
-        if (foreign.Count > 0) throw new InvalidDataException($"{Path}: inputs that are not known here: {string.Join(", ", foreign)}.");
+        if (foreign.Count > 0)
+            throw new InvalidDataException($"{Path}: inputs that are not known here: {string.Join(", ", foreign)}.");
     }
 
     /// <summary>Runs the graph.</summary>
     /// <returns>The outputs in the order asked for; the caller disposes each.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the run ends at its next node.</exception>
-    public IReadOnlyList<OrtValue> Run(IReadOnlyCollection<string> inputNames, IReadOnlyCollection<OrtValue> inputs, IReadOnlyCollection<string> outputNames, CancellationToken cancellationToken)
+    public IReadOnlyList<OrtValue> Run(
+        IReadOnlyCollection<string> inputNames,
+        IReadOnlyCollection<OrtValue> inputs,
+        IReadOnlyCollection<string> outputNames,
+        CancellationToken cancellationToken
+    )
     {
         cancellationToken.ThrowIfCancellationRequested();
         using var options = new RunOptions();
@@ -86,17 +95,29 @@ internal sealed class GraphSession : IDisposable
 
     public void Dispose()
     {
-        if (IsDisposed) return;
+        if (IsDisposed)
+            return;
         IsDisposed = true;
         _session.Dispose();
     }
 
-    private void Expect(string role, IReadOnlyDictionary<string, NodeMetadata> found, string name, TensorElementType type, ReadOnlySpan<int> shape)
+    private void Expect(
+        string role,
+        IReadOnlyDictionary<string, NodeMetadata> found,
+        string name,
+        TensorElementType type,
+        ReadOnlySpan<int> shape
+    )
     {
         var expected = $"{role} '{name}' of {type} [{string.Join(", ", shape.ToArray().Select(size => size < 0 ? "any" : $"{size}"))}]";
-        if (!found.TryGetValue(name, out var node)) throw new InvalidDataException($"{Path}: expected {expected}; the graph has {string.Join(", ", found.Keys)}.");
+        if (!found.TryGetValue(name, out var node))
+            throw new InvalidDataException($"{Path}: expected {expected}; the graph has {string.Join(", ", found.Keys)}.");
         var fits = node.IsTensor && node.ElementDataType == type && node.Dimensions.Length == shape.Length;
-        for (var i = 0; fits && i < shape.Length; i++) fits = shape[i] < 0 || node.Dimensions[i] < 0 || node.Dimensions[i] == shape[i];
-        if (!fits) throw new InvalidDataException($"{Path}: expected {expected}, found {node.ElementDataType} [{string.Join(", ", node.Dimensions.Select(size => size < 0 ? "any" : $"{size}"))}].");
+        for (var i = 0; fits && i < shape.Length; i++)
+            fits = shape[i] < 0 || node.Dimensions[i] < 0 || node.Dimensions[i] == shape[i];
+        if (!fits)
+            throw new InvalidDataException(
+                $"{Path}: expected {expected}, found {node.ElementDataType} [{string.Join(", ", node.Dimensions.Select(size => size < 0 ? "any" : $"{size}"))}]."
+            );
     }
 }

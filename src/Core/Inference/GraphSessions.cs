@@ -33,6 +33,7 @@ internal sealed class GraphSessions(RuntimeSettings settings) : IDisposable
 
     public void Dispose()
     {
-        foreach (var session in _opened) session.Dispose();
+        foreach (var session in _opened)
+            session.Dispose();
     }
 }

@@ -14,7 +14,13 @@ public sealed class LabelModel : IDisposable
         _sessions = sessions;
         var path = Path.Combine(folder, "config.json");
         using var document = JsonFile.Open(path);
-        ClassCount = JsonFile.Whole(document.RootElement, "num_labels") ?? (document.RootElement.TryGetProperty("id2label", out var names) ? names.EnumerateObject().Count() : throw new InvalidDataException($"{path}: num_labels is missing."));
+        ClassCount =
+            JsonFile.Whole(document.RootElement, "num_labels")
+            ?? (
+                document.RootElement.TryGetProperty("id2label", out var names)
+                    ? names.EnumerateObject().Count()
+                    : throw new InvalidDataException($"{path}: num_labels is missing.")
+            );
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
         _graph = sessions.Open(ModelFiles.One(folder, "model"));
         _graph.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
@@ -45,7 +51,8 @@ public sealed class LabelModel : IDisposable
         using var input = PixelBatch.Create(pixels);
         using var output = _graph.Run(["pixel_values"], [input], ["logits"], cancellationToken)[0];
         var logits = new float[pixels.Count][];
-        for (var row = 0; row < logits.Length; row++) logits[row] = output.GetTensorDataAsSpan<float>().Slice(row * ClassCount, ClassCount).ToArray();
+        for (var row = 0; row < logits.Length; row++)
+            logits[row] = output.GetTensorDataAsSpan<float>().Slice(row * ClassCount, ClassCount).ToArray();
         return logits;
     }
 

@@ -19,9 +19,13 @@ public sealed class MatchModel : IDisposable
         var path = Path.Combine(folder, "config.json");
         using var document = JsonFile.Open(path);
         var kind = JsonFile.Text(document.RootElement, "model_type");
-        if (kind != "image-text-matching") throw new InvalidDataException($"{path}: model_type '{kind}' is not supported; 'image-text-matching' is.");
-        MaxTokens = JsonFile.Whole(document.RootElement, "max_position_embeddings") ?? throw new InvalidDataException($"{path}: max_position_embeddings is missing.");
-        _padId = JsonFile.Whole(document.RootElement, "pad_token_id") ?? throw new InvalidDataException($"{path}: pad_token_id is missing.");
+        if (kind != "image-text-matching")
+            throw new InvalidDataException($"{path}: model_type '{kind}' is not supported; 'image-text-matching' is.");
+        MaxTokens =
+            JsonFile.Whole(document.RootElement, "max_position_embeddings")
+            ?? throw new InvalidDataException($"{path}: max_position_embeddings is missing.");
+        _padId =
+            JsonFile.Whole(document.RootElement, "pad_token_id") ?? throw new InvalidDataException($"{path}: pad_token_id is missing.");
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
         _graph = sessions.Open(ModelFiles.One(folder, "model"));
         _graph.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
@@ -50,21 +54,30 @@ public sealed class MatchModel : IDisposable
     /// <param name="texts">Token ids with frame, each of at most <see cref="MaxTokens"/>.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[texts] the verdict before any calibration, and what it was made from.</returns>
-    public IReadOnlyList<Match> Judge(IReadOnlyList<PixelTensor> pixels, IReadOnlyList<IReadOnlyList<int>> texts, CancellationToken cancellationToken)
+    public IReadOnlyList<Match> Judge(
+        IReadOnlyList<PixelTensor> pixels,
+        IReadOnlyList<IReadOnlyList<int>> texts,
+        CancellationToken cancellationToken
+    )
     {
-        if (pixels.Count > 1 || texts.Count <= MaxTextsTogether) return JudgeTogether(pixels, texts, cancellationToken);
+        if (pixels.Count > 1 || texts.Count <= MaxTextsTogether)
+            return JudgeTogether(pixels, texts, cancellationToken);
         var result = new Match[texts.Count];
         foreach (var rows in TextBatches.Of(texts, _ => MaxTextsTogether))
         {
             var judged = JudgeTogether(pixels, [.. rows.Select(row => texts[row])], cancellationToken);
-            for (var i = 0; i < rows.Length; i++) result[rows[i]] = judged[i];
+            for (var i = 0; i < rows.Length; i++)
+                result[rows[i]] = judged[i];
         }
 
         return result;
     }
 
-    private Match[] JudgeTogether(IReadOnlyList<PixelTensor> pixels, IReadOnlyList<IReadOnlyList<int>> texts,
-        CancellationToken cancellationToken)
+    private Match[] JudgeTogether(
+        IReadOnlyList<PixelTensor> pixels,
+        IReadOnlyList<IReadOnlyList<int>> texts,
+        CancellationToken cancellationToken
+    )
     {
         var length = texts.Max(text => text.Count);
         var ids = new long[texts.Count * length];
@@ -72,20 +85,27 @@ public sealed class MatchModel : IDisposable
         Array.Fill(ids, _padId);
         for (var row = 0; row < texts.Count; row++)
         {
-            for (var i = 0; i < texts[row].Count; i++) (ids[(row * length) + i], mask[(row * length) + i]) = (texts[row][i], 1);
+            for (var i = 0; i < texts[row].Count; i++)
+                (ids[(row * length) + i], mask[(row * length) + i]) = (texts[row][i], 1);
         }
 
         using var pictures = PixelBatch.Create(pixels);
         using var words = OrtValue.CreateTensorValueFromMemory(ids, [texts.Count, length]);
         using var counts = OrtValue.CreateTensorValueFromMemory(mask, [texts.Count, length]);
-        var outputs = _graph.Run(["pixel_values", "input_ids", "attention_mask"], [pictures, words, counts], ["logits", "features"], cancellationToken);
+        var outputs = _graph.Run(
+            ["pixel_values", "input_ids", "attention_mask"],
+            [pictures, words, counts],
+            ["logits", "features"],
+            cancellationToken
+        );
         try
         {
             var logits = outputs[0].GetTensorDataAsSpan<float>();
             var features = outputs[1].GetTensorDataAsSpan<float>();
             var width = features.Length / texts.Count;
             var matches = new Match[texts.Count];
-            for (var row = 0; row < texts.Count; row++) matches[row] = new Match(logits[row], features.Slice(row * width, width).ToArray());
+            for (var row = 0; row < texts.Count; row++)
+                matches[row] = new Match(logits[row], features.Slice(row * width, width).ToArray());
             return matches;
         }
         finally

@@ -9,7 +9,8 @@ internal static class ModelFiles
     private static readonly string[] Forms = ["", "_fp16", "_int8", "_quantized", "_uint8"];
 
     /// <summary>The path of one graph; where there is none, the path where it should be, for the loader to name.</summary>
-    public static string One(string folder, string name) => Find(folder, name) is [var path] ? path : Path.Combine(folder, "onnx", $"{name}.onnx");
+    public static string One(string folder, string name) =>
+        Find(folder, name) is [var path] ? path : Path.Combine(folder, "onnx", $"{name}.onnx");
 
     /// <summary>The form for which all the named graphs are there.</summary>
     /// <returns>Their paths in the order asked for, or null.</returns>
@@ -20,7 +21,8 @@ internal static class ModelFiles
             foreach (var place in (string[])[Path.Combine(folder, "onnx"), folder])
             {
                 var paths = Array.ConvertAll(names, name => Path.Combine(place, $"{name}{form}.onnx"));
-                if (Array.TrueForAll(paths, File.Exists)) return paths;
+                if (Array.TrueForAll(paths, File.Exists))
+                    return paths;
             }
         }
 

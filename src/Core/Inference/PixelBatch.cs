@@ -11,7 +11,8 @@ internal static class PixelBatch
     {
         var size = pixels[0].Values.Length;
         var values = pixels.Count == 1 ? pixels[0].Values : new float[pixels.Count * size];
-        for (var i = 0; pixels.Count > 1 && i < pixels.Count; i++) pixels[i].Values.CopyTo(values, i * size);
+        for (var i = 0; pixels.Count > 1 && i < pixels.Count; i++)
+            pixels[i].Values.CopyTo(values, i * size);
         return OrtValue.CreateTensorValueFromMemory(values, [pixels.Count, 3, pixels[0].Height, pixels[0].Width]);
     }
 }

@@ -10,12 +10,15 @@ namespace Serverless.Core.Inference;
 /// </summary>
 internal static partial class QuietRuntime
 {
-    private const string Variable = "ORT_DISABLE_TELEMETRY", Yes = "1";
+    private const string Variable = "ORT_DISABLE_TELEMETRY",
+        Yes = "1";
 
     private static readonly Lazy<OrtEnv> Instance = new(Create);
 
     private static string FileName =>
-        OperatingSystem.IsWindows() ? "onnxruntime.dll" : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib" : "libonnxruntime.so";
+        OperatingSystem.IsWindows() ? "onnxruntime.dll"
+        : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib"
+        : "libonnxruntime.so";
 
     /// <summary>To be called before anything else is asked of the runtime.</summary>
     /// <exception cref="NativeLibraryException">The runtime's library is missing or of another platform.</exception>

@@ -19,15 +19,18 @@ internal static class RuntimeMemory
         var from = source.GetTensorDataAsSpan<float>();
         var to = target.GetTensorMutableDataAsSpan<float>();
         var size = from.Length / (int)oldRows;
-        for (var row = 0; row < rows.Length; row++) from.Slice(rows[row] * size, size).CopyTo(to[(row * size)..]);
+        for (var row = 0; row < rows.Length; row++)
+            from.Slice(rows[row] * size, size).CopyTo(to[(row * size)..]);
         return target;
     }
 
     /// <summary>A tensor without elements: the cache before the first step of a merged decoder.</summary>
-    public static OrtValue Empty(params long[] shape) => OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
+    public static OrtValue Empty(params long[] shape) =>
+        OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
 
     public static void DisposeAll(IEnumerable<OrtValue> values)
     {
-        foreach (var value in values) value.Dispose();
+        foreach (var value in values)
+            value.Dispose();
     }
 }

@@ -9,27 +9,39 @@ internal static class TeacherForcing
     /// <summary>Numbers in the logits of one run, 32 MiB of them: what many texts take together must not grow with their number.</summary>
     private const int MaxLogits = 8 << 20;
 
-    public static IReadOnlyList<float[]> Score(DecoderGraphs graphs, EncodedPictures picture, IReadOnlyList<IReadOnlyList<int>> sequences, CancellationToken cancellationToken)
+    public static IReadOnlyList<float[]> Score(
+        DecoderGraphs graphs,
+        EncodedPictures picture,
+        IReadOnlyList<IReadOnlyList<int>> sequences,
+        CancellationToken cancellationToken
+    )
     {
-        if (picture.Count != 1) throw new ArgumentException("Words are scored against one picture.", nameof(picture));
+        if (picture.Count != 1)
+            throw new ArgumentException("Words are scored against one picture.", nameof(picture));
         var result = new float[sequences.Count][];
         foreach (var rows in TextBatches.Of(sequences, length => MaxLogits / (length * graphs.Config.VocabularySize)))
         {
             var scored = ScoreTogether(graphs, picture, [.. rows.Select(row => sequences[row])], cancellationToken);
-            for (var i = 0; i < rows.Length; i++) result[rows[i]] = scored[i];
+            for (var i = 0; i < rows.Length; i++)
+                result[rows[i]] = scored[i];
         }
 
         return result;
     }
 
-    private static float[][] ScoreTogether(DecoderGraphs graphs, EncodedPictures picture, IReadOnlyList<IReadOnlyList<int>> sequences,
-        CancellationToken cancellationToken)
+    private static float[][] ScoreTogether(
+        DecoderGraphs graphs,
+        EncodedPictures picture,
+        IReadOnlyList<IReadOnlyList<int>> sequences,
+        CancellationToken cancellationToken
+    )
     {
         var length = sequences.Max(sequence => sequence.Count) - 1;
         var ids = new long[sequences.Count * length];
         for (var row = 0; row < sequences.Count; row++)
         {
-            for (var i = 0; i < sequences[row].Count - 1; i++) ids[(row * length) + i] = sequences[row][i];
+            for (var i = 0; i < sequences[row].Count - 1; i++)
+                ids[(row * length) + i] = sequences[row][i];
         }
 
         using var input = OrtValue.CreateTensorValueFromMemory(ids, [sequences.Count, length]);

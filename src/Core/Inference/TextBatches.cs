@@ -9,12 +9,13 @@ internal static class TextBatches
     public static IEnumerable<int[]> Of(IReadOnlyList<IReadOnlyList<int>> texts, Func<int, int> mostRows)
     {
         var order = Enumerable.Range(0, texts.Count).ToArray();
-        if (texts.Count > mostRows(texts.Max(text => text.Count))) Array.Sort(order, (one, other) => (texts[one].Count, one)
-            .CompareTo((texts[other].Count, other)));
-        for (var start = 0; start < order.Length;)
+        if (texts.Count > mostRows(texts.Max(text => text.Count)))
+            Array.Sort(order, (one, other) => (texts[one].Count, one).CompareTo((texts[other].Count, other)));
+        for (var start = 0; start < order.Length; )
         {
             var end = start + 1;
-            while (end < order.Length && end - start < mostRows(Math.Max(texts[order[end]].Count, texts[order[start]].Count))) end++;
+            while (end < order.Length && end - start < mostRows(Math.Max(texts[order[end]].Count, texts[order[start]].Count)))
+                end++;
             yield return order[start..end];
             start = end;
         }

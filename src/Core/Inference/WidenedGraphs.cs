@@ -19,11 +19,14 @@ public static class WidenedGraphs
     public static int Write(string modelFolder)
     {
         var source = Path.Combine(modelFolder, "onnx");
-        if (!Directory.Exists(source)) return 0;
+        if (!Directory.Exists(source))
+            return 0;
         QuietRuntime.Ensure();
         var graphs = (string[])[.. Directory.GetFiles(source, "*_fp16.onnx"), .. Directory.GetFiles(source, "*_int8.onnx")];
-        if (graphs.Length > 0) Directory.CreateDirectory(Path.Combine(source, Folder));
-        foreach (var graph in graphs) Write(graph, PathFor(graph));
+        if (graphs.Length > 0)
+            Directory.CreateDirectory(Path.Combine(source, Folder));
+        foreach (var graph in graphs)
+            Write(graph, PathFor(graph));
         return graphs.Length;
     }
 
@@ -60,7 +63,8 @@ public static class WidenedGraphs
                 using var session = new InferenceSession(graph, options);
             }
 
-            if (File.Exists(Path.Combine(workshop, weights))) File.Move(Path.Combine(workshop, weights), Path.Combine(Path.GetDirectoryName(target)!, weights), overwrite: true);
+            if (File.Exists(Path.Combine(workshop, weights)))
+                File.Move(Path.Combine(workshop, weights), Path.Combine(Path.GetDirectoryName(target)!, weights), overwrite: true);
             File.Move(unfinished, target, overwrite: true);
         }
         catch (OnnxRuntimeException error)

@@ -20,10 +20,16 @@ public sealed class CaptionIds(TimeProvider clock, Action<byte[]> fillRandom)
         var random = new byte[10];
         fillRandom(random);
         UInt128 value = (ulong)clock.GetUtcNow().ToUnixTimeMilliseconds();
-        foreach (var part in random) value = (value << 8) | part;
-        return string.Create(Length, value, static (span, rest) =>
-        {
-            for (var i = Length - 1; i >= 0; i--, rest >>= 5) span[i] = Alphabet[(int)(rest & 31)];
-        });
+        foreach (var part in random)
+            value = (value << 8) | part;
+        return string.Create(
+            Length,
+            value,
+            static (span, rest) =>
+            {
+                for (var i = Length - 1; i >= 0; i--, rest >>= 5)
+                    span[i] = Alphabet[(int)(rest & 31)];
+            }
+        );
     }
 }

@@ -34,9 +34,10 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     public Result<PreparedPicture, CaptionFailure> Prepare(CaptionRequest request, CancellationToken cancellationToken = default)
     {
         var times = new StageClock(clock);
-        if (!OptionCheck.Decide(request.Options, models).TryGet(out var generation, out var refusal)) return refusal;
-        if (AltTextRules.FaultOf(request.Context) is { } fault) return new CaptionFailure(FailureReason.MalformedRequest, fault,
-            "context.linkTarget");
+        if (!OptionCheck.Decide(request.Options, models).TryGet(out var generation, out var refusal))
+            return refusal;
+        if (AltTextRules.FaultOf(request.Context) is { } fault)
+            return new CaptionFailure(FailureReason.MalformedRequest, fault, "context.linkTarget");
         return Open(request, times, cancellationToken).TryGet(out var picture, out refusal)
             ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs)
             : refusal;
@@ -51,10 +52,14 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     public IReadOnlyList<Caption> DescribeMany(IReadOnlyList<PreparedPicture> pictures, CancellationToken cancellationToken)
     {
         var options = pictures[0].Options;
-        if (pictures.Any(picture => picture.Options != options)) throw new ArgumentException("Pictures of one batch have the same options.", nameof(pictures));
+        if (pictures.Any(picture => picture.Options != options))
+            throw new ArgumentException("Pictures of one batch have the same options.", nameof(pictures));
         var shown = pictures.Where(picture => picture.Context.Role != ImageRole.Decorative).ToList();
-        var captions = new Queue<Caption>(shown.Count > 0
-            ? DescribeShown(shown, [.. shown.Select(_ => (IReadOnlyList<string>)[])], cancellationToken).Select(one => one.Caption) : []);
+        var captions = new Queue<Caption>(
+            shown.Count > 0
+                ? DescribeShown(shown, [.. shown.Select(_ => (IReadOnlyList<string>)[])], cancellationToken).Select(one => one.Caption)
+                : []
+        );
         return [.. pictures.Select(picture => picture.Context.Role == ImageRole.Decorative ? Decorative(picture) : captions.Dequeue())];
     }
 
@@ -64,8 +69,11 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="cancellationToken">Reaches into every token.</param>
     /// <returns>The caption and [texts] judgements.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public (Caption Caption, IReadOnlyList<Judgement> Judgements) DescribeAndScore(PreparedPicture picture, IReadOnlyList<string> texts,
-        CancellationToken cancellationToken)
+    public (Caption Caption, IReadOnlyList<Judgement> Judgements) DescribeAndScore(
+        PreparedPicture picture,
+        IReadOnlyList<string> texts,
+        CancellationToken cancellationToken
+    )
     {
         var (caption, judged) = DescribeShown([picture], [texts], cancellationToken)[0];
         return (caption, [.. judged.Select(one => new Judgement(one, picture.Identity, models.Identity))]);
@@ -86,19 +94,26 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>[texts] judgements, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Result<IReadOnlyList<Judgement>, CaptionFailure> ScoreMany(CaptionRequest request, IReadOnlyList<string> texts, CancellationToken cancellationToken)
+    public Result<IReadOnlyList<Judgement>, CaptionFailure> ScoreMany(
+        CaptionRequest request,
+        IReadOnlyList<string> texts,
+        CancellationToken cancellationToken
+    )
     {
         var times = new StageClock(clock);
-        if (texts.Any(string.IsNullOrWhiteSpace)) return new CaptionFailure(FailureReason.MalformedRequest,
-            "There are no words to judge.", "caption");
-        if (!OptionCheck.Decide(request.Options, models).TryGet(out _, out var refusal)) return refusal;
-        if (AltTextRules.FaultOf(request.Context) is { } fault) return new CaptionFailure(FailureReason.MalformedRequest, fault,
-            "context.linkTarget");
-        if (!Open(request, times, cancellationToken).TryGet(out var picture, out refusal)) return refusal;
+        if (texts.Any(string.IsNullOrWhiteSpace))
+            return new CaptionFailure(FailureReason.MalformedRequest, "There are no words to judge.", "caption");
+        if (!OptionCheck.Decide(request.Options, models).TryGet(out _, out var refusal))
+            return refusal;
+        if (AltTextRules.FaultOf(request.Context) is { } fault)
+            return new CaptionFailure(FailureReason.MalformedRequest, fault, "context.linkTarget");
+        if (!Open(request, times, cancellationToken).TryGet(out var picture, out refusal))
+            return refusal;
         var given = texts.Select(text => GivenText.Of(text, request.Context, models.Card.Languages)).ToList();
         var words = given.Select(text => text.Words).OfType<JudgedWords>().ToList();
         var signals = words.Count > 0 ? Signals(picture, words, cancellationToken) : [];
-        return Judge(given, signals, picture, request.Options).Select(judged => new Judgement(judged, picture.Identity, models.Identity))
+        return Judge(given, signals, picture, request.Options)
+            .Select(judged => new Judgement(judged, picture.Identity, models.Identity))
             .ToArray();
     }
 
@@ -109,50 +124,78 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         return _judge.Judge([new WordsAbout(words, picture.MatcherPixels, seen)], encoded, cancellationToken)[0];
     }
 
-    private List<(Caption Caption, List<TextJudgement> Judged)> DescribeShown(List<PreparedPicture> pictures,
-        IReadOnlyList<IReadOnlyList<string>> asked, CancellationToken cancellationToken)
+    private List<(Caption Caption, List<TextJudgement> Judged)> DescribeShown(
+        List<PreparedPicture> pictures,
+        IReadOnlyList<IReadOnlyList<string>> asked,
+        CancellationToken cancellationToken
+    )
     {
         var times = new StageClock(clock);
         using var encoded = models.Captioner.Encode([.. pictures.Select(picture => picture.Picture.Pixels)], cancellationToken);
         times.EncodeMs = times.Lap();
-        var texts = models.Captioner.Generate(encoded, pictures[0].Generation, cancellationToken).Select(hypotheses => hypotheses.Select(Words).ToList()).ToList();
+        var texts = models
+            .Captioner.Generate(encoded, pictures[0].Generation, cancellationToken)
+            .Select(hypotheses => hypotheses.Select(Words).ToList())
+            .ToList();
         times.GenerateMs = times.Lap();
         var sorts = pictures.Zip(texts, (picture, words) => PictureSort.Of(picture.Picture.Facts, words[0].Text)).ToList();
-        for (var i = 0; i < texts.Count; i++) if (sorts[i].Medium is { } medium) texts[i] = [new JudgedWords(medium)];
+        for (var i = 0; i < texts.Count; i++)
+            if (sorts[i].Medium is { } medium)
+                texts[i] = [new JudgedWords(medium)];
         var given = pictures.Select((picture, i) => Given(picture.Context, asked[i])).ToList();
         var seen = Look([.. pictures.Select(picture => picture.Picture)], [.. sorts.Select(sort => sort.Kind)], cancellationToken);
-        var batch = pictures.Select((picture, i) => new WordsAbout(
-            [.. texts[i], .. given[i].Select(text => text.Words).OfType<JudgedWords>()],
-            picture.Picture.MatcherPixels,
-            seen[i])).ToList();
+        var batch = pictures
+            .Select(
+                (picture, i) =>
+                    new WordsAbout(
+                        [.. texts[i], .. given[i].Select(text => text.Words).OfType<JudgedWords>()],
+                        picture.Picture.MatcherPixels,
+                        seen[i]
+                    )
+            )
+            .ToList();
         var signals = _judge.Judge(batch, encoded, cancellationToken);
         var qualities = pictures.Select((picture, i) => Weigh(picture, signals[i], texts[i], sorts[i])).ToList();
         times.QualityMs = times.Lap();
-        return [.. pictures.Select((picture, i) =>
-        {
-            var caption = Write(picture, times.Share(pictures.Count, picture.DecodeMs), sorts[i], texts[i], qualities[i], seen[i]);
-            if (caption.Source == CaptionSource.Model) caption = caption with { Features = signals[i][0].Features };
-            var judged = Judge(given[i], [.. signals[i].Skip(texts[i].Count)], picture.Picture, picture.Options);
-            return picture.Context.ExistingAlt is null ? (caption, judged) : (caption with { Existing = judged[0] }, judged[1..]);
-        })];
+        return
+        [
+            .. pictures.Select(
+                (picture, i) =>
+                {
+                    var caption = Write(picture, times.Share(pictures.Count, picture.DecodeMs), sorts[i], texts[i], qualities[i], seen[i]);
+                    if (caption.Source == CaptionSource.Model)
+                        caption = caption with { Features = signals[i][0].Features };
+                    var judged = Judge(given[i], [.. signals[i].Skip(texts[i].Count)], picture.Picture, picture.Options);
+                    return picture.Context.ExistingAlt is null ? (caption, judged) : (caption with { Existing = judged[0] }, judged[1..]);
+                }
+            ),
+        ];
     }
 
     /// <summary>The existing alt text first, where there is one.</summary>
     private List<GivenText> Given(CaptionContext context, IReadOnlyList<string> asked) =>
-        [.. (context.ExistingAlt is { } existing ? [existing, .. asked] : asked)
-            .Select(text => GivenText.Of(text, context, models.Card.Languages))];
+        [
+            .. (context.ExistingAlt is { } existing ? [existing, .. asked] : asked).Select(text =>
+                GivenText.Of(text, context, models.Card.Languages)
+            ),
+        ];
 
     private List<CaptionQuality> Weigh(
         PreparedPicture picture,
         IReadOnlyList<QualitySignals> signals,
         List<JudgedWords> texts,
-        PictureSort sort)
+        PictureSort sort
+    )
     {
         var least = picture.Options.MinQuality;
-        var qualities = texts.Select((text, i) => sort.Medium is null
-            ? _formula.WeighOwn(signals[i], sort, text.Text, least)
-            : _formula.WeighMedium(sort.Kind, least)).ToList();
-        if (texts[0].Text.Length == 0) qualities[0] = qualities[0] with { Verdict = Verdict.Refused, Reasons = [QualityReason.LowConfidence] };
+        var qualities = texts
+            .Select(
+                (text, i) =>
+                    sort.Medium is null ? _formula.WeighOwn(signals[i], sort, text.Text, least) : _formula.WeighMedium(sort.Kind, least)
+            )
+            .ToList();
+        if (texts[0].Text.Length == 0)
+            qualities[0] = qualities[0] with { Verdict = Verdict.Refused, Reasons = [QualityReason.LowConfidence] };
         return qualities;
     }
 
@@ -160,18 +203,27 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="signals">Signals of those that the models were asked about, in order.</param>
     /// <param name="picture">The picture.</param>
     /// <param name="options">What was asked.</param>
-    private List<TextJudgement> Judge(List<GivenText> given, IReadOnlyList<QualitySignals> signals, Picture picture,
-        CaptionOptions options)
+    private List<TextJudgement> Judge(
+        List<GivenText> given,
+        IReadOnlyList<QualitySignals> signals,
+        Picture picture,
+        CaptionOptions options
+    )
     {
         var next = 0;
         var sort = PictureSort.Of(picture.Facts, "");
-        return [.. given.Select(text =>
-            text.Judged(text.Words is null ? null : _formula.WeighGiven(signals[next++], sort, options.MinQuality)))];
+        return
+        [
+            .. given.Select(text =>
+                text.Judged(text.Words is null ? null : _formula.WeighGiven(signals[next++], sort, options.MinQuality))
+            ),
+        ];
     }
 
     private Result<Picture, CaptionFailure> Open(CaptionRequest request, StageClock times, CancellationToken cancellationToken)
     {
-        if (!decoder.Open(request.Bytes, cancellationToken).TryGet(out var image, out var failure)) return Picture.Failure(failure);
+        if (!decoder.Open(request.Bytes, cancellationToken).TryGet(out var image, out var failure))
+            return Picture.Failure(failure);
         var picture = Picture.Prepare(image, Picture.Identify(request.Bytes, image), models, cancellationToken);
         times.DecodeMs = times.Lap();
         return picture;
@@ -182,13 +234,23 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     private LabelProbabilities?[] Look(List<Picture> pictures, List<PictureKind> kinds, CancellationToken cancellationToken)
     {
         var seen = new LabelProbabilities?[pictures.Count];
-        var photographs = Enumerable.Range(0, pictures.Count).Where(i => models.Recogniser is not null && kinds[i] == PictureKind.Photograph).ToList();
-        if (photographs.Count == 0) return seen;
-        foreach (var (i, one) in photographs.Zip(models.Recogniser!.Look([.. photographs.Select(i => pictures[i].LabelPixels!)], cancellationToken))) seen[i] = one;
+        var photographs = Enumerable
+            .Range(0, pictures.Count)
+            .Where(i => models.Recogniser is not null && kinds[i] == PictureKind.Photograph)
+            .ToList();
+        if (photographs.Count == 0)
+            return seen;
+        foreach (
+            var (i, one) in photographs.Zip(
+                models.Recogniser!.Look([.. photographs.Select(i => pictures[i].LabelPixels!)], cancellationToken)
+            )
+        )
+            seen[i] = one;
         return seen;
     }
 
-    private JudgedWords Words(Hypothesis hypothesis) => new(models.Words.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);
+    private JudgedWords Words(Hypothesis hypothesis) =>
+        new(models.Words.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);
 
     private Caption Write(
         PreparedPicture picture,
@@ -196,20 +258,27 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         PictureSort sort,
         List<JudgedWords> texts,
         List<CaptionQuality> qualities,
-        LabelProbabilities? seen)
+        LabelProbabilities? seen
+    )
     {
         var name = qualities[0].Verdict == Verdict.Refused && seen is not null ? NameFor(seen, sort, picture.Options.MinQuality) : null;
         var text = qualities[0].Verdict == Verdict.Refused ? name?.Words : texts[0].Text;
         var start = Start(picture, sort.Kind);
         var maxCharacters = picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters;
         var written = AltTextRules.Apply(text, picture.Context, maxCharacters, start.Language);
-        var quality = written.IsLink ? null : name is null ? qualities[0] : QualityOf(name, sort);
+        var quality =
+            written.IsLink ? null
+            : name is null ? qualities[0]
+            : QualityOf(name, sort);
         return start with
         {
             Text = text,
             AltText = written.AltText,
             LongDescription = written.LongDescription,
-            Source = name is not null ? CaptionSource.Labels : sort.Medium is null ? CaptionSource.Model : CaptionSource.Kind,
+            Source =
+                name is not null ? CaptionSource.Labels
+                : sort.Medium is null ? CaptionSource.Model
+                : CaptionSource.Kind,
             Verdict = quality?.Verdict ?? Verdict.Review,
             Quality = quality,
             Reasons = quality?.Reasons ?? [QualityReason.QualityUnavailable],
@@ -221,13 +290,19 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     }
 
     private static List<Alternative> Alternatives(List<JudgedWords> texts, List<CaptionQuality> qualities) =>
-        [.. texts.Zip(qualities).Skip(1).Where(pair => pair.Second.Verdict != Verdict.Refused)
-            .Select(pair => new Alternative(pair.First.Text, pair.Second.Score))];
+        [
+            .. texts
+                .Zip(qualities)
+                .Skip(1)
+                .Where(pair => pair.Second.Verdict != Verdict.Refused)
+                .Select(pair => new Alternative(pair.First.Text, pair.Second.Score)),
+        ];
 
     /// <summary>The quality of the name alone: what was wrong with the sentence that it stands for is no matter of these words.</summary>
     private static CaptionQuality QualityOf(NameAsCaption name, PictureSort sort)
     {
-        if (name.IsGood) return new CaptionQuality(name.Score, null, null, name.Probability, Verdict.Good, []);
+        if (name.IsGood)
+            return new CaptionQuality(name.Score, null, null, name.Probability, Verdict.Good, []);
         var reason = sort.IsSurelyPhotograph ? QualityReason.LowConfidence : QualityReason.OutOfScope;
         return new CaptionQuality(name.Score, null, null, name.Probability, Verdict.Review, [reason]);
     }
@@ -250,17 +325,18 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         };
     }
 
-    private Caption Start(PreparedPicture picture, PictureKind kind) => new()
-    {
-        Id = ids.Next(),
-        Language = picture.Options.Language ?? models.Card.Languages[0],
-        Verdict = Verdict.Good,
-        Kind = kind,
-        Role = picture.Context.Role,
-        Findings = [],
-        Image = picture.Identity,
-        Model = models.Identity,
-        Timings = new StageTimings(0, 0, 0, 0, 0),
-        CreatedAt = clock.GetUtcNow(),
-    };
+    private Caption Start(PreparedPicture picture, PictureKind kind) =>
+        new()
+        {
+            Id = ids.Next(),
+            Language = picture.Options.Language ?? models.Card.Languages[0],
+            Verdict = Verdict.Good,
+            Kind = kind,
+            Role = picture.Context.Role,
+            Findings = [],
+            Image = picture.Identity,
+            Model = models.Identity,
+            Timings = new StageTimings(0, 0, 0, 0, 0),
+            CreatedAt = clock.GetUtcNow(),
+        };
 }

@@ -11,7 +11,5 @@ public sealed record CaptionRequest(ReadOnlyMemory<byte> Bytes, CaptionContext C
     /// <summary>A picture and nothing else.</summary>
     /// <param name="bytes">The whole file.</param>
     public CaptionRequest(ReadOnlyMemory<byte> bytes)
-        : this(bytes, CaptionContext.None, CaptionOptions.Default)
-    {
-    }
+        : this(bytes, CaptionContext.None, CaptionOptions.Default) { }
 }

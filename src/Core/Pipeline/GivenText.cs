@@ -43,23 +43,29 @@ internal sealed class GivenText
     /// <summary>Words about a picture that is to have none; no model looks at it.</summary>
     public static GivenText OfDecorative(string text)
     {
-        if (string.IsNullOrWhiteSpace(text)) return new GivenText(text, [], false, Verdict.Good);
-        var finding = new Finding("decorative", FindingLevel.Warning,
-            "A decorative image needs an empty alt text; this one would be read aloud.");
+        if (string.IsNullOrWhiteSpace(text))
+            return new GivenText(text, [], false, Verdict.Good);
+        var finding = new Finding(
+            "decorative",
+            FindingLevel.Warning,
+            "A decorative image needs an empty alt text; this one would be read aloud."
+        );
         return new GivenText(text, [finding], false, Verdict.Review);
     }
 
     /// <param name="quality">What the models say of <see cref="Words"/>; null where they were not asked.</param>
     public TextJudgement Judged(CaptionQuality? quality)
     {
-        if (quality is null) return new TextJudgement(Text, Unjudged, null, UnjudgedReasons(), Findings);
-        if (quality.Verdict != Verdict.Good || !Findings.Any(GivenTextRules.IsNoDescription)) return new TextJudgement(Text,
-            quality.Verdict, quality, quality.Reasons, Findings);
+        if (quality is null)
+            return new TextJudgement(Text, Unjudged, null, UnjudgedReasons(), Findings);
+        if (quality.Verdict != Verdict.Good || !Findings.Any(GivenTextRules.IsNoDescription))
+            return new TextJudgement(Text, quality.Verdict, quality, quality.Reasons, Findings);
         var capped = quality with { Verdict = Verdict.Review, Reasons = [QualityReason.LowFit] };
         return new TextJudgement(Text, capped.Verdict, capped, capped.Reasons, Findings);
     }
 
-    private QualityReason[] UnjudgedReasons() => Unjudged == Verdict.Good ? []
+    private QualityReason[] UnjudgedReasons() =>
+        Unjudged == Verdict.Good ? []
         : Findings.Any(GivenTextRules.IsForeign) ? [QualityReason.OutOfScope]
         : [QualityReason.QualityUnavailable];
 }

@@ -9,8 +9,13 @@ namespace Serverless.Core.Pipeline;
 /// <param name="Quality">How far they can be trusted; null where the models cannot tell: another language, no words.</param>
 /// <param name="Reasons">Why they are not simply good.</param>
 /// <param name="Findings">What the rules noticed.</param>
-public sealed record TextJudgement(string Text, Verdict Verdict, CaptionQuality? Quality, IReadOnlyList<QualityReason> Reasons,
-    IReadOnlyList<Finding> Findings);
+public sealed record TextJudgement(
+    string Text,
+    Verdict Verdict,
+    CaptionQuality? Quality,
+    IReadOnlyList<QualityReason> Reasons,
+    IReadOnlyList<Finding> Findings
+);
 
 /// <summary>Somebody's own words judged, with what they were held against.</summary>
 /// <param name="Words">The words and what is thought of them.</param>

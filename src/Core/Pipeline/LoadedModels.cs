@@ -8,9 +8,7 @@ namespace Serverless.Core.Pipeline;
 /// <summary>A captioner and, where they are there, the quality model and the recogniser beside it, loaded and verified. Safe for use by several threads.</summary>
 public sealed class LoadedModels : IDisposable
 {
-    private LoadedModels()
-    {
-    }
+    private LoadedModels() { }
 
     /// <summary>The captioner.</summary>
     public required CaptionModel Captioner { get; init; }
@@ -46,7 +44,9 @@ public sealed class LoadedModels : IDisposable
     public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings)
     {
         var (captionFolder, qualityFolder, labelFolder) = folders;
-        foreach (var folder in Present(folders)) if (!Directory.Exists(folder.Folder)) throw new InvalidDataException($"{folder.Folder} is no folder.");
+        foreach (var folder in Present(folders))
+            if (!Directory.Exists(folder.Folder))
+                throw new InvalidDataException($"{folder.Folder} is no folder.");
         var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings));
         var matcher = qualityFolder is null ? null : Task.Run(() => MatchModel.Load(qualityFolder, settings));
         var recogniser = labelFolder is null ? null : Task.Run(() => Recogniser.Load(labelFolder, settings));
@@ -57,9 +57,14 @@ public sealed class LoadedModels : IDisposable
             return new LoadedModels
             {
                 Words = words,
-                MatcherWords = qualityFolder is null ? null : TokenizerFolder.IsSame(captionFolder, qualityFolder) ? words : TokenizerFolder.Read(qualityFolder),
+                MatcherWords =
+                    qualityFolder is null ? null
+                    : TokenizerFolder.IsSame(captionFolder, qualityFolder) ? words
+                    : TokenizerFolder.Read(qualityFolder),
                 Card = card,
-                Parameters = qualityFolder is null ? QualityParameters.WithoutModel : QualityParameters.Read(Path.Combine(qualityFolder, "quality.json")),
+                Parameters = qualityFolder is null
+                    ? QualityParameters.WithoutModel
+                    : QualityParameters.Read(Path.Combine(qualityFolder, "quality.json")),
                 TrainedOn = ReadTrainedOn(captionFolder, qualityFolder),
                 Captioner = captioner.GetAwaiter().GetResult(),
                 Matcher = matcher?.GetAwaiter().GetResult(),
@@ -87,19 +92,30 @@ public sealed class LoadedModels : IDisposable
     private static IEnumerable<(string Name, string Folder)> Present(ModelFolders folders)
     {
         yield return ("caption", folders.Captioner);
-        if (folders.Quality is { } quality) yield return ("quality", quality);
-        if (folders.Labels is { } labels) yield return ("labels", labels);
+        if (folders.Quality is { } quality)
+            yield return ("quality", quality);
+        if (folders.Labels is { } labels)
+            yield return ("labels", labels);
     }
 
     private static HashSet<string> ReadTrainedOn(params IEnumerable<string?> folders) =>
-        [.. folders.OfType<string>().Select(folder => Path.Combine(folder, "trained-on.sha256")).Where(File.Exists).SelectMany(File.ReadLines).Where(line => line.Length == 64)];
+        [
+            .. folders
+                .OfType<string>()
+                .Select(folder => Path.Combine(folder, "trained-on.sha256"))
+                .Where(File.Exists)
+                .SelectMany(File.ReadLines)
+                .Where(line => line.Length == 64),
+        ];
 
     /// <summary>Waits, since the runtime aborts a process that ends while it still loads a graph.</summary>
     private static void Release<T>(Task<T>? loading)
         where T : IDisposable?
     {
-        if (loading is null) return;
+        if (loading is null)
+            return;
         ((IAsyncResult)loading).AsyncWaitHandle.WaitOne();
-        if (loading.IsCompletedSuccessfully) loading.Result?.Dispose();
+        if (loading.IsCompletedSuccessfully)
+            loading.Result?.Dispose();
     }
 }

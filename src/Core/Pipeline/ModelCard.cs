@@ -9,7 +9,14 @@ namespace Serverless.Core.Pipeline;
 /// <param name="Details">Levels of detail it knows, the default first.</param>
 /// <param name="KnowsLowerCaseOnly">Whether words are brought to lower case before it judges them.</param>
 /// <param name="Card">Its card as Markdown, null when it has none.</param>
-public sealed record ModelCard(string Name, string Version, IReadOnlyList<string> Languages, IReadOnlyList<string> Details, bool KnowsLowerCaseOnly, string? Card)
+public sealed record ModelCard(
+    string Name,
+    string Version,
+    IReadOnlyList<string> Languages,
+    IReadOnlyList<string> Details,
+    bool KnowsLowerCaseOnly,
+    string? Card
+)
 {
     /// <summary>Reads the card of a model folder.</summary>
     /// <param name="folder">A folder in the Hugging Face layout, with or without <c>caption.json</c>.</param>
@@ -17,7 +24,15 @@ public sealed record ModelCard(string Name, string Version, IReadOnlyList<string
     public static ModelCard Read(string folder)
     {
         var path = Path.Combine(folder, "caption.json");
-        if (!File.Exists(path)) return new ModelCard(Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/', '\\')), "0.0.0", ["und"], ["brief"], false, ReadText(Path.Combine(folder, "README.md")));
+        if (!File.Exists(path))
+            return new ModelCard(
+                Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/', '\\')),
+                "0.0.0",
+                ["und"],
+                ["brief"],
+                false,
+                ReadText(Path.Combine(folder, "README.md"))
+            );
         using var document = JsonFile.Open(path);
         var root = document.RootElement;
         return new ModelCard(
@@ -26,7 +41,8 @@ public sealed record ModelCard(string Name, string Version, IReadOnlyList<string
             Texts(root, "languages", path),
             Texts(root, "details", path),
             JsonFile.Text(root, "words") == "lowercase",
-            JsonFile.Text(root, "card") is { } card ? ReadText(Path.Combine(folder, card)) : null);
+            JsonFile.Text(root, "card") is { } card ? ReadText(Path.Combine(folder, card)) : null
+        );
     }
 
     private static string[] Texts(JsonElement root, string name, string path) =>

@@ -13,9 +13,15 @@ internal static class ModelDigest
     /// <param name="folders">Each under the name that stands for it in the lines.</param>
     public static string Of(params IReadOnlyList<(string Name, string Folder)> folders)
     {
-        var files = folders.SelectMany(entry => Directory.EnumerateFiles(entry.Folder, "*", SearchOption.AllDirectories)
-            .Where(file => Extensions.Contains(Path.GetExtension(file)) && !WidenedGraphs.IsDerived(file))
-            .Select(file => (File: file, Name: $"{entry.Name}/{Path.GetRelativePath(entry.Folder, file).Replace('\\', '/')}"))).OrderBy(file => file.Name, StringComparer.Ordinal).ToList();
+        var files = folders
+            .SelectMany(entry =>
+                Directory
+                    .EnumerateFiles(entry.Folder, "*", SearchOption.AllDirectories)
+                    .Where(file => Extensions.Contains(Path.GetExtension(file)) && !WidenedGraphs.IsDerived(file))
+                    .Select(file => (File: file, Name: $"{entry.Name}/{Path.GetRelativePath(entry.Folder, file).Replace('\\', '/')}"))
+            )
+            .OrderBy(file => file.Name, StringComparer.Ordinal)
+            .ToList();
         var lines = files.Select(file => $"{Hash(file.File)}  {file.Name}\n");
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
     }

@@ -6,33 +6,54 @@ namespace Serverless.Core.Pipeline;
 /// <summary>Options asked for, held against what the loaded model can do.</summary>
 internal static class OptionCheck
 {
-    public const int MaxBeams = 8, MaxAlternatives = 8, MinCharacters = 16, MaxCharacters = 2_000;
+    public const int MaxBeams = 8,
+        MaxAlternatives = 8,
+        MinCharacters = 16,
+        MaxCharacters = 2_000;
 
     /// <summary>The decoding options in force, or the first option that cannot be honoured.</summary>
     public static Result<GenerationOptions, CaptionFailure> Decide(CaptionOptions asked, LoadedModels models)
     {
-        var failure = Range("beams", asked.Beams, 1, MaxBeams)
+        var failure =
+            Range("beams", asked.Beams, 1, MaxBeams)
             ?? Range("alternatives", asked.Alternatives, 0, MaxAlternatives)
             ?? Range("maxCharacters", asked.MaxCharacters, MinCharacters, MaxCharacters)
             ?? Among("detail", asked.Detail, models.Card.Details)
             ?? Among("language", asked.Language, models.Card.Languages)
             ?? Quality(asked.MinQuality);
-        if (failure is not null) return failure;
+        if (failure is not null)
+            return failure;
         var defaults = models.Captioner.Defaults;
         var wanted = (asked.Alternatives ?? 0) + 1;
-        if (asked.Beams < wanted) return new CaptionFailure(FailureReason.OptionNotSupported, $"alternatives {asked.Alternatives} needs at least {wanted} beams; {asked.Beams} are asked for.", "alternatives");
+        if (asked.Beams < wanted)
+            return new CaptionFailure(
+                FailureReason.OptionNotSupported,
+                $"alternatives {asked.Alternatives} needs at least {wanted} beams; {asked.Beams} are asked for.",
+                "alternatives"
+            );
         return defaults with { NumBeams = asked.Beams ?? Math.Max(defaults.NumBeams, wanted), NumReturnSequences = wanted };
     }
 
-    private static CaptionFailure? Range(string field, int? value, int lowest, int highest) => value < lowest || value > highest
-        ? new CaptionFailure(FailureReason.OptionNotSupported, string.Create(CultureInfo.InvariantCulture, $"{field} must be from {lowest} to {highest}; it is {value}."), field)
-        : null;
+    private static CaptionFailure? Range(string field, int? value, int lowest, int highest) =>
+        value < lowest || value > highest
+            ? new CaptionFailure(
+                FailureReason.OptionNotSupported,
+                string.Create(CultureInfo.InvariantCulture, $"{field} must be from {lowest} to {highest}; it is {value}."),
+                field
+            )
+            : null;
 
-    private static CaptionFailure? Among(string field, string? value, IReadOnlyList<string> known) => value is null || known.Contains(value, StringComparer.OrdinalIgnoreCase)
-        ? null
-        : new CaptionFailure(FailureReason.OptionNotSupported, $"{field} must be {string.Join(" or ", known)} with the loaded model.", field);
+    private static CaptionFailure? Among(string field, string? value, IReadOnlyList<string> known) =>
+        value is null || known.Contains(value, StringComparer.OrdinalIgnoreCase)
+            ? null
+            : new CaptionFailure(
+                FailureReason.OptionNotSupported,
+                $"{field} must be {string.Join(" or ", known)} with the loaded model.",
+                field
+            );
 
-    private static CaptionFailure? Quality(double? value) => value is null or (>= 0 and <= 1)
-        ? null
-        : new CaptionFailure(FailureReason.OptionNotSupported, "minQuality must be from 0 to 1.", "minQuality");
+    private static CaptionFailure? Quality(double? value) =>
+        value is null or (>= 0 and <= 1)
+            ? null
+            : new CaptionFailure(FailureReason.OptionNotSupported, "minQuality must be from 0 to 1.", "minQuality");
 }

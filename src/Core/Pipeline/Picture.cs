@@ -11,39 +11,57 @@ namespace Serverless.Core.Pipeline;
 /// <param name="LabelPixels">For the recogniser, likewise.</param>
 /// <param name="Facts">What the pixels tell.</param>
 /// <param name="Identity">The picture by its content.</param>
-internal sealed record Picture(PixelTensor Pixels, PixelTensor? MatcherPixels, PixelTensor? LabelPixels, PictureFacts Facts, ImageIdentity Identity)
+internal sealed record Picture(
+    PixelTensor Pixels,
+    PixelTensor? MatcherPixels,
+    PixelTensor? LabelPixels,
+    PictureFacts Facts,
+    ImageIdentity Identity
+)
 {
     public static Result<Picture, CaptionFailure> Prepare(
         DecodedImage image,
         ImageIdentity identity,
         LoadedModels models,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var profile = models.Captioner.Profile;
-        if (!Preprocessor.Resize(image, profile, cancellationToken).TryGet(out var pixels, out var failure)) return Failure(failure);
+        if (!Preprocessor.Resize(image, profile, cancellationToken).TryGet(out var pixels, out var failure))
+            return Failure(failure);
         var tensor = Preprocessor.Normalize(pixels, profile);
         var tensors = new Dictionary<PreprocessProfile, PixelTensor> { [profile] = tensor };
         foreach (var other in (PreprocessProfile?[])[models.Matcher?.Profile, models.Recogniser?.Profile])
         {
-            if (other is null || tensors.ContainsKey(other)) continue;
-            if (!Preprocessor.Resize(image, other, cancellationToken).TryGet(out var otherPixels, out failure)) return Failure(failure);
+            if (other is null || tensors.ContainsKey(other))
+                continue;
+            if (!Preprocessor.Resize(image, other, cancellationToken).TryGet(out var otherPixels, out failure))
+                return Failure(failure);
             tensors[other] = Preprocessor.Normalize(otherPixels, other);
         }
 
-        return new Picture(tensor, models.Matcher is { } matcher ? tensors[matcher.Profile] : null, models.Recogniser is { } recogniser ? tensors[recogniser.Profile] : null, PictureFacts.Of(pixels), identity);
+        return new Picture(
+            tensor,
+            models.Matcher is { } matcher ? tensors[matcher.Profile] : null,
+            models.Recogniser is { } recogniser ? tensors[recogniser.Profile] : null,
+            PictureFacts.Of(pixels),
+            identity
+        );
     }
 
     public static ImageIdentity Identify(ReadOnlyMemory<byte> bytes, DecodedImage image) =>
         new(Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), image.Format, image.Width, image.Height, bytes.Length);
 
-    public static CaptionFailure Failure(ImageFailure failure) => new(
-        failure.Fault switch
-        {
-            ImageFault.UnsupportedFormat => FailureReason.UnsupportedMediaType,
-            ImageFault.Truncated => FailureReason.ImageTruncated,
-            ImageFault.Dimensions => FailureReason.ImageDimensions,
-            ImageFault.Frames => FailureReason.ImageFrames,
-            _ => FailureReason.ImageUnreadable,
-        },
-        failure.Detail);
+    public static CaptionFailure Failure(ImageFailure failure) =>
+        new(
+            failure.Fault switch
+            {
+                ImageFault.UnsupportedFormat => FailureReason.UnsupportedMediaType,
+                ImageFault.Truncated => FailureReason.ImageTruncated,
+                ImageFault.Dimensions => FailureReason.ImageDimensions,
+                ImageFault.Frames => FailureReason.ImageFrames,
+                _ => FailureReason.ImageUnreadable,
+            },
+            failure.Detail
+        );
 }

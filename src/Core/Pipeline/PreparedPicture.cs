@@ -7,7 +7,13 @@ namespace Serverless.Core.Pipeline;
 /// <summary>A picture that was decoded and turned into tensors, and waits for the models. Holds some hundred kilobytes and nothing of the file.</summary>
 public sealed record PreparedPicture
 {
-    internal PreparedPicture(Picture picture, CaptionContext context, CaptionOptions options, GenerationOptions generation, double decodeMs)
+    internal PreparedPicture(
+        Picture picture,
+        CaptionContext context,
+        CaptionOptions options,
+        GenerationOptions generation,
+        double decodeMs
+    )
     {
         Picture = picture;
         Context = context;

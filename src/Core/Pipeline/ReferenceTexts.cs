@@ -11,7 +11,8 @@ namespace Serverless.Core.Pipeline;
 /// </summary>
 internal sealed class ReferenceTexts(CaptionModel captioner)
 {
-    private const int MaxKept = 8_192, MaxKeptTokens = 96;
+    private const int MaxKept = 8_192,
+        MaxKeptTokens = 96;
 
     private readonly ConcurrentDictionary<string, float> _kept = new(StringComparer.Ordinal);
 
@@ -23,13 +24,16 @@ internal sealed class ReferenceTexts(CaptionModel captioner)
         var keys = sequences.Select(KeyOf).ToList();
         var means = keys.Select(key => _kept.TryGetValue(key, out var mean) ? mean : (float?)null).ToArray();
         var missing = Enumerable.Range(0, means.Length).Where(i => means[i] is null).ToList();
-        if (missing.Count == 0) return means;
+        if (missing.Count == 0)
+            return means;
         var found = captioner.LogProbabilities(null, [.. missing.Select(i => sequences[i])], cancellationToken);
         for (var i = 0; i < missing.Count; i++)
         {
             means[missing[i]] = found[i].Average();
-            if (sequences[missing[i]].Count > MaxKeptTokens) continue;
-            if (_kept.Count >= MaxKept) _kept.Clear();
+            if (sequences[missing[i]].Count > MaxKeptTokens)
+                continue;
+            if (_kept.Count >= MaxKept)
+                _kept.Clear();
             _kept[keys[missing[i]]] = means[missing[i]]!.Value;
         }
 

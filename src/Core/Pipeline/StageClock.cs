@@ -24,5 +24,12 @@ internal sealed class StageClock(TimeProvider clock)
     }
 
     /// <summary>What one of a batch's pictures bears: an equal share of what they shared, and its own decoding.</summary>
-    public StageTimings Share(int pictures, double decodeMs) => new(decodeMs, EncodeMs / pictures, GenerateMs / pictures, QualityMs / pictures, decodeMs + (clock.GetElapsedTime(_start).TotalMilliseconds / pictures));
+    public StageTimings Share(int pictures, double decodeMs) =>
+        new(
+            decodeMs,
+            EncodeMs / pictures,
+            GenerateMs / pictures,
+            QualityMs / pictures,
+            decodeMs + (clock.GetElapsedTime(_start).TotalMilliseconds / pictures)
+        );
 }

@@ -13,7 +13,9 @@ public sealed record TextLimit(int MaxCharacters)
     public const string SettingName = "CAPTION_MAX_TEXT_CHARACTERS";
 
     /// <summary>Its default, and the least and most it may be.</summary>
-    public const int DefaultCharacters = 2_000, MinCharacters = 150, MaxAllowedCharacters = 100_000;
+    public const int DefaultCharacters = 2_000,
+        MinCharacters = 150,
+        MaxAllowedCharacters = 100_000;
 
     /// <summary>The default.</summary>
     public static TextLimit Default { get; } = new(DefaultCharacters);
@@ -25,8 +27,15 @@ public sealed record TextLimit(int MaxCharacters)
     /// <summary>Why a text is not taken; null where it is.</summary>
     /// <param name="text">The text; null is taken.</param>
     /// <param name="field">Its name for the sender.</param>
-    public CaptionFailure? FaultOf(string? text, string field) => Allows(text)
-        ? null
-        : new CaptionFailure(FailureReason.MalformedRequest, string.Create(CultureInfo.InvariantCulture,
-            $"{field} has {text!.Length} characters; at most {MaxCharacters} are taken ({SettingName})."), field);
+    public CaptionFailure? FaultOf(string? text, string field) =>
+        Allows(text)
+            ? null
+            : new CaptionFailure(
+                FailureReason.MalformedRequest,
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{field} has {text!.Length} characters; at most {MaxCharacters} are taken ({SettingName})."
+                ),
+                field
+            );
 }

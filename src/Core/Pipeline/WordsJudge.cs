@@ -14,9 +14,14 @@ internal sealed class WordsJudge(LoadedModels models)
     /// <param name="encoded">The pictures as the captioner sees them.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>[pictures][texts] signals.</returns>
-    public IReadOnlyList<IReadOnlyList<QualitySignals>> Judge(IReadOnlyList<WordsAbout> batch, EncodedPictures encoded, CancellationToken cancellationToken)
+    public IReadOnlyList<IReadOnlyList<QualitySignals>> Judge(
+        IReadOnlyList<WordsAbout> batch,
+        EncodedPictures encoded,
+        CancellationToken cancellationToken
+    )
     {
-        var sequences = batch.Select(about => about.Texts.Select(text => text.Ids ?? Sequence(text.Text, cancellationToken)).ToList())
+        var sequences = batch
+            .Select(about => about.Texts.Select(text => text.Ids ?? Sequence(text.Text, cancellationToken)).ToList())
             .ToList();
         var with = batch.SelectMany((about, i) => WithPicture(about.Texts, sequences[i], encoded, i, cancellationToken)).ToList();
         var without = models.Captioner.HasReferenceState ? _reference.Of([.. sequences.SelectMany(one => one)], cancellationToken) : null;
@@ -25,7 +30,9 @@ internal sealed class WordsJudge(LoadedModels models)
         var first = 0;
         foreach (var about in batch)
         {
-            signals.Add([.. about.Texts.Select((text, i) => Signals(text, with[first + i], without?[first + i], matches?[first + i], about.Seen))]);
+            signals.Add([
+                .. about.Texts.Select((text, i) => Signals(text, with[first + i], without?[first + i], matches?[first + i], about.Seen)),
+            ]);
             first += about.Texts.Count;
         }
 
@@ -42,11 +49,18 @@ internal sealed class WordsJudge(LoadedModels models)
             Repetition.ShareOf(text.Text),
             against?.Strength,
             against is { HasRival: true } && against.Strength >= models.Recogniser!.Parameters.Contradicted,
-            match?.Features);
+            match?.Features
+        );
     }
 
     /// <summary>What generation already told is not asked again.</summary>
-    private List<IReadOnlyList<float>> WithPicture(IReadOnlyList<JudgedWords> texts, List<IReadOnlyList<int>> sequences, EncodedPictures encoded, int picture, CancellationToken cancellationToken)
+    private List<IReadOnlyList<float>> WithPicture(
+        IReadOnlyList<JudgedWords> texts,
+        List<IReadOnlyList<int>> sequences,
+        EncodedPictures encoded,
+        int picture,
+        CancellationToken cancellationToken
+    )
     {
         var result = texts.Select(text => text.TokenLogProbabilities).ToList();
         var missing = Enumerable.Range(0, texts.Count).Where(i => result[i] is null).ToList();
@@ -54,7 +68,8 @@ internal sealed class WordsJudge(LoadedModels models)
         {
             using var alone = encoded.Count > 1 ? encoded.Only(picture) : null;
             var found = models.Captioner.LogProbabilities(alone ?? encoded, [.. missing.Select(i => sequences[i])], cancellationToken);
-            for (var i = 0; i < missing.Count; i++) result[missing[i]] = found[i];
+            for (var i = 0; i < missing.Count; i++)
+                result[missing[i]] = found[i];
         }
 
         return result!;
@@ -64,19 +79,32 @@ internal sealed class WordsJudge(LoadedModels models)
     /// <returns>[texts of all pictures].</returns>
     private List<Match> Match(IReadOnlyList<WordsAbout> batch, MatchModel matcher, CancellationToken cancellationToken)
     {
-        IReadOnlyList<IReadOnlyList<int>> Ids(IEnumerable<JudgedWords> texts) => 
-            [.. texts.Select(text =>
-                models.MatcherWords!.Truncate(models.MatcherWords.Encode(JudgedText.Normalize(text.Text),
-                    cancellationToken: cancellationToken), matcher.MaxTokens))];
-        if (batch.All(about => about.Texts.Count == 1)) return [.. matcher.Judge([.. batch.Select(about => about.Pixels!)], Ids(batch.Select(about => about.Texts[0])), cancellationToken)];
+        IReadOnlyList<IReadOnlyList<int>> Ids(IEnumerable<JudgedWords> texts) =>
+            [
+                .. texts.Select(text =>
+                    models.MatcherWords!.Truncate(
+                        models.MatcherWords.Encode(JudgedText.Normalize(text.Text), cancellationToken: cancellationToken),
+                        matcher.MaxTokens
+                    )
+                ),
+            ];
+        if (batch.All(about => about.Texts.Count == 1))
+            return
+            [
+                .. matcher.Judge([.. batch.Select(about => about.Pixels!)], Ids(batch.Select(about => about.Texts[0])), cancellationToken),
+            ];
         return [.. batch.SelectMany(about => matcher.Judge([about.Pixels!], Ids(about.Texts), cancellationToken))];
     }
 
     private List<int> Sequence(string text, CancellationToken cancellationToken)
     {
         var defaults = models.Captioner.Defaults;
-        List<int> ids = [defaults.StartTokenId, .. models.Words.Encode(Prepare(text), addSpecialTokens: false, cancellationToken),
-            defaults.EndTokenIds[0]];
+        List<int> ids =
+        [
+            defaults.StartTokenId,
+            .. models.Words.Encode(Prepare(text), addSpecialTokens: false, cancellationToken),
+            defaults.EndTokenIds[0],
+        ];
         return ids.Count <= models.Captioner.MaxTokens ? ids : ids[..models.Captioner.MaxTokens];
     }
 

@@ -6,7 +6,8 @@ namespace Serverless.Core.Preprocessing;
 /// </summary>
 public static class DifferenceHash
 {
-    private const int Fields = 9, Bits = 8;
+    private const int Fields = 9,
+        Bits = 8;
 
     /// <summary>The hash.</summary>
     /// <param name="pixels">The picture, at least 9 by 9.</param>
@@ -42,7 +43,8 @@ public static class DifferenceHash
                     for (var x = left; x < right; x++)
                     {
                         var at = (y * pixels.Width) + x;
-                        sum += (0.299 * pixels.Values[at]) + (0.587 * pixels.Values[plane + at]) + (0.114 * pixels.Values[(2 * plane) + at]);
+                        sum +=
+                            (0.299 * pixels.Values[at]) + (0.587 * pixels.Values[plane + at]) + (0.114 * pixels.Values[(2 * plane) + at]);
                     }
                 }
 

@@ -9,7 +9,14 @@ namespace Serverless.Core.Preprocessing;
 /// <param name="Filter">The resampling filter.</param>
 /// <param name="Scale">Red, green and blue: a byte times this,</param>
 /// <param name="Offset">plus this, is the tensor's value.</param>
-public sealed record PreprocessProfile(int Width, int Height, int? ShortestEdge, Imaging.ResampleFilter Filter, ChannelValues Scale, ChannelValues Offset);
+public sealed record PreprocessProfile(
+    int Width,
+    int Height,
+    int? ShortestEdge,
+    Imaging.ResampleFilter Filter,
+    ChannelValues Scale,
+    ChannelValues Offset
+);
 
 /// <summary>One number a colour channel.</summary>
 /// <param name="Red">For red.</param>

@@ -16,8 +16,10 @@ public static class PreprocessProfileFile
         var root = document.RootElement;
         var (width, height, shortest) = Sizes(root, path);
         var resample = JsonFile.Whole(root, "resample") ?? (int)ResampleFilter.Bilinear;
-        if (!Enum.IsDefined((ResampleFilter)resample)) throw new InvalidDataException($"{path}: resample {resample} is not known; 0 to 3 are.");
-        if (!JsonFile.Flag(root, "do_resize", otherwise: true)) throw new InvalidDataException($"{path}: do_resize false is not supported; pictures come in all sizes.");
+        if (!Enum.IsDefined((ResampleFilter)resample))
+            throw new InvalidDataException($"{path}: resample {resample} is not known; 0 to 3 are.");
+        if (!JsonFile.Flag(root, "do_resize", otherwise: true))
+            throw new InvalidDataException($"{path}: do_resize false is not supported; pictures come in all sizes.");
         var (scale, offset) = Normalization(root, path);
         return new PreprocessProfile(width, height, shortest, (ResampleFilter)resample, scale, offset);
     }
@@ -25,29 +27,47 @@ public static class PreprocessProfileFile
     /// <summary>"size" is an object with height and width or with shortest_edge, in old files one number.</summary>
     private static (int Width, int Height, int? Shortest) Sizes(JsonElement root, string path)
     {
-        if (!root.TryGetProperty("size", out var size)) throw new InvalidDataException($"{path}: size is missing.");
+        if (!root.TryGetProperty("size", out var size))
+            throw new InvalidDataException($"{path}: size is missing.");
         var crops = JsonFile.Flag(root, "do_center_crop");
-        if (size.ValueKind == JsonValueKind.Object && JsonFile.Whole(size, "height") is { } height && JsonFile.Whole(size, "width") is { } width)
+        if (
+            size.ValueKind == JsonValueKind.Object
+            && JsonFile.Whole(size, "height") is { } height
+            && JsonFile.Whole(size, "width") is { } width
+        )
         {
-            if (crops && Crop(root, width) != (width, height)) throw new InvalidDataException($"{path}: a crop behind a resize to a fixed size is not supported.");
+            if (crops && Crop(root, width) != (width, height))
+                throw new InvalidDataException($"{path}: a crop behind a resize to a fixed size is not supported.");
             return (width, height, null);
         }
 
-        var edge = size.ValueKind == JsonValueKind.Number ? size.GetInt32()
-            : JsonFile.Whole(size, "shortest_edge") ?? throw new InvalidDataException($"{path}: size has neither height and width nor shortest_edge.");
+        var edge =
+            size.ValueKind == JsonValueKind.Number
+                ? size.GetInt32()
+                : JsonFile.Whole(size, "shortest_edge")
+                    ?? throw new InvalidDataException($"{path}: size has neither height and width nor shortest_edge.");
         if (!crops)
         {
-            return size.ValueKind == JsonValueKind.Number ? (edge, edge, null) : throw new InvalidDataException($"{path}: shortest_edge without do_center_crop gives tensors of many shapes, which is not supported.");
+            return size.ValueKind == JsonValueKind.Number
+                ? (edge, edge, null)
+                : throw new InvalidDataException(
+                    $"{path}: shortest_edge without do_center_crop gives tensors of many shapes, which is not supported."
+                );
         }
 
         var (cropWidth, cropHeight) = Crop(root, edge);
-        return cropWidth <= edge && cropHeight <= edge ? (cropWidth, cropHeight, edge) : throw new InvalidDataException($"{path}: crop_size is larger than size.");
+        return cropWidth <= edge && cropHeight <= edge
+            ? (cropWidth, cropHeight, edge)
+            : throw new InvalidDataException($"{path}: crop_size is larger than size.");
     }
 
     private static (int Width, int Height) Crop(JsonElement root, int otherwise)
     {
-        if (!root.TryGetProperty("crop_size", out var crop)) return (otherwise, otherwise);
-        return crop.ValueKind == JsonValueKind.Number ? (crop.GetInt32(), crop.GetInt32()) : (crop.GetProperty("width").GetInt32(), crop.GetProperty("height").GetInt32());
+        if (!root.TryGetProperty("crop_size", out var crop))
+            return (otherwise, otherwise);
+        return crop.ValueKind == JsonValueKind.Number
+            ? (crop.GetInt32(), crop.GetInt32())
+            : (crop.GetProperty("width").GetInt32(), crop.GetProperty("height").GetInt32());
     }
 
     /// <summary>(byte x rescale - mean) / deviation, as one multiplication and one addition.</summary>
@@ -57,15 +77,18 @@ public static class PreprocessProfileFile
         var normalizes = JsonFile.Flag(root, "do_normalize", otherwise: true);
         var mean = normalizes ? Channels(root, "image_mean", path) : [0, 0, 0];
         var deviation = normalizes ? Channels(root, "image_std", path) : [1, 1, 1];
-        if (deviation.Any(value => value == 0)) throw new InvalidDataException($"{path}: image_std holds 0.");
+        if (deviation.Any(value => value == 0))
+            throw new InvalidDataException($"{path}: image_std holds 0.");
         return (
             new ChannelValues((float)(rescale / deviation[0]), (float)(rescale / deviation[1]), (float)(rescale / deviation[2])),
-            new ChannelValues((float)(-mean[0] / deviation[0]), (float)(-mean[1] / deviation[1]), (float)(-mean[2] / deviation[2])));
+            new ChannelValues((float)(-mean[0] / deviation[0]), (float)(-mean[1] / deviation[1]), (float)(-mean[2] / deviation[2]))
+        );
     }
 
     private static double[] Channels(JsonElement root, string name, string path)
     {
-        if (!root.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != 3) throw new InvalidDataException($"{path}: {name} must hold three numbers.");
+        if (!root.TryGetProperty(name, out var list) || list.ValueKind != JsonValueKind.Array || list.GetArrayLength() != 3)
+            throw new InvalidDataException($"{path}: {name} must hold three numbers.");
         return [.. list.EnumerateArray().Select(value => value.GetDouble())];
     }
 }

@@ -14,12 +14,15 @@ public static class Preprocessor
     public static Result<RgbPixels, ImageFailure> Resize(
         DecodedImage image,
         PreprocessProfile profile,
-        CancellationToken cancellationToken = default)
+        CancellationToken cancellationToken = default
+    )
     {
-        if (profile.ShortestEdge is not { } edge) return image.Resample(profile.Width, profile.Height, profile.Filter, cancellationToken);
-        var (width, height) = image.Width <= image.Height
-            ? (edge, (int)((long)edge * image.Height / image.Width))
-            : ((int)((long)edge * image.Width / image.Height), edge);
+        if (profile.ShortestEdge is not { } edge)
+            return image.Resample(profile.Width, profile.Height, profile.Filter, cancellationToken);
+        var (width, height) =
+            image.Width <= image.Height
+                ? (edge, (int)((long)edge * image.Height / image.Width))
+                : ((int)((long)edge * image.Width / image.Height), edge);
         return image.Resample(width, height, profile.Filter, cancellationToken).TryGet(out var pixels, out var failure)
             ? Crop(pixels, profile.Width, profile.Height)
             : failure;
@@ -48,7 +51,8 @@ public static class Preprocessor
     private static RgbPixels Crop(RgbPixels pixels, int width, int height)
     {
         var (left, top) = ((pixels.Width - width) / 2, (pixels.Height - height) / 2);
-        if (left == 0 && top == 0 && pixels.Width == width && pixels.Height == height) return pixels;
+        if (left == 0 && top == 0 && pixels.Width == width && pixels.Height == height)
+            return pixels;
         var cropped = new byte[width * height * 3];
         for (var y = 0; y < height; y++)
         {

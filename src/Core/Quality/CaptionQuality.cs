@@ -8,4 +8,12 @@ namespace Serverless.Core.Quality;
 /// <param name="Verdict">What to do with the words.</param>
 /// <param name="Reasons">Why not simply good; empty when good.</param>
 /// <param name="Contradiction">How far what was recognised speaks against the words, 0 to 1; null where nothing was recognised.</param>
-public sealed record CaptionQuality(double Score, double? Fit, double? Lift, double Confidence, Verdict Verdict, IReadOnlyList<QualityReason> Reasons, double? Contradiction = null);
+public sealed record CaptionQuality(
+    double Score,
+    double? Fit,
+    double? Lift,
+    double Confidence,
+    Verdict Verdict,
+    IReadOnlyList<QualityReason> Reasons,
+    double? Contradiction = null
+);

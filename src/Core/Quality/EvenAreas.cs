@@ -9,7 +9,8 @@ namespace Serverless.Core.Quality;
 /// </summary>
 internal static class EvenAreas
 {
-    private const int ShadeBits = 6, RimWidth = 2;
+    private const int ShadeBits = 6,
+        RimWidth = 2;
 
     /// <summary>Share of pixels that equal all eight neighbours in every channel, 0 to 1.</summary>
     /// <param name="pixels">Any picture; without an inner pixel the share is 0.</param>
@@ -22,10 +23,12 @@ internal static class EvenAreas
             for (var x = 1; x < pixels.Width - 1; x++)
             {
                 var middle = (y * row) + (x * 3);
-                var isEven = IsEven(pixels.Bytes, middle - row - 3, middle)
+                var isEven =
+                    IsEven(pixels.Bytes, middle - row - 3, middle)
                     && IsEven(pixels.Bytes, middle - 3, middle)
                     && IsEven(pixels.Bytes, middle + row - 3, middle);
-                if (isEven) even++;
+                if (isEven)
+                    even++;
             }
         }
 
@@ -46,8 +49,10 @@ internal static class EvenAreas
             var isEdge = y < RimWidth || y >= pixels.Height - RimWidth;
             for (var x = 0; x < pixels.Width; x++)
             {
-                if (!isEdge && x == RimWidth) x = Math.Max(x, pixels.Width - RimWidth);
-                if (x >= pixels.Width) break;
+                if (!isEdge && x == RimWidth)
+                    x = Math.Max(x, pixels.Width - RimWidth);
+                if (x >= pixels.Width)
+                    break;
                 var shade = ShadeAt(pixels.Bytes, ((y * pixels.Width) + x) * 3);
                 counts[shade] = counts.GetValueOrDefault(shade) + 1;
                 all++;

@@ -15,7 +15,8 @@ public static partial class JudgedText
         var squeezed = WhiteSpace().Replace(lower, " ").Trim();
         var joined = SpaceBeforeMark().Replace(squeezed, "$1").Replace(" n't", "n't", StringComparison.Ordinal);
         var end = joined.Length;
-        while (end > 0 && (char.IsWhiteSpace(joined[end - 1]) || ".!?,;:".Contains(joined[end - 1], StringComparison.Ordinal))) end--;
+        while (end > 0 && (char.IsWhiteSpace(joined[end - 1]) || ".!?,;:".Contains(joined[end - 1], StringComparison.Ordinal)))
+            end--;
         return joined[..end];
     }
 
@@ -38,7 +39,8 @@ public static partial class JudgedText
             }
         }
 
-        if (word.Length > 0) words.Add(word.ToString());
+        if (word.Length > 0)
+            words.Add(word.ToString());
         return words;
     }
 

@@ -18,12 +18,13 @@ public sealed record MediaShares(double Drawing, double Chart, double Screenshot
     /// <summary>The share of a kind.</summary>
     /// <param name="kind">One that has a medium to name.</param>
     /// <exception cref="ArgumentOutOfRangeException">The kind has none.</exception>
-    public double Of(PictureKind kind) => kind switch
-    {
-        PictureKind.Drawing => Drawing,
-        PictureKind.Chart => Chart,
-        PictureKind.Screenshot => Screenshot,
-        PictureKind.Text => Text,
-        _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no medium to name."),
-    };
+    public double Of(PictureKind kind) =>
+        kind switch
+        {
+            PictureKind.Drawing => Drawing,
+            PictureKind.Chart => Chart,
+            PictureKind.Screenshot => Screenshot,
+            PictureKind.Text => Text,
+            _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no medium to name."),
+        };
 }

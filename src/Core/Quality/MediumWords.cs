@@ -39,17 +39,22 @@ internal static partial class MediumWords
     [GeneratedRegex(
         @"\b(icons?|emojis?|drawings?|diagrams?|graphs?|screenshots?|gradients?|pages? of)\b",
         RegexOptions.None,
-        matchTimeoutMilliseconds: 1_000)]
+        matchTimeoutMilliseconds: 1_000
+    )]
     private static partial Regex Medium();
 
     [GeneratedRegex(
         @"\b(circles?|rings?|squares?|rectangles?|triangles?|hexagons?|diamonds?|cross(es)?|stars?|hearts?|arrows?)\b"
-        + @"|\b(patterns?|stripes|dots|checkered)\b", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+            + @"|\b(patterns?|stripes|dots|checkered)\b",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1_000
+    )]
     private static partial Regex Shape();
 
     [GeneratedRegex(
         @"\bon (an? )?\w+ background\b|\bon (black|white|gray|red|green|blue|cyan|brown|yellow|orange|pink|purple)$",
         RegexOptions.None,
-        matchTimeoutMilliseconds: 1_000)]
+        matchTimeoutMilliseconds: 1_000
+    )]
     private static partial Regex Ground();
 }

@@ -23,18 +23,23 @@ public sealed record PictureFacts(
     double PlainRows,
     double Evenness,
     double Rim,
-    int Shades)
+    int Shades
+)
 {
     private const int Near = 2;
     private const int ColourBits = 4;
-    private const int StrokeLevels = 16, FineTurns = 20, PrintTurns = 40, PlainTurns = 2;
+    private const int StrokeLevels = 16,
+        FineTurns = 20,
+        PrintTurns = 40,
+        PlainTurns = 2;
 
     /// <summary>Measures a picture.</summary>
     /// <param name="pixels">At least 2 by 2.</param>
     public static PictureFacts Of(RgbPixels pixels)
     {
         var brightness = Brightness(pixels);
-        long sum = 0, squares = 0;
+        long sum = 0,
+            squares = 0;
         foreach (long level in brightness)
         {
             sum += level;
@@ -55,7 +60,8 @@ public sealed record PictureFacts(
             Share(count => count <= PlainTurns),
             EvenAreas.ShareOf(pixels),
             EvenAreas.RimOf(pixels),
-            EvenAreas.ShadesOf(pixels));
+            EvenAreas.ShadesOf(pixels)
+        );
     }
 
     /// <summary>ITU-R BT.601 luma, [height, width].</summary>
@@ -63,14 +69,17 @@ public sealed record PictureFacts(
     {
         var result = new byte[pixels.Width * pixels.Height];
         var bytes = pixels.Bytes;
-        for (int i = 0, at = 0; i < result.Length; i++, at += 3) result[i] = (byte)(((299 * bytes[at]) + (587 * bytes[at + 1]) + (114 * bytes[at + 2]) + 500) / 1000);
+        for (int i = 0, at = 0; i < result.Length; i++, at += 3)
+            result[i] = (byte)(((299 * bytes[at]) + (587 * bytes[at + 1]) + (114 * bytes[at + 2]) + 500) / 1000);
         return result;
     }
 
     private static double SmoothnessOf(byte[] brightness, int width, int height, double mean, double contrast)
     {
-        if (contrast < 1e-9) return 1;
-        double across = 0, down = 0;
+        if (contrast < 1e-9)
+            return 1;
+        double across = 0,
+            down = 0;
         for (var y = 0; y < height - 1; y++)
         {
             for (var x = 0; x < width - 1; x++)
@@ -93,7 +102,8 @@ public sealed record PictureFacts(
             for (var x = 0; x < pixels.Width - 1; x++)
             {
                 var at = ((y * pixels.Width) + x) * 3;
-                if (IsNear(pixels.Bytes, at, 0) && IsNear(pixels.Bytes, at, 1) && IsNear(pixels.Bytes, at, 2)) flat++;
+                if (IsNear(pixels.Bytes, at, 0) && IsNear(pixels.Bytes, at, 1) && IsNear(pixels.Bytes, at, 2))
+                    flat++;
             }
         }
 
@@ -108,12 +118,16 @@ public sealed record PictureFacts(
         for (var at = 0; at < pixels.Bytes.Length; at += 3)
         {
             const int Shift = 8 - ColourBits;
-            counts[(((pixels.Bytes[at] >> Shift) << (2 * ColourBits)) | ((pixels.Bytes[at + 1] >> Shift) << ColourBits)) | (pixels.Bytes[at + 2] >> Shift)]++;
+            counts[
+                (((pixels.Bytes[at] >> Shift) << (2 * ColourBits)) | ((pixels.Bytes[at + 1] >> Shift) << ColourBits))
+                    | (pixels.Bytes[at + 2] >> Shift)
+            ]++;
         }
 
         Array.Sort(counts);
         var (covered, wanted, colours) = (0, (int)(0.95 * pixels.Width * pixels.Height), 0);
-        for (var i = counts.Length - 1; covered < wanted; i--, colours++) covered += counts[i];
+        for (var i = counts.Length - 1; covered < wanted; i--, colours++)
+            covered += counts[i];
         return colours;
     }
 
@@ -127,7 +141,8 @@ public sealed record PictureFacts(
             for (var x = 1; x < width; x++)
             {
                 var change = brightness[(y * width) + x] - brightness[(y * width) + x - 1];
-                if (Math.Abs(change) < StrokeLevels || Math.Sign(change) == last) continue;
+                if (Math.Abs(change) < StrokeLevels || Math.Sign(change) == last)
+                    continue;
                 last = Math.Sign(change);
                 turns[y]++;
             }

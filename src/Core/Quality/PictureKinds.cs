@@ -24,7 +24,9 @@ public static class PictureKinds
     private const double NoiseSmoothness = 0.35;
 
     /// <summary>From this share of rows with print a picture may be a page, if between the lines it is plain,</summary>
-    private const double PagePrintRows = 0.25, PagePlainRows = 0.2, PageFlatness = 0.5;
+    private const double PagePrintRows = 0.25,
+        PagePlainRows = 0.2,
+        PageFlatness = 0.5;
 
     /// <summary>and has few colours. Grass, gravel and crowds turn as often, on no plain ground.</summary>
     private const int PageColours = 40;
@@ -35,14 +37,17 @@ public static class PictureKinds
     private const int SaidPageColours = 20;
 
     /// <summary>A screen is flat, has lines of words that do not fill it, and more colours than ink and paper.</summary>
-    private const double ScreenFlatness = 0.78, FineRows = 0.06;
+    private const double ScreenFlatness = 0.78,
+        FineRows = 0.06;
 
-    private const int ScreenLeastColours = 3, ScreenMostColours = 24;
+    private const int ScreenLeastColours = 3,
+        ScreenMostColours = 24;
 
     /// <summary>
     /// Windows reach the edge, so a screen has no plain rim: drawn ones have 0.73 at most; drawings without strokes have 0.52 at least.
     /// </summary>
-    private const double ScreenRim = 0.75, SurelyScreenRim = 0.5;
+    private const double ScreenRim = 0.75,
+        SurelyScreenRim = 0.5;
 
     /// <summary>Charts and diagrams stand on a plain ground all round.</summary>
     private const double ChartRim = 0.95;
@@ -66,16 +71,20 @@ public static class PictureKinds
 
     /// <summary>Whether a picture is nothing but noise.</summary>
     /// <param name="facts">The facts.</param>
-    public static bool IsNoise(PictureFacts facts) => facts.Contrast >= BlankContrast && facts.Smoothness < NoiseSmoothness && facts.Flatness < DrawnFlatness;
+    public static bool IsNoise(PictureFacts facts) =>
+        facts.Contrast >= BlankContrast && facts.Smoothness < NoiseSmoothness && facts.Flatness < DrawnFlatness;
 
     /// <summary>Tells the kind.</summary>
     /// <param name="facts">The facts.</param>
     /// <param name="caption">What the model says; a drawn picture that it calls a chart is one. Empty when not known.</param>
     public static PictureKind Of(PictureFacts facts, string caption)
     {
-        if (facts.Contrast < BlankContrast) return PictureKind.Blank;
-        if (IsNoise(facts)) return PictureKind.Unknown;
-        if (IsPage(facts) || (MediumWords.NamePage(caption) && facts.Colours <= SaidPageColours)) return PictureKind.Text;
+        if (facts.Contrast < BlankContrast)
+            return PictureKind.Blank;
+        if (IsNoise(facts))
+            return PictureKind.Unknown;
+        if (IsPage(facts) || (MediumWords.NamePage(caption) && facts.Colours <= SaidPageColours))
+            return PictureKind.Text;
         return IsDrawn(facts) ? OfDrawn(facts, caption) : PictureKind.Photograph;
     }
 
@@ -89,10 +98,13 @@ public static class PictureKinds
 
     private static PictureKind OfDrawn(PictureFacts facts, string caption)
     {
-        if (MediumWords.NameChart(caption)) return PictureKind.Chart;
-        if (MediumWords.NamePage(caption)) return PictureKind.Screenshot;
+        if (MediumWords.NameChart(caption))
+            return PictureKind.Chart;
+        if (MediumWords.NamePage(caption))
+            return PictureKind.Screenshot;
         var hasStrokes = facts.FineRows >= FineRows;
-        if (hasStrokes && facts.Rim >= ChartRim) return PictureKind.Chart;
+        if (hasStrokes && facts.Rim >= ChartRim)
+            return PictureKind.Chart;
         var isWindow = facts.Rim < SurelyScreenRim || (IsScreen(facts) && facts.Rim < ScreenRim);
         return hasStrokes && isWindow ? PictureKind.Screenshot : PictureKind.Drawing;
     }
@@ -104,7 +116,10 @@ public static class PictureKinds
         || IsScreen(facts);
 
     private static bool IsPage(PictureFacts facts) =>
-        facts.PrintRows >= PagePrintRows && facts.PlainRows >= PagePlainRows && facts.Flatness >= PageFlatness && facts.Colours <= PageColours;
+        facts.PrintRows >= PagePrintRows
+        && facts.PlainRows >= PagePlainRows
+        && facts.Flatness >= PageFlatness
+        && facts.Colours <= PageColours;
 
     private static bool IsScreen(PictureFacts facts) =>
         facts.Flatness >= ScreenFlatness && facts.FineRows >= FineRows && facts.Colours is >= ScreenLeastColours and <= ScreenMostColours;

@@ -14,13 +14,14 @@ public sealed record PictureSort(PictureKind Kind, bool IsSurelyPhotograph, bool
 
     /// <summary>The scope of a sentence of our own.</summary>
     /// <param name="text">The sentence, or another that the captioner found likely.</param>
-    public WordsScope ScopeOfOwn(string text) => Kind switch
-    {
-        PictureKind.Blank => WordsScope.Nothing,
-        _ when IsNoise => WordsScope.Nothing,
-        PictureKind.Photograph when MediumWords.NameMedium(text) => WordsScope.Contrary,
-        _ => ScopeOfGiven,
-    };
+    public WordsScope ScopeOfOwn(string text) =>
+        Kind switch
+        {
+            PictureKind.Blank => WordsScope.Nothing,
+            _ when IsNoise => WordsScope.Nothing,
+            PictureKind.Photograph when MediumWords.NameMedium(text) => WordsScope.Contrary,
+            _ => ScopeOfGiven,
+        };
 
     /// <summary>The scope of somebody's words.</summary>
     public WordsScope ScopeOfGiven => IsSurelyPhotograph ? WordsScope.Photograph : WordsScope.Doubtful;
@@ -28,12 +29,13 @@ public sealed record PictureSort(PictureKind Kind, bool IsSurelyPhotograph, bool
     /// <summary>
     /// The medium alone, for pictures of which nothing more can be told; null for photographs, blanks and what is not known.
     /// </summary>
-    public string? Medium => Kind switch
-    {
-        PictureKind.Drawing => "a drawing",
-        PictureKind.Chart => "a chart",
-        PictureKind.Screenshot => "a screenshot",
-        PictureKind.Text => "a page of text",
-        _ => null,
-    };
+    public string? Medium =>
+        Kind switch
+        {
+            PictureKind.Drawing => "a drawing",
+            PictureKind.Chart => "a chart",
+            PictureKind.Screenshot => "a screenshot",
+            PictureKind.Text => "a page of text",
+            _ => null,
+        };
 }

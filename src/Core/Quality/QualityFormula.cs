@@ -45,9 +45,16 @@ public sealed class QualityFormula(QualityParameters parameters)
     internal static double InDoubt(double score) => Math.Min(score, EvenOdds);
 
     private CaptionQuality Weigh(
-        QualitySignals signals, IReadOnlyList<ScoreCurve> curves, PictureSort sort, WordsScope scope, double? minQuality)
+        QualitySignals signals,
+        IReadOnlyList<ScoreCurve> curves,
+        PictureSort sort,
+        WordsScope scope,
+        double? minQuality
+    )
     {
-        var curve = curves.FirstOrDefault(candidate => candidate.Applies(signals)) ?? QualityParameters.WithoutModel.Own.First(candidate => candidate.Applies(signals));
+        var curve =
+            curves.FirstOrDefault(candidate => candidate.Applies(signals))
+            ?? QualityParameters.WithoutModel.Own.First(candidate => candidate.Applies(signals));
         var score = scope switch
         {
             WordsScope.Photograph => curve.Score(signals),
@@ -59,25 +66,35 @@ public sealed class QualityFormula(QualityParameters parameters)
         var mayBeGood = scope == WordsScope.Photograph && fit is not null;
         var verdict = scope == WordsScope.Nothing ? Verdict.Refused : VerdictOf(score, mayBeGood, minQuality ?? parameters.Refuse);
         var reasons = verdict == Verdict.Good ? [] : Reasons(signals, fit, confidence, sort.Kind, scope).ToList();
-        if (verdict != Verdict.Good && reasons.Count == 0) reasons.Add(fit is null ? QualityReason.LowConfidence : QualityReason.LowFit);
+        if (verdict != Verdict.Good && reasons.Count == 0)
+            reasons.Add(fit is null ? QualityReason.LowConfidence : QualityReason.LowFit);
         return new CaptionQuality(score, fit, signals.Lift, confidence, verdict, reasons, signals.Contradiction);
     }
 
     private Verdict VerdictOf(double score, bool mayBeGood, double refuse)
     {
-        if (score < refuse) return Verdict.Refused;
+        if (score < refuse)
+            return Verdict.Refused;
         return score >= parameters.Good && mayBeGood ? Verdict.Good : Verdict.Review;
     }
 
     private IEnumerable<QualityReason> Reasons(QualitySignals signals, double? fit, double confidence, PictureKind kind, WordsScope scope)
     {
-        if (kind == PictureKind.Blank) yield return QualityReason.BlankImage;
-        if (kind == PictureKind.Text) yield return QualityReason.TextImage;
-        if (scope != WordsScope.Photograph && kind != PictureKind.Blank) yield return QualityReason.OutOfScope;
-        if (fit is null) yield return QualityReason.QualityUnavailable;
-        if (signals.IsContradicted) yield return QualityReason.Contradicted;
-        if (fit < parameters.LowFit) yield return QualityReason.LowFit;
-        if (confidence < parameters.LowConfidence) yield return QualityReason.LowConfidence;
-        if (signals.Repetition > 0) yield return QualityReason.Repetition;
+        if (kind == PictureKind.Blank)
+            yield return QualityReason.BlankImage;
+        if (kind == PictureKind.Text)
+            yield return QualityReason.TextImage;
+        if (scope != WordsScope.Photograph && kind != PictureKind.Blank)
+            yield return QualityReason.OutOfScope;
+        if (fit is null)
+            yield return QualityReason.QualityUnavailable;
+        if (signals.IsContradicted)
+            yield return QualityReason.Contradicted;
+        if (fit < parameters.LowFit)
+            yield return QualityReason.LowFit;
+        if (confidence < parameters.LowConfidence)
+            yield return QualityReason.LowConfidence;
+        if (signals.Repetition > 0)
+            yield return QualityReason.Repetition;
     }
 }

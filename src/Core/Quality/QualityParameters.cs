@@ -26,26 +26,35 @@ public sealed record QualityParameters(
     double Refuse,
     double LowFit,
     double LowConfidence,
-    MediaShares? Media = null)
+    MediaShares? Media = null
+)
 {
     private static readonly IReadOnlyList<ScoreCurve> Uncalibrated = [new(1, null, 1, 1, -4), new(2, null, null, 2, -4)];
 
     /// <summary>For a captioner without a quality model: not calibrated, so nothing is better than review.</summary>
-    public static QualityParameters WithoutModel { get; } = new(1, "none", "0.0.0", "not calibrated", Uncalibrated, Uncalibrated, Good: 0.7, Refuse: 0.2, LowFit: 0.5, LowConfidence: 0.25);
+    public static QualityParameters WithoutModel { get; } =
+        new(1, "none", "0.0.0", "not calibrated", Uncalibrated, Uncalibrated, Good: 0.7, Refuse: 0.2, LowFit: 0.5, LowConfidence: 0.25);
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">It is missing, damaged, or its thresholds are out of order.</exception>
     public static QualityParameters Read(string path)
     {
-        if (!File.Exists(path)) throw new InvalidDataException($"{path} is missing.");
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path} is missing.");
         try
         {
-            var read = JsonSerializer.Deserialize(File.ReadAllBytes(path), QualityJson.Default.QualityParameters) ?? throw new InvalidDataException($"{path} is empty.");
+            var read =
+                JsonSerializer.Deserialize(File.ReadAllBytes(path), QualityJson.Default.QualityParameters)
+                ?? throw new InvalidDataException($"{path} is empty.");
             var isOrdered = read.Refuse is >= 0 and <= 1 && read.Good >= read.Refuse && read.Good <= 1;
-            if (!isOrdered) throw new InvalidDataException($"{path}: expected 0 <= refuse <= good <= 1.");
-            if (read.Media is { IsSound: false }) throw new InvalidDataException($"{path}: expected shares from 0 to 1 in media.");
-            return read.Own.Count > 0 && read.Given.Count > 0 ? read : throw new InvalidDataException($"{path}: own and given need a curve each.");
+            if (!isOrdered)
+                throw new InvalidDataException($"{path}: expected 0 <= refuse <= good <= 1.");
+            if (read.Media is { IsSound: false })
+                throw new InvalidDataException($"{path}: expected shares from 0 to 1 in media.");
+            return read.Own.Count > 0 && read.Given.Count > 0
+                ? read
+                : throw new InvalidDataException($"{path}: own and given need a curve each.");
         }
         catch (JsonException error)
         {
@@ -55,6 +64,10 @@ public sealed record QualityParameters(
 }
 
 /// <summary>Generated reading and writing of the parameters.</summary>
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(QualityParameters))]
 internal sealed partial class QualityJson : JsonSerializerContext;

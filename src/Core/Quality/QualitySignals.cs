@@ -8,4 +8,12 @@ namespace Serverless.Core.Quality;
 /// <param name="Contradiction">How far what was recognised speaks against the words, 0 to 1; null where nothing was recognised.</param>
 /// <param name="IsContradicted">Whether something else of the same sort is there.</param>
 /// <param name="Features">[width] what the quality model's last layers see; null without a quality model.</param>
-public sealed record QualitySignals(double? FitLogit, double MeanLogProbability, double? Lift, double Repetition, double? Contradiction = null, bool IsContradicted = false, IReadOnlyList<float>? Features = null);
+public sealed record QualitySignals(
+    double? FitLogit,
+    double MeanLogProbability,
+    double? Lift,
+    double Repetition,
+    double? Contradiction = null,
+    bool IsContradicted = false,
+    IReadOnlyList<float>? Features = null
+);

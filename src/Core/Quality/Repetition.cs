@@ -11,14 +11,16 @@ public static class Repetition
     public static double ShareOf(string text)
     {
         var words = JudgedText.Words(text);
-        if (words.Count == 0) return 0;
+        if (words.Count == 0)
+            return 0;
         var runs = new HashSet<string>(StringComparer.Ordinal);
         var repeated = 0;
         for (var i = 0; i < words.Count; i++)
         {
             var isDoubled = i > 0 && words[i] == words[i - 1];
             var isRunAgain = i >= RunLength - 1 && !runs.Add(string.Join(' ', words.Skip(i - RunLength + 1).Take(RunLength)));
-            if (isDoubled || isRunAgain) repeated++;
+            if (isDoubled || isRunAgain)
+                repeated++;
         }
 
         return (double)repeated / words.Count;

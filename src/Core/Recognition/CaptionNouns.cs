@@ -22,10 +22,11 @@ public sealed class CaptionNouns
     {
         var words = JudgedText.Words(caption.Replace('-', ' '));
         var found = new List<CaptionNoun>();
-        for (var at = 0; at < words.Count;)
+        for (var at = 0; at < words.Count; )
         {
             var (noun, length) = Longest(words, at);
-            if (noun is not null && !found.Contains(noun)) found.Add(noun);
+            if (noun is not null && !found.Contains(noun))
+                found.Add(noun);
             at += length;
         }
 
@@ -44,12 +45,16 @@ public sealed class CaptionNouns
             var classes = new HashSet<int>();
             foreach (var id in fields[1].Split(' '))
             {
-                if (!hierarchy.ById.TryGetValue(id, out var thing)) throw new InvalidDataException($"{place}: the id {id} is not among the labels.");
+                if (!hierarchy.ById.TryGetValue(id, out var thing))
+                    throw new InvalidDataException($"{place}: the id {id} is not among the labels.");
                 classes.UnionWith(thing.Classes);
             }
 
-            var sort = hierarchy.Kinds.FirstOrDefault(kind => kind.Id == fields[2]) ?? throw new InvalidDataException($"{place}: the sort {fields[2]} is no kind.");
-            if (!nouns.TryAdd(fields[0], new CaptionNoun(fields[0], [.. classes], sort))) throw new InvalidDataException($"{place}: '{fields[0]}' stands there twice.");
+            var sort =
+                hierarchy.Kinds.FirstOrDefault(kind => kind.Id == fields[2])
+                ?? throw new InvalidDataException($"{place}: the sort {fields[2]} is no kind.");
+            if (!nouns.TryAdd(fields[0], new CaptionNoun(fields[0], [.. classes], sort)))
+                throw new InvalidDataException($"{place}: '{fields[0]}' stands there twice.");
         }
 
         return nouns.Count > 0 ? new CaptionNouns(nouns) : throw new InvalidDataException($"{path} has no words.");
@@ -60,7 +65,8 @@ public sealed class CaptionNouns
         for (var length = Math.Min(_longest, words.Count - at); length > 0; length--)
         {
             var run = string.Join(' ', words.Skip(at).Take(length));
-            if (_nouns.TryGetValue(run, out var noun) || Singulars(run).Any(singular => _nouns.TryGetValue(singular, out noun))) return (noun, length);
+            if (_nouns.TryGetValue(run, out var noun) || Singulars(run).Any(singular => _nouns.TryGetValue(singular, out noun)))
+                return (noun, length);
         }
 
         return (null, 1);
@@ -68,9 +74,12 @@ public sealed class CaptionNouns
 
     private static IEnumerable<string> Singulars(string run)
     {
-        if (run.EndsWith('s') && !run.EndsWith("ss", StringComparison.Ordinal)) yield return run[..^1];
-        if (run.EndsWith("es", StringComparison.Ordinal)) yield return run[..^2];
-        if (run.EndsWith("ies", StringComparison.Ordinal)) yield return run[..^3] + "y";
+        if (run.EndsWith('s') && !run.EndsWith("ss", StringComparison.Ordinal))
+            yield return run[..^1];
+        if (run.EndsWith("es", StringComparison.Ordinal))
+            yield return run[..^2];
+        if (run.EndsWith("ies", StringComparison.Ordinal))
+            yield return run[..^3] + "y";
     }
 }
 

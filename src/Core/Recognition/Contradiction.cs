@@ -5,7 +5,8 @@ namespace Serverless.Core.Recognition;
 /// <param name="HasRival">Whether, with even odds or better, something else of the same sort is there: "dog", and the picture shows a cat.</param>
 public sealed record Contradiction(double Strength, bool HasRival)
 {
-    private const double Least = 1e-3, EvenOdds = 0.5;
+    private const double Least = 1e-3,
+        EvenOdds = 0.5;
 
     /// <summary>No noun says anything that can be held against a picture.</summary>
     public static Contradiction None { get; } = new(0, false);
@@ -15,7 +16,8 @@ public sealed record Contradiction(double Strength, bool HasRival)
     /// <param name="seen">The picture.</param>
     public static Contradiction Of(IReadOnlyList<CaptionNoun> nouns, LabelProbabilities seen)
     {
-        if (nouns.Count == 0) return None;
+        if (nouns.Count == 0)
+            return None;
         var (noun, probability) = nouns.Select(noun => (noun, seen.Of(noun.Classes))).MinBy(pair => pair.Item2);
         var rival = seen.Of(noun.Sort.Classes.Except(noun.Classes));
         return new Contradiction(Math.Clamp(Math.Log(Math.Max(probability, Least)) / Math.Log(Least), 0, 1), rival >= EvenOdds);

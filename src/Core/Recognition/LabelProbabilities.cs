@@ -15,10 +15,13 @@ public sealed class LabelProbabilities
         _hierarchy = hierarchy;
         _classes = new double[logits.Length];
         var largest = float.NegativeInfinity;
-        foreach (var logit in logits) largest = Math.Max(largest, logit);
+        foreach (var logit in logits)
+            largest = Math.Max(largest, logit);
         double sum = 0;
-        for (var i = 0; i < logits.Length; i++) sum += _classes[i] = Math.Exp((logits[i] - largest) / temperature);
-        for (var i = 0; i < logits.Length; i++) _classes[i] /= sum;
+        for (var i = 0; i < logits.Length; i++)
+            sum += _classes[i] = Math.Exp((logits[i] - largest) / temperature);
+        for (var i = 0; i < logits.Length; i++)
+            _classes[i] /= sum;
     }
 
     /// <summary>The probability that the picture shows one of some classes.</summary>
@@ -27,10 +30,14 @@ public sealed class LabelProbabilities
 
     /// <summary>Every class and kind that reaches a level, the most specific first, the likelier of equals before the other.</summary>
     /// <param name="level">0 to 1.</param>
-    public IReadOnlyList<RecognisedLabel> AtLeast(double level) => [.. _hierarchy.Classes.Concat(_hierarchy.Kinds)
-        .Select(thing => new RecognisedLabel(thing, Of(thing.Classes)))
-        .Where(label => label.Probability >= level)
-        .OrderBy(label => label.Thing.Classes.Count)
-        .ThenByDescending(label => label.Probability)
-        .ThenBy(label => label.Thing.Id, StringComparer.Ordinal)];
+    public IReadOnlyList<RecognisedLabel> AtLeast(double level) =>
+        [
+            .. _hierarchy
+                .Classes.Concat(_hierarchy.Kinds)
+                .Select(thing => new RecognisedLabel(thing, Of(thing.Classes)))
+                .Where(label => label.Probability >= level)
+                .OrderBy(label => label.Thing.Classes.Count)
+                .ThenByDescending(label => label.Probability)
+                .ThenBy(label => label.Thing.Id, StringComparer.Ordinal),
+        ];
 }

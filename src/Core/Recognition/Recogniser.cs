@@ -50,7 +50,8 @@ public sealed class Recogniser : IDisposable
     /// <exception cref="InvalidDataException">A file is missing, damaged or does not fit the others; the message names it and the line or entry.</exception>
     public static Recogniser? Load(string folder, RuntimeSettings settings)
     {
-        if (!File.Exists(Path.Combine(folder, LabelsFile))) return null;
+        if (!File.Exists(Path.Combine(folder, LabelsFile)))
+            return null;
         var model = LabelModel.Load(folder, settings);
         try
         {
@@ -68,7 +69,11 @@ public sealed class Recogniser : IDisposable
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[photographs] what each shows.</returns>
     public IReadOnlyList<LabelProbabilities> Look(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken) =>
-        [.. _model.Logits(pixels, cancellationToken).Select(logits => new LabelProbabilities(_hierarchy, logits, _parameters.Temperature))];
+        [
+            .. _model
+                .Logits(pixels, cancellationToken)
+                .Select(logits => new LabelProbabilities(_hierarchy, logits, _parameters.Temperature)),
+        ];
 
     /// <summary>Everything with at least even odds, the most specific first.</summary>
     /// <param name="seen">The photograph.</param>
@@ -86,7 +91,8 @@ public sealed class Recogniser : IDisposable
     public NameAsCaption? NameFor(LabelProbabilities seen, bool isSurelyPhotograph)
     {
         var sayable = seen.AtLeast(_parameters.Say).Where(label => _spoken.Of(label.Thing) is not null).ToList();
-        if ((sayable.Find(label => label.Probability >= _parameters.Certain) ?? sayable.FirstOrDefault()) is not { } best) return null;
+        if ((sayable.Find(label => label.Probability >= _parameters.Certain) ?? sayable.FirstOrDefault()) is not { } best)
+            return null;
         var ofPhotograph = _parameters.ScoreOf(best.Probability);
         var score = isSurelyPhotograph ? ofPhotograph : QualityFormula.InDoubt(ofPhotograph);
         var isGood = isSurelyPhotograph && score >= _parameters.Good;

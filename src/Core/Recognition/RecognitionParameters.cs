@@ -26,19 +26,34 @@ public sealed record RecognitionParameters(
     double Intercept,
     double Slope,
     double Good,
-    double Contradicted)
+    double Contradicted
+)
 {
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">It is missing or damaged, or a number is out of range.</exception>
     public static RecognitionParameters Read(string path)
     {
-        if (!File.Exists(path)) throw new InvalidDataException($"{path} is missing.");
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path} is missing.");
         try
         {
-            var read = JsonSerializer.Deserialize(File.ReadAllBytes(path), RecognitionJson.Default.RecognitionParameters) ?? throw new InvalidDataException($"{path} is empty.");
-            var isSound = read.Temperature > 0 && read.Say > 0 && read.Certain >= read.Say && read.Certain <= 1 && read.Good is >= 0 and <= 1 && read.Contradicted is > 0 and <= 1 && read.Slope > 0;
-            return isSound ? read : throw new InvalidDataException($"{path}: expected temperature > 0, 0 < say <= certain <= 1, good from 0 to 1, contradicted above 0 and at most 1, slope > 0.");
+            var read =
+                JsonSerializer.Deserialize(File.ReadAllBytes(path), RecognitionJson.Default.RecognitionParameters)
+                ?? throw new InvalidDataException($"{path} is empty.");
+            var isSound =
+                read.Temperature > 0
+                && read.Say > 0
+                && read.Certain >= read.Say
+                && read.Certain <= 1
+                && read.Good is >= 0 and <= 1
+                && read.Contradicted is > 0 and <= 1
+                && read.Slope > 0;
+            return isSound
+                ? read
+                : throw new InvalidDataException(
+                    $"{path}: expected temperature > 0, 0 < say <= certain <= 1, good from 0 to 1, contradicted above 0 and at most 1, slope > 0."
+                );
         }
         catch (JsonException error)
         {
@@ -55,6 +70,10 @@ public sealed record RecognitionParameters(
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true
+)]
 [JsonSerializable(typeof(RecognitionParameters))]
 internal sealed partial class RecognitionJson : JsonSerializerContext;

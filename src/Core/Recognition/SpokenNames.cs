@@ -20,12 +20,17 @@ public sealed class SpokenNames
         var words = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (var (fields, place) in TabbedFile.Read(path, 3))
         {
-            if (!hierarchy.ById.TryGetValue(fields[0], out var thing)) throw new InvalidDataException($"{place}: the id {fields[0]} is not among the labels.");
-            if (thing.Name != fields[1]) throw new InvalidDataException($"{place}: {fields[0]} is '{thing.Name}' among the labels, '{fields[1]}' here.");
-            if (!words.TryAdd(fields[0], fields[2])) throw new InvalidDataException($"{place}: {fields[0]} stands there twice.");
+            if (!hierarchy.ById.TryGetValue(fields[0], out var thing))
+                throw new InvalidDataException($"{place}: the id {fields[0]} is not among the labels.");
+            if (thing.Name != fields[1])
+                throw new InvalidDataException($"{place}: {fields[0]} is '{thing.Name}' among the labels, '{fields[1]}' here.");
+            if (!words.TryAdd(fields[0], fields[2]))
+                throw new InvalidDataException($"{place}: {fields[0]} stands there twice.");
         }
 
         var missing = hierarchy.ById.Keys.FirstOrDefault(id => !words.ContainsKey(id));
-        return missing is null ? new SpokenNames(words) : throw new InvalidDataException($"{path}: {missing} ('{hierarchy.ById[missing].Name}') is missing.");
+        return missing is null
+            ? new SpokenNames(words)
+            : throw new InvalidDataException($"{path}: {missing} ('{hierarchy.ById[missing].Name}') is missing.");
     }
 }

@@ -7,13 +7,16 @@ internal static class TabbedFile
     /// <exception cref="InvalidDataException">The file is missing, or a line has another number of fields.</exception>
     public static IEnumerable<(string[] Fields, string Place)> Read(string path, int fields)
     {
-        if (!File.Exists(path)) throw new InvalidDataException($"{path} is missing.");
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path} is missing.");
         foreach (var (i, line) in File.ReadLines(path).Index())
         {
-            if (line.Length == 0 || line[0] == '#') continue;
+            if (line.Length == 0 || line[0] == '#')
+                continue;
             var place = $"{path}, line {i + 1}";
             var found = line.Split('\t');
-            if (found.Length != fields || Array.Exists(found, string.IsNullOrWhiteSpace)) throw new InvalidDataException($"{place}: expected {fields} fields with tabs between.");
+            if (found.Length != fields || Array.Exists(found, string.IsNullOrWhiteSpace))
+                throw new InvalidDataException($"{place}: expected {fields} fields with tabs between.");
             yield return (found, place);
         }
     }

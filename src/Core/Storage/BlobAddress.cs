@@ -20,14 +20,16 @@ public sealed partial record BlobAddress(string Scheme, string Container, string
 
     /// <summary>Whether a word of the command line or a request is meant as an address of a store.</summary>
     /// <param name="text">The word.</param>
-    public static bool IsAddress(string text) => text.IndexOf("://", StringComparison.Ordinal) is var at and > 0 && text[..at] is "file" or "s3" or "az" or "gs";
+    public static bool IsAddress(string text) =>
+        text.IndexOf("://", StringComparison.Ordinal) is var at and > 0 && text[..at] is "file" or "s3" or "az" or "gs";
 
     /// <summary>Reads one.</summary>
     /// <param name="text">The address.</param>
     /// <returns>The address, or <see cref="StoreFailureReason.InvalidAddress"/>.</returns>
     public static Result<BlobAddress, StoreFailure> Parse(string text)
     {
-        if (Parts().Match(text) is not { Success: true } parts) return Refused("it is none of file:///path, s3://bucket/key, az://account/container/key and gs://bucket/key");
+        if (Parts().Match(text) is not { Success: true } parts)
+            return Refused("it is none of file:///path, s3://bucket/key, az://account/container/key and gs://bucket/key");
         var (scheme, container, key) = (parts.Groups["scheme"].Value, parts.Groups["container"].Value, parts.Groups["key"].Value);
         return scheme == Files ? OfFile(key) : new BlobAddress(scheme, container, key);
     }
@@ -36,7 +38,8 @@ public sealed partial record BlobAddress(string Scheme, string Container, string
     /// <param name="folder">The folder; one without a slash at its end is taken as if it had one.</param>
     public string? Below(BlobAddress folder)
     {
-        if (Scheme != folder.Scheme || Container != folder.Container) return null;
+        if (Scheme != folder.Scheme || Container != folder.Container)
+            return null;
         var start = folder.IsFolder ? folder.Key : folder.Key + "/";
         return Key.StartsWith(start, StringComparison.Ordinal) ? Key[start.Length..] : null;
     }
@@ -69,9 +72,11 @@ public sealed partial record BlobAddress(string Scheme, string Container, string
     private static StoreFailure Refused(string why) => new(StoreFailureReason.InvalidAddress, $"The address cannot be read: {why}.");
 
     [GeneratedRegex(
-        @"^(?:(?<scheme>file):///(?<key>.*)|(?<scheme>s3)://(?<container>[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])(?:/(?<key>.*))?" +
-        @"|(?<scheme>gs)://(?<container>[a-z0-9][a-z0-9._-]{1,220}[a-z0-9])(?:/(?<key>.*))?" +
-        @"|(?<scheme>az)://(?<container>[a-z0-9]{3,24}/(?:[a-z0-9](?:-?[a-z0-9]){2,62}|\$root|\$web))(?:/(?<key>.*))?)\z",
-        RegexOptions.CultureInvariant | RegexOptions.Singleline, matchTimeoutMilliseconds: 1_000)]
+        @"^(?:(?<scheme>file):///(?<key>.*)|(?<scheme>s3)://(?<container>[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])(?:/(?<key>.*))?"
+            + @"|(?<scheme>gs)://(?<container>[a-z0-9][a-z0-9._-]{1,220}[a-z0-9])(?:/(?<key>.*))?"
+            + @"|(?<scheme>az)://(?<container>[a-z0-9]{3,24}/(?:[a-z0-9](?:-?[a-z0-9]){2,62}|\$root|\$web))(?:/(?<key>.*))?)\z",
+        RegexOptions.CultureInvariant | RegexOptions.Singleline,
+        matchTimeoutMilliseconds: 1_000
+    )]
     private static partial Regex Parts();
 }

@@ -13,12 +13,20 @@ public static class BlobReadings
     /// <param name="key">The object's key.</param>
     /// <param name="selection">What of it.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public static async Task<Result<BlobBytes, StoreFailure>> ReadBytesAsync(this IBlobStore store, string key, BlobSelection selection, CancellationToken cancellationToken)
+    public static async Task<Result<BlobBytes, StoreFailure>> ReadBytesAsync(
+        this IBlobStore store,
+        string key,
+        BlobSelection selection,
+        CancellationToken cancellationToken
+    )
     {
-        if (!(await store.ReadAsync(key, selection, cancellationToken)).TryGet(out var reading, out var failure)) return failure;
+        if (!(await store.ReadAsync(key, selection, cancellationToken)).TryGet(out var reading, out var failure))
+            return failure;
         await using (reading)
         {
-            return (await reading.ToArrayAsync(cancellationToken)).TryGet(out var bytes, out failure) ? new BlobBytes(reading.Facts, bytes) : failure;
+            return (await reading.ToArrayAsync(cancellationToken)).TryGet(out var bytes, out failure)
+                ? new BlobBytes(reading.Facts, bytes)
+                : failure;
         }
     }
 }

@@ -25,15 +25,23 @@ public sealed record BlobContent(Func<Stream> Open, long Length, string MediaTyp
     /// <summary>Bytes in memory.</summary>
     /// <param name="bytes">The bytes.</param>
     /// <param name="mediaType">What they are.</param>
-    public static BlobContent Of(byte[] bytes, string mediaType) => new(() => new MemoryStream(bytes, writable: false), bytes.Length, mediaType, BlobFacts.NoMetadata);
+    public static BlobContent Of(byte[] bytes, string mediaType) =>
+        new(() => new MemoryStream(bytes, writable: false), bytes.Length, mediaType, BlobFacts.NoMetadata);
 
     /// <summary>Holds the metadata to what every store can keep.</summary>
     /// <exception cref="ArgumentException">A name or value that not every store can hold: a bug of the caller.</exception>
     public void Check()
     {
-        var isNamed = Metadata.Keys.All(name => name.Length > 0 && char.IsAsciiLetterLower(name[0]) && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter)));
-        var isPrintable = Metadata.Values.All(value => value.Length > 0 && value.Trim() == value && value.All(letter => letter is >= ' ' and <= '~'));
-        if (isNamed && isPrintable && Metadata.Sum(pair => pair.Key.Length + pair.Value.Length) <= MostMetadata) return;
+        var isNamed = Metadata.Keys.All(name =>
+            name.Length > 0
+            && char.IsAsciiLetterLower(name[0])
+            && name.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter))
+        );
+        var isPrintable = Metadata.Values.All(value =>
+            value.Length > 0 && value.Trim() == value && value.All(letter => letter is >= ' ' and <= '~')
+        );
+        if (isNamed && isPrintable && Metadata.Sum(pair => pair.Key.Length + pair.Value.Length) <= MostMetadata)
+            return;
         throw new InvalidOperationException("Metadata is lower-case ASCII names with printable ASCII values, 2,048 bytes in all.");
     }
 }

@@ -23,7 +23,11 @@ public sealed class BlobContentStream(BlobContent content) : Stream
     public override long Length => content.Length;
 
     /// <inheritdoc/>
-    public override long Position { get => _position; set => Seek(value, SeekOrigin.Begin); }
+    public override long Position
+    {
+        get => _position;
+        set => Seek(value, SeekOrigin.Begin);
+    }
 
     /// <inheritdoc/>
     public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
@@ -51,17 +55,24 @@ public sealed class BlobContentStream(BlobContent content) : Stream
     /// <inheritdoc/>
     public override long Seek(long offset, SeekOrigin origin)
     {
-        var target = offset + origin switch { SeekOrigin.Begin => 0, SeekOrigin.Current => _position, _ => Length };
+        var target =
+            offset
+            + origin switch
+            {
+                SeekOrigin.Begin => 0,
+                SeekOrigin.Current => _position,
+                _ => Length,
+            };
         ArgumentOutOfRangeException.ThrowIfNegative(target, nameof(offset));
-        if (target < _position) Close(_source);
-        if (target > _position) Skip(target - _position);
+        if (target < _position)
+            Close(_source);
+        if (target > _position)
+            Skip(target - _position);
         return _position;
     }
 
     /// <inheritdoc/>
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     /// <inheritdoc/>
     public override void SetLength(long value) => throw new NotSupportedException();
@@ -72,7 +83,8 @@ public sealed class BlobContentStream(BlobContent content) : Stream
     /// <inheritdoc/>
     protected override void Dispose(bool disposing)
     {
-        if (disposing) Close(_source);
+        if (disposing)
+            Close(_source);
         base.Dispose(disposing);
     }
 
@@ -87,6 +99,7 @@ public sealed class BlobContentStream(BlobContent content) : Stream
     private void Skip(long count)
     {
         var buffer = new byte[(int)Math.Min(count, 80 << 10)];
-        while (count > 0 && Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, count))) is var read and > 0) count -= read;
+        while (count > 0 && Read(buffer.AsSpan(0, (int)Math.Min(buffer.Length, count))) is var read and > 0)
+            count -= read;
     }
 }

@@ -7,7 +7,14 @@ namespace Serverless.Core.Storage;
 /// <param name="MediaType">As told when it was written; <c>application/octet-stream</c> where nothing is known. Listings leave it null where the store does not list it.</param>
 /// <param name="ModifiedAt">When the store says it was written.</param>
 /// <param name="Metadata">Names and values of the writer; null in listings.</param>
-public sealed record BlobFacts(string Key, string Version, long Length, string? MediaType, DateTimeOffset ModifiedAt, IReadOnlyDictionary<string, string>? Metadata)
+public sealed record BlobFacts(
+    string Key,
+    string Version,
+    long Length,
+    string? MediaType,
+    DateTimeOffset ModifiedAt,
+    IReadOnlyDictionary<string, string>? Metadata
+)
 {
     /// <summary>No metadata.</summary>
     public static IReadOnlyDictionary<string, string> NoMetadata { get; } = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -18,8 +18,10 @@ public static class BlobKey
     /// <returns><see cref="StoreFailureReason.InvalidKey"/>, or null when it is fine.</returns>
     public static StoreFailure? Fault(string key)
     {
-        if (key.Length == 0) return Refused("it is empty");
-        if (key.Where(IsStrange).Select(NameOf).FirstOrDefault() is { } strange) return Refused($"it holds {strange}");
+        if (key.Length == 0)
+            return Refused("it is empty");
+        if (key.Where(IsStrange).Select(NameOf).FirstOrDefault() is { } strange)
+            return Refused($"it holds {strange}");
         if (key.Split('/').Any(segment => segment is "." or ".."))
         {
             return Refused("a segment is . or .., which clients on the way take for another folder");
@@ -27,7 +29,9 @@ public static class BlobKey
 
         try
         {
-            return Strict.GetByteCount(key) > MostBytes ? Refused(FormattableString.Invariant($"it is longer than {MostBytes} bytes")) : null;
+            return Strict.GetByteCount(key) > MostBytes
+                ? Refused(FormattableString.Invariant($"it is longer than {MostBytes} bytes"))
+                : null;
         }
         catch (EncoderFallbackException)
         {
@@ -37,14 +41,15 @@ public static class BlobKey
 
     private static bool IsStrange(char letter) => char.IsControl(letter) || letter is '\uFFFE' or '\uFFFF';
 
-    private static string NameOf(char letter) => letter switch
-    {
-        '\t' => "a tab",
-        '\n' => "a line feed",
-        '\r' => "a carriage return",
-        '\uFFFE' or '\uFFFF' => FormattableString.Invariant($"U+{(int)letter:X4}, which is no character"),
-        _ => FormattableString.Invariant($"the control character U+{(int)letter:X4}"),
-    };
+    private static string NameOf(char letter) =>
+        letter switch
+        {
+            '\t' => "a tab",
+            '\n' => "a line feed",
+            '\r' => "a carriage return",
+            '\uFFFE' or '\uFFFF' => FormattableString.Invariant($"U+{(int)letter:X4}, which is no character"),
+            _ => FormattableString.Invariant($"the control character U+{(int)letter:X4}"),
+        };
 
     private static StoreFailure Refused(string why) => new(StoreFailureReason.InvalidKey, $"No store may hold this key: {why}.");
 }

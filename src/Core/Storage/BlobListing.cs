@@ -11,7 +11,11 @@ public static class BlobListing
     /// <param name="store">The store.</param>
     /// <param name="prefix">What keys start with.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public static async IAsyncEnumerable<Result<BlobPage, StoreFailure>> PagesAsync(this IBlobStore store, string prefix, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public static async IAsyncEnumerable<Result<BlobPage, StoreFailure>> PagesAsync(
+        this IBlobStore store,
+        string prefix,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         string? cursor = null;
         do
@@ -19,7 +23,6 @@ public static class BlobListing
             var listed = await store.ListAsync(prefix, cursor, PageSize, cancellationToken);
             yield return listed;
             cursor = listed.TryGet(out var page, out _) ? page.Next : null;
-        }
-        while (cursor is not null);
+        } while (cursor is not null);
     }
 }

@@ -8,7 +8,8 @@ namespace Serverless.Core.Storage;
 /// <param name="length">How many bytes follow.</param>
 /// <param name="patience">How long the store may keep silent.</param>
 /// <param name="owner">Disposed besides.</param>
-public sealed class BlobReading(BlobFacts facts, Stream content, long length, TimeSpan patience, IDisposable? owner = null) : IAsyncDisposable
+public sealed class BlobReading(BlobFacts facts, Stream content, long length, TimeSpan patience, IDisposable? owner = null)
+    : IAsyncDisposable
 {
     private const int BufferBytes = 80 << 10;
 
@@ -33,7 +34,8 @@ public sealed class BlobReading(BlobFacts facts, Stream content, long length, Ti
             {
                 silence.CancelAfter(patience);
                 var count = await content.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), silence.Token);
-                if (count == 0) return Interrupted(left);
+                if (count == 0)
+                    return Interrupted(left);
                 left -= count;
                 await destination.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
             }
@@ -42,7 +44,10 @@ public sealed class BlobReading(BlobFacts facts, Stream content, long length, Ti
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new StoreFailure(StoreFailureReason.TimedOut, FormattableString.Invariant($"The store kept silent for {patience.TotalSeconds} seconds in the middle of an object."));
+            return new StoreFailure(
+                StoreFailureReason.TimedOut,
+                FormattableString.Invariant($"The store kept silent for {patience.TotalSeconds} seconds in the middle of an object.")
+            );
         }
         catch (Exception error) when (error is IOException && !cancellationToken.IsCancellationRequested)
         {
@@ -70,5 +75,11 @@ public sealed class BlobReading(BlobFacts facts, Stream content, long length, Ti
         owner?.Dispose();
     }
 
-    private static StoreFailure Interrupted(long? left) => new(StoreFailureReason.Interrupted, FormattableString.Invariant($"The object ended too early{(left is { } bytes ? FormattableString.Invariant($": {bytes} bytes are missing") : "")}."));
+    private static StoreFailure Interrupted(long? left) =>
+        new(
+            StoreFailureReason.Interrupted,
+            FormattableString.Invariant(
+                $"The object ended too early{(left is { } bytes ? FormattableString.Invariant($": {bytes} bytes are missing") : "")}."
+            )
+        );
 }

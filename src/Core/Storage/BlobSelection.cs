@@ -14,5 +14,8 @@ public sealed record BlobSelection(string? Version = null, long Offset = 0, long
     public bool IsRange => Offset > 0 || Count is not null;
 
     /// <summary>The range as RFC 9110, section 14.1.2, writes it.</summary>
-    public string RangeHeader => Count is { } count ? FormattableString.Invariant($"bytes={Offset}-{Offset + count - 1}") : FormattableString.Invariant($"bytes={Offset}-");
+    public string RangeHeader =>
+        Count is { } count
+            ? FormattableString.Invariant($"bytes={Offset}-{Offset + count - 1}")
+            : FormattableString.Invariant($"bytes={Offset}-");
 }

@@ -33,7 +33,10 @@ public sealed class BlobStores(IReadOnlyList<IBlobStoreProvider> providers, IBlo
     {
         var provider = folder.Scheme == folders.Scheme ? folders : providers.FirstOrDefault(one => one.Scheme == folder.Scheme);
         return provider is null
-            ? new StoreFailure(StoreFailureReason.InvalidAddress, $"This program reads no {folder.Scheme}:// addresses; it knows {string.Join(", ", providers.Select(one => one.Scheme).Append(folders.Scheme))}.")
+            ? new StoreFailure(
+                StoreFailureReason.InvalidAddress,
+                $"This program reads no {folder.Scheme}:// addresses; it knows {string.Join(", ", providers.Select(one => one.Scheme).Append(folders.Scheme))}."
+            )
             : provider.Open(folder);
     }
 }

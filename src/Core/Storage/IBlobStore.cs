@@ -31,7 +31,12 @@ public interface IBlobStore
     /// <param name="condition">What must hold for the write to happen.</param>
     /// <param name="cancellationToken">Ends the call; whether the write happened is then not known.</param>
     /// <returns>The new object's facts; <see cref="StoreFailureReason.AlreadyExists"/> or <see cref="StoreFailureReason.Changed"/> where the condition does not hold.</returns>
-    Task<Result<BlobFacts, StoreFailure>> WriteAsync(string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken);
+    Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+        string key,
+        BlobContent content,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    );
 
     /// <summary>Deletes an object. One that is not there is deleted already.</summary>
     /// <param name="key">Its key.</param>

@@ -9,9 +9,14 @@ public static class PercentCode
 
     /// <summary>Encodes what would end or bend a URL's path, and control characters; everything else stands as it is.</summary>
     /// <param name="text">The text.</param>
-    public static string Encode(string text) => string.Concat(text.Select(letter => letter is '%' or '?' or '#' || char.IsControl(letter)
-        ? string.Concat(Encoding.UTF8.GetBytes([letter]).Select(code => FormattableString.Invariant($"%{code:X2}")))
-        : letter.ToString()));
+    public static string Encode(string text) =>
+        string.Concat(
+            text.Select(letter =>
+                letter is '%' or '?' or '#' || char.IsControl(letter)
+                    ? string.Concat(Encoding.UTF8.GetBytes([letter]).Select(code => FormattableString.Invariant($"%{code:X2}")))
+                    : letter.ToString()
+            )
+        );
 
     /// <summary>Decodes.</summary>
     /// <param name="text">The text.</param>
@@ -30,7 +35,8 @@ public static class PercentCode
                     continue;
                 }
 
-                if (i + 2 >= encoded.Length || !char.IsAsciiHexDigit((char)encoded[i + 1]) || !char.IsAsciiHexDigit((char)encoded[i + 2])) return null;
+                if (i + 2 >= encoded.Length || !char.IsAsciiHexDigit((char)encoded[i + 1]) || !char.IsAsciiHexDigit((char)encoded[i + 2]))
+                    return null;
                 bytes.Add(Convert.FromHexString(encoded.AsSpan(i + 1, 2))[0]);
                 i += 2;
             }

@@ -6,5 +6,10 @@ namespace Serverless.Core.Storage;
 public sealed record StoreFailure(StoreFailureReason Reason, string Detail)
 {
     /// <summary>Whether the same request may succeed later.</summary>
-    public bool IsRetryable => Reason is StoreFailureReason.Throttled or StoreFailureReason.Unavailable or StoreFailureReason.Interrupted or StoreFailureReason.TimedOut;
+    public bool IsRetryable =>
+        Reason
+            is StoreFailureReason.Throttled
+                or StoreFailureReason.Unavailable
+                or StoreFailureReason.Interrupted
+                or StoreFailureReason.TimedOut;
 }

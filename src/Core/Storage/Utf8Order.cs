@@ -7,11 +7,13 @@ internal sealed class Utf8Order : IComparer<string>
 
     public int Compare(string? x, string? y)
     {
-        if (x is null || y is null) return string.CompareOrdinal(x, y);
+        if (x is null || y is null)
+            return string.CompareOrdinal(x, y);
         var length = Math.Min(x.Length, y.Length);
         for (var i = 0; i < length; i++)
         {
-            if (x[i] != y[i]) return Weight(x[i]).CompareTo(Weight(y[i]));
+            if (x[i] != y[i])
+                return Weight(x[i]).CompareTo(Weight(y[i]));
         }
 
         return x.Length.CompareTo(y.Length);

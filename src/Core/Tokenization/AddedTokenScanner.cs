@@ -13,14 +13,18 @@ internal sealed class AddedTokenScanner(IReadOnlyList<AddedToken> tokens)
         while (Next(text, start, ahead) is var (token, at))
         {
             var (left, right) = (at, at + token.Content.Length);
-            while (token.TakesLeftSpace && left > start && char.IsWhiteSpace(text[left - 1])) left--;
-            while (token.TakesRightSpace && right < text.Length && char.IsWhiteSpace(text[right])) right++;
-            if (left > start) yield return (null, text[start..left]);
+            while (token.TakesLeftSpace && left > start && char.IsWhiteSpace(text[left - 1]))
+                left--;
+            while (token.TakesRightSpace && right < text.Length && char.IsWhiteSpace(text[right]))
+                right++;
+            if (left > start)
+                yield return (null, text[start..left]);
             yield return (token, token.Content);
             start = right;
         }
 
-        if (start < text.Length) yield return (null, text[start..]);
+        if (start < text.Length)
+            yield return (null, text[start..]);
     }
 
     /// <param name="text">The text.</param>
@@ -32,11 +36,13 @@ internal sealed class AddedTokenScanner(IReadOnlyList<AddedToken> tokens)
         for (var i = 0; i < tokens.Count; i++)
         {
             var token = tokens[i];
-            if (ahead[i] < start || start == 0) ahead[i] = text.IndexOf(token.Content, start,
-                StringComparison.Ordinal) is >= 0 and var found ? found : text.Length;
+            if (ahead[i] < start || start == 0)
+                ahead[i] = text.IndexOf(token.Content, start, StringComparison.Ordinal) is >= 0 and var found ? found : text.Length;
             var at = ahead[i];
-            if (at == text.Length) continue;
-            if (best is null || at < best.Value.At || (at == best.Value.At && token.Content.Length > best.Value.Token.Content.Length)) best = (token, at);
+            if (at == text.Length)
+                continue;
+            if (best is null || at < best.Value.At || (at == best.Value.At && token.Content.Length > best.Value.Token.Content.Length))
+                best = (token, at);
         }
 
         return best;

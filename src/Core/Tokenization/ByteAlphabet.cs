@@ -6,14 +6,22 @@ namespace Serverless.Core.Tokenization;
 internal static class ByteAlphabet
 {
     private static readonly char[] Characters = Make();
-    private static readonly Dictionary<char, byte> Bytes = Characters.Select((character, value) => (character, value)).ToDictionary(pair => pair.character, pair => (byte)pair.value);
+    private static readonly Dictionary<char, byte> Bytes = Characters
+        .Select((character, value) => (character, value))
+        .ToDictionary(pair => pair.character, pair => (byte)pair.value);
 
     /// <summary>UTF-8 bytes of a text, each as its character.</summary>
-    public static string Write(string text) => string.Create(Encoding.UTF8.GetByteCount(text), text, static (span, source) =>
-    {
-        var bytes = Encoding.UTF8.GetBytes(source);
-        for (var i = 0; i < span.Length; i++) span[i] = Characters[bytes[i]];
-    });
+    public static string Write(string text) =>
+        string.Create(
+            Encoding.UTF8.GetByteCount(text),
+            text,
+            static (span, source) =>
+            {
+                var bytes = Encoding.UTF8.GetBytes(source);
+                for (var i = 0; i < span.Length; i++)
+                    span[i] = Characters[bytes[i]];
+            }
+        );
 
     /// <summary>The bytes a token stands for; a token with a foreign character (an added one) stands for its own UTF-8.</summary>
     public static byte[] Read(string token)
@@ -21,7 +29,8 @@ internal static class ByteAlphabet
         var bytes = new byte[token.Length];
         for (var i = 0; i < token.Length; i++)
         {
-            if (!Bytes.TryGetValue(token[i], out bytes[i])) return Encoding.UTF8.GetBytes(token);
+            if (!Bytes.TryGetValue(token[i], out bytes[i]))
+                return Encoding.UTF8.GetBytes(token);
         }
 
         return bytes;

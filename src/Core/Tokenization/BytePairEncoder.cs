@@ -21,22 +21,31 @@ internal sealed class BytePairEncoder
     private readonly int? _unknownId;
     private readonly ConcurrentDictionary<string, int[]> _cache = new(StringComparer.Ordinal);
 
-    public BytePairEncoder(IReadOnlyDictionary<string, int> vocabulary, IEnumerable<(string Left, string Right)> merges, string wordEnd, int? unknownId)
+    public BytePairEncoder(
+        IReadOnlyDictionary<string, int> vocabulary,
+        IEnumerable<(string Left, string Right)> merges,
+        string wordEnd,
+        int? unknownId
+    )
     {
         _vocabulary = vocabulary;
         _wordEnd = wordEnd;
         _unknownId = unknownId;
-        foreach (var (left, right) in merges) _merges.TryAdd((Symbol(left), Symbol(right)), (_merges.Count, Symbol(left + right)));
+        foreach (var (left, right) in merges)
+            _merges.TryAdd((Symbol(left), Symbol(right)), (_merges.Count, Symbol(left + right)));
     }
 
     /// <summary>The ids of one word, its bytes written in <see cref="ByteAlphabet"/>.</summary>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public IReadOnlyList<int> Encode(string word, CancellationToken cancellationToken)
     {
-        if (word.Length > CachedWordLength) return Ids(word, cancellationToken);
-        if (_cache.TryGetValue(word, out var known)) return known;
+        if (word.Length > CachedWordLength)
+            return Ids(word, cancellationToken);
+        if (_cache.TryGetValue(word, out var known))
+            return known;
         var ids = Ids(word, cancellationToken);
-        if (_cache.Count < CacheLimit) _cache.TryAdd(word, ids);
+        if (_cache.Count < CacheLimit)
+            _cache.TryAdd(word, ids);
         return ids;
     }
 
@@ -45,23 +54,29 @@ internal sealed class BytePairEncoder
     internal (List<string> Pieces, int Steps) Merge(string word, CancellationToken cancellationToken)
     {
         var pieces = new LinkedPieces(word.Length);
-        for (var at = 0; at < word.Length; at++) pieces.Symbols[at] = _symbols.GetValueOrDefault(First(word, at), -1);
+        for (var at = 0; at < word.Length; at++)
+            pieces.Symbols[at] = _symbols.GetValueOrDefault(First(word, at), -1);
         var waiting = new PriorityQueue<int, (int Rank, int At)>();
         var steps = 0;
         void Offer(int at)
         {
-            if (RankAt(pieces, at) is not { } rank) return;
+            if (RankAt(pieces, at) is not { } rank)
+                return;
             waiting.Enqueue(at, (rank, at));
             steps++;
         }
 
-        for (var at = 0; at + 1 < word.Length; at++) Offer(at);
+        for (var at = 0; at + 1 < word.Length; at++)
+            Offer(at);
         for (var taken = 1; waiting.TryDequeue(out var at, out var place); taken++)
         {
-            if (taken % StepsBetweenLooks == 0) cancellationToken.ThrowIfCancellationRequested();
-            if (!pieces.IsAlive[at] || RankAt(pieces, at) != place.Rank) continue; // a neighbour was merged meanwhile
+            if (taken % StepsBetweenLooks == 0)
+                cancellationToken.ThrowIfCancellationRequested();
+            if (!pieces.IsAlive[at] || RankAt(pieces, at) != place.Rank)
+                continue; // a neighbour was merged meanwhile
             pieces.Join(at, _merges[(pieces.Symbols[at], pieces.Symbols[pieces.Next[at]])].Merged);
-            if (pieces.Previous[at] >= 0) Offer(pieces.Previous[at]);
+            if (pieces.Previous[at] >= 0)
+                Offer(pieces.Previous[at]);
             Offer(at);
         }
 
@@ -73,8 +88,10 @@ internal sealed class BytePairEncoder
         var ids = new List<int>();
         foreach (var piece in Merge(word, cancellationToken).Pieces)
         {
-            if (_vocabulary.TryGetValue(piece, out var id)) ids.Add(id);
-            else if (_unknownId is { } unknown) ids.Add(unknown);
+            if (_vocabulary.TryGetValue(piece, out var id))
+                ids.Add(id);
+            else if (_unknownId is { } unknown)
+                ids.Add(unknown);
         }
 
         return [.. ids];
@@ -83,12 +100,14 @@ internal sealed class BytePairEncoder
     private string First(string word, int at) => at == word.Length - 1 ? word[at] + _wordEnd : word[at].ToString();
 
     private int? RankAt(LinkedPieces pieces, int at) =>
-        pieces.Next[at] < 0 || !_merges.TryGetValue((pieces.Symbols[at], pieces.Symbols[pieces.Next[at]]), out var merge) ? null
+        pieces.Next[at] < 0 || !_merges.TryGetValue((pieces.Symbols[at], pieces.Symbols[pieces.Next[at]]), out var merge)
+            ? null
             : merge.Rank;
 
     private int Symbol(string text)
     {
-        if (_symbols.TryGetValue(text, out var symbol)) return symbol;
+        if (_symbols.TryGetValue(text, out var symbol))
+            return symbol;
         _symbols[text] = _texts.Count;
         _texts.Add(text);
         return _texts.Count - 1;
@@ -100,7 +119,8 @@ internal sealed class BytePairEncoder
         public LinkedPieces(int count)
         {
             (Symbols, Next, Previous, IsAlive) = (new int[count], new int[count], new int[count], new bool[count]);
-            for (var at = 0; at < count; at++) (Next[at], Previous[at], IsAlive[at]) = (at + 1 < count ? at + 1 : -1, at - 1, true);
+            for (var at = 0; at < count; at++)
+                (Next[at], Previous[at], IsAlive[at]) = (at + 1 < count ? at + 1 : -1, at - 1, true);
         }
 
         /// <summary>-1 for a character that no merge knows.</summary>
@@ -117,12 +137,14 @@ internal sealed class BytePairEncoder
         {
             var gone = Next[at];
             (Symbols[at], Next[at], IsAlive[gone]) = (symbol, Next[gone], false);
-            if (Next[gone] >= 0) Previous[Next[gone]] = at;
+            if (Next[gone] >= 0)
+                Previous[Next[gone]] = at;
         }
 
         public IEnumerable<int> Places()
         {
-            for (var at = Symbols.Length > 0 ? 0 : -1; at >= 0; at = Next[at]) yield return at;
+            for (var at = Symbols.Length > 0 ? 0 : -1; at >= 0; at = Next[at])
+                yield return at;
         }
     }
 }

@@ -15,8 +15,10 @@ internal sealed class ClipModel(BytePairEncoder encoder, string wordEnd) : IWord
         {
             var wasSpace = isSpace;
             isSpace = Rune.IsWhiteSpace(rune);
-            if (!isSpace) squeezed.Append(rune.ToString());
-            else if (!wasSpace) squeezed.Append(' ');
+            if (!isSpace)
+                squeezed.Append(rune.ToString());
+            else if (!wasSpace)
+                squeezed.Append(' ');
         }
 
         return CodePoints.Lower(squeezed.ToString());
@@ -29,11 +31,16 @@ internal sealed class ClipModel(BytePairEncoder encoder, string wordEnd) : IWord
     {
         var text = Encoding.UTF8.GetString([.. tokens.SelectMany(ByteAlphabet.Read)]).Replace(wordEnd, " ", StringComparison.Ordinal);
         var (start, end) = (0, text.Length);
-        while (start < end && CodePoints.IsTrimmed(text[start])) start++;
-        while (end > start && CodePoints.IsTrimmed(text[end - 1])) end--;
+        while (start < end && CodePoints.IsTrimmed(text[start]))
+            start++;
+        while (end > start && CodePoints.IsTrimmed(text[end - 1]))
+            end--;
         return text[start..end];
     }
 
-    public Func<string, byte[]> StartStream() => token =>
-        token.EndsWith(wordEnd, StringComparison.Ordinal) ? [.. ByteAlphabet.Read(token[..^wordEnd.Length]), (byte)' '] : ByteAlphabet.Read(token);
+    public Func<string, byte[]> StartStream() =>
+        token =>
+            token.EndsWith(wordEnd, StringComparison.Ordinal)
+                ? [.. ByteAlphabet.Read(token[..^wordEnd.Length]), (byte)' ']
+                : ByteAlphabet.Read(token);
 }

@@ -11,7 +11,8 @@ internal static class CodePoints
     public static string Join(ReadOnlySpan<Rune> runes)
     {
         var text = new StringBuilder(runes.Length);
-        foreach (var rune in runes) text.Append(rune.ToString());
+        foreach (var rune in runes)
+            text.Append(rune.ToString());
         return text.ToString();
     }
 
@@ -19,7 +20,8 @@ internal static class CodePoints
     public static bool IsLetter(Rune rune) => Rune.IsLetter(rune);
 
     /// <summary>Unicode category N.</summary>
-    public static bool IsNumber(Rune rune) => Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
+    public static bool IsNumber(Rune rune) =>
+        Rune.GetUnicodeCategory(rune) is UnicodeCategory.DecimalDigitNumber or UnicodeCategory.LetterNumber or UnicodeCategory.OtherNumber;
 
     /// <summary>Neither white space nor letter nor number.</summary>
     public static bool IsOther(Rune rune) => !Rune.IsWhiteSpace(rune) && !IsLetter(rune) && !IsNumber(rune);
@@ -33,8 +35,10 @@ internal static class CodePoints
         var lower = new StringBuilder(text.Length);
         foreach (var rune in text.EnumerateRunes())
         {
-            if (rune.Value == 0x130) lower.Append("i\u0307");
-            else lower.Append(Rune.ToLowerInvariant(rune).ToString());
+            if (rune.Value == 0x130)
+                lower.Append("i\u0307");
+            else
+                lower.Append(Rune.ToLowerInvariant(rune).ToString());
         }
 
         return lower.ToString();

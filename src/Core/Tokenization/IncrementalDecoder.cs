@@ -44,7 +44,8 @@ public sealed class IncrementalDecoder
         {
             if (CodePoints.IsTrimmed(character))
             {
-                if (_hasBegun) _pending.Append(character);
+                if (_hasBegun)
+                    _pending.Append(character);
                 continue;
             }
 

@@ -11,7 +11,7 @@ internal static class TextSplitter
     public static IEnumerable<string> Gpt2(string text)
     {
         var runes = CodePoints.Of(text);
-        for (var at = 0; at < runes.Length;)
+        for (var at = 0; at < runes.Length; )
         {
             var end = Gpt2End(runes, at);
             yield return CodePoints.Join(runes.AsSpan(at, end - at));
@@ -23,7 +23,7 @@ internal static class TextSplitter
     public static IEnumerable<string> Clip(string text)
     {
         var runes = CodePoints.Of(text);
-        for (var at = 0; at < runes.Length;)
+        for (var at = 0; at < runes.Length; )
         {
             if (Rune.IsWhiteSpace(runes[at]))
             {
@@ -32,7 +32,10 @@ internal static class TextSplitter
             }
 
             var end = at + Contraction(runes, at);
-            if (end == at) end = CodePoints.IsNumber(runes[at]) ? at + 1 : RunEnd(runes, at, CodePoints.IsLetter(runes[at]) ? CodePoints.IsLetter : CodePoints.IsOther);
+            if (end == at)
+                end = CodePoints.IsNumber(runes[at])
+                    ? at + 1
+                    : RunEnd(runes, at, CodePoints.IsLetter(runes[at]) ? CodePoints.IsLetter : CodePoints.IsOther);
             yield return CodePoints.Join(runes.AsSpan(at, end - at));
             at = end;
         }
@@ -41,23 +44,30 @@ internal static class TextSplitter
     private static int Gpt2End(Rune[] runes, int at)
     {
         var contraction = Contraction(runes, at);
-        if (contraction > 0) return at + contraction;
+        if (contraction > 0)
+            return at + contraction;
         var first = runes[at].Value == ' ' && at + 1 < runes.Length && !Rune.IsWhiteSpace(runes[at + 1]) ? at + 1 : at;
-        if (CodePoints.IsLetter(runes[first])) return RunEnd(runes, first, CodePoints.IsLetter);
-        if (CodePoints.IsNumber(runes[first])) return RunEnd(runes, first, CodePoints.IsNumber);
-        if (CodePoints.IsOther(runes[first])) return RunEnd(runes, first, CodePoints.IsOther);
+        if (CodePoints.IsLetter(runes[first]))
+            return RunEnd(runes, first, CodePoints.IsLetter);
+        if (CodePoints.IsNumber(runes[first]))
+            return RunEnd(runes, first, CodePoints.IsNumber);
+        if (CodePoints.IsOther(runes[first]))
+            return RunEnd(runes, first, CodePoints.IsOther);
         var end = RunEnd(runes, at, Rune.IsWhiteSpace);
         return end < runes.Length && end - at > 1 ? end - 1 : end; // the last space belongs to the word behind it
     }
 
     private static int Contraction(Rune[] runes, int at)
     {
-        if (runes[at].Value != '\'') return 0;
+        if (runes[at].Value != '\'')
+            return 0;
         foreach (var ending in Contractions)
         {
             var fits = at + ending.Length < runes.Length;
-            for (var i = 0; fits && i < ending.Length; i++) fits = runes[at + 1 + i].Value == ending[i];
-            if (fits) return 1 + ending.Length;
+            for (var i = 0; fits && i < ending.Length; i++)
+                fits = runes[at + 1 + i].Value == ending[i];
+            if (fits)
+                return 1 + ending.Length;
         }
 
         return 0;
@@ -65,7 +75,8 @@ internal static class TextSplitter
 
     private static int RunEnd(Rune[] runes, int at, Func<Rune, bool> belongs)
     {
-        while (at < runes.Length && belongs(runes[at])) at++;
+        while (at < runes.Length && belongs(runes[at]))
+            at++;
         return at;
     }
 }

@@ -10,17 +10,26 @@ internal sealed class Tokenizer : ITokenizer
     private readonly AddedTokenScanner _rawScanner;
     private readonly AddedTokenScanner _normalizedScanner;
 
-    public Tokenizer(IReadOnlyDictionary<string, int> vocabulary, IReadOnlyList<AddedToken> addedTokens, IWordModel model, TokenFrame frame)
+    public Tokenizer(
+        IReadOnlyDictionary<string, int> vocabulary,
+        IReadOnlyList<AddedToken> addedTokens,
+        IWordModel model,
+        TokenFrame frame
+    )
     {
         _model = model;
         _frame = frame;
         var ids = new Dictionary<string, int>(vocabulary, StringComparer.Ordinal);
-        foreach (var token in addedTokens) ids[token.Content] = token.Id;
+        foreach (var token in addedTokens)
+            ids[token.Content] = token.Id;
         _tokens = new string?[ids.Count == 0 ? 0 : ids.Values.Max() + 1];
-        foreach (var (token, id) in ids) _tokens[id] = token;
+        foreach (var (token, id) in ids)
+            _tokens[id] = token;
         _specialIds = [.. addedTokens.Where(token => token.IsSpecial).Select(token => token.Id)];
         _rawScanner = new AddedTokenScanner([.. addedTokens.Where(token => !token.IsNormalized)]);
-        _normalizedScanner = new AddedTokenScanner([.. addedTokens.Where(token => token.IsNormalized).Select(token => token with { Content = model.Normalize(token.Content) })]);
+        _normalizedScanner = new AddedTokenScanner([
+            .. addedTokens.Where(token => token.IsNormalized).Select(token => token with { Content = model.Normalize(token.Content) }),
+        ]);
     }
 
     public int VocabularySize => _tokens.Length;
@@ -28,22 +37,27 @@ internal sealed class Tokenizer : ITokenizer
     public IReadOnlyList<int> Encode(string text, bool addSpecialTokens = true, CancellationToken cancellationToken = default)
     {
         var ids = new List<int>();
-        if (addSpecialTokens) ids.AddRange(_frame.Before);
+        if (addSpecialTokens)
+            ids.AddRange(_frame.Before);
         ids.AddRange(EncodePlain(text, cancellationToken));
-        if (addSpecialTokens) ids.AddRange(_frame.After);
+        if (addSpecialTokens)
+            ids.AddRange(_frame.After);
         return ids;
     }
 
     public TokenPair EncodePair(string first, string second, CancellationToken cancellationToken = default)
     {
-        if (_frame.Pair is null) throw new NotSupportedException("This tokenizer has no form for pairs of texts.");
-        if (second.Length == 0) return Single(first, cancellationToken); // transformers takes an empty second text for none
+        if (_frame.Pair is null)
+            throw new NotSupportedException("This tokenizer has no form for pairs of texts.");
+        if (second.Length == 0)
+            return Single(first, cancellationToken); // transformers takes an empty second text for none
         var ids = new List<int>();
         var types = new List<int>();
         foreach (var part in _frame.Pair)
         {
             ids.AddRange(part.Ids ?? EncodePlain(part.IsSecond ? second : first, cancellationToken));
-            while (types.Count < ids.Count) types.Add(part.TypeId);
+            while (types.Count < ids.Count)
+                types.Add(part.TypeId);
         }
 
         return new TokenPair(ids, types);
@@ -51,7 +65,8 @@ internal sealed class Tokenizer : ITokenizer
 
     public IReadOnlyList<int> Truncate(IReadOnlyList<int> ids, int maxLength)
     {
-        if (ids.Count <= maxLength) return ids;
+        if (ids.Count <= maxLength)
+            return ids;
         ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, _frame.Before.Count + _frame.After.Count);
         return [.. ids.Take(maxLength - _frame.After.Count), .. _frame.After];
     }
@@ -84,8 +99,11 @@ internal sealed class Tokenizer : ITokenizer
 
             foreach (var (normalized, inner) in _normalizedScanner.Cut(_model.Normalize(outer)))
             {
-                if (normalized is not null) yield return normalized.Id;
-                else foreach (var id in _model.Encode(inner, cancellationToken)) yield return id;
+                if (normalized is not null)
+                    yield return normalized.Id;
+                else
+                    foreach (var id in _model.Encode(inner, cancellationToken))
+                        yield return id;
             }
         }
     }

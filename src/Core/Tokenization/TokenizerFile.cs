@@ -13,7 +13,10 @@ internal static class TokenizerFile
         var model = root.GetProperty("model");
         var added = root.TryGetProperty("added_tokens", out var list) ? list.EnumerateArray().Select(ReadAdded).ToList() : [];
         var kind = model.TryGetProperty("type", out var type) ? type.GetString() : "BPE";
-        var vocabulary = model.GetProperty("vocab").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
+        var vocabulary = model
+            .GetProperty("vocab")
+            .EnumerateObject()
+            .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
         IWordModel words = kind switch
         {
             "BPE" => ReadBytePairs(root, model, vocabulary, path),
@@ -23,13 +26,15 @@ internal static class TokenizerFile
         return new Tokenizer(vocabulary, added, words, TokenFrameFile.Read(root));
     }
 
-    private static AddedToken ReadAdded(JsonElement token) => new(
-        token.GetProperty("id").GetInt32(),
-        token.GetProperty("content").GetString()!,
-        JsonFile.Flag(token, "lstrip"),
-        JsonFile.Flag(token, "rstrip"),
-        JsonFile.Flag(token, "normalized"),
-        JsonFile.Flag(token, "special"));
+    private static AddedToken ReadAdded(JsonElement token) =>
+        new(
+            token.GetProperty("id").GetInt32(),
+            token.GetProperty("content").GetString()!,
+            JsonFile.Flag(token, "lstrip"),
+            JsonFile.Flag(token, "rstrip"),
+            JsonFile.Flag(token, "normalized"),
+            JsonFile.Flag(token, "special")
+        );
 
     private static IWordModel ReadBytePairs(JsonElement root, JsonElement model, Dictionary<string, int> vocabulary, string path)
     {
@@ -37,10 +42,13 @@ internal static class TokenizerFile
         int? unknown = JsonFile.Text(model, "unk_token") is { } token && vocabulary.TryGetValue(token, out var id) ? id : null;
         var encoder = new BytePairEncoder(vocabulary, model.GetProperty("merges").EnumerateArray().Select(ReadMerge), wordEnd, unknown);
         var splitters = root.TryGetProperty("pre_tokenizer", out var preTokenizer) ? Flatten(preTokenizer, "pretokenizers").ToList() : [];
-        if (wordEnd.Length > 0) return new ClipModel(encoder, wordEnd);
+        if (wordEnd.Length > 0)
+            return new ClipModel(encoder, wordEnd);
         if (splitters is not [var only] || JsonFile.Text(only, "type") != "ByteLevel")
         {
-            throw new InvalidDataException($"{path}: BPE is known with the ByteLevel pre-tokenizer, or in CLIP's form with an end_of_word_suffix.");
+            throw new InvalidDataException(
+                $"{path}: BPE is known with the ByteLevel pre-tokenizer, or in CLIP's form with an end_of_word_suffix."
+            );
         }
 
         return new ByteLevelModel(encoder, JsonFile.Flag(only, "add_prefix_space"));
@@ -49,7 +57,8 @@ internal static class TokenizerFile
     /// <summary>Merges are pairs, in older files one string with a space.</summary>
     private static (string Left, string Right) ReadMerge(JsonElement merge)
     {
-        if (merge.ValueKind == JsonValueKind.Array) return (merge[0].GetString()!, merge[1].GetString()!);
+        if (merge.ValueKind == JsonValueKind.Array)
+            return (merge[0].GetString()!, merge[1].GetString()!);
         var both = merge.GetString()!.Split(' ');
         return (both[0], both[1]);
     }
@@ -65,14 +74,21 @@ internal static class TokenizerFile
             model.TryGetProperty("max_input_chars_per_word", out var limit) ? limit.GetInt32() : 100,
             JsonFile.Flag(normalizer, "clean_text"),
             JsonFile.Flag(normalizer, "handle_chinese_chars"),
-            normalizer.TryGetProperty("strip_accents", out var strips) && strips.ValueKind is JsonValueKind.True or JsonValueKind.False ? strips.GetBoolean() : lowerCases,
-            lowerCases);
-        var cleansUp = root.TryGetProperty("decoder", out var decoder) && decoder.ValueKind == JsonValueKind.Object && JsonFile.Flag(decoder, "cleanup");
+            normalizer.TryGetProperty("strip_accents", out var strips) && strips.ValueKind is JsonValueKind.True or JsonValueKind.False
+                ? strips.GetBoolean()
+                : lowerCases,
+            lowerCases
+        );
+        var cleansUp =
+            root.TryGetProperty("decoder", out var decoder)
+            && decoder.ValueKind == JsonValueKind.Object
+            && JsonFile.Flag(decoder, "cleanup");
         return new WordPieceModel(new WordPieceEncoder(vocabulary, rules), prefix, cleansUp);
     }
 
     private static IEnumerable<JsonElement> Flatten(JsonElement element, string childrenName) =>
         element.ValueKind != JsonValueKind.Object ? []
-        : element.TryGetProperty(childrenName, out var children) ? children.EnumerateArray().SelectMany(child => Flatten(child, childrenName))
+        : element.TryGetProperty(childrenName, out var children)
+            ? children.EnumerateArray().SelectMany(child => Flatten(child, childrenName))
         : [element];
 }

@@ -10,7 +10,8 @@ public static class TokenizerFolder
     public static ITokenizer Read(string folder)
     {
         var file = Path.Combine(folder, "tokenizer.json");
-        if (File.Exists(file)) return TokenizerFile.Read(file);
+        if (File.Exists(file))
+            return TokenizerFile.Read(file);
         return File.Exists(Path.Combine(folder, "tokenizer_config.json"))
             ? VocabularyFiles.Read(folder)
             : throw new InvalidDataException($"{folder}: no tokenizer.json, and no tokenizer_config.json with a vocabulary.");
@@ -21,7 +22,8 @@ public static class TokenizerFolder
     /// <param name="other">Another.</param>
     public static bool IsSame(string one, string other)
     {
-        string first = Path.Combine(one, "tokenizer.json"), second = Path.Combine(other, "tokenizer.json");
+        string first = Path.Combine(one, "tokenizer.json"),
+            second = Path.Combine(other, "tokenizer.json");
         return File.Exists(first) && File.Exists(second) && File.ReadAllBytes(first).AsSpan().SequenceEqual(File.ReadAllBytes(second));
     }
 }

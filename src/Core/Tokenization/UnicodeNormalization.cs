@@ -9,8 +9,13 @@ namespace Serverless.Core.Tokenization;
 /// </summary>
 internal static class UnicodeNormalization
 {
-    private const int HangulBase = 0xAC00, LeadBase = 0x1100, VowelBase = 0x1161, TailBase = 0x11A7;
-    private const int Leads = 19, Vowels = 21, Tails = 28;
+    private const int HangulBase = 0xAC00,
+        LeadBase = 0x1100,
+        VowelBase = 0x1161,
+        TailBase = 0x11A7;
+    private const int Leads = 19,
+        Vowels = 21,
+        Tails = 28;
 
     private static readonly Lazy<Tables> Data = new(Tables.Read);
 
@@ -25,7 +30,8 @@ internal static class UnicodeNormalization
     private static List<int> Decomposed(string text)
     {
         var codes = new List<int>(text.Length);
-        foreach (var rune in text.EnumerateRunes()) Append(rune.Value, codes);
+        foreach (var rune in text.EnumerateRunes())
+            Append(rune.Value, codes);
         Reorder(codes);
         return codes;
     }
@@ -37,11 +43,13 @@ internal static class UnicodeNormalization
         {
             codes.Add(LeadBase + (syllable / (Vowels * Tails)));
             codes.Add(VowelBase + (syllable % (Vowels * Tails) / Tails));
-            if (syllable % Tails != 0) codes.Add(TailBase + (syllable % Tails));
+            if (syllable % Tails != 0)
+                codes.Add(TailBase + (syllable % Tails));
         }
         else if (Data.Value.Decompositions.TryGetValue(code, out var parts))
         {
-            foreach (var part in parts) Append(part, codes);
+            foreach (var part in parts)
+                Append(part, codes);
         }
         else
         {
@@ -55,10 +63,13 @@ internal static class UnicodeNormalization
         for (var start = 0; start < codes.Count; start++)
         {
             var end = start;
-            while (end < codes.Count && Data.Value.Class(codes[end]) != 0) end++;
-            if (end - start < 2) continue;
+            while (end < codes.Count && Data.Value.Class(codes[end]) != 0)
+                end++;
+            if (end - start < 2)
+                continue;
             var run = codes[start..end].OrderBy(Data.Value.Class).ToList(); // stable
-            for (var i = 0; i < run.Count; i++) codes[start + i] = run[i];
+            for (var i = 0; i < run.Count; i++)
+                codes[start + i] = run[i];
             start = end;
         }
     }
@@ -80,7 +91,8 @@ internal static class UnicodeNormalization
 
             result.Add(code);
             lastClass = rank;
-            if (rank == 0) starter = result.Count - 1;
+            if (rank == 0)
+                starter = result.Count - 1;
         }
 
         return result;
@@ -93,7 +105,11 @@ internal static class UnicodeNormalization
             return HangulBase + ((((first - LeadBase) * Vowels) + (second - VowelBase)) * Tails);
         }
 
-        if (first - HangulBase is >= 0 and < Leads * Vowels * Tails && (first - HangulBase) % Tails == 0 && second - TailBase is > 0 and < Tails)
+        if (
+            first - HangulBase is >= 0 and < Leads * Vowels * Tails
+            && (first - HangulBase) % Tails == 0
+            && second - TailBase is > 0 and < Tails
+        )
         {
             return first + (second - TailBase);
         }
@@ -105,11 +121,16 @@ internal static class UnicodeNormalization
     {
         var text = new StringBuilder(codes.Count);
         Span<char> units = stackalloc char[2];
-        foreach (var code in codes) text.Append(units[..new Rune(code).EncodeToUtf16(units)]);
+        foreach (var code in codes)
+            text.Append(units[..new Rune(code).EncodeToUtf16(units)]);
         return text.ToString();
     }
 
-    private sealed record Tables(Dictionary<int, int[]> Decompositions, Dictionary<(int First, int Second), int> Compositions, Dictionary<int, int> Classes)
+    private sealed record Tables(
+        Dictionary<int, int[]> Decompositions,
+        Dictionary<(int First, int Second), int> Compositions,
+        Dictionary<int, int> Classes
+    )
     {
         public int Class(int code) => Classes.GetValueOrDefault(code);
 
@@ -120,7 +141,8 @@ internal static class UnicodeNormalization
             using var reader = new StreamReader(stream);
             while (reader.ReadLine() is { } line)
             {
-                if (line[0] != '#') tables.Add(line.Split(' '));
+                if (line[0] != '#')
+                    tables.Add(line.Split(' '));
             }
 
             return tables;
@@ -137,7 +159,8 @@ internal static class UnicodeNormalization
 
             var parts = fields[2..].Select(Hex).ToArray();
             Decompositions[code] = parts;
-            if (fields[0] == "D" && parts.Length == 2) Compositions[(parts[0], parts[1])] = code;
+            if (fields[0] == "D" && parts.Length == 2)
+                Compositions[(parts[0], parts[1])] = code;
         }
 
         private static int Hex(string field) => int.Parse(field, NumberStyles.HexNumber, CultureInfo.InvariantCulture);

@@ -11,17 +11,25 @@ internal static class VocabularyFiles
     {
         using var document = JsonFile.Open(Path.Combine(folder, "tokenizer_config.json"));
         var config = document.RootElement;
-        string Named(string name) => JsonFile.TokenText(config, name) ?? throw new InvalidDataException($"{folder}: tokenizer_config.json names no {name}.");
+        string Named(string name) =>
+            JsonFile.TokenText(config, name) ?? throw new InvalidDataException($"{folder}: tokenizer_config.json names no {name}.");
         var kind = (JsonFile.Text(config, "tokenizer_class") ?? "").Replace("Fast", "", StringComparison.Ordinal);
         return kind switch
         {
-            "GPT2Tokenizer" => BytePairs(folder, [Named("eos_token")], (encoder, _) => new ByteLevelModel(encoder, JsonFile.Flag(config, "add_prefix_space")), _ => TokenFrame.None, null),
+            "GPT2Tokenizer" => BytePairs(
+                folder,
+                [Named("eos_token")],
+                (encoder, _) => new ByteLevelModel(encoder, JsonFile.Flag(config, "add_prefix_space")),
+                _ => TokenFrame.None,
+                null
+            ),
             "RobertaTokenizer" or "BartTokenizer" => BytePairs(
                 folder,
                 [Named("cls_token"), Named("pad_token"), Named("sep_token"), Named("unk_token"), Named("mask_token")],
                 (encoder, _) => new ByteLevelModel(encoder, JsonFile.Flag(config, "add_prefix_space")),
                 ids => new TokenFrame([ids[Named("cls_token")]], [ids[Named("sep_token")]], null),
-                Named("mask_token")),
+                Named("mask_token")
+            ),
             "CLIPTokenizer" => BytePairs(
                 folder,
                 [Named("bos_token"), Named("eos_token")],
@@ -29,7 +37,8 @@ internal static class VocabularyFiles
                 ids => new TokenFrame([ids[Named("bos_token")]], [ids[Named("eos_token")]], null),
                 null,
                 "</w>",
-                Named("unk_token")),
+                Named("unk_token")
+            ),
             "BertTokenizer" => WordPieces(folder, JsonFile.Flag(config, "do_lower_case"), Named),
             _ => throw new InvalidDataException($"{folder}: tokenizer class '{kind}' is not known without tokenizer.json."),
         };
@@ -42,26 +51,43 @@ internal static class VocabularyFiles
         Func<IReadOnlyDictionary<string, int>, TokenFrame> frame,
         string? mask,
         string wordEnd = "",
-        string? unknown = null)
+        string? unknown = null
+    )
     {
         using var document = JsonFile.Open(Path.Combine(folder, "vocab.json"));
-        var ids = document.RootElement.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
-        var merges = File.ReadLines(Path.Combine(folder, "merges.txt")).Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal)).Select(line => line.Split(' ')).Select(pair => (pair[0], pair[1]));
+        var ids = document
+            .RootElement.EnumerateObject()
+            .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
+        var merges = File.ReadLines(Path.Combine(folder, "merges.txt"))
+            .Where(line => line.Length > 0 && !line.StartsWith("#version", StringComparison.Ordinal))
+            .Select(line => line.Split(' '))
+            .Select(pair => (pair[0], pair[1]));
         var encoder = new BytePairEncoder(ids, merges, wordEnd, unknown is null ? null : ids[unknown]);
-        var added = special.Distinct().Select(token => new AddedToken(ids[token], token, token == mask, false, token != mask, true)).ToList();
+        var added = special
+            .Distinct()
+            .Select(token => new AddedToken(ids[token], token, token == mask, false, token != mask, true))
+            .ToList();
         return new Tokenizer(ids, added, words(encoder, wordEnd), frame(ids));
     }
 
     private static Tokenizer WordPieces(string folder, bool lowerCases, Func<string, string> named)
     {
-        var ids = File.ReadLines(Path.Combine(folder, "vocab.txt")).Select((token, id) => (token, id)).ToDictionary(entry => entry.token, entry => entry.id, StringComparer.Ordinal);
+        var ids = File.ReadLines(Path.Combine(folder, "vocab.txt"))
+            .Select((token, id) => (token, id))
+            .ToDictionary(entry => entry.token, entry => entry.id, StringComparer.Ordinal);
         var rules = new WordPieceRules("##", ids[named("unk_token")], 100, true, true, lowerCases, lowerCases);
         string[] special = [named("pad_token"), named("unk_token"), named("cls_token"), named("sep_token"), named("mask_token")];
-        int[] open = [ids[named("cls_token")]], close = [ids[named("sep_token")]];
+        int[] open = [ids[named("cls_token")]],
+            close = [ids[named("sep_token")]];
         return new Tokenizer(
             ids,
             [.. special.Select(token => new AddedToken(ids[token], token, false, false, false, true))],
             new WordPieceModel(new WordPieceEncoder(ids, rules), "##", cleansUp: true),
-            new TokenFrame(open, close, [new(open, false, 0), new(null, false, 0), new(close, false, 0), new(null, true, 1), new(close, false, 1)]));
+            new TokenFrame(
+                open,
+                close,
+                [new(open, false, 0), new(null, false, 0), new(close, false, 0), new(null, true, 1), new(close, false, 1)]
+            )
+        );
     }
 }

@@ -27,12 +27,26 @@ internal sealed class WordPieceModel(WordPieceEncoder encoder, string prefix, bo
 
     private string Write(string token, bool isFirst)
     {
-        var text = isFirst ? token : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..] : " " + token;
+        var text =
+            isFirst ? token
+            : token.StartsWith(prefix, StringComparison.Ordinal) ? token[prefix.Length..]
+            : " " + token;
         return cleansUp ? CleanUp(text) : text;
     }
 
     /// <summary>The clean-up of Hugging Face's WordPiece decoder, token by token and in its order.</summary>
-    private static string CleanUp(string text) => new StringBuilder(text)
-        .Replace(" .", ".").Replace(" ?", "?").Replace(" !", "!").Replace(" ,", ",").Replace(" ' ", "'").Replace(" n't", "n't")
-        .Replace(" 'm", "'m").Replace(" do not", " don't").Replace(" 's", "'s").Replace(" 've", "'ve").Replace(" 're", "'re").ToString();
+    private static string CleanUp(string text) =>
+        new StringBuilder(text)
+            .Replace(" .", ".")
+            .Replace(" ?", "?")
+            .Replace(" !", "!")
+            .Replace(" ,", ",")
+            .Replace(" ' ", "'")
+            .Replace(" n't", "n't")
+            .Replace(" 'm", "'m")
+            .Replace(" do not", " don't")
+            .Replace(" 's", "'s")
+            .Replace(" 've", "'ve")
+            .Replace(" 're", "'re")
+            .ToString();
 }

@@ -3,7 +3,8 @@ namespace Serverless.Evaluation.CaptionMetrics;
 /// <summary>BLEU (Papineni et al. 2002) in pycocoevalcap's form: closest reference length, the shorter on ties, and its tiny constants.</summary>
 public static class Bleu
 {
-    private const double Tiny = 1e-15, Small = 1e-9;
+    private const double Tiny = 1e-15,
+        Small = 1e-9;
 
     /// <summary>BLEU-1 to BLEU-4 over all items, from the summed counts.</summary>
     /// <param name="items">At least one.</param>
@@ -21,11 +22,13 @@ public static class Bleu
     {
         var found = NgramCounts.Of(item.Hypothesis);
         var references = item.References.Select(NgramCounts.Of).ToList();
-        int[] correct = new int[NgramCounts.MaxOrder], guess = new int[NgramCounts.MaxOrder];
+        int[] correct = new int[NgramCounts.MaxOrder],
+            guess = new int[NgramCounts.MaxOrder];
         for (var order = 0; order < NgramCounts.MaxOrder; order++)
         {
             guess[order] = Math.Max(0, item.Hypothesis.Count - order);
-            correct[order] = found[order].Sum(run => Math.Min(run.Value, references.Max(reference => reference[order].GetValueOrDefault(run.Key))));
+            correct[order] = found[order]
+                .Sum(run => Math.Min(run.Value, references.Max(reference => reference[order].GetValueOrDefault(run.Key))));
         }
 
         var length = item.Hypothesis.Count;
@@ -60,9 +63,11 @@ public sealed record BleuParts(IReadOnlyList<int> Correct, IReadOnlyList<int> Gu
     /// <summary>Adds counts.</summary>
     /// <param name="one">One.</param>
     /// <param name="other">The other.</param>
-    public static BleuParts Add(BleuParts one, BleuParts other) => new(
-        [.. one.Correct.Zip(other.Correct, (a, b) => a + b)],
-        [.. one.Guess.Zip(other.Guess, (a, b) => a + b)],
-        one.Length + other.Length,
-        one.ReferenceLength + other.ReferenceLength);
+    public static BleuParts Add(BleuParts one, BleuParts other) =>
+        new(
+            [.. one.Correct.Zip(other.Correct, (a, b) => a + b)],
+            [.. one.Guess.Zip(other.Guess, (a, b) => a + b)],
+            one.Length + other.Length,
+            one.ReferenceLength + other.ReferenceLength
+        );
 }

@@ -7,7 +7,8 @@ namespace Serverless.Evaluation.CaptionMetrics;
 /// </summary>
 public sealed class Cider
 {
-    private const double Deviation = 6, Scale = 10;
+    private const double Deviation = 6,
+        Scale = 10;
 
     private readonly Dictionary<string, int> _documents = new(StringComparer.Ordinal);
     private readonly double _logItems;
@@ -19,7 +20,10 @@ public sealed class Cider
         _logItems = Math.Log(items.Count);
         foreach (var item in items)
         {
-            foreach (var run in item.References.SelectMany(reference => NgramCounts.Of(reference).SelectMany(order => order.Keys)).Distinct()) _documents[run] = _documents.GetValueOrDefault(run) + 1;
+            foreach (
+                var run in item.References.SelectMany(reference => NgramCounts.Of(reference).SelectMany(order => order.Keys)).Distinct()
+            )
+                _documents[run] = _documents.GetValueOrDefault(run) + 1;
         }
     }
 
@@ -41,20 +45,36 @@ public sealed class Cider
 
     private WordVector Vector(IReadOnlyList<string> words)
     {
-        var weights = Array.ConvertAll(NgramCounts.Of(words), counts => counts.ToDictionary(
-            run => run.Key,
-            run => run.Value * (_logItems - Math.Log(Math.Max(1, _documents.GetValueOrDefault(run.Key)))),
-            StringComparer.Ordinal));
-        return new WordVector(weights, Array.ConvertAll(weights, order => Math.Sqrt(order.Values.Sum(weight => weight * weight))), Math.Max(0, words.Count - 1));
+        var weights = Array.ConvertAll(
+            NgramCounts.Of(words),
+            counts =>
+                counts.ToDictionary(
+                    run => run.Key,
+                    run => run.Value * (_logItems - Math.Log(Math.Max(1, _documents.GetValueOrDefault(run.Key)))),
+                    StringComparer.Ordinal
+                )
+        );
+        return new WordVector(
+            weights,
+            Array.ConvertAll(weights, order => Math.Sqrt(order.Values.Sum(weight => weight * weight))),
+            Math.Max(0, words.Count - 1)
+        );
     }
 
     /// <summary>The mean over the four orders.</summary>
     private static double Similarity(WordVector found, WordVector reference, bool isClipped)
     {
-        double difference = found.Pairs - reference.Pairs, sum = 0;
+        double difference = found.Pairs - reference.Pairs,
+            sum = 0;
         for (var order = 0; order < NgramCounts.MaxOrder; order++)
         {
-            var dot = found.Weights[order].Sum(run => reference.Weights[order].TryGetValue(run.Key, out var weight) ? (isClipped ? Math.Min(run.Value, weight) : run.Value) * weight : 0);
+            var dot = found
+                .Weights[order]
+                .Sum(run =>
+                    reference.Weights[order].TryGetValue(run.Key, out var weight)
+                        ? (isClipped ? Math.Min(run.Value, weight) : run.Value) * weight
+                        : 0
+                );
             var norms = found.Norms[order] * reference.Norms[order];
             sum += norms > 0 ? dot / norms : dot;
         }

@@ -10,8 +10,10 @@ public static class RougeL
     /// <returns>0 to 1.</returns>
     public static double Each(CaptionItem item)
     {
-        if (item.Hypothesis.Count == 0) return 0;
-        double precision = 0, recall = 0;
+        if (item.Hypothesis.Count == 0)
+            return 0;
+        double precision = 0,
+            recall = 0;
         foreach (var reference in item.References.Where(reference => reference.Count > 0))
         {
             var common = LongestCommon(item.Hypothesis, reference);
@@ -29,7 +31,8 @@ public static class RougeL
         foreach (var word in one)
         {
             var row = new int[other.Count + 1];
-            for (var i = 0; i < other.Count; i++) row[i + 1] = word == other[i] ? above[i] + 1 : Math.Max(row[i], above[i + 1]);
+            for (var i = 0; i < other.Count; i++)
+                row[i + 1] = word == other[i] ? above[i] + 1 : Math.Max(row[i], above[i + 1]);
             above = row;
         }
 

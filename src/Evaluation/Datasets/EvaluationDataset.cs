@@ -26,7 +26,12 @@ public sealed record CrowdJudgement(string Image, string Caption, bool? IsOwn, d
 /// <param name="Pictures">Pictures that are there, in the file's order.</param>
 /// <param name="Judgements">Judgements of those.</param>
 /// <param name="Warnings">What was left out, by name.</param>
-public sealed record EvaluationDataset(string Name, IReadOnlyList<ReferencePicture> Pictures, IReadOnlyList<CrowdJudgement> Judgements, IReadOnlyList<string> Warnings)
+public sealed record EvaluationDataset(
+    string Name,
+    IReadOnlyList<ReferencePicture> Pictures,
+    IReadOnlyList<CrowdJudgement> Judgements,
+    IReadOnlyList<string> Warnings
+)
 {
     /// <summary>Reads and checks a folder.</summary>
     /// <param name="folder">The folder.</param>
@@ -36,28 +41,50 @@ public sealed record EvaluationDataset(string Name, IReadOnlyList<ReferencePictu
     /// </exception>
     public static EvaluationDataset Read(string folder, int maxTextCharacters = int.MaxValue)
     {
-        if (!Directory.Exists(folder)) throw new InvalidDataException($"{folder} is no folder.");
+        if (!Directory.Exists(folder))
+            throw new InvalidDataException($"{folder} is no folder.");
         var captions = Path.Combine(folder, "captions.jsonl");
-        if (!File.Exists(captions)) throw new InvalidDataException($"{folder} has no captions.jsonl.");
+        if (!File.Exists(captions))
+            throw new InvalidDataException($"{folder} has no captions.jsonl.");
         var warnings = new List<string>();
         var pictures = Unique(Lines(captions).Select(line => ReadPicture(line, folder, maxTextCharacters))).ToList();
         var missing = pictures.Where(picture => !File.Exists(picture.Path) || new FileInfo(picture.Path).Length == 0).ToList();
-        if (missing.Count > 0) warnings.Add($"{missing.Count} of {pictures.Count} pictures are missing or empty and left out: {Names(missing.Select(picture => picture.Image))}");
+        if (missing.Count > 0)
+            warnings.Add(
+                $"{missing.Count} of {pictures.Count} pictures are missing or empty and left out: {Names(missing.Select(picture => picture.Image))}"
+            );
         var present = pictures.Except(missing).ToList();
-        if (present.Count == 0) throw new InvalidDataException($"{folder}: none of its pictures is there.");
+        if (present.Count == 0)
+            throw new InvalidDataException($"{folder}: none of its pictures is there.");
         var crowd = Path.Combine(folder, "crowd.jsonl");
         var judged = File.Exists(crowd) ? Lines(crowd).Select(line => ReadJudgement(line, maxTextCharacters)).ToList() : [];
         var known = present.Select(picture => picture.Image).ToHashSet();
-        var strangers = judged.Where(judgement => !known.Contains(judgement.Image)).Select(judgement => judgement.Image).Distinct().ToList();
-        if (strangers.Count > 0) warnings.Add($"judgements of {strangers.Count} pictures that are not there are left out: {Names(strangers)}");
-        return new EvaluationDataset(Path.GetFileName(Path.GetFullPath(folder)), present, [.. judged.Where(judgement => known.Contains(judgement.Image))], warnings);
+        var strangers = judged
+            .Where(judgement => !known.Contains(judgement.Image))
+            .Select(judgement => judgement.Image)
+            .Distinct()
+            .ToList();
+        if (strangers.Count > 0)
+            warnings.Add($"judgements of {strangers.Count} pictures that are not there are left out: {Names(strangers)}");
+        return new EvaluationDataset(
+            Path.GetFileName(Path.GetFullPath(folder)),
+            present,
+            [.. judged.Where(judgement => known.Contains(judgement.Image))],
+            warnings
+        );
     }
 
     /// <summary>Pictures that a model has seen in training.</summary>
     /// <param name="digests">SHA-256 of the training pictures, lower-case hexadecimal.</param>
-    public IReadOnlyList<string> SeenInTraining(IReadOnlySet<string> digests) => digests.Count == 0
-        ? []
-        : [.. Pictures.Where(picture => digests.Contains(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(picture.Path))))).Select(picture => picture.Image)];
+    public IReadOnlyList<string> SeenInTraining(IReadOnlySet<string> digests) =>
+        digests.Count == 0
+            ? []
+            :
+            [
+                .. Pictures
+                    .Where(picture => digests.Contains(Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(picture.Path)))))
+                    .Select(picture => picture.Image),
+            ];
 
     /// <summary>Up to five names and how many more.</summary>
     /// <param name="names">The names.</param>
@@ -72,7 +99,8 @@ public sealed record EvaluationDataset(string Name, IReadOnlyList<ReferencePictu
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var picture in pictures)
         {
-            if (!seen.Add(picture.Image)) throw new InvalidDataException($"captions.jsonl: {picture.Image} stands twice; a picture may not be in two folds.");
+            if (!seen.Add(picture.Image))
+                throw new InvalidDataException($"captions.jsonl: {picture.Image} stands twice; a picture may not be in two folds.");
             yield return picture;
         }
     }
@@ -83,7 +111,8 @@ public sealed record EvaluationDataset(string Name, IReadOnlyList<ReferencePictu
         foreach (var line in File.ReadLines(path))
         {
             number++;
-            if (string.IsNullOrWhiteSpace(line)) continue;
+            if (string.IsNullOrWhiteSpace(line))
+                continue;
             var where = $"{Path.GetFileName(path)}, line {number}";
             JsonElement json;
             try
@@ -102,32 +131,56 @@ public sealed record EvaluationDataset(string Name, IReadOnlyList<ReferencePictu
     private static ReferencePicture ReadPicture((string Where, JsonElement Json) line, string folder, int maxTextCharacters)
     {
         var image = Text(line, "image");
-        if (Path.IsPathRooted(image) || image.Split('/', '\\').Contains("..")) throw new InvalidDataException($"{line.Where}: image must lie below the data set.");
-        if (!line.Json.TryGetProperty("captions", out var captions) || captions.ValueKind != JsonValueKind.Array || captions.GetArrayLength() == 0) throw new InvalidDataException($"{line.Where}: captions must list at least one.");
-        return new ReferencePicture(image, Path.Combine(folder, image),
-            [.. captions.EnumerateArray().Select(caption => Within(maxTextCharacters, line.Where, caption.GetString() ?? ""))]);
+        if (Path.IsPathRooted(image) || image.Split('/', '\\').Contains(".."))
+            throw new InvalidDataException($"{line.Where}: image must lie below the data set.");
+        if (
+            !line.Json.TryGetProperty("captions", out var captions)
+            || captions.ValueKind != JsonValueKind.Array
+            || captions.GetArrayLength() == 0
+        )
+            throw new InvalidDataException($"{line.Where}: captions must list at least one.");
+        return new ReferencePicture(
+            image,
+            Path.Combine(folder, image),
+            [.. captions.EnumerateArray().Select(caption => Within(maxTextCharacters, line.Where, caption.GetString() ?? ""))]
+        );
     }
 
     private static CrowdJudgement ReadJudgement((string Where, JsonElement Json) line, int maxTextCharacters)
     {
         var (yes, no) = (Votes(line, "yes"), Votes(line, "no"));
-        if (yes + no <= 0) throw new InvalidDataException($"{line.Where}: a judgement without votes.");
-        return new CrowdJudgement(Text(line, "image"), Within(maxTextCharacters, line.Where, Text(line, "caption")),
-            line.Json.TryGetProperty("own", out var own) ? own.GetBoolean() : null, yes, no);
+        if (yes + no <= 0)
+            throw new InvalidDataException($"{line.Where}: a judgement without votes.");
+        return new CrowdJudgement(
+            Text(line, "image"),
+            Within(maxTextCharacters, line.Where, Text(line, "caption")),
+            line.Json.TryGetProperty("own", out var own) ? own.GetBoolean() : null,
+            yes,
+            no
+        );
     }
 
-    private static string Within(int maxCharacters, string where, string text) => text.Length <= maxCharacters
-        ? text
-        : throw new InvalidDataException(
-            $"{where}: a caption has {text.Length} characters; at most {maxCharacters} are taken (CAPTION_MAX_TEXT_CHARACTERS).");
+    private static string Within(int maxCharacters, string where, string text) =>
+        text.Length <= maxCharacters
+            ? text
+            : throw new InvalidDataException(
+                $"{where}: a caption has {text.Length} characters; at most {maxCharacters} are taken (CAPTION_MAX_TEXT_CHARACTERS)."
+            );
 
     private static double Votes((string Where, JsonElement Json) line, string name) =>
-        line.Json.TryGetProperty(name, out var votes) && votes.ValueKind == JsonValueKind.Number && votes.GetDouble() is var count && double.IsFinite(count) && count >= 0
+        line.Json.TryGetProperty(name, out var votes)
+        && votes.ValueKind == JsonValueKind.Number
+        && votes.GetDouble() is var count
+        && double.IsFinite(count)
+        && count >= 0
             ? count
             : throw new InvalidDataException($"{line.Where}: {name} must be a number of votes.");
 
     private static string Text((string Where, JsonElement Json) line, string name) =>
-        line.Json.ValueKind == JsonValueKind.Object && line.Json.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String && text.GetString() is { Length: > 0 } value
+        line.Json.ValueKind == JsonValueKind.Object
+        && line.Json.TryGetProperty(name, out var text)
+        && text.ValueKind == JsonValueKind.String
+        && text.GetString() is { Length: > 0 } value
             ? value
             : throw new InvalidDataException($"{line.Where}: {name} must be a text.");
 }

@@ -9,7 +9,14 @@ namespace Serverless.Evaluation.Reports;
 /// <param name="Captions">Caption metrics over all pictures and by slice; the first row is all.</param>
 /// <param name="Agreement">Agreement with people, the quality score first and the baselines behind it; empty without judgements.</param>
 /// <param name="Warnings">What was left out or cannot be told, by name.</param>
-public sealed record EvaluationReport(string Dataset, string Model, int Pictures, IReadOnlyList<CaptionRow> Captions, IReadOnlyList<AgreementRow> Agreement, IReadOnlyList<string> Warnings);
+public sealed record EvaluationReport(
+    string Dataset,
+    string Model,
+    int Pictures,
+    IReadOnlyList<CaptionRow> Captions,
+    IReadOnlyList<AgreementRow> Agreement,
+    IReadOnlyList<string> Warnings
+);
 
 /// <summary>Caption metrics of a slice; BLEU, ROUGE-L 0 to 1, CIDEr 0 to 10. Intervals are 95 %, by picture.</summary>
 /// <param name="Slice">Which pictures.</param>
@@ -21,7 +28,17 @@ public sealed record EvaluationReport(string Dataset, string Model, int Pictures
 /// <param name="RougeL">ROUGE-L.</param>
 /// <param name="Cider">CIDEr.</param>
 /// <param name="CiderD">CIDEr-D.</param>
-public sealed record CaptionRow(string Slice, int Pictures, Interval Bleu1, Interval Bleu2, Interval Bleu3, Interval Bleu4, Interval RougeL, Interval Cider, Interval CiderD);
+public sealed record CaptionRow(
+    string Slice,
+    int Pictures,
+    Interval Bleu1,
+    Interval Bleu2,
+    Interval Bleu3,
+    Interval Bleu4,
+    Interval RougeL,
+    Interval Cider,
+    Interval CiderD
+);
 
 /// <summary>How far a signal agrees with people.</summary>
 /// <param name="Signal">The signal.</param>
@@ -31,4 +48,12 @@ public sealed record CaptionRow(string Slice, int Pictures, Interval Bleu1, Inte
 /// <param name="TauC">Kendall's tau-c.</param>
 /// <param name="Auc">Area under the curve, yes being a majority.</param>
 /// <param name="CalibrationError">Over ten bins; null for signals that are no probabilities.</param>
-public sealed record AgreementRow(string Signal, string Slice, int Judgements, Interval? TauB, double? TauC, Interval? Auc, double? CalibrationError);
+public sealed record AgreementRow(
+    string Signal,
+    string Slice,
+    int Judgements,
+    Interval? TauB,
+    double? TauC,
+    Interval? Auc,
+    double? CalibrationError
+);

@@ -12,17 +12,21 @@ public static class Bootstrap
     /// <returns>The value over all pictures, and the interval; null where the value is not defined.</returns>
     public static Interval? Of(int groups, int rounds, Func<IReadOnlyList<int>, double?> statistic)
     {
-        if (statistic([.. Enumerable.Range(0, groups)]) is not { } value) return null;
+        if (statistic([.. Enumerable.Range(0, groups)]) is not { } value)
+            return null;
         var random = new Random(20261121); // the same draws for every statistic and every run
         var drawn = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
             var sample = new int[groups];
-            for (var i = 0; i < groups; i++) sample[i] = random.Next(groups);
-            if (statistic(sample) is { } one) drawn.Add(one);
+            for (var i = 0; i < groups; i++)
+                sample[i] = random.Next(groups);
+            if (statistic(sample) is { } one)
+                drawn.Add(one);
         }
 
-        if (drawn.Count == 0) return new Interval(value, value, value);
+        if (drawn.Count == 0)
+            return new Interval(value, value, value);
         drawn.Sort();
         return new Interval(value, drawn[(int)(Tail * (drawn.Count - 1))], drawn[(int)Math.Ceiling((1 - Tail) * (drawn.Count - 1))]);
     }

@@ -13,22 +13,26 @@ public static class Classification
     {
         var negatives = scores.Where((_, i) => !labels[i]).Order().ToArray();
         var positives = scores.Where((_, i) => labels[i]).ToArray();
-        if (negatives.Length == 0 || positives.Length == 0) return null;
+        if (negatives.Length == 0 || positives.Length == 0)
+            return null;
         return positives.Sum(score => (Below(negatives, score) + NotAbove(negatives, score)) / 2.0) / negatives.Length / positives.Length;
     }
 
     /// <summary>Brier's score (1950): the mean squared difference of score and label.</summary>
     /// <param name="labels">0 to 1.</param>
     /// <param name="scores">As many, 0 to 1.</param>
-    public static double Brier(IReadOnlyList<double> labels, IReadOnlyList<double> scores) => labels.Zip(scores, (label, score) => (score - label) * (score - label)).Average();
+    public static double Brier(IReadOnlyList<double> labels, IReadOnlyList<double> scores) =>
+        labels.Zip(scores, (label, score) => (score - label) * (score - label)).Average();
 
     /// <summary>Expected calibration error over ten equal bins: |mean label - mean score|, weighted by share.</summary>
     /// <param name="labels">0 to 1.</param>
     /// <param name="scores">As many, 0 to 1.</param>
     /// <param name="isLeftClosed">Whether a score on an edge belongs to the bin above it.</param>
-    public static double CalibrationError(IReadOnlyList<double> labels, IReadOnlyList<double> scores, bool isLeftClosed = true) => Enumerable.Range(0, scores.Count)
-        .GroupBy(i => Math.Clamp((int)(isLeftClosed ? Math.Floor(10 * scores[i]) : Math.Ceiling(10 * scores[i]) - 1), 0, Bins - 1))
-        .Sum(bin => Math.Abs(bin.Average(i => labels[i]) - bin.Average(i => scores[i])) * bin.Count() / scores.Count);
+    public static double CalibrationError(IReadOnlyList<double> labels, IReadOnlyList<double> scores, bool isLeftClosed = true) =>
+        Enumerable
+            .Range(0, scores.Count)
+            .GroupBy(i => Math.Clamp((int)(isLeftClosed ? Math.Floor(10 * scores[i]) : Math.Ceiling(10 * scores[i]) - 1), 0, Bins - 1))
+            .Sum(bin => Math.Abs(bin.Average(i => labels[i]) - bin.Average(i => scores[i])) * bin.Count() / scores.Count);
 
     private static int Below(double[] sorted, double value) => Bound(sorted, other => other < value);
 
@@ -40,8 +44,10 @@ public static class Classification
         while (low < high)
         {
             var middle = (low + high) / 2;
-            if (isBefore(sorted[middle])) low = middle + 1;
-            else high = middle;
+            if (isBefore(sorted[middle]))
+                low = middle + 1;
+            else
+                high = middle;
         }
 
         return low;

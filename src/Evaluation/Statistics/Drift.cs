@@ -11,7 +11,9 @@ public static class Drift
     public static double Stability(IReadOnlyList<double> expected, IReadOnlyList<double> actual)
     {
         var (expectedTotal, actualTotal) = (expected.Sum(), actual.Sum());
-        return expected.Zip(actual, (e, a) => (Math.Max(e / expectedTotal, SmallestShare), Math.Max(a / actualTotal, SmallestShare))).Sum(share => (share.Item2 - share.Item1) * Math.Log(share.Item2 / share.Item1));
+        return expected
+            .Zip(actual, (e, a) => (Math.Max(e / expectedTotal, SmallestShare), Math.Max(a / actualTotal, SmallestShare)))
+            .Sum(share => (share.Item2 - share.Item1) * Math.Log(share.Item2 / share.Item1));
     }
 
     /// <summary>The distinct deciles of a sample, by linear interpolation.</summary>
@@ -20,12 +22,18 @@ public static class Drift
     public static double[] Deciles(IReadOnlyList<double> sample)
     {
         var sorted = sample.Order().ToArray();
-        return [.. Enumerable.Range(1, 9).Select(decile =>
-        {
-            var place = decile / 10.0 * (sorted.Length - 1);
-            var (low, part) = ((int)Math.Floor(place), place - Math.Floor(place));
-            return low + 1 < sorted.Length ? sorted[low] + (part * (sorted[low + 1] - sorted[low])) : sorted[low];
-        }).Distinct()];
+        return
+        [
+            .. Enumerable
+                .Range(1, 9)
+                .Select(decile =>
+                {
+                    var place = decile / 10.0 * (sorted.Length - 1);
+                    var (low, part) = ((int)Math.Floor(place), place - Math.Floor(place));
+                    return low + 1 < sorted.Length ? sorted[low] + (part * (sorted[low + 1] - sorted[low])) : sorted[low];
+                })
+                .Distinct(),
+        ];
     }
 
     /// <summary>Counts a sample between edges; a value equal to an edge belongs to the bin above.</summary>
@@ -35,7 +43,8 @@ public static class Drift
     public static double[] Count(IReadOnlyList<double> sample, double[] edges)
     {
         var counts = new double[edges.Length + 1];
-        foreach (var value in sample) counts[edges.Count(edge => edge <= value)]++;
+        foreach (var value in sample)
+            counts[edges.Count(edge => edge <= value)]++;
         return counts;
     }
 
@@ -46,11 +55,12 @@ public static class Drift
     public static double JensenShannon(IReadOnlyList<double> one, IReadOnlyList<double> other)
     {
         var (oneTotal, otherTotal) = (one.Sum(), other.Sum());
-        return one.Zip(other, (p, q) => (p / oneTotal, q / otherTotal)).Sum(share =>
-        {
-            var middle = (share.Item1 + share.Item2) / 2;
-            return (Part(share.Item1, middle) + Part(share.Item2, middle)) / 2;
-        });
+        return one.Zip(other, (p, q) => (p / oneTotal, q / otherTotal))
+            .Sum(share =>
+            {
+                var middle = (share.Item1 + share.Item2) / 2;
+                return (Part(share.Item1, middle) + Part(share.Item2, middle)) / 2;
+            });
     }
 
     private static double Part(double share, double middle) => share > 0 ? share * Math.Log(share / middle) : 0;

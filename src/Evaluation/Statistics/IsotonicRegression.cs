@@ -21,8 +21,14 @@ public sealed class IsotonicRegression
     /// <param name="weights">As many, positive.</param>
     public static IsotonicRegression Fit(IReadOnlyList<double> x, IReadOnlyList<double> y, IReadOnlyList<double> weights)
     {
-        var points = Enumerable.Range(0, x.Count).GroupBy(i => x[i]).OrderBy(group => group.Key)
-            .Select(group => (X: group.Key, Weight: group.Sum(i => weights[i]), Y: group.Sum(i => weights[i] * y[i]) / group.Sum(i => weights[i]))).ToList();
+        var points = Enumerable
+            .Range(0, x.Count)
+            .GroupBy(i => x[i])
+            .OrderBy(group => group.Key)
+            .Select(group =>
+                (X: group.Key, Weight: group.Sum(i => weights[i]), Y: group.Sum(i => weights[i] * y[i]) / group.Sum(i => weights[i]))
+            )
+            .ToList();
         var blocks = new List<(double Y, double Weight, int Count)>();
         foreach (var point in points)
         {
@@ -36,17 +42,23 @@ public sealed class IsotonicRegression
             }
         }
 
-        return new IsotonicRegression([.. points.Select(point => point.X)], [.. blocks.SelectMany(block => Enumerable.Repeat(block.Y, block.Count))]);
+        return new IsotonicRegression(
+            [.. points.Select(point => point.X)],
+            [.. blocks.SelectMany(block => Enumerable.Repeat(block.Y, block.Count))]
+        );
     }
 
     /// <summary>Reads the curve: linear between the points, constant outside.</summary>
     /// <param name="x">Where.</param>
     public double Predict(double x)
     {
-        if (x <= X[0]) return Y[0];
-        if (x >= X[^1]) return Y[^1];
+        if (x <= X[0])
+            return Y[0];
+        if (x >= X[^1])
+            return Y[^1];
         var at = Array.BinarySearch((double[])X, x);
-        if (at >= 0) return Y[at];
+        if (at >= 0)
+            return Y[at];
         var right = ~at;
         var part = (x - X[right - 1]) / (X[right] - X[right - 1]);
         return Y[right - 1] + (part * (Y[right] - Y[right - 1]));

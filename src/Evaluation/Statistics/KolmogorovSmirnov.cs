@@ -9,18 +9,27 @@ public static class KolmogorovSmirnov
     /// <returns>The largest difference of the distributions, its exact p-value, and the one by the one-sample distribution at the effective size.</returns>
     public static DistributionTest Test(IReadOnlyList<double> one, IReadOnlyList<double> other)
     {
-        double[] x = [.. one.Order()], y = [.. other.Order()];
-        long n = x.Length, m = y.Length, largest = 0;
-        for (long i = 0, j = 0; i < n && j < m;)
+        double[] x = [.. one.Order()],
+            y = [.. other.Order()];
+        long n = x.Length,
+            m = y.Length,
+            largest = 0;
+        for (long i = 0, j = 0; i < n && j < m; )
         {
             var value = Math.Min(x[i], y[j]);
-            while (i < n && x[i] <= value) i++;
-            while (j < m && y[j] <= value) j++;
+            while (i < n && x[i] <= value)
+                i++;
+            while (j < m && y[j] <= value)
+                j++;
             largest = Math.Max(largest, Math.Abs((i * m) - (j * n)));
         }
 
         var distance = (double)largest / (n * m);
-        return new DistributionTest(distance, Exact((int)n, (int)m, largest), OneSample((int)Math.Round((double)n * m / (n + m), MidpointRounding.ToEven), distance));
+        return new DistributionTest(
+            distance,
+            Exact((int)n, (int)m, largest),
+            OneSample((int)Math.Round((double)n * m / (n + m), MidpointRounding.ToEven), distance)
+        );
     }
 
     /// <summary>
@@ -29,10 +38,12 @@ public static class KolmogorovSmirnov
     /// </summary>
     private static double Exact(int n, int m, long largest)
     {
-        if (largest == 0) return 1;
+        if (largest == 0)
+            return 1;
 
         // reached[j] and not[j]: chance that a path to (i, j) has or has not reached the difference; a path to (i, j) comes from the left with chance i / (i + j).
-        double[] reached = new double[m + 1], not = new double[m + 1];
+        double[] reached = new double[m + 1],
+            not = new double[m + 1];
         for (var i = 0; i <= n; i++)
         {
             for (var j = 0; j <= m; j++)
@@ -66,13 +77,15 @@ public static class KolmogorovSmirnov
         {
             for (var column = 0; column < size; column++)
             {
-                if (row - column + 1 > 0) matrix[row, column] /= MathNet.Numerics.SpecialFunctions.Factorial(row - column + 1);
+                if (row - column + 1 > 0)
+                    matrix[row, column] /= MathNet.Numerics.SpecialFunctions.Factorial(row - column + 1);
             }
         }
 
         // The power grows like exp(count) while count! / count^count shrinks: both in step.
         var product = MathNet.Numerics.LinearAlgebra.Vector<double>.Build.Dense(size, i => i == place - 1 ? 1 : 0);
-        for (var i = 1; i <= count; i++) product = matrix * product * ((double)i / count);
+        for (var i = 1; i <= count; i++)
+            product = matrix * product * ((double)i / count);
         return Math.Clamp(1 - product[place - 1], 0, 1);
     }
 }

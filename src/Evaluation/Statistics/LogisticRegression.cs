@@ -15,7 +15,12 @@ public sealed record LogisticRegression(double Intercept, IReadOnlyList<double> 
     /// <param name="targets">[n] 0 to 1; shares of yes are allowed.</param>
     /// <param name="weights">[n] positive.</param>
     /// <param name="ridge">Penalty on squared slopes, relative to the sum of weights.</param>
-    public static LogisticRegression Fit(IReadOnlyList<double[]> rows, IReadOnlyList<double> targets, IReadOnlyList<double> weights, double ridge = 1e-4)
+    public static LogisticRegression Fit(
+        IReadOnlyList<double[]> rows,
+        IReadOnlyList<double> targets,
+        IReadOnlyList<double> weights,
+        double ridge = 1e-4
+    )
     {
         var width = rows[0].Length + 1;
         var coefficients = Vector<double>.Build.Dense(width);
@@ -40,7 +45,8 @@ public sealed record LogisticRegression(double Intercept, IReadOnlyList<double> 
 
             var step = curvature.Solve(gradient);
             coefficients -= step;
-            if (step.L2Norm() < Precise) break;
+            if (step.L2Norm() < Precise)
+                break;
         }
 
         return new LogisticRegression(coefficients[0], [.. coefficients.Skip(1)]);

@@ -6,7 +6,9 @@ namespace Serverless.Evaluation.Statistics;
 public sealed record PlattScaling(double A, double B)
 {
     private const int MaxRounds = 200;
-    private const double Ridge = 1e-12, SmallestStep = 1e-12, Precise = 1e-12;
+    private const double Ridge = 1e-12,
+        SmallestStep = 1e-12,
+        Precise = 1e-12;
 
     /// <summary>Fits.</summary>
     /// <param name="labels">True for yes.</param>
@@ -14,13 +16,18 @@ public sealed record PlattScaling(double A, double B)
     /// <param name="isSmoothed">Whether targets are (n+1)/(n+2) and 1/(m+2) instead of 1 and 0, so that separable data stay finite.</param>
     public static PlattScaling Fit(IReadOnlyList<bool> labels, IReadOnlyList<double> scores, bool isSmoothed = true)
     {
-        double positives = labels.Count(label => label), negatives = labels.Count - positives;
+        double positives = labels.Count(label => label),
+            negatives = labels.Count - positives;
         var (high, low) = isSmoothed ? ((positives + 1) / (positives + 2), 1 / (negatives + 2)) : (1.0, 0.0);
         var targets = labels.Select(label => label ? high : low).ToArray();
         var fit = new PlattScaling(0, Math.Log((negatives + 1) / (positives + 1)));
         for (var round = 0; round < MaxRounds; round++)
         {
-            double gradientA = 0, gradientB = 0, curveAA = Ridge, curveAB = 0, curveBB = Ridge;
+            double gradientA = 0,
+                gradientB = 0,
+                curveAA = Ridge,
+                curveAB = 0,
+                curveBB = Ridge;
             for (var i = 0; i < targets.Length; i++)
             {
                 var probability = fit.Probability(scores[i]);
@@ -32,10 +39,15 @@ public sealed record PlattScaling(double A, double B)
                 curveBB += spread;
             }
 
-            if (Math.Abs(gradientA) < Precise && Math.Abs(gradientB) < Precise) break;
+            if (Math.Abs(gradientA) < Precise && Math.Abs(gradientB) < Precise)
+                break;
             var determinant = (curveAA * curveBB) - (curveAB * curveAB);
-            var (stepA, stepB) = (-((curveBB * gradientA) - (curveAB * gradientB)) / determinant, -((curveAA * gradientB) - (curveAB * gradientA)) / determinant);
-            if (fit.Step(stepA, stepB, targets, scores) is not { } next) break;
+            var (stepA, stepB) = (
+                -((curveBB * gradientA) - (curveAB * gradientB)) / determinant,
+                -((curveAA * gradientB) - (curveAB * gradientA)) / determinant
+            );
+            if (fit.Step(stepA, stepB, targets, scores) is not { } next)
+                break;
             fit = next;
         }
 
@@ -58,7 +70,8 @@ public sealed record PlattScaling(double A, double B)
         for (var length = 1.0; length > SmallestStep; length /= 2)
         {
             var next = new PlattScaling(A + (length * stepA), B + (length * stepB));
-            if (next.Loss(targets, scores) < before) return next;
+            if (next.Loss(targets, scores) < before)
+                return next;
         }
 
         return null;

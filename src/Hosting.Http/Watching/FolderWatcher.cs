@@ -11,9 +11,17 @@ namespace Serverless.Hosting.Http.Watching;
 /// Captions what is put into a folder: on every change the system tells of, and every half minute for what it does not tell (a NAS). A file is taken when it has been left alone for two
 /// seconds; one that changes later is another version. Nothing need be remembered: what has results is not done again.
 /// </summary>
-internal sealed partial class FolderWatcher(string folder, RequestHandler handler, CaptionService service, TimeProvider clock, ILogger<FolderWatcher> logger) : BackgroundService
+internal sealed partial class FolderWatcher(
+    string folder,
+    RequestHandler handler,
+    CaptionService service,
+    TimeProvider clock,
+    ILogger<FolderWatcher> logger
+) : BackgroundService
 {
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(30), Rest = TimeSpan.FromSeconds(2), Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(30),
+        Rest = TimeSpan.FromSeconds(2),
+        Poll = TimeSpan.FromMilliseconds(250);
 
     private readonly Dictionary<string, string> _seen = new(StringComparer.Ordinal);
 
@@ -26,7 +34,8 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
         using var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true, EnableRaisingEvents = true };
         void Wake(object sender, FileSystemEventArgs change)
         {
-            if (changed.CurrentCount == 0) changed.Release();
+            if (changed.CurrentCount == 0)
+                changed.Release();
         }
 
         watcher.Created += Wake;
@@ -36,10 +45,12 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
         while (!stoppingToken.IsCancellationRequested)
         {
             await changed.WaitAsync(Round, stoppingToken);
-            while (!service.IsReady) await Task.Delay(Poll, stoppingToken);
+            while (!service.IsReady)
+                await Task.Delay(Poll, stoppingToken);
             var isUnsettled = await LookAsync(stoppingToken);
             await Task.Delay(Poll, stoppingToken);
-            if (isUnsettled && changed.CurrentCount == 0) changed.Release();
+            if (isUnsettled && changed.CurrentCount == 0)
+                changed.Release();
         }
     }
 
@@ -60,8 +71,22 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
             foreach (var item in page.Items.Where(item => MediaTypes.IsPicture(item.Key)))
             {
                 there.Add(item.Key);
-                if (_seen.GetValueOrDefault(item.Key) == item.Version) continue;
-                isUnsettled |= !IsSettled(item) || !await TakeAsync(new ObjectEvent("watch", ObjectChange.Created, root.With(root.Key + item.Key), item.Version, OrderOf(item), item.Length), item, cancellationToken);
+                if (_seen.GetValueOrDefault(item.Key) == item.Version)
+                    continue;
+                isUnsettled |=
+                    !IsSettled(item)
+                    || !await TakeAsync(
+                        new ObjectEvent(
+                            "watch",
+                            ObjectChange.Created,
+                            root.With(root.Key + item.Key),
+                            item.Version,
+                            OrderOf(item),
+                            item.Length
+                        ),
+                        item,
+                        cancellationToken
+                    );
             }
         }
 
@@ -69,18 +94,22 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
         {
             var deleted = new ObjectEvent("watch", ObjectChange.Deleted, root.With(root.Key + gone), null, null);
             var outcome = await handler.Events!.TakeAsync([deleted], cancellationToken);
-            if (!outcome[0].IsToBeRepeated) _seen.Remove(gone);
-            if (outcome[0].Error is { } error) Broke(logger, error);
+            if (!outcome[0].IsToBeRepeated)
+                _seen.Remove(gone);
+            if (outcome[0].Error is { } error)
+                Broke(logger, error);
         }
 
-        foreach (var gone in _settling.Keys.Where(key => !there.Contains(key)).ToList()) _settling.Remove(gone);
+        foreach (var gone in _settling.Keys.Where(key => !there.Contains(key)).ToList())
+            _settling.Remove(gone);
 
         return isUnsettled;
     }
 
     private bool IsSettled(BlobFacts item)
     {
-        if (_settling.TryGetValue(item.Key, out var since) && since.Version == item.Version) return clock.GetElapsedTime(since.Since) >= Rest;
+        if (_settling.TryGetValue(item.Key, out var since) && since.Version == item.Version)
+            return clock.GetElapsedTime(since.Since) >= Rest;
         _settling[item.Key] = (item.Version, clock.GetTimestamp());
         return false;
     }
@@ -88,9 +117,12 @@ internal sealed partial class FolderWatcher(string folder, RequestHandler handle
     private async Task<bool> TakeAsync(ObjectEvent told, BlobFacts item, CancellationToken cancellationToken)
     {
         var outcomes = await handler.Events!.TakeAsync([told], cancellationToken);
-        if (outcomes[0].End != EventEnd.NotOurs) Watched(logger, new EventReport(outcomes, []).ToString());
-        if (outcomes[0].Error is { } error) Broke(logger, error);
-        if (outcomes[0].IsToBeRepeated) return false;
+        if (outcomes[0].End != EventEnd.NotOurs)
+            Watched(logger, new EventReport(outcomes, []).ToString());
+        if (outcomes[0].Error is { } error)
+            Broke(logger, error);
+        if (outcomes[0].IsToBeRepeated)
+            return false;
         _seen[item.Key] = item.Version;
         _settling.Remove(item.Key);
         return true;

@@ -6,7 +6,13 @@ namespace Serverless.Hosting.Access;
 /// <param name="Jwt">What tokens must be; null unless the mode is jwt.</param>
 /// <param name="AllowedOrigins">Origins whose pages may call; none by default.</param>
 /// <param name="PlatformScopes">What callers may do whom the platform lets through.</param>
-public sealed record AccessSettings(AccessMode Mode, string? KeysFile, JwtSettings? Jwt, IReadOnlyList<string> AllowedOrigins, IReadOnlySet<string> PlatformScopes);
+public sealed record AccessSettings(
+    AccessMode Mode,
+    string? KeysFile,
+    JwtSettings? Jwt,
+    IReadOnlyList<string> AllowedOrigins,
+    IReadOnlySet<string> PlatformScopes
+);
 
 /// <summary>What a token must be.</summary>
 /// <param name="Issuer">Its <c>iss</c>.</param>

@@ -14,7 +14,12 @@ public sealed class CrossOrigin(IReadOnlyList<string> allowed)
     public WireAnswer Preflight(WireRequest request, string method)
     {
         List<KeyValuePair<string, string>> headers = [new("Allow", $"{method}, OPTIONS"), .. HeadersFor(request)];
-        if (headers.Count > 1 && request.Header("Access-Control-Request-Method") is not null) headers.AddRange([new("Access-Control-Allow-Methods", method), new("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Api-Key"), new("Access-Control-Max-Age", MaxAgeSeconds)]);
+        if (headers.Count > 1 && request.Header("Access-Control-Request-Method") is not null)
+            headers.AddRange([
+                new("Access-Control-Allow-Methods", method),
+                new("Access-Control-Allow-Headers", "Authorization, Content-Type, X-Api-Key"),
+                new("Access-Control-Max-Age", MaxAgeSeconds),
+            ]);
         return new WireAnswer(204, null, ReadOnlyMemory<byte>.Empty, headers);
     }
 
@@ -22,8 +27,10 @@ public sealed class CrossOrigin(IReadOnlyList<string> allowed)
     /// <param name="request">The request.</param>
     public IEnumerable<KeyValuePair<string, string>> HeadersFor(WireRequest request)
     {
-        if (allowed.Count == 0) yield break;
+        if (allowed.Count == 0)
+            yield break;
         yield return new("Vary", "Origin");
-        if (request.Header("Origin") is { } origin && allowed.Contains(origin, StringComparer.Ordinal)) yield return new("Access-Control-Allow-Origin", origin);
+        if (request.Header("Origin") is { } origin && allowed.Contains(origin, StringComparer.Ordinal))
+            yield return new("Access-Control-Allow-Origin", origin);
     }
 }

@@ -7,7 +7,8 @@ internal sealed class IssuerKeys : BaseConfiguration
 {
     public IssuerKeys(IEnumerable<SecurityKey> keys, DateTimeOffset readAt)
     {
-        foreach (var key in keys) SigningKeys.Add(key);
+        foreach (var key in keys)
+            SigningKeys.Add(key);
         ReadAt = readAt;
     }
 

@@ -44,7 +44,8 @@ internal sealed class IssuerKeysReader(string issuer, TimeProvider clock, Action
     private async Task<IList<SecurityKey>> ReadAsync(string address, IDocumentRetriever retriever, CancellationToken cancel)
     {
         var text = await retriever.GetDocumentAsync(address, cancel);
-        if (KeysAddress(text) is { } next) text = await retriever.GetDocumentAsync(Allowed(address, next), cancel);
+        if (KeysAddress(text) is { } next)
+            text = await retriever.GetDocumentAsync(Allowed(address, next), cancel);
         var keys = new JsonWebKeySet(text).GetSigningKeys();
         return keys.Count > 0 ? keys : throw new InvalidDataException("There is no key that signs.");
     }
@@ -53,17 +54,20 @@ internal sealed class IssuerKeysReader(string issuer, TimeProvider clock, Action
     private string? KeysAddress(string text)
     {
         using var document = JsonDocument.Parse(text); // says where it is faulty, not what it holds
-        if (document.RootElement.ValueKind != JsonValueKind.Object) throw new InvalidDataException("That is no JSON object.");
-        if (!document.RootElement.TryGetProperty("jwks_uri", out _)) return null;
+        if (document.RootElement.ValueKind != JsonValueKind.Object)
+            throw new InvalidDataException("That is no JSON object.");
+        if (!document.RootElement.TryGetProperty("jwks_uri", out _))
+            return null;
         var discovered = OpenIdConnectConfiguration.Create(text);
         return discovered.Issuer == issuer
             ? discovered.JwksUri
             : throw new InvalidDataException($"That is the discovery document of '{discovered.Issuer}', not of '{issuer}'.");
     }
 
-    private static string Allowed(string from, string keys) => KeyDocuments.IsWeb(keys) && !(IsHttps(from) && !IsHttps(keys))
-        ? keys
-        : throw new InvalidDataException($"Its jwks_uri is '{keys}', which is not an https address.");
+    private static string Allowed(string from, string keys) =>
+        KeyDocuments.IsWeb(keys) && !(IsHttps(from) && !IsHttps(keys))
+            ? keys
+            : throw new InvalidDataException($"Its jwks_uri is '{keys}', which is not an https address.");
 
     private static bool IsHttps(string address) => address.StartsWith("https:", StringComparison.OrdinalIgnoreCase);
 
@@ -72,7 +76,8 @@ internal sealed class IssuerKeysReader(string issuer, TimeProvider clock, Action
 
     private string Consequence()
     {
-        if (_readAt is not { } readAt) return "No keys are known: no token is accepted.";
+        if (_readAt is not { } readAt)
+            return "No keys are known: no token is accepted.";
         var until = readAt + SigningKeys.ServeFor;
         return clock.GetUtcNow() > until
             ? $"Those read at {Time(readAt)} are too old: no token is accepted."

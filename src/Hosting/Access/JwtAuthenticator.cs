@@ -15,25 +15,28 @@ internal sealed class JwtAuthenticator(JwtSettings settings, SigningKeys keys) :
 
     public async ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken)
     {
-        if (Credentials.Bearer(request) is not { } token) return Credentials.Missing;
+        if (Credentials.Bearer(request) is not { } token)
+            return Credentials.Missing;
         var result = await _handler.ValidateTokenAsync(token, Checks()).WaitAsync(cancellationToken);
-        if (!result.IsValid || result.SecurityToken is not JsonWebToken valid) return Credentials.Wrong;
-        var scopes = valid.Claims
-            .Where(claim => claim.Type is "scope" or "scp")
+        if (!result.IsValid || result.SecurityToken is not JsonWebToken valid)
+            return Credentials.Wrong;
+        var scopes = valid
+            .Claims.Where(claim => claim.Type is "scope" or "scp")
             .SelectMany(claim => claim.Value.Split(' ', StringSplitOptions.RemoveEmptyEntries))
             .Where(Scopes.All.Contains);
         return new Caller(valid.Subject ?? "", scopes.ToHashSet(StringComparer.Ordinal));
     }
 
     /// <summary>New ones for each token: the handler writes into them.</summary>
-    private TokenValidationParameters Checks() => new()
-    {
-        ValidIssuer = settings.Issuer,
-        ValidAudience = settings.Audience,
-        ValidAlgorithms = settings.Algorithms,
-        ConfigurationManager = keys,
-        RequireSignedTokens = true,
-        RequireExpirationTime = true,
-        ClockSkew = Skew,
-    };
+    private TokenValidationParameters Checks() =>
+        new()
+        {
+            ValidIssuer = settings.Issuer,
+            ValidAudience = settings.Audience,
+            ValidAlgorithms = settings.Algorithms,
+            ConfigurationManager = keys,
+            RequireSignedTokens = true,
+            RequireExpirationTime = true,
+            ClockSkew = Skew,
+        };
 }

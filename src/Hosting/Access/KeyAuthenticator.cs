@@ -35,26 +35,34 @@ internal sealed class KeyAuthenticator : IAuthenticator
         _lookedAt = clock.GetTimestamp();
     }
 
-    public ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken) => new(Authenticate(request));
+    public ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken) =>
+        new(Authenticate(request));
 
     private Result<Caller, CaptionFailure> Authenticate(WireRequest request)
     {
-        if (Credentials.KeyOf(request) is not { } key) return Credentials.Missing;
+        if (Credentials.KeyOf(request) is not { } key)
+            return Credentials.Missing;
         // Looked up by digest: nothing of the key can be learned from how long that takes.
-        if (!Current().TryGetValue(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), out var entry)) return Credentials.Wrong;
-        if (entry.Rate is null) return entry.Caller;
+        if (!Current().TryGetValue(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))), out var entry))
+            return Credentials.Wrong;
+        if (entry.Rate is null)
+            return entry.Caller;
         using var lease = entry.Rate.AttemptAcquire();
-        return lease.IsAcquired ? entry.Caller : new CaptionFailure(FailureReason.Busy, "This key has used up its requests for the moment.");
+        return lease.IsAcquired
+            ? entry.Caller
+            : new CaptionFailure(FailureReason.Busy, "This key has used up its requests for the moment.");
     }
 
     private Dictionary<string, Entry> Current()
     {
         lock (_lock)
         {
-            if (_clock.GetElapsedTime(_lookedAt) < LookAgain) return _entries;
+            if (_clock.GetElapsedTime(_lookedAt) < LookAgain)
+                return _entries;
             _lookedAt = _clock.GetTimestamp();
             var written = File.GetLastWriteTimeUtc(_path);
-            if (written == _written) return _entries;
+            if (written == _written)
+                return _entries;
             _written = written;
             try
             {
@@ -70,21 +78,35 @@ internal sealed class KeyAuthenticator : IAuthenticator
     }
 
     /// <summary>A key that stays keeps its count.</summary>
-    private static Dictionary<string, Entry> Entries(KeyFile file, Dictionary<string, Entry> old) => file.Keys.ToDictionary(
-        key => key.Sha256,
-        key => old.TryGetValue(key.Sha256, out var kept) && kept.PerMinute == key.PerMinute && kept.Caller.Scopes.SetEquals(key.Scopes) && kept.Caller.Id == key.Id && (kept.Caller.BlobsFrom ?? []).SequenceEqual(key.Folders ?? [])
-            ? kept
-            : new Entry(new Caller(key.Id, key.Scopes.ToHashSet(StringComparer.Ordinal), key.Folders), key.PerMinute, key.PerMinute is { } rate ? Limiter(rate) : null),
-        StringComparer.Ordinal);
+    private static Dictionary<string, Entry> Entries(KeyFile file, Dictionary<string, Entry> old) =>
+        file.Keys.ToDictionary(
+            key => key.Sha256,
+            key =>
+                old.TryGetValue(key.Sha256, out var kept)
+                && kept.PerMinute == key.PerMinute
+                && kept.Caller.Scopes.SetEquals(key.Scopes)
+                && kept.Caller.Id == key.Id
+                && (kept.Caller.BlobsFrom ?? []).SequenceEqual(key.Folders ?? [])
+                    ? kept
+                    : new Entry(
+                        new Caller(key.Id, key.Scopes.ToHashSet(StringComparer.Ordinal), key.Folders),
+                        key.PerMinute,
+                        key.PerMinute is { } rate ? Limiter(rate) : null
+                    ),
+            StringComparer.Ordinal
+        );
 
-    private static TokenBucketRateLimiter Limiter(int perMinute) => new(new TokenBucketRateLimiterOptions
-    {
-        TokenLimit = perMinute,
-        TokensPerPeriod = perMinute,
-        ReplenishmentPeriod = TimeSpan.FromMinutes(1),
-        QueueLimit = 0,
-        AutoReplenishment = true,
-    });
+    private static TokenBucketRateLimiter Limiter(int perMinute) =>
+        new(
+            new TokenBucketRateLimiterOptions
+            {
+                TokenLimit = perMinute,
+                TokensPerPeriod = perMinute,
+                ReplenishmentPeriod = TimeSpan.FromMinutes(1),
+                QueueLimit = 0,
+                AutoReplenishment = true,
+            }
+        );
 
     private sealed record Entry(Caller Caller, int? PerMinute, RateLimiter? Rate);
 }

@@ -10,7 +10,13 @@ namespace Serverless.Hosting.Access;
 /// <param name="Scopes">What it allows.</param>
 /// <param name="PerMinute">Requests a minute, at least 1; null for no rate.</param>
 /// <param name="BlobsFrom">Addresses of folders whose pictures it may name; null for those of <c>CAPTION_BLOBS_FROM</c>.</param>
-internal sealed record StoredKey(string Id, string Sha256, IReadOnlyList<string> Scopes, int? PerMinute = null, IReadOnlyList<string>? BlobsFrom = null)
+internal sealed record StoredKey(
+    string Id,
+    string Sha256,
+    IReadOnlyList<string> Scopes,
+    int? PerMinute = null,
+    IReadOnlyList<string>? BlobsFrom = null
+)
 {
     /// <summary>The folders as addresses; null where they are not of this key.</summary>
     public IReadOnlyList<BlobAddress>? Folders => BlobsFrom is null ? null : [.. BlobsFrom.Select(text => BlobAddress.Parse(text).Value!)];
@@ -23,20 +29,27 @@ internal sealed record KeyFile(IReadOnlyList<StoredKey> Keys)
     /// <exception cref="InvalidDataException">The file is missing, damaged, or an entry is not what it should be; the message names it.</exception>
     public static KeyFile Read(string path)
     {
-        if (!File.Exists(path)) throw new InvalidDataException($"{path} is missing.");
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path} is missing.");
         try
         {
             var read = JsonSerializer.Deserialize(File.ReadAllBytes(path), KeyFileJson.Default.KeyFile);
-            if (read is not { Keys.Count: > 0 }) throw new InvalidDataException($"{path} has no keys.");
+            if (read is not { Keys.Count: > 0 })
+                throw new InvalidDataException($"{path} has no keys.");
             var ids = new HashSet<string>(StringComparer.Ordinal);
             foreach (var (i, key) in read.Keys.Index())
             {
                 var place = $"{path}: keys[{i}]";
-                if (key.Id.Length == 0 || !ids.Add(key.Id)) throw new InvalidDataException($"{place}: the id is empty or stands there twice.");
-                if (key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigitLower)) throw new InvalidDataException($"{place}: sha256 must be 64 lower-case hexadecimal digits.");
-                if (key.Scopes.FirstOrDefault(scope => !Access.Scopes.All.Contains(scope)) is { } stranger) throw new InvalidDataException($"{place}: '{stranger}' is no scope; {string.Join(", ", Access.Scopes.All)} are.");
-                if (key.BlobsFrom?.FirstOrDefault(text => BlobAddress.Parse(text).Value is not { IsFolder: true }) is { } wrong) throw new InvalidDataException($"{place}: '{wrong}' is no address of a folder, with a slash at its end.");
-                if (key.PerMinute < 1) throw new InvalidDataException($"{place}: perMinute must be at least 1.");
+                if (key.Id.Length == 0 || !ids.Add(key.Id))
+                    throw new InvalidDataException($"{place}: the id is empty or stands there twice.");
+                if (key.Sha256.Length != 64 || !key.Sha256.All(char.IsAsciiHexDigitLower))
+                    throw new InvalidDataException($"{place}: sha256 must be 64 lower-case hexadecimal digits.");
+                if (key.Scopes.FirstOrDefault(scope => !Access.Scopes.All.Contains(scope)) is { } stranger)
+                    throw new InvalidDataException($"{place}: '{stranger}' is no scope; {string.Join(", ", Access.Scopes.All)} are.");
+                if (key.BlobsFrom?.FirstOrDefault(text => BlobAddress.Parse(text).Value is not { IsFolder: true }) is { } wrong)
+                    throw new InvalidDataException($"{place}: '{wrong}' is no address of a folder, with a slash at its end.");
+                if (key.PerMinute < 1)
+                    throw new InvalidDataException($"{place}: perMinute must be at least 1.");
             }
 
             return read;
@@ -48,6 +61,11 @@ internal sealed record KeyFile(IReadOnlyList<StoredKey> Keys)
     }
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow, RespectRequiredConstructorParameters = true, RespectNullableAnnotations = true)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true,
+    RespectNullableAnnotations = true
+)]
 [JsonSerializable(typeof(KeyFile))]
 internal sealed partial class KeyFileJson : JsonSerializerContext;

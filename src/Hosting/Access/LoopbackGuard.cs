@@ -16,9 +16,11 @@ public static class LoopbackGuard
     /// <returns>Why it is refused, null when it is not.</returns>
     public static CaptionFailure? Check(WireRequest request)
     {
-        if (request.Method is "GET" or "HEAD") return null;
+        if (request.Method is "GET" or "HEAD")
+            return null;
         var host = request.Header("Host") ?? "";
-        if (!Names.Contains(WithoutPort(host), StringComparer.OrdinalIgnoreCase)) return new CaptionFailure(FailureReason.Forbidden, "This host answers only when called by a loopback name.", "Host");
+        if (!Names.Contains(WithoutPort(host), StringComparer.OrdinalIgnoreCase))
+            return new CaptionFailure(FailureReason.Forbidden, "This host answers only when called by a loopback name.", "Host");
         return request.Header("Origin") is { } origin && !origin.Equals("http://" + host, StringComparison.OrdinalIgnoreCase)
             ? new CaptionFailure(FailureReason.Forbidden, "Pages of other origins may not call this host.", "Origin")
             : null;

@@ -9,5 +9,6 @@ internal sealed class PlatformAuthenticator(IReadOnlySet<string> scopes) : IAuth
 {
     private readonly Caller _anybody = new("platform", scopes);
 
-    public ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken) => new(_anybody);
+    public ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken) =>
+        new(_anybody);
 }

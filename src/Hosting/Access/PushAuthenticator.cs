@@ -15,11 +15,18 @@ internal sealed class PushAuthenticator(JwtAuthenticator tokens, string identity
     public async ValueTask<Result<Caller, CaptionFailure>> AuthenticateAsync(WireRequest request, CancellationToken cancellationToken)
     {
         var known = await tokens.AuthenticateAsync(request, cancellationToken);
-        if (!known.TryGet(out _, out var failure)) return failure;
+        if (!known.TryGet(out _, out var failure))
+            return failure;
         var token = new JsonWebToken(Credentials.Bearer(request)!);
         string? Claim(string name) => token.TryGetPayloadValue<string>(name, out var value) ? value : null;
         var isVerified = token.TryGetPayloadValue<bool>("email_verified", out var verified) && verified;
-        var isExpected = (isVerified && Claim("email") == identity) || Claim("sub") == identity || Claim("azp") == identity || Claim("appid") == identity;
-        return isExpected ? new Caller(identity, new HashSet<string>(StringComparer.Ordinal) { Scopes.Caption }) : new CaptionFailure(FailureReason.Forbidden, "The token is of another identity than the one that pushes events.");
+        var isExpected =
+            (isVerified && Claim("email") == identity)
+            || Claim("sub") == identity
+            || Claim("azp") == identity
+            || Claim("appid") == identity;
+        return isExpected
+            ? new Caller(identity, new HashSet<string>(StringComparer.Ordinal) { Scopes.Caption })
+            : new CaptionFailure(FailureReason.Forbidden, "The token is of another identity than the one that pushes events.");
     }
 }

@@ -22,6 +22,6 @@ public static class Scopes
     public const string Metrics = "metrics";
 
     /// <summary>Every scope there is.</summary>
-    public static IReadOnlySet<string> All { get; } = new HashSet<string>(
-        StringComparer.Ordinal) { Caption, Url, Blob, Review, Model, Metrics };
+    public static IReadOnlySet<string> All { get; } =
+        new HashSet<string>(StringComparer.Ordinal) { Caption, Url, Blob, Review, Model, Metrics };
 }

@@ -20,7 +20,8 @@ public static class ImageDecoders
     /// <exception cref="NativeLibraryException">libvips is chosen and cannot be loaded.</exception>
     public static IImageDecoder Start(CaptionSettings settings)
     {
-        if (settings.Decoder == ImageSharp) return new ImageSharpDecoder(settings.Limits);
+        if (settings.Decoder == ImageSharp)
+            return new ImageSharpDecoder(settings.Limits);
         VipsImageDecoder.Start();
         return new VipsImageDecoder(settings.Limits);
     }

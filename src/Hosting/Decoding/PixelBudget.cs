@@ -6,10 +6,12 @@ namespace Serverless.Hosting.Decoding;
 /// </summary>
 public static class PixelBudget
 {
-    private const long Least = 50_000_000, Most = 120_000_000;
+    private const long Least = 50_000_000,
+        Most = 120_000_000;
 
     /// <summary>Bytes held for each pixel while such a picture is decoded.</summary>
-    private const int LibvipsBytes = 7, ImageSharpBytes = 11;
+    private const int LibvipsBytes = 7,
+        ImageSharpBytes = 11;
 
     /// <summary>The default of <c>CAPTION_MAX_PIXELS</c>.</summary>
     /// <param name="memoryBytes">Memory the process may use.</param>

@@ -130,7 +130,13 @@ public sealed record ProvenanceDocument(string Generator, DateTimeOffset Created
 /// <param name="Findings">What the rules noticed.</param>
 /// <param name="Image">The picture.</param>
 /// <param name="Model">The model.</param>
-public sealed record ScoreDocument(QualityDocument Quality, string Verdict, IReadOnlyList<FindingDocument> Findings, ImageDocument Image, ModelDocument Model);
+public sealed record ScoreDocument(
+    QualityDocument Quality,
+    string Verdict,
+    IReadOnlyList<FindingDocument> Findings,
+    ImageDocument Image,
+    ModelDocument Model
+);
 
 /// <summary>The answer of GET /v1/model.</summary>
 /// <param name="Name">Name.</param>
@@ -157,7 +163,9 @@ public sealed record ProblemDocument(
     string Code,
     bool Retryable,
     string Id,
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)] string? Field);
+    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+        string? Field
+);
 
 /// <summary>The answer of the health routes.</summary>
 /// <param name="Status">What holds.</param>

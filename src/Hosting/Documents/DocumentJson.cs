@@ -15,5 +15,12 @@ namespace Serverless.Hosting.Documents;
 public sealed partial class DocumentJson : JsonSerializerContext
 {
     /// <summary>The context to write with. Words are escaped for JSON only; every answer carries nosniff.</summary>
-    public static DocumentJson Writer { get; } = new(new JsonSerializerOptions { PropertyNamingPolicy = JsonNamingPolicy.CamelCase, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static DocumentJson Writer { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
 }

@@ -14,7 +14,14 @@ namespace Serverless.Hosting.Endpoints;
 /// <param name="Push">Proof that events pushed over HTTP need; null where what callers need is enough.</param>
 /// <param name="Origins">Senders whose webhook handshake is answered.</param>
 /// <param name="DropsMalformed">Whether an event that cannot be read is acknowledged.</param>
-public sealed record Background(EventDesk? Events, CaptionKeeper? Keeper, ReviewDesk? Reviews, IAuthenticator? Push, IReadOnlyList<string> Origins, bool DropsMalformed)
+public sealed record Background(
+    EventDesk? Events,
+    CaptionKeeper? Keeper,
+    ReviewDesk? Reviews,
+    IAuthenticator? Push,
+    IReadOnlyList<string> Origins,
+    bool DropsMalformed
+)
 {
     /// <summary>Makes it as the settings say.</summary>
     /// <param name="service">The pipeline.</param>
@@ -27,10 +34,14 @@ public sealed record Background(EventDesk? Events, CaptionKeeper? Keeper, Review
         CaptionSettings settings,
         BlobStores stores,
         TimeProvider clock,
-        Action<string> onKeysFault)
+        Action<string> onKeysFault
+    )
     {
         var events = settings.Events;
-        var keeper = events.ReviewsTo is { } folder && stores.Open(folder).TryGet(out var place, out _) ? new CaptionKeeper(place, events.KeepsFeatures) : null; // opened at the start already
+        var keeper =
+            events.ReviewsTo is { } folder && stores.Open(folder).TryGet(out var place, out _)
+                ? new CaptionKeeper(place, events.KeepsFeatures)
+                : null; // opened at the start already
         var desk = EventDesk.Create(service, settings, stores, keeper, clock);
         return new Background(
             desk,
@@ -38,6 +49,7 @@ public sealed record Background(EventDesk? Events, CaptionKeeper? Keeper, Review
             keeper is null ? null : new ReviewDesk(keeper, desk?.Processor, events.From, CaptionIds.System, clock),
             events.Push is { } push ? PushAuthenticator.Of(push, clock, onKeysFault) : null,
             events.Origins,
-            events.DropsMalformed);
+            events.DropsMalformed
+        );
     }
 }

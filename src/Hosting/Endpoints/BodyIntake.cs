@@ -24,14 +24,16 @@ public sealed class BodyIntake(long maxBytes, BodyBudget budget)
     {
         var most = Math.Min(maxBytes, mostBytes);
         var announced = RequestBody.AnnouncedOf(head);
-        if (announced > most) return new TakenBody(BodyReader.TooLarge(most), null);
+        if (announced > most)
+            return new TakenBody(BodyReader.TooLarge(most), null);
         var coding = head.Header(CodingHeader);
         var room = body.IsHeld ? null : budget.TryTake((announced ?? most) + (string.IsNullOrEmpty(coding) ? 0 : most));
         if (room is null && !body.IsHeld)
         {
             return new TakenBody(
                 new CaptionFailure(FailureReason.Busy, "Too many request bodies are being taken; try again in a moment."),
-                null);
+                null
+            );
         }
 
         try
@@ -50,11 +52,16 @@ public sealed class BodyIntake(long maxBytes, BodyBudget budget)
         WireRequest head,
         string? coding,
         Result<BodyBytes, CaptionFailure> read,
-        long most)
+        long most
+    )
     {
-        if (!read.TryGet(out var bytes, out var failure)) return failure;
+        if (!read.TryGet(out var bytes, out var failure))
+            return failure;
         return ContentCoding.Decode(coding, bytes.Bytes, most).TryGet(out var plain, out failure)
-            ? head with { Body = plain.Bytes }
+            ? head with
+            {
+                Body = plain.Bytes,
+            }
             : failure;
     }
 }

@@ -46,12 +46,14 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
         var pipeline = new CaptionPipeline(decoder, models, clock, ids);
         var loaded = clock.GetTimestamp();
         _loaded = new Loaded(models, pipeline, clock.GetUtcNow());
-        if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure)) throw new InvalidDataException($"The first caption failed: {failure.Detail}");
+        if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure))
+            throw new InvalidDataException($"The first caption failed: {failure.Detail}");
         StartTimes = new StartTimes(
             decoder.Name,
             clock.GetElapsedTime(start, natives).TotalMilliseconds,
             clock.GetElapsedTime(natives, loaded).TotalMilliseconds,
-            clock.GetElapsedTime(loaded).TotalMilliseconds);
+            clock.GetElapsedTime(loaded).TotalMilliseconds
+        );
         _isReady = true;
         new Thread(() => _ = models.Identity.Digest) { IsBackground = true, Name = "digest" }.Start(); // worked out behind readiness, and on no thread that requests wait for
     }
@@ -63,12 +65,13 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
         {
             return LoadedModels.Load(settings.Models, settings.Runtime);
         }
-        catch (Exception error) when (error
-            is KeyNotFoundException or InvalidOperationException or JsonException or FormatException or ArgumentException)
+        catch (Exception error)
+            when (error is KeyNotFoundException or InvalidOperationException or JsonException or FormatException or ArgumentException)
         {
             throw new InvalidDataException(
                 $"A model in {settings.Models.Captioner} or beside it cannot be read: {StartFault.Of(error)}",
-                error);
+                error
+            );
         }
     }
 
@@ -79,10 +82,14 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
     /// <param name="work">What to do.</param>
     /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
     /// <returns>The result, or <see cref="FailureReason.NotReady"/>, <see cref="FailureReason.Busy"/> or <see cref="FailureReason.DeadlineExceeded"/>.</returns>
-    public async Task<Result<T, CaptionFailure>> RunAsync<T>(Func<CaptionPipeline, CancellationToken, Result<T, CaptionFailure>> work, CancellationToken cancellationToken)
+    public async Task<Result<T, CaptionFailure>> RunAsync<T>(
+        Func<CaptionPipeline, CancellationToken, Result<T, CaptionFailure>> work,
+        CancellationToken cancellationToken
+    )
         where T : class
     {
-        if (!_isReady || _loaded is not { } loaded) return new CaptionFailure(FailureReason.NotReady, "The models are still being loaded, or the host is shutting down.");
+        if (!_isReady || _loaded is not { } loaded)
+            return new CaptionFailure(FailureReason.NotReady, "The models are still being loaded, or the host is shutting down.");
         if (Interlocked.Increment(ref _waiting) > settings.Concurrency + settings.Queue)
         {
             Interlocked.Decrement(ref _waiting);
@@ -105,7 +112,10 @@ public sealed class CaptionService(CaptionSettings settings, TimeProvider clock,
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
-            return new CaptionFailure(FailureReason.DeadlineExceeded, FormattableString.Invariant($"The picture was not described within {settings.Deadline.TotalSeconds} seconds."));
+            return new CaptionFailure(
+                FailureReason.DeadlineExceeded,
+                FormattableString.Invariant($"The picture was not described within {settings.Deadline.TotalSeconds} seconds.")
+            );
         }
         finally
         {

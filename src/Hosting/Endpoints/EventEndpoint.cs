@@ -12,15 +12,20 @@ namespace Serverless.Hosting.Endpoints;
 /// <param name="dropsMalformed">Whether what cannot be read is acknowledged, for the platform would send it for days.</param>
 internal sealed class EventEndpoint(EventDesk? desk, IReadOnlyList<string> origins, bool dropsMalformed)
 {
-    private const string OriginHeader = "WebHook-Request-Origin", RateHeader = "WebHook-Request-Rate", RetryAfterSeconds = "5";
+    private const string OriginHeader = "WebHook-Request-Origin",
+        RateHeader = "WebHook-Request-Rate",
+        RetryAfterSeconds = "5";
 
     /// <summary>The answer to a webhook's handshake (CloudEvents webhooks 1.0, section 4); null where the request is none.</summary>
     public WireAnswer? Handshake(WireRequest request)
     {
-        if (desk is null || request.Header(OriginHeader) is not { } origin) return null;
-        if (!origins.Contains(origin, StringComparer.OrdinalIgnoreCase)) return new WireAnswer(403, null, ReadOnlyMemory<byte>.Empty, [], "webhook of a stranger");
+        if (desk is null || request.Header(OriginHeader) is not { } origin)
+            return null;
+        if (!origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
+            return new WireAnswer(403, null, ReadOnlyMemory<byte>.Empty, [], "webhook of a stranger");
         List<KeyValuePair<string, string>> headers = [new("Allow", "POST"), new("WebHook-Allowed-Origin", origin)];
-        if (request.Header(RateHeader) is { } rate) headers.Add(new("WebHook-Allowed-Rate", rate));
+        if (request.Header(RateHeader) is { } rate)
+            headers.Add(new("WebHook-Allowed-Rate", rate));
         return new WireAnswer(200, null, ReadOnlyMemory<byte>.Empty, headers, "webhook welcomed");
     }
 
@@ -32,17 +37,22 @@ internal sealed class EventEndpoint(EventDesk? desk, IReadOnlyList<string> origi
     public async Task<Result<WireAnswer, CaptionFailure>> TakeAsync(
         Result<WireRequest, CaptionFailure> read,
         Action<Exception> onError,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        if (desk is null) return new CaptionFailure(FailureReason.NotFound, "This host heeds no events: CAPTION_EVENTS_FROM is not set.");
-        if (!read.TryGet(out var request, out var failure)) return failure.Reason == FailureReason.Busy ? failure : Malformed(failure);
+        if (desk is null)
+            return new CaptionFailure(FailureReason.NotFound, "This host heeds no events: CAPTION_EVENTS_FROM is not set.");
+        if (!read.TryGet(out var request, out var failure))
+            return failure.Reason == FailureReason.Busy ? failure : Malformed(failure);
         if (!EventReader.Read(request).TryGet(out var delivery, out var fault))
         {
             return Malformed(new CaptionFailure(fault.Reason, fault.Detail));
         }
-        if (delivery.ValidationCode is { } code) return Validated(code);
+        if (delivery.ValidationCode is { } code)
+            return Validated(code);
         var report = await desk.TakeAsync(delivery, cancellationToken);
-        foreach (var error in report.Errors) onError(error);
+        foreach (var error in report.Errors)
+            onError(error);
         return report.IsToBeRepeated
             ? new WireAnswer(503, null, ReadOnlyMemory<byte>.Empty, [new("Retry-After", RetryAfterSeconds)], report.ToString())
             : new WireAnswer(204, null, ReadOnlyMemory<byte>.Empty, [], report.ToString());
@@ -59,7 +69,8 @@ internal sealed class EventEndpoint(EventDesk? desk, IReadOnlyList<string> origi
             "application/json",
             JsonSerializer.SerializeToUtf8Bytes(answer, ValidationJson.Default.DictionaryStringString),
             [],
-            "subscription validated");
+            "subscription validated"
+        );
     }
 }
 

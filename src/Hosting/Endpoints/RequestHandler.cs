@@ -33,7 +33,8 @@ public sealed class RequestHandler(
     Intake intake,
     Background background,
     BodyIntake bodies,
-    bool servesPage)
+    bool servesPage
+)
 {
     private readonly CaptionEndpoint _captions = new(service, intake.Pictures, background.Keeper);
     private readonly ReviewEndpoint _reviews = new(background.Reviews, service.TextLimit);
@@ -55,14 +56,17 @@ public sealed class RequestHandler(
         TimeProvider clock,
         Action<string> onKeysFault,
         BlobStores stores,
-        bool servesPage) => new(
-        service,
-        Authenticators.Of(settings.Access, clock, onKeysFault),
-        new CrossOrigin(settings.Access.AllowedOrigins),
-        Intake.Create(settings, stores, Routes.UploadStart, clock),
-        Background.Create(service, settings, stores, clock, onKeysFault),
-        new BodyIntake(settings.MaxBodyBytes, new BodyBudget(settings.MaxBodies, settings.MaxBodiesBytes)),
-        servesPage);
+        bool servesPage
+    ) =>
+        new(
+            service,
+            Authenticators.Of(settings.Access, clock, onKeysFault),
+            new CrossOrigin(settings.Access.AllowedOrigins),
+            Intake.Create(settings, stores, Routes.UploadStart, clock),
+            Background.Create(service, settings, stores, clock, onKeysFault),
+            new BodyIntake(settings.MaxBodyBytes, new BodyBudget(settings.MaxBodies, settings.MaxBodiesBytes)),
+            servesPage
+        );
 
     /// <summary>Takes events that no HTTP request carries; null where none are heeded.</summary>
     public EventDesk? Events => background.Events;
@@ -101,21 +105,27 @@ public sealed class RequestHandler(
         WireRequest head,
         RequestBody body,
         Action<Exception, string> onError,
-        CancellationToken cancellationToken) =>
-        AnswerAsync(head, (request, token) => RouteAsync(request, body, onError, token), onError, cancellationToken);
+        CancellationToken cancellationToken
+    ) => AnswerAsync(head, (request, token) => RouteAsync(request, body, onError, token), onError, cancellationToken);
 
     /// <summary>Answers a request whose body is streamed.</summary>
     /// <param name="request">The request, its body left empty.</param>
     /// <param name="body">The body.</param>
     /// <param name="onError">Takes an unexpected exception and the id of the answer, for the log.</param>
     /// <param name="cancellationToken">The caller went away.</param>
-    public Task<WireAnswer> TakeAsync(WireRequest request, Stream body, Action<Exception, string> onError, CancellationToken cancellationToken) => AnswerAsync(
-        request,
-        async (asked, token) => Or(await _uploads.TakeAsync(asked, body, token)),
-        onError,
-        cancellationToken);
+    public Task<WireAnswer> TakeAsync(
+        WireRequest request,
+        Stream body,
+        Action<Exception, string> onError,
+        CancellationToken cancellationToken
+    ) => AnswerAsync(request, async (asked, token) => Or(await _uploads.TakeAsync(asked, body, token)), onError, cancellationToken);
 
-    private async Task<WireAnswer> AnswerAsync(WireRequest request, Func<WireRequest, CancellationToken, Task<WireAnswer>> answers, Action<Exception, string> onError, CancellationToken cancellationToken)
+    private async Task<WireAnswer> AnswerAsync(
+        WireRequest request,
+        Func<WireRequest, CancellationToken, Task<WireAnswer>> answers,
+        Action<Exception, string> onError,
+        CancellationToken cancellationToken
+    )
     {
         var (route, start) = (Routes.NameOf(request.Path), Stopwatch.GetTimestamp());
         var activity = RequestTelemetry.Start(request, route);
@@ -128,12 +138,22 @@ public sealed class RequestHandler(
     /// <param name="failure">The failure.</param>
     public WireAnswer Fail(CaptionFailure failure) => Fail(failure, service.NextId());
 
-    private async Task<WireAnswer> AnswerOrFailAsync(WireRequest request, Func<WireRequest, CancellationToken, Task<WireAnswer>> answers, Action<Exception, string> onError, CancellationToken cancellationToken)
+    private async Task<WireAnswer> AnswerOrFailAsync(
+        WireRequest request,
+        Func<WireRequest, CancellationToken, Task<WireAnswer>> answers,
+        Action<Exception, string> onError,
+        CancellationToken cancellationToken
+    )
     {
         try
         {
             var answer = await answers(request, cancellationToken);
-            return origins.HeadersFor(request).ToList() is { Count: > 0 } more && request.Method != "OPTIONS" ? answer with { Headers = [.. answer.Headers, .. more] } : answer;
+            return origins.HeadersFor(request).ToList() is { Count: > 0 } more && request.Method != "OPTIONS"
+                ? answer with
+                {
+                    Headers = [.. answer.Headers, .. more],
+                }
+                : answer;
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
@@ -147,24 +167,37 @@ public sealed class RequestHandler(
     {
         var problem = DocumentWriter.Of(failure, id);
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, DocumentJson.Writer.ProblemDocument);
-        if (failure.Reason == FailureReason.Unauthenticated) headers = [.. headers, new("WWW-Authenticate", "Bearer")];
-        if (failure.Reason is FailureReason.Busy or FailureReason.NotReady) headers = [.. headers, new("Retry-After", RetryAfterSeconds)];
+        if (failure.Reason == FailureReason.Unauthenticated)
+            headers = [.. headers, new("WWW-Authenticate", "Bearer")];
+        if (failure.Reason is FailureReason.Busy or FailureReason.NotReady)
+            headers = [.. headers, new("Retry-After", RetryAfterSeconds)];
         return new WireAnswer(problem.Status, "application/problem+json", body, [.. headers], $"{problem.Code} {id}");
     }
 
-    private static WireAnswer Json<T>(int status, T document, JsonTypeInfo<T> type) => new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(document, type), []);
+    private static WireAnswer Json<T>(int status, T document, JsonTypeInfo<T> type) =>
+        new(status, "application/json", JsonSerializer.SerializeToUtf8Bytes(document, type), []);
 
     private async Task<WireAnswer> RouteAsync(
         WireRequest request,
         RequestBody body,
         Action<Exception, string> onError,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var method = request.Method == "HEAD" ? "GET" : request.Method;
         var allowed = Routes.MethodOf(request.Path, servesPage);
-        if (allowed is null) return Fail(new CaptionFailure(FailureReason.NotFound, "There is nothing at this path; GET /openapi/v1.json lists what there is."));
-        if (method == "OPTIONS") return (request.Path == Routes.Events ? _events.Handshake(request) : null) ?? origins.Preflight(request, allowed);
-        if (method != allowed) return Fail(new CaptionFailure(FailureReason.MethodNotAllowed, $"This path takes {allowed}."), service.NextId(), new KeyValuePair<string, string>("Allow", allowed));
+        if (allowed is null)
+            return Fail(
+                new CaptionFailure(FailureReason.NotFound, "There is nothing at this path; GET /openapi/v1.json lists what there is.")
+            );
+        if (method == "OPTIONS")
+            return (request.Path == Routes.Events ? _events.Handshake(request) : null) ?? origins.Preflight(request, allowed);
+        if (method != allowed)
+            return Fail(
+                new CaptionFailure(FailureReason.MethodNotAllowed, $"This path takes {allowed}."),
+                service.NextId(),
+                new KeyValuePair<string, string>("Allow", allowed)
+            );
         if (Routes.ScopesOf(request.Path) is { Count: > 0 } scopes)
         {
             var known = await CallerAsync(authenticator, request, scopes, cancellationToken);
@@ -185,9 +218,11 @@ public sealed class RequestHandler(
 
     private async Task<WireAnswer> AnswerToAsync(Caller caller, WireRequest head, RequestBody body, CancellationToken cancellationToken)
     {
-        if (head.Path == Routes.Model) return Model();
+        if (head.Path == Routes.Model)
+            return Model();
         using var taken = await bodies.TakeAsync(head, body, long.MaxValue, cancellationToken);
-        if (!taken.Request.TryGet(out var request, out var failure)) return Fail(failure);
+        if (!taken.Request.TryGet(out var request, out var failure))
+            return Fail(failure);
         return request.Path switch
         {
             Routes.Captions => Or(await _captions.DescribeAsync(request, caller, cancellationToken)),
@@ -201,26 +236,31 @@ public sealed class RequestHandler(
         WireRequest head,
         RequestBody body,
         Action<Exception, string> onError,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var known = await CallerAsync(background.Push ?? authenticator, head, [Scopes.Caption], cancellationToken);
-        if (!known.TryGet(out _, out var failure)) return Fail(failure);
+        if (!known.TryGet(out _, out var failure))
+            return Fail(failure);
         using var taken = await bodies.TakeAsync(head, body, EventReader.MostBytes, cancellationToken);
         var id = service.NextId();
         var answered = await _events.TakeAsync(taken.Request, error => onError(error, id), cancellationToken);
-        if (answered.TryGet(out var answer, out failure)) return answer;
+        if (answered.TryGet(out var answer, out failure))
+            return answer;
         var failed = Fail(failure, id);
         return failed with { Note = $"{failed.Note}: {failure.Detail}" }; // the sender is a machine: its operator reads the log alone
     }
 
-    private WireAnswer Or(Result<WireAnswer, CaptionFailure> result) => result.TryGet(out var answer, out var failure) ? answer : Fail(failure);
+    private WireAnswer Or(Result<WireAnswer, CaptionFailure> result) =>
+        result.TryGet(out var answer, out var failure) ? answer : Fail(failure);
 
     /// <summary>Who asks, if they may: one of the scopes is enough.</summary>
     private static async ValueTask<Result<Caller, CaptionFailure>> CallerAsync(
         IAuthenticator proof,
         WireRequest request,
         IReadOnlyList<string> scopes,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var known = await proof.AuthenticateAsync(request, cancellationToken);
         return known.TryGet(out var caller, out _) && !scopes.Any(caller.Scopes.Contains)
@@ -228,9 +268,14 @@ public sealed class RequestHandler(
             : known;
     }
 
-    private WireAnswer Model() => service.Models is { } models && service.LoadedSince is { } since
-        ? Json(200, new ModelCardDocument(models.Identity.Name, models.Identity.Version, models.Identity.Digest, models.Card.Card, since), DocumentJson.Writer.ModelCardDocument)
-        : Fail(new CaptionFailure(FailureReason.NotReady, "The models are still being loaded."));
+    private WireAnswer Model() =>
+        service.Models is { } models && service.LoadedSince is { } since
+            ? Json(
+                200,
+                new ModelCardDocument(models.Identity.Name, models.Identity.Version, models.Identity.Digest, models.Card.Card, since),
+                DocumentJson.Writer.ModelCardDocument
+            )
+            : Fail(new CaptionFailure(FailureReason.NotReady, "The models are still being loaded."));
 
     private WireAnswer Health(string path)
     {

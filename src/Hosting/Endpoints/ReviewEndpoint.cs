@@ -11,11 +11,19 @@ namespace Serverless.Hosting.Endpoints;
 /// <param name="limit">How long a corrected caption may be.</param>
 internal sealed class ReviewEndpoint(ReviewDesk? desk, TextLimit limit)
 {
-    public async Task<Result<WireAnswer, CaptionFailure>> TakeAsync(WireRequest request, Caller reviewer, CancellationToken cancellationToken)
+    public async Task<Result<WireAnswer, CaptionFailure>> TakeAsync(
+        WireRequest request,
+        Caller reviewer,
+        CancellationToken cancellationToken
+    )
     {
-        if (desk is null) return new CaptionFailure(FailureReason.NotFound, "This host takes no reviews: CAPTION_REVIEWS_TO is not set.");
-        if (!ReviewRequest.Read(request, limit).TryGet(out var asked, out var failure)) return failure;
+        if (desk is null)
+            return new CaptionFailure(FailureReason.NotFound, "This host takes no reviews: CAPTION_REVIEWS_TO is not set.");
+        if (!ReviewRequest.Read(request, limit).TryGet(out var asked, out var failure))
+            return failure;
         var taken = await desk.TakeAsync(asked, reviewer, cancellationToken);
-        return taken.TryGet(out var review, out failure) ? new WireAnswer(202, null, ReadOnlyMemory<byte>.Empty, [], $"{review.Id} {review.Decision}") : failure;
+        return taken.TryGet(out var review, out failure)
+            ? new WireAnswer(202, null, ReadOnlyMemory<byte>.Empty, [], $"{review.Id} {review.Decision}")
+            : failure;
     }
 }

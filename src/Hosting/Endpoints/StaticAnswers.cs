@@ -16,12 +16,18 @@ internal static partial class StaticAnswers
     private static WireAnswer MakePage()
     {
         var html = Encoding.UTF8.GetString(Read("page.html"));
-        var policy = $"default-src 'none'; connect-src 'self'; img-src 'self' blob: data:; style-src {Digests(html, Style())}; script-src {Digests(html, Script())}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+        var policy =
+            $"default-src 'none'; connect-src 'self'; img-src 'self' blob: data:; style-src {Digests(html, Style())}; script-src {Digests(html, Script())}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
         return new WireAnswer(200, "text/html; charset=utf-8", Encoding.UTF8.GetBytes(html), [new("Content-Security-Policy", policy)]);
     }
 
-    private static string Digests(string html, Regex element) => string.Join(' ', element.Matches(html).Select(match =>
-        $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(match.Groups[1].Value)))}'"));
+    private static string Digests(string html, Regex element) =>
+        string.Join(
+            ' ',
+            element
+                .Matches(html)
+                .Select(match => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(match.Groups[1].Value)))}'")
+        );
 
     private static byte[] Read(string name)
     {

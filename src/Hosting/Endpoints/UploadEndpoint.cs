@@ -14,22 +14,48 @@ namespace Serverless.Hosting.Endpoints;
 /// <param name="intake">The ways in.</param>
 internal sealed class UploadEndpoint(Intake intake)
 {
-    public async Task<Result<WireAnswer, CaptionFailure>> IssueAsync(WireRequest request, Caller caller, CancellationToken cancellationToken)
+    public async Task<Result<WireAnswer, CaptionFailure>> IssueAsync(
+        WireRequest request,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
-        if (intake.Desk is not { } desk) return new CaptionFailure(FailureReason.NotFound, "This host takes no uploads: CAPTION_UPLOADS_TO is not set.");
-        if (request.Query.Count > 0) return new CaptionFailure(FailureReason.UnknownOption, "What is asked travels in the body, not in the query.", request.Query[0].Key);
-        if (!UploadRequest.Read(request).TryGet(out var asked, out var failure)) return failure;
+        if (intake.Desk is not { } desk)
+            return new CaptionFailure(FailureReason.NotFound, "This host takes no uploads: CAPTION_UPLOADS_TO is not set.");
+        if (request.Query.Count > 0)
+            return new CaptionFailure(
+                FailureReason.UnknownOption,
+                "What is asked travels in the body, not in the query.",
+                request.Query[0].Key
+            );
+        if (!UploadRequest.Read(request).TryGet(out var asked, out var failure))
+            return failure;
         var issued = await desk.IssueAsync(asked, caller, OriginOf(request), cancellationToken);
-        return issued.TryGet(out var document, out failure) ? new WireAnswer(201, "application/json", JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Writer.UploadDocument), [], "upload opened") : failure;
+        return issued.TryGet(out var document, out failure)
+            ? new WireAnswer(
+                201,
+                "application/json",
+                JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Writer.UploadDocument),
+                [],
+                "upload opened"
+            )
+            : failure;
     }
 
     public async Task<Result<WireAnswer, CaptionFailure>> TakeAsync(WireRequest request, Stream body, CancellationToken cancellationToken)
     {
         long? announced = long.TryParse(request.Header("Content-Length"), CultureInfo.InvariantCulture, out var length) ? length : null;
-        var failure = await intake.Local.TakeAsync(Routes.TokenOf(request.Path), request.Header("Content-Type"), announced, body, cancellationToken);
+        var failure = await intake.Local.TakeAsync(
+            Routes.TokenOf(request.Path),
+            request.Header("Content-Type"),
+            announced,
+            body,
+            cancellationToken
+        );
         return failure is null ? new WireAnswer(201, null, ReadOnlyMemory<byte>.Empty, [], "upload taken") : failure;
     }
 
     /// <summary>Where the caller reached this host; a proxy in front says whether by https.</summary>
-    private static string OriginOf(WireRequest request) => $"{(request.Header("X-Forwarded-Proto") == "https" ? "https" : "http")}://{request.Header("Host") ?? "localhost"}";
+    private static string OriginOf(WireRequest request) =>
+        $"{(request.Header("X-Forwarded-Proto") == "https" ? "https" : "http")}://{request.Header("Host") ?? "localhost"}";
 }

@@ -4,5 +4,8 @@ namespace Serverless.Hosting.Endpoints;
 internal static class WarmUpPicture
 {
     /// <summary>A PNG of 8 x 8 pixels, a red square on white, made by tools/make-warm-up-picture.py.</summary>
-    public static byte[] Png { get; } = Convert.FromBase64String("iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAF0lEQVR42mP4jwMwEJJgYEAgWkkQ7yoAVdqfYXFfujIAAAAASUVORK5CYII=");
+    public static byte[] Png { get; } =
+        Convert.FromBase64String(
+            "iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAF0lEQVR42mP4jwMwEJJgYEAgWkkQ7yoAVdqfYXFfujIAAAAASUVORK5CYII="
+        );
 }

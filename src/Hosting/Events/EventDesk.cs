@@ -25,18 +25,22 @@ public sealed class EventDesk(EventProcessor processor, int atATime)
         CaptionSettings settings,
         BlobStores stores,
         CaptionKeeper? keeper,
-        TimeProvider clock) => settings.Events.From.Count == 0
-        ? null
-        : new EventDesk(
-            new EventProcessor(service, stores, settings.Events, settings.Pictures.MaxBytes, keeper, clock),
-            settings.Concurrency);
+        TimeProvider clock
+    ) =>
+        settings.Events.From.Count == 0
+            ? null
+            : new EventDesk(
+                new EventProcessor(service, stores, settings.Events, settings.Pictures.MaxBytes, keeper, clock),
+                settings.Concurrency
+            );
 
     /// <summary>Takes a delivery, and counts what is only said of it.</summary>
     /// <param name="delivery">The delivery.</param>
     /// <param name="cancellationToken">The platform's deadline: what is not done by then is to be delivered again.</param>
     public async Task<EventReport> TakeAsync(EventDelivery delivery, CancellationToken cancellationToken)
     {
-        foreach (var note in delivery.Notes) EventTelemetry.Count(note);
+        foreach (var note in delivery.Notes)
+            EventTelemetry.Count(note);
         return new EventReport(await TakeAsync(delivery.Events, cancellationToken), delivery.Notes);
     }
 

@@ -139,7 +139,8 @@ internal static class EventKinds
     public static EventKind Of(string name)
     {
         var plain = name.StartsWith(S3Prefix, StringComparison.Ordinal) ? name[S3Prefix.Length..] : name;
-        if (All.TryGetValue(plain, out var action)) return new EventKind(plain, action, IsKnown: true);
+        if (All.TryGetValue(plain, out var action))
+            return new EventKind(plain, action, IsKnown: true);
         var family = Array.Find(Families, one => plain.StartsWith(one.Start, StringComparison.Ordinal) && plain.Length > one.Start.Length);
         return new EventKind(plain, family.Start is null ? EventAction.Ignore : family.Action, IsKnown: false);
     }

@@ -28,13 +28,16 @@ public sealed record EventNote
     /// <summary>The kind, fit for a log: at most 80 letters, digits, blanks and <c>. _ : -</c>; others are question marks.</summary>
     public string Kind { get; }
 
-    private static string Plain(string kind) => string.Create(Math.Min(kind.Length, MostCharacters), kind, static (letters, text) =>
-    {
-        for (var i = 0; i < letters.Length; i++) letters[i] = char.IsAsciiLetterOrDigit(text[i])
-            || text[i] is '.' or '_' or ':' or '-' or ' '
-            ? text[i]
-            : '?';
-    });
+    private static string Plain(string kind) =>
+        string.Create(
+            Math.Min(kind.Length, MostCharacters),
+            kind,
+            static (letters, text) =>
+            {
+                for (var i = 0; i < letters.Length; i++)
+                    letters[i] = char.IsAsciiLetterOrDigit(text[i]) || text[i] is '.' or '_' or ':' or '-' or ' ' ? text[i] : '?';
+            }
+        );
 }
 
 /// <summary>One event of a delivery, read: something to do, something to say, or both.</summary>
@@ -49,7 +52,8 @@ internal readonly record struct EventItem(ObjectEvent? Event, EventNote? Note)
     /// <param name="found">What it asks for, where it can be read.</param>
     public static EventItem Of(EventKind kind, ObjectEvent? found)
     {
-        if (kind.Action == EventAction.Ignore) return Say(kind.IsKnown ? EventNoteReason.Ignored : EventNoteReason.Unknown, kind.Name);
+        if (kind.Action == EventAction.Ignore)
+            return Say(kind.IsKnown ? EventNoteReason.Ignored : EventNoteReason.Unknown, kind.Name);
         return found is null
             ? Say(EventNoteReason.Unreadable, kind.Name)
             : new EventItem(found, kind.IsKnown ? null : new EventNote(EventNoteReason.Unknown, kind.Name));

@@ -21,7 +21,14 @@ namespace Serverless.Hosting.Events;
 /// <param name="maxBytes">Largest picture.</param>
 /// <param name="kept">Keeps what reviews need; null for no reviews.</param>
 /// <param name="clock">Gives the times.</param>
-public sealed class EventProcessor(CaptionService service, BlobStores stores, EventSettings settings, long maxBytes, CaptionKeeper? kept, TimeProvider clock)
+public sealed class EventProcessor(
+    CaptionService service,
+    BlobStores stores,
+    EventSettings settings,
+    long maxBytes,
+    CaptionKeeper? kept,
+    TimeProvider clock
+)
 {
     private static readonly CaptionOptions Options = CaptionOptions.Default;
 
@@ -35,11 +42,15 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
     /// <param name="cancellationToken">The platform's deadline.</param>
     public async Task<EventOutcome> ProcessAsync(ObjectEvent told, CancellationToken cancellationToken)
     {
-        if (settings.From.FirstOrDefault(folder => told.Address.Below(folder) is { Length: > 0 }) is not { } folder) return new EventOutcome(EventEnd.NotOurs);
-        if (FolderMarkers.IsMarker(told.Address.Key)) return Marker;
-        if (!ShelfOf(folder).TryGet(out var shelf, out var failure)) return Failed(failure);
+        if (settings.From.FirstOrDefault(folder => told.Address.Below(folder) is { Length: > 0 }) is not { } folder)
+            return new EventOutcome(EventEnd.NotOurs);
+        if (FolderMarkers.IsMarker(told.Address.Key))
+            return Marker;
+        if (!ShelfOf(folder).TryGet(out var shelf, out var failure))
+            return Failed(failure);
         var key = shelf.Pictures.Prefix + told.Address.Below(folder);
-        if (shelf.IsOwn(key)) return new EventOutcome(EventEnd.NotOurs);
+        if (shelf.IsOwn(key))
+            return new EventOutcome(EventEnd.NotOurs);
         var outcome = told.Change switch
         {
             ObjectChange.Deleted => await RemoveAsync(shelf, key, cancellationToken),
@@ -48,7 +59,10 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
             _ => throw new ArgumentOutOfRangeException(nameof(told), told.Change, "A folder's event is no object's."),
         };
         return outcome.Code.Length == 0 && shelf.Damaged.ToList() is { Count: > 0 } damaged
-            ? outcome with { Code = "damaged_" + string.Join("_and_", damaged) }
+            ? outcome with
+            {
+                Code = "damaged_" + string.Join("_and_", damaged),
+            }
             : outcome;
     }
 
@@ -56,8 +70,10 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
     /// <param name="folder">The folder.</param>
     public Result<ResultShelf, StoreFailure> ShelfOf(BlobAddress folder)
     {
-        if (!stores.Open(folder).TryGet(out var pictures, out var failure)) return failure;
-        if (settings.ResultsTo is null) return new ResultShelf(pictures, null);
+        if (!stores.Open(folder).TryGet(out var pictures, out var failure))
+            return failure;
+        if (settings.ResultsTo is null)
+            return new ResultShelf(pictures, null);
         return stores.Open(settings.ResultsTo).TryGet(out var results, out failure) ? new ResultShelf(pictures, results) : failure;
     }
 
@@ -72,14 +88,19 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
     private static async Task<EventOutcome> RemoveAsync(ResultShelf shelf, string key, CancellationToken cancellationToken)
     {
         var found = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
-        if (found.Value is not null) return new EventOutcome(EventEnd.Superseded);
-        if (found.Failure is { Reason: not StoreFailureReason.NotFound } failure) return Failed(failure);
-        return await shelf.RemoveAsync(shelf.NamesOf(key), null, cancellationToken) is { } kept ? Failed(kept) : new EventOutcome(EventEnd.Removed);
+        if (found.Value is not null)
+            return new EventOutcome(EventEnd.Superseded);
+        if (found.Failure is { Reason: not StoreFailureReason.NotFound } failure)
+            return Failed(failure);
+        return await shelf.RemoveAsync(shelf.NamesOf(key), null, cancellationToken) is { } kept
+            ? Failed(kept)
+            : new EventOutcome(EventEnd.Removed);
     }
 
     private async Task<EventOutcome> DescribeAsync(ResultShelf shelf, string key, ObjectEvent told, CancellationToken cancellationToken)
     {
-        if (service.Models is not { } models || !service.IsReady) return new EventOutcome(EventEnd.Again, FailureTable.Of(FailureReason.NotReady).Code);
+        if (service.Models is not { } models || !service.IsReady)
+            return new EventOutcome(EventEnd.Again, FailureTable.Of(FailureReason.NotReady).Code);
         var names = shelf.NamesOf(key);
         if (ResultNames.Fault(key, names.ResultOf(told.Address, "", models.Identity, Options)) is { } fault)
         {
@@ -90,21 +111,27 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
         if (version is null)
         {
             var found = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
-            if (!found.TryGet(out var facts, out var missing)) return missing.Reason == StoreFailureReason.NotFound ? new EventOutcome(EventEnd.Gone) : Failed(missing);
+            if (!found.TryGet(out var facts, out var missing))
+                return missing.Reason == StoreFailureReason.NotFound ? new EventOutcome(EventEnd.Gone) : Failed(missing);
             version = facts.Version;
         }
 
-        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return Failed(failure);
-        if (keys.Contains(names.Tombstone) && await shelf.IsForgottenAsync(names, version, cancellationToken)) return new EventOutcome(EventEnd.Existed, "forgotten");
+        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
+            return Failed(failure);
+        if (keys.Contains(names.Tombstone) && await shelf.IsForgottenAsync(names, version, cancellationToken))
+            return new EventOutcome(EventEnd.Existed, "forgotten");
         var result = names.ResultOf(told.Address, version, models.Identity, Options);
         if (keys.Contains(result))
         {
-            if (await FinishAsync(shelf, key, result, cancellationToken) is { } finished) return finished;
-            if (await shelf.DiscardUnreadableAsync(result, cancellationToken) is { } undiscarded) return Failed(undiscarded);
+            if (await FinishAsync(shelf, key, result, cancellationToken) is { } finished)
+                return finished;
+            if (await shelf.DiscardUnreadableAsync(result, cancellationToken) is { } undiscarded)
+                return Failed(undiscarded);
         }
 
         var (described, isMarker) = await DescribeAtAsync(shelf.Pictures.Store, key, version, cancellationToken);
-        if (isMarker) return Marker;
+        if (isMarker)
+            return Marker;
         var document = new ResultDocument(
             told.Address.ToString(),
             version,
@@ -112,31 +139,42 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
             ResultDocument.Machine,
             null,
             null,
-            clock.GetUtcNow());
+            clock.GetUtcNow()
+        );
         if (described.TryGet(out var caption, out var refusal))
         {
             return await KeepAsync(
                 shelf,
                 key,
                 result,
-                document with { Caption = DocumentWriter.Of(caption) },
+                document with
+                {
+                    Caption = DocumentWriter.Of(caption),
+                },
                 caption,
                 keys.Count == 0,
-                cancellationToken);
+                cancellationToken
+            );
         }
 
-        if (refusal.Reason == FailureReason.BlobNotFound) return new EventOutcome(refusal.Field is null ? EventEnd.Gone : EventEnd.Superseded);
+        if (refusal.Reason == FailureReason.BlobNotFound)
+            return new EventOutcome(refusal.Field is null ? EventEnd.Gone : EventEnd.Superseded);
         var meaning = FailureTable.Of(refusal.Reason);
         var mayPass = meaning.IsRetryable || refusal.Reason == FailureReason.BlobNotAllowed;
-        if (mayPass && !(told.Attempt >= settings.MostAttempts)) return new EventOutcome(EventEnd.Again, meaning.Code);
+        if (mayPass && !(told.Attempt >= settings.MostAttempts))
+            return new EventOutcome(EventEnd.Again, meaning.Code);
         return await KeepAsync(
             shelf,
             key,
             result,
-            document with { Error = new ResultError(meaning.Code, refusal.Detail) },
+            document with
+            {
+                Error = new ResultError(meaning.Code, refusal.Detail),
+            },
             null,
             keys.Count == 0,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -147,35 +185,61 @@ public sealed class EventProcessor(CaptionService service, BlobStores stores, Ev
         IBlobStore store,
         string key,
         string version,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
         var read = await store.ReadBytesAsync(key, new BlobSelection(version, MostBytes: maxBytes), cancellationToken);
-        if (!read.TryGet(out var blob, out var failure)) return (FailureOf(failure), false);
-        if (FolderMarkers.IsMarker(blob.Facts)) return (FailureOf(StoreFailures.NotFound), true);
-        if (blob.Bytes.Length == 0) return (new CaptionFailure(FailureReason.EmptyBody, "The object is empty."), false);
-        if (!ContentCoding.OfStored(blob.Bytes, maxBytes).TryGet(out var bytes, out var undecoded)) return (undecoded, false);
+        if (!read.TryGet(out var blob, out var failure))
+            return (FailureOf(failure), false);
+        if (FolderMarkers.IsMarker(blob.Facts))
+            return (FailureOf(StoreFailures.NotFound), true);
+        if (blob.Bytes.Length == 0)
+            return (new CaptionFailure(FailureReason.EmptyBody, "The object is empty."), false);
+        if (!ContentCoding.OfStored(blob.Bytes, maxBytes).TryGet(out var bytes, out var undecoded))
+            return (undecoded, false);
         var request = new CaptionRequest(bytes, Core.AltText.CaptionContext.None, Options);
         return (await service.RunAsync((pipeline, token) => pipeline.Describe(request, token), cancellationToken), false);
     }
 
-    private static CaptionFailure FailureOf(StoreFailure failure) => new(StoreFailureTable.ReasonOf(failure), failure.Detail, failure.Reason == StoreFailureReason.Changed ? "version" : null);
+    private static CaptionFailure FailureOf(StoreFailure failure) =>
+        new(StoreFailureTable.ReasonOf(failure), failure.Detail, failure.Reason == StoreFailureReason.Changed ? "version" : null);
 
-    private async Task<EventOutcome> KeepAsync(ResultShelf shelf, string key, string result, ResultDocument document, Caption? caption, bool isFirst, CancellationToken cancellationToken)
+    private async Task<EventOutcome> KeepAsync(
+        ResultShelf shelf,
+        string key,
+        string result,
+        ResultDocument document,
+        Caption? caption,
+        bool isFirst,
+        CancellationToken cancellationToken
+    )
     {
-        if (caption is not null && kept is not null && await kept.KeepAsync(caption, shelf.Pictures.AddressOf(key), document, cancellationToken) is { } unkept) return Failed(unkept);
-        if (await shelf.KeepAsync(result, document, cancellationToken) is { } unwritten) return Failed(unwritten);
-        if (await shelf.PointAsync(key, result, document, isFirst, cancellationToken) is { } unmoved) return Failed(unmoved);
+        if (
+            caption is not null
+            && kept is not null
+            && await kept.KeepAsync(caption, shelf.Pictures.AddressOf(key), document, cancellationToken) is { } unkept
+        )
+            return Failed(unkept);
+        if (await shelf.KeepAsync(result, document, cancellationToken) is { } unwritten)
+            return Failed(unwritten);
+        if (await shelf.PointAsync(key, result, document, isFirst, cancellationToken) is { } unmoved)
+            return Failed(unmoved);
         return new EventOutcome(caption is null ? EventEnd.Recorded : EventEnd.Captioned, document.Error?.Code ?? "");
     }
 
     /// <summary>The work is done; a crash may have come before the pointer. Null where the result cannot be read, and the work must be done again.</summary>
     private static async Task<EventOutcome?> FinishAsync(ResultShelf shelf, string key, string result, CancellationToken cancellationToken)
     {
-        if (!(await shelf.ReadAsync(result, cancellationToken)).TryGet(out var document, out var failure)) return failure.Reason == StoreFailureReason.Collision ? null : Failed(failure);
-        return await shelf.PointAsync(key, result, document, isFirst: false, cancellationToken) is { } unmoved ? Failed(unmoved) : new EventOutcome(EventEnd.Existed);
+        if (!(await shelf.ReadAsync(result, cancellationToken)).TryGet(out var document, out var failure))
+            return failure.Reason == StoreFailureReason.Collision ? null : Failed(failure);
+        return await shelf.PointAsync(key, result, document, isFirst: false, cancellationToken) is { } unmoved
+            ? Failed(unmoved)
+            : new EventOutcome(EventEnd.Existed);
     }
 
     /// <summary>A store that fails is tried again by the platform, whatever its reason: nothing could be written down.</summary>
     internal static EventOutcome Failed(StoreFailure failure) =>
-        failure.Reason is StoreFailureReason.InvalidKey or StoreFailureReason.Collision ? new EventOutcome(EventEnd.Lost, failure.Reason.ToString()) : new EventOutcome(EventEnd.Again, failure.Reason.ToString());
+        failure.Reason is StoreFailureReason.InvalidKey or StoreFailureReason.Collision
+            ? new EventOutcome(EventEnd.Lost, failure.Reason.ToString())
+            : new EventOutcome(EventEnd.Again, failure.Reason.ToString());
 }

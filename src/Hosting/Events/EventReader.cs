@@ -21,17 +21,21 @@ public static class EventReader
     /// <param name="request">The request.</param>
     public static Result<EventDelivery, EventFault> Read(WireRequest request)
     {
-        if (request.Body.Length > MostBytes) return new EventFault(FailureReason.BodyTooLarge, "An event has at most 1 MiB.");
+        if (request.Body.Length > MostBytes)
+            return new EventFault(FailureReason.BodyTooLarge, "An event has at most 1 MiB.");
         var media = request.Header("Content-Type")?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
         if (media.StartsWith("application/cloudevents", StringComparison.Ordinal) && !CloudEventMedia.Contains(media))
         {
             return new EventFault(
                 FailureReason.UnsupportedMediaType,
-                $"Events are read as JSON, not as {new EventNote(EventNoteReason.Unknown, media).Kind}.");
+                $"Events are read as JSON, not as {new EventNote(EventNoteReason.Unknown, media).Kind}."
+            );
         }
 
-        if (request.Body.IsEmpty) return Read(request, media, null);
-        if (!JsonText.Parse(request.Body).TryGet(out var document, out var fault)) return Malformed(fault);
+        if (request.Body.IsEmpty)
+            return Read(request, media, null);
+        if (!JsonText.Parse(request.Body).TryGet(out var document, out var fault))
+            return Malformed(fault);
         using (document)
         {
             return Read(request, media, document.RootElement);
@@ -48,26 +52,34 @@ public static class EventReader
         {
             return OfCloudEvents(
                 root.ValueKind == JsonValueKind.Array ? CloudEvents.OfBatch(root) : CloudEvents.OfStructured(root),
-                attempt);
+                attempt
+            );
         }
 
-        if (first.At("eventType") is not null && first.At("data") is not null && first.At("eventId") is null) return BlobEvents.OfEventGrid(root, attempt);
-        if (GoogleEvents.IsPush(root)) return EventDelivery.Of([GoogleEvents.OfPush(root)]);
+        if (first.At("eventType") is not null && first.At("data") is not null && first.At("eventId") is null)
+            return BlobEvents.OfEventGrid(root, attempt);
+        if (GoogleEvents.IsPush(root))
+            return EventDelivery.Of([GoogleEvents.OfPush(root)]);
         if (root.At("message") is not null || root.At("subscription") is not null)
         {
             return Malformed("A Pub/Sub push has both message and subscription.");
         }
 
-        if (GoogleEvents.IsLegacy(root)) return EventDelivery.Of([GoogleEvents.OfLegacy(root)], attempt);
-        if (root.At("detail-type") is not null) return EventDelivery.Of([S3Events.OfEventBridge(root)], attempt);
-        if (root.At("Records") is { } records) return EventDelivery.Of(S3Events.OfRecords(records), attempt);
-        if (SnsMessages.TypeOf(root) is { } type) return SnsMessages.Read(root, type, attempt);
+        if (GoogleEvents.IsLegacy(root))
+            return EventDelivery.Of([GoogleEvents.OfLegacy(root)], attempt);
+        if (root.At("detail-type") is not null)
+            return EventDelivery.Of([S3Events.OfEventBridge(root)], attempt);
+        if (root.At("Records") is { } records)
+            return EventDelivery.Of(S3Events.OfRecords(records), attempt);
+        if (SnsMessages.TypeOf(root) is { } type)
+            return SnsMessages.Read(root, type, attempt);
         if (root.Text("Event") is { } test && test.StartsWith("s3:", StringComparison.Ordinal))
         {
             return EventDelivery.Of([EventItem.Of(EventKinds.Of(test), null)]);
         }
 
-        if (GoogleEvents.IsResource(root)) return EventDelivery.Of([GoogleEvents.OfResourceAlone(root, null)], attempt);
+        if (GoogleEvents.IsResource(root))
+            return EventDelivery.Of([GoogleEvents.OfResourceAlone(root, null)], attempt);
         return root.ValueKind == JsonValueKind.Array && root.GetArrayLength() == 0
             ? EventDelivery.Of([])
             : Malformed("This is no event of a known form; docs/operations/events.md lists them.");
@@ -80,15 +92,18 @@ public static class EventReader
             return OfCloudEvents(root is { } batch ? CloudEvents.OfBatch(batch) : null, null);
         }
 
-        if (media == "application/cloudevents+json") return OfCloudEvents(root is { } one ? CloudEvents.OfStructured(one) : null, null);
-        if (CloudEvents.IsBinary(request)) return OfCloudEvents(CloudEvents.OfBinary(request, root), null);
+        if (media == "application/cloudevents+json")
+            return OfCloudEvents(root is { } one ? CloudEvents.OfStructured(one) : null, null);
+        if (CloudEvents.IsBinary(request))
+            return OfCloudEvents(CloudEvents.OfBinary(request, root), null);
         if (IsUnwrapped(request) && !(root is { } wrapped && GoogleEvents.IsPush(wrapped)))
         {
             var attempts = Number(request.Header(PubSub + "delivery-attempt"));
             var id = request.Header(PubSub + "message-id");
             return EventDelivery.Of(
                 [GoogleEvents.OfUnwrapped(name => request.Header(PubSub + name) ?? request.Header(name), id, root)],
-                attempts);
+                attempts
+            );
         }
 
         return root is { } known
@@ -106,9 +121,10 @@ public static class EventReader
     private static int? Number(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static Result<EventDelivery, EventFault> OfCloudEvents(IReadOnlyList<EventItem>? items, int? attempt) => items is null
-        ? Malformed("This is no CloudEvent: id, source, specversion 1.0 and type are needed, and attributes that can be decoded.")
-        : EventDelivery.Of(items, attempt);
+    private static Result<EventDelivery, EventFault> OfCloudEvents(IReadOnlyList<EventItem>? items, int? attempt) =>
+        items is null
+            ? Malformed("This is no CloudEvent: id, source, specversion 1.0 and type are needed, and attributes that can be decoded.")
+            : EventDelivery.Of(items, attempt);
 
     private static EventFault Malformed(string detail) => new(FailureReason.MalformedRequest, detail);
 }

@@ -12,14 +12,17 @@ internal static class EventTelemetry
     private static readonly Counter<long> Events = Meter.CreateCounter<long>(
         "caption.events",
         "{event}",
-        "Upload events by how they ended.");
+        "Upload events by how they ended."
+    );
 
     public static void Count(EventOutcome outcome) => Events.Add(1, new KeyValuePair<string, object?>("outcome", NameOf(outcome.End)));
 
-    public static void Count(EventNote note) => Events.Add(
-        1,
-        new("outcome", note.Reason.ToString().ToLowerInvariant()),
-        new("kind", EventKinds.IsKnown(note.Kind) ? note.Kind : Other));
+    public static void Count(EventNote note) =>
+        Events.Add(
+            1,
+            new("outcome", note.Reason.ToString().ToLowerInvariant()),
+            new("kind", EventKinds.IsKnown(note.Kind) ? note.Kind : Other)
+        );
 
     private static string NameOf(EventEnd end) => end.ToString().ToLowerInvariant();
 }

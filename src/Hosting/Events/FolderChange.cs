@@ -14,20 +14,25 @@ internal sealed class FolderChange(EventDesk desk, int atATime)
     public async Task<EventOutcome> TakeAsync(ObjectEvent told, CancellationToken cancellationToken)
     {
         var parts = new List<EventOutcome>();
-        var ours = desk.Processor.Folders.Select(folder => (Folder: folder, Below: Below(folder, told.Address)))
+        var ours = desk
+            .Processor.Folders.Select(folder => (Folder: folder, Below: Below(folder, told.Address)))
             .Where(one => one.Below is not null)
             .ToList();
-        if (ours.Count == 0) return new EventOutcome(EventEnd.NotOurs);
+        if (ours.Count == 0)
+            return new EventOutcome(EventEnd.NotOurs);
         var sweep = new Sweep(desk, atATime);
         foreach (var (folder, below) in ours)
         {
-            var failure = told.Change == ObjectChange.FolderCreated
-                ? await sweep.DescribeAsync(folder, below!, (_, outcome) => parts.Add(outcome), cancellationToken)
-                : await sweep.RemoveOrphansAsync(folder, below!, (_, outcome) => parts.Add(outcome), cancellationToken);
-            if (failure is not null) parts.Add(EventProcessor.Failed(failure));
+            var failure =
+                told.Change == ObjectChange.FolderCreated
+                    ? await sweep.DescribeAsync(folder, below!, (_, outcome) => parts.Add(outcome), cancellationToken)
+                    : await sweep.RemoveOrphansAsync(folder, below!, (_, outcome) => parts.Add(outcome), cancellationToken);
+            if (failure is not null)
+                parts.Add(EventProcessor.Failed(failure));
         }
 
-        var worst = parts.FirstOrDefault(part => part.IsToBeRepeated)
+        var worst =
+            parts.FirstOrDefault(part => part.IsToBeRepeated)
             ?? parts.FirstOrDefault()
             ?? new EventOutcome(EventEnd.Existed, "empty_folder");
         return new EventOutcome(worst.End, worst.Code) { Parts = parts };

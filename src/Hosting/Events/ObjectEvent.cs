@@ -39,7 +39,8 @@ public sealed record ObjectEvent(
     string? Order,
     long? SizeBytes = null,
     string? MediaType = null,
-    int? Attempt = null);
+    int? Attempt = null
+);
 
 /// <summary>What a delivery holds.</summary>
 /// <param name="Events">What is to be done.</param>
@@ -56,7 +57,8 @@ public sealed record EventDelivery(IReadOnlyList<ObjectEvent> Events, string? Va
     {
         var all = items.ToList();
         var events = all.Select(one => one.Event).OfType<ObjectEvent>();
-        if (attempt is not null) events = events.Select(one => one with { Attempt = attempt });
+        if (attempt is not null)
+            events = events.Select(one => one with { Attempt = attempt });
         return new EventDelivery([.. events]) { Notes = [.. all.Select(one => one.Note).OfType<EventNote>()] };
     }
 }

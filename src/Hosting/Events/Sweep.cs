@@ -27,7 +27,11 @@ public sealed class Sweep(EventDesk desk, int atATime)
     /// <param name="onOutcome">Takes how each picture ended.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>Why it could not be walked to its end; null when it was.</returns>
-    public async Task<StoreFailure?> RunAsync(BlobAddress folder, Action<BlobAddress, EventOutcome> onOutcome, CancellationToken cancellationToken)
+    public async Task<StoreFailure?> RunAsync(
+        BlobAddress folder,
+        Action<BlobAddress, EventOutcome> onOutcome,
+        CancellationToken cancellationToken
+    )
     {
         return await DescribeAsync(folder, "", onOutcome, cancellationToken)
             ?? await RemoveOrphansAsync(folder, "", onOutcome, cancellationToken);
@@ -42,13 +46,16 @@ public sealed class Sweep(EventDesk desk, int atATime)
         BlobAddress folder,
         string below,
         Action<BlobAddress, EventOutcome> onOutcome,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        if (!desk.Processor.ShelfOf(folder).TryGet(out var shelf, out var failure)) return failure;
+        if (!desk.Processor.ShelfOf(folder).TryGet(out var shelf, out var failure))
+            return failure;
         var waiting = new List<ObjectEvent>();
         await foreach (var listed in shelf.Pictures.Store.PagesAsync(shelf.Pictures.Prefix + below, cancellationToken))
         {
-            if (!listed.TryGet(out var page, out failure)) return failure;
+            if (!listed.TryGet(out var page, out failure))
+                return failure;
             foreach (var shown in page.Unkeyed.Where(shown => shown.EndsWith('/') || PictureNames.KindOf(shown) != NameKind.Other))
             {
                 onOutcome(shelf.Pictures.AddressOf(shown), new EventOutcome(EventEnd.Lost, ResultNames.NotAllowed));
@@ -56,9 +63,21 @@ public sealed class Sweep(EventDesk desk, int atATime)
 
             foreach (var item in page.Items.Where(item => IsCandidate(shelf, item.Key)))
             {
-                if (!await IsPictureAsync(shelf, item, cancellationToken)) continue;
-                waiting.Add(new ObjectEvent("sweep", ObjectChange.Created, shelf.Pictures.AddressOf(item.Key), item.Version, null, item.Length, item.MediaType));
-                if (waiting.Count == atATime) await TakeAsync(waiting, onOutcome, cancellationToken);
+                if (!await IsPictureAsync(shelf, item, cancellationToken))
+                    continue;
+                waiting.Add(
+                    new ObjectEvent(
+                        "sweep",
+                        ObjectChange.Created,
+                        shelf.Pictures.AddressOf(item.Key),
+                        item.Version,
+                        null,
+                        item.Length,
+                        item.MediaType
+                    )
+                );
+                if (waiting.Count == atATime)
+                    await TakeAsync(waiting, onOutcome, cancellationToken);
             }
         }
 
@@ -72,17 +91,23 @@ public sealed class Sweep(EventDesk desk, int atATime)
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>How many objects were deleted, and why others are still there; null when none is.</returns>
     public static async Task<(int Deleted, StoreFailure? Failure)> RetainAsync(
-        BlobPlace place, DateTimeOffset before, CancellationToken cancellationToken)
+        BlobPlace place,
+        DateTimeOffset before,
+        CancellationToken cancellationToken
+    )
     {
         var (deleted, unremoved) = (0, (StoreFailure?)null);
         await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
         {
-            if (!listed.TryGet(out var page, out var failure)) return (deleted, failure);
+            if (!listed.TryGet(out var page, out var failure))
+                return (deleted, failure);
             foreach (var item in page.Items.Where(item => item.ModifiedAt < before && CaptionKeeper.IsOwn(place, item.Key)))
             {
                 var kept = await place.Store.DeleteAsync(item.Key, item.Version, cancellationToken);
-                if (kept is null) deleted++;
-                else if (kept.Reason != StoreFailureReason.Changed) unremoved ??= kept; // what was written since is not too old
+                if (kept is null)
+                    deleted++;
+                else if (kept.Reason != StoreFailureReason.Changed)
+                    unremoved ??= kept; // what was written since is not too old
             }
         }
 
@@ -95,26 +120,34 @@ public sealed class Sweep(EventDesk desk, int atATime)
     private async Task<bool> IsPictureAsync(ResultShelf shelf, BlobFacts item, CancellationToken cancellationToken)
     {
         var kind = PictureNames.KindOf(item.Key[shelf.Pictures.Prefix.Length..]);
-        if (kind != NameKind.Unknown) return kind == NameKind.Picture;
+        if (kind != NameKind.Unknown)
+            return kind == NameKind.Picture;
         var name = shelf.Pictures.AddressOf(item.Key).ToString();
-        if (_others.GetValueOrDefault(name) == item.Version) return false;
+        if (_others.GetValueOrDefault(name) == item.Version)
+            return false;
         var (isPicture, failure) = await PictureGlance.IsPictureAsync(shelf.Pictures.Store, item.Key, item.Version, cancellationToken);
         if (isPicture || failure is not null)
         {
             return isPicture || failure!.Reason is not (StoreFailureReason.NotFound or StoreFailureReason.Changed);
         }
 
-        if (_others.Count == MostKnown) _others.Clear();
+        if (_others.Count == MostKnown)
+            _others.Clear();
         _others[name] = item.Version;
         return false;
     }
 
     private static bool IsCandidate(ResultShelf shelf, string key) => !FolderMarkers.IsMarker(key) && !shelf.IsOwn(key);
 
-    private async Task TakeAsync(List<ObjectEvent> waiting, Action<BlobAddress, EventOutcome> onOutcome, CancellationToken cancellationToken)
+    private async Task TakeAsync(
+        List<ObjectEvent> waiting,
+        Action<BlobAddress, EventOutcome> onOutcome,
+        CancellationToken cancellationToken
+    )
     {
         var outcomes = await desk.TakeAsync(waiting, cancellationToken);
-        foreach (var (told, outcome) in waiting.Zip(outcomes)) onOutcome(told.Address, outcome);
+        foreach (var (told, outcome) in waiting.Zip(outcomes))
+            onOutcome(told.Address, outcome);
         waiting.Clear();
         cancellationToken.ThrowIfCancellationRequested();
     }
@@ -128,29 +161,44 @@ public sealed class Sweep(EventDesk desk, int atATime)
         BlobAddress folder,
         string below,
         Action<BlobAddress, EventOutcome> onOutcome,
-        CancellationToken cancellationToken)
+        CancellationToken cancellationToken
+    )
     {
-        if (!desk.Processor.ShelfOf(folder).TryGet(out var shelf, out var unopened)) return unopened;
+        if (!desk.Processor.ShelfOf(folder).TryGet(out var shelf, out var unopened))
+            return unopened;
         var (looked, gone) = ("", new HashSet<string>(StringComparer.Ordinal));
         await foreach (var listed in shelf.WalkAsync(below, cancellationToken))
         {
-            if (!listed.TryGet(out var page, out var failure)) return failure;
-            foreach (var empty in page.Items.Where(item => item.Length == 0 && shelf.PictureOf(item.Key) is not null)) await shelf.DiscardUnreadableAsync(empty.Key, cancellationToken);
-            foreach (var picture in page.Items.Where(item => !item.Key.EndsWith("/forgotten.json", StringComparison.Ordinal)).Select(item => shelf.PictureOf(item.Key)).OfType<string>())
+            if (!listed.TryGet(out var page, out var failure))
+                return failure;
+            foreach (var empty in page.Items.Where(item => item.Length == 0 && shelf.PictureOf(item.Key) is not null))
+                await shelf.DiscardUnreadableAsync(empty.Key, cancellationToken);
+            foreach (
+                var picture in page
+                    .Items.Where(item => !item.Key.EndsWith("/forgotten.json", StringComparison.Ordinal))
+                    .Select(item => shelf.PictureOf(item.Key))
+                    .OfType<string>()
+            )
             {
-                if (picture == looked
+                if (
+                    picture == looked
                     || gone.Contains(picture)
-                    || !picture.StartsWith(shelf.Pictures.Prefix + below, StringComparison.Ordinal))
+                    || !picture.StartsWith(shelf.Pictures.Prefix + below, StringComparison.Ordinal)
+                )
                 {
                     continue;
                 }
 
                 looked = picture;
                 var found = await shelf.Pictures.Store.FindAsync(picture, cancellationToken);
-                if (found.Failure is not { Reason: StoreFailureReason.NotFound }) continue;
+                if (found.Failure is not { Reason: StoreFailureReason.NotFound })
+                    continue;
                 gone.Add(picture);
                 var address = shelf.Pictures.AddressOf(picture);
-                onOutcome(address, (await desk.TakeAsync([new ObjectEvent("sweep", ObjectChange.Deleted, address, null, null)], cancellationToken))[0]);
+                onOutcome(
+                    address,
+                    (await desk.TakeAsync([new ObjectEvent("sweep", ObjectChange.Deleted, address, null, null)], cancellationToken))[0]
+                );
             }
         }
 

@@ -14,7 +14,8 @@ namespace Serverless.Hosting.Fetching;
 /// <param name="maxBytes">Largest picture.</param>
 public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> folders, UploadGrants? uploads, long maxBytes)
 {
-    private const string Field = "image.blob", CallerMark = "{caller}";
+    private const string Field = "image.blob",
+        CallerMark = "{caller}";
 
     /// <summary>Reads.</summary>
     /// <param name="text">The address as it was sent.</param>
@@ -22,27 +23,57 @@ public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> fo
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<Result<byte[], CaptionFailure>> FetchAsync(string text, Caller caller, CancellationToken cancellationToken)
     {
-        if (!BlobAddress.Parse(text).TryGet(out var address, out var unreadable)) return new CaptionFailure(FailureReason.MalformedRequest, $"image.blob: {unreadable.Detail}", Field);
-        if (uploads?.Find(address, caller) is { } upload) return await ReadAsync(upload.Folder, address, Math.Min(maxBytes, upload.Length), cancellationToken);
+        if (!BlobAddress.Parse(text).TryGet(out var address, out var unreadable))
+            return new CaptionFailure(FailureReason.MalformedRequest, $"image.blob: {unreadable.Detail}", Field);
+        if (uploads?.Find(address, caller) is { } upload)
+            return await ReadAsync(upload.Folder, address, Math.Min(maxBytes, upload.Length), cancellationToken);
         var named = caller.BlobsFrom ?? folders;
-        if (named.Count == 0) return new CaptionFailure(FailureReason.Forbidden, "This host reads nothing from stores for this caller; send the picture itself.", Field);
-        if (!caller.Scopes.Contains(Scopes.Blob)) return new CaptionFailure(FailureReason.Forbidden, $"image.blob needs the scope '{Scopes.Blob}'.", Field);
-        var folder = named.Select(one => ForCaller(one, caller)).OfType<BlobAddress>().FirstOrDefault(one => address.Below(one) is { Length: > 0 });
-        return folder is null ? new CaptionFailure(FailureReason.BlobNotAllowed, "The object is below no folder that this caller may name.", Field) : await ReadAsync(folder, address, maxBytes, cancellationToken);
+        if (named.Count == 0)
+            return new CaptionFailure(
+                FailureReason.Forbidden,
+                "This host reads nothing from stores for this caller; send the picture itself.",
+                Field
+            );
+        if (!caller.Scopes.Contains(Scopes.Blob))
+            return new CaptionFailure(FailureReason.Forbidden, $"image.blob needs the scope '{Scopes.Blob}'.", Field);
+        var folder = named
+            .Select(one => ForCaller(one, caller))
+            .OfType<BlobAddress>()
+            .FirstOrDefault(one => address.Below(one) is { Length: > 0 });
+        return folder is null
+            ? new CaptionFailure(FailureReason.BlobNotAllowed, "The object is below no folder that this caller may name.", Field)
+            : await ReadAsync(folder, address, maxBytes, cancellationToken);
     }
 
     /// <summary>A folder with the caller's id in it; null where the id cannot be a name of one folder.</summary>
     private static BlobAddress? ForCaller(BlobAddress folder, Caller caller)
     {
-        if (!folder.Key.Contains(CallerMark, StringComparison.Ordinal)) return folder;
-        return caller.Id is "" or "." or ".." || caller.Id.Contains('/', StringComparison.Ordinal) || caller.Id.Contains('\\', StringComparison.Ordinal) ? null : folder.With(folder.Key.Replace(CallerMark, caller.Id, StringComparison.Ordinal));
+        if (!folder.Key.Contains(CallerMark, StringComparison.Ordinal))
+            return folder;
+        return
+            caller.Id is "" or "." or ".."
+            || caller.Id.Contains('/', StringComparison.Ordinal)
+            || caller.Id.Contains('\\', StringComparison.Ordinal)
+            ? null
+            : folder.With(folder.Key.Replace(CallerMark, caller.Id, StringComparison.Ordinal));
     }
 
-    private async Task<Result<byte[], CaptionFailure>> ReadAsync(BlobAddress folder, BlobAddress address, long mostBytes, CancellationToken cancellationToken)
+    private async Task<Result<byte[], CaptionFailure>> ReadAsync(
+        BlobAddress folder,
+        BlobAddress address,
+        long mostBytes,
+        CancellationToken cancellationToken
+    )
     {
-        if (!stores.Open(folder).TryGet(out var place, out var failure)) return StoreFailureTable.Of(failure, address, Field);
-        var read = await place.Store.ReadBytesAsync(place.Prefix + address.Below(folder), new BlobSelection(MostBytes: mostBytes), cancellationToken);
-        if (!read.TryGet(out var blob, out failure)) return StoreFailureTable.Of(failure, address, Field);
+        if (!stores.Open(folder).TryGet(out var place, out var failure))
+            return StoreFailureTable.Of(failure, address, Field);
+        var read = await place.Store.ReadBytesAsync(
+            place.Prefix + address.Below(folder),
+            new BlobSelection(MostBytes: mostBytes),
+            cancellationToken
+        );
+        if (!read.TryGet(out var blob, out failure))
+            return StoreFailureTable.Of(failure, address, Field);
         if (blob.Bytes.Length == 0)
         {
             return new CaptionFailure(FailureReason.EmptyBody, "The object is empty; it must hold a picture.", Field);
@@ -50,6 +81,9 @@ public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> fo
 
         return ContentCoding.OfStored(blob.Bytes, maxBytes).TryGet(out var bytes, out var undecoded)
             ? bytes
-            : undecoded with { Field = Field };
+            : undecoded with
+            {
+                Field = Field,
+            };
     }
 }

@@ -18,12 +18,20 @@ public sealed record Intake(PictureFetcher Pictures, UploadDesk? Desk, LocalUplo
     public static Intake Create(CaptionSettings settings, BlobStores stores, string uploadsPath, TimeProvider clock)
     {
         var pictures = settings.Pictures;
-        var urls = pictures.Urls is { IsOn: true } url ? new UrlFetcher(url, pictures.MaxBytes, new AddressRules(url.Networks), null, clock) : null;
-        var blobs = new BlobFetcher(stores, pictures.BlobsFrom, pictures.Uploads is { } granted ? new UploadGrants(granted, clock) : null, pictures.MaxBytes);
+        var urls = pictures.Urls is { IsOn: true } url
+            ? new UrlFetcher(url, pictures.MaxBytes, new AddressRules(url.Networks), null, clock)
+            : null;
+        var blobs = new BlobFetcher(
+            stores,
+            pictures.BlobsFrom,
+            pictures.Uploads is { } granted ? new UploadGrants(granted, clock) : null,
+            pictures.MaxBytes
+        );
         var local = new LocalUploads(uploadsPath, clock);
         return new Intake(
             new PictureFetcher(urls, blobs, settings.Concurrency + settings.Queue, settings.Deadline, clock),
             pictures.Uploads is { } uploads ? new UploadDesk(uploads, pictures.MaxBytes, stores, local, clock) : null,
-            local);
+            local
+        );
     }
 }

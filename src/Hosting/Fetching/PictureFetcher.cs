@@ -23,12 +23,18 @@ public sealed class PictureFetcher(UrlFetcher? urls, BlobFetcher blobs, int most
     /// <param name="image">Where the picture is.</param>
     /// <param name="caller">Who asks.</param>
     /// <param name="cancellationToken">Ends the fetch.</param>
-    public async Task<Result<FetchedPicture, CaptionFailure>> FetchAsync(ImageReference image, Caller caller, CancellationToken cancellationToken)
+    public async Task<Result<FetchedPicture, CaptionFailure>> FetchAsync(
+        ImageReference image,
+        Caller caller,
+        CancellationToken cancellationToken
+    )
     {
-        if (image is ImageReference.Sent sent) return new FetchedPicture(sent.Bytes);
+        if (image is ImageReference.Sent sent)
+            return new FetchedPicture(sent.Bytes);
         try
         {
-            if (Interlocked.Increment(ref _running) > most) return new CaptionFailure(FailureReason.Busy, "Too many pictures are being fetched; try again in a moment.");
+            if (Interlocked.Increment(ref _running) > most)
+                return new CaptionFailure(FailureReason.Busy, "Too many pictures are being fetched; try again in a moment.");
             using var time = new CancellationTokenSource(deadline, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
             var fetched = image switch
@@ -41,7 +47,10 @@ public sealed class PictureFetcher(UrlFetcher? urls, BlobFetcher blobs, int most
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return new CaptionFailure(FailureReason.DeadlineExceeded, FormattableString.Invariant($"The picture was not fetched within {deadline.TotalSeconds} seconds."));
+            return new CaptionFailure(
+                FailureReason.DeadlineExceeded,
+                FormattableString.Invariant($"The picture was not fetched within {deadline.TotalSeconds} seconds.")
+            );
         }
         finally
         {
@@ -51,7 +60,14 @@ public sealed class PictureFetcher(UrlFetcher? urls, BlobFetcher blobs, int most
 
     private async Task<Result<byte[], CaptionFailure>> FromUrlAsync(string url, Caller caller, CancellationToken cancellationToken)
     {
-        if (urls is null) return new CaptionFailure(FailureReason.Forbidden, "This host fetches nothing from the web; send the picture itself.", "image.url");
-        return caller.Scopes.Contains(Scopes.Url) ? await urls.FetchAsync(url, caller.Id, cancellationToken) : new CaptionFailure(FailureReason.Forbidden, $"image.url needs the scope '{Scopes.Url}'.", "image.url");
+        if (urls is null)
+            return new CaptionFailure(
+                FailureReason.Forbidden,
+                "This host fetches nothing from the web; send the picture itself.",
+                "image.url"
+            );
+        return caller.Scopes.Contains(Scopes.Url)
+            ? await urls.FetchAsync(url, caller.Id, cancellationToken)
+            : new CaptionFailure(FailureReason.Forbidden, $"image.url needs the scope '{Scopes.Url}'.", "image.url");
     }
 }

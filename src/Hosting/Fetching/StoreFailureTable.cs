@@ -16,9 +16,12 @@ public static class StoreFailureTable
         var detail = reason switch
         {
             FailureReason.BlobNotFound => $"There is no such object: {address}",
-            FailureReason.BlobNotAllowed when failure.Reason != StoreFailureReason.InvalidAddress => $"The store does not let this host use {address}",
+            FailureReason.BlobNotAllowed when failure.Reason != StoreFailureReason.InvalidAddress =>
+                $"The store does not let this host use {address}",
             FailureReason.Busy => "The store asks for fewer requests at the moment.",
-            FailureReason.NotReady => failure.Reason == StoreFailureReason.NotSupported ? "The store is not set up for this." : "The store cannot be reached at the moment.",
+            FailureReason.NotReady => failure.Reason == StoreFailureReason.NotSupported
+                ? "The store is not set up for this."
+                : "The store cannot be reached at the moment.",
             _ => failure.Detail,
         };
         return new CaptionFailure(reason, detail, field);
@@ -26,14 +29,24 @@ public static class StoreFailureTable
 
     /// <summary>The reason alone, for those who say it in their own words.</summary>
     /// <param name="failure">The store's failure.</param>
-    public static FailureReason ReasonOf(StoreFailure failure) => failure.Reason switch
-    {
-        StoreFailureReason.NotFound or StoreFailureReason.ContainerNotFound or StoreFailureReason.Changed or StoreFailureReason.Collision or StoreFailureReason.InvalidKey or StoreFailureReason.OutOfRange => FailureReason.BlobNotFound,
-        StoreFailureReason.TooLarge => FailureReason.BodyTooLarge,
-        StoreFailureReason.AccessDenied or StoreFailureReason.NoCredentials or StoreFailureReason.InvalidAddress => FailureReason.BlobNotAllowed,
-        StoreFailureReason.Throttled => FailureReason.Busy,
-        StoreFailureReason.Unavailable or StoreFailureReason.Interrupted or StoreFailureReason.TimedOut or StoreFailureReason.NotSupported => FailureReason.NotReady,
-        StoreFailureReason.AlreadyExists => FailureReason.Internal,
-        _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Reason, "A reason without a row."),
-    };
+    public static FailureReason ReasonOf(StoreFailure failure) =>
+        failure.Reason switch
+        {
+            StoreFailureReason.NotFound
+            or StoreFailureReason.ContainerNotFound
+            or StoreFailureReason.Changed
+            or StoreFailureReason.Collision
+            or StoreFailureReason.InvalidKey
+            or StoreFailureReason.OutOfRange => FailureReason.BlobNotFound,
+            StoreFailureReason.TooLarge => FailureReason.BodyTooLarge,
+            StoreFailureReason.AccessDenied or StoreFailureReason.NoCredentials or StoreFailureReason.InvalidAddress =>
+                FailureReason.BlobNotAllowed,
+            StoreFailureReason.Throttled => FailureReason.Busy,
+            StoreFailureReason.Unavailable
+            or StoreFailureReason.Interrupted
+            or StoreFailureReason.TimedOut
+            or StoreFailureReason.NotSupported => FailureReason.NotReady,
+            StoreFailureReason.AlreadyExists => FailureReason.Internal,
+            _ => throw new ArgumentOutOfRangeException(nameof(failure), failure.Reason, "A reason without a row."),
+        };
 }

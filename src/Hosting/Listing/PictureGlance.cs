@@ -13,10 +13,15 @@ public static class PictureGlance
     /// <param name="cancellationToken">Ends the look.</param>
     /// <returns>Whether it is; or why that cannot be told.</returns>
     public static async Task<(bool IsPicture, StoreFailure? Failure)> IsPictureAsync(
-        IBlobStore store, string key, string? version, CancellationToken cancellationToken)
+        IBlobStore store,
+        string key,
+        string? version,
+        CancellationToken cancellationToken
+    )
     {
         var read = await store.ReadBytesAsync(key, new BlobSelection(version, Offset: 0, Count: PictureBytes.Enough), cancellationToken);
-        if (read.TryGet(out var head, out var failure)) return (PictureBytes.IsPicture(head.Bytes), null);
+        if (read.TryGet(out var head, out var failure))
+            return (PictureBytes.IsPicture(head.Bytes), null);
         return (false, failure.Reason == StoreFailureReason.OutOfRange ? null : failure); // empty
     }
 }

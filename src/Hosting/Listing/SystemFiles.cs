@@ -9,18 +9,59 @@ public static class SystemFiles
     /// <summary>By name, wherever it stands in a path, upper and lower case alike.</summary>
     private static readonly HashSet<string> Names = new(
         [
-            ".DS_Store", ".Spotlight-V100", ".Trashes", ".Trash", ".fseventsd", ".TemporaryItems", ".DocumentRevisions-V100",
-                ".AppleDouble", ".AppleDB", ".AppleDesktop", "__MACOSX", "Icon\r",
-            "Network Trash Folder", "Temporary Items", // macOS and its file servers
+            ".DS_Store",
+            ".Spotlight-V100",
+            ".Trashes",
+            ".Trash",
+            ".fseventsd",
+            ".TemporaryItems",
+            ".DocumentRevisions-V100",
+            ".AppleDouble",
+            ".AppleDB",
+            ".AppleDesktop",
+            "__MACOSX",
+            "Icon\r",
+            "Network Trash Folder",
+            "Temporary Items", // macOS and its file servers
             // Windows
-            "Thumbs.db", "Thumbs.db:encryptable", "ehthumbs.db", "ehthumbs_vista.db", "desktop.ini", "$RECYCLE.BIN", "RECYCLER",
-                "RECYCLED", "System Volume Information",
-            "@eaDir", "#recycle", "#snapshot", "@tmp", "@sharebin", // Synology
-            "@Recycle", "@Recently-Snapshot", "@Transcode", ".@__thumb", ".@__qini", ".@upload_cache", // QNAP
-            ".thumbnails", ".thumb", ".thumbs", ".xvpics", ".comments", ".dtrash", ".picasaoriginals", ".picasa.ini", "picasa.ini",
-                "lost+found", ".stfolder", ".stversions", ".sync.ffs_db", ".snapshot", ".zfs",
+            "Thumbs.db",
+            "Thumbs.db:encryptable",
+            "ehthumbs.db",
+            "ehthumbs_vista.db",
+            "desktop.ini",
+            "$RECYCLE.BIN",
+            "RECYCLER",
+            "RECYCLED",
+            "System Volume Information",
+            "@eaDir",
+            "#recycle",
+            "#snapshot",
+            "@tmp",
+            "@sharebin", // Synology
+            "@Recycle",
+            "@Recently-Snapshot",
+            "@Transcode",
+            ".@__thumb",
+            ".@__qini",
+            ".@upload_cache", // QNAP
+            ".thumbnails",
+            ".thumb",
+            ".thumbs",
+            ".xvpics",
+            ".comments",
+            ".dtrash",
+            ".picasaoriginals",
+            ".picasa.ini",
+            "picasa.ini",
+            "lost+found",
+            ".stfolder",
+            ".stversions",
+            ".sync.ffs_db",
+            ".snapshot",
+            ".zfs",
         ],
-        StringComparer.OrdinalIgnoreCase);
+        StringComparer.OrdinalIgnoreCase
+    );
 
     /// <summary>
     /// By what a name starts with: resource forks, bins of a user, files that NFS and FUSE keep for those who have them open.
@@ -36,9 +77,13 @@ public static class SystemFiles
     {
         var segments = name.Split('/');
         return Array.Exists(
-            segments, segment => Names.Contains(segment)
-            || Array.Exists(Starts, start => segment.StartsWith(start, StringComparison.OrdinalIgnoreCase)))
+                segments,
+                segment =>
+                    Names.Contains(segment) || Array.Exists(Starts, start => segment.StartsWith(start, StringComparison.OrdinalIgnoreCase))
+            )
             || Array.Exists(
-                segments[..^1], segment => Array.Exists(FolderEnds, end => segment.EndsWith(end, StringComparison.OrdinalIgnoreCase)));
+                segments[..^1],
+                segment => Array.Exists(FolderEnds, end => segment.EndsWith(end, StringComparison.OrdinalIgnoreCase))
+            );
     }
 }

@@ -11,7 +11,8 @@ namespace Serverless.Hosting.Requests;
 /// </summary>
 internal static class Base64Text
 {
-    private const string DataScheme = "data:", Mark = ";base64";
+    private const string DataScheme = "data:",
+        Mark = ";base64";
 
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
 
@@ -29,7 +30,8 @@ internal static class Base64Text
             var (head, data) = text.IndexOf(',', StringComparison.Ordinal) is var comma and >= 0
                 ? (text[..comma].TrimEnd(), text[(comma + 1)..])
                 : (text, null);
-            if (data is null) return Malformed($"{field} is a data: URL without a comma, so without data.", field);
+            if (data is null)
+                return Malformed($"{field} is a data: URL without a comma, so without data.", field);
             if (!head.EndsWith(Mark, StringComparison.OrdinalIgnoreCase))
             {
                 return Malformed($"{field} is a data: URL whose data is not marked as ;base64; a picture is sent in Base64.", field);
@@ -42,10 +44,13 @@ internal static class Base64Text
         try
         {
             var count = Plain(text, letters);
-            if (count == 0) return new CaptionFailure(FailureReason.EmptyBody, $"{field} is empty; it must hold a picture.", field);
+            if (count == 0)
+                return new CaptionFailure(FailureReason.EmptyBody, $"{field} is empty; it must hold a picture.", field);
             var bytes = new byte[count / 4 * 3];
             return count % 4 == 0 && Convert.TryFromBase64Chars(letters.AsSpan(0, count), bytes, out var written)
-                ? written == bytes.Length ? bytes : bytes[..written]
+                ? written == bytes.Length
+                    ? bytes
+                    : bytes[..written]
                 : Malformed($"{field} is no Base64 (RFC 4648, section 4 or 5).", field);
         }
         finally
@@ -60,12 +65,19 @@ internal static class Base64Text
         var count = 0;
         foreach (var letter in text)
         {
-            if (!Blanks.Contains(letter)) letters[count++] = letter switch { '-' => '+', '_' => '/', _ => letter };
+            if (!Blanks.Contains(letter))
+                letters[count++] = letter switch
+                {
+                    '-' => '+',
+                    '_' => '/',
+                    _ => letter,
+                };
         }
 
         if (count % 4 is 2 or 3 && letters[count - 1] != '=')
         {
-            while (count % 4 != 0) letters[count++] = '=';
+            while (count % 4 != 0)
+                letters[count++] = '=';
         }
 
         return count;

@@ -6,7 +6,8 @@ namespace Serverless.Hosting.Requests;
 /// <summary>What is said where the Content-Type header is at fault, and not the picture.</summary>
 internal static class ContentTypes
 {
-    private const string Field = "Content-Type", Form = "application/x-www-form-urlencoded";
+    private const string Field = "Content-Type",
+        Form = "application/x-www-form-urlencoded";
 
     private const string Taken = "image/* or application/octet-stream for the picture itself, multipart/form-data, or application/json";
 
@@ -22,8 +23,7 @@ internal static class ContentTypes
         var why = media switch
         {
             null => $"The Content-Type header '{Plain(header)}' is no media type.",
-            Form =>
-                $"The Content-Type header says {Form}, which curl --data-binary and HTML forms send by themselves; "
+            Form => $"The Content-Type header says {Form}, which curl --data-binary and HTML forms send by themselves; "
                 + "a body of that type is not read. Name the type (curl -H 'Content-Type: image/jpeg').",
             _ => $"The Content-Type header says {Plain(media)}, which is not taken.",
         };
@@ -40,7 +40,8 @@ internal static class ContentTypes
             : new CaptionFailure(
                 FailureReason.UnsupportedMediaType,
                 $"The Content-Type header says charset={Plain(charset)}; {type.MediaType} is read as UTF-8.",
-                Field);
+                Field
+            );
     }
 
     private static string Plain(string text)

@@ -3,9 +3,7 @@ namespace Serverless.Hosting.Requests;
 /// <summary>Where the picture of a request is.</summary>
 public abstract record ImageReference
 {
-    private ImageReference()
-    {
-    }
+    private ImageReference() { }
 
     /// <summary>In the request.</summary>
     /// <param name="Bytes">The picture.</param>

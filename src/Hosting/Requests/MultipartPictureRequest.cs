@@ -18,13 +18,16 @@ internal static class MultipartPictureRequest
 
     public static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(ReadOnlyMemory<byte> body, MediaTypeHeaderValue type)
     {
-        var boundary = type.Parameters.FirstOrDefault(parameter => parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))?.Value?.Trim('"');
+        var boundary = type
+            .Parameters.FirstOrDefault(parameter => parameter.Name.Equals("boundary", StringComparison.OrdinalIgnoreCase))
+            ?.Value?.Trim('"');
         if (string.IsNullOrEmpty(boundary) || boundary.Length > 100)
         {
             return Malformed(
                 "The Content-Type header says multipart/form-data without a boundary that can be used. "
-                + "Leave the header to the client that makes the form (curl -F sets it).",
-                Header);
+                    + "Leave the header to the client that makes the form (curl -F sets it).",
+                Header
+            );
         }
 
         if (body.Span.IndexOf(Encoding.UTF8.GetBytes("--" + boundary)) < 0)
@@ -33,12 +36,14 @@ internal static class MultipartPictureRequest
                 ? new CaptionFailure(
                     FailureReason.UnsupportedMediaType,
                     $"The Content-Type header says multipart/form-data, and the body is a picture: "
-                    + $"send Content-Type: {picture}, or the picture as the file field image.",
-                    Header)
+                        + $"send Content-Type: {picture}, or the picture as the file field image.",
+                    Header
+                )
                 : Malformed(
                     "The boundary that the Content-Type header names does not stand in the body. "
-                    + "Leave the header to the client that makes the form (curl -F sets it).",
-                    Header);
+                        + "Leave the header to the client that makes the form (curl -F sets it).",
+                    Header
+                );
         }
 
         try
@@ -61,12 +66,16 @@ internal static class MultipartPictureRequest
         {
             var isNamed = ContentDispositionHeaderValue.TryParse(section.ContentDisposition, out var disposition);
             var name = isNamed ? disposition!.Name?.Trim('"') : null;
-            if (string.IsNullOrEmpty(name)) return Malformed("A part of the multipart body has no name.");
-            if (!Fields.Contains(name)) return OptionNames.Unknown(name, Fields);
+            if (string.IsNullOrEmpty(name))
+                return Malformed("A part of the multipart body has no name.");
+            if (!Fields.Contains(name))
+                return OptionNames.Unknown(name, Fields);
             using var content = new MemoryStream();
             await section.Body.CopyToAsync(content);
-            if (!Decoded(section, name, content.ToArray()).TryGet(out var bytes, out var failure)) return failure;
-            if (!parts.TryAdd(name, bytes)) return new CaptionFailure(FailureReason.MalformedRequest, $"{name} is given twice.", name);
+            if (!Decoded(section, name, content.ToArray()).TryGet(out var bytes, out var failure))
+                return failure;
+            if (!parts.TryAdd(name, bytes))
+                return new CaptionFailure(FailureReason.MalformedRequest, $"{name} is given twice.", name);
         }
 
         return parts;
@@ -77,18 +86,19 @@ internal static class MultipartPictureRequest
     /// </summary>
     private static Result<byte[], CaptionFailure> Decoded(MultipartSection section, string name, byte[] bytes)
     {
-        var encoding = section.Headers is { } headers && headers.TryGetValue("Content-Transfer-Encoding", out var told)
-            ? told.ToString().Trim().ToLowerInvariant()
-            : "binary";
+        var encoding =
+            section.Headers is { } headers && headers.TryGetValue("Content-Transfer-Encoding", out var told)
+                ? told.ToString().Trim().ToLowerInvariant()
+                : "binary";
         return encoding switch
         {
             "binary" or "8bit" or "7bit" or "" => bytes,
             "base64" => Base64Text.Decode(Encoding.ASCII.GetString(bytes), name),
-            _ =>
-                new CaptionFailure(
-                    FailureReason.UnsupportedMediaType,
-                    $"The part {name} has a Content-Transfer-Encoding that is not undone here; base64 and binary are.",
-                    name),
+            _ => new CaptionFailure(
+                FailureReason.UnsupportedMediaType,
+                $"The part {name} has a Content-Transfer-Encoding that is not undone here; base64 and binary are.",
+                name
+            ),
         };
     }
 
@@ -97,28 +107,38 @@ internal static class MultipartPictureRequest
         var (context, options) = (CaptionContext.None, CaptionOptions.Default);
         if (parts.TryGetValue("context", out var contextBytes))
         {
-            if (!Json(contextBytes, "context", JsonFields.ReadContext).TryGet(out context!, out var failure)) return failure;
+            if (!Json(contextBytes, "context", JsonFields.ReadContext).TryGet(out context!, out var failure))
+                return failure;
         }
 
         if (parts.TryGetValue("options", out var optionBytes))
         {
-            if (!Json(optionBytes, "options", JsonFields.ReadOptions).TryGet(out options!, out var failure)) return failure;
+            if (!Json(optionBytes, "options", JsonFields.ReadOptions).TryGet(out options!, out var failure))
+                return failure;
         }
 
-        if (!parts.TryGetValue("image", out var image)) return new CaptionFailure(FailureReason.MalformedRequest, "The file field image is missing.", "image");
-        if (image.Length == 0) return new CaptionFailure(FailureReason.EmptyBody, "The file field image is empty.", "image");
+        if (!parts.TryGetValue("image", out var image))
+            return new CaptionFailure(FailureReason.MalformedRequest, "The file field image is missing.", "image");
+        if (image.Length == 0)
+            return new CaptionFailure(FailureReason.EmptyBody, "The file field image is empty.", "image");
         if (BodyForm.FaultOf(image) is { } fault)
         {
             return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The file field image {fault}.", "image");
         }
 
-        return new PictureRequest(new ImageReference.Sent(image), parts.TryGetValue("caption", out var words) ? Encoding.UTF8.GetString(words) : null, context, options);
+        return new PictureRequest(
+            new ImageReference.Sent(image),
+            parts.TryGetValue("caption", out var words) ? Encoding.UTF8.GetString(words) : null,
+            context,
+            options
+        );
     }
 
     private static Result<T, CaptionFailure> Json<T>(byte[] bytes, string field, Func<JsonElement, Result<T, CaptionFailure>> read)
         where T : class
     {
-        if (!JsonText.Parse(bytes).TryGet(out var json, out _)) return Malformed($"{field} must be a JSON object in UTF-8.", field);
+        if (!JsonText.Parse(bytes).TryGet(out var json, out _))
+            return Malformed($"{field} must be a JSON object in UTF-8.", field);
         using (json)
         {
             try

@@ -28,18 +28,27 @@ public static class PictureRequestReader
 
     private static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(WireRequest request)
     {
-        if (WordsInQuery(request) is { } words) return words;
-        if (request.Body.IsEmpty) return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must hold a picture.");
+        if (WordsInQuery(request) is { } words)
+            return words;
+        if (request.Body.IsEmpty)
+            return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must hold a picture.");
         var header = request.Header("Content-Type");
         var type = MediaTypeHeaderValue.TryParse(header, out var parsed) ? parsed : null;
         var media = string.IsNullOrWhiteSpace(header) ? "application/octet-stream" : type?.MediaType?.ToLowerInvariant();
-        if (media == "application/octet-stream" || media?.StartsWith("image/", StringComparison.Ordinal) == true) return ReadRaw(request);
+        if (media == "application/octet-stream" || media?.StartsWith("image/", StringComparison.Ordinal) == true)
+            return ReadRaw(request);
         if (type is null || media is not ("multipart/form-data" or "application/json"))
         {
             return ContentTypes.Refuse(header ?? "", media, request.Body.Span);
         }
-        if (request.Query.Count > 0) return new CaptionFailure(FailureReason.UnknownOption, $"With {media} options travel in the body, not in the query.", request.Query[0].Key);
-        if (ContentTypes.CharsetFault(type) is { } charset) return charset;
+        if (request.Query.Count > 0)
+            return new CaptionFailure(
+                FailureReason.UnknownOption,
+                $"With {media} options travel in the body, not in the query.",
+                request.Query[0].Key
+            );
+        if (ContentTypes.CharsetFault(type) is { } charset)
+            return charset;
         return media == "application/json"
             ? JsonPictureRequest.Read(request.Body)
             : await MultipartPictureRequest.ReadAsync(request.Body, type);
@@ -49,12 +58,19 @@ public static class PictureRequestReader
     private static CaptionFailure? WordsInQuery(WireRequest request)
     {
         var field = request.Query.Select(pair => pair.Key).FirstOrDefault(key => key is "context" or "caption");
-        return field is null ? null : new CaptionFailure(FailureReason.MalformedRequest, $"{field} may not travel in the query; send it in the body as multipart/form-data or JSON.", field);
+        return field is null
+            ? null
+            : new CaptionFailure(
+                FailureReason.MalformedRequest,
+                $"{field} may not travel in the query; send it in the body as multipart/form-data or JSON.",
+                field
+            );
     }
 
     private static Result<PictureRequest, CaptionFailure> ReadRaw(WireRequest request)
     {
-        if (!QueryOptions.Read(request.Query).TryGet(out var options, out var failure)) return failure;
+        if (!QueryOptions.Read(request.Query).TryGet(out var options, out var failure))
+            return failure;
         if (BodyForm.FaultOf(request.Body.Span) is { } fault)
         {
             return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The body {fault}.");

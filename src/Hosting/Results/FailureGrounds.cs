@@ -36,8 +36,11 @@ public sealed record FailureGrounds(ImageLimits Limits, long MaxBytes, string De
     public ResultError With(string code, string detail)
     {
         var bearing = Bearing(code);
-        return new ResultError(
-            code, detail) { Limits = bearing.Count == 0 ? null : bearing, Formats = code is TooLarge or Empty ? null : Formats };
+        return new ResultError(code, detail)
+        {
+            Limits = bearing.Count == 0 ? null : bearing,
+            Formats = code is TooLarge or Empty ? null : Formats,
+        };
     }
 
     /// <summary>
@@ -47,23 +50,29 @@ public sealed record FailureGrounds(ImageLimits Limits, long MaxBytes, string De
     /// <param name="error">A failure that was kept.</param>
     public bool Hold(ResultError error)
     {
-        if (error.Code == Empty) return true;
+        if (error.Code == Empty)
+            return true;
         var bearing = Bearing(error.Code);
-        var isNoHigher = bearing.All(
-            limit => error.Limits is { } then && then.TryGetValue(limit.Key, out var value) && limit.Value <= value);
+        var isNoHigher = bearing.All(limit =>
+            error.Limits is { } then && then.TryGetValue(limit.Key, out var value) && limit.Value <= value
+        );
         return isNoHigher && (error.Code == TooLarge || error.Formats == Formats);
     }
 
-    private Dictionary<string, long> Bearing(string code) => code switch
-    {
-        TooLarge => new() { [PictureSettings.MaxImageBytesSetting.Name] = MaxBytes },
-        "image_dimensions" =>
-            new() { [CaptionSettings.MaxPixelsSetting.Name] = Limits.MaxPixels, [CaptionSettings.MaxSideSetting.Name] = Limits.MaxSide },
-        "image_frames" => new() { [CaptionSettings.MaxFramesSetting.Name] = Limits.MaxFrames },
-        _ => [],
-    };
+    private Dictionary<string, long> Bearing(string code) =>
+        code switch
+        {
+            TooLarge => new() { [PictureSettings.MaxImageBytesSetting.Name] = MaxBytes },
+            "image_dimensions" => new()
+            {
+                [CaptionSettings.MaxPixelsSetting.Name] = Limits.MaxPixels,
+                [CaptionSettings.MaxSideSetting.Name] = Limits.MaxSide,
+            },
+            "image_frames" => new() { [CaptionSettings.MaxFramesSetting.Name] = Limits.MaxFrames },
+            _ => [],
+        };
 
     private static string Program { get; } =
         typeof(FailureGrounds).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()?.InformationalVersion.Split('+')[0]
-            ?? "0";
+        ?? "0";
 }

@@ -28,14 +28,20 @@ public sealed class Forgetting(IReadOnlyList<ResultShelf> shelves, CaptionKeeper
     {
         var shelf = shelves.FirstOrDefault(one => address.Below(one.Pictures.Address) is { Length: > 0 });
         var kept = new List<string>();
-        if (shelf is not null
-            && await RemoveAsync(shelf, shelf.Pictures.Prefix + address.Below(shelf.Pictures.Address), cancellationToken) is { } failure)
+        if (
+            shelf is not null
+            && await RemoveAsync(shelf, shelf.Pictures.Prefix + address.Below(shelf.Pictures.Address), cancellationToken) is { } failure
+        )
         {
             kept.Add($"{address}: {failure.Detail}");
         }
 
         return await WithCaptionsAsync(
-            shelf is null || kept.Count > 0 ? [] : [address], caption => caption.Picture == address, kept, cancellationToken);
+            shelf is null || kept.Count > 0 ? [] : [address],
+            caption => caption.Picture == address,
+            kept,
+            cancellationToken
+        );
     }
 
     /// <summary>
@@ -67,8 +73,10 @@ public sealed class Forgetting(IReadOnlyList<ResultShelf> shelves, CaptionKeeper
             {
                 var address = shelf.Pictures.AddressOf(picture);
                 var (isFound, failure) = await RemoveAsync(shelf, picture, sha256, cancellationToken);
-                if (failure is not null) kept.Add($"{address}: {failure.Detail}");
-                else if (isFound) found.Add(address);
+                if (failure is not null)
+                    kept.Add($"{address}: {failure.Detail}");
+                else if (isFound)
+                    found.Add(address);
             }
         }
 
@@ -80,18 +88,27 @@ public sealed class Forgetting(IReadOnlyList<ResultShelf> shelves, CaptionKeeper
     /// them.
     /// </summary>
     private async Task<(bool IsFound, StoreFailure? Failure)> RemoveAsync(
-        ResultShelf shelf, string picture, string sha256, CancellationToken cancellationToken)
+        ResultShelf shelf,
+        string picture,
+        string sha256,
+        CancellationToken cancellationToken
+    )
     {
         var names = shelf.NamesOf(picture);
         var latest = await shelf.LatestAsync(names, cancellationToken);
-        if (latest.Value?.Latest.Caption?.Image.Sha256 == sha256) return (true, await RemoveAsync(shelf, picture, cancellationToken));
-        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return (false, failure);
+        if (latest.Value?.Latest.Caption?.Image.Sha256 == sha256)
+            return (true, await RemoveAsync(shelf, picture, cancellationToken));
+        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
+            return (false, failure);
         var isFound = false;
         foreach (var key in keys.Where(key => key != names.Tombstone))
         {
-            if (!(await shelf.ReadAsync(key, cancellationToken)).TryGet(out var result, out failure)) return (isFound, failure);
-            if (result.Caption?.Image.Sha256 != sha256) continue;
-            if (await shelf.DropAsync(key, cancellationToken) is { } undropped) return (true, undropped);
+            if (!(await shelf.ReadAsync(key, cancellationToken)).TryGet(out var result, out failure))
+                return (isFound, failure);
+            if (result.Caption?.Image.Sha256 != sha256)
+                continue;
+            if (await shelf.DropAsync(key, cancellationToken) is { } undropped)
+                return (true, undropped);
             isFound = true;
         }
 
@@ -105,16 +122,24 @@ public sealed class Forgetting(IReadOnlyList<ResultShelf> shelves, CaptionKeeper
     private async Task<StoreFailure?> RemoveAsync(ResultShelf shelf, string key, CancellationToken cancellationToken)
     {
         var facts = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
-        if (facts.Failure is { Reason: not StoreFailureReason.NotFound } unknown) return unknown;
+        if (facts.Failure is { Reason: not StoreFailureReason.NotFound } unknown)
+            return unknown;
         return await shelf.RemoveAsync(
-            shelf.NamesOf(key), facts.Value is { } there
-            ? new TombstoneDocument(clock.GetUtcNow(), there.Version) : null, cancellationToken);
+            shelf.NamesOf(key),
+            facts.Value is { } there ? new TombstoneDocument(clock.GetUtcNow(), there.Version) : null,
+            cancellationToken
+        );
     }
 
     private async Task<Forgotten> WithCaptionsAsync(
-        IReadOnlyList<BlobAddress> pictures, Func<KeptCaption, bool> isMeant, List<string> kept, CancellationToken cancellationToken)
+        IReadOnlyList<BlobAddress> pictures,
+        Func<KeptCaption, bool> isMeant,
+        List<string> kept,
+        CancellationToken cancellationToken
+    )
     {
-        if (keeper is null) return new Forgotten(pictures, 0) { Kept = kept };
+        if (keeper is null)
+            return new Forgotten(pictures, 0) { Kept = kept };
         var (removed, unremoved) = await keeper.RemoveAsync(isMeant, cancellationToken);
         return new Forgotten(pictures, removed) { Kept = [.. kept, .. unremoved] };
     }

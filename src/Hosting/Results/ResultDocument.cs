@@ -13,7 +13,15 @@ namespace Serverless.Hosting.Results;
 /// <param name="Caption">The caption document; null for a failure.</param>
 /// <param name="Error">Why there is none; null for a caption.</param>
 /// <param name="CreatedAt">When.</param>
-public sealed record ResultDocument(string Source, string Version, string? Order, string Generator, CaptionDocument? Caption, ResultError? Error, DateTimeOffset CreatedAt)
+public sealed record ResultDocument(
+    string Source,
+    string Version,
+    string? Order,
+    string Generator,
+    CaptionDocument? Caption,
+    ResultError? Error,
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>Words of a person.</summary>
     public const string Human = "human";
@@ -43,10 +51,22 @@ public sealed record ResultDocument(string Source, string Version, string? Order
     /// <summary>Whether everything is there that readers rely on: what stands in a store may be damaged, or no document of ours.</summary>
     [JsonIgnore]
     public bool IsWhole =>
-        Source is not null && Version is not null && Generator is not null && (Caption is null) != (Error is null)
+        Source is not null
+        && Version is not null
+        && Generator is not null
+        && (Caption is null) != (Error is null)
         && Error is null or { Code: not null, Detail: not null }
-        && Caption is null or { Id: not null, Verdict: not null, Kind: not null, Quality.Reasons: not null, Image.Sha256: not null,
-            Model: { Name: not null, Version: not null }, Provenance: not null }
+        && Caption
+            is null
+                or {
+                    Id: not null,
+                    Verdict: not null,
+                    Kind: not null,
+                    Quality.Reasons: not null,
+                    Image.Sha256: not null,
+                    Model: { Name: not null, Version: not null },
+                    Provenance: not null
+                }
         && Caption?.Quality.Reasons.All(reason => reason is not null) != false;
 }
 
@@ -88,7 +108,12 @@ public sealed record PointerDocument(string Result, ResultDocument Latest)
 
     /// <summary>The result as one about another version of the file that shows the same picture; edited words are then a person's by name.</summary>
     /// <param name="version">The version.</param>
-    public ResultDocument At(string version) => Latest with { Version = version, Generator = IsByPerson ? ResultDocument.Human : Latest.Generator };
+    public ResultDocument At(string version) =>
+        Latest with
+        {
+            Version = version,
+            Generator = IsByPerson ? ResultDocument.Human : Latest.Generator,
+        };
 
     /// <summary>1.</summary>
     public int SchemaVersion { get; init; } = 1;
@@ -115,11 +140,14 @@ public sealed record TombstoneDocument(DateTimeOffset ForgottenAt, string? Versi
 internal sealed partial class ResultJson : JsonSerializerContext
 {
     /// <summary>Words as they are; indented, since people open these files.</summary>
-    public static ResultJson Writer { get; } = new(new JsonSerializerOptions
-    {
-        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        WriteIndented = true,
-        RespectNullableAnnotations = true, // null where something must stand is damage
-    });
+    public static ResultJson Writer { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+                WriteIndented = true,
+                RespectNullableAnnotations = true, // null where something must stand is damage
+            }
+        );
 }

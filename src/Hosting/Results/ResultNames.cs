@@ -14,7 +14,9 @@ namespace Serverless.Hosting.Results;
 /// <param name="Latest">Key of the pointer to the latest.</param>
 public sealed record ResultNames(string Folder, string Latest)
 {
-    private const string Own = ".captions", PointerEnd = ".caption.json", Probe = ".caption-probe-";
+    private const string Own = ".captions",
+        PointerEnd = ".caption.json",
+        Probe = ".caption-probe-";
 
     private const string TooLong = "name_too_long";
 
@@ -39,7 +41,8 @@ public sealed record ResultNames(string Folder, string Latest)
     /// <summary>Whether a key is one of ours, so that nothing we write is ever captioned.</summary>
     /// <param name="key">A key.</param>
     public static bool IsOwn(string key) =>
-        key.EndsWith(PointerEnd, StringComparison.Ordinal) || key.Split('/') is var segments && (segments.Contains(Own) || segments[^1].StartsWith(Probe, StringComparison.Ordinal));
+        key.EndsWith(PointerEnd, StringComparison.Ordinal)
+        || key.Split('/') is var segments && (segments.Contains(Own) || segments[^1].StartsWith(Probe, StringComparison.Ordinal));
 
     /// <summary>Why a picture can have no results, whatever it shows; null where it can.</summary>
     /// <param name="key">The picture's key.</param>
@@ -67,9 +70,12 @@ public sealed record ResultNames(string Folder, string Latest)
     public static string? PictureOf(string prefix, string key)
     {
         var rest = key[prefix.Length..];
-        if (PointedBy(rest) is { } picture) return picture;
+        if (PointedBy(rest) is { } picture)
+            return picture;
         var segments = rest.Split('/');
-        return segments.Length >= 3 && segments[^3] == Own ? string.Concat(segments[..^3].Select(segment => segment + "/")) + segments[^2] : null;
+        return segments.Length >= 3 && segments[^3] == Own
+            ? string.Concat(segments[..^3].Select(segment => segment + "/")) + segments[^2]
+            : null;
     }
 
     /// <summary>Key of the result of a piece of work.</summary>
@@ -81,7 +87,10 @@ public sealed record ResultNames(string Folder, string Latest)
     public string ResultOf(BlobAddress picture, string version, ModelIdentity model, CaptionOptions options, string? again = null)
     {
         var minor = string.Join('.', model.Version.Split('.').Take(2));
-        var asked = string.Create(CultureInfo.InvariantCulture, $"{options.Detail}|{options.Beams}|{options.Alternatives}|{options.MaxCharacters}|{options.Language}|{options.MinQuality}");
+        var asked = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Detail}|{options.Beams}|{options.Alternatives}|{options.MaxCharacters}|{options.Language}|{options.MinQuality}"
+        );
         string[] parts = [NameOf(picture), version, model.Name, minor, asked, .. again is null ? Array.Empty<string>() : [again]];
         var work = string.Join('\n', parts);
         return Folder + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(work)))[..DigestDigits] + ".json";

@@ -15,7 +15,8 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
 
     private const string NotOurs = "What stands there is no document of ours, or a damaged one.";
 
-    private const int MostBytes = 1 << 20, MostTries = 20;
+    private const int MostBytes = 1 << 20,
+        MostTries = 20;
 
     private readonly ConcurrentDictionary<string, byte> _damaged = new(StringComparer.Ordinal);
 
@@ -35,7 +36,8 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
 
     /// <summary>Whether a key of the pictures' store is a result, or stands where results go.</summary>
     /// <param name="key">The key.</param>
-    public bool IsOwn(string key) => ResultNames.IsOwn(key) || (results is not null && pictures.AddressOf(key).Below(results.Address) is not null);
+    public bool IsOwn(string key) =>
+        ResultNames.IsOwn(key) || (results is not null && pictures.AddressOf(key).Below(results.Address) is not null);
 
     /// <summary>The key of the picture that a key beside the pictures is the pointer of.</summary>
     /// <param name="key">A key of the pictures' store.</param>
@@ -50,7 +52,8 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
         var keys = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var listed in _results.Store.PagesAsync(names.Folder, cancellationToken))
         {
-            if (!listed.TryGet(out var page, out var failure)) return failure;
+            if (!listed.TryGet(out var page, out var failure))
+                return failure;
             keys.UnionWith(page.Items.Select(item => item.Key));
         }
 
@@ -84,13 +87,15 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> DiscardUnreadableAsync(string key, CancellationToken cancellationToken) =>
-        (await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken))
-            .Value is { Document: null } damaged ? await _results.Store.DeleteAsync(key, damaged.Version, cancellationToken) : null;
+        (await ReadAsync(key, ResultJson.Writer.ResultDocument, cancellationToken)).Value is { Document: null } damaged
+            ? await _results.Store.DeleteAsync(key, damaged.Version, cancellationToken)
+            : null;
 
     /// <summary>Whether a pointer is there and empty, as a store leaves it that keeps what a killed writer had sent (none of the clouds' does).</summary>
     /// <param name="names">The picture's names.</param>
     /// <param name="cancellationToken">Ends the look.</param>
-    public async Task<bool> IsEmptyAsync(ResultNames names, CancellationToken cancellationToken) => (await _results.Store.FindAsync(names.Latest, cancellationToken)).Value is { Length: 0 };
+    public async Task<bool> IsEmptyAsync(ResultNames names, CancellationToken cancellationToken) =>
+        (await _results.Store.FindAsync(names.Latest, cancellationToken)).Value is { Length: 0 };
 
     /// <summary>Points at a result, unless what is pointed at already is later or a person's words about the same version.</summary>
     /// <param name="picture">The picture's key.</param>
@@ -100,23 +105,40 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="replacesPerson">Whether a person's words about the same version give way.</param>
     /// <returns>Null when the pointer is right now.</returns>
-    public async Task<StoreFailure?> PointAsync(string picture, string key, ResultDocument document, bool isFirst, CancellationToken cancellationToken, bool replacesPerson = false)
+    public async Task<StoreFailure?> PointAsync(
+        string picture,
+        string key,
+        ResultDocument document,
+        bool isFirst,
+        CancellationToken cancellationToken,
+        bool replacesPerson = false
+    )
     {
         var names = NamesOf(picture);
         for (var i = 0; i < MostTries; i++)
         {
             var read = isFirst && i == 0 ? StoreFailures.NotFound : await PointerAsync(names, cancellationToken);
-            if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure) return failure;
+            if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure)
+                return failure;
             if (read.Value?.Document is { } now)
             {
                 var (isForward, unknown) = await IsForwardAsync(picture, now, key, document, replacesPerson, cancellationToken);
-                if (unknown is not null) return unknown;
-                if (!isForward) return null;
+                if (unknown is not null)
+                    return unknown;
+                if (!isForward)
+                    return null;
             }
 
             var condition = read.Value is { } old ? WriteCondition.Unchanged(old.Version) : WriteCondition.Absent;
-            var written = await WriteAsync(names.Latest, PointerTo(key, document), ResultJson.Writer.PointerDocument, condition, cancellationToken);
-            if (written.Failure is not { Reason: StoreFailureReason.AlreadyExists or StoreFailureReason.Changed }) return written.Failure;
+            var written = await WriteAsync(
+                names.Latest,
+                PointerTo(key, document),
+                ResultJson.Writer.PointerDocument,
+                condition,
+                cancellationToken
+            );
+            if (written.Failure is not { Reason: StoreFailureReason.AlreadyExists or StoreFailureReason.Changed })
+                return written.Failure;
         }
 
         return new StoreFailure(StoreFailureReason.Throttled, "Too many writers move the same pointer.");
@@ -128,19 +150,37 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <param name="document">The result; null for no pointer.</param>
     /// <param name="run">Only a pointer to this run's result is moved.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<StoreFailure?> PointBackAsync(ResultNames names, string? key, ResultDocument? document, string run, CancellationToken cancellationToken)
+    public async Task<StoreFailure?> PointBackAsync(
+        ResultNames names,
+        string? key,
+        ResultDocument? document,
+        string run,
+        CancellationToken cancellationToken
+    )
     {
         var read = await PointerAsync(names, cancellationToken);
-        if (read.Failure is { } failure) return failure.Reason == StoreFailureReason.NotFound ? null : failure;
-        if (read.Value!.Document is not { } now || now.Latest.Run != run || now.IsByPerson) return null;
-        if (key is null || document is null) return await _results.Store.DeleteAsync(names.Latest, read.Value.Version, cancellationToken);
-        return (await WriteAsync(names.Latest, PointerTo(key, document), ResultJson.Writer.PointerDocument, WriteCondition.Unchanged(read.Value.Version), cancellationToken)).Failure;
+        if (read.Failure is { } failure)
+            return failure.Reason == StoreFailureReason.NotFound ? null : failure;
+        if (read.Value!.Document is not { } now || now.Latest.Run != run || now.IsByPerson)
+            return null;
+        if (key is null || document is null)
+            return await _results.Store.DeleteAsync(names.Latest, read.Value.Version, cancellationToken);
+        return (
+            await WriteAsync(
+                names.Latest,
+                PointerTo(key, document),
+                ResultJson.Writer.PointerDocument,
+                WriteCondition.Unchanged(read.Value.Version),
+                cancellationToken
+            )
+        ).Failure;
     }
 
     /// <summary>Deletes a result.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public Task<StoreFailure?> DropAsync(string key, CancellationToken cancellationToken) => _results.Store.DeleteAsync(key, null, cancellationToken);
+    public Task<StoreFailure?> DropAsync(string key, CancellationToken cancellationToken) =>
+        _results.Store.DeleteAsync(key, null, cancellationToken);
 
     /// <summary>
     /// Whether a version of a picture is not to be captioned again. A tombstone that cannot be read stands for the version that is asked
@@ -153,14 +193,17 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     public async Task<bool> IsForgottenAsync(ResultNames names, string version, CancellationToken cancellationToken)
     {
         var found = await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, cancellationToken);
-        if (!found.TryGet(out var read, out var failure)) return failure.Reason != StoreFailureReason.NotFound;
-        if (read.Document is { } tombstone) return tombstone.Version == version;
+        if (!found.TryGet(out var read, out var failure))
+            return failure.Reason != StoreFailureReason.NotFound;
+        if (read.Document is { } tombstone)
+            return tombstone.Version == version;
         await WriteAsync(
             names.Tombstone,
             new TombstoneDocument(read.ModifiedAt, version),
             ResultJson.Writer.TombstoneDocument,
             WriteCondition.Unchanged(read.Version),
-            cancellationToken);
+            cancellationToken
+        );
         return true;
     }
 
@@ -171,12 +214,21 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// <returns>Why something is still there; null when all is gone.</returns>
     public async Task<StoreFailure?> RemoveAsync(ResultNames names, TombstoneDocument? tombstone, CancellationToken cancellationToken)
     {
-        if (tombstone is not null && (await WriteAsync(names.Tombstone, tombstone, ResultJson.Writer.TombstoneDocument, WriteCondition.None, cancellationToken)).Failure is { } unmarked) return unmarked;
-        if (!(await KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure)) return failure;
+        if (
+            tombstone is not null
+            && (
+                await WriteAsync(names.Tombstone, tombstone, ResultJson.Writer.TombstoneDocument, WriteCondition.None, cancellationToken)
+            ).Failure
+                is { } unmarked
+        )
+            return unmarked;
+        if (!(await KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
+            return failure;
         foreach (var key in keys.Where(key => key != names.Tombstone).Prepend(names.Latest))
         {
             // the others can go all the same
-            if (await _results.Store.DeleteAsync(key, null, cancellationToken) is { } kept) failure ??= kept;
+            if (await _results.Store.DeleteAsync(key, null, cancellationToken) is { } kept)
+                failure ??= kept;
         }
 
         return failure;
@@ -187,7 +239,8 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
 
     /// <summary>Pages of all keys where results are.</summary>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public IAsyncEnumerable<Result<BlobPage, StoreFailure>> WalkAsync(CancellationToken cancellationToken) => _results.Store.PagesAsync(results?.Prefix ?? pictures.Prefix, cancellationToken);
+    public IAsyncEnumerable<Result<BlobPage, StoreFailure>> WalkAsync(CancellationToken cancellationToken) =>
+        _results.Store.PagesAsync(results?.Prefix ?? pictures.Prefix, cancellationToken);
 
     /// <summary>Pages of the keys where the results of a part of the pictures are.</summary>
     /// <param name="below">What keys of the pictures below their folder start with; "" for all of them.</param>
@@ -205,20 +258,45 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     /// Later by the store's own order where both have one. Where one has none (a sweep saw a listing), the result must be about what is stored now: the pointer's own
     /// version was read before that look, so a later writer is met by the condition of the write.
     /// </summary>
-    private async Task<(bool IsForward, StoreFailure? Unknown)> IsForwardAsync(string picture, PointerDocument now, string key, ResultDocument next, bool replacesPerson, CancellationToken cancellationToken)
+    private async Task<(bool IsForward, StoreFailure? Unknown)> IsForwardAsync(
+        string picture,
+        PointerDocument now,
+        string key,
+        ResultDocument next,
+        bool replacesPerson,
+        CancellationToken cancellationToken
+    )
     {
         var latest = now.Latest;
-        if (now.Result == key) return (false, null);
-        if (latest.Version == next.Version) return (next.Generator == ResultDocument.Human || ((replacesPerson || !now.IsByPerson) && next.CreatedAt > latest.CreatedAt), null);
-        if (latest.Order is { } one && next.Order is { } other && one.Length == other.Length) return (string.CompareOrdinal(other, one) > 0, null);
+        if (now.Result == key)
+            return (false, null);
+        if (latest.Version == next.Version)
+            return (
+                next.Generator == ResultDocument.Human || ((replacesPerson || !now.IsByPerson) && next.CreatedAt > latest.CreatedAt),
+                null
+            );
+        if (latest.Order is { } one && next.Order is { } other && one.Length == other.Length)
+            return (string.CompareOrdinal(other, one) > 0, null);
         var found = await pictures.Store.FindAsync(picture, cancellationToken);
         return found.Failure is { IsRetryable: true } unknown ? (false, unknown) : (found.Value?.Version == next.Version, null);
     }
 
-    private static PointerDocument PointerTo(string key, ResultDocument document) => new(key, document) { Mark = WordsMark.Of(document.Caption) };
+    private static PointerDocument PointerTo(string key, ResultDocument document) =>
+        new(key, document) { Mark = WordsMark.Of(document.Caption) };
 
-    private async Task<Result<BlobFacts, StoreFailure>> WriteAsync<T>(string key, T document, JsonTypeInfo<T> type, WriteCondition condition, CancellationToken cancellationToken) =>
-        await _results.Store.WriteAsync(key, BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(document, type), MediaType), condition, cancellationToken);
+    private async Task<Result<BlobFacts, StoreFailure>> WriteAsync<T>(
+        string key,
+        T document,
+        JsonTypeInfo<T> type,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    ) =>
+        await _results.Store.WriteAsync(
+            key,
+            BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(document, type), MediaType),
+            condition,
+            cancellationToken
+        );
 
     private Task<Result<Read<PointerDocument>, StoreFailure>> PointerAsync(ResultNames names, CancellationToken cancellationToken) =>
         ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken);
@@ -253,18 +331,18 @@ public sealed class ResultShelf(BlobPlace pictures, BlobPlace? results)
     private Read<T> Of<T>(T? document, BlobFacts facts)
         where T : class
     {
-        var isWhole = document
-            is PointerDocument { IsWhole: true }
-            or ResultDocument { IsWhole: true }
-            or TombstoneDocument { IsWhole: true };
-        if (!isWhole) _damaged.TryAdd(typeof(T).Name.Replace("Document", "", StringComparison.Ordinal).ToLowerInvariant(), 0);
+        var isWhole =
+            document is PointerDocument { IsWhole: true } or ResultDocument { IsWhole: true } or TombstoneDocument { IsWhole: true };
+        if (!isWhole)
+            _damaged.TryAdd(typeof(T).Name.Replace("Document", "", StringComparison.Ordinal).ToLowerInvariant(), 0);
         return new Read<T>(isWhole ? document : null, facts.Version, facts.ModifiedAt);
     }
 
     private static Result<T, StoreFailure> DocumentOf<T>(Result<Read<T>, StoreFailure> result)
         where T : class
     {
-        if (!result.TryGet(out var read, out var failure)) return failure;
+        if (!result.TryGet(out var read, out var failure))
+            return failure;
         return read.Document is { } document ? document : new StoreFailure(StoreFailureReason.Collision, NotOurs);
     }
 

@@ -17,8 +17,10 @@ public static class StoredSource
     /// <returns>Null where it cannot be read.</returns>
     public static BlobAddress? AddressOf(string source, int schemaVersion)
     {
-        if (!BlobAddress.Parse(source).TryGet(out var address, out _)) return null;
-        if (schemaVersion >= SchemaVersion || address.Scheme == "file") return address; // file:// has always been a URL
+        if (!BlobAddress.Parse(source).TryGet(out var address, out _))
+            return null;
+        if (schemaVersion >= SchemaVersion || address.Scheme == "file")
+            return address; // file:// has always been a URL
         return PercentCode.Decode(address.Key) is { } key ? address.With(key) : address;
     }
 

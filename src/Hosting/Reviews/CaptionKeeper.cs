@@ -13,7 +13,8 @@ namespace Serverless.Hosting.Reviews;
 /// <param name="keepsFeatures">Whether the quality model's features are kept.</param>
 public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
 {
-    private const string Folder = "captions/", ReviewFolder = "reviews/";
+    private const string Folder = "captions/",
+        ReviewFolder = "reviews/";
 
     private const int MostBytes = 1 << 20;
 
@@ -25,9 +26,25 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
     /// <param name="source">The picture's address; null for a picture that was posted.</param>
     /// <param name="document">The result it is part of; null for a picture that was posted.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    public async Task<StoreFailure?> KeepAsync(Caption caption, BlobAddress? source, ResultDocument? document, CancellationToken cancellationToken)
+    public async Task<StoreFailure?> KeepAsync(
+        Caption caption,
+        BlobAddress? source,
+        ResultDocument? document,
+        CancellationToken cancellationToken
+    )
     {
-        var kept = new KeptCaption(caption.Id, source?.ToString(), document?.Version, document?.Order, caption.Image.Sha256, caption.Text, caption.AltText, $"{caption.Model.Name} {caption.Model.Version}", keepsFeatures ? caption.Features : null, caption.CreatedAt);
+        var kept = new KeptCaption(
+            caption.Id,
+            source?.ToString(),
+            document?.Version,
+            document?.Order,
+            caption.Image.Sha256,
+            caption.Text,
+            caption.AltText,
+            $"{caption.Model.Name} {caption.Model.Version}",
+            keepsFeatures ? caption.Features : null,
+            caption.CreatedAt
+        );
         var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(kept, ReviewJson.Default.KeptCaption), "application/json");
         var written = await place.Store.WriteAsync(KeyOf(caption.Id), content, WriteCondition.Absent, cancellationToken);
         return written.Failure is { Reason: StoreFailureReason.AlreadyExists } ? null : written.Failure;
@@ -38,8 +55,15 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<Result<KeptCaption, StoreFailure>> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (id.Length != 26 || !id.All(char.IsAsciiLetterOrDigit)) return StoreFailures.NotFound; // not a ULID
-        if (!(await place.Store.ReadBytesAsync(KeyOf(id), new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out var failure)) return failure;
+        if (id.Length != 26 || !id.All(char.IsAsciiLetterOrDigit))
+            return StoreFailures.NotFound; // not a ULID
+        if (
+            !(await place.Store.ReadBytesAsync(KeyOf(id), new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(
+                out var blob,
+                out var failure
+            )
+        )
+            return failure;
         return Read(blob.Bytes, ReviewJson.Default.KeptCaption) is { Id: not null, Sha256: not null, Model: not null } kept
             ? kept
             : new StoreFailure(StoreFailureReason.Collision, $"What is kept of caption {id} is damaged.");
@@ -51,7 +75,9 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
     /// next one follows; one of the listing is the last thing given.
     /// </summary>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public async IAsyncEnumerable<Result<ReviewDocument, StoreFailure>> ReviewsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<Result<ReviewDocument, StoreFailure>> ReviewsAsync(
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         await foreach (var listed in place.Store.PagesAsync(place.Prefix + ReviewFolder, cancellationToken))
         {
@@ -63,13 +89,21 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
 
             foreach (var item in page.Items)
             {
-                if (!(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(out var blob, out failure)) yield return failure;
-                else if (Read(
-                    blob.Bytes, ReviewJson.Default.ReviewDocument) is { Id: not null, CaptionId: not null, Decision: not null } review)
+                if (
+                    !(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(
+                        out var blob,
+                        out failure
+                    )
+                )
+                    yield return failure;
+                else if (
+                    Read(blob.Bytes, ReviewJson.Default.ReviewDocument) is { Id: not null, CaptionId: not null, Decision: not null } review
+                )
                 {
                     yield return review;
                 }
-                else yield return new StoreFailure(StoreFailureReason.Collision, $"The review {item.Key} is damaged.");
+                else
+                    yield return new StoreFailure(StoreFailureReason.Collision, $"The review {item.Key} is damaged.");
             }
         }
     }
@@ -77,7 +111,9 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
     /// <summary>Whether a key in the folder of reviews is one of ours.</summary>
     /// <param name="place">The folder of reviews.</param>
     /// <param name="key">The key.</param>
-    public static bool IsOwn(BlobPlace place, string key) => key.StartsWith(place.Prefix + Folder, StringComparison.Ordinal) || key.StartsWith(place.Prefix + ReviewFolder, StringComparison.Ordinal);
+    public static bool IsOwn(BlobPlace place, string key) =>
+        key.StartsWith(place.Prefix + Folder, StringComparison.Ordinal)
+        || key.StartsWith(place.Prefix + ReviewFolder, StringComparison.Ordinal);
 
     /// <summary>Key of a review.</summary>
     /// <param name="captionId">The caption's id.</param>
@@ -89,19 +125,25 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>How many captions are gone with their reviews, and what could not be read or removed.</returns>
     public async Task<(int Removed, IReadOnlyList<string> Kept)> RemoveAsync(
-        Func<KeptCaption, bool> isMeant, CancellationToken cancellationToken)
+        Func<KeptCaption, bool> isMeant,
+        CancellationToken cancellationToken
+    )
     {
         var (removed, kept) = (0, new List<string>());
         await foreach (var listed in place.Store.PagesAsync(place.Prefix + Folder, cancellationToken))
         {
-            if (!listed.TryGet(out var page, out var failure)) return (removed, [.. kept, $"{place.Address}: {failure.Detail}"]);
+            if (!listed.TryGet(out var page, out var failure))
+                return (removed, [.. kept, $"{place.Address}: {failure.Detail}"]);
             foreach (var id in page.Items.Select(item => Path.GetFileNameWithoutExtension(item.Key)))
             {
                 var found = await FindAsync(id, cancellationToken);
-                if (found.TryGet(out var caption, out failure) && !isMeant(caption)) continue;
+                if (found.TryGet(out var caption, out failure) && !isMeant(caption))
+                    continue;
                 failure ??= await RemoveAsync(id, cancellationToken);
-                if (failure is null) removed++;
-                else if (failure.Reason != StoreFailureReason.NotFound) kept.Add($"caption {id}: {failure.Detail}");
+                if (failure is null)
+                    removed++;
+                else if (failure.Reason != StoreFailureReason.NotFound)
+                    kept.Add($"caption {id}: {failure.Detail}");
             }
         }
 
@@ -113,10 +155,12 @@ public sealed class CaptionKeeper(BlobPlace place, bool keepsFeatures)
     {
         await foreach (var reviews in place.Store.PagesAsync($"{place.Prefix}{ReviewFolder}{id}/", cancellationToken))
         {
-            if (!reviews.TryGet(out var page, out var failure)) return failure;
+            if (!reviews.TryGet(out var page, out var failure))
+                return failure;
             foreach (var review in page.Items)
             {
-                if (await place.Store.DeleteAsync(review.Key, null, cancellationToken) is { } kept) return kept;
+                if (await place.Store.DeleteAsync(review.Key, null, cancellationToken) is { } kept)
+                    return kept;
             }
         }
 

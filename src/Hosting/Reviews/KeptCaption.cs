@@ -15,7 +15,18 @@ namespace Serverless.Hosting.Reviews;
 /// <param name="Model">Name and version.</param>
 /// <param name="Features">[width] the quality model's features of these words; null where they are not kept, and a review cannot train.</param>
 /// <param name="CreatedAt">When.</param>
-public sealed record KeptCaption(string Id, string? Source, string? Version, string? Order, string Sha256, string? Caption, string? AltText, string Model, IReadOnlyList<float>? Features, DateTimeOffset CreatedAt)
+public sealed record KeptCaption(
+    string Id,
+    string? Source,
+    string? Version,
+    string? Order,
+    string Sha256,
+    string? Caption,
+    string? AltText,
+    string Model,
+    IReadOnlyList<float>? Features,
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>2; in documents of version 1 the address is percent-encoded (<see cref="StoredSource"/>).</summary>
     public int SchemaVersion { get; init; } = StoredSource.SchemaVersion;
@@ -33,7 +44,15 @@ public sealed record KeptCaption(string Id, string? Source, string? Version, str
 /// <param name="Reviewer">The authenticated identity.</param>
 /// <param name="IsTrainable">Whether features were kept with the caption.</param>
 /// <param name="CreatedAt">When.</param>
-public sealed record ReviewDocument(string Id, string CaptionId, string Decision, string? CorrectedCaption, string Reviewer, bool IsTrainable, DateTimeOffset CreatedAt)
+public sealed record ReviewDocument(
+    string Id,
+    string CaptionId,
+    string Decision,
+    string? CorrectedCaption,
+    string Reviewer,
+    bool IsTrainable,
+    DateTimeOffset CreatedAt
+)
 {
     /// <summary>1.</summary>
     public int SchemaVersion { get; init; } = 1;

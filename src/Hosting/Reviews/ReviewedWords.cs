@@ -17,7 +17,13 @@ public static class ReviewedWords
     /// <param name="kept">The caption that was reviewed.</param>
     /// <param name="review">The decision: accept or edit.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<StoreFailure?> ShelveAsync(ResultShelf shelf, string picture, KeptCaption kept, ReviewDocument review, CancellationToken cancellationToken)
+    public static async Task<StoreFailure?> ShelveAsync(
+        ResultShelf shelf,
+        string picture,
+        KeptCaption kept,
+        ReviewDocument review,
+        CancellationToken cancellationToken
+    )
     {
         var names = shelf.NamesOf(picture);
         var latest = await shelf.LatestAsync(names, cancellationToken);
@@ -28,11 +34,12 @@ public static class ReviewedWords
         }
 
         var isSame = pointer.Latest.Version == kept.Version || pointer.Latest.Caption?.Id == kept.Id; // a picture that got its words written into it has another version
-        if (pointer.Latest.Caption is not { } seen || !isSame) return null;
+        if (pointer.Latest.Caption is not { } seen || !isSame)
+            return null;
         var words = review.CorrectedCaption ?? kept.Caption ?? kept.AltText!;
         var written = AltTextRules.Apply(words, CaptionContext.None);
-        var isAsSeen = review.CorrectedCaption is null && seen.Id == kept.Id && seen.Caption == kept.Caption
-            && seen.AltText == kept.AltText;
+        var isAsSeen =
+            review.CorrectedCaption is null && seen.Id == kept.Id && seen.Caption == kept.Caption && seen.AltText == kept.AltText;
         var caption = seen with
         {
             Id = kept.Id,
@@ -52,6 +59,7 @@ public static class ReviewedWords
             Identity = pointer.Latest.Identity,
         };
         var name = names.ReviewedBy(review.Id);
-        return await shelf.KeepAsync(name, result, cancellationToken) ?? await shelf.PointAsync(picture, name, result, isFirst: false, cancellationToken);
+        return await shelf.KeepAsync(name, result, cancellationToken)
+            ?? await shelf.PointAsync(picture, name, result, isFirst: false, cancellationToken);
     }
 }

@@ -10,16 +10,34 @@ internal static class AccessReader
 
     public static AccessSettings Read(SettingsReader reader, HostProfile host, IPAddress address)
     {
-        var mode = Enum.Parse<AccessMode>(reader.Word(CaptionSettings.AuthSetting, host.DefaultAccess.ToString().ToLowerInvariant(), "platform", "keys", "jwt", "none"), ignoreCase: true);
-        if (mode == AccessMode.None && host.IsFronted) reader.Reject($"{CaptionSettings.AuthSetting.Name} is 'none', and a platform hands calls from outside on to this host; allowed here: platform, keys, jwt.");
-        else if (mode == AccessMode.None && !IPAddress.IsLoopback(address)) reader.Reject($"{CaptionSettings.AuthSetting.Name} is 'none' and {CaptionSettings.AddressSetting.Name} is '{address}'; without authentication only a loopback address is listened on.");
-        return new AccessSettings(mode, mode == AccessMode.Keys ? KeysFile(reader) : null, mode == AccessMode.Jwt ? Jwt(reader) : null, Origins(reader), PlatformScopes(reader));
+        var mode = Enum.Parse<AccessMode>(
+            reader.Word(CaptionSettings.AuthSetting, host.DefaultAccess.ToString().ToLowerInvariant(), "platform", "keys", "jwt", "none"),
+            ignoreCase: true
+        );
+        if (mode == AccessMode.None && host.IsFronted)
+            reader.Reject(
+                $"{CaptionSettings.AuthSetting.Name} is 'none', and a platform hands calls from outside on to this host; allowed here: platform, keys, jwt."
+            );
+        else if (mode == AccessMode.None && !IPAddress.IsLoopback(address))
+            reader.Reject(
+                $"{CaptionSettings.AuthSetting.Name} is 'none' and {CaptionSettings.AddressSetting.Name} is '{address}'; without authentication only a loopback address is listened on."
+            );
+        return new AccessSettings(
+            mode,
+            mode == AccessMode.Keys ? KeysFile(reader) : null,
+            mode == AccessMode.Jwt ? Jwt(reader) : null,
+            Origins(reader),
+            PlatformScopes(reader)
+        );
     }
 
     private static HashSet<string> PlatformScopes(SettingsReader reader)
     {
         var scopes = reader.Parts(CaptionSettings.PlatformScopesSetting);
-        foreach (var stranger in scopes.Except(Scopes.All)) reader.Reject($"{CaptionSettings.PlatformScopesSetting.Name} names '{stranger}'; allowed: {CaptionSettings.PlatformScopesSetting.Allowed}.");
+        foreach (var stranger in scopes.Except(Scopes.All))
+            reader.Reject(
+                $"{CaptionSettings.PlatformScopesSetting.Name} names '{stranger}'; allowed: {CaptionSettings.PlatformScopesSetting.Allowed}."
+            );
         return scopes.Count > 0 ? [.. scopes] : [Scopes.Caption];
     }
 
@@ -28,7 +46,8 @@ internal static class AccessReader
         var path = Needed(reader, CaptionSettings.KeysFileSetting, "keys");
         try
         {
-            if (path.Length > 0) KeyFile.Read(path);
+            if (path.Length > 0)
+                KeyFile.Read(path);
         }
         catch (InvalidDataException fault)
         {
@@ -42,24 +61,41 @@ internal static class AccessReader
     {
         var given = reader.Parts(CaptionSettings.JwtAlgorithmsSetting);
         var algorithms = given.Count > 0 ? given : ["RS256", "ES256"];
-        foreach (var stranger in algorithms.Except(Signatures)) reader.Reject($"{CaptionSettings.JwtAlgorithmsSetting.Name} names '{stranger}'; allowed: {CaptionSettings.JwtAlgorithmsSetting.Allowed}.");
+        foreach (var stranger in algorithms.Except(Signatures))
+            reader.Reject(
+                $"{CaptionSettings.JwtAlgorithmsSetting.Name} names '{stranger}'; allowed: {CaptionSettings.JwtAlgorithmsSetting.Allowed}."
+            );
         var keySet = Needed(reader, CaptionSettings.JwtKeySetSetting, "jwt");
         CheckKeySet(reader, CaptionSettings.JwtKeySetSetting, keySet);
-        return new JwtSettings(Needed(reader, CaptionSettings.JwtIssuerSetting, "jwt"), Needed(reader, CaptionSettings.JwtAudienceSetting, "jwt"), algorithms, keySet);
+        return new JwtSettings(
+            Needed(reader, CaptionSettings.JwtIssuerSetting, "jwt"),
+            Needed(reader, CaptionSettings.JwtAudienceSetting, "jwt"),
+            algorithms,
+            keySet
+        );
     }
 
     /// <summary>Refuses a place that keys may not be read from.</summary>
     public static void CheckKeySet(SettingsReader reader, SettingDefinition setting, string place)
     {
-        if (place.Length > 0 && !KeyDocuments.IsPlace(place)) reader.Reject($"{setting.Name} is '{place}'; allowed: {setting.Allowed}.");
+        if (place.Length > 0 && !KeyDocuments.IsPlace(place))
+            reader.Reject($"{setting.Name} is '{place}'; allowed: {setting.Allowed}.");
     }
 
     private static IReadOnlyList<string> Origins(SettingsReader reader)
     {
         var origins = reader.Parts(CaptionSettings.AllowedOriginsSetting);
-        foreach (var origin in origins.Where(origin => !Uri.TryCreate(origin, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https") || address.GetLeftPart(UriPartial.Authority) != origin))
+        foreach (
+            var origin in origins.Where(origin =>
+                !Uri.TryCreate(origin, UriKind.Absolute, out var address)
+                || address.Scheme is not ("http" or "https")
+                || address.GetLeftPart(UriPartial.Authority) != origin
+            )
+        )
         {
-            reader.Reject($"{CaptionSettings.AllowedOriginsSetting.Name} names '{origin}'; allowed: {CaptionSettings.AllowedOriginsSetting.Allowed}.");
+            reader.Reject(
+                $"{CaptionSettings.AllowedOriginsSetting.Name} names '{origin}'; allowed: {CaptionSettings.AllowedOriginsSetting.Allowed}."
+            );
         }
 
         return origins;
@@ -67,7 +103,8 @@ internal static class AccessReader
 
     private static string Needed(SettingsReader reader, SettingDefinition setting, string mode)
     {
-        if (reader.Text(setting) is { } text) return text;
+        if (reader.Text(setting) is { } text)
+            return text;
         reader.Reject($"{setting.Name} is missing; {CaptionSettings.AuthSetting.Name}={mode} needs it.");
         return "";
     }

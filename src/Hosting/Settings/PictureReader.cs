@@ -15,13 +15,15 @@ internal static partial class PictureReader
             Networks(reader),
             TimeSpan.FromSeconds(reader.Whole(UrlSecondsSetting, 10, 1, 300)),
             (int)reader.Whole(UrlPerMinuteSetting, 60, 1, 100_000),
-            Proxy(reader));
+            Proxy(reader)
+        );
         return new PictureSettings(
             reader.Whole(MaxImageBytesSetting, host.MaxImageBytes, 1_024, 1L << 30),
             urls,
             Folders(reader, BlobsFromSetting),
             Uploads(reader, host),
-            TimeSpan.FromSeconds(reader.Whole(StoreSecondsSetting, 30, 1, 600)));
+            TimeSpan.FromSeconds(reader.Whole(StoreSecondsSetting, 30, 1, 600))
+        );
     }
 
     private static List<IPNetwork> Networks(SettingsReader reader)
@@ -29,8 +31,10 @@ internal static partial class PictureReader
         var networks = new List<IPNetwork>();
         foreach (var text in reader.Parts(UrlNetworksSetting))
         {
-            if (IPNetwork.TryParse(text, out var network)) networks.Add(network);
-            else reader.Reject($"{UrlNetworksSetting.Name} names '{text}'; allowed: {UrlNetworksSetting.Allowed}.");
+            if (IPNetwork.TryParse(text, out var network))
+                networks.Add(network);
+            else
+                reader.Reject($"{UrlNetworksSetting.Name} names '{text}'; allowed: {UrlNetworksSetting.Allowed}.");
         }
 
         return networks;
@@ -38,8 +42,10 @@ internal static partial class PictureReader
 
     private static Uri? Proxy(SettingsReader reader)
     {
-        if (reader.Text(UrlProxySetting) is not { } text) return null;
-        if (Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme == "http") return proxy;
+        if (reader.Text(UrlProxySetting) is not { } text)
+            return null;
+        if (Uri.TryCreate(text, UriKind.Absolute, out var proxy) && proxy.Scheme == "http")
+            return proxy;
         reader.Reject($"{UrlProxySetting.Name} is no http address.");
         return null;
     }
@@ -47,8 +53,10 @@ internal static partial class PictureReader
     private static UploadSettings? Uploads(SettingsReader reader, HostProfile host)
     {
         var lifetime = TimeSpan.FromSeconds(reader.Whole(UploadSecondsSetting, 900, 60, 604_800));
-        if (reader.Text(UploadsToSetting) is not { } text || Folder(reader, UploadsToSetting, text) is not { } folder) return null;
-        if (folder.Scheme == "file" && !host.TakesUploads) reader.Reject($"{UploadsToSetting.Name} is '{text}'; this host takes no uploads itself, name a folder of its cloud's store.");
+        if (reader.Text(UploadsToSetting) is not { } text || Folder(reader, UploadsToSetting, text) is not { } folder)
+            return null;
+        if (folder.Scheme == "file" && !host.TakesUploads)
+            reader.Reject($"{UploadsToSetting.Name} is '{text}'; this host takes no uploads itself, name a folder of its cloud's store.");
         return new UploadSettings(folder, lifetime);
     }
 
@@ -62,7 +70,8 @@ internal static partial class PictureReader
     /// <summary>The address of a folder, with a slash at its end.</summary>
     public static BlobAddress? Folder(SettingsReader reader, SettingDefinition setting, string text)
     {
-        if (BlobAddress.Parse(text).TryGet(out var address, out var failure)) return address.IsFolder ? address : address.With(address.Key + "/");
+        if (BlobAddress.Parse(text).TryGet(out var address, out var failure))
+            return address.IsFolder ? address : address.With(address.Key + "/");
         reader.Reject($"{setting.Name} names '{text}'. {failure.Detail}");
         return null;
     }

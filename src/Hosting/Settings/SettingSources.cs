@@ -15,17 +15,23 @@ internal static class SettingSources
 
     public static Func<string, string?> Lookup() => name => Environment.GetEnvironmentVariable(name) ?? File.Value.GetValueOrDefault(name);
 
-    public static IEnumerable<string> Names() => Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key).Concat(File.Value.Keys);
+    public static IEnumerable<string> Names() =>
+        Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key).Concat(File.Value.Keys);
 
-    public static IEnumerable<string> Unknown(IEnumerable<string> names, IReadOnlyList<SettingDefinition> known) => names
-        .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal) && !Array.Exists(Elsewhere, start => name.StartsWith(start, StringComparison.Ordinal)))
-        .Where(name => known.All(setting => setting.Name != name))
-        .Order(StringComparer.Ordinal);
+    public static IEnumerable<string> Unknown(IEnumerable<string> names, IReadOnlyList<SettingDefinition> known) =>
+        names
+            .Where(name =>
+                name.StartsWith(Prefix, StringComparison.Ordinal)
+                && !Array.Exists(Elsewhere, start => name.StartsWith(start, StringComparison.Ordinal))
+            )
+            .Where(name => known.All(setting => setting.Name != name))
+            .Order(StringComparer.Ordinal);
 
     private static Dictionary<string, string> ReadFile()
     {
         var path = Path.Combine(AppContext.BaseDirectory, "appsettings.json");
-        if (!System.IO.File.Exists(path)) return [];
+        if (!System.IO.File.Exists(path))
+            return [];
         try
         {
             using var document = JsonDocument.Parse(System.IO.File.ReadAllBytes(path));

@@ -21,7 +21,8 @@ public sealed class SettingsReader(Func<string, string?> lookup)
 
     /// <summary>Texts with commas between; none when it is not set.</summary>
     /// <param name="setting">The setting.</param>
-    public IReadOnlyList<string> Parts(SettingDefinition setting) => (Text(setting) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    public IReadOnlyList<string> Parts(SettingDefinition setting) =>
+        (Text(setting) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
     /// <summary>A whole number.</summary>
     /// <param name="setting">The setting.</param>
@@ -30,8 +31,14 @@ public sealed class SettingsReader(Func<string, string?> lookup)
     /// <param name="highest">Largest allowed.</param>
     public long Whole(SettingDefinition setting, long otherwise, long lowest, long highest)
     {
-        if (Text(setting) is not { } text) return otherwise;
-        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value) && value >= lowest && value <= highest) return value;
+        if (Text(setting) is not { } text)
+            return otherwise;
+        if (
+            long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+            && value >= lowest
+            && value <= highest
+        )
+            return value;
         return Fault(setting, text, otherwise);
     }
 
@@ -41,7 +48,8 @@ public sealed class SettingsReader(Func<string, string?> lookup)
     /// <param name="allowed">The words.</param>
     public string Word(SettingDefinition setting, string otherwise, params ReadOnlySpan<string> allowed)
     {
-        if (Text(setting) is not { } text) return otherwise;
+        if (Text(setting) is not { } text)
+            return otherwise;
         return allowed.Contains(text) ? text : Fault(setting, text, otherwise);
     }
 
@@ -50,7 +58,8 @@ public sealed class SettingsReader(Func<string, string?> lookup)
     /// <param name="otherwise">Its default.</param>
     public string? Folder(SettingDefinition setting, string? otherwise)
     {
-        if (Text(setting) is not { } text) return otherwise;
+        if (Text(setting) is not { } text)
+            return otherwise;
         return Directory.Exists(text) ? text : Fault(setting, text, otherwise);
     }
 

@@ -19,11 +19,19 @@ public static class StoreSetup
     /// <exception cref="SettingsException">A setting names a store that cannot be opened.</exception>
     public static BlobStores Open(CaptionSettings settings, StoreProviders providers, TimeProvider clock)
     {
-        var stores = new BlobStores(providers(clock, settings.Pictures.StorePatience, Environment.GetEnvironmentVariable), new FolderStores(clock));
-        var faults = settings.Pictures.BlobsFrom.Where(folder => !folder.Key.Contains('{', StringComparison.Ordinal)).Concat(settings.Events.From).Concat([settings.Pictures.Uploads?.Folder, settings.Events.ResultsTo, settings.Events.ReviewsTo]).OfType<BlobAddress>()
+        var stores = new BlobStores(
+            providers(clock, settings.Pictures.StorePatience, Environment.GetEnvironmentVariable),
+            new FolderStores(clock)
+        );
+        var faults = settings
+            .Pictures.BlobsFrom.Where(folder => !folder.Key.Contains('{', StringComparison.Ordinal))
+            .Concat(settings.Events.From)
+            .Concat([settings.Pictures.Uploads?.Folder, settings.Events.ResultsTo, settings.Events.ReviewsTo])
+            .OfType<BlobAddress>()
             .Select(folder => (Folder: folder, stores.Open(folder).Failure))
             .Where(opened => opened.Failure is not null)
-            .Select(opened => $"{opened.Folder}: {opened.Failure!.Detail}").ToList();
+            .Select(opened => $"{opened.Folder}: {opened.Failure!.Detail}")
+            .ToList();
         return faults.Count == 0 ? stores : throw new SettingsException(faults);
     }
 }

@@ -22,10 +22,14 @@ public sealed class JsonLog(Stream target, TimeProvider clock)
         using (var writer = new Utf8JsonWriter(buffer))
         {
             writer.WriteStartObject();
-            writer.WriteString("time", clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture));
+            writer.WriteString(
+                "time",
+                clock.GetUtcNow().UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", System.Globalization.CultureInfo.InvariantCulture)
+            );
             writer.WriteString("severity", severity);
             writer.WriteString("message", message);
-            foreach (var (name, value) in fields) Write(writer, name, value);
+            foreach (var (name, value) in fields)
+                Write(writer, name, value);
             writer.WriteEndObject();
         }
 
@@ -42,12 +46,23 @@ public sealed class JsonLog(Stream target, TimeProvider clock)
     {
         switch (value)
         {
-            case null: return;
-            case double number: writer.WriteNumber(name, Math.Round(number, 1)); return;
-            case int number: writer.WriteNumber(name, number); return;
-            case long number: writer.WriteNumber(name, number); return;
-            case Exception error: Write(writer, name, error); return;
-            default: writer.WriteString(name, value.ToString()); return;
+            case null:
+                return;
+            case double number:
+                writer.WriteNumber(name, Math.Round(number, 1));
+                return;
+            case int number:
+                writer.WriteNumber(name, number);
+                return;
+            case long number:
+                writer.WriteNumber(name, number);
+                return;
+            case Exception error:
+                Write(writer, name, error);
+                return;
+            default:
+                writer.WriteString(name, value.ToString());
+                return;
         }
     }
 
@@ -60,13 +75,16 @@ public sealed class JsonLog(Stream target, TimeProvider clock)
         {
             writer.WriteString("type", current.GetType().FullName);
             writer.WriteString("message", current.Message);
-            if (current.StackTrace is { } stack) writer.WriteString("stack", stack);
-            if (current.InnerException is null || depth == MostCauses) break;
+            if (current.StackTrace is { } stack)
+                writer.WriteString("stack", stack);
+            if (current.InnerException is null || depth == MostCauses)
+                break;
             current = current.InnerException;
             writer.WriteStartObject("cause");
         }
 
-        for (; depth > 0; depth--) writer.WriteEndObject();
+        for (; depth > 0; depth--)
+            writer.WriteEndObject();
         writer.WriteEndObject();
     }
 }

@@ -12,7 +12,11 @@ internal static class RequestTelemetry
 
     private static readonly ActivitySource Source = new(SourceName);
     private static readonly Meter Meter = new(SourceName);
-    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>("http.server.request.duration", "s", "Time to answer a request.");
+    private static readonly Histogram<double> Duration = Meter.CreateHistogram<double>(
+        "http.server.request.duration",
+        "s",
+        "Time to answer a request."
+    );
     private static readonly Counter<long> Verdicts = Meter.CreateCounter<long>("caption.verdicts", "{caption}", "Captions by verdict.");
 
     private const string Other = "_OTHER";
@@ -32,8 +36,10 @@ internal static class RequestTelemetry
         var activity = Source.StartActivity(
             $"{(method == Other ? "HTTP" : method)} {route}",
             ActivityKind.Server,
-            TraceParent.Of(request));
-        activity?.SetTag("http.request.method", method)
+            TraceParent.Of(request)
+        );
+        activity
+            ?.SetTag("http.request.method", method)
             .SetTag("http.route", route)
             .SetTag("http.request.body.size", RequestBody.AnnouncedOf(request) ?? request.Body.Length);
         return activity;
@@ -46,10 +52,13 @@ internal static class RequestTelemetry
             elapsed.TotalSeconds,
             new("http.request.method", method),
             new("http.route", route),
-            new("http.response.status_code", answer.Status));
-        if (answer.Verdict is { } verdict) Verdicts.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
+            new("http.response.status_code", answer.Status)
+        );
+        if (answer.Verdict is { } verdict)
+            Verdicts.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
         activity?.SetTag("http.response.status_code", answer.Status).SetTag("caption.verdict", answer.Verdict);
-        if (answer.Status >= 500) activity?.SetStatus(ActivityStatusCode.Error);
+        if (answer.Status >= 500)
+            activity?.SetStatus(ActivityStatusCode.Error);
         activity?.Dispose();
     }
 }

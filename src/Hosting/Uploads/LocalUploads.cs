@@ -18,10 +18,12 @@ public sealed class LocalUploads(string path, TimeProvider clock)
     /// <summary>Expired uploads that one request tidies away: more than one, so that none are left behind.</summary>
     private const int MostTidied = 16;
 
-    private const int TokenDigits = 64, MostOpen = 10_000;
+    private const int TokenDigits = 64,
+        MostOpen = 10_000;
 
     /// <summary>An address that takes nothing.</summary>
-    public static CaptionFailure Unknown { get; } = new(FailureReason.NotFound, "This upload address does not exist, is used up or has expired.");
+    public static CaptionFailure Unknown { get; } =
+        new(FailureReason.NotFound, "This upload address does not exist, is used up or has expired.");
 
     private readonly Lock _lock = new();
     private readonly Dictionary<string, Open> _open = new(StringComparer.Ordinal);
@@ -34,7 +36,13 @@ public sealed class LocalUploads(string path, TimeProvider clock)
     /// <param name="terms">What may be put.</param>
     /// <param name="origin">Where this host is reached.</param>
     /// <param name="cancellationToken">Ends the tidying.</param>
-    public async Task<Result<PresignedUpload, CaptionFailure>> OpenAsync(BlobPlace place, string key, UploadTerms terms, string origin, CancellationToken cancellationToken)
+    public async Task<Result<PresignedUpload, CaptionFailure>> OpenAsync(
+        BlobPlace place,
+        string key,
+        UploadTerms terms,
+        string origin,
+        CancellationToken cancellationToken
+    )
     {
         await Learning(place).WaitAsync(cancellationToken);
         await TidyAsync(cancellationToken);
@@ -62,27 +70,48 @@ public sealed class LocalUploads(string path, TimeProvider clock)
     /// <param name="body">The bytes, streamed through.</param>
     /// <param name="cancellationToken">Ends the taking.</param>
     /// <returns>Null when it is kept.</returns>
-    public async Task<CaptionFailure?> TakeAsync(string token, string? mediaType, long? announced, Stream body, CancellationToken cancellationToken)
+    public async Task<CaptionFailure?> TakeAsync(
+        string token,
+        string? mediaType,
+        long? announced,
+        Stream body,
+        CancellationToken cancellationToken
+    )
     {
-        if (TakeOut(token) is not { } open || clock.GetUtcNow() >= open.ExpiresAt) return Unknown;
+        if (TakeOut(token) is not { } open || clock.GetUtcNow() >= open.ExpiresAt)
+            return Unknown;
         var (terms, address) = (open.Terms, open.Place.AddressOf(open.Key));
-        if (mediaType != terms.MediaType) return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The upload was announced as {terms.MediaType}.");
-        if (announced is null) return new CaptionFailure(FailureReason.MalformedRequest, "An upload carries its Content-Length.");
-        if (announced > terms.Length) return new CaptionFailure(FailureReason.BodyTooLarge, FormattableString.Invariant($"The upload was announced with {terms.Length} bytes."));
-        if (announced < terms.Length) return new CaptionFailure(FailureReason.MalformedRequest, FormattableString.Invariant($"The upload was announced with {terms.Length} bytes."));
+        if (mediaType != terms.MediaType)
+            return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The upload was announced as {terms.MediaType}.");
+        if (announced is null)
+            return new CaptionFailure(FailureReason.MalformedRequest, "An upload carries its Content-Length.");
+        if (announced > terms.Length)
+            return new CaptionFailure(
+                FailureReason.BodyTooLarge,
+                FormattableString.Invariant($"The upload was announced with {terms.Length} bytes.")
+            );
+        if (announced < terms.Length)
+            return new CaptionFailure(
+                FailureReason.MalformedRequest,
+                FormattableString.Invariant($"The upload was announced with {terms.Length} bytes.")
+            );
         var content = new BlobContent(() => body, terms.Length, terms.MediaType, BlobFacts.NoMetadata);
         var written = await open.Place.Store.WriteAsync(open.Key, content, WriteCondition.Absent, cancellationToken);
         return written.Failure switch
         {
             null => null,
-            { Reason: StoreFailureReason.Interrupted } => new CaptionFailure(FailureReason.MalformedRequest, "The upload ended before its Content-Length."),
+            { Reason: StoreFailureReason.Interrupted } => new CaptionFailure(
+                FailureReason.MalformedRequest,
+                "The upload ended before its Content-Length."
+            ),
             var failure => StoreFailureTable.Of(failure, address, null),
         };
     }
 
     private Open? TakeOut(string token)
     {
-        lock (_lock) return _open.Remove(token, out var open) ? open : null;
+        lock (_lock)
+            return _open.Remove(token, out var open) ? open : null;
     }
 
     /// <summary>One listing serves all who wait; one that failed is tried again with the next upload.</summary>
@@ -90,7 +119,8 @@ public sealed class LocalUploads(string path, TimeProvider clock)
     {
         lock (_lock)
         {
-            if (_learning.IsCompleted && !(_learning.IsCompletedSuccessfully && _learning.Result)) _learning = LearnAsync(place);
+            if (_learning.IsCompleted && !(_learning.IsCompletedSuccessfully && _learning.Result))
+                _learning = LearnAsync(place);
             return _learning;
         }
     }
@@ -101,7 +131,8 @@ public sealed class LocalUploads(string path, TimeProvider clock)
         await Task.Yield(); // no listing under the lock
         await foreach (var listed in place.Store.PagesAsync(place.Prefix, CancellationToken.None))
         {
-            if (!listed.TryGet(out var page, out _)) return false;
+            if (!listed.TryGet(out var page, out _))
+                return false;
             lock (_lock)
             {
                 foreach (var item in page.Items)
@@ -125,9 +156,11 @@ public sealed class LocalUploads(string path, TimeProvider clock)
             Expiring over;
             lock (_lock)
             {
-                if (!_expiring.TryPeek(out over!, out var expiry) || expiry > clock.GetUtcNow()) return;
+                if (!_expiring.TryPeek(out over!, out var expiry) || expiry > clock.GetUtcNow())
+                    return;
                 _expiring.Dequeue();
-                if (over.Token is { } token) _open.Remove(token);
+                if (over.Token is { } token)
+                    _open.Remove(token);
             }
 
             await over.Place.Store.DeleteAsync(over.Key, null, cancellationToken);

@@ -15,7 +15,8 @@ namespace Serverless.Hosting.Uploads;
 /// <param name="clock">Tells what is past.</param>
 public sealed class UploadGrants(UploadSettings settings, TimeProvider clock)
 {
-    private const int DigestDigits = 32, RandomDigits = 32;
+    private const int DigestDigits = 32,
+        RandomDigits = 32;
 
     /// <summary>An upload that may be read.</summary>
     /// <param name="Folder">The folder of all uploads.</param>
@@ -27,7 +28,10 @@ public sealed class UploadGrants(UploadSettings settings, TimeProvider clock)
     /// <param name="expiresAt">Until when.</param>
     /// <param name="length">Its bytes.</param>
     public static string NewKey(Caller caller, DateTimeOffset expiresAt, long length) =>
-        string.Create(CultureInfo.InvariantCulture, $"{OwnerOf(caller)}/{expiresAt.ToUnixTimeSeconds() + 1}-{length}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}");
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{OwnerOf(caller)}/{expiresAt.ToUnixTimeSeconds() + 1}-{length}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}"
+        );
 
     /// <summary>When an upload's time is over; null where the key is none of ours.</summary>
     /// <param name="key">Below the folder of all uploads.</param>
@@ -37,14 +41,24 @@ public sealed class UploadGrants(UploadSettings settings, TimeProvider clock)
     /// <param name="address">The address.</param>
     /// <param name="caller">Who asks.</param>
     public Grant? Find(BlobAddress address, Caller caller) =>
-        address.Below(settings.Folder) is { } key && Parse(key) is var (owner, expiresAt, length) && owner == OwnerOf(caller) && clock.GetUtcNow() < expiresAt ? new Grant(settings.Folder, length) : null;
+        address.Below(settings.Folder) is { } key
+        && Parse(key) is var (owner, expiresAt, length)
+        && owner == OwnerOf(caller)
+        && clock.GetUtcNow() < expiresAt
+            ? new Grant(settings.Folder, length)
+            : null;
 
-    private static string OwnerOf(Caller caller) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(caller.Id)))[..DigestDigits];
+    private static string OwnerOf(Caller caller) =>
+        Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(caller.Id)))[..DigestDigits];
 
     private static (string Owner, DateTimeOffset ExpiresAt, long Length)? Parse(string key)
     {
-        if (key.Split('/') is not [var owner, var name] || name.Split('-') is not [var expiry, var length, { Length: RandomDigits }]) return null;
-        return long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) && seconds < 253_402_300_800 && long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
+        if (key.Split('/') is not [var owner, var name] || name.Split('-') is not [var expiry, var length, { Length: RandomDigits }])
+            return null;
+        return
+            long.TryParse(expiry, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds < 253_402_300_800
+            && long.TryParse(length, NumberStyles.None, CultureInfo.InvariantCulture, out var bytes)
             ? (owner, DateTimeOffset.FromUnixTimeSeconds(seconds), bytes)
             : null;
     }

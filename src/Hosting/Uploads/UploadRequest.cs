@@ -19,7 +19,8 @@ public sealed record UploadRequest(string MediaType, long Bytes)
     /// <param name="request">The request.</param>
     public static Result<UploadRequest, CaptionFailure> Read(WireRequest request)
     {
-        if (request.Body.IsEmpty) return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must be { mediaType, bytes }.");
+        if (request.Body.IsEmpty)
+            return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must be { mediaType, bytes }.");
         if (!JsonText.Parse(request.Body, Strict).TryGet(out var parsed, out var fault))
         {
             return Malformed(fault, null);
@@ -29,10 +30,20 @@ public sealed record UploadRequest(string MediaType, long Bytes)
         try
         {
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object) return Malformed("The body must be a JSON object.", null);
-            if (root.EnumerateObject().FirstOrDefault(property => !Fields.Contains(property.Name)) is { Value.ValueKind: not JsonValueKind.Undefined } stranger) return OptionNames.Unknown(stranger.Name, Fields);
-            if (!root.TryGetProperty("mediaType", out var type) || type.ValueKind != JsonValueKind.String) return Malformed("mediaType must be a text.", "mediaType");
-            return root.TryGetProperty("bytes", out var bytes) && bytes.ValueKind == JsonValueKind.Number && bytes.TryGetInt64(out var length) && length > 0
+            if (root.ValueKind != JsonValueKind.Object)
+                return Malformed("The body must be a JSON object.", null);
+            if (
+                root.EnumerateObject().FirstOrDefault(property => !Fields.Contains(property.Name)) is
+                { Value.ValueKind: not JsonValueKind.Undefined } stranger
+            )
+                return OptionNames.Unknown(stranger.Name, Fields);
+            if (!root.TryGetProperty("mediaType", out var type) || type.ValueKind != JsonValueKind.String)
+                return Malformed("mediaType must be a text.", "mediaType");
+            return
+                root.TryGetProperty("bytes", out var bytes)
+                && bytes.ValueKind == JsonValueKind.Number
+                && bytes.TryGetInt64(out var length)
+                && length > 0
                 ? new UploadRequest(type.GetString()!.ToLowerInvariant(), length)
                 : Malformed("bytes must be a whole number above 0.", "bytes");
         }

@@ -18,7 +18,8 @@ public sealed class BodyBudget(int most, long mostBytes)
     {
         lock (_lock)
         {
-            if (_count >= most || _bytes + bytes > mostBytes) return null;
+            if (_count >= most || _bytes + bytes > mostBytes)
+                return null;
             _count++;
             _bytes += bytes;
             return new Room(this, bytes);
@@ -40,7 +41,8 @@ public sealed class BodyBudget(int most, long mostBytes)
 
         public void Dispose()
         {
-            if (Interlocked.Exchange(ref _isBack, 1) == 0) budget.GiveBack(bytes);
+            if (Interlocked.Exchange(ref _isBack, 1) == 0)
+                budget.GiveBack(bytes);
         }
     }
 }

@@ -35,17 +35,20 @@ public static class ContentCoding
         string? header,
         ReadOnlyMemory<byte> bytes,
         long mostBytes,
-        string? field = null)
+        string? field = null
+    )
     {
         var named = (header ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var codings = named.Where(name => !name.Equals("identity", StringComparison.OrdinalIgnoreCase)).ToList();
-        if (codings.Count == 0) return new BodyBytes(bytes);
+        if (codings.Count == 0)
+            return new BodyBytes(bytes);
         if (codings.Count > 1)
         {
             return new CaptionFailure(
                 FailureReason.UnsupportedMediaType,
                 $"Content-Encoding names several codings; one of {Taken} is undone, or none.",
-                field ?? Header);
+                field ?? Header
+            );
         }
 
         if (DecoderOf(codings[0], bytes.Span) is not { } decoder)
@@ -54,7 +57,8 @@ public static class ContentCoding
             return new CaptionFailure(
                 FailureReason.UnsupportedMediaType,
                 $"A Content-Encoding {name} is not undone here; {Taken} are.",
-                field ?? Header);
+                field ?? Header
+            );
         }
 
         var (plain, end) = Expand(bytes, decoder, mostBytes);
@@ -62,11 +66,11 @@ public static class ContentCoding
         {
             ExpansionEnd.Whole => new BodyBytes(plain),
             ExpansionEnd.TooLarge => TooLarge(mostBytes, field),
-            _ =>
-                new CaptionFailure(
-                    FailureReason.MalformedRequest,
-                    $"Content-Encoding says {codings[0].ToLowerInvariant()}, and the bytes are not that, or are damaged or cut off.",
-                    field ?? Header),
+            _ => new CaptionFailure(
+                FailureReason.MalformedRequest,
+                $"Content-Encoding says {codings[0].ToLowerInvariant()}, and the bytes are not that, or are damaged or cut off.",
+                field ?? Header
+            ),
         };
     }
 
@@ -78,7 +82,8 @@ public static class ContentCoding
     /// <param name="mostBytes">Most bytes that may come of them.</param>
     public static Result<byte[], CaptionFailure> OfStored(byte[] bytes, long mostBytes)
     {
-        if (bytes is not [0x1F, 0x8B, 0x08, ..]) return bytes;
+        if (bytes is not [0x1F, 0x8B, 0x08, ..])
+            return bytes;
         var (plain, end) = Expand(bytes, Gzip, mostBytes);
         return end switch
         {
@@ -92,15 +97,17 @@ public static class ContentCoding
         new(
             FailureReason.BodyTooLarge,
             FormattableString.Invariant($"More than the {mostBytes} bytes that are taken come of it when its compression is undone."),
-            field);
+            field
+        );
 
-    private static Decoder? DecoderOf(string name, ReadOnlySpan<byte> bytes) => name.ToLowerInvariant() switch
-    {
-        "gzip" or "x-gzip" => Gzip,
-        "br" => Brotli,
-        "deflate" => IsZlib(bytes) ? Zlib : Deflate, // some senders leave zlib's frame out
-        _ => null,
-    };
+    private static Decoder? DecoderOf(string name, ReadOnlySpan<byte> bytes) =>
+        name.ToLowerInvariant() switch
+        {
+            "gzip" or "x-gzip" => Gzip,
+            "br" => Brotli,
+            "deflate" => IsZlib(bytes) ? Zlib : Deflate, // some senders leave zlib's frame out
+            _ => null,
+        };
 
     /// <summary>RFC 1950, section 2.2.</summary>
     private static bool IsZlib(ReadOnlySpan<byte> bytes) =>
@@ -129,7 +136,8 @@ public static class ContentCoding
     {
         using var source = new MemoryStream([.. bytes.Span, .. EndPiece]);
         using var stream = new GZipStream(source, CompressionMode.Decompress);
-        if (!Copy(stream, plain, mostBytes + EndMark.Length)) return ExpansionEnd.TooLarge;
+        if (!Copy(stream, plain, mostBytes + EndMark.Length))
+            return ExpansionEnd.TooLarge;
         if (plain.Length < EndMark.Length || !plain.GetBuffer().AsSpan(0, (int)plain.Length).EndsWith(EndMark))
         {
             return ExpansionEnd.Damaged;
@@ -144,9 +152,11 @@ public static class ContentCoding
     {
         using var source = new MemoryStream(bytes.ToArray());
         using var stream = new ZLibStream(source, CompressionMode.Decompress);
-        if (!Copy(stream, plain, mostBytes)) return ExpansionEnd.TooLarge;
+        if (!Copy(stream, plain, mostBytes))
+            return ExpansionEnd.TooLarge;
         var (a, b) = (1u, 0u);
-        foreach (var value in plain.GetBuffer().AsSpan(0, (int)plain.Length)) b = (b + (a = (a + value) % Adler)) % Adler;
+        foreach (var value in plain.GetBuffer().AsSpan(0, (int)plain.Length))
+            b = (b + (a = (a + value) % Adler)) % Adler;
         return BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[^4..]) == ((b << 16) | a) ? ExpansionEnd.Whole : ExpansionEnd.Damaged;
     }
 
@@ -155,7 +165,9 @@ public static class ContentCoding
     {
         using var source = new MemoryStream(bytes.ToArray());
         using var stream = new DeflateStream(source, CompressionMode.Decompress);
-        return !Copy(stream, plain, mostBytes) ? ExpansionEnd.TooLarge : plain.Length == 0 ? ExpansionEnd.Damaged : ExpansionEnd.Whole;
+        return !Copy(stream, plain, mostBytes) ? ExpansionEnd.TooLarge
+            : plain.Length == 0 ? ExpansionEnd.Damaged
+            : ExpansionEnd.Whole;
     }
 
     private static ExpansionEnd Brotli(ReadOnlyMemory<byte> bytes, MemoryStream plain, long mostBytes)
@@ -167,10 +179,13 @@ public static class ContentCoding
         {
             var status = decoder.Decompress(rest, buffer, out var taken, out var written);
             rest = rest[taken..];
-            if (plain.Length + written > mostBytes) return ExpansionEnd.TooLarge;
+            if (plain.Length + written > mostBytes)
+                return ExpansionEnd.TooLarge;
             plain.Write(buffer, 0, written);
-            if (status == OperationStatus.Done) return rest.IsEmpty ? ExpansionEnd.Whole : ExpansionEnd.Damaged;
-            if (status != OperationStatus.DestinationTooSmall) return ExpansionEnd.Damaged;
+            if (status == OperationStatus.Done)
+                return rest.IsEmpty ? ExpansionEnd.Whole : ExpansionEnd.Damaged;
+            if (status != OperationStatus.DestinationTooSmall)
+                return ExpansionEnd.Damaged;
         }
     }
 
@@ -180,7 +195,8 @@ public static class ContentCoding
         var buffer = new byte[BufferBytes];
         while (stream.Read(buffer) is var count and > 0)
         {
-            if (plain.Length + count > mostBytes) return false;
+            if (plain.Length + count > mostBytes)
+                return false;
             plain.Write(buffer, 0, count);
         }
 
@@ -190,7 +206,8 @@ public static class ContentCoding
     private static byte[] MakeEndPiece()
     {
         using var kept = new MemoryStream();
-        using (var zip = new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(EndMark);
+        using (var zip = new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(EndMark);
         return kept.ToArray();
     }
 

@@ -18,10 +18,12 @@ public sealed class RequestBody(Func<long, CancellationToken, Task<Result<BodyBy
 
     /// <summary>A body that is in memory.</summary>
     /// <param name="bytes">The bytes.</param>
-    public static RequestBody Of(ReadOnlyMemory<byte> bytes) => new(
-        (most, _) =>
-            Task.FromResult<Result<BodyBytes, CaptionFailure>>(bytes.Length > most ? BodyReader.TooLarge(most) : new BodyBytes(bytes)),
-        isHeld: true);
+    public static RequestBody Of(ReadOnlyMemory<byte> bytes) =>
+        new(
+            (most, _) =>
+                Task.FromResult<Result<BodyBytes, CaptionFailure>>(bytes.Length > most ? BodyReader.TooLarge(most) : new BodyBytes(bytes)),
+            isHeld: true
+        );
 
     /// <summary>A body that cannot be had.</summary>
     /// <param name="failure">Why.</param>

@@ -7,8 +7,16 @@ namespace Serverless.Hosting.Wire;
 /// <param name="Headers">Further headers.</param>
 /// <param name="Note">What the log line of this request says; never words, pixels or keys.</param>
 /// <param name="Verdict">The verdict on a caption or on given words, for measurements; null where there is none.</param>
-public sealed record WireAnswer(int Status, string? ContentType, ReadOnlyMemory<byte> Body, IReadOnlyList<KeyValuePair<string, string>> Headers, string Note = "", string? Verdict = null)
+public sealed record WireAnswer(
+    int Status,
+    string? ContentType,
+    ReadOnlyMemory<byte> Body,
+    IReadOnlyList<KeyValuePair<string, string>> Headers,
+    string Note = "",
+    string? Verdict = null
+)
 {
     /// <summary>What every answer carries besides its own headers.</summary>
-    public static IReadOnlyList<KeyValuePair<string, string>> Always { get; } = [new("X-Content-Type-Options", "nosniff"), new("Cache-Control", "no-store")];
+    public static IReadOnlyList<KeyValuePair<string, string>> Always { get; } =
+    [new("X-Content-Type-Options", "nosniff"), new("Cache-Control", "no-store")];
 }

@@ -11,7 +11,8 @@ public sealed record WireRequest(
     string Path,
     IReadOnlyList<KeyValuePair<string, string>> Query,
     IReadOnlyDictionary<string, string> Headers,
-    ReadOnlyMemory<byte> Body)
+    ReadOnlyMemory<byte> Body
+)
 {
     /// <summary>A header's value, null when it was not sent.</summary>
     /// <param name="name">The header's name.</param>

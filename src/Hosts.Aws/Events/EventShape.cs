@@ -35,13 +35,24 @@ internal static class EventShapes
 {
     public static EventShape Of(JsonElement root)
     {
-        if (root.ValueKind != JsonValueKind.Object) return EventShape.Unknown;
-        if (root.TryGetProperty("requestContext", out var context) && context.ValueKind == JsonValueKind.Object && context.TryGetProperty("http", out _)) return EventShape.Http;
-        if (root.TryGetProperty("httpMethod", out _)) return EventShape.HttpOne;
-        if (root.TryGetProperty("detail-type", out _) && root.TryGetProperty("source", out _)) return EventShape.EventBridge;
-        if (root.TryGetProperty("Event", out var notice) && notice.ValueKind == JsonValueKind.String && notice.ValueEquals("s3:TestEvent")) return EventShape.Nothing;
-        if (!root.TryGetProperty("Records", out var records) || records.ValueKind != JsonValueKind.Array) return EventShape.Unknown;
-        if (records.GetArrayLength() == 0) return EventShape.Nothing;
+        if (root.ValueKind != JsonValueKind.Object)
+            return EventShape.Unknown;
+        if (
+            root.TryGetProperty("requestContext", out var context)
+            && context.ValueKind == JsonValueKind.Object
+            && context.TryGetProperty("http", out _)
+        )
+            return EventShape.Http;
+        if (root.TryGetProperty("httpMethod", out _))
+            return EventShape.HttpOne;
+        if (root.TryGetProperty("detail-type", out _) && root.TryGetProperty("source", out _))
+            return EventShape.EventBridge;
+        if (root.TryGetProperty("Event", out var notice) && notice.ValueKind == JsonValueKind.String && notice.ValueEquals("s3:TestEvent"))
+            return EventShape.Nothing;
+        if (!root.TryGetProperty("Records", out var records) || records.ValueKind != JsonValueKind.Array)
+            return EventShape.Unknown;
+        if (records.GetArrayLength() == 0)
+            return EventShape.Nothing;
         return Source(records[0]) switch
         {
             "aws:sqs" => EventShape.Queue,
@@ -54,7 +65,12 @@ internal static class EventShapes
     /// <summary>SNS writes a capital E.</summary>
     private static string? Source(JsonElement record)
     {
-        if (record.ValueKind != JsonValueKind.Object) return null;
-        return (record.TryGetProperty("eventSource", out var source) || record.TryGetProperty("EventSource", out source)) && source.ValueKind == JsonValueKind.String ? source.GetString() : null;
+        if (record.ValueKind != JsonValueKind.Object)
+            return null;
+        return
+            (record.TryGetProperty("eventSource", out var source) || record.TryGetProperty("EventSource", out source))
+            && source.ValueKind == JsonValueKind.String
+            ? source.GetString()
+            : null;
     }
 }

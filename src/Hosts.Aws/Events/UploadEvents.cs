@@ -13,7 +13,8 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
     /// <summary>A notification by itself: it fails as a whole, and Lambda calls twice more.</summary>
     public async Task<InvocationResult> TakeAsync(Invocation invocation, JsonElement root, CancellationToken deadline)
     {
-        if (!EventReader.Read(root, null).TryGet(out var delivery, out var fault)) return InvocationResult.Failed("Function.UnknownEvent", fault.Detail);
+        if (!EventReader.Read(root, null).TryGet(out var delivery, out var fault))
+            return InvocationResult.Failed("Function.UnknownEvent", fault.Detail);
         var report = await desk.TakeAsync(delivery, deadline);
         Note(invocation, report);
         return report.IsToBeRepeated
@@ -29,8 +30,10 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
     {
         var messages = records.EnumerateArray().Select(Read).ToList();
         var deliveries = messages.Select(message => message.Delivery).OfType<EventDelivery>().ToList();
-        var all = new EventDelivery(
-            [.. deliveries.SelectMany(one => one.Events)]) { Notes = [.. deliveries.SelectMany(one => one.Notes)] };
+        var all = new EventDelivery([.. deliveries.SelectMany(one => one.Events)])
+        {
+            Notes = [.. deliveries.SelectMany(one => one.Notes)],
+        };
         var report = await desk.TakeAsync(all, deadline);
         Note(invocation, report);
         var failed = new List<BatchItemFailure>();
@@ -40,7 +43,8 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
             var count = message.Delivery?.Events.Count ?? 0;
             var isRepeated = report.Outcomes.Skip(at).Take(count).Any(outcome => outcome.IsToBeRepeated);
             var isFailed = message.Delivery is null || isRepeated || (message.IsFifo && failed.Count > 0);
-            if (isFailed) failed.Add(new BatchItemFailure(message.Id));
+            if (isFailed)
+                failed.Add(new BatchItemFailure(message.Id));
             if (message.Delivery is null)
             {
                 log.Write(
@@ -48,7 +52,8 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
                     "a message that is no event",
                     ("requestId", invocation.Id),
                     ("messageId", message.Id),
-                    ("why", message.Fault));
+                    ("why", message.Fault)
+                );
             }
 
             at += count;
@@ -59,9 +64,22 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
 
     private static Message Read(JsonElement record)
     {
-        string? Text(string name) => record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
-        var isCounted = record.TryGetProperty("attributes", out var attributes) && attributes.TryGetProperty("ApproximateReceiveCount", out var counted) && counted.ValueKind == JsonValueKind.String;
-        int? attempt = isCounted && int.TryParse(attributes.GetProperty("ApproximateReceiveCount").GetString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
+        string? Text(string name) =>
+            record.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+        var isCounted =
+            record.TryGetProperty("attributes", out var attributes)
+            && attributes.TryGetProperty("ApproximateReceiveCount", out var counted)
+            && counted.ValueKind == JsonValueKind.String;
+        int? attempt =
+            isCounted
+            && int.TryParse(
+                attributes.GetProperty("ApproximateReceiveCount").GetString(),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var count
+            )
+                ? count
+                : null;
         var isFifo = Text("eventSourceARN")?.EndsWith(".fifo", StringComparison.Ordinal) == true;
         try
         {
@@ -77,21 +95,24 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
 
     private void Note(Invocation invocation, EventReport report)
     {
-        var isWarning = report.Outcomes.Any(outcome => outcome.End is EventEnd.Again or EventEnd.Lost)
+        var isWarning =
+            report.Outcomes.Any(outcome => outcome.End is EventEnd.Again or EventEnd.Lost)
             || report.Notes.Any(note => note.Reason != EventNoteReason.Ignored);
         log.Write(
             isWarning ? "WARNING" : "INFO",
             "events",
             ("requestId", invocation.Id),
             ("note", report.ToString()),
-            ("trace", invocation.TraceId));
+            ("trace", invocation.TraceId)
+        );
         foreach (var error in report.Errors)
         {
             log.Write(
                 "ERROR",
                 "an event broke what should not break; it is delivered again",
                 ("requestId", invocation.Id),
-                ("exception", error));
+                ("exception", error)
+            );
         }
     }
 

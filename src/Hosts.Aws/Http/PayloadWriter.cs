@@ -15,8 +15,10 @@ internal static class PayloadWriter
             writer.WriteStartObject();
             writer.WriteNumber("statusCode", answer.Status);
             writer.WriteStartObject("headers");
-            if (answer.ContentType is { } type) writer.WriteString("content-type", type);
-            foreach (var (name, value) in WireAnswer.Always.Concat(answer.Headers)) writer.WriteString(name.ToLowerInvariant(), value);
+            if (answer.ContentType is { } type)
+                writer.WriteString("content-type", type);
+            foreach (var (name, value) in WireAnswer.Always.Concat(answer.Headers))
+                writer.WriteString(name.ToLowerInvariant(), value);
             writer.WriteEndObject();
             writer.WriteBoolean("isBase64Encoded", false);
             writer.WriteString("body", hasBody ? Encoding.UTF8.GetString(answer.Body.Span) : "");

@@ -3,7 +3,13 @@ using Serverless.Hosting.Telemetry;
 namespace Serverless.Hosts.Aws.Runtime;
 
 /// <summary>Takes invocations and answers them, as many at a time as Lambda asks for; ends when the API breaks or the process is asked to end.</summary>
-internal sealed class InvocationLoop(RuntimeApi api, Func<Invocation, CancellationToken, Task<InvocationResult>> dispatch, TimeProvider clock, JsonLog log, Action beforeFreeze)
+internal sealed class InvocationLoop(
+    RuntimeApi api,
+    Func<Invocation, CancellationToken, Task<InvocationResult>> dispatch,
+    TimeProvider clock,
+    JsonLog log,
+    Action beforeFreeze
+)
 {
     /// <summary>Kept back from the deadline to post the answer: a process that Lambda ends takes the warm models with it.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
@@ -32,7 +38,8 @@ internal sealed class InvocationLoop(RuntimeApi api, Func<Invocation, Cancellati
                 return;
             }
 
-            if (setsTraceVariable) Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", invocation.TraceId);
+            if (setsTraceVariable)
+                Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", invocation.TraceId);
             var result = await ResultAsync(invocation);
             beforeFreeze(); // right after the answer, no moment is sure any more
             await api.AnswerAsync(invocation.Id, result);
@@ -45,8 +52,10 @@ internal sealed class InvocationLoop(RuntimeApi api, Func<Invocation, Cancellati
         if (invocation.Deadline is { } end)
         {
             var left = end - clock.GetUtcNow() - Margin;
-            if (left > TimeSpan.Zero) deadline.CancelAfter(left);
-            else await deadline.CancelAsync();
+            if (left > TimeSpan.Zero)
+                deadline.CancelAfter(left);
+            else
+                await deadline.CancelAsync();
         }
 
         try

@@ -11,7 +11,8 @@ internal static class MemoryLimit
     /// <param name="mebibytes">What Lambda says; null or nonsense changes nothing.</param>
     public static void Apply(string? mebibytes)
     {
-        if (!ulong.TryParse(mebibytes, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size == 0) return;
+        if (!ulong.TryParse(mebibytes, NumberStyles.None, CultureInfo.InvariantCulture, out var size) || size == 0)
+            return;
         AppContext.SetData("GCHeapHardLimit", (size << 20) / Share);
         GC.RefreshMemoryLimit();
     }

@@ -12,26 +12,47 @@ internal sealed class RuntimeApi : IDisposable
     private readonly HttpClient _client;
 
     /// <param name="authority">AWS_LAMBDA_RUNTIME_API: host and port.</param>
-    public RuntimeApi(string authority) => _client = new HttpClient(new SocketsHttpHandler { RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8, PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan })
-    {
-        BaseAddress = new Uri($"http://{authority}/2018-06-01/runtime/"),
-        Timeout = Timeout.InfiniteTimeSpan, // the process may be frozen while it waits for the next call
-    };
+    public RuntimeApi(string authority) =>
+        _client = new HttpClient(
+            new SocketsHttpHandler
+            {
+                RequestHeaderEncodingSelector = static (_, _) => Encoding.UTF8,
+                PooledConnectionIdleTimeout = Timeout.InfiniteTimeSpan,
+            }
+        )
+        {
+            BaseAddress = new Uri($"http://{authority}/2018-06-01/runtime/"),
+            Timeout = Timeout.InfiniteTimeSpan, // the process may be frozen while it waits for the next call
+        };
 
     /// <exception cref="RuntimeApiException">The API is broken, or we called it out of order.</exception>
     public async Task<Invocation> NextAsync(CancellationToken cancellationToken)
     {
         using var response = await SendAsync(HttpMethod.Get, "invocation/next", null, cancellationToken);
         var id = Header(response, "Lambda-Runtime-Aws-Request-Id") ?? throw new RuntimeApiException("invocation/next named no request.");
-        var deadline = long.TryParse(Header(response, "Lambda-Runtime-Deadline-Ms"), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds) : (DateTimeOffset?)null;
+        var deadline = long.TryParse(
+            Header(response, "Lambda-Runtime-Deadline-Ms"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var milliseconds
+        )
+            ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
+            : (DateTimeOffset?)null;
         return new Invocation(id, deadline, Header(response, "Lambda-Runtime-Trace-Id"), await ReadAsync(response, cancellationToken));
     }
 
     /// <exception cref="RuntimeApiException">The API is broken, or we called it out of order.</exception>
     public async Task AnswerAsync(string id, InvocationResult result)
     {
-        using HttpContent content = result.ErrorType is null ? new ReadOnlyMemoryContent(result.Payload) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } } : Error(result.ErrorType, result.ErrorMessage!);
-        using var response = await SendAsync(HttpMethod.Post, $"invocation/{id}/{(result.ErrorType is null ? "response" : "error")}", content, CancellationToken.None);
+        using HttpContent content = result.ErrorType is null
+            ? new ReadOnlyMemoryContent(result.Payload) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } }
+            : Error(result.ErrorType, result.ErrorMessage!);
+        using var response = await SendAsync(
+            HttpMethod.Post,
+            $"invocation/{id}/{(result.ErrorType is null ? "response" : "error")}",
+            content,
+            CancellationToken.None
+        );
     }
 
     public async Task InitFailedAsync(string type, string message)
@@ -54,14 +75,21 @@ internal sealed class RuntimeApi : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    private async Task<HttpResponseMessage> SendAsync(HttpMethod method, string path, HttpContent? content, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(
+        HttpMethod method,
+        string path,
+        HttpContent? content,
+        CancellationToken cancellationToken
+    )
     {
         using var request = new HttpRequestMessage(method, path) { Content = content };
         try
         {
             var response = await _client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
-            if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted) return response;
-            using (response) throw new RuntimeApiException($"{method} {path} was answered {(int)response.StatusCode}.");
+            if (response.StatusCode is HttpStatusCode.OK or HttpStatusCode.Accepted)
+                return response;
+            using (response)
+                throw new RuntimeApiException($"{method} {path} was answered {(int)response.StatusCode}.");
         }
         catch (HttpRequestException error)
         {
@@ -100,5 +128,6 @@ internal sealed class RuntimeApi : IDisposable
         return content;
     }
 
-    private static string? Header(HttpResponseMessage response, string name) => response.Headers.TryGetValues(name, out var values) ? values.First() : null;
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.TryGetValues(name, out var values) ? values.First() : null;
 }

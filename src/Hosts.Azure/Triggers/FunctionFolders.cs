@@ -24,13 +24,17 @@ internal sealed record FunctionFolders(IReadOnlySet<string> Triggers, IReadOnlyL
         foreach (var file in files.Order(StringComparer.Ordinal))
         {
             var name = Path.GetFileName(Path.GetDirectoryName(file))!;
-            if (TriggerOf(file) is not { } trigger) continue;
+            if (TriggerOf(file) is not { } trigger)
+                continue;
             var route = At(trigger, "route") is { ValueKind: JsonValueKind.String } said ? said.GetString() : name;
-            if (trigger.GetProperty("type").GetString() is not "httpTrigger") triggers.Add(name);
-            else routes.Add((name, $"{prefix}/{route}".Trim('/')));
+            if (trigger.GetProperty("type").GetString() is not "httpTrigger")
+                triggers.Add(name);
+            else
+                routes.Add((name, $"{prefix}/{route}".Trim('/')));
         }
 
-        var open = triggers.Select(name => (Name: name, By: routes.FirstOrDefault(one => Leads(one.Route, name))))
+        var open = triggers
+            .Select(name => (Name: name, By: routes.FirstOrDefault(one => Leads(one.Route, name))))
             .Where(one => one.By.Function is not null)
             .ToList();
         triggers.ExceptWith(open.Select(one => one.Name));
@@ -47,15 +51,16 @@ internal sealed record FunctionFolders(IReadOnlySet<string> Triggers, IReadOnlyL
     private static bool Leads(string template, string name)
     {
         var segments = template.Split('/', StringSplitOptions.RemoveEmptyEntries);
-        if (segments.Length == 0) return false;
+        if (segments.Length == 0)
+            return false;
         var isFirst = segments[0].Contains('{', StringComparison.Ordinal) || segments[0].Equals(name, StringComparison.OrdinalIgnoreCase);
         return isFirst && segments.Skip(1).All(MayBeLeftOut);
     }
 
     private static bool MayBeLeftOut(string segment) =>
         segment.StartsWith("{*", StringComparison.Ordinal)
-            || segment.EndsWith("?}", StringComparison.Ordinal)
-            || segment.Contains('=', StringComparison.Ordinal);
+        || segment.EndsWith("?}", StringComparison.Ordinal)
+        || segment.Contains('=', StringComparison.Ordinal);
 
     private static string PrefixOf(string file)
     {
@@ -68,11 +73,14 @@ internal sealed record FunctionFolders(IReadOnlySet<string> Triggers, IReadOnlyL
     private static JsonElement? TriggerOf(string file)
     {
         using var function = Parse(file);
-        if (function is null || At(function.RootElement, "bindings") is not { ValueKind: JsonValueKind.Array } bindings) return null;
+        if (function is null || At(function.RootElement, "bindings") is not { ValueKind: JsonValueKind.Array } bindings)
+            return null;
         foreach (var binding in bindings.EnumerateArray())
         {
-            if (At(binding, "type") is { ValueKind: JsonValueKind.String } type
-                && type.GetString()!.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase))
+            if (
+                At(binding, "type") is { ValueKind: JsonValueKind.String } type
+                && type.GetString()!.EndsWith("Trigger", StringComparison.OrdinalIgnoreCase)
+            )
             {
                 return binding.Clone();
             }
@@ -85,7 +93,8 @@ internal sealed record FunctionFolders(IReadOnlySet<string> Triggers, IReadOnlyL
     {
         foreach (var name in path)
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element)) return null;
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+                return null;
         }
 
         return element;
@@ -98,7 +107,8 @@ internal sealed record FunctionFolders(IReadOnlySet<string> Triggers, IReadOnlyL
             return File.Exists(file)
                 ? JsonDocument.Parse(
                     File.ReadAllBytes(file),
-                    new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true })
+                    new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip, AllowTrailingCommas = true }
+                )
                 : null;
         }
         catch (Exception error) when (error is JsonException or IOException or UnauthorizedAccessException)

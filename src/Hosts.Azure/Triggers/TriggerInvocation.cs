@@ -19,9 +19,24 @@ internal sealed record TriggerInvocation(string Function, IReadOnlyDictionary<st
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object || !root.TryGetProperty(nameof(Data), out var data) || data.ValueKind != JsonValueKind.Object || !root.TryGetProperty("Metadata", out var metadata)) return null;
-            int? attempt = metadata.ValueKind == JsonValueKind.Object && metadata.TryGetProperty("DequeueCount", out var counted) && int.TryParse(Unwrap(counted).ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count) ? count : null;
-            return new TriggerInvocation(path.Trim('/'), data.EnumerateObject().ToDictionary(binding => binding.Name, binding => Unwrap(binding.Value)), attempt);
+            if (
+                root.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty(nameof(Data), out var data)
+                || data.ValueKind != JsonValueKind.Object
+                || !root.TryGetProperty("Metadata", out var metadata)
+            )
+                return null;
+            int? attempt =
+                metadata.ValueKind == JsonValueKind.Object
+                && metadata.TryGetProperty("DequeueCount", out var counted)
+                && int.TryParse(Unwrap(counted).ToString(), NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+                    ? count
+                    : null;
+            return new TriggerInvocation(
+                path.Trim('/'),
+                data.EnumerateObject().ToDictionary(binding => binding.Name, binding => Unwrap(binding.Value)),
+                attempt
+            );
         }
         catch (JsonException)
         {
@@ -32,7 +47,11 @@ internal sealed record TriggerInvocation(string Function, IReadOnlyDictionary<st
     /// <summary>Text comes as JSON within JSON, at most twice; an object in text is read as one.</summary>
     private static JsonElement Unwrap(JsonElement value)
     {
-        for (var i = 0; i < MostEncodings && value.ValueKind == JsonValueKind.String && value.GetString() is ['"' or '{' or '[', ..] text; i++)
+        for (
+            var i = 0;
+            i < MostEncodings && value.ValueKind == JsonValueKind.String && value.GetString() is ['"' or '{' or '[', ..] text;
+            i++
+        )
         {
             try
             {

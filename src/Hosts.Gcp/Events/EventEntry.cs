@@ -11,13 +11,18 @@ internal sealed class EventEntry(FunctionSignature signature)
     public ValueTask<bool> AnswerAsync(HttpContext context)
     {
         var request = context.Request;
-        var isEvent = HttpMethods.IsPost(request.Method) && signature switch
-        {
-            FunctionSignature.Event => !request.Path.StartsWithSegments("/health", StringComparison.Ordinal),
-            FunctionSignature.Both => request.Path == "/" || request.Headers.ContainsKey("ce-id") || request.ContentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true,
-            _ => false,
-        };
-        if (isEvent) request.Path = Route;
+        var isEvent =
+            HttpMethods.IsPost(request.Method)
+            && signature switch
+            {
+                FunctionSignature.Event => !request.Path.StartsWithSegments("/health", StringComparison.Ordinal),
+                FunctionSignature.Both => request.Path == "/"
+                    || request.Headers.ContainsKey("ce-id")
+                    || request.ContentType?.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase) == true,
+                _ => false,
+            };
+        if (isEvent)
+            request.Path = Route;
         return new ValueTask<bool>(false);
     }
 }

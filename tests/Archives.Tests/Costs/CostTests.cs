@@ -37,23 +37,34 @@ public sealed class CostTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     [InlineData("{}", "missing")]
     [InlineData("[]", "no file of prices")]
     [InlineData("{\"currency\":\"USD\",\"prices\":[]}", "no prices")]
-    [InlineData("{\"currency\":\"USD\",\"prices\":[{\"name\":\"x\",\"about\":\"\",\"vcpus\":-1,\"memoryGiB\":1,\"perVcpuHour\":1,\"perGiBHour\":1,\"perMillionReads\":1,\"perMillionWrites\":1,\"perMillionLists\":1,\"speed\":1}]}", "0 or more")]
+    [InlineData(
+        "{\"currency\":\"USD\",\"prices\":[{\"name\":\"x\",\"about\":\"\",\"vcpus\":-1,\"memoryGiB\":1,\"perVcpuHour\":1,\"perGiBHour\":1,\"perMillionReads\":1,\"perMillionWrites\":1,\"perMillionLists\":1,\"speed\":1}]}",
+        "0 or more"
+    )]
     public void A_file_that_holds_no_prices_is_refused(string text, string expected)
     {
         var path = Path.GetTempFileName();
         File.WriteAllText(path, text);
-        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => PriceList.Read(path)).Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains(
+            expected,
+            Assert.Throws<InvalidDataException>(() => PriceList.Read(path)).Message,
+            StringComparison.OrdinalIgnoreCase
+        );
     }
 
     [Fact]
     public void The_prices_that_come_with_the_program_know_the_four_engines() =>
-        Assert.Equal(["aws-batch", "cloud-run-job", "container-apps-job", "kubernetes"], PriceList.Read(Path.Combine(AppContext.BaseDirectory, "prices.json")).Prices.Select(price => price.Name));
+        Assert.Equal(
+            ["aws-batch", "cloud-run-job", "container-apps-job", "kubernetes"],
+            PriceList.Read(Path.Combine(AppContext.BaseDirectory, "prices.json")).Prices.Select(price => price.Name)
+        );
 
     [Fact]
     public async Task A_survey_counts_what_a_run_would_do_and_writes_nothing()
     {
         var world = new ArchiveWorld(tiny);
-        for (var i = 0; i < 30; i++) await world.PutAsync($"{i:D2}.png", ArchiveWorld.Picture(i));
+        for (var i = 0; i < 30; i++)
+            await world.PutAsync($"{i:D2}.png", ArchiveWorld.Picture(i));
         await world.RunAsync(ArchiveWorld.Plan() with { Limit = 10 });
         world.Store.Fault = (call, key) => call is "write" or "delete" ? throw new InvalidOperationException(key) : null;
         var plan = ArchiveWorld.Plan("run-2");

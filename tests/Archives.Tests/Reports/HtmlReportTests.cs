@@ -14,7 +14,8 @@ public sealed class HtmlReportTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     public async Task The_report_tells_verdicts_failures_and_what_needs_a_person_and_escapes_names()
     {
         var world = new ArchiveWorld(tiny);
-        for (var i = 0; i < 40; i++) await world.PutAsync($"<b>{i:D2}&.png", ArchiveWorld.Picture(i));
+        for (var i = 0; i < 40; i++)
+            await world.PutAsync($"<b>{i:D2}&.png", ArchiveWorld.Picture(i));
         await world.PutAsync("bad.png", [1]);
         await world.RunAsync();
         await new RunNotes(world.Shelf.Place).KeepAsync(ArchiveWorld.Plan(), "tiny 1.0.0", world.Meter, TimeProvider.System, default);
@@ -49,6 +50,12 @@ public sealed class HtmlReportTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     {
         var (plan, collector) = (ArchiveWorld.Plan(), new ReportCollector());
         Assert.Null(await new ArchiveTelling(world.Shelf, plan).TellAsync([collector], default));
-        return Encoding.UTF8.GetString(await new ArchiveReport(world.Shelf, plan, new VipsImageDecoder(new ImageLimits()), TimeProvider.System).MakeAsync(collector, null, default));
+        return Encoding.UTF8.GetString(
+            await new ArchiveReport(world.Shelf, plan, new VipsImageDecoder(new ImageLimits()), TimeProvider.System).MakeAsync(
+                collector,
+                null,
+                default
+            )
+        );
     }
 }

@@ -55,7 +55,14 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { MinQuality = 1 });
-        Assert.Equal(("refused", (string?)null, 1), (PictureEnd.VerdictOf((await _world.LatestAsync("a.png"))!.Latest), (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText, _world.Meter.Worked));
+        Assert.Equal(
+            ("refused", (string?)null, 1),
+            (
+                PictureEnd.VerdictOf((await _world.LatestAsync("a.png"))!.Latest),
+                (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText,
+                _world.Meter.Worked
+            )
+        );
         await _world.RunAsync(ArchiveWorld.Plan("run-3") with { MinQuality = 1 });
         Assert.Equal(0, _world.Meter.Worked);
     }
@@ -67,7 +74,10 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         await _world.RunAsync();
         var alt = (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText!;
         var pointer = "in/a.png.caption.json";
-        await _world.ReplaceAsync(pointer, (await _world.TextAsync(pointer)).Replace($"\"altText\": \"{alt}\"", "\"altText\": \"My own words\"", StringComparison.Ordinal));
+        await _world.ReplaceAsync(
+            pointer,
+            (await _world.TextAsync(pointer)).Replace($"\"altText\": \"{alt}\"", "\"altText\": \"My own words\"", StringComparison.Ordinal)
+        );
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { IsForced = true });
         Assert.Equal(1, _world.Meter.Of(PictureEndKind.KeptPerson));
         Assert.Equal("My own words", (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText);
@@ -109,7 +119,15 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         await _world.PutAsync("a.png", PictureXmp.Write(ArchiveWorld.Picture(1), new XmpWords("Mine", null)).Value!);
         await _world.RunAsync();
         var latest = (await _world.LatestAsync("a.png"))!;
-        Assert.Equal(("Mine", ResultDocument.Human, 1, 0), (latest.Latest.Caption!.AltText, latest.Latest.Generator, _world.Meter.Of(PictureEndKind.KeptPerson), _world.Meter.Of(PictureEndKind.Described)));
+        Assert.Equal(
+            ("Mine", ResultDocument.Human, 1, 0),
+            (
+                latest.Latest.Caption!.AltText,
+                latest.Latest.Generator,
+                _world.Meter.Of(PictureEndKind.KeptPerson),
+                _world.Meter.Of(PictureEndKind.Described)
+            )
+        );
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { ReplacesPerson = true });
         Assert.NotEqual("Mine", (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText);
     }
@@ -117,12 +135,20 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     [Fact]
     public async Task Equal_pictures_are_described_once_and_each_has_its_result()
     {
-        for (var i = 0; i < 40; i++) await _world.PutAsync($"{i}.png", ArchiveWorld.Picture(i % 4));
+        for (var i = 0; i < 40; i++)
+            await _world.PutAsync($"{i}.png", ArchiveWorld.Picture(i % 4));
         await _world.PutAsync("bad-1.png", [1, 2, 3]);
         await _world.PutAsync("bad-2.png", [1, 2, 3]);
         await _world.RunAsync();
-        Assert.Equal((4, 36, 2), (_world.Meter.Of(PictureEndKind.Described), _world.Meter.Of(PictureEndKind.Joined), _world.Meter.Of(PictureEndKind.Failed)));
-        for (var i = 0; i < 40; i++) Assert.Equal((await _world.LatestAsync($"{i % 4}.png"))!.Latest.Caption!.AltText, (await _world.LatestAsync($"{i}.png"))!.Latest.Caption!.AltText);
+        Assert.Equal(
+            (4, 36, 2),
+            (_world.Meter.Of(PictureEndKind.Described), _world.Meter.Of(PictureEndKind.Joined), _world.Meter.Of(PictureEndKind.Failed))
+        );
+        for (var i = 0; i < 40; i++)
+            Assert.Equal(
+                (await _world.LatestAsync($"{i % 4}.png"))!.Latest.Caption!.AltText,
+                (await _world.LatestAsync($"{i}.png"))!.Latest.Caption!.AltText
+            );
         Assert.Equal(42, _world.Ends.Select(end => end.Picture.Key).Distinct().Count());
     }
 
@@ -130,13 +156,17 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     public async Task Nearly_equal_pictures_are_described_once_when_asked()
     {
         var folder = Path.Combine(Repository.Fixtures, "formats");
-        foreach (var name in (string[])["plain.jpg", "plain.png", "lossy.webp", "progressive.jpg"]) await _world.PutAsync(name, File.ReadAllBytes(Path.Combine(folder, name)));
+        foreach (var name in (string[])["plain.jpg", "plain.png", "lossy.webp", "progressive.jpg"])
+            await _world.PutAsync(name, File.ReadAllBytes(Path.Combine(folder, name)));
         await _world.PutAsync("other.png", File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "portrait.png")));
         await _world.PutAsync("copy of plain.jpg", File.ReadAllBytes(Path.Combine(folder, "plain.jpg")));
         await _world.RunAsync(ArchiveWorld.Plan() with { JoinsNearDuplicates = true });
         Assert.Equal((2, 4), (_world.Meter.Of(PictureEndKind.Described), _world.Meter.Of(PictureEndKind.Joined)));
         Assert.Null((await _world.LatestAsync("other.png"))!.Latest.SameAs);
-        Assert.Equal((await _world.LatestAsync("plain.jpg"))!.Latest.Caption!.AltText, (await _world.LatestAsync("lossy.webp"))!.Latest.Caption!.AltText);
+        Assert.Equal(
+            (await _world.LatestAsync("plain.jpg"))!.Latest.Caption!.AltText,
+            (await _world.LatestAsync("lossy.webp"))!.Latest.Caption!.AltText
+        );
     }
 
     [Fact]
@@ -157,9 +187,14 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     [Fact]
     public async Task Every_bad_picture_is_told_and_none_stops_the_run()
     {
-        var bad = Directory.GetFiles(Path.Combine(Repository.Fixtures, "bad")).Where(file => !file.EndsWith(".md", StringComparison.Ordinal)).ToList();
-        foreach (var file in bad) await _world.PutAsync("bad/" + Path.GetFileName(file), File.ReadAllBytes(file));
-        for (var i = 0; i < 10; i++) await _world.PutAsync($"good-{i}.png", ArchiveWorld.Picture(i));
+        var bad = Directory
+            .GetFiles(Path.Combine(Repository.Fixtures, "bad"))
+            .Where(file => !file.EndsWith(".md", StringComparison.Ordinal))
+            .ToList();
+        foreach (var file in bad)
+            await _world.PutAsync("bad/" + Path.GetFileName(file), File.ReadAllBytes(file));
+        for (var i = 0; i < 10; i++)
+            await _world.PutAsync($"good-{i}.png", ArchiveWorld.Picture(i));
         Assert.Equal(RunStop.None, await _world.RunAsync(ArchiveWorld.Plan() with { Include = IncludeRules.Of(["*"]) }));
         var others = bad.Where(file => file.EndsWith(".pdf", StringComparison.Ordinal)).ToList();
         Assert.Equal((10, bad.Count - others.Count), (_world.Meter.Of(PictureEndKind.Described), _world.Meter.Of(PictureEndKind.Failed)));
@@ -167,7 +202,9 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         foreach (var file in bad.Except(others))
         {
             Assert.Equal(
-                Path.GetFileName(file).Split('.')[0], (await _world.LatestAsync("bad/" + Path.GetFileName(file)))!.Latest.Error!.Code);
+                Path.GetFileName(file).Split('.')[0],
+                (await _world.LatestAsync("bad/" + Path.GetFileName(file)))!.Latest.Error!.Code
+            );
         }
 
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { Include = IncludeRules.Of(["*"]) });
@@ -177,12 +214,17 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     [Fact]
     public async Task A_hundred_bad_pictures_in_a_row_do_not_stop_a_run_and_a_store_that_fails_does()
     {
-        for (var i = 0; i < 100; i++) await _world.PutAsync($"a{i:D3}.png", [(byte)i, 1]);
+        for (var i = 0; i < 100; i++)
+            await _world.PutAsync($"a{i:D3}.png", [(byte)i, 1]);
         await _world.PutAsync("good.png", ArchiveWorld.Picture(1));
         Assert.Equal(RunStop.None, await _world.RunAsync());
         Assert.Equal((100, 1), (_world.Meter.Of(PictureEndKind.Failed), _world.Meter.Of(PictureEndKind.Described)));
-        for (var i = 0; i < 100; i++) await _world.PutAsync($"b{i:D3}.png", ArchiveWorld.Picture(i));
-        _world.Store.Fault = (call, key) => call == "write" && key.Contains("/b", StringComparison.Ordinal) ? new StoreFailure(StoreFailureReason.Unavailable, "away") : null;
+        for (var i = 0; i < 100; i++)
+            await _world.PutAsync($"b{i:D3}.png", ArchiveWorld.Picture(i));
+        _world.Store.Fault = (call, key) =>
+            call == "write" && key.Contains("/b", StringComparison.Ordinal)
+                ? new StoreFailure(StoreFailureReason.Unavailable, "away")
+                : null;
         var stop = await _world.RunAsync(ArchiveWorld.Plan("run-2"));
         Assert.Equal(RunStopReason.Persistent, stop.Reason);
         Assert.Contains("the store failed 21 times in a row; the last time: away", stop.Detail, StringComparison.Ordinal);
@@ -194,8 +236,12 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     [Fact]
     public async Task A_picture_that_the_store_fails_on_now_and_then_is_left_for_another_run()
     {
-        for (var i = 0; i < 60; i++) await _world.PutAsync($"{i}.png", ArchiveWorld.Picture(i));
-        _world.Store.Fault = (call, key) => call == "read" && key.EndsWith("7.png", StringComparison.Ordinal) ? new StoreFailure(StoreFailureReason.TimedOut, "slow") : null;
+        for (var i = 0; i < 60; i++)
+            await _world.PutAsync($"{i}.png", ArchiveWorld.Picture(i));
+        _world.Store.Fault = (call, key) =>
+            call == "read" && key.EndsWith("7.png", StringComparison.Ordinal)
+                ? new StoreFailure(StoreFailureReason.TimedOut, "slow")
+                : null;
         Assert.Equal(RunStop.None, await _world.RunAsync(isJournalled: true));
         Assert.Equal((6, 54), (_world.Meter.Of(PictureEndKind.Again), _world.Meter.Worked));
         _world.Store.Fault = (_, _) => null;
@@ -207,19 +253,22 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     public async Task A_listing_that_fails_stops_the_run()
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
-        _world.Store.Fault = (call, key) => call == "list" && key == "in/" ? new StoreFailure(StoreFailureReason.Unavailable, "away") : null;
+        _world.Store.Fault = (call, key) =>
+            call == "list" && key == "in/" ? new StoreFailure(StoreFailureReason.Unavailable, "away") : null;
         Assert.Equal(RunStopReason.Persistent, (await _world.RunAsync()).Reason);
     }
 
     [Fact]
     public async Task The_journal_passes_over_what_is_done_and_sees_what_is_new()
     {
-        for (var i = 0; i < 50; i++) await _world.PutAsync($"{i:D2}.png", ArchiveWorld.Picture(i));
+        for (var i = 0; i < 50; i++)
+            await _world.PutAsync($"{i:D2}.png", ArchiveWorld.Picture(i));
         await _world.RunAsync(isJournalled: true);
         var calls = 0;
         _world.Store.Fault = (call, key) =>
         {
-            if (key.EndsWith(".caption.json", StringComparison.Ordinal)) Interlocked.Increment(ref calls);
+            if (key.EndsWith(".caption.json", StringComparison.Ordinal))
+                Interlocked.Increment(ref calls);
             return null;
         };
         await _world.RunAsync(ArchiveWorld.Plan("run-2"), isJournalled: true);
@@ -227,7 +276,8 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         await _world.PutAsync("new.png", ArchiveWorld.Picture(99));
         await _world.RunAsync(ArchiveWorld.Plan("run-3"), isJournalled: true);
         Assert.Equal(1, _world.Meter.Worked);
-        foreach (var key in (await _world.KeysAsync("07.png")).Append("in/07.png.caption.json")) await _world.Store.DeleteAsync(key, null, default); // the results are the truth
+        foreach (var key in (await _world.KeysAsync("07.png")).Append("in/07.png.caption.json"))
+            await _world.Store.DeleteAsync(key, null, default); // the results are the truth
         await _world.RunAsync(ArchiveWorld.Plan("run-4"), isJournalled: true);
         Assert.Equal(1, _world.Meter.Worked);
     }
@@ -235,7 +285,8 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     [Fact]
     public async Task The_limit_holds_and_the_rest_is_for_the_next_run()
     {
-        for (var i = 0; i < 50; i++) await _world.PutAsync($"{i:D2}.png", ArchiveWorld.Picture(i));
+        for (var i = 0; i < 50; i++)
+            await _world.PutAsync($"{i:D2}.png", ArchiveWorld.Picture(i));
         await _world.RunAsync(ArchiveWorld.Plan() with { Limit = 20 }, isJournalled: true);
         Assert.Equal(20, _world.Meter.Worked);
         await _world.RunAsync(ArchiveWorld.Plan("run-2"), isJournalled: true);
@@ -248,7 +299,8 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     public async Task Shares_give_together_what_one_run_gives(int count)
     {
         const int pictures = 120;
-        for (var i = 0; i < pictures; i++) await _world.PutAsync($"{i % 9}/{i}.png", ArchiveWorld.Picture(i));
+        for (var i = 0; i < pictures; i++)
+            await _world.PutAsync($"{i % 9}/{i}.png", ArchiveWorld.Picture(i));
         await _world.RunAsync(ArchiveWorld.Plan("whole"));
         var whole = await LinesAsync(Shard.Whole);
         Assert.Null(await new RunUndo(_world.Shelf).DoAsync("whole", isDry: false, default));
@@ -280,7 +332,8 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     [Fact]
     public async Task A_run_stops_where_it_is_told_to()
     {
-        for (var i = 0; i < 200; i++) await _world.PutAsync($"{i}.png", ArchiveWorld.Picture(i));
+        for (var i = 0; i < 200; i++)
+            await _world.PutAsync($"{i}.png", ArchiveWorld.Picture(i));
         var asked = 0;
         var stop = await _world.RunAsync(mustStop: () => ++asked > 50 ? "enough" : null);
         Assert.Equal((RunStopReason.Asked, "enough", 50), (stop.Reason, stop.Detail, _world.Meter.Worked));
@@ -289,14 +342,21 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     [Fact]
     public async Task Cancelled_it_ends_at_once_and_what_is_written_is_whole()
     {
-        for (var i = 0; i < 200; i++) await _world.PutAsync($"{i}.png", ArchiveWorld.Picture(i));
+        for (var i = 0; i < 200; i++)
+            await _world.PutAsync($"{i}.png", ArchiveWorld.Picture(i));
         using var ending = new CancellationTokenSource();
         var asked = 0;
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => _world.RunAsync(mustStop: () =>
-        {
-            if (++asked == 100) ending.Cancel();
-            return null;
-        }, cancellationToken: ending.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            _world.RunAsync(
+                mustStop: () =>
+                {
+                    if (++asked == 100)
+                        ending.Cancel();
+                    return null;
+                },
+                cancellationToken: ending.Token
+            )
+        );
         await _world.RunAsync(ArchiveWorld.Plan("run-2"));
         Assert.Equal(200, (await LinesAsync(Shard.Whole)).Count);
     }
@@ -315,7 +375,11 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
 
         public Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken)
         {
-            All.AddRange(pictures.Where(picture => picture.Found is not null).Select(picture => $"{picture.Picture.Name}\t{picture.Verdict}\t{picture.AltText}"));
+            All.AddRange(
+                pictures
+                    .Where(picture => picture.Found is not null)
+                    .Select(picture => $"{picture.Picture.Name}\t{picture.Verdict}\t{picture.AltText}")
+            );
             return Task.CompletedTask;
         }
     }

@@ -16,7 +16,10 @@ namespace Serverless.Archives.Tests.Runs;
 /// <summary>A tiny captioner, loaded once for all tests of a class.</summary>
 public sealed class TinyEngine : IDisposable
 {
-    private readonly LoadedModels _models = LoadedModels.Load(new ModelFolders(Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), null, null), new RuntimeSettings(1));
+    private readonly LoadedModels _models = LoadedModels.Load(
+        new ModelFolders(Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), null, null),
+        new RuntimeSettings(1)
+    );
 
     public ArchiveEngine Engine => Of("1.0.0");
 
@@ -24,7 +27,11 @@ public sealed class TinyEngine : IDisposable
     public ArchiveEngine Of(string version)
     {
         var decoder = new VipsImageDecoder(new ImageLimits());
-        return new ArchiveEngine(new CaptionPipeline(decoder, _models, TimeProvider.System, CaptionIds.System), decoder, new ModelIdentity(_models.Identity.Name, version, () => "sha256:0"));
+        return new ArchiveEngine(
+            new CaptionPipeline(decoder, _models, TimeProvider.System, CaptionIds.System),
+            decoder,
+            new ModelIdentity(_models.Identity.Name, version, () => "sha256:0")
+        );
     }
 
     public void Dispose() => _models.Dispose();
@@ -60,23 +67,42 @@ internal sealed class ArchiveWorld
 
     public static byte[] Picture(int number) => TinyPicture.Png(number);
 
-    public async Task<string> PutAsync(string name, byte[] bytes) => (await Store.WriteAsync("in/" + name, BlobContent.Of(bytes, "image/png"), WriteCondition.None, default)).Value!.Version;
+    public async Task<string> PutAsync(string name, byte[] bytes) =>
+        (await Store.WriteAsync("in/" + name, BlobContent.Of(bytes, "image/png"), WriteCondition.None, default)).Value!.Version;
 
-    public async Task<RunStop> RunAsync(ArchivePlan? plan = null, string version = "1.0.0", bool isJournalled = false, bool keepsReviews = false, Func<string?>? mustStop = null, CancellationToken cancellationToken = default)
+    public async Task<RunStop> RunAsync(
+        ArchivePlan? plan = null,
+        string version = "1.0.0",
+        bool isJournalled = false,
+        bool keepsReviews = false,
+        Func<string?>? mustStop = null,
+        CancellationToken cancellationToken = default
+    )
     {
         plan ??= Plan();
         Ends.Clear();
         Meter = new RunMeter(TimeProvider.System);
         var engine = _tiny.Of(version);
         var journal = isJournalled ? (await Journal.OpenAsync(Shelf.Place, engine.Model, plan, cancellationToken)).Value : null;
-        return await new ArchiveRun(plan, Shelf, engine, journal, keepsReviews ? Reviews : null, Meter, TimeProvider.System, CaptionIds.System).DoAsync(Ends.Add, mustStop ?? (() => null), cancellationToken);
+        return await new ArchiveRun(
+            plan,
+            Shelf,
+            engine,
+            journal,
+            keepsReviews ? Reviews : null,
+            Meter,
+            TimeProvider.System,
+            CaptionIds.System
+        ).DoAsync(Ends.Add, mustStop ?? (() => null), cancellationToken);
     }
 
     public async Task<PointerDocument?> LatestAsync(string name) => (await Shelf.LatestAsync(Shelf.NamesOf("in/" + name), default)).Value;
 
     public async Task<HashSet<string>> KeysAsync(string name) => (await Shelf.KeysAsync(Shelf.NamesOf("in/" + name), default)).Value!;
 
-    public async Task<string> TextAsync(string key) => System.Text.Encoding.UTF8.GetString((await Store.ReadBytesAsync(key, BlobSelection.Whole, default)).Value!.Bytes);
+    public async Task<string> TextAsync(string key) =>
+        System.Text.Encoding.UTF8.GetString((await Store.ReadBytesAsync(key, BlobSelection.Whole, default)).Value!.Bytes);
 
-    public Task ReplaceAsync(string key, string text) => Store.WriteAsync(key, BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(text), "application/json"), WriteCondition.None, default);
+    public Task ReplaceAsync(string key, string text) =>
+        Store.WriteAsync(key, BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(text), "application/json"), WriteCondition.None, default);
 }

@@ -12,14 +12,25 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
     private readonly ArchiveWorld _world = new(tiny);
 
     public static TheoryData<string> Damages() =>
-    [
-        "", "{", "null", "[]", "{}", "\"text\"", "{\"result\":null,\"latest\":null}", "{\"result\":\"x\",\"latest\":{}}",
+        [
+            "",
+            "{",
+            "null",
+            "[]",
+            "{}",
+            "\"text\"",
+            "{\"result\":null,\"latest\":null}",
+            "{\"result\":\"x\",\"latest\":{}}",
             "{\"source\":\"x\",\"version\":\"1\",\"generator\":\"ai\"}",
-        "{\"result\":\"x\",\"latest\":{\"source\":\"x\",\"version\":\"1\",\"generator\":\"ai\",\"caption\":{}}}",
-            "{\"done\":[null],\"noted\":{\"x\":null}}", "{\"done\":[\"x\"],\"noted\":{\"x\":{}}}",
-        "{\"run\":\"run-1\",\"minutes\":{\"soon\":1}}", "{\"worker\":null}", "\u0000\u0001", "{\"schemaVersion\":\"two\"}",
+            "{\"result\":\"x\",\"latest\":{\"source\":\"x\",\"version\":\"1\",\"generator\":\"ai\",\"caption\":{}}}",
+            "{\"done\":[null],\"noted\":{\"x\":null}}",
+            "{\"done\":[\"x\"],\"noted\":{\"x\":{}}}",
+            "{\"run\":\"run-1\",\"minutes\":{\"soon\":1}}",
+            "{\"worker\":null}",
+            "\u0000\u0001",
+            "{\"schemaVersion\":\"two\"}",
             "{\"result\":[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[",
-    ];
+        ];
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -30,10 +41,16 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         await _world.RunAsync();
         await _world.ReplaceAsync("in/a.png.caption.json", damage);
         Assert.Equal(RunStop.None, await _world.RunAsync(ArchiveWorld.Plan("run-2"), isJournalled: true));
-        if (damage.Length == 0) Assert.NotNull(await _world.LatestAsync("a.png")); // what a killed writer left
-        else Assert.Equal("sidecar_unreadable", Assert.Single(_world.Ends, end => end.Code.Length > 0).Code);
-        Assert.Null(await new ArchiveTelling(_world.Shelf, ArchiveWorld.Plan())
-            .TellAsync([TablePart.Csv(), TablePart.Jsonl(), new Serverless.Archives.Reports.ReportCollector()], default));
+        if (damage.Length == 0)
+            Assert.NotNull(await _world.LatestAsync("a.png")); // what a killed writer left
+        else
+            Assert.Equal("sidecar_unreadable", Assert.Single(_world.Ends, end => end.Code.Length > 0).Code);
+        Assert.Null(
+            await new ArchiveTelling(_world.Shelf, ArchiveWorld.Plan()).TellAsync(
+                [TablePart.Csv(), TablePart.Jsonl(), new Serverless.Archives.Reports.ReportCollector()],
+                default
+            )
+        );
         await _world.RunAsync(ArchiveWorld.Plan("run-3") with { ReplacesPerson = true });
         Assert.NotNull(await _world.LatestAsync("a.png"));
     }
@@ -51,9 +68,13 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         await _world.Store.DeleteAsync("in/a.png.caption.json", null, default);
         await foreach (var page in _world.Store.PagesAsync(""))
         {
-            foreach (var item in page.Value!.Items.Where(
-                item => item.Key.Contains("/journal/", StringComparison.Ordinal) || item.Key.Contains("/runs/", StringComparison.Ordinal)
-                || item.Key.StartsWith("reviews/", StringComparison.Ordinal)))
+            foreach (
+                var item in page.Value!.Items.Where(item =>
+                    item.Key.Contains("/journal/", StringComparison.Ordinal)
+                    || item.Key.Contains("/runs/", StringComparison.Ordinal)
+                    || item.Key.StartsWith("reviews/", StringComparison.Ordinal)
+                )
+            )
             {
                 await _world.ReplaceAsync(item.Key, damage);
             }
@@ -83,6 +104,7 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         await _world.ReplaceAsync(_world.Shelf.NamesOf("in/a.png").Tombstone, damage);
         await _world.RunAsync();
         Assert.InRange(_world.Meter.Of(PictureEndKind.Forgotten) + _world.Meter.Worked, 1, 1);
-        if (damage is "" or "{" or "[]" or "null") Assert.Equal(1, _world.Meter.Of(PictureEndKind.Forgotten));
+        if (damage is "" or "{" or "[]" or "null")
+            Assert.Equal(1, _world.Meter.Of(PictureEndKind.Forgotten));
     }
 }

@@ -39,7 +39,8 @@ public sealed class ForgettingTests(TinyEngine tiny) : IClassFixture<TinyEngine>
         Assert.Empty((await ForgetAsync(isByDigest: false)).Kept);
         Assert.Null(await _world.LatestAsync("a.png"));
         Assert.Equal([_world.Shelf.NamesOf("in/a.png").Tombstone], await _world.KeysAsync("a.png"));
-        await foreach (var page in _world.Store.PagesAsync("reviews/")) Assert.Empty(page.Value!.Items);
+        await foreach (var page in _world.Store.PagesAsync("reviews/"))
+            Assert.Empty(page.Value!.Items);
     }
 
     [Fact]

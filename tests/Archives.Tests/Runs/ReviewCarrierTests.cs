@@ -22,7 +22,10 @@ public sealed class ReviewCarrierTests(TinyEngine tiny) : IClassFixture<TinyEngi
         var carrier = new ReviewCarrier(world.Shelf, world.Reviews, ArchiveWorld.Plan());
         Assert.Null(await carrier.DoAsync(default));
         var latest = (await world.LatestAsync("a.png"))!;
-        Assert.Equal((1, ResultDocument.Human, expected ?? before.AltText), (carrier.Carried, latest.Latest.Generator, latest.Latest.Caption!.AltText));
+        Assert.Equal(
+            (1, ResultDocument.Human, expected ?? before.AltText),
+            (carrier.Carried, latest.Latest.Generator, latest.Latest.Caption!.AltText)
+        );
         var measured = decision == "edit" ? null : before.Quality.Score; // of other words than the model's nobody measured any
         Assert.Equal(measured, latest.Latest.Caption.Quality.Score);
         Assert.Equal(("good", 0), (latest.Latest.Caption.Verdict, latest.Latest.Caption.Quality.Reasons.Count));
@@ -46,7 +49,24 @@ public sealed class ReviewCarrierTests(TinyEngine tiny) : IClassFixture<TinyEngi
 
     private static async Task ReviewAsync(ArchiveWorld world, string caption, string id, string decision, string? corrected)
     {
-        var text = JsonSerializer.SerializeToUtf8Bytes(new { id, captionId = caption, decision, correctedCaption = corrected, reviewer = "r", isTrainable = false, createdAt = DateTimeOffset.UtcNow, schemaVersion = 1 });
-        await world.Store.WriteAsync(world.Reviews.ReviewKeyOf(caption, id), BlobContent.Of(text, "application/json"), WriteCondition.Absent, default);
+        var text = JsonSerializer.SerializeToUtf8Bytes(
+            new
+            {
+                id,
+                captionId = caption,
+                decision,
+                correctedCaption = corrected,
+                reviewer = "r",
+                isTrainable = false,
+                createdAt = DateTimeOffset.UtcNow,
+                schemaVersion = 1,
+            }
+        );
+        await world.Store.WriteAsync(
+            world.Reviews.ReviewKeyOf(caption, id),
+            BlobContent.Of(text, "application/json"),
+            WriteCondition.Absent,
+            default
+        );
     }
 }

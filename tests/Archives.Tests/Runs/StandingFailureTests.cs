@@ -9,13 +9,14 @@ public sealed class StandingFailureTests(TinyEngine tiny) : IClassFixture<TinyEn
 {
     private readonly ArchiveWorld _world = new(tiny);
 
-    public static TheoryData<string, string> Damages() => new()
-    {
-        { "image_dimensions", "CAPTION_MAX_PIXELS" },
-        { "image_dimensions", "CAPTION_MAX_SIDE" },
-        { "image_frames", "CAPTION_MAX_FRAMES" },
-        { "body_too_large", "CAPTION_MAX_IMAGE_BYTES" },
-    };
+    public static TheoryData<string, string> Damages() =>
+        new()
+        {
+            { "image_dimensions", "CAPTION_MAX_PIXELS" },
+            { "image_dimensions", "CAPTION_MAX_SIDE" },
+            { "image_frames", "CAPTION_MAX_FRAMES" },
+            { "body_too_large", "CAPTION_MAX_IMAGE_BYTES" },
+        };
 
     [Theory]
     [MemberData(nameof(Damages))]
@@ -32,7 +33,8 @@ public sealed class StandingFailureTests(TinyEngine tiny) : IClassFixture<TinyEn
             ["CAPTION_MAX_FRAMES"] = grounds with { Limits = grounds.Limits with { MaxFrames = 5_000 } },
             ["CAPTION_MAX_IMAGE_BYTES"] = grounds with { MaxBytes = 1 << 30 },
         };
-        foreach (var (name, changed) in others) Assert.Equal(!error.Limits.ContainsKey(name), changed.Hold(error));
+        foreach (var (name, changed) in others)
+            Assert.Equal(!error.Limits.ContainsKey(name), changed.Hold(error));
         Assert.True((grounds with { MaxBytes = 1, Limits = new ImageLimits(1, 1, 1) }).Hold(error)); // lower ones mend nothing
     }
 
@@ -63,7 +65,9 @@ public sealed class StandingFailureTests(TinyEngine tiny) : IClassFixture<TinyEn
         var small = ArchiveWorld.Plan("run-1") with { MaxBytes = 50_000 };
         await _world.RunAsync(small, isJournalled: isJournalled);
         Assert.Equal(
-            ("body_too_large", 1), (Assert.Single(_world.Ends, end => end.Code.Length > 0).Code, _world.Meter.Of(PictureEndKind.Failed)));
+            ("body_too_large", 1),
+            (Assert.Single(_world.Ends, end => end.Code.Length > 0).Code, _world.Meter.Of(PictureEndKind.Failed))
+        );
         Assert.Contains("CAPTION_MAX_IMAGE_BYTES", _world.Ends.Single(end => end.Code.Length > 0).Detail, StringComparison.Ordinal);
         for (var i = 2; i < 4; i++)
         {
@@ -103,7 +107,8 @@ public sealed class StandingFailureTests(TinyEngine tiny) : IClassFixture<TinyEn
         var reads = new System.Collections.Concurrent.ConcurrentBag<string>();
         _world.Store.Fault = (call, key) =>
         {
-            if (call == "read" && !key.Contains("caption", StringComparison.Ordinal)) reads.Add(key);
+            if (call == "read" && !key.Contains("caption", StringComparison.Ordinal))
+                reads.Add(key);
             return null;
         };
         await _world.RunAsync(isJournalled: true);

@@ -13,10 +13,14 @@ public sealed class NamesTests
     {
         var document = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "operations", "archives.md"));
         var start = Array.FindIndex(document, line => line.StartsWith("**Passed over without a look**", StringComparison.Ordinal));
-        var listed = document.Skip(start + 2).TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal))
+        var listed = document
+            .Skip(start + 2)
+            .TakeWhile(line => line.StartsWith("    ", StringComparison.Ordinal))
             .SelectMany(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
         Assert.Equal(
-            PictureNames.PassedOver.Order(StringComparer.Ordinal), listed.Select(ending => "." + ending).Order(StringComparer.Ordinal));
+            PictureNames.PassedOver.Order(StringComparer.Ordinal),
+            listed.Select(ending => "." + ending).Order(StringComparer.Ordinal)
+        );
     }
 
     [Theory]
@@ -61,31 +65,32 @@ public sealed class NamesTests
     [InlineData("recycle/a.jpg")]
     public void What_people_call_their_pictures_is_none_of_it(string name) => Assert.False(SystemFiles.IsOne(name));
 
-    public static TheoryData<string, bool> Heads() => new()
-    {
-        { "\u00FF\u00D8\u00FF\u00E0", true },
-        { "\u0089PNG\r\n\u001A\n", true },
-        { "GIF89a", true },
-        { "RIFF\0\0\0\0WEBPVP8 ", true },
-        { "II*\0\u0008\0\0\0", true },
-        { "MM\0+\0\u0008\0\0", true },
-        { "\0\0\0\u001Cftypavif\0\0\0\0avif", true },
-        { "\0\0\0\u0018ftypheic\0\0\0\0heic", true },
-        { "8BPS\0\u0001", true },
-        { "BM\0\0\0\0\0\0\0\0\u0036\0\0\0\u0028\0\0\0", true },
-        { "P6\n640 480\n255\n", true },
-        { "<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", true },
-        { "\0\0\0\u0018ftypmp42\0\0\0\0isom", false },
-        { "BMW is a make of cars, and no bitmap.", false },
-        { "P1 is a name", false },
-        { "%PDF-1.7", false },
-        { "<html><svg/></html>", false },
-        { "PK\u0003\u0004", false },
-        { "\u001F\u008B\u0008", false },
-        { "RIFF\0\0\0\0WAVEfmt ", false },
-        { "Some text", false },
-        { "", false },
-    };
+    public static TheoryData<string, bool> Heads() =>
+        new()
+        {
+            { "\u00FF\u00D8\u00FF\u00E0", true },
+            { "\u0089PNG\r\n\u001A\n", true },
+            { "GIF89a", true },
+            { "RIFF\0\0\0\0WEBPVP8 ", true },
+            { "II*\0\u0008\0\0\0", true },
+            { "MM\0+\0\u0008\0\0", true },
+            { "\0\0\0\u001Cftypavif\0\0\0\0avif", true },
+            { "\0\0\0\u0018ftypheic\0\0\0\0heic", true },
+            { "8BPS\0\u0001", true },
+            { "BM\0\0\0\0\0\0\0\0\u0036\0\0\0\u0028\0\0\0", true },
+            { "P6\n640 480\n255\n", true },
+            { "<?xml version='1.0'?>\n<svg xmlns='http://www.w3.org/2000/svg'/>", true },
+            { "\0\0\0\u0018ftypmp42\0\0\0\0isom", false },
+            { "BMW is a make of cars, and no bitmap.", false },
+            { "P1 is a name", false },
+            { "%PDF-1.7", false },
+            { "<html><svg/></html>", false },
+            { "PK\u0003\u0004", false },
+            { "\u001F\u008B\u0008", false },
+            { "RIFF\0\0\0\0WAVEfmt ", false },
+            { "Some text", false },
+            { "", false },
+        };
 
     [Theory]
     [MemberData(nameof(Heads))]
@@ -95,8 +100,11 @@ public sealed class NamesTests
     [Fact]
     public void Every_format_of_the_fixtures_is_known_by_its_first_bytes()
     {
-        foreach (var file in Directory.GetFiles(Path.Combine(Repository.Fixtures, "formats"))
-            .Where(file => PictureNames.KindOf(file) == NameKind.Picture))
+        foreach (
+            var file in Directory
+                .GetFiles(Path.Combine(Repository.Fixtures, "formats"))
+                .Where(file => PictureNames.KindOf(file) == NameKind.Picture)
+        )
         {
             var bytes = File.ReadAllBytes(file);
             Assert.True(PictureBytes.IsPicture(bytes.AsSpan(0, Math.Min(bytes.Length, PictureBytes.Enough))), file);

@@ -9,26 +9,36 @@ public sealed class ShardClaimsTests
     private readonly SteppedClock _clock = new();
     private readonly BlobPlace _place;
 
-    public ShardClaimsTests() => _place = new BlobPlace(new BlobAddress("s3", "results", ""), new MemoryBlobStore(TimeProvider.System), "");
+    public ShardClaimsTests() =>
+        _place = new BlobPlace(new BlobAddress("s3", "results", ""), new MemoryBlobStore(TimeProvider.System), "");
 
     [Fact]
     public async Task Workers_share_all_shares_among_them_each_once()
     {
         var done = new System.Collections.Concurrent.ConcurrentBag<int>();
-        var workers = Enumerable.Range(0, 4).Select(worker => Task.Run(async () =>
-        {
-            var claims = new ShardClaims(_place, "run", 25, $"worker-{worker}", new ImpatientClock());
-            while (true)
-            {
-                var claimed = (await claims.ClaimAsync(default)).Value!;
-                if (claimed.Shard is null) return;
-                await claims.HoldAsync(claimed, _ =>
+        var workers = Enumerable
+            .Range(0, 4)
+            .Select(worker =>
+                Task.Run(async () =>
                 {
-                    done.Add(claimed.Shard.Index);
-                    return Task.FromResult(true);
-                }, default);
-            }
-        }));
+                    var claims = new ShardClaims(_place, "run", 25, $"worker-{worker}", new ImpatientClock());
+                    while (true)
+                    {
+                        var claimed = (await claims.ClaimAsync(default)).Value!;
+                        if (claimed.Shard is null)
+                            return;
+                        await claims.HoldAsync(
+                            claimed,
+                            _ =>
+                            {
+                                done.Add(claimed.Shard.Index);
+                                return Task.FromResult(true);
+                            },
+                            default
+                        );
+                    }
+                })
+            );
         await Task.WhenAll(workers);
         Assert.Equal(Enumerable.Range(0, 25), done.Order());
     }
@@ -49,7 +59,9 @@ public sealed class ShardClaimsTests
     {
         var claims = Claims("one", 1);
         var claimed = (await claims.ClaimAsync(default)).Value!;
-        await Assert.ThrowsAsync<InvalidOperationException>(() => claims.HoldAsync(claimed, _ => throw new InvalidOperationException(), default));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            claims.HoldAsync(claimed, _ => throw new InvalidOperationException(), default)
+        );
         Assert.Equal(0, (await Claims("two", 1).ClaimAsync(default).WaitAsync(TimeSpan.FromSeconds(20))).Value!.Shard!.Index);
     }
 

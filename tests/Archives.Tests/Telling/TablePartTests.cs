@@ -41,8 +41,15 @@ public sealed class TablePartTests : IClassFixture<TinyEngine>
         Assert.StartsWith("source,state,alt_text,", rows[0], StringComparison.Ordinal);
         Assert.StartsWith("\"s3://photos/in/=a,b.png\",captioned,", rows[1], StringComparison.Ordinal);
         Assert.EndsWith(",unsupported_media_type", rows[2], StringComparison.Ordinal);
-        var lines = Encoding.UTF8.GetString(jsonl).Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal(["s3://photos/in/=a,b.png", "s3://photos/in/bad.png", "s3://photos/in/c.png"], lines.Select(line => line.GetProperty("source").GetString()));
+        var lines = Encoding
+            .UTF8.GetString(jsonl)
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries)
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .ToList();
+        Assert.Equal(
+            ["s3://photos/in/=a,b.png", "s3://photos/in/bad.png", "s3://photos/in/c.png"],
+            lines.Select(line => line.GetProperty("source").GetString())
+        );
         Assert.Equal("unsupported_media_type", lines[1].GetProperty("error").GetProperty("code").GetString());
         Assert.NotEqual(JsonValueKind.Null, lines[0].GetProperty("altText").ValueKind);
     }

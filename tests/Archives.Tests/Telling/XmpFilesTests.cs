@@ -33,7 +33,15 @@ public sealed class XmpFilesTests : IClassFixture<TinyEngine>
         Assert.Equal(("plain.gif", 1), (Assert.Single(_faults), first.Faults));
         var copy = await CopyAsync("a.png");
         var latest = (await _world.LatestAsync("a.png"))!;
-        Assert.Equal(new XmpWords(latest.Latest.Caption!.AltText, latest.Latest.Caption.LongDescription, WordsMark.Of(latest.Latest.Caption), latest.Result), PictureXmp.Read(copy));
+        Assert.Equal(
+            new XmpWords(
+                latest.Latest.Caption!.AltText,
+                latest.Latest.Caption.LongDescription,
+                WordsMark.Of(latest.Latest.Caption),
+                latest.Result
+            ),
+            PictureXmp.Read(copy)
+        );
         Assert.Equal(PictureXmp.Identity(ArchiveWorld.Picture(1)), PictureXmp.Identity(copy));
         Assert.Equal((0, 1), (await TellAsync() is var again ? again.Written : -1, again.Unchanged));
     }
@@ -99,7 +107,10 @@ public sealed class XmpFilesTests : IClassFixture<TinyEngine>
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
-        _world.Store.Fault = (call, key) => call == "write" && key.Contains("caption", StringComparison.Ordinal) ? new StoreFailure(StoreFailureReason.Unavailable, "killed") : null;
+        _world.Store.Fault = (call, key) =>
+            call == "write" && key.Contains("caption", StringComparison.Ordinal)
+                ? new StoreFailure(StoreFailureReason.Unavailable, "killed")
+                : null;
         await TellAsync(isInPlace: true);
         _world.Store.Fault = (_, _) => null;
         await _world.RunAsync(ArchiveWorld.Plan("run-2"));
@@ -114,13 +125,21 @@ public sealed class XmpFilesTests : IClassFixture<TinyEngine>
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
         await TellAsync(isInPlace: true);
-        var edited = PictureXmp.Write(await PictureAsync("a.png"), PictureXmp.Read(await PictureAsync("a.png")) with { AltText = "Better" }).Value!;
+        var edited = PictureXmp
+            .Write(await PictureAsync("a.png"), PictureXmp.Read(await PictureAsync("a.png")) with { AltText = "Better" })
+            .Value!;
         await _world.PutAsync("a.png", edited);
         await _world.RunAsync(ArchiveWorld.Plan("run-2"));
-        Assert.Equal((true, "Better"), ((await _world.LatestAsync("a.png"))!.IsByPerson, (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText));
+        Assert.Equal(
+            (true, "Better"),
+            ((await _world.LatestAsync("a.png"))!.IsByPerson, (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText)
+        );
         await TellAsync(isInPlace: true);
         await _world.RunAsync(ArchiveWorld.Plan("run-3") with { IsForced = true });
-        Assert.Equal((1, "Better"), (_world.Meter.Of(Serverless.Archives.Work.PictureEndKind.KeptPerson), PictureXmp.Read(await PictureAsync("a.png")).AltText));
+        Assert.Equal(
+            (1, "Better"),
+            (_world.Meter.Of(Serverless.Archives.Work.PictureEndKind.KeptPerson), PictureXmp.Read(await PictureAsync("a.png")).AltText)
+        );
     }
 
     [Fact]
@@ -159,7 +178,9 @@ public sealed class XmpFilesTests : IClassFixture<TinyEngine>
         return files;
     }
 
-    private async Task<byte[]> CopyAsync(string name) => (await _copies.Store.ReadBytesAsync("in/" + name, BlobSelection.Whole, default)).Value!.Bytes;
+    private async Task<byte[]> CopyAsync(string name) =>
+        (await _copies.Store.ReadBytesAsync("in/" + name, BlobSelection.Whole, default)).Value!.Bytes;
 
-    private async Task<byte[]> PictureAsync(string name) => (await _world.Store.ReadBytesAsync("in/" + name, BlobSelection.Whole, default)).Value!.Bytes;
+    private async Task<byte[]> PictureAsync(string name) =>
+        (await _world.Store.ReadBytesAsync("in/" + name, BlobSelection.Whole, default)).Value!.Bytes;
 }

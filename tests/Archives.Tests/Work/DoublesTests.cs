@@ -91,7 +91,10 @@ public sealed class DoublesTests
     {
         var picture = new Candidate(name, name, "1", new BlobAddress("s3", "photos", name));
         return new PictureTask(
-            picture, ResultNames.Of("", name), new ChunkProgress(new Chunk([picture], "mark", []), 1, JournalEntry.Nothing),
-            isPointed: false);
+            picture,
+            ResultNames.Of("", name),
+            new ChunkProgress(new Chunk([picture], "mark", []), 1, JournalEntry.Nothing),
+            isPointed: false
+        );
     }
 }

@@ -10,8 +10,10 @@ public sealed class FailureBudgetTests
         var budget = new FailureBudget(3);
         for (var i = 0; i < 100; i++)
         {
-            for (var j = 0; j < 3; j++) budget.StoreFailed("slow");
-            for (var j = 0; j < 3; j++) budget.ModelFailed("odd");
+            for (var j = 0; j < 3; j++)
+                budget.StoreFailed("slow");
+            for (var j = 0; j < 3; j++)
+                budget.ModelFailed("odd");
             budget.StoreWorks();
             budget.ModelWorks();
         }
@@ -28,10 +30,14 @@ public sealed class FailureBudgetTests
         for (var i = 0; i < 4; i++)
         {
             Assert.Null(budget.Spent);
-            if (isStore) budget.StoreFailed("away");
-            else budget.ModelFailed("away");
-            if (isStore) budget.ModelWorks();
-            else budget.StoreWorks();
+            if (isStore)
+                budget.StoreFailed("away");
+            else
+                budget.ModelFailed("away");
+            if (isStore)
+                budget.ModelWorks();
+            else
+                budget.StoreWorks();
         }
 
         Assert.Equal(expected, budget.Spent);

@@ -10,13 +10,21 @@ namespace Serverless.Archives.Tests.Xmp;
 /// <summary>Words into pictures of many writers (tests/Fixtures/xmp), read back by other programs.</summary>
 public sealed class PictureXmpTests : IDisposable
 {
-    private const string Alt = "Two boats, \"early\" <in> the harbour & a dog — naïve 🚤", Long = "A long description.\nOf two lines.";
+    private const string Alt = "Two boats, \"early\" <in> the harbour & a dog — naïve 🚤",
+        Long = "A long description.\nOf two lines.";
 
     private static readonly XmpWords Words = new(Alt, Long, Hosting.Results.WordsMark.Of(Alt, Long), "in/.captions/a.jpg/0123.json");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("xmp-").FullName;
 
-    public static TheoryData<string> Files() => [.. Directory.GetFiles(Path.Combine(Repository.Fixtures, "xmp")).Where(file => Path.GetExtension(file) != ".md").Select(file => Path.GetFileName(file)).Order(StringComparer.Ordinal)];
+    public static TheoryData<string> Files() =>
+        [
+            .. Directory
+                .GetFiles(Path.Combine(Repository.Fixtures, "xmp"))
+                .Where(file => Path.GetExtension(file) != ".md")
+                .Select(file => Path.GetFileName(file))
+                .Order(StringComparer.Ordinal),
+        ];
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
@@ -54,7 +62,8 @@ public sealed class PictureXmpTests : IDisposable
         var (old, made) = (Tags(before), Tags(after));
         Assert.Equal(Alt, made["XMP-iptcCore:AltTextAccessibility"]);
         Assert.Equal(Long, made["XMP-iptcCore:ExtDescrAccessibility"]);
-        foreach (var (tag, value) in old) Assert.Equal((tag, value), (tag, made.GetValueOrDefault(tag)));
+        foreach (var (tag, value) in old)
+            Assert.Equal((tag, value), (tag, made.GetValueOrDefault(tag)));
         Assert.DoesNotContain(made.Keys, tag => tag.EndsWith(":Warning", StringComparison.Ordinal) && !old.ContainsKey(tag));
         Assert.DoesNotContain(made.Keys, tag => tag.EndsWith(":Error", StringComparison.Ordinal));
     }
@@ -76,7 +85,10 @@ public sealed class PictureXmpTests : IDisposable
         var path = Path.Combine(_folder, "person.jpg");
         File.Copy(Path.Combine(Repository.Fixtures, "xmp", "pillow.jpg"), path);
         Run(Parts.ExifTool, "-q", "-overwrite_original", "-XMP-iptcCore:AltTextAccessibility=Mine", path);
-        Assert.Equal(("Mine", true), (PictureXmp.Read(File.ReadAllBytes(path)).AltText, PictureXmp.Read(File.ReadAllBytes(path)).IsByPerson));
+        Assert.Equal(
+            ("Mine", true),
+            (PictureXmp.Read(File.ReadAllBytes(path)).AltText, PictureXmp.Read(File.ReadAllBytes(path)).IsByPerson)
+        );
         File.WriteAllBytes(path, PictureXmp.Write(File.ReadAllBytes(path), Words).Value!);
         Assert.False(PictureXmp.Read(File.ReadAllBytes(path)).IsByPerson);
         Run(Parts.ExifTool, "-q", "-overwrite_original", "-XMP-iptcCore:AltTextAccessibility=Better", path);
@@ -87,7 +99,11 @@ public sealed class PictureXmpTests : IDisposable
     [InlineData("formats/plain.gif")]
     [InlineData("formats/plain.avif")]
     public void A_format_that_is_not_written_says_so(string name) =>
-        Assert.Contains("JPEG, PNG, WebP and TIFF", PictureXmp.Write(File.ReadAllBytes(Path.Combine(Repository.Fixtures, name)), Words).Failure, StringComparison.Ordinal);
+        Assert.Contains(
+            "JPEG, PNG, WebP and TIFF",
+            PictureXmp.Write(File.ReadAllBytes(Path.Combine(Repository.Fixtures, name)), Words).Failure,
+            StringComparison.Ordinal
+        );
 
     [Fact]
     public void Damaged_files_are_refused_never_thrown_at()
@@ -99,18 +115,24 @@ public sealed class PictureXmpTests : IDisposable
             for (var i = 0; i < 60; i++)
             {
                 var damaged = random.Next(2) == 0 ? file[..random.Next(file.Length)] : [.. file];
-                for (var j = 0; j < 4 && damaged.Length > 16; j++) damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
+                for (var j = 0; j < 4 && damaged.Length > 16; j++)
+                    damaged[random.Next(damaged.Length)] = (byte)random.Next(256);
                 _ = PictureXmp.Read(damaged);
                 Assert.Equal(64, PictureXmp.Identity(damaged).Length);
                 var written = PictureXmp.Write(damaged, Words);
-                if (written.TryGet(out var made, out _)) Assert.Equal(Alt, PictureXmp.Read(made).AltText);
+                if (written.TryGet(out var made, out _))
+                    Assert.Equal(Alt, PictureXmp.Read(made).AltText);
             }
         }
     }
 
     [Fact]
     public void A_packet_too_large_for_one_segment_of_a_JPEG_is_refused() =>
-        Assert.Contains("65504", PictureXmp.Write(Read("pillow.jpg"), Words with { AltText = new string('a', 70_000) }).Failure, StringComparison.Ordinal);
+        Assert.Contains(
+            "65504",
+            PictureXmp.Write(Read("pillow.jpg"), Words with { AltText = new string('a', 70_000) }).Failure,
+            StringComparison.Ordinal
+        );
 
     private static byte[] Read(string name) => File.ReadAllBytes(Path.Combine(Repository.Fixtures, "xmp", name));
 
@@ -124,9 +146,35 @@ public sealed class PictureXmpTests : IDisposable
     private static Dictionary<string, string> Tags(string path)
     {
         using var document = JsonDocument.Parse(Run(Parts.ExifTool, "-json", "-G1", "-a", "-struct", path));
-        string[] moving = ["SourceFile", "ExifTool:", "System:", "XMP-caption:", "RIFF:WebP_Flags", "RIFF:ImageWidth", "RIFF:ImageHeight", "File:FileType", "File:ImageWidth", "File:ImageHeight", "RIFF:AlphaIsUsed", "RIFF:VP8Version", "RIFF:HorizontalScale", "RIFF:VerticalScale", "File:FileTypeExtension", "XMP-x:XMPToolkit", "File:ExifByteOrder"];
-        return document.RootElement[0].EnumerateObject()
-            .Where(tag => !moving.Any(start => tag.Name.StartsWith(start, StringComparison.Ordinal)) && !tag.Name.EndsWith("Offsets", StringComparison.Ordinal) && !tag.Name.EndsWith("Offset", StringComparison.Ordinal) && !tag.Name.EndsWith("ThumbnailImage", StringComparison.Ordinal))
+        string[] moving =
+        [
+            "SourceFile",
+            "ExifTool:",
+            "System:",
+            "XMP-caption:",
+            "RIFF:WebP_Flags",
+            "RIFF:ImageWidth",
+            "RIFF:ImageHeight",
+            "File:FileType",
+            "File:ImageWidth",
+            "File:ImageHeight",
+            "RIFF:AlphaIsUsed",
+            "RIFF:VP8Version",
+            "RIFF:HorizontalScale",
+            "RIFF:VerticalScale",
+            "File:FileTypeExtension",
+            "XMP-x:XMPToolkit",
+            "File:ExifByteOrder",
+        ];
+        return document
+            .RootElement[0]
+            .EnumerateObject()
+            .Where(tag =>
+                !moving.Any(start => tag.Name.StartsWith(start, StringComparison.Ordinal))
+                && !tag.Name.EndsWith("Offsets", StringComparison.Ordinal)
+                && !tag.Name.EndsWith("Offset", StringComparison.Ordinal)
+                && !tag.Name.EndsWith("ThumbnailImage", StringComparison.Ordinal)
+            )
             .ToDictionary(tag => tag.Name, tag => tag.Value.ToString());
     }
 

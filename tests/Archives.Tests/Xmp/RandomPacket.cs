@@ -20,16 +20,19 @@ internal sealed class RandomPacket
         var body = Body();
         if (Flip())
         {
-            body = $"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"{Pick(
+            body =
+                $"<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"{Pick(
                 "", " x:xmptk='Any &amp; all'", "\r\n\tx:xmptk=\"1\"")}>{_line}{body}{_line}</x:xmpmeta>";
         }
 
         if (Flip())
         {
-            body = $"<?xpacket begin=\"{Pick("\uFEFF", "")}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>{_line}{body}{_line}{new string(
+            body =
+                $"<?xpacket begin=\"{Pick("\uFEFF", "")}\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>{_line}{body}{_line}{new string(
                 ' ', _random.Next(40))}{_line}<?xpacket end='{Pick("w", "r")}'?>";
         }
-        else if (Flip()) body = $"<?xml version='1.0' encoding='UTF-8'?>{_line}{body}";
+        else if (Flip())
+            body = $"<?xml version='1.0' encoding='UTF-8'?>{_line}{body}";
         Bytes = [.. Encoding.UTF8.GetBytes(body), .. new byte[_random.Next(3)]];
     }
 
@@ -72,14 +75,18 @@ internal sealed class RandomPacket
             $"<a:Empty/>{_line}",
             $"<a:List><{rdf}Bag><{rdf}li>{Escaped()}</{rdf}li><{rdf}li/></{rdf}Bag></a:List>",
             $"<i:Location>{Escaped()}</i:Location>",
-            $"<a:Raw><![CDATA[ <b>\r{_line} ]]>&#xD;&lt;&quot;</a:Raw>");
+            $"<a:Raw><![CDATA[ <b>\r{_line} ]]>&#xD;&lt;&quot;</a:Raw>"
+        );
     }
 
     private string Aside() => Pick("", "", "<!-- AltTextAccessibility, a comment -->", "<?keep me?>", _line + "\t ");
 
     private string Escaped() =>
-        _text.Replace("&", "&amp;", StringComparison.Ordinal).Replace("<", "&lt;", StringComparison.Ordinal)
-        .Replace(">", "&gt;", StringComparison.Ordinal).Replace("\"", "&#34;", StringComparison.Ordinal) + _line;
+        _text
+            .Replace("&", "&amp;", StringComparison.Ordinal)
+            .Replace("<", "&lt;", StringComparison.Ordinal)
+            .Replace(">", "&gt;", StringComparison.Ordinal)
+            .Replace("\"", "&#34;", StringComparison.Ordinal) + _line;
 
     private bool Flip() => _random.Next(2) == 0;
 

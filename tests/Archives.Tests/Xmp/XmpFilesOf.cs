@@ -11,7 +11,12 @@ internal static class XmpFilesOf
         Iptc = "xmlns:i='http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/'";
 
     private static readonly (string Name, IXmpCarrier Carrier)[] Formats =
-        [("pillow.jpg", new JpegXmp()), ("pillow.png", new PngXmp()), ("pillow.webp", new WebpXmp()), ("pillow-lzw.tif", new TiffXmp())];
+    [
+        ("pillow.jpg", new JpegXmp()),
+        ("pillow.png", new PngXmp()),
+        ("pillow.webp", new WebpXmp()),
+        ("pillow-lzw.tif", new TiffXmp()),
+    ];
 
     public static IEnumerable<string> Names => Formats.Select(format => format.Name);
 

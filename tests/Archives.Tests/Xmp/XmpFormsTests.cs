@@ -8,37 +8,63 @@ public sealed class XmpFormsTests
 {
     private static readonly XmpWords Ours = new("Ours", null, WordsMark.Of("Ours", null), "r.json");
 
-    public static TheoryData<string, string, string, string?> Forms() => new()
-    {
-        { "one language", "<i:AltTextAccessibility><rdf:Alt><rdf:li xml:lang='fr'>Un carré</rdf:li></rdf:Alt></i:AltTextAccessibility>",
-            "", "fr" },
-        { "an empty default",
-            Alt("<rdf:li xml:lang='x-default'/><rdf:li xml:lang='fr'>Un carré</rdf:li>"), "", "fr" },
-        { "a blank default",
-            Alt("<rdf:li xml:lang='x-default'> \n </rdf:li><rdf:li xml:lang='fr-CA'>Un carré</rdf:li>"), "", "fr-CA" },
-        { "the default",
-            "<i:AltTextAccessibility><rdf:Alt><rdf:li xml:lang='x-default'>Un carré</rdf:li></rdf:Alt></i:AltTextAccessibility>", "",
-            null },
-        { "no language", "<i:AltTextAccessibility><rdf:Alt><rdf:li>Un carré</rdf:li></rdf:Alt></i:AltTextAccessibility>", "", null },
-        { "a bag", "<i:AltTextAccessibility><rdf:Bag><rdf:li>Un carré</rdf:li></rdf:Bag></i:AltTextAccessibility>", "", null },
-        { "a plain element", "<i:AltTextAccessibility>Un carré</i:AltTextAccessibility>", "", null },
-        { "a CDATA section", "<i:AltTextAccessibility><![CDATA[Un carré]]></i:AltTextAccessibility>", "", null },
-        { "an attribute", "", "i:AltTextAccessibility='Un carré'", null },
-        { "a qualified value", "<i:AltTextAccessibility rdf:parseType='Resource'><rdf:value>Un carré</rdf:value></i:AltTextAccessibility>",
-            "", null },
-        { "a nested value",
-            "<i:AltTextAccessibility><rdf:Description><rdf:value>Un carré</rdf:value></rdf:Description></i:AltTextAccessibility>", "",
-            null },
-        { "the other property",
-            "<i:ExtDescrAccessibility><rdf:Alt><rdf:li xml:lang='fr'>Un carré</rdf:li></rdf:Alt></i:ExtDescrAccessibility>", "", "fr" },
-        { "the other property as an attribute", "", "i:ExtDescrAccessibility='Un carré'", null },
-        { "another namespace", "<o:AltTextAccessibility xmlns:o='urn:o'>Un carré</o:AltTextAccessibility>", "", null },
-    };
+    public static TheoryData<string, string, string, string?> Forms() =>
+        new()
+        {
+            {
+                "one language",
+                "<i:AltTextAccessibility><rdf:Alt><rdf:li xml:lang='fr'>Un carré</rdf:li></rdf:Alt></i:AltTextAccessibility>",
+                "",
+                "fr"
+            },
+            { "an empty default", Alt("<rdf:li xml:lang='x-default'/><rdf:li xml:lang='fr'>Un carré</rdf:li>"), "", "fr" },
+            {
+                "a blank default",
+                Alt("<rdf:li xml:lang='x-default'> \n </rdf:li><rdf:li xml:lang='fr-CA'>Un carré</rdf:li>"),
+                "",
+                "fr-CA"
+            },
+            {
+                "the default",
+                "<i:AltTextAccessibility><rdf:Alt><rdf:li xml:lang='x-default'>Un carré</rdf:li></rdf:Alt></i:AltTextAccessibility>",
+                "",
+                null
+            },
+            { "no language", "<i:AltTextAccessibility><rdf:Alt><rdf:li>Un carré</rdf:li></rdf:Alt></i:AltTextAccessibility>", "", null },
+            { "a bag", "<i:AltTextAccessibility><rdf:Bag><rdf:li>Un carré</rdf:li></rdf:Bag></i:AltTextAccessibility>", "", null },
+            { "a plain element", "<i:AltTextAccessibility>Un carré</i:AltTextAccessibility>", "", null },
+            { "a CDATA section", "<i:AltTextAccessibility><![CDATA[Un carré]]></i:AltTextAccessibility>", "", null },
+            { "an attribute", "", "i:AltTextAccessibility='Un carré'", null },
+            {
+                "a qualified value",
+                "<i:AltTextAccessibility rdf:parseType='Resource'><rdf:value>Un carré</rdf:value></i:AltTextAccessibility>",
+                "",
+                null
+            },
+            {
+                "a nested value",
+                "<i:AltTextAccessibility><rdf:Description><rdf:value>Un carré</rdf:value></rdf:Description></i:AltTextAccessibility>",
+                "",
+                null
+            },
+            {
+                "the other property",
+                "<i:ExtDescrAccessibility><rdf:Alt><rdf:li xml:lang='fr'>Un carré</rdf:li></rdf:Alt></i:ExtDescrAccessibility>",
+                "",
+                "fr"
+            },
+            { "the other property as an attribute", "", "i:ExtDescrAccessibility='Un carré'", null },
+            { "another namespace", "<o:AltTextAccessibility xmlns:o='urn:o'>Un carré</o:AltTextAccessibility>", "", null },
+        };
 
     [Theory]
     [MemberData(nameof(Forms))]
     public void Words_of_a_person_are_read_in_every_form_and_never_taken_out(
-        string form, string properties, string attributes, string? language)
+        string form,
+        string properties,
+        string attributes,
+        string? language
+    )
     {
         foreach (var name in XmpFilesOf.Names)
         {
@@ -58,7 +84,9 @@ public sealed class XmpFormsTests
     {
         var added = $"<rdf:li xml:lang='{language}'>Theirs</rdf:li>";
         var theirs = XmpFilesOf.With(
-            "pillow.jpg", XmpFilesOf.Around($"<i:AltTextAccessibility><rdf:Alt>{added}</rdf:Alt></i:AltTextAccessibility>"));
+            "pillow.jpg",
+            XmpFilesOf.Around($"<i:AltTextAccessibility><rdf:Alt>{added}</rdf:Alt></i:AltTextAccessibility>")
+        );
         var both = PictureXmp.Write(theirs, Ours).Value!;
         var read = PictureXmp.Read(both);
         Assert.Equal(("Ours", true, new XmpOthers("Theirs", null, language)), (read.AltText, read.IsByPerson, read.Others));
@@ -88,7 +116,9 @@ public sealed class XmpFormsTests
         var made = PictureXmp.Write(file, Ours).Value!;
         Assert.Equal(Ours, PictureXmp.Read(made));
         Assert.Equal(
-            1, System.Text.Encoding.UTF8.GetString(XmpFilesOf.Packet("pillow.png", made)!).Split("AltTextAccessibility>").Length / 2);
+            1,
+            System.Text.Encoding.UTF8.GetString(XmpFilesOf.Packet("pillow.png", made)!).Split("AltTextAccessibility>").Length / 2
+        );
     }
 
     [Fact]

@@ -26,7 +26,8 @@ public sealed class XmpPlacesTests
         var words = PictureXmp.Read(file);
         Assert.Equal(("Theirs", true, null), (words.Persons?.AltText, words.IsByPerson, words.Unread));
         // never both
-        if (PictureXmp.Write(file, Ours).TryGet(out var made, out _)) Assert.NotEqual("Theirs", PictureXmp.Read(made).AltText);
+        if (PictureXmp.Write(file, Ours).TryGet(out var made, out _))
+            Assert.NotEqual("Theirs", PictureXmp.Read(made).AltText);
     }
 
     [Theory]
@@ -87,13 +88,16 @@ public sealed class XmpPlacesTests
         {
             var file = new byte[random.Next(4, 1 << random.Next(3, 17))];
             random.NextBytes(file);
-            if (i % 3 == 1) for (var at = 0; at < file.Length; at++) file[at] = (byte)(file[at] % 4); // small numbers lead somewhere
+            if (i % 3 == 1)
+                for (var at = 0; at < file.Length; at++)
+                    file[at] = (byte)(file[at] % 4); // small numbers lead somewhere
             Encoding.Latin1.GetBytes(head).CopyTo(file, 0);
             var watch = Stopwatch.StartNew();
             Assert.Equal(64, PictureXmp.Identity(file).Length);
             _ = PictureXmp.Read(file);
             _ = PictureXmp.Write(file, Ours);
-            if (watch.Elapsed > worst) worst = watch.Elapsed;
+            if (watch.Elapsed > worst)
+                worst = watch.Elapsed;
         }
 
         Assert.True(worst < TimeSpan.FromSeconds(10), $"{worst}");
@@ -106,26 +110,54 @@ public sealed class XmpPlacesTests
         yield return ("a second packet of a JPEG", Second(packet));
         yield return (
             "a second packet of a PNG",
-            Png(("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(XmpFilesOf.Around(""))]),
-            ("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(packet)])));
+            Png(
+                ("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(XmpFilesOf.Around(""))]),
+                ("iTXt", [.. "XML:com.adobe.xmp\0\0\0\0\0"u8, .. Encoding.UTF8.GetBytes(packet)])
+            )
+        );
         yield return (
-            "a raw profile", Png(("zTXt", [.. "Raw profile type xmp\0\0"u8, .. Packed(Hexed("xmp", Encoding.UTF8.GetBytes(packet)))])));
+            "a raw profile",
+            Png(("zTXt", [.. "Raw profile type xmp\0\0"u8, .. Packed(Hexed("xmp", Encoding.UTF8.GetBytes(packet)))]))
+        );
         yield return (
             "a raw profile that is not packed",
-            Png(("tEXt", [.. "Raw profile type xmp\0"u8, .. Hexed("xmp", Encoding.UTF8.GetBytes(packet))])));
+            Png(("tEXt", [.. "Raw profile type xmp\0"u8, .. Hexed("xmp", Encoding.UTF8.GetBytes(packet))]))
+        );
         yield return (
             "a raw profile of a segment",
-            Png(("zTXt",
-            [.. "Raw profile type APP1\0\0"u8,
-            .. Packed(Hexed("generic", [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(packet)]))])));
+            Png(
+                (
+                    "zTXt",
+                    [
+                        .. "Raw profile type APP1\0\0"u8,
+                        .. Packed(Hexed("generic", [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(packet)])),
+                    ]
+                )
+            )
+        );
         yield return (
-            "a text chunk under Adobe's name", Png(("zTXt", [.. "XML:com.adobe.xmp\0\0"u8, .. Packed(Encoding.UTF8.GetBytes(packet))])));
+            "a text chunk under Adobe's name",
+            Png(("zTXt", [.. "XML:com.adobe.xmp\0\0"u8, .. Packed(Encoding.UTF8.GetBytes(packet))]))
+        );
         yield return (
-            "a packet of an unknown segment", Segment(0xED, [.. "Photoshop 3.0\08BIM\u0004\u0024"u8, .. Encoding.UTF8.GetBytes(packet)]));
+            "a packet of an unknown segment",
+            Segment(0xED, [.. "Photoshop 3.0\08BIM\u0004\u0024"u8, .. Encoding.UTF8.GetBytes(packet)])
+        );
         yield return (
-            "a GIF", [.. File.ReadAllBytes(Path.Combine(Repository.Fixtures, "formats", "plain.gif"))[..^1], 0x21, 0xFF, 11,
-            .. "XMP DataXMP"u8, .. Encoding.UTF8.GetBytes(packet), 0, 0x3B]);
-        foreach (var type in (ushort[])[1, 2, 4, 7]) yield return ($"a TIFF's packet of type {type}", Tiff(packet, type, isBig: false));
+            "a GIF",
+            [
+                .. File.ReadAllBytes(Path.Combine(Repository.Fixtures, "formats", "plain.gif"))[..^1],
+                0x21,
+                0xFF,
+                11,
+                .. "XMP DataXMP"u8,
+                .. Encoding.UTF8.GetBytes(packet),
+                0,
+                0x3B,
+            ]
+        );
+        foreach (var type in (ushort[])[1, 2, 4, 7])
+            yield return ($"a TIFF's packet of type {type}", Tiff(packet, type, isBig: false));
         yield return ("a BigTIFF", Tiff(packet, 1, isBig: true));
         yield return ("a TIFF's second page", Tiff(packet, 1, isBig: false, isSecond: true));
     }
@@ -133,23 +165,37 @@ public sealed class XmpPlacesTests
     private static IEnumerable<(string Name, byte[] File)> Broken()
     {
         var packet = XmpFilesOf.Around(Theirs);
-        foreach (var (what, text) in ((string, string)[])[
-            ("a null reference", packet.Replace("Theirs", "Theirs&#x0;", StringComparison.Ordinal)),
-            ("a null reference in another property", XmpFilesOf.Around("<d:title xmlns:d='urn:d'>&#x0;</d:title>")),
-            ("an end tag that is missing", packet.Replace("</rdf:Description>", "", StringComparison.Ordinal)),
-            ("a document type", "<!DOCTYPE x [<!ENTITY e 'x'>]>" + packet[packet.IndexOf("<x:xmpmeta", StringComparison.Ordinal)..]),
-            ("an encoding that is not read", "<?xml version='1.0' encoding='ISO-8859-1'?>"
-                + packet[packet.IndexOf("<x:xmpmeta", StringComparison.Ordinal)..]),
-            ("elements in each other without end", "<a xmlns='urn:a'>" + string.Concat(Enumerable.Repeat("<b>", 5_000))
-                + string.Concat(Enumerable.Repeat("</b>", 5_000)) + "</a>"),
-        ])
+        foreach (
+            var (what, text) in ((string, string)[])
+                [
+                    ("a null reference", packet.Replace("Theirs", "Theirs&#x0;", StringComparison.Ordinal)),
+                    ("a null reference in another property", XmpFilesOf.Around("<d:title xmlns:d='urn:d'>&#x0;</d:title>")),
+                    ("an end tag that is missing", packet.Replace("</rdf:Description>", "", StringComparison.Ordinal)),
+                    (
+                        "a document type",
+                        "<!DOCTYPE x [<!ENTITY e 'x'>]>" + packet[packet.IndexOf("<x:xmpmeta", StringComparison.Ordinal)..]
+                    ),
+                    (
+                        "an encoding that is not read",
+                        "<?xml version='1.0' encoding='ISO-8859-1'?>" + packet[packet.IndexOf("<x:xmpmeta", StringComparison.Ordinal)..]
+                    ),
+                    (
+                        "elements in each other without end",
+                        "<a xmlns='urn:a'>"
+                            + string.Concat(Enumerable.Repeat("<b>", 5_000))
+                            + string.Concat(Enumerable.Repeat("</b>", 5_000))
+                            + "</a>"
+                    ),
+                ]
+        )
         {
             yield return (what, XmpFilesOf.With("pillow.png", text));
         }
 
         yield return (
             "bytes that are no text",
-            XmpFilesOf.With("pillow.jpg", [.. Encoding.UTF8.GetBytes(packet[..60]), 0xFF, 0xC0, .. Encoding.UTF8.GetBytes(packet[60..])]));
+            XmpFilesOf.With("pillow.jpg", [.. Encoding.UTF8.GetBytes(packet[..60]), 0xFF, 0xC0, .. Encoding.UTF8.GetBytes(packet[60..])])
+        );
         yield return ("half a UTF-16 letter", XmpFilesOf.With("pillow.png", Encoding.Unicode.GetBytes(packet)[..^1]));
         yield return ("extended XMP that is not whole", Extended(packet, isWhole: false));
         yield return ("a raw profile whose length lies", Png(("tEXt", [.. "Raw profile type xmp\0"u8, .. "\nxmp\n      99\n3c\n"u8])));
@@ -169,8 +215,8 @@ public sealed class XmpPlacesTests
             BinaryPrimitives.WriteUInt32BigEndian(length, (uint)(bytes.Length + (isWhole ? 0 : 10)));
             BinaryPrimitives.WriteUInt32BigEndian(length.AsSpan(4), (uint)at);
             made.AddRange(
-                SegmentOf(0xE1,
-                [.. "http://ns.adobe.com/xmp/extension/\0"u8, .. "0123456789ABCDEF0123456789ABCDEF"u8, .. length, .. part]));
+                SegmentOf(0xE1, [.. "http://ns.adobe.com/xmp/extension/\0"u8, .. "0123456789ABCDEF0123456789ABCDEF"u8, .. length, .. part])
+            );
         }
 
         var file = XmpFilesOf.Plain("pillow.jpg");
@@ -182,8 +228,12 @@ public sealed class XmpPlacesTests
         var file = XmpFilesOf.With("pillow.jpg", XmpFilesOf.Around(""));
         var at = file.AsSpan().IndexOf("http://ns.adobe.com/xap/1.0/"u8) - 4;
         var end = at + 2 + BinaryPrimitives.ReadUInt16BigEndian(file.AsSpan(at + 2));
-        return [.. file[..end], .. SegmentOf(0xE1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(packet)]),
-            .. file[end..]];
+        return
+        [
+            .. file[..end],
+            .. SegmentOf(0xE1, [.. "http://ns.adobe.com/xap/1.0/\0"u8, .. Encoding.UTF8.GetBytes(packet)]),
+            .. file[end..],
+        ];
     }
 
     private static byte[] Segment(byte marker, byte[] payload)
@@ -213,13 +263,15 @@ public sealed class XmpPlacesTests
     {
         var digits = Convert.ToHexStringLower(profile);
         return Encoding.ASCII.GetBytes(
-            $"\n{name}\n{profile.Length,8}\n{string.Join('\n', digits.Chunk(72).Select(line => new string(line)))}\n");
+            $"\n{name}\n{profile.Length, 8}\n{string.Join('\n', digits.Chunk(72).Select(line => new string(line)))}\n"
+        );
     }
 
     private static byte[] Packed(byte[] bytes)
     {
         using var made = new MemoryStream();
-        using (var packing = new ZLibStream(made, CompressionLevel.Fastest, leaveOpen: true)) packing.Write(bytes);
+        using (var packing = new ZLibStream(made, CompressionLevel.Fastest, leaveOpen: true))
+            packing.Write(bytes);
         return made.ToArray();
     }
 
@@ -232,14 +284,18 @@ public sealed class XmpPlacesTests
         using var writer = new BinaryWriter(made);
         void Number(long number)
         {
-            if (isBig) writer.Write(number);
-            else writer.Write((uint)number);
+            if (isBig)
+                writer.Write(number);
+            else
+                writer.Write((uint)number);
         }
 
         void Directory(int next, params (ushort Tag, ushort Type, long Count, long Value)[] entries)
         {
-            if (isBig) writer.Write((long)entries.Length);
-            else writer.Write((ushort)entries.Length);
+            if (isBig)
+                writer.Write((long)entries.Length);
+            else
+                writer.Write((ushort)entries.Length);
             foreach (var (tag, kind, count, value) in entries)
             {
                 writer.Write(tag);
@@ -252,13 +308,16 @@ public sealed class XmpPlacesTests
         }
 
         writer.Write(isBig ? "II+\0"u8 : "II*\0"u8);
-        if (isBig) writer.Write(0x0000_0008);
+        if (isBig)
+            writer.Write(0x0000_0008);
         var start = (isBig ? 16 : 8) + text.Length;
         Number(start);
         writer.Write(text);
         var size = type == 4 ? text.Length / 4 : text.Length;
-        (ushort, ushort, long, long) width = (256, 4, 1, 16), xmp = (700, type, size, isBig ? 16 : 8);
-        if (!isSecond) Directory(0, width, xmp);
+        (ushort, ushort, long, long) width = (256, 4, 1, 16),
+            xmp = (700, type, size, isBig ? 16 : 8);
+        if (!isSecond)
+            Directory(0, width, xmp);
         else
         {
             Directory(start + 2 + 12 + 4, width);
@@ -284,7 +343,8 @@ public sealed class XmpPlacesTests
             BinaryPrimitives.WriteUInt32LittleEndian(entry[8..], 60_000);
         }
 
-        for (var at = 60_000; at + 4 < file.Length; at += 4) BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), 1_000_000);
+        for (var at = 60_000; at + 4 < file.Length; at += 4)
+            BinaryPrimitives.WriteUInt32LittleEndian(file.AsSpan(at), 1_000_000);
         return file;
     }
 

@@ -37,8 +37,8 @@ public sealed class XmpSpliceTests
         foreach (var name in XmpFilesOf.Names)
         {
             var property = $"<dc:description xmlns:dc='http://purl.org/dc/elements/1.1/'>{value}</dc:description>";
-            var made = PictureXmp.Write(
-                XmpFilesOf.With(name, XmpFilesOf.Around(property, "dc2:note=\"a\tb&#10;c\r\nd\" xmlns:dc2='urn:x'")), Words("Ours"))
+            var made = PictureXmp
+                .Write(XmpFilesOf.With(name, XmpFilesOf.Around(property, "dc2:note=\"a\tb&#10;c\r\nd\" xmlns:dc2='urn:x'")), Words("Ours"))
                 .Value!;
             var packet = Encoding.UTF8.GetString(XmpFilesOf.Packet(name, made)!);
             Assert.Contains(property, packet, StringComparison.Ordinal);
@@ -57,8 +57,11 @@ public sealed class XmpSpliceTests
         var bytes = Encoding.GetEncoding(encoding).GetBytes(XmpFilesOf.Around("<i:AltTextAccessibility>Théirs</i:AltTextAccessibility>"));
         Assert.Equal(
             ("Théirs", true),
-            (PictureXmp.Read(XmpFilesOf.With("pillow.png", bytes)).AltText, PictureXmp.Read(XmpFilesOf.With("pillow.png", bytes))
-            .IsByPerson));
+            (
+                PictureXmp.Read(XmpFilesOf.With("pillow.png", bytes)).AltText,
+                PictureXmp.Read(XmpFilesOf.With("pillow.png", bytes)).IsByPerson
+            )
+        );
         var plain = Encoding.GetEncoding(encoding).GetBytes(XmpFilesOf.Around("<dc:title xmlns:dc='urn:d'>Ä</dc:title>"));
         var made = PictureXmp.Write(XmpFilesOf.With("pillow.png", plain), Words("Ours")).Value!;
         Assert.Equal("Ours", PictureXmp.Read(made).AltText);
@@ -84,13 +87,16 @@ public sealed class XmpSpliceTests
         for (var gaps = 0; gaps <= 3; gaps++)
         {
             var same = bytes.CommonPrefixLength(made);
-            if (same == bytes.Length && same == made.Length) return true;
-            if (made.EndsWith(bytes[same..])) return true;
+            if (same == bytes.Length && same == made.Length)
+                return true;
+            if (made.EndsWith(bytes[same..]))
+                return true;
             bytes = bytes[same..];
             made = made[same..];
             var next = bytes[..Math.Min(bytes.Length, 24)];
             var at = made[1..].IndexOf(next);
-            if (at < 0) return false;
+            if (at < 0)
+                return false;
             made = made[(at + 1)..];
         }
 

@@ -9,7 +9,8 @@ public sealed class AltTextRulesTests
     [InlineData("a picture of colorful random dots", "Colorful random dots")]
     [InlineData("An image of a cat.", "A cat")]
     [InlineData("a photograph of", "A photograph of")]
-    public void A_caption_becomes_a_plain_sentence(string caption, string expected) => Assert.Equal(expected, AltTextRules.Apply(caption, CaptionContext.None).AltText);
+    public void A_caption_becomes_a_plain_sentence(string caption, string expected) =>
+        Assert.Equal(expected, AltTextRules.Apply(caption, CaptionContext.None).AltText);
 
     [Fact]
     public void A_long_caption_moves_whole_to_the_description_and_is_cut_between_words()
@@ -33,8 +34,10 @@ public sealed class AltTextRulesTests
     [InlineData(null)]
     [InlineData("a dog")]
     public void An_existing_alt_text_never_becomes_ours(string? caption) =>
-        Assert.NotEqual("A car on a highway", AltTextRules.Apply(caption, new CaptionContext { ExistingAlt = "A car on a highway" })
-            .AltText);
+        Assert.NotEqual(
+            "A car on a highway",
+            AltTextRules.Apply(caption, new CaptionContext { ExistingAlt = "A car on a highway" }).AltText
+        );
 
     [Fact]
     public void A_first_word_that_is_too_long_stays_whole_since_an_empty_alt_text_would_mean_decorative() =>
@@ -42,5 +45,8 @@ public sealed class AltTextRulesTests
 
     [Fact]
     public void Words_that_stand_beside_the_picture_already_are_noticed() =>
-        Assert.Contains(AltTextRules.Apply("a dog runs", new CaptionContext { NearbyText = "Here a dog runs home." }).Findings, finding => finding.Rule == "repeats_nearby_text");
+        Assert.Contains(
+            AltTextRules.Apply("a dog runs", new CaptionContext { NearbyText = "Here a dog runs home." }).Findings,
+            finding => finding.Rule == "repeats_nearby_text"
+        );
 }

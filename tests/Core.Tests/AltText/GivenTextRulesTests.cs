@@ -101,8 +101,10 @@ public sealed class GivenTextRulesTests
 
     [Fact]
     public void What_is_too_long_is_noticed() =>
-        Assert.Contains(Check("a dog on a beach " + string.Join(' ', Enumerable.Range(0, 60).Select(i => "w" + i))), finding =>
-            finding.Rule == "length");
+        Assert.Contains(
+            Check("a dog on a beach " + string.Join(' ', Enumerable.Range(0, 60).Select(i => "w" + i))),
+            finding => finding.Rule == "length"
+        );
 
     [Theory]
     [InlineData("A brown dog", "Here a brown dog runs home.", true)]
@@ -111,8 +113,12 @@ public sealed class GivenTextRulesTests
     [InlineData("dog", "Here the dog runs", false)]
     [InlineData("dog", "Dog", true)]
     public void What_stands_beside_the_picture_already_is_noticed(string text, string nearby, bool isNoticed) =>
-        Assert.Equal(isNoticed, GivenTextRules.Check(text, new CaptionContext { NearbyText = nearby }, ["en"])
-            .Any(finding => finding.Rule == "repeats_nearby_text"));
+        Assert.Equal(
+            isNoticed,
+            GivenTextRules
+                .Check(text, new CaptionContext { NearbyText = nearby }, ["en"])
+                .Any(finding => finding.Rule == "repeats_nearby_text")
+        );
 
     [Theory]
     [InlineData("")]

@@ -43,8 +43,11 @@ public sealed class LinkTextTests
     public void What_may_be_a_secret_is_never_said(string link)
     {
         var text = AltTextOf(link)!;
-        foreach (var secret in (string[])["3f2b8c1a9d0e", "AKIAIOSFODNN7EXAMPLE", "eyJ", "dozjg", "jane", "8443", "Signature", "token",
-            "?", "="]) Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
+        foreach (
+            var secret in (string[])
+                ["3f2b8c1a9d0e", "AKIAIOSFODNN7EXAMPLE", "eyJ", "dozjg", "jane", "8443", "Signature", "token", "?", "="]
+        )
+            Assert.DoesNotContain(secret, text, StringComparison.OrdinalIgnoreCase);
         Assert.Contains("photos", text, StringComparison.OrdinalIgnoreCase);
     }
 
@@ -65,8 +68,11 @@ public sealed class LinkTextTests
     [InlineData("https://exa<b>mple.org/")]
     [InlineData("/a\u0001b")]
     public void A_link_that_cannot_be_said_is_refused(string link) =>
-        Assert.Contains("linkTarget", AltTextRules.FaultOf(new CaptionContext { Role = ImageRole.Functional, LinkTarget = link }),
-            StringComparison.Ordinal);
+        Assert.Contains(
+            "linkTarget",
+            AltTextRules.FaultOf(new CaptionContext { Role = ImageRole.Functional, LinkTarget = link }),
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData(150)]
@@ -74,8 +80,8 @@ public sealed class LinkTextTests
     [InlineData(30)]
     public void A_long_link_is_bounded_between_words_and_keeps_its_host(int maxCharacters)
     {
-        var link = "https://example.org/" + string.Join('/', Enumerable.Range(0, 40)
-            .Select(i => $"chapter-{"abcdefghij"[i % 10]}-of-the-book"));
+        var link =
+            "https://example.org/" + string.Join('/', Enumerable.Range(0, 40).Select(i => $"chapter-{"abcdefghij"[i % 10]}-of-the-book"));
         var text = AltTextOf(link, maxCharacters)!;
         Assert.True(text.Length <= maxCharacters, text);
         Assert.EndsWith("on example.org", text, StringComparison.Ordinal);
@@ -93,8 +99,10 @@ public sealed class LinkTextTests
     [Fact]
     public void A_picture_that_is_no_link_keeps_its_caption_and_the_unused_target_is_told()
     {
-        var written = AltTextRules.Apply("a dog",
-            new CaptionContext { Role = ImageRole.Informative, LinkTarget = "https://example.org/dogs" });
+        var written = AltTextRules.Apply(
+            "a dog",
+            new CaptionContext { Role = ImageRole.Informative, LinkTarget = "https://example.org/dogs" }
+        );
         Assert.Equal(("A dog", false), (written.AltText, written.IsLink));
         Assert.Contains(written.Findings, finding => finding.Rule == "link_target");
     }

@@ -5,20 +5,32 @@ namespace Serverless.Core.Tests.Generation;
 
 public sealed class SearchTests
 {
-    private const int Start = 0, End = 1;
+    private const int Start = 0,
+        End = 1;
 
-    private static readonly GenerationOptions Plain = new() { StartTokenId = Start, EndTokenIds = [End], MaxLength = 6 };
+    private static readonly GenerationOptions Plain = new()
+    {
+        StartTokenId = Start,
+        EndTokenIds = [End],
+        MaxLength = 6,
+    };
 
     private static int Beams(bool isBeam) => isBeam ? 3 : 1;
 
     /// <summary>The likeliest first token leads to unlikely second ones.</summary>
-    private static ToyDecoder WrongRoad() => new(4, Start, (_, ids) => ids switch
-    {
-        [Start] => Logs(0, 0.01f, 0.55f, 0.44f),
-        [Start, 2] => Logs(0, 0.4f, 0.3f, 0.3f),
-        [Start, 3] => Logs(0, 0.98f, 0.01f, 0.01f),
-        _ => Logs(0, 0.98f, 0.01f, 0.01f),
-    });
+    private static ToyDecoder WrongRoad() =>
+        new(
+            4,
+            Start,
+            (_, ids) =>
+                ids switch
+                {
+                    [Start] => Logs(0, 0.01f, 0.55f, 0.44f),
+                    [Start, 2] => Logs(0, 0.4f, 0.3f, 0.3f),
+                    [Start, 3] => Logs(0, 0.98f, 0.01f, 0.01f),
+                    _ => Logs(0, 0.98f, 0.01f, 0.01f),
+                }
+        );
 
     [Fact]
     public void Beam_search_finds_the_better_road_that_greedy_search_misses()
@@ -33,7 +45,13 @@ public sealed class SearchTests
         ToyDecoder Even() => new(4, Start, (_, ids) => ids.Count == 1 ? Logs(0, 0, 0.5f, 0.5f) : Logs(0, 1, 0, 0));
         Assert.Equal([Start, 2, End], Search(Even(), Plain).Ids);
         var both = TextGenerator.Generate(Even(), 1, Plain with { NumBeams = 2, NumReturnSequences = 2 }, default)[0];
-        Assert.Equal([[Start, 2, End], [Start, 3, End]], both.Select(hypothesis => hypothesis.Ids));
+        Assert.Equal(
+            [
+                [Start, 2, End],
+                [Start, 3, End],
+            ],
+            both.Select(hypothesis => hypothesis.Ids)
+        );
     }
 
     [Property]
@@ -43,14 +61,16 @@ public sealed class SearchTests
         var beam = new BeamSearch(Plain, 5);
         var decoder = ToyDecoder.Random(5, seed);
         var parents = new int[1];
-        while (!beam.IsFinished) beam.Advance(decoder.Extend([beam.Row(0).Token], parents, default));
+        while (!beam.IsFinished)
+            beam.Advance(decoder.Extend([beam.Row(0).Token], parents, default));
         Assert.Equal(greedy.Ids, beam.Results()[0].Ids);
     }
 
     [Property]
     public void A_beam_that_can_keep_everything_equals_exhaustive_search(int seed)
     {
-        const int Vocabulary = 3, Length = 4;
+        const int Vocabulary = 3,
+            Length = 4;
         var options = Plain with { MaxLength = Length, NumBeams = 27, EarlyStopping = EarlyStopping.WhenImpossible, LengthPenalty = 0 };
         var best = Exhaustive(ToyDecoderTable(seed, Vocabulary), Vocabulary, Length);
         var found = Search(ToyDecoder.Random(Vocabulary, seed), options);
@@ -71,7 +91,8 @@ public sealed class SearchTests
             var alone = TextGenerator.Generate(new ToyDecoder(6, Start, (_, ids) => table(which, ids)), 1, options, default)[0];
             Assert.Equal(
                 alone.Select(one => (string.Join(' ', one.Ids), one.Score)),
-                together[picture].Select(one => (string.Join(' ', one.Ids), one.Score)));
+                together[picture].Select(one => (string.Join(' ', one.Ids), one.Score))
+            );
         }
     }
 
@@ -105,7 +126,8 @@ public sealed class SearchTests
         var ids = Search(ToyDecoder.Random(5, seed), options).Ids;
         Assert.Equal(3, ids[1]);
         Assert.DoesNotContain(2, ids);
-        if (ids.Count == 6) Assert.Equal(End, ids[^1]);
+        if (ids.Count == 6)
+            Assert.Equal(End, ids[^1]);
     }
 
     [Fact]
@@ -119,11 +141,16 @@ public sealed class SearchTests
     public void A_cancelled_search_takes_no_further_step()
     {
         using var stop = new CancellationTokenSource();
-        var decoder = new ToyDecoder(3, Start, (_, ids) =>
-        {
-            if (ids.Count == 3) stop.Cancel();
-            return Logs(0, 0, 1);
-        });
+        var decoder = new ToyDecoder(
+            3,
+            Start,
+            (_, ids) =>
+            {
+                if (ids.Count == 3)
+                    stop.Cancel();
+                return Logs(0, 0, 1);
+            }
+        );
         Assert.Throws<OperationCanceledException>(() => TextGenerator.Generate(decoder, 1, Plain with { MaxLength = 50 }, stop.Token));
         Assert.Equal(3, decoder.Steps);
     }
@@ -135,23 +162,31 @@ public sealed class SearchTests
     public void Faulty_options_are_refused_by_name(int beams, int sequences, int length, string expected)
     {
         var options = Plain with { NumBeams = beams, NumReturnSequences = sequences, MaxLength = length };
-        Assert.Contains(expected, Assert.Throws<ArgumentException>(() => Search(ToyDecoder.Random(3, 1), options)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<ArgumentException>(() => Search(ToyDecoder.Random(3, 1), options)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static float[] Logs(params float[] probabilities) => Array.ConvertAll(probabilities, MathF.Log);
 
-    private static Hypothesis Search(ToyDecoder decoder, GenerationOptions options) => TextGenerator.Generate(decoder, 1, options, default)[0][0];
+    private static Hypothesis Search(ToyDecoder decoder, GenerationOptions options) =>
+        TextGenerator.Generate(decoder, 1, options, default)[0][0];
 
-    private static Func<int, IReadOnlyList<int>, float[]> ToyDecoderTable(int seed, int vocabulary) => (picture, ids) =>
-    {
-        // The decoder sees every run from its start, so the table is that of ToyDecoder.Random.
-        var decoder = ToyDecoder.Random(vocabulary, seed);
-        var parents = new int[picture + 1];
-        for (var i = 0; i <= picture; i++) parents[i] = i;
-        var logits = decoder.Extend(new int[picture + 1], parents, default).ToArray();
-        for (var i = 1; i < ids.Count; i++) logits = decoder.Extend(Enumerable.Repeat(ids[i], picture + 1).ToArray(), parents, default).ToArray();
-        return logits[(picture * vocabulary)..((picture + 1) * vocabulary)];
-    };
+    private static Func<int, IReadOnlyList<int>, float[]> ToyDecoderTable(int seed, int vocabulary) =>
+        (picture, ids) =>
+        {
+            // The decoder sees every run from its start, so the table is that of ToyDecoder.Random.
+            var decoder = ToyDecoder.Random(vocabulary, seed);
+            var parents = new int[picture + 1];
+            for (var i = 0; i <= picture; i++)
+                parents[i] = i;
+            var logits = decoder.Extend(new int[picture + 1], parents, default).ToArray();
+            for (var i = 1; i < ids.Count; i++)
+                logits = decoder.Extend(Enumerable.Repeat(ids[i], picture + 1).ToArray(), parents, default).ToArray();
+            return logits[(picture * vocabulary)..((picture + 1) * vocabulary)];
+        };
 
     private static (int[] Ids, double Sum) Exhaustive(Func<int, IReadOnlyList<int>, float[]> table, int vocabulary, int length)
     {
@@ -160,12 +195,14 @@ public sealed class SearchTests
         {
             if (ids.Count == length || (ids.Count > 1 && ids[^1] == End))
             {
-                if (total > sum) (best, sum) = ([.. ids], total);
+                if (total > sum)
+                    (best, sum) = ([.. ids], total);
                 return;
             }
 
             var logs = table(0, ids);
-            for (var token = 0; token < vocabulary; token++) Walk([.. ids, token], total + logs[token]);
+            for (var token = 0; token < vocabulary; token++)
+                Walk([.. ids, token], total + logs[token]);
         }
 
         Walk([Start], 0);

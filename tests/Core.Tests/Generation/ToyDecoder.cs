@@ -18,8 +18,10 @@ internal sealed class ToyDecoder(int vocabularySize, int start, Func<int, IReadO
         var rows = new List<(int Picture, List<int> Ids)>();
         for (var i = 0; i < tokens.Length; i++)
         {
-            if (Steps == 0) rows.Add((parents[i], [start]));
-            else rows.Add((_rows[parents[i]].Picture, [.. _rows[parents[i]].Ids, tokens[i]]));
+            if (Steps == 0)
+                rows.Add((parents[i], [start]));
+            else
+                rows.Add((_rows[parents[i]].Picture, [.. _rows[parents[i]].Ids, tokens[i]]));
         }
 
         _rows = rows;
@@ -29,11 +31,16 @@ internal sealed class ToyDecoder(int vocabularySize, int start, Func<int, IReadO
     }
 
     /// <summary>A reproducible table of random log-probabilities for every run of tokens.</summary>
-    public static ToyDecoder Random(int vocabularySize, int seed) => new(vocabularySize, 0, (picture, ids) =>
-    {
-        var random = new Random(ids.Aggregate((seed * 31) + picture, (hash, id) => unchecked((hash * 1_000_003) + id + 1)));
-        var logits = Enumerable.Range(0, vocabularySize).Select(_ => (float)(random.NextDouble() * 4)).ToArray();
-        var normalizer = MathF.Log(logits.Sum(MathF.Exp));
-        return [.. logits.Select(logit => logit - normalizer)];
-    });
+    public static ToyDecoder Random(int vocabularySize, int seed) =>
+        new(
+            vocabularySize,
+            0,
+            (picture, ids) =>
+            {
+                var random = new Random(ids.Aggregate((seed * 31) + picture, (hash, id) => unchecked((hash * 1_000_003) + id + 1)));
+                var logits = Enumerable.Range(0, vocabularySize).Select(_ => (float)(random.NextDouble() * 4)).ToArray();
+                var normalizer = MathF.Log(logits.Sum(MathF.Exp));
+                return [.. logits.Select(logit => logit - normalizer)];
+            }
+        );
 }

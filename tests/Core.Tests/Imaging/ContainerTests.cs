@@ -9,8 +9,15 @@ public sealed class ContainerTests
 {
     private static readonly byte[][] Starts =
     [
-        [0xFF, 0xD8, 0xFF, 0xE0], [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A], "GIF89a"u8.ToArray(), "RIFF\u0010\0\0\0WEBP"u8.ToArray(),
-        "II*\0"u8.ToArray(), "MM\0*"u8.ToArray(), "II+\0"u8.ToArray(), "MM\0+"u8.ToArray(), "\0\0\0\u0018ftypavif"u8.ToArray(),
+        [0xFF, 0xD8, 0xFF, 0xE0],
+        [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A],
+        "GIF89a"u8.ToArray(),
+        "RIFF\u0010\0\0\0WEBP"u8.ToArray(),
+        "II*\0"u8.ToArray(),
+        "MM\0*"u8.ToArray(),
+        "II+\0"u8.ToArray(),
+        "MM\0+"u8.ToArray(),
+        "\0\0\0\u0018ftypavif"u8.ToArray(),
     ];
 
     /// <summary>A box of 2^64 - 1 bytes once sent the reader to a negative offset.</summary>
@@ -68,10 +75,13 @@ public sealed class ContainerTests
             var start = Starts[round % Starts.Length];
             var tail = new byte[random.Next(0, 400)];
             random.NextBytes(tail);
-            if (round % 3 == 0) Array.Fill(tail, (byte)random.Next(256));
+            if (round % 3 == 0)
+                Array.Fill(tail, (byte)random.Next(256));
             byte[] file = [.. start, .. tail];
-            if (decoder.Open(file).TryGet(out var image, out var failure)) image.Resample(8, 8, ResampleFilter.Nearest);
-            else Assert.NotEmpty(failure.Detail);
+            if (decoder.Open(file).TryGet(out var image, out var failure))
+                image.Resample(8, 8, ResampleFilter.Nearest);
+            else
+                Assert.NotEmpty(failure.Detail);
         }
     }
 }

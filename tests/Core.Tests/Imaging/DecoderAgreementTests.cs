@@ -14,13 +14,13 @@ public sealed class DecoderAgreementTests
     private static readonly ImageSharpDecoder Managed = new(new ImageLimits());
 
     public static TheoryData<string> Pictures() =>
-    [
-        .. from folder in (string[])["formats", "images", "golden"]
-           from path in Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, folder))
-           where Path.GetExtension(path) is ".jpg" or ".png" or ".gif" or ".webp" or ".tiff"
-           where Path.GetFileName(path) != "tiled.tiff" // refused by the managed decoder
-           select Path.GetRelativePath(Repository.Fixtures, path),
-    ];
+        [
+            .. from folder in (string[])["formats", "images", "golden"]
+            from path in Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, folder))
+            where Path.GetExtension(path) is ".jpg" or ".png" or ".gif" or ".webp" or ".tiff"
+            where Path.GetFileName(path) != "tiled.tiff" // refused by the managed decoder
+            select Path.GetRelativePath(Repository.Fixtures, path),
+        ];
 
     /// <summary>
     /// Mean difference in levels of 255. Inverse cosine transforms and chroma upsampling differ a little; embedded profiles are not applied by

@@ -7,13 +7,15 @@ namespace Serverless.Core.Tests.Imaging;
 public abstract partial class ImageDecoderContract
 {
     /// <summary>Mean levels of 255 by which chroma, profiles and rounding may differ.</summary>
-    private const double Tolerance = 1, LossyTolerance = 18;
+    private const double Tolerance = 1,
+        LossyTolerance = 18;
 
     public static TheoryData<string> Tiffs() => [.. Files("imaging/tiff", "*.tif")];
 
     public static TheoryData<string> ColouredPngs() => [.. Files("imaging/png", "*.png")];
 
-    public static TheoryData<string> BlankFirst() => [.. Files("imaging/frames", "*").Where(name => !name.StartsWith("all", StringComparison.Ordinal))];
+    public static TheoryData<string> BlankFirst() =>
+        [.. Files("imaging/frames", "*").Where(name => !name.StartsWith("all", StringComparison.Ordinal))];
 
     /// <summary>A decoder may refuse more than the name asks, never show other colours.</summary>
     [Theory]
@@ -25,14 +27,25 @@ public abstract partial class ImageDecoderContract
         {
             Assert.Equal(ImageFault.UnsupportedFormat, failure.Fault);
             Assert.True(name.StartsWith("refused", StringComparison.Ordinal) || RefusesMore(name), failure.Detail);
-            Assert.Contains(name.Contains("zstd", StringComparison.Ordinal) ? "Zstandard" : "TIFF", failure.Detail, StringComparison.Ordinal);
+            Assert.Contains(
+                name.Contains("zstd", StringComparison.Ordinal) ? "Zstandard" : "TIFF",
+                failure.Detail,
+                StringComparison.Ordinal
+            );
             return;
         }
 
-        Assert.True(name.StartsWith("right", StringComparison.Ordinal) || TakesMore(name), "a variant that is known to come out wrong is shown");
+        Assert.True(
+            name.StartsWith("right", StringComparison.Ordinal) || TakesMore(name),
+            "a variant that is known to come out wrong is shown"
+        );
         var reference = name.Contains("gray", StringComparison.Ordinal) ? "ref-gray.png" : "ref.png";
         var difference = Difference(Whole(image), Whole(Value(Decoder.Open(Read("imaging", reference)))));
-        Assert.InRange(difference, 0, name.Contains("cmyk", StringComparison.Ordinal) || name.Contains("jpeg", StringComparison.Ordinal) ? LossyTolerance : Tolerance);
+        Assert.InRange(
+            difference,
+            0,
+            name.Contains("cmyk", StringComparison.Ordinal) || name.Contains("jpeg", StringComparison.Ordinal) ? LossyTolerance : Tolerance
+        );
     }
 
     [Theory]
@@ -42,14 +55,16 @@ public abstract partial class ImageDecoderContract
         byte[] wanted = [200, 60, 40, 60, 160, 70, 40, 80, 190, 128, 128, 128, 230, 200, 60, 250, 250, 250];
         var image = Value(Decoder.Open(Read("imaging/png", name)));
         var shown = Value(image.Resample(6, 1, ResampleFilter.Nearest)).Bytes;
-        for (var i = 0; i < wanted.Length; i++) Assert.InRange(shown[i], wanted[i] - 4, wanted[i] + 4);
+        for (var i = 0; i < wanted.Length; i++)
+            Assert.InRange(shown[i], wanted[i] - 4, wanted[i] + 4);
     }
 
     [Theory]
     [MemberData(nameof(BlankFirst))]
     public void Of_an_animation_the_first_frame_that_shows_something_is_taken(string name)
     {
-        if (SkipsFrames(name)) return;
+        if (SkipsFrames(name))
+            return;
         var pixels = Value(Value(Decoder.Open(Read("imaging/frames", name))).Resample(32, 16, ResampleFilter.Bicubic));
         AssertNear(pixels, 3, 8, 200, 30, 40);
         AssertNear(pixels, 28, 8, 20, 60, 190);
@@ -57,7 +72,9 @@ public abstract partial class ImageDecoderContract
 
     [Fact]
     public void An_animation_of_blanks_is_blank() =>
-        Assert.False(Value(Value(Decoder.Open(Read("imaging/frames", "all-blank.gif"))).Resample(32, 16, ResampleFilter.Bicubic)).ShowsSomething());
+        Assert.False(
+            Value(Value(Decoder.Open(Read("imaging/frames", "all-blank.gif"))).Resample(32, 16, ResampleFilter.Bicubic)).ShowsSomething()
+        );
 
     /// <summary>Bytes cut from the end, fewer than reach the pixels.</summary>
     [Theory]
@@ -70,7 +87,8 @@ public abstract partial class ImageDecoderContract
     [InlineData("whole.png", 12)]
     public void A_picture_that_lacks_only_its_end_is_shown(string name, int missing)
     {
-        if (WantsEnd(name, missing)) return;
+        if (WantsEnd(name, missing))
+            return;
         var whole = Read("imaging/ends", name);
         var expected = Whole(Value(Decoder.Open(whole)));
         Assert.Equal(expected.Bytes, Whole(Value(Decoder.Open(whole.AsMemory(..^missing)))).Bytes);
@@ -88,7 +106,9 @@ public abstract partial class ImageDecoderContract
         for (var share = 0.3; share < 0.95; share += 0.05)
         {
             var opened = Decoder.Open(whole.AsMemory(0, (int)(whole.Length * share)));
-            var fault = opened.TryGet(out var image, out var failure) ? image.Resample(image.Width, image.Height, ResampleFilter.Nearest).Failure?.Fault : failure.Fault;
+            var fault = opened.TryGet(out var image, out var failure)
+                ? image.Resample(image.Width, image.Height, ResampleFilter.Nearest).Failure?.Fault
+                : failure.Fault;
             Assert.Equal(ImageFault.Truncated, fault);
         }
     }
@@ -106,7 +126,10 @@ public abstract partial class ImageDecoderContract
     private protected virtual bool WantsEnd(string name, int missing) => false;
 
     private static IEnumerable<string> Files(string folder, string pattern) =>
-        Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, folder), pattern).Select(path => Path.GetFileName(path)!).Order(StringComparer.Ordinal);
+        Directory
+            .EnumerateFiles(Path.Combine(Repository.Fixtures, folder), pattern)
+            .Select(path => Path.GetFileName(path)!)
+            .Order(StringComparer.Ordinal);
 
     private static byte[] Read(string folder, string name) => File.ReadAllBytes(Path.Combine(Repository.Fixtures, folder, name));
 

@@ -22,7 +22,8 @@ public abstract partial class ImageDecoderContract
     [MemberData(nameof(Formats))]
     public void Every_format_gives_red_on_the_left_and_blue_on_the_right(string name)
     {
-        if (!IsDecoded(name)) return;
+        if (!IsDecoded(name))
+            return;
         var pixels = Resample(name, 48, 32);
         AssertNear(pixels, 4, 16, 200, 30, 40);
         AssertNear(pixels, 44, 16, 20, 60, 190);
@@ -165,14 +166,16 @@ public abstract partial class ImageDecoderContract
         for (var round = 0; round < TestSize.Of(60, 3_000); round++)
         {
             var bytes = (byte[])whole.Clone();
-            for (var hits = random.Next(1, 9); hits > 0; hits--) bytes[random.Next(8, bytes.Length)] = (byte)random.Next(256);
+            for (var hits = random.Next(1, 9); hits > 0; hits--)
+                bytes[random.Next(8, bytes.Length)] = (byte)random.Next(256);
             if (!decoder.Open(bytes).TryGet(out var image, out var failure))
             {
                 Assert.NotEmpty(failure.Detail);
                 continue;
             }
 
-            if (image.Resample(32, 32, ResampleFilter.Bicubic).TryGet(out var pixels, out _)) Assert.Equal(32 * 32 * 3, pixels.Bytes.Length);
+            if (image.Resample(32, 32, ResampleFilter.Bicubic).TryGet(out var pixels, out _))
+                Assert.Equal(32 * 32 * 3, pixels.Bytes.Length);
         }
     }
 
@@ -197,10 +200,12 @@ public abstract partial class ImageDecoderContract
             {
                 for (var channel = 0; channel < 3; channel++)
                 {
-                    double sum = 0, count = 0;
+                    double sum = 0,
+                        count = 0;
                     for (var row = y * pixels.Height / size; row < (y + 1) * pixels.Height / size; row++)
                     {
-                        for (var column = x * pixels.Width / size; column < (x + 1) * pixels.Width / size; column++, count++) sum += pixels.Bytes[(((row * pixels.Width) + column) * 3) + channel];
+                        for (var column = x * pixels.Width / size; column < (x + 1) * pixels.Width / size; column++, count++)
+                            sum += pixels.Bytes[(((row * pixels.Width) + column) * 3) + channel];
                     }
 
                     result[(((y * size) + x) * 3) + channel] = (byte)(sum / count);
@@ -220,7 +225,8 @@ public abstract partial class ImageDecoderContract
     /// <summary>Whether the decoder has this kind of file; where not, that it says so.</summary>
     private bool IsDecoded(string name)
     {
-        if (!Lacks.TryGetValue(name, out var word)) return true;
+        if (!Lacks.TryGetValue(name, out var word))
+            return true;
         var failure = Decoder.Open(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "formats", name))).Failure;
         Assert.Equal(ImageFault.UnsupportedFormat, failure?.Fault);
         Assert.Contains(word, failure!.Detail, StringComparison.Ordinal);

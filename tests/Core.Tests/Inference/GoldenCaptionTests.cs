@@ -45,7 +45,8 @@ public sealed class GoldenCaptionTests
         var checkedCases = 0;
         foreach (var entry in golden.Cases.GetProperty("cases").EnumerateArray())
         {
-            if (!entry.GetProperty("results").TryGetProperty(mode, out var expected)) continue;
+            if (!entry.GetProperty("results").TryGetProperty(mode, out var expected))
+                continue;
             using var encoded = model.Encode([golden.Pixels(entry)], default);
             Compare(expected, model.Generate(encoded, golden.Options(mode), default)[0], tokenizer);
             checkedCases++;
@@ -69,7 +70,8 @@ public sealed class GoldenCaptionTests
             {
                 var results = model.Generate(encoded, golden.Options(mode.Name), default);
                 Assert.Equal(pixels.Count, results.Count);
-                foreach (var (expected, found) in mode.Value.EnumerateArray().Zip(results)) Compare(expected, found, tokenizer);
+                foreach (var (expected, found) in mode.Value.EnumerateArray().Zip(results))
+                    Compare(expected, found, tokenizer);
             }
         }
     }
@@ -89,11 +91,13 @@ public sealed class GoldenCaptionTests
             foreach (var id in ids[..^1])
             {
                 var step = decoder.Extend([id], [0], default);
-                if (logits.Count == 0) Near(golden, entry, "first_step_logits", step, 5e-4f);
+                if (logits.Count == 0)
+                    Near(golden, entry, "first_step_logits", step, 5e-4f);
                 logits.AddRange(step);
             }
 
-            if (entry.TryGetProperty("greedy_step_logits", out _)) Near(golden, entry, "greedy_step_logits", [.. logits], 5e-4f);
+            if (entry.TryGetProperty("greedy_step_logits", out _))
+                Near(golden, entry, "greedy_step_logits", [.. logits], 5e-4f);
         }
     }
 
@@ -140,6 +144,7 @@ public sealed class GoldenCaptionTests
     private static void Close(IReadOnlyList<float> expected, IReadOnlyList<float> found, float tolerance)
     {
         Assert.Equal(expected.Count, found.Count);
-        for (var i = 0; i < expected.Count; i++) Assert.Equal(expected[i], found[i], tolerance);
+        for (var i = 0; i < expected.Count; i++)
+            Assert.Equal(expected[i], found[i], tolerance);
     }
 }

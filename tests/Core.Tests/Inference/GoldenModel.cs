@@ -31,10 +31,15 @@ internal sealed class GoldenModel
         var copy = Directory.CreateTempSubdirectory("golden-model-");
         try
         {
-            foreach (var file in Directory.EnumerateFiles(Folder, "*.json")) File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+            foreach (var file in Directory.EnumerateFiles(Folder, "*.json"))
+                File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
             foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "onnx")))
             {
-                if (Path.GetFileName(file).StartsWith("encoder", StringComparison.Ordinal) || file.Contains("merged", StringComparison.Ordinal) == isMerged) File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
+                if (
+                    Path.GetFileName(file).StartsWith("encoder", StringComparison.Ordinal)
+                    || file.Contains("merged", StringComparison.Ordinal) == isMerged
+                )
+                    File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
             }
 
             return CaptionModel.Load(copy.FullName, new RuntimeSettings(1));
@@ -45,7 +50,8 @@ internal sealed class GoldenModel
         }
     }
 
-    public JsonElement Case(string name) => Cases.GetProperty("cases").EnumerateArray().First(entry => entry.GetProperty("name").GetString() == name);
+    public JsonElement Case(string name) =>
+        Cases.GetProperty("cases").EnumerateArray().First(entry => entry.GetProperty("name").GetString() == name);
 
     public PixelTensor Pixels(JsonElement entry)
     {
@@ -74,12 +80,19 @@ internal sealed class GoldenModel
                 JsonValueKind.False => EarlyStopping.WhenNoBetter,
                 _ => EarlyStopping.WhenImpossible,
             },
-            ForcedStartTokenId = options.TryGetProperty("forced_bos_token_id", out var start) && start.ValueKind == JsonValueKind.Number ? start.GetInt32() : null,
-            ForcedEndTokenId = options.TryGetProperty("forced_eos_token_id", out var end) && end.ValueKind == JsonValueKind.Number ? end.GetInt32() : null,
+            ForcedStartTokenId =
+                options.TryGetProperty("forced_bos_token_id", out var start) && start.ValueKind == JsonValueKind.Number
+                    ? start.GetInt32()
+                    : null,
+            ForcedEndTokenId =
+                options.TryGetProperty("forced_eos_token_id", out var end) && end.ValueKind == JsonValueKind.Number
+                    ? end.GetInt32()
+                    : null,
         };
     }
 
     public static int[] Ids(JsonElement result) => [.. result.GetProperty("ids").EnumerateArray().Select(id => id.GetInt32())];
 
-    public static float[] Numbers(JsonElement result, string name) => [.. result.GetProperty(name).EnumerateArray().Select(number => number.GetSingle())];
+    public static float[] Numbers(JsonElement result, string name) =>
+        [.. result.GetProperty(name).EnumerateArray().Select(number => number.GetSingle())];
 }

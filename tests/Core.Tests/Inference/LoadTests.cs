@@ -31,8 +31,13 @@ public sealed class LoadTests : IDisposable
     public void A_missing_graph_is_named()
     {
         CopyModel("vit-gpt2-tiny");
-        foreach (var decoder in Directory.EnumerateFiles(Path.Combine(_folder, "onnx"), "decoder*")) File.Delete(decoder);
-        Assert.Contains("decoder_model_merged", Assert.Throws<InvalidDataException>(() => CaptionModel.Load(_folder, new RuntimeSettings(1))).Message, StringComparison.Ordinal);
+        foreach (var decoder in Directory.EnumerateFiles(Path.Combine(_folder, "onnx"), "decoder*"))
+            File.Delete(decoder);
+        Assert.Contains(
+            "decoder_model_merged",
+            Assert.Throws<InvalidDataException>(() => CaptionModel.Load(_folder, new RuntimeSettings(1))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -40,7 +45,11 @@ public sealed class LoadTests : IDisposable
     {
         CopyModel("vit-gpt2-tiny");
         File.WriteAllText(Path.Combine(_folder, "onnx", "encoder_model.onnx"), "no graph");
-        Assert.Contains("encoder_model.onnx", Assert.Throws<InvalidDataException>(() => CaptionModel.Load(_folder, new RuntimeSettings(1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "encoder_model.onnx",
+            Assert.Throws<InvalidDataException>(() => CaptionModel.Load(_folder, new RuntimeSettings(1))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -48,7 +57,11 @@ public sealed class LoadTests : IDisposable
     {
         CopyModel("vit-gpt2-tiny");
         File.WriteAllText(Path.Combine(_folder, "generation_config.json"), "{\"do_sample\": true}");
-        Assert.Contains("do_sample", Assert.Throws<InvalidDataException>(() => CaptionModel.Load(_folder, new RuntimeSettings(1))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "do_sample",
+            Assert.Throws<InvalidDataException>(() => CaptionModel.Load(_folder, new RuntimeSettings(1))).Message,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -77,7 +90,8 @@ public sealed class LoadTests : IDisposable
         File.WriteAllText(config, File.ReadAllText(config).Replace("224", "225", StringComparison.Ordinal));
         var sessions = new GraphSessions(new RuntimeSettings(1));
         Assert.Throws<InvalidDataException>(() =>
-            name == "quality-base" ? MatchModel.Load(_folder, sessions) as IDisposable : LabelModel.Load(_folder, sessions));
+            name == "quality-base" ? MatchModel.Load(_folder, sessions) as IDisposable : LabelModel.Load(_folder, sessions)
+        );
         Assert.True(Assert.Single(sessions.Opened).IsDisposed);
     }
 
@@ -109,6 +123,7 @@ public sealed class LoadTests : IDisposable
     {
         var source = Path.Combine(Repository.Fixtures, name);
         Directory.CreateDirectory(Path.Combine(_folder, "onnx"));
-        foreach (var file in Directory.EnumerateFiles(source, "*.json").Concat(Directory.EnumerateFiles(Path.Combine(source, "onnx")))) File.Copy(file, Path.Combine(_folder, Path.GetRelativePath(source, file)));
+        foreach (var file in Directory.EnumerateFiles(source, "*.json").Concat(Directory.EnumerateFiles(Path.Combine(source, "onnx"))))
+            File.Copy(file, Path.Combine(_folder, Path.GetRelativePath(source, file)));
     }
 }

@@ -15,16 +15,23 @@ public sealed class WidenedGraphsTests : IDisposable
     {
         var source = Path.Combine(Repository.Models, "caption-base");
         Directory.CreateDirectory(Path.Combine(_folder, "onnx"));
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories)) File.Copy(file, Path.Combine(_folder, Path.GetRelativePath(source, file)));
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+            File.Copy(file, Path.Combine(_folder, Path.GetRelativePath(source, file)));
         var (before, digest) = Describe();
         Assert.Equal(3, WidenedGraphs.Write(_folder));
-        Assert.Equal("widened", Path.GetFileName(Path.GetDirectoryName(WidenedGraphs.Prefer(Path.Combine(_folder, "onnx", "encoder_model_fp16.onnx")))));
+        Assert.Equal(
+            "widened",
+            Path.GetFileName(Path.GetDirectoryName(WidenedGraphs.Prefer(Path.Combine(_folder, "onnx", "encoder_model_fp16.onnx"))))
+        );
         var (after, digestAfter) = Describe();
         Assert.Equal((before.Text, digest), (after.Text, digestAfter));
         Assert.Equal(before.Quality!.Confidence, after.Quality!.Confidence, 1e-4);
 
         File.SetLastWriteTimeUtc(Path.Combine(_folder, "onnx", "encoder_model_fp16.onnx"), DateTime.UtcNow.AddHours(1));
-        Assert.Equal("onnx", Path.GetFileName(Path.GetDirectoryName(WidenedGraphs.Prefer(Path.Combine(_folder, "onnx", "encoder_model_fp16.onnx")))));
+        Assert.Equal(
+            "onnx",
+            Path.GetFileName(Path.GetDirectoryName(WidenedGraphs.Prefer(Path.Combine(_folder, "onnx", "encoder_model_fp16.onnx"))))
+        );
     }
 
     /// <summary>A merged decoder holds two graphs behind a condition; the runtime once wrote it so that it could not read it again.</summary>
@@ -33,7 +40,8 @@ public sealed class WidenedGraphsTests : IDisposable
     {
         var source = Repository.RequireShared("models", "caption-base");
         Directory.CreateDirectory(Path.Combine(_folder, "onnx"));
-        foreach (var file in Directory.EnumerateFiles(source)) File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
+        foreach (var file in Directory.EnumerateFiles(source))
+            File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
         foreach (var name in (string[])["encoder_model_fp16.onnx", "decoder_model_merged_fp16.onnx"])
         {
             File.Copy(Path.Combine(source, "onnx", name), Path.Combine(_folder, "onnx", name));
@@ -52,6 +60,11 @@ public sealed class WidenedGraphsTests : IDisposable
     {
         using var models = LoadedModels.Load(new ModelFolders(_folder), new RuntimeSettings(1));
         var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
-        return (pipeline.Describe(new CaptionRequest(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "drawn-pie.png"))), default).Value!, models.Identity.Digest);
+        return (
+            pipeline
+                .Describe(new CaptionRequest(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "drawn-pie.png"))), default)
+                .Value!,
+            models.Identity.Digest
+        );
     }
 }

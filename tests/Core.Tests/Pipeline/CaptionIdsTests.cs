@@ -8,7 +8,10 @@ public sealed class CaptionIdsTests
     [Fact]
     public void An_id_is_a_ULID_of_the_time_and_the_randomness_given()
     {
-        var ids = new CaptionIds(new FixedClock(DateTimeOffset.FromUnixTimeMilliseconds(1469918176385)), buffer => Array.Fill(buffer, (byte)0xFF));
+        var ids = new CaptionIds(
+            new FixedClock(DateTimeOffset.FromUnixTimeMilliseconds(1469918176385)),
+            buffer => Array.Fill(buffer, (byte)0xFF)
+        );
         Assert.Equal("01ARYZ6S41ZZZZZZZZZZZZZZZZ", ids.Next());
     }
 

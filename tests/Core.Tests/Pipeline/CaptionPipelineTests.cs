@@ -10,7 +10,12 @@ namespace Serverless.Core.Tests.Pipeline;
 
 public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixture<EmbeddedModels>
 {
-    private readonly CaptionPipeline _pipeline = new(new VipsImageDecoder(new ImageLimits()), embedded.Models, TimeProvider.System, CaptionIds.System);
+    private readonly CaptionPipeline _pipeline = new(
+        new VipsImageDecoder(new ImageLimits()),
+        embedded.Models,
+        TimeProvider.System,
+        CaptionIds.System
+    );
 
     [Fact]
     public void A_drawn_chart_is_called_one_and_no_more_is_said_of_it()
@@ -100,10 +105,14 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
     {
         var caption = Describe("golden/drawn-pie.png", new CaptionContext { Role = ImageRole.Decorative, ExistingAlt = "A pie chart" });
         Assert.Equal(("", Verdict.Good), (caption.AltText, caption.Verdict));
-        Assert.Equal((Verdict.Review, null, "decorative"),
-            (caption.Existing!.Verdict, caption.Existing.Quality, Assert.Single(caption.Existing.Findings).Rule));
-        Assert.Equal(Verdict.Good, Describe("golden/drawn-pie.png", new CaptionContext { Role = ImageRole.Decorative, ExistingAlt = "" })
-            .Existing!.Verdict);
+        Assert.Equal(
+            (Verdict.Review, null, "decorative"),
+            (caption.Existing!.Verdict, caption.Existing.Quality, Assert.Single(caption.Existing.Findings).Rule)
+        );
+        Assert.Equal(
+            Verdict.Good,
+            Describe("golden/drawn-pie.png", new CaptionContext { Role = ImageRole.Decorative, ExistingAlt = "" }).Existing!.Verdict
+        );
     }
 
     [Theory]
@@ -111,8 +120,10 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
     [InlineData("golden/drawn-plain.png")]
     public void The_alt_text_of_a_link_carries_no_quality_of_a_sentence_that_it_is_not(string picture)
     {
-        var caption = Describe(picture,
-            new CaptionContext { Role = ImageRole.Functional, LinkTarget = "https://example.org/pricing?key=secret" });
+        var caption = Describe(
+            picture,
+            new CaptionContext { Role = ImageRole.Functional, LinkTarget = "https://example.org/pricing?key=secret" }
+        );
         Assert.Equal(("Pricing on example.org", Verdict.Review, null), (caption.AltText, caption.Verdict, caption.Quality));
         Assert.Equal([QualityReason.QualityUnavailable], caption.Reasons);
     }
@@ -121,7 +132,8 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
     public void A_link_that_cannot_be_said_is_refused_by_name()
     {
         var context = new CaptionContext { Role = ImageRole.Functional, LinkTarget = "javascript:alert(1)" };
-        var failure = _pipeline.Describe(new CaptionRequest(Bytes("golden/drawn-pie.png"), context, CaptionOptions.Default), default)
+        var failure = _pipeline
+            .Describe(new CaptionRequest(Bytes("golden/drawn-pie.png"), context, CaptionOptions.Default), default)
             .Failure!;
         Assert.Equal((FailureReason.MalformedRequest, "context.linkTarget"), (failure.Reason, failure.Field));
     }
@@ -130,8 +142,9 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
     public void No_other_sentence_is_given_for_a_page_of_text()
     {
         var page = File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "page-of-text.png"));
-        var caption = _pipeline.Describe(new CaptionRequest(page, CaptionContext.None,
-            new CaptionOptions { Alternatives = 4, MinQuality = 0 }), default).Value!;
+        var caption = _pipeline
+            .Describe(new CaptionRequest(page, CaptionContext.None, new CaptionOptions { Alternatives = 4, MinQuality = 0 }), default)
+            .Value!;
         Assert.Equal("a page of text", caption.Text);
         Assert.Empty(caption.Alternatives!);
     }
@@ -147,8 +160,11 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
     [Fact]
     public void A_name_of_a_file_is_never_good_however_well_it_fits()
     {
-        var request = new CaptionRequest(Bytes("golden/drawn-pie.png"),
-            new CaptionContext { FileName = "a pie chart on a white background.png" }, CaptionOptions.Default);
+        var request = new CaptionRequest(
+            Bytes("golden/drawn-pie.png"),
+            new CaptionContext { FileName = "a pie chart on a white background.png" },
+            CaptionOptions.Default
+        );
         var judgement = _pipeline.Score(request, "a pie chart on a white background", default).Value!;
         Assert.Equal((Verdict.Review, "file_name"), (judgement.Verdict, Assert.Single(judgement.Findings).Rule));
         Assert.Equal(0.5, judgement.Quality!.Score); // all that words about a drawing can have
@@ -157,12 +173,14 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
     [Fact]
     public void Many_texts_about_a_picture_get_what_each_gets_alone()
     {
-        var texts = Enumerable.Range(0, 300)
-            .Select(i => string.Join(' ', Enumerable.Repeat("a red ring and an orange square", 1 + (i % 3))) + " " + i).ToList();
+        var texts = Enumerable
+            .Range(0, 300)
+            .Select(i => string.Join(' ', Enumerable.Repeat("a red ring and an orange square", 1 + (i % 3))) + " " + i)
+            .ToList();
         var request = new CaptionRequest(Bytes("golden/drawn-two_shapes.png"));
         var together = _pipeline.ScoreMany(request, texts, default).Value!;
-        foreach (var i in (int[])[0, 1, 2, 150, 299]) Assert.Equal(_pipeline.Score(request, texts[i], default)
-            .Value!.Quality!.Score, together[i].Quality!.Score, 1e-4);
+        foreach (var i in (int[])[0, 1, 2, 150, 299])
+            Assert.Equal(_pipeline.Score(request, texts[i], default).Value!.Quality!.Score, together[i].Quality!.Score, 1e-4);
     }
 
     [Fact]
@@ -171,8 +189,8 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
         var request = new CaptionRequest(Bytes("golden/drawn-pie.png"));
         var (caption, judged) = _pipeline.DescribeAndScore(_pipeline.Prepare(request).Value!, ["a pie chart", "two dogs"], default);
         Assert.Equal(Describe("golden/drawn-pie.png").Text, caption.Text);
-        foreach (var (one, text) in judged.Zip((string[])["a pie chart", "two dogs"])) Assert.Equal(_pipeline.Score(request, text, default)
-            .Value!.Quality!.Score, one.Quality!.Score, 1e-4);
+        foreach (var (one, text) in judged.Zip((string[])["a pie chart", "two dogs"]))
+            Assert.Equal(_pipeline.Score(request, text, default).Value!.Quality!.Score, one.Quality!.Score, 1e-4);
     }
 
     [Fact]
@@ -205,24 +223,35 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
             "detail" => new CaptionOptions { Detail = "long" },
             _ => new CaptionOptions { Language = "fi" },
         };
-        var failure = _pipeline.Describe(new CaptionRequest(Bytes("golden/drawn-pie.png"), CaptionContext.None, options), default).Failure!;
+        var failure = _pipeline
+            .Describe(new CaptionRequest(Bytes("golden/drawn-pie.png"), CaptionContext.None, options), default)
+            .Failure!;
         Assert.Equal((FailureReason.OptionNotSupported, option), (failure.Reason, failure.Field));
     }
 
     [Fact]
     public void More_alternatives_than_beams_allow_is_refused()
     {
-        var failure = _pipeline.Describe(new CaptionRequest(Bytes("golden/drawn-pie.png"), CaptionContext.None, new CaptionOptions { Beams = 2, Alternatives = 2 }), default).Failure!;
+        var failure = _pipeline
+            .Describe(
+                new CaptionRequest(Bytes("golden/drawn-pie.png"), CaptionContext.None, new CaptionOptions { Beams = 2, Alternatives = 2 }),
+                default
+            )
+            .Failure!;
         Assert.Equal((FailureReason.OptionNotSupported, "alternatives"), (failure.Reason, failure.Field));
     }
 
     [Fact]
     public async Task Pictures_described_at_the_same_time_get_what_each_gets_alone()
     {
-        var pictures = Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, "golden"), "*.png").Select(path => "golden/" + Path.GetFileName(path)).ToList();
+        var pictures = Directory
+            .EnumerateFiles(Path.Combine(Repository.Fixtures, "golden"), "*.png")
+            .Select(path => "golden/" + Path.GetFileName(path))
+            .ToList();
         var alone = pictures.Select(picture => Describe(picture).Quality!.Score).ToList();
         var together = await Task.WhenAll(pictures.Select(picture => Task.Run(() => Describe(picture).Quality!.Score)));
-        foreach (var (one, other) in alone.Zip(together)) Assert.Equal(one, other, 1e-4);
+        foreach (var (one, other) in alone.Zip(together))
+            Assert.Equal(one, other, 1e-4);
     }
 
     [Fact]
@@ -254,7 +283,9 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
     private static byte[] Bytes(string fixture) => File.ReadAllBytes(Path.Combine(Repository.Fixtures, fixture));
 
     private Caption Describe(string fixture, CaptionContext? context = null, CaptionOptions? options = null) =>
-        _pipeline.Describe(new CaptionRequest(Bytes(fixture), context ?? CaptionContext.None, options ?? CaptionOptions.Default), default).Value!;
+        _pipeline
+            .Describe(new CaptionRequest(Bytes(fixture), context ?? CaptionContext.None, options ?? CaptionOptions.Default), default)
+            .Value!;
 
     private Judgement Score(string fixture, string words) => _pipeline.Score(new CaptionRequest(Bytes(fixture)), words, default).Value!;
 }

@@ -13,13 +13,16 @@ namespace Serverless.Core.Tests.Pipeline;
 /// <summary>The embedded models' own answers (tests/Fixtures/golden), within the tolerances stated there.</summary>
 public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
 {
-    private static readonly JsonElement Golden = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "golden.json"))).RootElement;
+    private static readonly JsonElement Golden = JsonDocument
+        .Parse(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "golden.json")))
+        .RootElement;
 
     private readonly LoadedModels _models;
 
     public EmbeddedModelTests(EmbeddedModels embedded) => _models = embedded.Models;
 
-    public static TheoryData<string> Pictures() => [.. Golden.GetProperty("cases").EnumerateArray().Select(entry => entry.GetProperty("picture").GetString()!)];
+    public static TheoryData<string> Pictures() =>
+        [.. Golden.GetProperty("cases").EnumerateArray().Select(entry => entry.GetProperty("picture").GetString()!)];
 
     [Theory]
     [MemberData(nameof(Pictures))]
@@ -29,7 +32,11 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
         using var encoded = _models.Captioner.Encode([pixels], default);
         var state = encoded.Hidden.GetTensorDataAsSpan<float>().ToArray();
         AssertNear(entry.GetProperty("hidden_state_first"), state, Tolerance("hidden_state"));
-        Assert.Equal(entry.GetProperty("hidden_state_sum").GetSingle(), state.Sum(), Tolerance("hidden_state") * MathF.Sqrt(state.Length) * 4);
+        Assert.Equal(
+            entry.GetProperty("hidden_state_sum").GetSingle(),
+            state.Sum(),
+            Tolerance("hidden_state") * MathF.Sqrt(state.Length) * 4
+        );
 
         var greedy = _models.Captioner.Generate(encoded, _models.Captioner.Defaults with { NumBeams = 1 }, default)[0][0];
         var expected = entry.GetProperty("greedy");
@@ -56,7 +63,11 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
         var texts = judged.Select(text => JudgedText.Normalize(text.GetProperty("caption").GetString()!)).ToList();
         var ids = texts.Select(text => _models.MatcherWords!.Encode(text)).ToList();
         var matches = _models.Matcher!.Judge([pixels], ids, default);
-        var signals = new WordsJudge(_models).Judge([new WordsAbout([.. judged.Select(text => new JudgedWords(text.GetProperty("caption").GetString()!))], pixels, null)], encoded, default)[0];
+        var signals = new WordsJudge(_models).Judge(
+            [new WordsAbout([.. judged.Select(text => new JudgedWords(text.GetProperty("caption").GetString()!))], pixels, null)],
+            encoded,
+            default
+        )[0];
         for (var i = 0; i < judged.Count; i++)
         {
             Assert.Equal(Ids(judged[i], "input_ids"), ids[i]);
@@ -86,24 +97,32 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
 
         foreach (var kind in entry.GetProperty("kinds").EnumerateArray())
         {
-            Assert.Equal(kind.GetProperty("probability").GetDouble(), seen.Of(recogniser.Hierarchy.Kinds.Single(one => one.Name == kind.GetProperty("label").GetString()).Classes), Tolerance("label_probability"));
+            Assert.Equal(
+                kind.GetProperty("probability").GetDouble(),
+                seen.Of(recogniser.Hierarchy.Kinds.Single(one => one.Name == kind.GetProperty("label").GetString()).Classes),
+                Tolerance("label_probability")
+            );
         }
     }
 
     private static float Tolerance(string name) => Golden.GetProperty("tolerance").GetProperty(name).GetSingle();
 
-    private static int[] Ids(JsonElement element, string name) => [.. element.GetProperty(name).EnumerateArray().Select(id => id.GetInt32())];
+    private static int[] Ids(JsonElement element, string name) =>
+        [.. element.GetProperty(name).EnumerateArray().Select(id => id.GetInt32())];
 
     private static void AssertNear(JsonElement expected, IReadOnlyList<float> found, float tolerance)
     {
         var i = 0;
-        foreach (var number in expected.EnumerateArray()) Assert.Equal(number.GetSingle(), found[i++], tolerance);
+        foreach (var number in expected.EnumerateArray())
+            Assert.Equal(number.GetSingle(), found[i++], tolerance);
     }
 
     private (JsonElement Entry, PixelTensor Pixels) Case(string picture)
     {
         var entry = Golden.GetProperty("cases").EnumerateArray().First(one => one.GetProperty("picture").GetString() == picture);
-        var image = new VipsImageDecoder(new ImageLimits()).Open(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", picture))).Value!;
+        var image = new VipsImageDecoder(new ImageLimits())
+            .Open(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", picture)))
+            .Value!;
         var pixels = Preprocessor.Resize(image, _models.Captioner.Profile).Value!;
         return (entry, Preprocessor.Normalize(pixels, _models.Captioner.Profile));
     }
@@ -112,7 +131,15 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
 /// <summary>The embedded models, loaded once for a class of tests.</summary>
 public sealed class EmbeddedModels : IDisposable
 {
-    public LoadedModels Models { get; } = LoadedModels.Load(new ModelFolders(Path.Combine(Repository.Models, "caption-base"), Path.Combine(Repository.Models, "quality-base"), Path.Combine(Repository.Models, "labels-base")), new RuntimeSettings(2));
+    public LoadedModels Models { get; } =
+        LoadedModels.Load(
+            new ModelFolders(
+                Path.Combine(Repository.Models, "caption-base"),
+                Path.Combine(Repository.Models, "quality-base"),
+                Path.Combine(Repository.Models, "labels-base")
+            ),
+            new RuntimeSettings(2)
+        );
 
     public void Dispose() => Models.Dispose();
 }

@@ -16,13 +16,18 @@ public sealed class GraphicsTests(EmbeddedModels embedded) : IClassFixture<Embed
     /// <summary>
     /// Of the set's photographs with good words, how many there are at least, and of those how many name a listed thing.
     /// </summary>
-    private const int LeastGood = 4, LeastGoodAndRight = 3;
+    private const int LeastGood = 4,
+        LeastGoodAndRight = 3;
 
     /// <summary>Of 93 pictures, how many get a right kind at least.</summary>
     private const int LeastRightKinds = 70;
 
     private readonly CaptionPipeline _pipeline = new(
-        new VipsImageDecoder(new ImageLimits()), embedded.Models, TimeProvider.System, CaptionIds.System);
+        new VipsImageDecoder(new ImageLimits()),
+        embedded.Models,
+        TimeProvider.System,
+        CaptionIds.System
+    );
 
     [Theory]
     [InlineData("bar-chart.png", PictureKind.Chart, "a chart")]
@@ -76,11 +81,14 @@ public sealed class GraphicsTests(EmbeddedModels embedded) : IClassFixture<Embed
         {
             var image = row.GetProperty("image").GetString()!;
             var caption = Describe(Path.Combine(folder, image), CaptionOptions.Default);
-            if (Strings(row, "kinds").Contains(caption.Kind.ToString().ToLowerInvariant())) kinds++;
-            if (caption.Verdict != Verdict.Good) continue;
+            if (Strings(row, "kinds").Contains(caption.Kind.ToString().ToLowerInvariant()))
+                kinds++;
+            if (caption.Verdict != Verdict.Good)
+                continue;
             Assert.True(row.GetProperty("group").GetString() == "photograph", $"{image} is called good: {caption.Text}");
             good++;
-            if (caption.Text!.Split(' ').Intersect(Strings(row, "things")).Any()) right++;
+            if (caption.Text!.Split(' ').Intersect(Strings(row, "things")).Any())
+                right++;
         }
 
         Assert.True(good >= LeastGood && right >= LeastGoodAndRight, $"{right} of {good} good captions name what is listed.");

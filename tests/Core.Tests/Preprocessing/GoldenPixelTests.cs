@@ -15,9 +15,11 @@ public sealed class GoldenPixelTests
     public static TheoryData<string, string> All() => Rows(_ => true);
 
     /// <summary>Of each picture the variant that is upright, over white and keeps the high byte; the plain one where none differs.</summary>
-    public static TheoryData<string, string> FromFiles() => Rows(entry =>
-        entry.GetProperty("variant").GetString() is "exif-upright" or "alpha-over-white" or "high-byte"
-        || (entry.GetProperty("variant").GetString() == "hf" && !HasOther(entry.GetProperty("image").GetString()!)));
+    public static TheoryData<string, string> FromFiles() =>
+        Rows(entry =>
+            entry.GetProperty("variant").GetString() is "exif-upright" or "alpha-over-white" or "high-byte"
+            || (entry.GetProperty("variant").GetString() == "hf" && !HasOther(entry.GetProperty("image").GetString()!))
+        );
 
     [Theory]
     [MemberData(nameof(All))]
@@ -29,7 +31,8 @@ public sealed class GoldenPixelTests
         var pixels = image.Resample(profile.Width, profile.Height, profile.Filter).Value!;
         var expected = NpyFile.Read(Path.Combine(folder, entry.GetProperty("pixel_values").GetString()!)).Values;
         var found = Preprocessor.Normalize(pixels, profile).Values;
-        for (var i = 0; i < expected.Length; i++) Assert.Equal(expected[i], found[i], 2e-6f);
+        for (var i = 0; i < expected.Length; i++)
+            Assert.Equal(expected[i], found[i], 2e-6f);
     }
 
     [Theory]
@@ -55,18 +58,26 @@ public sealed class GoldenPixelTests
         var rows = new TheoryData<string, string>();
         foreach (var model in (string[])["vit-gpt2-tiny", "trocr-style-tiny", "clip-tiny"])
         {
-            foreach (var entry in Cases(model).Where(isWanted)) rows.Add(model, entry.GetProperty("name").GetString()!);
+            foreach (var entry in Cases(model).Where(isWanted))
+                rows.Add(model, entry.GetProperty("name").GetString()!);
         }
 
         return rows;
     }
 
-    private static bool HasOther(string image) => image.Contains("exif-orientation", StringComparison.Ordinal)
+    private static bool HasOther(string image) =>
+        image.Contains("exif-orientation", StringComparison.Ordinal)
         || image.EndsWith("gray-16bit.png", StringComparison.Ordinal)
-        || Cases("vit-gpt2-tiny").Any(entry => entry.GetProperty("image").GetString() == image && entry.GetProperty("variant").GetString() == "alpha-over-white");
+        || Cases("vit-gpt2-tiny")
+            .Any(entry =>
+                entry.GetProperty("image").GetString() == image && entry.GetProperty("variant").GetString() == "alpha-over-white"
+            );
 
     private static IEnumerable<JsonElement> Cases(string model) =>
-        JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Repository.Fixtures, model, "cases.json"))).RootElement.GetProperty("cases").EnumerateArray();
+        JsonDocument
+            .Parse(File.ReadAllBytes(Path.Combine(Repository.Fixtures, model, "cases.json")))
+            .RootElement.GetProperty("cases")
+            .EnumerateArray();
 
     private static (string Folder, JsonElement Entry) Case(string model, string name) =>
         (Path.Combine(Repository.Fixtures, model), Cases(model).First(entry => entry.GetProperty("name").GetString() == name));

@@ -15,7 +15,10 @@ public sealed class PreprocessProfileFileTests
     public void Sizes_are_read_in_every_spelling(string size, int width, int height, int? shortest)
     {
         var profile = Read($"{{{size},{Normalization}}}");
-        Assert.Equal((width, height, shortest, ResampleFilter.Bicubic), (profile.Width, profile.Height, profile.ShortestEdge, profile.Filter));
+        Assert.Equal(
+            (width, height, shortest, ResampleFilter.Bicubic),
+            (profile.Width, profile.Height, profile.ShortestEdge, profile.Filter)
+        );
     }
 
     [Theory]

@@ -9,7 +9,18 @@ public sealed class QualityTests
 {
     private static readonly PictureSort Photograph = new(PictureKind.Photograph, IsSurelyPhotograph: true, IsNoise: false);
 
-    private static readonly QualityParameters Parameters = new(1, "test", "1.0.0", "test", [new(0, 1, 1, 0, -4), new(0, 1, null, 0, -4)], [new(-1, 1, null, 0, 0)], Good: 0.7, Refuse: 0.3, LowFit: 0.5, LowConfidence: 0.4);
+    private static readonly QualityParameters Parameters = new(
+        1,
+        "test",
+        "1.0.0",
+        "test",
+        [new(0, 1, 1, 0, -4), new(0, 1, null, 0, -4)],
+        [new(-1, 1, null, 0, 0)],
+        Good: 0.7,
+        Refuse: 0.3,
+        LowFit: 0.5,
+        LowConfidence: 0.4
+    );
 
     private const string WrongShares = """
         {
@@ -25,14 +36,16 @@ public sealed class QualityTests
     [InlineData("he said \"no\"", "he said no")]
     [InlineData("it is n't", "it isn't")]
     [InlineData("!?.", "")]
-    public void Judged_words_are_brought_into_the_form_the_models_learned(string text, string expected) => Assert.Equal(expected, JudgedText.Normalize(text));
+    public void Judged_words_are_brought_into_the_form_the_models_learned(string text, string expected) =>
+        Assert.Equal(expected, JudgedText.Normalize(text));
 
     [Theory]
     [InlineData("a dog runs through grass", 0)]
     [InlineData("a large large car", 0.25)]
     [InlineData("on a bench on a bench", 1 / 6.0)]
     [InlineData("", 0)]
-    public void Repetition_is_the_share_of_repeated_words(string text, double expected) => Assert.Equal(expected, Repetition.ShareOf(text), 1e-9);
+    public void Repetition_is_the_share_of_repeated_words(string text, double expected) =>
+        Assert.Equal(expected, Repetition.ShareOf(text), 1e-9);
 
     [Theory]
     [InlineData(2, 1, Verdict.Good)]
@@ -75,10 +88,12 @@ public sealed class QualityTests
     [InlineData("locomotion-house-cat.png", PictureKind.Photograph)]
     [InlineData("march-pastoral.png", PictureKind.Photograph)]
     [InlineData("nagasaki-boats.png", PictureKind.Photograph)]
-    public void Kinds_are_told_by_the_pixels(string picture, PictureKind expected) => Assert.Equal(expected, PictureKinds.Of(Facts(Path.Combine(Repository.Fixtures, "golden", picture)), ""));
+    public void Kinds_are_told_by_the_pixels(string picture, PictureKind expected) =>
+        Assert.Equal(expected, PictureKinds.Of(Facts(Path.Combine(Repository.Fixtures, "golden", picture)), ""));
 
     [Fact]
-    public void A_page_of_text_is_told_from_photographs() => Assert.Equal(PictureKind.Text, PictureKinds.Of(Facts(Path.Combine(Repository.Root, "samples", "page-of-text.png")), ""));
+    public void A_page_of_text_is_told_from_photographs() =>
+        Assert.Equal(PictureKind.Text, PictureKinds.Of(Facts(Path.Combine(Repository.Root, "samples", "page-of-text.png")), ""));
 
     [Theory]
     [InlineData("{\"schemaVersion\":1}", "quality.json")]
@@ -89,12 +104,18 @@ public sealed class QualityTests
     {
         var path = Path.Combine(Directory.CreateTempSubdirectory().FullName, "quality.json");
         File.WriteAllText(path, json);
-        Assert.Contains(expected, Assert.Throws<InvalidDataException>(() => QualityParameters.Read(path)).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            expected,
+            Assert.Throws<InvalidDataException>(() => QualityParameters.Read(path)).Message,
+            StringComparison.Ordinal
+        );
     }
 
     private static CaptionQuality Weigh(QualitySignals signals) =>
         new QualityFormula(Parameters).WeighOwn(signals, Photograph, "a dog", null);
 
     private static PictureFacts Facts(string path) =>
-        PictureFacts.Of(new VipsImageDecoder(new ImageLimits()).Open(File.ReadAllBytes(path)).Value!.Resample(224, 224, ResampleFilter.Bicubic).Value!);
+        PictureFacts.Of(
+            new VipsImageDecoder(new ImageLimits()).Open(File.ReadAllBytes(path)).Value!.Resample(224, 224, ResampleFilter.Bicubic).Value!
+        );
 }

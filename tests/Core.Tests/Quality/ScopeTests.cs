@@ -5,7 +5,8 @@ namespace Serverless.Core.Tests.Quality;
 /// <summary>Only of what surely is a photograph words may be good, whatever the models score.</summary>
 public sealed class ScopeTests
 {
-    private const double Good = 0.7, Refuse = 0.3;
+    private const double Good = 0.7,
+        Refuse = 0.3;
 
     private static readonly QualityParameters Parameters = new(
         1,
@@ -18,7 +19,8 @@ public sealed class ScopeTests
         Refuse,
         LowFit: 0.5,
         LowConfidence: 0.4,
-        new MediaShares(0.8, 0.7, 0.6, 0.9));
+        new MediaShares(0.8, 0.7, 0.6, 0.9)
+    );
 
     private static readonly QualityFormula Formula = new(Parameters);
 
@@ -26,13 +28,14 @@ public sealed class ScopeTests
 
     public static TheoryData<PictureKind> Kinds => [.. Enum.GetValues<PictureKind>()];
 
-    public static TheoryData<PictureKind, string> Media => new()
-    {
-        { PictureKind.Drawing, "a drawing" },
-        { PictureKind.Chart, "a chart" },
-        { PictureKind.Screenshot, "a screenshot" },
-        { PictureKind.Text, "a page of text" },
-    };
+    public static TheoryData<PictureKind, string> Media =>
+        new()
+        {
+            { PictureKind.Drawing, "a drawing" },
+            { PictureKind.Chart, "a chart" },
+            { PictureKind.Screenshot, "a screenshot" },
+            { PictureKind.Text, "a page of text" },
+        };
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -65,7 +68,10 @@ public sealed class ScopeTests
         Assert.Equal(new PictureSort(PictureKind.Photograph, IsSurelyPhotograph: true, IsNoise: false), sort);
         foreach (var score in Scores)
         {
-            var expected = score >= Good ? Verdict.Good : score >= Refuse ? Verdict.Review : Verdict.Refused;
+            var expected =
+                score >= Good ? Verdict.Good
+                : score >= Refuse ? Verdict.Review
+                : Verdict.Refused;
             Assert.Equal(expected, Formula.WeighOwn(Signals(score), sort, "a dog runs", null).Verdict);
             Assert.Equal(expected, Formula.WeighGiven(Signals(score), sort, null).Verdict);
         }
@@ -148,5 +154,12 @@ public sealed class ScopeTests
 
     /// <summary>Signals that the test's curve makes this score of.</summary>
     private static QualitySignals Signals(double score) =>
-        new(score <= 0 ? -50 : score >= 1 ? 50 : Math.Log(score / (1 - score)) + 1e-9, -0.5, null, 0);
+        new(
+            score <= 0 ? -50
+                : score >= 1 ? 50
+                : Math.Log(score / (1 - score)) + 1e-9,
+            -0.5,
+            null,
+            0
+        );
 }

@@ -13,9 +13,15 @@ namespace Serverless.Core.Tests.Recognition;
 
 public sealed partial class EmbeddedRecogniserTests(EmbeddedModels embedded) : IClassFixture<EmbeddedModels>
 {
-    private readonly CaptionPipeline _pipeline = new(new VipsImageDecoder(new ImageLimits()), embedded.Models, TimeProvider.System, CaptionIds.System);
+    private readonly CaptionPipeline _pipeline = new(
+        new VipsImageDecoder(new ImageLimits()),
+        embedded.Models,
+        TimeProvider.System,
+        CaptionIds.System
+    );
 
-    public static TheoryData<string> Drawn => [.. Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, "golden"), "drawn-*.png").Select(file => Path.GetFileName(file)!)];
+    public static TheoryData<string> Drawn =>
+        [.. Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, "golden"), "drawn-*.png").Select(file => Path.GetFileName(file)!)];
 
     [Theory]
     [MemberData(nameof(Drawn))]
@@ -58,10 +64,14 @@ public sealed partial class EmbeddedRecogniserTests(EmbeddedModels embedded) : I
     {
         var bytes = File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "portrait.png"));
         var flower = File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "allium-oreophilum.png"));
-        Assert.DoesNotContain(QualityReason.Contradicted, _pipeline.Score(new CaptionRequest(bytes), "a person", default)
-            .Value!.Quality!.Reasons);
-        var (right, wrong) = (_pipeline.Score(new CaptionRequest(flower), "a plant", default)
-            .Value!.Quality!, _pipeline.Score(new CaptionRequest(flower), "a dog", default).Value!.Quality!);
+        Assert.DoesNotContain(
+            QualityReason.Contradicted,
+            _pipeline.Score(new CaptionRequest(bytes), "a person", default).Value!.Quality!.Reasons
+        );
+        var (right, wrong) = (
+            _pipeline.Score(new CaptionRequest(flower), "a plant", default).Value!.Quality!,
+            _pipeline.Score(new CaptionRequest(flower), "a dog", default).Value!.Quality!
+        );
         Assert.Equal(0, right.Contradiction);
         Assert.InRange(wrong.Contradiction!.Value, 0.5, 1);
     }
@@ -69,9 +79,14 @@ public sealed partial class EmbeddedRecogniserTests(EmbeddedModels embedded) : I
     [Fact]
     public void Without_a_recogniser_nothing_is_looked_at()
     {
-        using var models = LoadedModels.Load(new ModelFolders(Path.Combine(Repository.Models, "caption-base"), Path.Combine(Repository.Models, "quality-base")), new RuntimeSettings(1));
+        using var models = LoadedModels.Load(
+            new ModelFolders(Path.Combine(Repository.Models, "caption-base"), Path.Combine(Repository.Models, "quality-base")),
+            new RuntimeSettings(1)
+        );
         var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
-        var caption = pipeline.Describe(new CaptionRequest(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "march-pastoral.png"))), default).Value!;
+        var caption = pipeline
+            .Describe(new CaptionRequest(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "march-pastoral.png"))), default)
+            .Value!;
         Assert.Equal((Verdict.Refused, null), (caption.Verdict, caption.Labels));
         Assert.Null(caption.Quality!.Contradiction);
     }
@@ -92,7 +107,16 @@ public sealed partial class EmbeddedRecogniserTests(EmbeddedModels embedded) : I
     }
 
     private Caption Describe(string picture, CaptionOptions? options = null) =>
-        _pipeline.Describe(new CaptionRequest(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", picture)), CaptionContext.None, options ?? CaptionOptions.Default), default).Value!;
+        _pipeline
+            .Describe(
+                new CaptionRequest(
+                    File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", picture)),
+                    CaptionContext.None,
+                    options ?? CaptionOptions.Default
+                ),
+                default
+            )
+            .Value!;
 
     [GeneratedRegex("^(a (?!uni|Euro|one)[aeiouAEIOU]|an (?!hour)[^aeiouAEIOU])")]
     private static partial Regex WrongArticle();

@@ -26,7 +26,18 @@ public sealed class LabelProbabilitiesTests : IDisposable
     [InlineData(0.5, "cat", "animal", "", 0.45, 0.45, 0.05, 0.03, 0.02)] // neither breed is sure, the kind is
     [InlineData(0.5, "animal", "", "", 0.3, 0.1, 0.3, 0.2, 0.1)]
     [InlineData(0.5, "", "", "", 0.2, 0.1, 0.1, 0.3, 0.3, "boat")]
-    public void Names_back_off_from_the_most_specific(double level, string first, string second, string third, double tabby, double siamese, double poodle, double seaplane, double mug, string instead = "")
+    public void Names_back_off_from_the_most_specific(
+        double level,
+        string first,
+        string second,
+        string third,
+        double tabby,
+        double siamese,
+        double poodle,
+        double seaplane,
+        double mug,
+        string instead = ""
+    )
     {
         string[] expected = instead.Length > 0 ? [instead] : [.. ((string[])[first, second, third]).Where(name => name.Length > 0)];
         Assert.Equal(expected, _toy.Seen(1, tabby, siamese, poodle, seaplane, mug).AtLeast(level).Select(label => label.Thing.Name));
@@ -34,7 +45,10 @@ public sealed class LabelProbabilitiesTests : IDisposable
 
     [Fact]
     public void A_class_under_two_kinds_counts_for_both() =>
-        Assert.Equal(["aircraft", "seaplane", "boat"], _toy.Seen(1, 0.05, 0.05, 0.05, 0.8, 0.05).AtLeast(0.5).Select(label => label.Thing.Name)); // aircraft is as specific here: it holds nothing else
+        Assert.Equal(
+            ["aircraft", "seaplane", "boat"],
+            _toy.Seen(1, 0.05, 0.05, 0.05, 0.8, 0.05).AtLeast(0.5).Select(label => label.Thing.Name)
+        ); // aircraft is as specific here: it holds nothing else
 
     [Fact]
     public void Among_equals_the_likelier_then_the_lower_id_comes_first()

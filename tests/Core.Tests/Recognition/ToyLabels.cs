@@ -31,7 +31,8 @@ internal sealed class ToyLabels : IDisposable
     public LabelProbabilities Seen(double temperature, params ReadOnlySpan<double> probabilities)
     {
         var logits = new float[probabilities.Length];
-        for (var i = 0; i < logits.Length; i++) logits[i] = (float)Math.Log(probabilities[i]);
+        for (var i = 0; i < logits.Length; i++)
+            logits[i] = (float)Math.Log(probabilities[i]);
         return new LabelProbabilities(Hierarchy, logits, temperature);
     }
 

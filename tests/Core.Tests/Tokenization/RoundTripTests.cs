@@ -34,5 +34,9 @@ public sealed class RoundTripTests
 
     [Fact]
     public void A_folder_without_tokenizer_is_refused_by_name() =>
-        Assert.Contains("tokenizer.json", Assert.Throws<InvalidDataException>(() => TokenizerFolder.Read(Path.Combine(Repository.Fixtures, "images"))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "tokenizer.json",
+            Assert.Throws<InvalidDataException>(() => TokenizerFolder.Read(Path.Combine(Repository.Fixtures, "images"))).Message,
+            StringComparison.Ordinal
+        );
 }

@@ -7,23 +7,32 @@ namespace Serverless.Core.Tests.Tokenization;
 /// <summary>Every line of tests/Fixtures/tokenizers, made by Hugging Face tokenizers.</summary>
 public sealed class TokenizerGoldenTests
 {
-    public static TheoryData<string> Tokenizers => ["vit-gpt2-tiny", "trocr-style-tiny", "florence2-tiny", "clip-tiny", "quality-wordpiece-tiny"];
+    public static TheoryData<string> Tokenizers =>
+        ["vit-gpt2-tiny", "trocr-style-tiny", "florence2-tiny", "clip-tiny", "quality-wordpiece-tiny"];
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public void Texts_encode_and_decode_as_the_golden_lines_say(string name) => Check(Path.Combine(Repository.Fixtures, name), Path.Combine(Repository.Fixtures, "tokenizers", name));
+    public void Texts_encode_and_decode_as_the_golden_lines_say(string name) =>
+        Check(Path.Combine(Repository.Fixtures, name), Path.Combine(Repository.Fixtures, "tokenizers", name));
 
     [Fact]
     public void The_full_size_vocabulary_of_RoBERTa_agrees_too() =>
-        Check(Repository.RequireShared("fixtures", "tokenizers", "roberta-50k"), Repository.RequireShared("fixtures", "tokenizers") + "/roberta-50k");
+        Check(
+            Repository.RequireShared("fixtures", "tokenizers", "roberta-50k"),
+            Repository.RequireShared("fixtures", "tokenizers") + "/roberta-50k"
+        );
 
     [Theory]
     [MemberData(nameof(Tokenizers))]
-    public void Runs_of_ids_that_split_characters_decode_as_the_golden_lines_say(string name) => CheckRuns(Path.Combine(Repository.Fixtures, name), Path.Combine(Repository.Fixtures, "tokenizers", name));
+    public void Runs_of_ids_that_split_characters_decode_as_the_golden_lines_say(string name) =>
+        CheckRuns(Path.Combine(Repository.Fixtures, name), Path.Combine(Repository.Fixtures, "tokenizers", name));
 
     [Fact]
     public void Runs_of_ids_of_RoBERTa_decode_too() =>
-        CheckRuns(Repository.RequireShared("fixtures", "tokenizers", "roberta-50k"), Repository.RequireShared("fixtures", "tokenizers") + "/roberta-50k");
+        CheckRuns(
+            Repository.RequireShared("fixtures", "tokenizers", "roberta-50k"),
+            Repository.RequireShared("fixtures", "tokenizers") + "/roberta-50k"
+        );
 
     [Theory]
     [InlineData("vit-gpt2-tiny")]
@@ -33,7 +42,9 @@ public sealed class TokenizerGoldenTests
     public void Vocabulary_and_merges_give_the_ids_that_tokenizer_json_gives(string name)
     {
         var tokenizer = VocabularyFiles.Read(Path.Combine(Repository.Fixtures, name));
-        Assert.Empty(Lines(Path.Combine(Repository.Fixtures, "tokenizers", name) + ".jsonl").SelectMany(line => EncodeFaults(tokenizer, line)));
+        Assert.Empty(
+            Lines(Path.Combine(Repository.Fixtures, "tokenizers", name) + ".jsonl").SelectMany(line => EncodeFaults(tokenizer, line))
+        );
     }
 
     [Theory]
@@ -67,7 +78,10 @@ public sealed class TokenizerGoldenTests
 
         foreach (var cut in cases.RootElement.GetProperty("truncated").EnumerateArray())
         {
-            Assert.Equal(Ids(cut, "ids"), tokenizer.Truncate(tokenizer.Encode(cut.GetProperty("text").GetString()!), cut.GetProperty("max_length").GetInt32()));
+            Assert.Equal(
+                Ids(cut, "ids"),
+                tokenizer.Truncate(tokenizer.Encode(cut.GetProperty("text").GetString()!), cut.GetProperty("max_length").GetInt32())
+            );
         }
     }
 
@@ -84,28 +98,36 @@ public sealed class TokenizerGoldenTests
         var tokenizer = TokenizerFolder.Read(folder);
         var lines = Lines(golden + ".decode.jsonl");
         Assert.True(lines.Count > 100);
-        Assert.Empty(lines.SelectMany(line => Faults(line, "decoded", tokenizer.Decode(Ids(line, "ids"), skipSpecialTokens: false)).Concat(Faults(line, "decoded_skip", tokenizer.Decode(Ids(line, "ids"))))));
+        Assert.Empty(
+            lines.SelectMany(line =>
+                Faults(line, "decoded", tokenizer.Decode(Ids(line, "ids"), skipSpecialTokens: false))
+                    .Concat(Faults(line, "decoded_skip", tokenizer.Decode(Ids(line, "ids"))))
+            )
+        );
     }
 
     private static IEnumerable<string> EncodeFaults(ITokenizer tokenizer, JsonElement line)
     {
         var text = line.GetProperty("text").GetString()!;
-        if (!tokenizer.Encode(text).SequenceEqual(Ids(line, "ids"))) yield return $"{line.GetProperty("text")}: [{string.Join(' ', tokenizer.Encode(text))}] for [{string.Join(' ', Ids(line, "ids"))}]";
-        if (!tokenizer.Encode(text, addSpecialTokens: false).SequenceEqual(Ids(line, "ids_plain"))) yield return $"{text}: plain";
+        if (!tokenizer.Encode(text).SequenceEqual(Ids(line, "ids")))
+            yield return $"{line.GetProperty("text")}: [{string.Join(' ', tokenizer.Encode(text))}] for [{string.Join(' ', Ids(line, "ids"))}]";
+        if (!tokenizer.Encode(text, addSpecialTokens: false).SequenceEqual(Ids(line, "ids_plain")))
+            yield return $"{text}: plain";
     }
 
     private static IEnumerable<string> DecodeFaults(ITokenizer tokenizer, JsonElement line) =>
-    [
-        .. Faults(line, "decoded", tokenizer.Decode(Ids(line, "ids"), skipSpecialTokens: false)),
-        .. Faults(line, "decoded_skip", tokenizer.Decode(Ids(line, "ids"))),
-        .. Faults(line, "decoded_plain", tokenizer.Decode(Ids(line, "ids_plain"), skipSpecialTokens: false)),
-        .. Faults(line, "decoded_plain_skip", tokenizer.Decode(Ids(line, "ids_plain"))),
-    ];
+        [
+            .. Faults(line, "decoded", tokenizer.Decode(Ids(line, "ids"), skipSpecialTokens: false)),
+            .. Faults(line, "decoded_skip", tokenizer.Decode(Ids(line, "ids"))),
+            .. Faults(line, "decoded_plain", tokenizer.Decode(Ids(line, "ids_plain"), skipSpecialTokens: false)),
+            .. Faults(line, "decoded_plain_skip", tokenizer.Decode(Ids(line, "ids_plain"))),
+        ];
 
     private static IEnumerable<string> Faults(JsonElement line, string field, string found)
     {
         var expected = line.GetProperty(field).GetString();
-        if (expected != found) yield return $"{field}: '{found}' for '{expected}'";
+        if (expected != found)
+            yield return $"{field}: '{found}' for '{expected}'";
     }
 
     private static int[] Ids(JsonElement line, string field) => [.. line.GetProperty(field).EnumerateArray().Select(id => id.GetInt32())];

@@ -8,7 +8,8 @@ internal sealed record StoredObject(
     long Generation,
     long Metageneration,
     DateTimeOffset Updated,
-    IReadOnlyDictionary<string, string> Metadata)
+    IReadOnlyDictionary<string, string> Metadata
+)
 {
     private string? _md5;
     private string? _crc32C;
@@ -28,34 +29,58 @@ internal sealed class Bucket
 
     public StoredObject? Find(string name)
     {
-        lock (_lock) return _objects.GetValueOrDefault(name);
+        lock (_lock)
+            return _objects.GetValueOrDefault(name);
     }
 
     /// <summary>Decides and writes as one step.</summary>
-    public (StoredObject? Written, Refusal? Refusal) Put(string name, byte[] bytes, string contentType, IReadOnlyDictionary<string, string> metadata, Preconditions conditions)
+    public (StoredObject? Written, Refusal? Refusal) Put(
+        string name,
+        byte[] bytes,
+        string contentType,
+        IReadOnlyDictionary<string, string> metadata,
+        Preconditions conditions
+    )
     {
         lock (_lock)
         {
             var now = _objects.GetValueOrDefault(name);
-            if (conditions.Refuse(now, isRead: false) is { } refusal) return (null, refusal);
+            if (conditions.Refuse(now, isRead: false) is { } refusal)
+                return (null, refusal);
             return (_objects[name] = new StoredObject(name, bytes, contentType, ++_generation, 1, DateTimeOffset.UtcNow, metadata), null);
         }
     }
 
-    public (StoredObject? Written, Refusal? Refusal) Patch(string name, IReadOnlyDictionary<string, string?> changes, Preconditions conditions)
+    public (StoredObject? Written, Refusal? Refusal) Patch(
+        string name,
+        IReadOnlyDictionary<string, string?> changes,
+        Preconditions conditions
+    )
     {
         lock (_lock)
         {
-            if (!_objects.TryGetValue(name, out var now)) return (null, Refusal.NotFound);
-            if (conditions.Refuse(now, isRead: false) is { } refusal) return (null, refusal);
+            if (!_objects.TryGetValue(name, out var now))
+                return (null, Refusal.NotFound);
+            if (conditions.Refuse(now, isRead: false) is { } refusal)
+                return (null, refusal);
             var metadata = new SortedDictionary<string, string>(now.Metadata.ToDictionary(), StringComparer.Ordinal);
             foreach (var (key, value) in changes)
             {
-                if (value is null) metadata.Remove(key);
-                else metadata[key] = value;
+                if (value is null)
+                    metadata.Remove(key);
+                else
+                    metadata[key] = value;
             }
 
-            return (_objects[name] = now with { Metadata = metadata, Metageneration = now.Metageneration + 1, Updated = DateTimeOffset.UtcNow }, null);
+            return (
+                _objects[name] = now with
+                {
+                    Metadata = metadata,
+                    Metageneration = now.Metageneration + 1,
+                    Updated = DateTimeOffset.UtcNow,
+                },
+                null
+            );
         }
     }
 
@@ -63,8 +88,10 @@ internal sealed class Bucket
     {
         lock (_lock)
         {
-            if (!_objects.TryGetValue(name, out var now)) return Refusal.NotFound;
-            if (conditions.Refuse(now, isRead: false) is { } refusal) return refusal;
+            if (!_objects.TryGetValue(name, out var now))
+                return Refusal.NotFound;
+            if (conditions.Refuse(now, isRead: false) is { } refusal)
+                return refusal;
             _objects.Remove(name);
             return null;
         }
@@ -79,7 +106,8 @@ internal sealed class Bucket
         {
             foreach (var (name, stored) in _objects)
             {
-                if (!name.StartsWith(prefix, StringComparison.Ordinal) || (after is not null && order.Compare(name, after) <= 0)) continue;
+                if (!name.StartsWith(prefix, StringComparison.Ordinal) || (after is not null && order.Compare(name, after) <= 0))
+                    continue;
                 var cut = delimiter is { Length: > 0 } ? name.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) : -1;
                 var folder = cut < 0 ? null : name[..(cut + delimiter!.Length)];
                 var isKnown = folder is not null && prefixes.Contains(folder);
@@ -89,8 +117,10 @@ internal sealed class Bucket
                     break;
                 }
 
-                if (folder is null) items.Add(stored);
-                else if (!isKnown) prefixes.Add(folder);
+                if (folder is null)
+                    items.Add(stored);
+                else if (!isKnown)
+                    prefixes.Add(folder);
                 last = name;
             }
         }
@@ -100,6 +130,7 @@ internal sealed class Bucket
 
     private sealed class Utf8Order : IComparer<string>
     {
-        public int Compare(string? x, string? y) => System.Text.Encoding.UTF8.GetBytes(x!).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(y!));
+        public int Compare(string? x, string? y) =>
+            System.Text.Encoding.UTF8.GetBytes(x!).AsSpan().SequenceCompareTo(System.Text.Encoding.UTF8.GetBytes(y!));
     }
 }

@@ -15,7 +15,8 @@ internal static class Digests
     public static string Crc32C(byte[] bytes)
     {
         var sum = uint.MaxValue;
-        foreach (var value in bytes) sum = BitOperations.Crc32C(sum, value);
+        foreach (var value in bytes)
+            sum = BitOperations.Crc32C(sum, value);
         var big = new byte[sizeof(uint)];
         BinaryPrimitives.WriteUInt32BigEndian(big, ~sum);
         return Convert.ToBase64String(big);
@@ -32,7 +33,8 @@ internal static class Digests
                 "md5" => "md5=" + Md5(bytes),
                 _ => "",
             };
-            if (part != expected) return $"Provided {part} does not match the content.";
+            if (part != expected)
+                return $"Provided {part} does not match the content.";
         }
 
         return null;

@@ -9,7 +9,13 @@ namespace Serverless.CloudStorage;
 /// <summary>The JSON API's objects and buckets (cloud.google.com/storage/docs/json_api/v1), strict: a parameter it does not know is refused, so that a misspelt precondition is found.</summary>
 internal sealed class JsonApi(Buckets buckets)
 {
-    private static readonly string[] Conditions = ["ifGenerationMatch", "ifGenerationNotMatch", "ifMetagenerationMatch", "ifMetagenerationNotMatch"];
+    private static readonly string[] Conditions =
+    [
+        "ifGenerationMatch",
+        "ifGenerationNotMatch",
+        "ifMetagenerationMatch",
+        "ifMetagenerationNotMatch",
+    ];
 
     private static readonly string[] Always = ["fields", "alt", "prettyPrint", "userProject", "projection"];
 
@@ -21,16 +27,52 @@ internal sealed class JsonApi(Buckets buckets)
     {
         var segments = target.Segments;
         var isUpload = segments is ["upload", ..];
-        if (isUpload) segments = segments[1..];
+        if (isUpload)
+            segments = segments[1..];
         var task = (context.Request.Method, isUpload, segments) switch
         {
             ("POST", false, ["storage", "v1", "b"]) => CreateBucketAsync(context, target),
-            ("GET", false, ["storage", "v1", "b", var name]) => Known(target, [], () => buckets.Find(name) is null ? Send(context, Refusal.NoBucket) : Send(context, new JsonObject { ["kind"] = "storage#bucket", ["name"] = name, ["location"] = "US" })),
-            ("GET", false, ["storage", "v1", "b", var name, "o"]) => Known(target, ["prefix", "delimiter", "pageToken", "maxResults"], () => ListAsync(context, target, name)),
-            ("GET", false, ["storage", "v1", "b", var name, "o", var key]) => Known(target, [.. Conditions, "generation"], () => GetAsync(context, target, name, key)),
-            ("PATCH", false, ["storage", "v1", "b", var name, "o", var key]) => Known(target, Conditions, () => PatchAsync(context, target, name, key)),
-            ("DELETE", false, ["storage", "v1", "b", var name, "o", var key]) => Known(target, [.. Conditions, "generation"], () => DeleteAsync(context, target, name, key)),
-            ("POST", true, ["storage", "v1", "b", var name, "o"]) => Known(target, [.. Conditions, "uploadType", "name"], () => UploadAsync(context, target, name)),
+            ("GET", false, ["storage", "v1", "b", var name]) => Known(
+                target,
+                [],
+                () =>
+                    buckets.Find(name) is null
+                        ? Send(context, Refusal.NoBucket)
+                        : Send(
+                            context,
+                            new JsonObject
+                            {
+                                ["kind"] = "storage#bucket",
+                                ["name"] = name,
+                                ["location"] = "US",
+                            }
+                        )
+            ),
+            ("GET", false, ["storage", "v1", "b", var name, "o"]) => Known(
+                target,
+                ["prefix", "delimiter", "pageToken", "maxResults"],
+                () => ListAsync(context, target, name)
+            ),
+            ("GET", false, ["storage", "v1", "b", var name, "o", var key]) => Known(
+                target,
+                [.. Conditions, "generation"],
+                () => GetAsync(context, target, name, key)
+            ),
+            ("PATCH", false, ["storage", "v1", "b", var name, "o", var key]) => Known(
+                target,
+                Conditions,
+                () => PatchAsync(context, target, name, key)
+            ),
+            ("DELETE", false, ["storage", "v1", "b", var name, "o", var key]) => Known(
+                target,
+                [.. Conditions, "generation"],
+                () => DeleteAsync(context, target, name, key)
+            ),
+            ("POST", true, ["storage", "v1", "b", var name, "o"]) => Known(
+                target,
+                [.. Conditions, "uploadType", "name"],
+                () => UploadAsync(context, target, name)
+            ),
             ("PUT", true, ["storage", "v1", "b", _, "o"]) => Known(target, Session, () => _resumable.ContinueAsync(context, target)),
             ("DELETE", true, ["storage", "v1", "b", _, "o"]) => Known(target, Session, () => _resumable.CancelAsync(context, target)),
             _ => Send(context, new Refusal(404, "notFound", "Not Found")),
@@ -38,7 +80,9 @@ internal sealed class JsonApi(Buckets buckets)
         await task;
 
         Task Known(Target asked, string[] names, Func<Task> answer) =>
-            asked.Query.Keys.FirstOrDefault(key => !names.Contains(key) && !Always.Contains(key)) is { } stranger ? Send(context, Refusal.Bad($"Unknown name \"{stranger}\".")) : answer();
+            asked.Query.Keys.FirstOrDefault(key => !names.Contains(key) && !Always.Contains(key)) is { } stranger
+                ? Send(context, Refusal.Bad($"Unknown name \"{stranger}\"."))
+                : answer();
     }
 
     private async Task CreateBucketAsync(HttpContext context, Target target)
@@ -46,13 +90,27 @@ internal sealed class JsonApi(Buckets buckets)
         _ = target;
         var body = await JsonNode.ParseAsync(context.Request.Body);
         var name = body?["name"]?.GetValue<string>() ?? "";
-        await (buckets.Create(name) ? Send(context, new JsonObject { ["kind"] = "storage#bucket", ["name"] = name }) : Send(context, new Refusal(409, "conflict", "You already own this bucket.")));
+        await (
+            buckets.Create(name)
+                ? Send(context, new JsonObject { ["kind"] = "storage#bucket", ["name"] = name })
+                : Send(context, new Refusal(409, "conflict", "You already own this bucket."))
+        );
     }
 
     private Task ListAsync(HttpContext context, Target target, string name)
     {
-        if (buckets.Find(name) is not { } bucket) return Send(context, Refusal.NoBucket);
-        if (!int.TryParse(target.Query.GetValueOrDefault("maxResults", "1000"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) || most < 1) return Send(context, Refusal.Bad("Invalid value for maxResults."));
+        if (buckets.Find(name) is not { } bucket)
+            return Send(context, Refusal.NoBucket);
+        if (
+            !int.TryParse(
+                target.Query.GetValueOrDefault("maxResults", "1000"),
+                NumberStyles.None,
+                CultureInfo.InvariantCulture,
+                out var most
+            )
+            || most < 1
+        )
+            return Send(context, Refusal.Bad("Invalid value for maxResults."));
         string? after = null;
         if (target.Query.GetValueOrDefault("pageToken") is { Length: > 0 } token)
         {
@@ -66,11 +124,19 @@ internal sealed class JsonApi(Buckets buckets)
             }
         }
 
-        var (items, prefixes, last) = bucket.List(target.Query.GetValueOrDefault("prefix", ""), target.Query.GetValueOrDefault("delimiter"), after, Math.Min(most, 1_000));
+        var (items, prefixes, last) = bucket.List(
+            target.Query.GetValueOrDefault("prefix", ""),
+            target.Query.GetValueOrDefault("delimiter"),
+            after,
+            Math.Min(most, 1_000)
+        );
         var answer = new JsonObject { ["kind"] = "storage#objects" };
-        if (items.Count > 0) answer["items"] = new JsonArray([.. items.Select(item => (JsonNode)ResourceOf(name, item))]); // a page may lack its items
-        if (prefixes.Count > 0) answer["prefixes"] = new JsonArray([.. prefixes.Select(prefix => (JsonNode)prefix)]);
-        if (last is not null) answer["nextPageToken"] = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(last));
+        if (items.Count > 0)
+            answer["items"] = new JsonArray([.. items.Select(item => (JsonNode)ResourceOf(name, item))]); // a page may lack its items
+        if (prefixes.Count > 0)
+            answer["prefixes"] = new JsonArray([.. prefixes.Select(prefix => (JsonNode)prefix)]);
+        if (last is not null)
+            answer["nextPageToken"] = WebEncoders.Base64UrlEncode(Encoding.UTF8.GetBytes(last));
         return Send(context, answer);
     }
 
@@ -94,12 +160,17 @@ internal sealed class JsonApi(Buckets buckets)
 
     private async Task PatchAsync(HttpContext context, Target target, string name, string key)
     {
-        if (buckets.Find(name) is not { } bucket) await Send(context, Refusal.NoBucket);
-        else if (Preconditions.Of(target.Query) is var (conditions, fault) && fault is not null) await Send(context, fault);
+        if (buckets.Find(name) is not { } bucket)
+            await Send(context, Refusal.NoBucket);
+        else if (Preconditions.Of(target.Query) is var (conditions, fault) && fault is not null)
+            await Send(context, fault);
         else
         {
             var body = await JsonNode.ParseAsync(context.Request.Body);
-            var changes = body?["metadata"]?.AsObject().ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<string>(), StringComparer.Ordinal) ?? [];
+            var changes =
+                body?["metadata"]?.AsObject()
+                    .ToDictionary(pair => pair.Key, pair => pair.Value?.GetValue<string>(), StringComparer.Ordinal)
+                ?? [];
             var (written, refusal) = bucket.Patch(key, changes, conditions!);
             await (written is null ? Send(context, refusal!) : Send(context, ResourceOf(name, written)));
         }
@@ -108,8 +179,10 @@ internal sealed class JsonApi(Buckets buckets)
     private Task DeleteAsync(HttpContext context, Target target, string name, string key)
     {
         var (_, refusal) = Look(target, name, key, isRead: false);
-        if (refusal is null) refusal = buckets.Find(name)!.Delete(key, Preconditions.Of(target.Query).Read!);
-        if (refusal is not null) return Send(context, refusal);
+        if (refusal is null)
+            refusal = buckets.Find(name)!.Delete(key, Preconditions.Of(target.Query).Read!);
+        if (refusal is not null)
+            return Send(context, refusal);
         context.Response.StatusCode = 204;
         return Task.CompletedTask;
     }
@@ -153,16 +226,31 @@ internal sealed class JsonApi(Buckets buckets)
         {
             case "media":
                 await request.Body.CopyToAsync(kept);
-                return (new Upload(target.Query.GetValueOrDefault("name", ""), request.ContentType ?? "application/octet-stream", new Dictionary<string, string>(StringComparer.Ordinal), kept.ToArray()), null);
+                return (
+                    new Upload(
+                        target.Query.GetValueOrDefault("name", ""),
+                        request.ContentType ?? "application/octet-stream",
+                        new Dictionary<string, string>(StringComparer.Ordinal),
+                        kept.ToArray()
+                    ),
+                    null
+                );
             case "multipart":
                 var type = MediaTypeHeaderValue.TryParse(request.ContentType, out var read) ? read : null;
-                if (type is null || type.MediaType != "multipart/related" || type.Boundary.Length == 0) return (null, Refusal.Bad("A multipart upload is multipart/related with a boundary."));
+                if (type is null || type.MediaType != "multipart/related" || type.Boundary.Length == 0)
+                    return (null, Refusal.Bad("A multipart upload is multipart/related with a boundary."));
                 var reader = new MultipartReader(HeaderUtilities.RemoveQuotes(type.Boundary).Value!, request.Body);
-                if (await reader.ReadNextSectionAsync() is not { } first || first.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true) return (null, Refusal.Bad("The first part is the object's resource, as application/json."));
+                if (
+                    await reader.ReadNextSectionAsync() is not { } first
+                    || first.ContentType?.StartsWith("application/json", StringComparison.Ordinal) != true
+                )
+                    return (null, Refusal.Bad("The first part is the object's resource, as application/json."));
                 var resource = await JsonNode.ParseAsync(first.Body);
-                if (await reader.ReadNextSectionAsync() is not { } second) return (null, Refusal.Bad("The second part is the media."));
+                if (await reader.ReadNextSectionAsync() is not { } second)
+                    return (null, Refusal.Bad("The second part is the media."));
                 await second.Body.CopyToAsync(kept);
-                if (await reader.ReadNextSectionAsync() is not null) return (null, Refusal.Bad("There are more than two parts."));
+                if (await reader.ReadNextSectionAsync() is not null)
+                    return (null, Refusal.Bad("There are more than two parts."));
                 var name = resource?["name"]?.GetValue<string>() ?? target.Query.GetValueOrDefault("name", "");
                 var contentType = resource?["contentType"]?.GetValue<string>() ?? second.ContentType ?? "application/octet-stream";
                 return (new Upload(name, contentType, MetadataOf(resource), kept.ToArray()), null);
@@ -173,12 +261,17 @@ internal sealed class JsonApi(Buckets buckets)
 
     private (StoredObject? Found, Refusal? Refusal) Look(Target target, string name, string key, bool isRead)
     {
-        if (buckets.Find(name) is not { } bucket) return (null, Refusal.NoBucket);
+        if (buckets.Find(name) is not { } bucket)
+            return (null, Refusal.NoBucket);
         var (conditions, fault) = Preconditions.Of(target.Query);
-        if (fault is not null) return (null, fault);
+        if (fault is not null)
+            return (null, fault);
         var found = bucket.Find(key);
-        var isOther = target.Query.TryGetValue("generation", out var generation) && found?.Generation.ToString(CultureInfo.InvariantCulture) != generation;
-        if (found is null || isOther) return (null, Refusal.NotFound);
+        var isOther =
+            target.Query.TryGetValue("generation", out var generation)
+            && found?.Generation.ToString(CultureInfo.InvariantCulture) != generation;
+        if (found is null || isOther)
+            return (null, Refusal.NotFound);
         return (found, conditions!.Refuse(found, isRead));
     }
 
@@ -186,22 +279,26 @@ internal sealed class JsonApi(Buckets buckets)
         resource?["metadata"]?.AsObject().ToDictionary(pair => pair.Key, pair => pair.Value!.GetValue<string>(), StringComparer.Ordinal)
         ?? [];
 
-    internal static JsonObject ResourceOf(string bucket, StoredObject stored) => new()
-    {
-        ["kind"] = "storage#object",
-        ["id"] = string.Create(CultureInfo.InvariantCulture, $"{bucket}/{stored.Name}/{stored.Generation}"),
-        ["name"] = stored.Name,
-        ["bucket"] = bucket,
-        ["generation"] = stored.Generation.ToString(CultureInfo.InvariantCulture),
-        ["metageneration"] = stored.Metageneration.ToString(CultureInfo.InvariantCulture),
-        ["contentType"] = stored.ContentType,
-        ["size"] = stored.Bytes.Length.ToString(CultureInfo.InvariantCulture),
-        ["md5Hash"] = stored.Md5,
-        ["crc32c"] = stored.Crc32C,
-        ["updated"] = stored.Updated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-        ["timeCreated"] = stored.Updated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-        ["metadata"] = stored.Metadata.Count == 0 ? null : new JsonObject(stored.Metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
-    };
+    internal static JsonObject ResourceOf(string bucket, StoredObject stored) =>
+        new()
+        {
+            ["kind"] = "storage#object",
+            ["id"] = string.Create(CultureInfo.InvariantCulture, $"{bucket}/{stored.Name}/{stored.Generation}"),
+            ["name"] = stored.Name,
+            ["bucket"] = bucket,
+            ["generation"] = stored.Generation.ToString(CultureInfo.InvariantCulture),
+            ["metageneration"] = stored.Metageneration.ToString(CultureInfo.InvariantCulture),
+            ["contentType"] = stored.ContentType,
+            ["size"] = stored.Bytes.Length.ToString(CultureInfo.InvariantCulture),
+            ["md5Hash"] = stored.Md5,
+            ["crc32c"] = stored.Crc32C,
+            ["updated"] = stored.Updated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            ["timeCreated"] = stored.Updated.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
+            ["metadata"] =
+                stored.Metadata.Count == 0
+                    ? null
+                    : new JsonObject(stored.Metadata.Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.Value))),
+        };
 
     private static async Task SendBytes(HttpContext context, StoredObject stored)
     {
@@ -241,16 +338,27 @@ internal sealed class JsonApi(Buckets buckets)
     internal static Task Send(HttpContext context, Refusal refusal)
     {
         context.Response.StatusCode = refusal.Status;
-        if (refusal.Status == 304) return Task.CompletedTask;
-        return Send(context, new JsonObject
-        {
-            ["error"] = new JsonObject
+        if (refusal.Status == 304)
+            return Task.CompletedTask;
+        return Send(
+            context,
+            new JsonObject
             {
-                ["code"] = refusal.Status,
-                ["message"] = refusal.Message,
-                ["errors"] = new JsonArray(new JsonObject { ["domain"] = "global", ["reason"] = refusal.Reason, ["message"] = refusal.Message }),
-            },
-        });
+                ["error"] = new JsonObject
+                {
+                    ["code"] = refusal.Status,
+                    ["message"] = refusal.Message,
+                    ["errors"] = new JsonArray(
+                        new JsonObject
+                        {
+                            ["domain"] = "global",
+                            ["reason"] = refusal.Reason,
+                            ["message"] = refusal.Message,
+                        }
+                    ),
+                },
+            }
+        );
     }
 
     private sealed record Upload(string Name, string ContentType, IReadOnlyDictionary<string, string> Metadata, byte[] Bytes);

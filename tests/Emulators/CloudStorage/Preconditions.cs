@@ -21,8 +21,10 @@ internal sealed record Preconditions(long? Generation, long? NotGeneration, long
         string[] names = ["ifGenerationMatch", "ifGenerationNotMatch", "ifMetagenerationMatch", "ifMetagenerationNotMatch"];
         for (var i = 0; i < names.Length; i++)
         {
-            if (!query.TryGetValue(names[i], out var text)) continue;
-            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number)) return (null, Refusal.Bad($"Invalid value for {names[i]}."));
+            if (!query.TryGetValue(names[i], out var text))
+                continue;
+            if (!long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+                return (null, Refusal.Bad($"Invalid value for {names[i]}."));
             numbers[i] = number;
         }
 
@@ -33,8 +35,12 @@ internal sealed record Preconditions(long? Generation, long? NotGeneration, long
     {
         var (generation, metageneration) = (now?.Generation ?? 0, now?.Metageneration ?? 0);
         var isMet = (Generation is null || Generation == generation) && (Metageneration is null || Metageneration == metageneration);
-        if (!isMet) return new Refusal(412, "conditionNotMet", "At least one of the pre-conditions you specified did not hold.");
-        var isOther = (NotGeneration is null || NotGeneration != generation) && (NotMetageneration is null || NotMetageneration != metageneration);
-        return isOther ? null : isRead ? new Refusal(304, "notModified", "") : new Refusal(412, "conditionNotMet", "At least one of the pre-conditions you specified did not hold.");
+        if (!isMet)
+            return new Refusal(412, "conditionNotMet", "At least one of the pre-conditions you specified did not hold.");
+        var isOther =
+            (NotGeneration is null || NotGeneration != generation) && (NotMetageneration is null || NotMetageneration != metageneration);
+        return isOther ? null
+            : isRead ? new Refusal(304, "notModified", "")
+            : new Refusal(412, "conditionNotMet", "At least one of the pre-conditions you specified did not hold.");
     }
 }

@@ -7,9 +7,12 @@ using Serverless.CloudStorage;
 var port = int.Parse(args[0], CultureInfo.InvariantCulture);
 var signers = Array.IndexOf(args, "--signed-by") is var at and >= 0 ? args[at + 1] : null;
 var buckets = new Buckets();
-foreach (var name in args[1..].TakeWhile(word => word != "--signed-by")) buckets.Create(name);
+foreach (var name in args[1..].TakeWhile(word => word != "--signed-by"))
+    buckets.Create(name);
 
-var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
+var builder = WebApplication.CreateSlimBuilder(
+    new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory }
+);
 builder.Logging.ClearProviders();
 builder.WebHost.ConfigureKestrel(kestrel =>
 {
@@ -21,8 +24,10 @@ var (api, uploads) = (new JsonApi(buckets), new SignedUploads(buckets, signers))
 app.Run(async context =>
 {
     var target = Target.Of(context);
-    if (target.Segments is ["storage" or "upload", ..]) await api.AnswerAsync(context, target);
-    else await uploads.AnswerAsync(context, target);
+    if (target.Segments is ["storage" or "upload", ..])
+        await api.AnswerAsync(context, target);
+    else
+        await uploads.AnswerAsync(context, target);
 });
 app.Lifetime.ApplicationStarted.Register(() => Console.WriteLine("ready"));
 app.Run();

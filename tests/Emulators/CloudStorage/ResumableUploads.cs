@@ -78,20 +78,26 @@ internal sealed class ResumableUploads(Buckets buckets)
             return;
         }
 
-        var fault = !isStatus ? session.Append(range, chunk.ToArray())
+        var fault =
+            !isStatus ? session.Append(range, chunk.ToArray())
             : chunk.Length > 0 ? "A request for the status has no content."
             : null;
-        if (fault is not null) await JsonApi.Send(context, Refusal.Bad(fault));
-        else if (session.IsWhole(range?.Length ?? (text.Length == 0 ? session.Received : null))) await FinishAsync(context, session);
-        else SendProgress(context.Response, session.Received);
+        if (fault is not null)
+            await JsonApi.Send(context, Refusal.Bad(fault));
+        else if (session.IsWhole(range?.Length ?? (text.Length == 0 ? session.Received : null)))
+            await FinishAsync(context, session);
+        else
+            SendProgress(context.Response, session.Received);
     }
 
     /// <summary>Ends a session; Cloud Storage answers 499.</summary>
     public async Task CancelAsync(HttpContext context, Target target)
     {
         var isKnown = _sessions.TryRemove(target.Query.GetValueOrDefault("upload_id", ""), out _);
-        if (isKnown) context.Response.StatusCode = 499;
-        else await JsonApi.Send(context, new Refusal(404, "notFound", "No such upload session."));
+        if (isKnown)
+            context.Response.StatusCode = 499;
+        else
+            await JsonApi.Send(context, new Refusal(404, "notFound", "No such upload session."));
     }
 
     private async Task FinishAsync(HttpContext context, Session session)
@@ -112,7 +118,8 @@ internal sealed class ResumableUploads(Buckets buckets)
     private static void SendProgress(HttpResponse response, long received)
     {
         response.StatusCode = 308;
-        if (received > 0) response.Headers.Range = string.Create(CultureInfo.InvariantCulture, $"bytes=0-{received - 1}");
+        if (received > 0)
+            response.Headers.Range = string.Create(CultureInfo.InvariantCulture, $"bytes=0-{received - 1}");
     }
 
     private sealed record Session(
@@ -121,7 +128,8 @@ internal sealed class ResumableUploads(Buckets buckets)
         string ContentType,
         IReadOnlyDictionary<string, string> Metadata,
         Preconditions Conditions,
-        long? Announced)
+        long? Announced
+    )
     {
         private readonly ArrayBufferWriter<byte> _kept = new();
 
@@ -136,11 +144,14 @@ internal sealed class ResumableUploads(Buckets buckets)
         public string? Append(ContentRangeHeaderValue? range, byte[] chunk)
         {
             var follows = range is not { From: { } from, To: { } to } || (from == Received && to - from + 1 == chunk.Length);
-            if (!follows) return "The chunk does not follow what is there.";
+            if (!follows)
+                return "The chunk does not follow what is there.";
             var isLast = range is null || range.Length == Received + chunk.Length;
-            if (!isLast && chunk.Length % ChunkUnit != 0) return "A chunk that is not the last is a multiple of 256 KiB.";
+            if (!isLast && chunk.Length % ChunkUnit != 0)
+                return "A chunk that is not the last is a multiple of 256 KiB.";
             var length = Received + chunk.Length;
-            if (isLast && (Announced ?? length) != length) return "The upload has not the announced length.";
+            if (isLast && (Announced ?? length) != length)
+                return "The upload has not the announced length.";
             _kept.Write(chunk);
             return null;
         }

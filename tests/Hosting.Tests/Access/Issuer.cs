@@ -39,25 +39,32 @@ internal sealed class Issuer : IAsyncDisposable
     public static async Task<Issuer> StartAsync(params string[] published)
     {
         var issuer = new Issuer();
-        issuer._server = await WebServer.StartAsync(IPAddress.Loopback, 0, context =>
-        {
-            var path = context.Request.Path.Value!;
-            lock (issuer._asked) issuer._asked[path] = issuer.Asked(path) + 1;
-            return issuer.Pages[path](context);
-        });
+        issuer._server = await WebServer.StartAsync(
+            IPAddress.Loopback,
+            0,
+            context =>
+            {
+                var path = context.Request.Path.Value!;
+                lock (issuer._asked)
+                    issuer._asked[path] = issuer.Asked(path) + 1;
+                return issuer.Pages[path](context);
+            }
+        );
         issuer.Publish(published);
         return issuer;
     }
 
     public void Publish(params string[] ids) => Pages["/keys"] = Says(KeySet(ids));
 
-    public static RequestDelegate Says(string body, int status = 200) => context =>
-    {
-        context.Response.StatusCode = status;
-        return context.Response.WriteAsync(body);
-    };
+    public static RequestDelegate Says(string body, int status = 200) =>
+        context =>
+        {
+            context.Response.StatusCode = status;
+            return context.Response.WriteAsync(body);
+        };
 
-    public string KeySet(params string[] ids) => $$"""{"keys":[{{string.Join(',', ids.Select(id =>
+    public string KeySet(params string[] ids) =>
+        $$"""{"keys":[{{string.Join(',', ids.Select(id =>
     {
         var point = Key(id).ExportParameters(false).Q;
         var (x, y) = (Base64UrlEncoder.Encode(point.X), Base64UrlEncoder.Encode(point.Y));
@@ -76,13 +83,16 @@ internal sealed class Issuer : IAsyncDisposable
     public async Task<bool> IsAcceptedAsync(IAuthenticator authenticator, string keyId) =>
         (await authenticator.AuthenticateAsync(Request(Token(keyId)), TestContext.Current.CancellationToken)).TryGet(out _, out _);
 
-    public string Token(string keyId) => new JsonWebTokenHandler().CreateToken(new SecurityTokenDescriptor
-    {
-        Issuer = Name,
-        Audience = Audience,
-        Subject = new ClaimsIdentity([new Claim("sub", "someone"), new Claim("scope", "caption")]),
-        SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(Key(keyId)) { KeyId = keyId }, "ES256"),
-    });
+    public string Token(string keyId) =>
+        new JsonWebTokenHandler().CreateToken(
+            new SecurityTokenDescriptor
+            {
+                Issuer = Name,
+                Audience = Audience,
+                Subject = new ClaimsIdentity([new Claim("sub", "someone"), new Claim("scope", "caption")]),
+                SigningCredentials = new SigningCredentials(new ECDsaSecurityKey(Key(keyId)) { KeyId = keyId }, "ES256"),
+            }
+        );
 
     public static WireRequest Request(string token)
     {
@@ -93,7 +103,8 @@ internal sealed class Issuer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        foreach (var key in _keys.Values) key.Dispose();
+        foreach (var key in _keys.Values)
+            key.Dispose();
     }
 
     private ECDsa Key(string id) => _keys.TryGetValue(id, out var key) ? key : _keys[id] = ECDsa.Create(ECCurve.NamedCurves.nistP256);

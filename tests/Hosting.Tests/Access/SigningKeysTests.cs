@@ -65,7 +65,8 @@ public sealed class SigningKeysTests : IDisposable
         await using var issuer = await Issuer.StartAsync();
         var reason = Break(issuer, "refuses");
         var tokens = issuer.Authenticator(issuer.KeysAddress);
-        for (var i = 0; i < 5; i++) Assert.False(await issuer.IsAcceptedAsync(tokens, "only"));
+        for (var i = 0; i < 5; i++)
+            Assert.False(await issuer.IsAcceptedAsync(tokens, "only"));
         Assert.Equal([$"{issuer.KeysAddress}: {reason} No keys are known: no token is accepted."], issuer.Faults);
         Assert.Equal(1, issuer.Asked("/keys"));
         issuer.Publish("only");
@@ -80,12 +81,15 @@ public sealed class SigningKeysTests : IDisposable
     {
         await using var issuer = await Issuer.StartAsync("known");
         var tokens = issuer.Authenticator(issuer.KeysAddress);
-        for (var i = 0; i < 5; i++) Assert.True(await issuer.IsAcceptedAsync(tokens, "known"));
+        for (var i = 0; i < 5; i++)
+            Assert.True(await issuer.IsAcceptedAsync(tokens, "known"));
         Assert.Equal(1, issuer.Asked("/keys"));
-        if (trouble is not null) Break(issuer, trouble);
+        if (trouble is not null)
+            Break(issuer, trouble);
         for (var round = 2; round < 5; round++)
         {
-            for (var i = 0; i < 5; i++) Assert.False(await issuer.IsAcceptedAsync(tokens, $"unknown-{i}"));
+            for (var i = 0; i < 5; i++)
+                Assert.False(await issuer.IsAcceptedAsync(tokens, $"unknown-{i}"));
             Assert.True(await issuer.IsAcceptedAsync(tokens, "known"));
             Assert.Equal(round, issuer.Asked("/keys"));
             issuer.Clock.Advance(SigningKeys.NotSooner);
@@ -195,7 +199,8 @@ public sealed class SigningKeysTests : IDisposable
             "hangs up" => (context => Task.Run(context.Abort), "An error occurred while sending the request."),
             "is silent" => (
                 (RequestDelegate)(context => Task.Delay(Timeout.Infinite, context.RequestAborted)),
-                "The request was canceled due to the configured HttpClient.Timeout"),
+                "The request was canceled due to the configured HttpClient.Timeout"
+            ),
             _ => throw new ArgumentOutOfRangeException(nameof(trouble), trouble, null),
         };
         return reason;

@@ -61,8 +61,10 @@ public sealed class BodyOrderTests : IDisposable
         var held = new TaskCompletionSource();
         var first = AskAsync(handler, held.Task, ("Content-Length", "50000"));
         var headers = new List<(string, string)>();
-        if (length is not null) headers.Add(("Content-Length", length));
-        if (coding is not null) headers.Add(("Content-Encoding", coding));
+        if (length is not null)
+            headers.Add(("Content-Length", length));
+        if (coding is not null)
+            headers.Add(("Content-Encoding", coding));
         Assert.Equal(status, (await AskAsync(handler, Task.CompletedTask, [.. headers])).Status);
         held.SetResult();
         await first;
@@ -79,7 +81,8 @@ public sealed class BodyOrderTests : IDisposable
                 await Task.Delay(Timeout.Infinite, token);
                 return new BodyBytes(default);
             },
-            isHeld: false);
+            isHeld: false
+        );
         var first = handler.AnswerAsync(Head("POST", "/v1/captions", ("X-Api-Key", "caption")), body, (_, _) => { }, gone.Token);
         await gone.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
@@ -92,11 +95,17 @@ public sealed class BodyOrderTests : IDisposable
     public async Task A_compressed_body_is_undone_before_it_is_looked_at(string coding, int status)
     {
         using var zipped = new MemoryStream();
-        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true)) zip.Write(WarmUpPicture.Png);
-        var answer = await Handler().AnswerAsync(
-            Head("POST", "/v1/captions", ("X-Api-Key", "caption"), ("Content-Encoding", coding)) with { Body = zipped.ToArray() },
-            (error, _) => throw error,
-            default);
+        using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(WarmUpPicture.Png);
+        var answer = await Handler()
+            .AnswerAsync(
+                Head("POST", "/v1/captions", ("X-Api-Key", "caption"), ("Content-Encoding", coding)) with
+                {
+                    Body = zipped.ToArray(),
+                },
+                (error, _) => throw error,
+                default
+            );
         Assert.Equal(status, answer.Status);
     }
 
@@ -109,12 +118,14 @@ public sealed class BodyOrderTests : IDisposable
                 Result<BodyBytes, CaptionFailure> read = new BodyBytes(WarmUpPicture.Png);
                 return read;
             },
-            isHeld: false);
+            isHeld: false
+        );
         return await handler.AnswerAsync(
             Head("POST", "/v1/captions", [("X-Api-Key", "caption"), .. headers]),
             body,
             (error, _) => throw error,
-            default);
+            default
+        );
     }
 
     private static WireRequest Head(string method, string path, params (string Name, string Value)[] headers) =>
@@ -122,11 +133,11 @@ public sealed class BodyOrderTests : IDisposable
             method,
             path,
             [],
-            headers.Where(header => header.Value.Length > 0).ToDictionary(
-                header => header.Name,
-                header => header.Value,
-                StringComparer.OrdinalIgnoreCase),
-            default);
+            headers
+                .Where(header => header.Value.Length > 0)
+                .ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase),
+            default
+        );
 
     private RequestHandler Handler(params (string Name, string Value)[] more)
     {
@@ -135,9 +146,16 @@ public sealed class BodyOrderTests : IDisposable
             $$"""{"id":"{{key}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}}","scopes":["{{scope}}"]}""";
         File.WriteAllText(
             keys,
-            $$"""{"keys":[{{Entry("caption", "caption")}},{{Entry("card", "model")}},{{Entry("review", "review")}}]}""");
-        var values = new Dictionary<string, string> { ["CAPTION_AUTH"] = "keys", ["CAPTION_KEYS_FILE"] = keys, ["CAPTION_EVENTS_FROM"] = $"file://{_folder}/" };
-        foreach (var (name, value) in more) values[name] = value;
+            $$"""{"keys":[{{Entry("caption", "caption")}},{{Entry("card", "model")}},{{Entry("review", "review")}}]}"""
+        );
+        var values = new Dictionary<string, string>
+        {
+            ["CAPTION_AUTH"] = "keys",
+            ["CAPTION_KEYS_FILE"] = keys,
+            ["CAPTION_EVENTS_FROM"] = $"file://{_folder}/",
+        };
+        foreach (var (name, value) in more)
+            values[name] = value;
         var settings = CaptionSettings.Read(HostProfile.Kubernetes, values.GetValueOrDefault, values.Keys);
         return RequestHandler.Create(
             new CaptionService(settings, TimeProvider.System, CaptionIds.System),
@@ -145,6 +163,7 @@ public sealed class BodyOrderTests : IDisposable
             TimeProvider.System,
             _ => { },
             new BlobStores([], new FolderStores(TimeProvider.System)),
-            servesPage: false);
+            servesPage: false
+        );
     }
 }

@@ -13,11 +13,23 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
     private readonly string _name = Guid.NewGuid().ToString("N")[..8] + ".png";
 
     public static TheoryData<string> Damages =>
-    [
-        "", "null", "[]", "{}", "\"text\"", "{\"source\":", "{\"result\":null,\"latest\":null}", "{\"result\":\"r\",\"latest\":{}}", "{\"source\":null,\"version\":null,\"generator\":null}",
-        "{\"result\":\"r\",\"latest\":{\"source\":\"s\",\"version\":\"v\",\"generator\":\"ai\",\"caption\":{}}}", "{\"source\":\"s\",\"version\":\"v\",\"generator\":\"ai\",\"caption\":{\"id\":null}}",
-        "{\"result\":\"\\ud800\"}", "{\"source\":\"\\ud800\",\"version\":\"v\"}", "\u0000\u0001", "{\"forgottenAt\":\"soon\"}",
-    ];
+        [
+            "",
+            "null",
+            "[]",
+            "{}",
+            "\"text\"",
+            "{\"source\":",
+            "{\"result\":null,\"latest\":null}",
+            "{\"result\":\"r\",\"latest\":{}}",
+            "{\"source\":null,\"version\":null,\"generator\":null}",
+            "{\"result\":\"r\",\"latest\":{\"source\":\"s\",\"version\":\"v\",\"generator\":\"ai\",\"caption\":{}}}",
+            "{\"source\":\"s\",\"version\":\"v\",\"generator\":\"ai\",\"caption\":{\"id\":null}}",
+            "{\"result\":\"\\ud800\"}",
+            "{\"source\":\"\\ud800\",\"version\":\"v\"}",
+            "\u0000\u0001",
+            "{\"forgottenAt\":\"soon\"}",
+        ];
 
     private string Key => "in/" + _name;
 
@@ -80,9 +92,12 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
         await PutAsync(
             $"{_name}/reviews/b/2.json",
             Encoding.UTF8.GetBytes(
-                """{"id":"2","captionId":"b","decision":"accept","correctedCaption":null,"reviewer":"ann","isTrainable":false,"createdAt":"2026-01-01T00:00:00Z"}"""));
+                """{"id":"2","captionId":"b","decision":"accept","correctedCaption":null,"reviewer":"ann","isTrainable":false,"createdAt":"2026-01-01T00:00:00Z"}"""
+            )
+        );
         var read = new List<string>();
-        await foreach (var one in keeper.ReviewsAsync(Now)) read.Add(one.Value?.Id ?? one.Failure!.Reason.ToString());
+        await foreach (var one in keeper.ReviewsAsync(Now))
+            read.Add(one.Value?.Id ?? one.Failure!.Reason.ToString());
         Assert.Equal([nameof(StoreFailureReason.Collision), "2"], read);
     }
 
@@ -108,8 +123,9 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
         var desk = world.Desk();
         world.Store.Fault = (call, key) =>
             call == "list" && key == "more/" ? new StoreFailure(StoreFailureReason.AccessDenied, "no rights") : null;
-        var shelves = new[] { world.Settings.Events.From[1], world.Settings.Events.From[0] }.Select(
-            folder => desk.Processor.ShelfOf(folder).Value!).ToList();
+        var shelves = new[] { world.Settings.Events.From[1], world.Settings.Events.From[0] }
+            .Select(folder => desk.Processor.ShelfOf(folder).Value!)
+            .ToList();
         var forgotten = await new Forgetting(shelves, null, TimeProvider.System).ForgetAsync(sha256, Now);
         Assert.Contains("no rights", Assert.Single(forgotten.Kept), StringComparison.Ordinal);
         Assert.Equal(StoreFailureReason.NotFound, (await LatestAsync()).Failure!.Reason);
@@ -121,7 +137,8 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
     [InlineData("in/long", "name_too_long")]
     public async Task A_name_that_takes_no_result_is_lost_for_its_true_reason(string key, string code)
     {
-        if (code == "name_too_long") key += new string('x', 1_000);
+        if (code == "name_too_long")
+            key += new string('x', 1_000);
         Assert.Equal($"1 lost {code}", (await world.Desk().TakeAsync(new EventDelivery([Event(key, "v")]), Now)).ToString());
     }
 

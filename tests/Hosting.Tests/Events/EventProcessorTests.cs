@@ -23,7 +23,10 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         var version = await PutAsync();
         Assert.Equal(EventEnd.Captioned, await SendAsync(version, "1"));
         var pointer = await LatestAsync();
-        Assert.Equal(($"s3://photos/{Key}", version, "1", "ai"), (pointer!.Latest.Source, pointer.Latest.Version, pointer.Latest.Order, pointer.Latest.Generator));
+        Assert.Equal(
+            ($"s3://photos/{Key}", version, "1", "ai"),
+            (pointer!.Latest.Source, pointer.Latest.Version, pointer.Latest.Order, pointer.Latest.Generator)
+        );
         Assert.NotNull(pointer.Latest.Caption);
         Assert.Equal([pointer.Result], await ResultsAsync());
     }
@@ -80,7 +83,10 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task A_crash_before_the_pointer_is_mended_by_the_next_delivery()
     {
         var version = await PutAsync();
-        world.Store.Fault = (call, key) => call == "write" && key.EndsWith(".caption.json", StringComparison.Ordinal) ? new StoreFailure(StoreFailureReason.Unavailable, "crashed") : null;
+        world.Store.Fault = (call, key) =>
+            call == "write" && key.EndsWith(".caption.json", StringComparison.Ordinal)
+                ? new StoreFailure(StoreFailureReason.Unavailable, "crashed")
+                : null;
         Assert.Equal(EventEnd.Again, await SendAsync(version, "1"));
         world.Store.Fault = (_, _) => null;
         Assert.Null(await LatestAsync());
@@ -108,7 +114,10 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task A_picture_that_lies_zipped_is_captioned()
     {
         using var zipped = new MemoryStream();
-        await using (var zip = new System.IO.Compression.GZipStream(zipped, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)) zip.Write(EventWorld.Picture);
+        await using (
+            var zip = new System.IO.Compression.GZipStream(zipped, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)
+        )
+            zip.Write(EventWorld.Picture);
         Assert.Equal(EventEnd.Captioned, await SendAsync(await PutAsync(zipped.ToArray()), "1"));
     }
 
@@ -120,7 +129,9 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     [InlineData("in/.caption-probe-1")]
     public async Task What_is_not_ours_to_caption_is_acknowledged_and_left_alone(string key)
     {
-        Assert.Null((await world.Store.WriteAsync(key, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure);
+        Assert.Null(
+            (await world.Store.WriteAsync(key, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure
+        );
         var told = new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1");
         world.Store.Fault = (call, _) => throw new InvalidOperationException($"{call} is not needed for this");
         Assert.Equal(EventEnd.NotOurs, (await world.Desk().TakeAsync([told], Now))[0].End);
@@ -130,7 +141,17 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task A_forged_container_is_never_looked_at()
     {
         world.Store.Fault = (call, _) => throw new InvalidOperationException($"{call} is not needed for this");
-        Assert.Equal(EventEnd.NotOurs, (await world.Desk().TakeAsync([new ObjectEvent("e", ObjectChange.Deleted, new BlobAddress("s3", "elsewhere", "in/a.png"), null, null)], Now))[0].End);
+        Assert.Equal(
+            EventEnd.NotOurs,
+            (
+                await world
+                    .Desk()
+                    .TakeAsync(
+                        [new ObjectEvent("e", ObjectChange.Deleted, new BlobAddress("s3", "elsewhere", "in/a.png"), null, null)],
+                        Now
+                    )
+            )[0].End
+        );
     }
 
     [Theory]
@@ -150,8 +171,20 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task A_poison_picture_blocks_no_other()
     {
         var poison = await PutAsync("no picture"u8.ToArray());
-        Assert.Null((await world.Store.WriteAsync("in/good-" + _name, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure);
-        var outcomes = await world.Desk().TakeAsync([Event(poison, "1"), new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", "in/good-" + _name), null, "1")], Now);
+        Assert.Null(
+            (
+                await world.Store.WriteAsync("in/good-" + _name, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)
+            ).Failure
+        );
+        var outcomes = await world
+            .Desk()
+            .TakeAsync(
+                [
+                    Event(poison, "1"),
+                    new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", "in/good-" + _name), null, "1"),
+                ],
+                Now
+            );
         Assert.Equal([EventEnd.Recorded, EventEnd.Captioned], outcomes.Select(outcome => outcome.End));
     }
 
@@ -175,7 +208,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task What_fails_too_often_is_recorded()
     {
         var version = await PutAsync();
-        world.Store.Fault = (call, key) => call == "read" && key == Key ? new StoreFailure(StoreFailureReason.AccessDenied, "never") : null;
+        world.Store.Fault = (call, key) =>
+            call == "read" && key == Key ? new StoreFailure(StoreFailureReason.AccessDenied, "never") : null;
         Assert.Equal(EventEnd.Again, (await world.Desk().TakeAsync([Event(version, "1") with { Attempt = 4 }], Now))[0].End);
         Assert.Equal(EventEnd.Recorded, (await world.Desk().TakeAsync([Event(version, "1") with { Attempt = 5 }], Now))[0].End);
         Assert.Equal("blob_not_allowed", (await LatestAsync())!.Latest.Error!.Code);
@@ -206,8 +240,17 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task A_name_that_leaves_no_room_for_results_is_said_to_be_lost()
     {
         var key = "in/" + new string('k', 1_010);
-        Assert.Null((await world.Store.WriteAsync(key, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure);
-        Assert.Equal(EventEnd.Lost, (await world.Desk().TakeAsync([new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1")], Now))[0].End);
+        Assert.Null(
+            (await world.Store.WriteAsync(key, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure
+        );
+        Assert.Equal(
+            EventEnd.Lost,
+            (
+                await world
+                    .Desk()
+                    .TakeAsync([new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1")], Now)
+            )[0].End
+        );
     }
 
     [Fact]
@@ -217,8 +260,20 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         var version = await PutAsync();
         Assert.Equal(EventEnd.Captioned, (await desk.TakeAsync([Event(version, "1")], Now))[0].End);
         Assert.NotNull((await world.Store.FindAsync($"in/results/{Key}.caption.json", Now)).Value);
-        Assert.Null((await world.Store.WriteAsync("in/results/x.png", BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure);
-        Assert.Equal(EventEnd.NotOurs, (await desk.TakeAsync([new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", "in/results/x.png"), null, "1")], Now))[0].End);
+        Assert.Null(
+            (
+                await world.Store.WriteAsync("in/results/x.png", BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)
+            ).Failure
+        );
+        Assert.Equal(
+            EventEnd.NotOurs,
+            (
+                await desk.TakeAsync(
+                    [new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", "in/results/x.png"), null, "1")],
+                    Now
+                )
+            )[0].End
+        );
     }
 
     [Fact]
@@ -229,11 +284,23 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         Assert.Equal(EventEnd.Captioned, (await background.Events!.TakeAsync([Event(version, "1")], Now))[0].End);
         var id = (await LatestAsync())!.Latest.Caption!.Id;
         var ann = new Caller("ann", new HashSet<string> { Scopes.Review });
-        Assert.Equal("not_found", FailureTable.Of((await background.Reviews!.TakeAsync(new ReviewRequest("01J9Z3NDEKTSV4RRFFQ69G5FAV", "reject", null), ann, Now)).Failure!.Reason).Code);
+        Assert.Equal(
+            "not_found",
+            FailureTable
+                .Of(
+                    (await background.Reviews!.TakeAsync(new ReviewRequest("01J9Z3NDEKTSV4RRFFQ69G5FAV", "reject", null), ann, Now))
+                        .Failure!
+                        .Reason
+                )
+                .Code
+        );
         var review = (await background.Reviews.TakeAsync(new ReviewRequest(id, "edit", "two green bars"), ann, Now)).Value!;
         Assert.Equal(("ann", false), (review.Reviewer, review.IsTrainable)); // the tiny captioner has no quality model
         var latest = (await LatestAsync())!.Latest;
-        Assert.Equal(("human", "two green bars", "Two green bars", "human"), (latest.Generator, latest.Caption!.Caption, latest.Caption.AltText, latest.Caption.Provenance.Generator));
+        Assert.Equal(
+            ("human", "two green bars", "Two green bars", "human"),
+            (latest.Generator, latest.Caption!.Caption, latest.Caption.AltText, latest.Caption.Provenance.Generator)
+        );
         var shelf = world.Shelf(background.Events);
         Assert.Null(await shelf.PointAsync(Key, "newer model", Document(version, "1"), false, Now));
         Assert.Equal("human", (await LatestAsync())!.Latest.Generator);
@@ -250,9 +317,23 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         Assert.False((await LatestAsync())!.IsByPerson);
         var (pointer, alt) = (Key + ".caption.json", (await LatestAsync())!.Latest.Caption!.AltText!);
         var text = System.Text.Encoding.UTF8.GetString((await world.Store.ReadBytesAsync(pointer, BlobSelection.Whole, Now)).Value!.Bytes);
-        await world.Store.WriteAsync(pointer, BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(text.Replace($"\"altText\": \"{alt}\"", "\"altText\": \"Mine\"", StringComparison.Ordinal)), "application/json"), WriteCondition.None, Now);
+        await world.Store.WriteAsync(
+            pointer,
+            BlobContent.Of(
+                System.Text.Encoding.UTF8.GetBytes(
+                    text.Replace($"\"altText\": \"{alt}\"", "\"altText\": \"Mine\"", StringComparison.Ordinal)
+                ),
+                "application/json"
+            ),
+            WriteCondition.None,
+            Now
+        );
         Assert.True((await LatestAsync())!.IsByPerson);
-        Assert.Null(await world.Shelf(desk).PointAsync(Key, "newer model", Document(version, "1") with { CreatedAt = DateTimeOffset.UtcNow.AddDays(1) }, false, Now));
+        Assert.Null(
+            await world
+                .Shelf(desk)
+                .PointAsync(Key, "newer model", Document(version, "1") with { CreatedAt = DateTimeOffset.UtcNow.AddDays(1) }, false, Now)
+        );
         Assert.Equal("Mine", (await LatestAsync())!.Latest.Caption!.AltText);
     }
 
@@ -279,13 +360,28 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         var (gone, stays) = ("in/gone-" + _name, "in/stays-" + _name);
         foreach (var key in (string[])[gone, stays])
         {
-            Assert.Null((await world.Store.WriteAsync(key, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure);
-            Assert.Equal(EventEnd.Captioned, (await world.Desk().TakeAsync([new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1")], Now))[0].End);
+            Assert.Null(
+                (await world.Store.WriteAsync(key, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure
+            );
+            Assert.Equal(
+                EventEnd.Captioned,
+                (
+                    await world
+                        .Desk()
+                        .TakeAsync([new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1")], Now)
+                )[0].End
+            );
         }
 
         Assert.Null(await world.Store.DeleteAsync(gone, null, Now));
         var ends = new Dictionary<string, EventEnd>();
-        Assert.Null(await new Sweep(world.Desk(), 4).RunAsync(world.Settings.Events.From[0], (address, outcome) => ends[address.Key] = outcome.End, Now));
+        Assert.Null(
+            await new Sweep(world.Desk(), 4).RunAsync(
+                world.Settings.Events.From[0],
+                (address, outcome) => ends[address.Key] = outcome.End,
+                Now
+            )
+        );
         Assert.Equal((EventEnd.Captioned, EventEnd.Removed, EventEnd.Existed), (ends[Key], ends[gone], ends[stays]));
         Assert.DoesNotContain(ends.Keys, ResultNames.IsOwn);
         Assert.Equal(lost, (await LatestAsync())!.Latest.Version);
@@ -298,18 +394,25 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         var version = await PutAsync();
         Assert.Equal(EventEnd.Captioned, (await background.Events!.TakeAsync([Event(version, "1")], Now))[0].End);
         Assert.Equal((0, null), await Sweep.RetainAsync(background.Keeper!.Place, DateTimeOffset.UtcNow.AddDays(-1), Now));
-        Assert.True((
-            await Sweep.RetainAsync(background.Keeper.Place, DateTimeOffset.UtcNow.AddDays(1), Now)) is { Deleted: > 0, Failure: null });
+        Assert.True(
+            (await Sweep.RetainAsync(background.Keeper.Place, DateTimeOffset.UtcNow.AddDays(1), Now)) is { Deleted: > 0, Failure: null }
+        );
         Assert.NotNull(await LatestAsync()); // results live as long as their pictures
     }
 
-    private static ResultDocument Document(string version, string? order) => new("s3://photos/in/x", version, order, ResultDocument.Machine, null, new ResultError("x", "x"), DateTimeOffset.UtcNow);
+    private static ResultDocument Document(string version, string? order) =>
+        new("s3://photos/in/x", version, order, ResultDocument.Machine, null, new ResultError("x", "x"), DateTimeOffset.UtcNow);
 
-    private ObjectEvent Event(string? version, string? order, ObjectChange change = ObjectChange.Created) => new("e", change, new BlobAddress("s3", "photos", Key), version, order);
+    private ObjectEvent Event(string? version, string? order, ObjectChange change = ObjectChange.Created) =>
+        new("e", change, new BlobAddress("s3", "photos", Key), version, order);
 
-    private async Task<EventEnd> SendAsync(string? version, string? order, ObjectChange change = ObjectChange.Created) => (await world.Desk().TakeAsync([Event(version, order, change)], Now))[0].End;
+    private async Task<EventEnd> SendAsync(string? version, string? order, ObjectChange change = ObjectChange.Created) =>
+        (await world.Desk().TakeAsync([Event(version, order, change)], Now))[0].End;
 
-    private async Task<string> PutAsync(byte[]? bytes = null) => (await world.Store.WriteAsync(Key, BlobContent.Of(bytes ?? EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Value!.Version;
+    private async Task<string> PutAsync(byte[]? bytes = null) =>
+        (await world.Store.WriteAsync(Key, BlobContent.Of(bytes ?? EventWorld.Picture, "image/png"), WriteCondition.None, Now))
+            .Value!
+            .Version;
 
     private async Task<PointerDocument?> LatestAsync()
     {
@@ -317,5 +420,6 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         return (await shelf.LatestAsync(shelf.NamesOf(Key), Now)).Value;
     }
 
-    private async Task<List<string>> ResultsAsync() => [.. (await world.Store.ListAsync($"in/.captions/{_name}/", null, 100, Now)).Value!.Items.Select(item => item.Key)];
+    private async Task<List<string>> ResultsAsync() =>
+        [.. (await world.Store.ListAsync($"in/.captions/{_name}/", null, 100, Now)).Value!.Items.Select(item => item.Key)];
 }

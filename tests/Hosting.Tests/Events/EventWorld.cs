@@ -46,7 +46,8 @@ public sealed class EventWorld : IDisposable
             ["CAPTION_MAX_IMAGE_BYTES"] = "100000",
             ["CAPTION_QUEUE"] = "2000",
         };
-        foreach (var (name, value) in more) settings[name] = value;
+        foreach (var (name, value) in more)
+            settings[name] = value;
         return CaptionSettings.Read(HostProfile.Kubernetes, settings.GetValueOrDefault, settings.Keys);
     }
 

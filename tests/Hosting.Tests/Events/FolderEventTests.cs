@@ -21,7 +21,9 @@ public sealed class FolderEventTests(EventWorld world) : IClassFixture<EventWorl
     [InlineData("directory.png", "httpd/unix-directory", 0)]
     public async Task An_object_that_stands_for_a_folder_is_ignored(string name, string type, int length)
     {
-        Assert.Null((await world.Store.WriteAsync(_folder + name, BlobContent.Of(new byte[length], type), WriteCondition.None, Now)).Failure);
+        Assert.Null(
+            (await world.Store.WriteAsync(_folder + name, BlobContent.Of(new byte[length], type), WriteCondition.None, Now)).Failure
+        );
         Assert.Equal("1 notours folder_marker", await SayAsync(Event(_folder + name, ObjectChange.Created)));
         Assert.Equal([_folder + name], await KeysAsync());
     }
@@ -29,7 +31,9 @@ public sealed class FolderEventTests(EventWorld world) : IClassFixture<EventWorl
     [Fact]
     public async Task An_empty_picture_is_no_folder()
     {
-        Assert.Null((await world.Store.WriteAsync(_folder + "empty.png", BlobContent.Of([], "image/png"), WriteCondition.None, Now)).Failure);
+        Assert.Null(
+            (await world.Store.WriteAsync(_folder + "empty.png", BlobContent.Of([], "image/png"), WriteCondition.None, Now)).Failure
+        );
         Assert.Equal("1 recorded empty_body", await SayAsync(Event(_folder + "empty.png", ObjectChange.Created)));
     }
 
@@ -41,7 +45,8 @@ public sealed class FolderEventTests(EventWorld world) : IClassFixture<EventWorl
         await MoveAsync("old.png", "new.png");
         Assert.Equal(
             "1 captioned, 1 removed",
-            await SayAsync(Event(_folder + "new.png", ObjectChange.Created), Event(_folder + "old.png", ObjectChange.Deleted)));
+            await SayAsync(Event(_folder + "new.png", ObjectChange.Created), Event(_folder + "old.png", ObjectChange.Deleted))
+        );
         Assert.DoesNotContain(await KeysAsync(), key => key.Contains("old.png", StringComparison.Ordinal));
         Assert.Contains(_folder + "new.png.caption.json", await KeysAsync());
     }
@@ -63,11 +68,13 @@ public sealed class FolderEventTests(EventWorld world) : IClassFixture<EventWorl
         var said = await SayAsync(
             more,
             Event(_folder + "c/", ObjectChange.FolderCreated),
-            Event(_folder + "a/", ObjectChange.FolderDeleted));
+            Event(_folder + "a/", ObjectChange.FolderDeleted)
+        );
         Assert.Equal("2 captioned, 2 removed", said);
         Assert.Equal(
             "2 existed, 1 existed empty_folder",
-            await SayAsync(more, Event(_folder + "c/", ObjectChange.FolderCreated), Event(_folder + "a/", ObjectChange.FolderDeleted)));
+            await SayAsync(more, Event(_folder + "c/", ObjectChange.FolderCreated), Event(_folder + "a/", ObjectChange.FolderDeleted))
+        );
         var prefix = (hasResultsElsewhere ? "results/" : "") + _folder;
         string[] expected = [prefix + "b/3.png.caption.json", prefix + "c/1.png.caption.json", prefix + "c/deep/2.png.caption.json"];
         Assert.Equal(expected, (await KeysAsync(prefix)).Where(key => key.EndsWith(".caption.json", StringComparison.Ordinal)));
@@ -82,8 +89,10 @@ public sealed class FolderEventTests(EventWorld world) : IClassFixture<EventWorl
             "captioned",
             await SayAsync(
                 new Dictionary<string, string> { ["CAPTION_EVENTS_FROM"] = $"s3://photos/{_folder}" },
-                Event("in/", ObjectChange.FolderCreated)),
-            StringComparison.Ordinal);
+                Event("in/", ObjectChange.FolderCreated)
+            ),
+            StringComparison.Ordinal
+        );
         Assert.Equal("1 notours", await SayAsync(Event("elsewhere/", ObjectChange.FolderDeleted)));
     }
 
@@ -109,7 +118,13 @@ public sealed class FolderEventTests(EventWorld world) : IClassFixture<EventWorl
     public async Task A_sweep_passes_over_what_stands_for_a_folder()
     {
         Assert.Null((await world.Store.WriteAsync(_folder + "x.png/", BlobContent.Of([], "image/png"), WriteCondition.None, Now)).Failure);
-        Assert.Null(await new Sweep(world.Desk(), 4).RunAsync(world.Settings.Events.From[0], (address, _) => Assert.DoesNotContain("x.png", address.Key, StringComparison.Ordinal), Now));
+        Assert.Null(
+            await new Sweep(world.Desk(), 4).RunAsync(
+                world.Settings.Events.From[0],
+                (address, _) => Assert.DoesNotContain("x.png", address.Key, StringComparison.Ordinal),
+                Now
+            )
+        );
         Assert.Equal([_folder + "x.png/"], await KeysAsync());
     }
 
@@ -122,7 +137,11 @@ public sealed class FolderEventTests(EventWorld world) : IClassFixture<EventWorl
         (await world.Desk(more).TakeAsync(new EventDelivery(events), Now)).ToString();
 
     private async Task PutAsync(string name) =>
-        Assert.Null((await world.Store.WriteAsync(_folder + name, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure);
+        Assert.Null(
+            (
+                await world.Store.WriteAsync(_folder + name, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)
+            ).Failure
+        );
 
     private async Task MoveAsync(string from, string to)
     {

@@ -44,13 +44,20 @@ public sealed class AddressRulesTests
     [InlineData("fd00:ec2::254")]
     [InlineData("fe80::1%1")]
     [InlineData("ff02::1")]
-    public void Addresses_that_are_not_public_are_not(string address) => Assert.False(new AddressRules([]).Allows(IPAddress.Parse(address)));
+    public void Addresses_that_are_not_public_are_not(string address) =>
+        Assert.False(new AddressRules([]).Allows(IPAddress.Parse(address)));
 
     [Fact]
     public void A_network_that_the_operator_names_is_fetched_from_in_every_notation()
     {
         var rules = new AddressRules([IPNetwork.Parse("10.1.0.0/16"), IPNetwork.Parse("fd12::/16")]);
-        Assert.All((string[])["10.1.2.3", "::ffff:10.1.2.3", "64:ff9b::10.1.2.3", "fd12::1"], address => Assert.True(rules.Allows(IPAddress.Parse(address))));
-        Assert.All((string[])["10.2.0.1", "::ffff:10.2.0.1", "fd13::1", "127.0.0.1"], address => Assert.False(rules.Allows(IPAddress.Parse(address))));
+        Assert.All(
+            (string[])["10.1.2.3", "::ffff:10.1.2.3", "64:ff9b::10.1.2.3", "fd12::1"],
+            address => Assert.True(rules.Allows(IPAddress.Parse(address)))
+        );
+        Assert.All(
+            (string[])["10.2.0.1", "::ffff:10.2.0.1", "fd13::1", "127.0.0.1"],
+            address => Assert.False(rules.Allows(IPAddress.Parse(address)))
+        );
     }
 }

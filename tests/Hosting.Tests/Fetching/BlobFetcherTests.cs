@@ -18,7 +18,19 @@ public sealed class BlobFetcherTests : IDisposable
 
     public BlobFetcherTests()
     {
-        foreach (var name in (string[])["in/a b.jpg", "in/100%.jpg", "in/deep/x.jpg", "in-other/secret.jpg", "out/secret.jpg", "callers/ann/own.jpg", "callers/bob/own.jpg", "in/large.jpg"])
+        foreach (
+            var name in (string[])
+                [
+                    "in/a b.jpg",
+                    "in/100%.jpg",
+                    "in/deep/x.jpg",
+                    "in-other/secret.jpg",
+                    "out/secret.jpg",
+                    "callers/ann/own.jpg",
+                    "callers/bob/own.jpg",
+                    "in/large.jpg",
+                ]
+        )
         {
             var path = Path.Combine(_root, name);
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
@@ -42,9 +54,11 @@ public sealed class BlobFetcherTests : IDisposable
     [Fact]
     public async Task A_picture_that_lies_zipped_is_read_as_the_picture()
     {
-        await using (var zip = new GZipStream(File.Create(Path.Combine(_root, "in", "zipped.jpg")), CompressionLevel.Fastest)) zip.Write("picture"u8);
+        await using (var zip = new GZipStream(File.Create(Path.Combine(_root, "in", "zipped.jpg")), CompressionLevel.Fastest))
+            zip.Write("picture"u8);
         Assert.Equal("picture", Encoding.UTF8.GetString((await Fetcher("/in/").FetchAsync(Root + "/in/zipped.jpg", Ann(), Now)).Value!));
-        await using (var zip = new GZipStream(File.Create(Path.Combine(_root, "in", "bomb.jpg")), CompressionLevel.Fastest)) zip.Write(new byte[100_000]);
+        await using (var zip = new GZipStream(File.Create(Path.Combine(_root, "in", "bomb.jpg")), CompressionLevel.Fastest))
+            zip.Write(new byte[100_000]);
         Assert.Equal(FailureReason.BodyTooLarge, (await Fetcher("/in/").FetchAsync(Root + "/in/bomb.jpg", Ann(), Now)).Failure!.Reason);
     }
 
@@ -71,7 +85,8 @@ public sealed class BlobFetcherTests : IDisposable
     {
         var failure = (await Fetcher("/in/").FetchAsync(Root + path, Ann(), Now)).Failure;
         Assert.Equal(expected, failure?.Reason);
-        if (expected == FailureReason.BlobNotAllowed) Assert.Equal("The object is below no folder that this caller may name.", failure!.Detail);
+        if (expected == FailureReason.BlobNotAllowed)
+            Assert.Equal("The object is below no folder that this caller may name.", failure!.Detail);
     }
 
     [Theory]
@@ -94,7 +109,15 @@ public sealed class BlobFetcherTests : IDisposable
     [Fact]
     public async Task Without_the_scope_or_a_folder_nothing_is_read()
     {
-        Assert.Equal(FailureReason.Forbidden, (await Fetcher("/in/").FetchAsync(Root + "/in/a b.jpg", new Caller("ann", new HashSet<string> { Scopes.Caption, Scopes.Url }), Now)).Failure!.Reason);
+        Assert.Equal(
+            FailureReason.Forbidden,
+            (
+                await Fetcher("/in/")
+                    .FetchAsync(Root + "/in/a b.jpg", new Caller("ann", new HashSet<string> { Scopes.Caption, Scopes.Url }), Now)
+            )
+                .Failure!
+                .Reason
+        );
         Assert.Equal(FailureReason.Forbidden, (await Fetcher().FetchAsync(Root + "/in/a b.jpg", Ann(), Now)).Failure!.Reason);
     }
 
@@ -113,7 +136,8 @@ public sealed class BlobFetcherTests : IDisposable
     {
         var store = new MemoryBlobStore(TimeProvider.System);
         string[] names = ["in/100%.jpg", "in/a?b#c.jpg", "out/secret.jpg", "50% off/x.jpg"];
-        foreach (var name in names) await store.WriteAsync(name, BlobContent.Of([1], "image/jpeg"), WriteCondition.None, Now);
+        foreach (var name in names)
+            await store.WriteAsync(name, BlobContent.Of([1], "image/jpeg"), WriteCondition.None, Now);
         var stores = new BlobStores([new MemoryStores(store)], new FolderStores(TimeProvider.System));
         var fetcher = new BlobFetcher(stores, [BlobAddress.Parse("s3://photos/" + folder).Value!], null, 1_000);
         Assert.Equal(expected, (await fetcher.FetchAsync("s3://photos/" + key, Ann(), Now)).Failure?.Reason);
@@ -130,5 +154,6 @@ public sealed class BlobFetcherTests : IDisposable
 
     private BlobAddress Address(string path) => BlobAddress.Parse(Root + path).Value!;
 
-    private BlobFetcher Fetcher(params string[] folders) => new(new BlobStores([], new FolderStores(TimeProvider.System)), [.. folders.Select(Address)], null, 1_000);
+    private BlobFetcher Fetcher(params string[] folders) =>
+        new(new BlobStores([], new FolderStores(TimeProvider.System)), [.. folders.Select(Address)], null, 1_000);
 }

@@ -14,18 +14,64 @@ public sealed class UrlFetcherTests : IAsyncLifetime
 {
     private static readonly IPAddress Public = IPAddress.Parse("127.0.0.2");
 
-    private WebServer _inner = null!, _open = null!;
+    private WebServer _inner = null!,
+        _open = null!;
 
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Guarded { get; } =
     [
-        "http://127.0.0.1:{0}/", "http://127.1:{0}/", "http://127.0.1:{0}/", "http://0x7f.1:{0}/", "http://0x7f000001:{0}/", "http://2130706433:{0}/", "http://017700000001:{0}/", "http://0177.0.0.01:{0}/",
-        "http://127.0.0.1.:{0}/", "http://localhost:{0}/", "http://LOCALHOST.:{0}/", "http://[::1]:{0}/", "http://[::]:{0}/", "http://[0:0:0:0:0:0:0:1]:{0}/", "http://[::ffff:127.0.0.1]:{0}/", "http://[::ffff:7f00:1]:{0}/",
-        "http://[::127.0.0.1]:{0}/", "http://[64:ff9b::7f00:1]:{0}/", "http://[64:ff9b::10.0.0.1]/", "http://[64:ff9b:1::7f00:1]/", "http://0.0.0.0:{0}/", "http://0:{0}/", "http://10.0.0.1/", "http://172.16.0.1/",
-        "http://192.168.1.1/", "http://169.254.169.254/latest/meta-data/", "http://[fd00:ec2::254]/", "http://100.100.100.200/", "http://192.0.0.192/", "http://198.18.0.1/", "http://224.0.0.1/", "http://255.255.255.255/",
-        "http://[fe80::1%25lo]:{0}/", "http://[fc00::1]/", "http://[2002:7f00:1::]/", "http://[2001:db8::1]/", "http://１２７.０.０.１:{0}/", "http://①②⑦.⓪.⓪.①:{0}/", "http://metadata.google.internal/", "http://inner.test:{0}/",
-        "http://mixed-inner.test:{0}/x", "http://user:key@open.test:{0}/", "http://open.test@127.0.0.1:{0}/", "http://open.test:25/", "http:\\\\127.0.0.1:{0}\\", "ftp://open.test/x.jpg", "file:///etc/passwd", "gopher://127.0.0.1:{0}/", "//127.0.0.1:{0}/", "http://", "data:image/png;base64,AA==",
+        "http://127.0.0.1:{0}/",
+        "http://127.1:{0}/",
+        "http://127.0.1:{0}/",
+        "http://0x7f.1:{0}/",
+        "http://0x7f000001:{0}/",
+        "http://2130706433:{0}/",
+        "http://017700000001:{0}/",
+        "http://0177.0.0.01:{0}/",
+        "http://127.0.0.1.:{0}/",
+        "http://localhost:{0}/",
+        "http://LOCALHOST.:{0}/",
+        "http://[::1]:{0}/",
+        "http://[::]:{0}/",
+        "http://[0:0:0:0:0:0:0:1]:{0}/",
+        "http://[::ffff:127.0.0.1]:{0}/",
+        "http://[::ffff:7f00:1]:{0}/",
+        "http://[::127.0.0.1]:{0}/",
+        "http://[64:ff9b::7f00:1]:{0}/",
+        "http://[64:ff9b::10.0.0.1]/",
+        "http://[64:ff9b:1::7f00:1]/",
+        "http://0.0.0.0:{0}/",
+        "http://0:{0}/",
+        "http://10.0.0.1/",
+        "http://172.16.0.1/",
+        "http://192.168.1.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://[fd00:ec2::254]/",
+        "http://100.100.100.200/",
+        "http://192.0.0.192/",
+        "http://198.18.0.1/",
+        "http://224.0.0.1/",
+        "http://255.255.255.255/",
+        "http://[fe80::1%25lo]:{0}/",
+        "http://[fc00::1]/",
+        "http://[2002:7f00:1::]/",
+        "http://[2001:db8::1]/",
+        "http://１２７.０.０.１:{0}/",
+        "http://①②⑦.⓪.⓪.①:{0}/",
+        "http://metadata.google.internal/",
+        "http://inner.test:{0}/",
+        "http://mixed-inner.test:{0}/x",
+        "http://user:key@open.test:{0}/",
+        "http://open.test@127.0.0.1:{0}/",
+        "http://open.test:25/",
+        "http:\\\\127.0.0.1:{0}\\",
+        "ftp://open.test/x.jpg",
+        "file:///etc/passwd",
+        "gopher://127.0.0.1:{0}/",
+        "//127.0.0.1:{0}/",
+        "http://",
+        "data:image/png;base64,AA==",
     ];
 
     public async ValueTask InitializeAsync()
@@ -153,7 +199,13 @@ public sealed class UrlFetcherTests : IAsyncLifetime
     [Fact]
     public async Task A_proxy_that_is_set_is_used_for_names_and_never_for_guarded_addresses()
     {
-        using var fetcher = new UrlFetcher(new UrlSettings(true, [], TimeSpan.FromSeconds(10), 100, new Uri($"http://127.0.0.2:{_open.Port}")), 100_000, new AddressRules([]), null, TimeProvider.System);
+        using var fetcher = new UrlFetcher(
+            new UrlSettings(true, [], TimeSpan.FromSeconds(10), 100, new Uri($"http://127.0.0.2:{_open.Port}")),
+            100_000,
+            new AddressRules([]),
+            null,
+            TimeProvider.System
+        );
         Assert.Equal("picture", Encoding.UTF8.GetString((await fetcher.FetchAsync("http://pictures.example/picture", "me", Now)).Value!));
         var before = _open.Connections;
         Assert.Equal(FailureReason.UrlForbidden, (await fetcher.FetchAsync("http://169.254.169.254/picture", "me", Now)).Failure!.Reason);
@@ -172,7 +224,11 @@ public sealed class UrlFetcherTests : IAsyncLifetime
                 break;
             case "/cookie":
                 response.Headers.SetCookie = "id=1";
-                await response.WriteAsync(context.Request.Headers.Cookie + context.Request.Headers.Authorization.ToString() is { Length: > 0 } told ? told : "none");
+                await response.WriteAsync(
+                    context.Request.Headers.Cookie + context.Request.Headers.Authorization.ToString() is { Length: > 0 } told
+                        ? told
+                        : "none"
+                );
                 break;
             case "/to":
                 response.Redirect(Uri.UnescapeDataString(target));
@@ -182,7 +238,8 @@ public sealed class UrlFetcherTests : IAsyncLifetime
                 await response.StartAsync();
                 break;
             case "/endless":
-                while (!context.RequestAborted.IsCancellationRequested) await response.Body.WriteAsync(new byte[10_000], context.RequestAborted);
+                while (!context.RequestAborted.IsCancellationRequested)
+                    await response.Body.WriteAsync(new byte[10_000], context.RequestAborted);
                 break;
             case "/missing":
                 response.StatusCode = 404;
@@ -228,7 +285,13 @@ public sealed class UrlFetcherTests : IAsyncLifetime
     private UrlFetcher Fetcher(Func<string, IPAddress[]> names, TimeSpan? time = null, int perMinute = 1_000)
     {
         var settings = new UrlSettings(true, [], time ?? TimeSpan.FromSeconds(20), perMinute, null);
-        return new UrlFetcher(settings, 100_000, new AddressRules([IPNetwork.Parse("127.0.0.2/32")]), (name, _) => name.Length > 0 ? Task.FromResult(names(name)) : throw new SocketException(), TimeProvider.System);
+        return new UrlFetcher(
+            settings,
+            100_000,
+            new AddressRules([IPNetwork.Parse("127.0.0.2/32")]),
+            (name, _) => name.Length > 0 ? Task.FromResult(names(name)) : throw new SocketException(),
+            TimeProvider.System
+        );
     }
 
     private async Task<string> TextAsync(UrlFetcher fetcher, string address)
@@ -238,12 +301,14 @@ public sealed class UrlFetcherTests : IAsyncLifetime
         return Encoding.UTF8.GetString(bytes).Trim();
     }
 
-    private async Task<FailureReason?> ReasonAsync(UrlFetcher fetcher, string address) => (await fetcher.FetchAsync(string.Format(null, address, _open.Port), "me", Now)).Failure?.Reason;
+    private async Task<FailureReason?> ReasonAsync(UrlFetcher fetcher, string address) =>
+        (await fetcher.FetchAsync(string.Format(null, address, _open.Port), "me", Now)).Failure?.Reason;
 
     private static byte[] Zipped(byte[] bytes)
     {
         using var kept = new MemoryStream();
-        using (var zip = new GZipStream(kept, CompressionLevel.Fastest)) zip.Write(bytes);
+        using (var zip = new GZipStream(kept, CompressionLevel.Fastest))
+            zip.Write(bytes);
         return kept.ToArray();
     }
 }

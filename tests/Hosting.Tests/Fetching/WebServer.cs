@@ -21,14 +21,25 @@ internal sealed class WebServer : IAsyncDisposable
 
     public static async Task<WebServer> StartAsync(IPAddress address, int port, RequestDelegate answer)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory }
+        );
         builder.Logging.ClearProviders();
         WebServer? server = null;
-        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Listen(address, port, listen => listen.Use(next => connection =>
-        {
-            Interlocked.Increment(ref server!._connections);
-            return next(connection);
-        })));
+        builder.WebHost.ConfigureKestrel(kestrel =>
+            kestrel.Listen(
+                address,
+                port,
+                listen =>
+                    listen.Use(next =>
+                        connection =>
+                        {
+                            Interlocked.Increment(ref server!._connections);
+                            return next(connection);
+                        }
+                    )
+            )
+        );
         var app = builder.Build();
         server = new WebServer(app);
         app.Run(answer);

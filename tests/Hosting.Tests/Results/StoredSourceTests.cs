@@ -25,9 +25,9 @@ public sealed class StoredSourceTests
     [InlineData("file", "", "srv/in/100%.png", "c1af62441246d7fe3b934bcd62a4cb9a")]
     public void Work_keeps_the_name_it_has_always_had(string scheme, string container, string key, string expected)
     {
-        var name =
-            ResultNames.Of("", key)
-                .ResultOf(new BlobAddress(scheme, container, key), "v1", new ModelIdentity("m", "1.2.3", () => ""), new CaptionOptions());
+        var name = ResultNames
+            .Of("", key)
+            .ResultOf(new BlobAddress(scheme, container, key), "v1", new ModelIdentity("m", "1.2.3", () => ""), new CaptionOptions());
         Assert.EndsWith($"/{expected}.json", name, StringComparison.Ordinal);
     }
 
@@ -42,9 +42,10 @@ public sealed class StoredSourceTests
         await KeepAsync(store, "01J9ZZZZZZZZZZZZZZZZZZZZZ2", 2, "s3://photos/in/100%25.png.jpg");
         await KeepAsync(store, "01J9ZZZZZZZZZZZZZZZZZZZZZ3", 2, "s3://photos/in/100%25.png");
         var pictures = new BlobPlace(new BlobAddress("s3", "photos", "in/"), store, "in/");
-        var forgotten =
-            await new Forgetting([new ResultShelf(pictures, null)], keeper, TimeProvider.System)
-                .ForgetAsync(BlobAddress.Parse("s3://photos/in/100%.png").Value!, Now);
+        var forgotten = await new Forgetting([new ResultShelf(pictures, null)], keeper, TimeProvider.System).ForgetAsync(
+            BlobAddress.Parse("s3://photos/in/100%.png").Value!,
+            Now
+        );
         Assert.Equal(1, forgotten.Captions);
         Assert.Equal(StoreFailureReason.NotFound, (await keeper.FindAsync("01J9ZZZZZZZZZZZZZZZZZZZZZ1", Now)).Failure?.Reason);
     }

@@ -17,7 +17,8 @@ public sealed class LogTests
         var exception = line.GetProperty("exception");
         Assert.Equal(
             ("System.InvalidOperationException", "outer\nline"),
-            (exception.GetProperty("type").GetString(), exception.GetProperty("message").GetString()));
+            (exception.GetProperty("type").GetString(), exception.GetProperty("message").GetString())
+        );
         Assert.Contains(nameof(Thrown), exception.GetProperty("stack").GetString(), StringComparison.Ordinal);
         Assert.Equal("inner", exception.GetProperty("cause").GetProperty("message").GetString());
         Assert.Equal(1, target.ToArray().Count(letter => letter == '\n'));
@@ -41,20 +42,34 @@ public sealed class LogTests
     public void Kinds_of_events_are_counted_under_bounded_names()
     {
         var seen = new List<(string?, string?)>();
-        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (instrument.Name == "caption.events") self.EnableMeasurementEvents(instrument); } };
-        listener.SetMeasurementEventCallback<long>((_, _, tags, _) =>
+        using var listener = new MeterListener
         {
-            string? Tag(ReadOnlySpan<KeyValuePair<string, object?>> all, string name)
+            InstrumentPublished = (instrument, self) =>
             {
-                foreach (var tag in all) if (tag.Key == name) return tag.Value?.ToString();
-                return null;
-            }
+                if (instrument.Name == "caption.events")
+                    self.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (_, _, tags, _) =>
+            {
+                string? Tag(ReadOnlySpan<KeyValuePair<string, object?>> all, string name)
+                {
+                    foreach (var tag in all)
+                        if (tag.Key == name)
+                            return tag.Value?.ToString();
+                    return null;
+                }
 
-            if (Tag(tags, "kind") is { } kind) lock (seen) seen.Add((kind, Tag(tags, "outcome")));
-        });
+                if (Tag(tags, "kind") is { } kind)
+                    lock (seen)
+                        seen.Add((kind, Tag(tags, "outcome")));
+            }
+        );
         listener.Start();
         EventTelemetry.Count(new EventNote(EventNoteReason.Ignored, "ObjectTagging:Put"));
-        for (var i = 0; i < 3; i++) EventTelemetry.Count(new EventNote(EventNoteReason.Unknown, $"made.up.{i}"));
+        for (var i = 0; i < 3; i++)
+            EventTelemetry.Count(new EventNote(EventNoteReason.Unknown, $"made.up.{i}"));
         lock (seen)
         {
             Assert.Contains(("ObjectTagging:Put", "ignored"), seen);
@@ -75,7 +90,8 @@ public sealed class LogTests
     {
         Assert.Equal(
             "no such library",
-            StartFault.Of(new TypeInitializationException("Natives", new InvalidDataException("no such library"))));
+            StartFault.Of(new TypeInitializationException("Natives", new InvalidDataException("no such library")))
+        );
         Assert.InRange(StartFault.Of(new InvalidDataException(new string('x', 5_000))).Length, 1, 1_001);
     }
 

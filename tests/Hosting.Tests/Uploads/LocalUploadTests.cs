@@ -14,7 +14,8 @@ namespace Serverless.Hosting.Tests.Uploads;
 /// <summary>Uploads to a folder through one-time addresses.</summary>
 public sealed class LocalUploadTests : IDisposable
 {
-    private static readonly Caller Ann = new("ann", new HashSet<string> { Scopes.Caption }), Bob = new("bob", new HashSet<string> { Scopes.Caption, Scopes.Blob });
+    private static readonly Caller Ann = new("ann", new HashSet<string> { Scopes.Caption }),
+        Bob = new("bob", new HashSet<string> { Scopes.Caption, Scopes.Blob });
 
     private static readonly byte[] Picture = [1, 2, 3, 4, 5];
 
@@ -73,7 +74,10 @@ public sealed class LocalUploadTests : IDisposable
         var upload = await OpenAsync();
         Assert.Null(await PutAsync(upload));
         Assert.Equal(FailureReason.NotFound, (await PutAsync(upload))!.Reason);
-        Assert.Equal(FailureReason.NotFound, (await _local.TakeAsync("guessed", "image/png", Picture.Length, new MemoryStream(Picture), Now))!.Reason);
+        Assert.Equal(
+            FailureReason.NotFound,
+            (await _local.TakeAsync("guessed", "image/png", Picture.Length, new MemoryStream(Picture), Now))!.Reason
+        );
     }
 
     [Theory]
@@ -108,7 +112,10 @@ public sealed class LocalUploadTests : IDisposable
         _clock.Advance(TimeSpan.FromMinutes(11));
         var next = await OpenAsync();
         Assert.Null(await PutAsync(next));
-        Assert.Equal(2, Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories).Count(path => !Path.GetFileName(path).StartsWith('.')));
+        Assert.Equal(
+            2,
+            Directory.EnumerateFiles(_root, "*", SearchOption.AllDirectories).Count(path => !Path.GetFileName(path).StartsWith('.'))
+        );
     }
 
     [Fact]
@@ -116,13 +123,13 @@ public sealed class LocalUploadTests : IDisposable
     {
         var left = Path.Combine(_root, "0123456789abcdef0123456789abcdef");
         Directory.CreateDirectory(left);
-        for (var i = 0; i < 40; i++) File.WriteAllText(
-            Path.Combine(left, $"{_clock.GetUtcNow().ToUnixTimeSeconds() - 60 + i}-5-{i:x32}"),
-            "left over");
+        for (var i = 0; i < 40; i++)
+            File.WriteAllText(Path.Combine(left, $"{_clock.GetUtcNow().ToUnixTimeSeconds() - 60 + i}-5-{i:x32}"), "left over");
         var (store, listings) = (new FailingStore(new FileBlobStore(_root, _clock)), 0);
         store.Fault = (call, _) =>
         {
-            if (call == "list") listings++;
+            if (call == "list")
+                listings++;
             return null;
         };
         var place = new BlobPlace(BlobAddress.Parse($"file://{_root}/").Value!, store, "");
@@ -134,9 +141,11 @@ public sealed class LocalUploadTests : IDisposable
                 UploadGrants.NewKey(Ann, _clock.GetUtcNow() + terms.Lifetime, 5),
                 terms,
                 "http://h",
-                Now);
+                Now
+            );
             Assert.NotNull(opened.Value);
-            if (i == 0) Assert.Equal(24, Directory.GetFiles(left).Length); // some at a time
+            if (i == 0)
+                Assert.Equal(24, Directory.GetFiles(left).Length); // some at a time
         }
 
         Assert.Equal(1, listings);
@@ -148,8 +157,8 @@ public sealed class LocalUploadTests : IDisposable
     {
         for (var round = 0; round < 3; round++)
         {
-            for (var i = 0; i < 4_000; i++) Assert.NotNull(
-                (await _desk.IssueAsync(new UploadRequest("image/png", 5), Ann, "http://h", Now)).Value);
+            for (var i = 0; i < 4_000; i++)
+                Assert.NotNull((await _desk.IssueAsync(new UploadRequest("image/png", 5), Ann, "http://h", Now)).Value);
             _clock.Advance(TimeSpan.FromMinutes(11));
         }
     }
@@ -163,10 +172,15 @@ public sealed class LocalUploadTests : IDisposable
     [InlineData("{\"mediaType\":\"image/png\",\"bytes\":5,\"name\":\"x\"}", "name-unknown")]
     public void What_is_asked_is_read_strictly(string json, string? fault)
     {
-        var read = UploadRequest.Read(new("POST", "/v1/uploads", [], new Dictionary<string, string>(), System.Text.Encoding.UTF8.GetBytes(json)));
-        if (fault is null) Assert.Equal(new UploadRequest("image/png", 5), read.Value);
-        else if (fault == "name-unknown") Assert.Equal(FailureReason.UnknownOption, read.Failure!.Reason);
-        else Assert.Equal((FailureReason.MalformedRequest, fault), (read.Failure!.Reason, read.Failure.Field));
+        var read = UploadRequest.Read(
+            new("POST", "/v1/uploads", [], new Dictionary<string, string>(), System.Text.Encoding.UTF8.GetBytes(json))
+        );
+        if (fault is null)
+            Assert.Equal(new UploadRequest("image/png", 5), read.Value);
+        else if (fault == "name-unknown")
+            Assert.Equal(FailureReason.UnknownOption, read.Failure!.Reason);
+        else
+            Assert.Equal((FailureReason.MalformedRequest, fault), (read.Failure!.Reason, read.Failure.Field));
     }
 
     private async Task<UploadDocument> OpenAsync()
@@ -178,7 +192,8 @@ public sealed class LocalUploadTests : IDisposable
         return document;
     }
 
-    private Task<CaptionFailure?> PutAsync(UploadDocument upload) => _local.TakeAsync(Token(upload), "image/png", Picture.Length, new MemoryStream(Picture), Now);
+    private Task<CaptionFailure?> PutAsync(UploadDocument upload) =>
+        _local.TakeAsync(Token(upload), "image/png", Picture.Length, new MemoryStream(Picture), Now);
 
     private static string Token(UploadDocument upload) => new Uri(upload.UploadUrl).Segments[^1];
 }

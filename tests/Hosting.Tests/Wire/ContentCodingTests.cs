@@ -37,14 +37,14 @@ public sealed class ContentCodingTests
     [InlineData("deflate cut", FailureReason.MalformedRequest, "deflate")]
     public void One_that_cannot_be_undone_is_named(string how, FailureReason reason, string says)
     {
-        var coding = how.Split(' ')[0].TrimEnd(',') is "gzip" or "br" or "deflate" && !how.Contains(',', StringComparison.Ordinal)
-            ? how.Split(' ')[0]
-            : how;
+        var coding =
+            how.Split(' ')[0].TrimEnd(',') is "gzip" or "br" or "deflate" && !how.Contains(',', StringComparison.Ordinal)
+                ? how.Split(' ')[0]
+                : how;
         var encoded = Encode(coding, Text);
-        var bytes = how.EndsWith("damaged", StringComparison.Ordinal)
-            ? Text
-            : how.EndsWith("cut", StringComparison.Ordinal)
-            ? encoded[..^40]
+        var bytes =
+            how.EndsWith("damaged", StringComparison.Ordinal) ? Text
+            : how.EndsWith("cut", StringComparison.Ordinal) ? encoded[..^40]
             : encoded;
         var failure = ContentCoding.Decode(coding, bytes, 5_000).Failure!;
         Assert.Equal((reason, "Content-Encoding"), (failure.Reason, failure.Field));
@@ -76,18 +76,21 @@ public sealed class ContentCodingTests
     private static byte[] Encode(string? coding, byte[] bytes)
     {
         using var kept = new MemoryStream();
-        using (Stream stream = coding?.ToLowerInvariant() switch
-        {
-            "gzip" or "x-gzip" or "identity, gzip" => new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true),
-            "deflate" => new ZLibStream(kept, CompressionLevel.Fastest, leaveOpen: true),
-            "deflate raw" => new DeflateStream(kept, CompressionLevel.Fastest, leaveOpen: true),
-            "br" => new BrotliStream(kept, CompressionLevel.Fastest, leaveOpen: true),
-            _ => new BufferedStream(kept),
-        })
+        using (
+            Stream stream = coding?.ToLowerInvariant() switch
+            {
+                "gzip" or "x-gzip" or "identity, gzip" => new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true),
+                "deflate" => new ZLibStream(kept, CompressionLevel.Fastest, leaveOpen: true),
+                "deflate raw" => new DeflateStream(kept, CompressionLevel.Fastest, leaveOpen: true),
+                "br" => new BrotliStream(kept, CompressionLevel.Fastest, leaveOpen: true),
+                _ => new BufferedStream(kept),
+            }
+        )
         {
             stream.Write(bytes);
             stream.Flush();
-            if (stream is BufferedStream) return kept.ToArray();
+            if (stream is BufferedStream)
+                return kept.ToArray();
         }
 
         return kept.ToArray();

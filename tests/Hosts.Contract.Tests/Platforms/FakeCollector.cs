@@ -17,11 +17,20 @@ internal sealed class FakeCollector : IAsyncDisposable
 
     public List<(string Path, string Text)> Received { get; } = [];
 
-    public (string Name, string Value)[] Variables => [("OTEL_EXPORTER_OTLP_ENDPOINT", _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()), ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf")];
+    public (string Name, string Value)[] Variables =>
+        [
+            (
+                "OTEL_EXPORTER_OTLP_ENDPOINT",
+                _app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First()
+            ),
+            ("OTEL_EXPORTER_OTLP_PROTOCOL", "http/protobuf"),
+        ];
 
     public static async Task<FakeCollector> StartAsync()
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory }
+        );
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var collector = new FakeCollector(builder.Build());
@@ -29,7 +38,8 @@ internal sealed class FakeCollector : IAsyncDisposable
         {
             using var body = new MemoryStream();
             await context.Request.Body.CopyToAsync(body);
-            lock (collector.Received) collector.Received.Add((context.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
+            lock (collector.Received)
+                collector.Received.Add((context.Request.Path, Encoding.Latin1.GetString(body.ToArray())));
         });
         await collector._app.StartAsync();
         return collector;

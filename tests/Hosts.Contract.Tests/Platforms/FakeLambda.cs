@@ -24,7 +24,11 @@ internal sealed class FakeLambda : IPlatform
     private const int MostResultBytes = (6 * 1024 * 1024) + 100;
     private const string Root = "/2018-06-01/runtime/";
 
-    private readonly Channel<(string Id, byte[] Event, DateTimeOffset Deadline)> _queue = Channel.CreateUnbounded<(string, byte[], DateTimeOffset)>();
+    private readonly Channel<(string Id, byte[] Event, DateTimeOffset Deadline)> _queue = Channel.CreateUnbounded<(
+        string,
+        byte[],
+        DateTimeOffset
+    )>();
     private readonly ConcurrentDictionary<string, TaskCompletionSource<LambdaOutcome>> _running = new();
     private readonly TaskCompletionSource<string> _initError = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly WebApplication _api;
@@ -50,7 +54,9 @@ internal sealed class FakeLambda : IPlatform
 
     public static async Task<FakeLambda> StartAsync(params (string Name, string Value)[] more)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory }
+        );
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         var api = builder.Build();
@@ -78,20 +84,23 @@ internal sealed class FakeLambda : IPlatform
     public async Task<HostAnswer> SendAsync(HostRequest request)
     {
         var result = await InvokeAsync(Payload(request));
-        if (result.ErrorType is not null) return new HostAnswer(502, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(result.Text));
+        if (result.ErrorType is not null)
+            return new HostAnswer(502, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(result.Text));
         var answer = JsonNode.Parse(result.Text)!;
         var body = answer["body"]!.GetValue<string>();
         return new HostAnswer(
             answer["statusCode"]!.GetValue<int>(),
             answer["headers"]!.AsObject().ToDictionary(header => header.Key, header => header.Value!.GetValue<string>()),
-            answer["isBase64Encoded"]!.GetValue<bool>() ? Convert.FromBase64String(body) : Encoding.UTF8.GetBytes(body));
+            answer["isBase64Encoded"]!.GetValue<bool>() ? Convert.FromBase64String(body) : Encoding.UTF8.GetBytes(body)
+        );
     }
 
     /// <summary>Payload format 2.0 as a function URL makes it.</summary>
     public static byte[] Payload(HostRequest request, string stage = "$default")
     {
         var parts = request.PathAndQuery.Split('?', 2);
-        var type = request.Headers.FirstOrDefault(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value ?? "";
+        var type =
+            request.Headers.FirstOrDefault(header => header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)).Value ?? "";
         var isText = type.StartsWith("text/", StringComparison.Ordinal) || type == "application/json";
         var path = stage == "$default" ? parts[0] : $"/{stage}{parts[0]}";
         var root = new JsonObject
@@ -100,16 +109,27 @@ internal sealed class FakeLambda : IPlatform
             ["routeKey"] = "$default",
             ["rawPath"] = path,
             ["rawQueryString"] = parts.Length > 1 ? parts[1] : "",
-            ["headers"] = new JsonObject(request.Headers.GroupBy(header => header.Key.ToLowerInvariant()).Select(group => KeyValuePair.Create(group.Key, (JsonNode?)string.Join(',', group.Select(header => header.Value))))),
+            ["headers"] = new JsonObject(
+                request
+                    .Headers.GroupBy(header => header.Key.ToLowerInvariant())
+                    .Select(group => KeyValuePair.Create(group.Key, (JsonNode?)string.Join(',', group.Select(header => header.Value))))
+            ),
             ["requestContext"] = new JsonObject
             {
                 ["stage"] = stage,
                 ["domainName"] = "abc.lambda-url.eu-west-1.on.aws",
-                ["http"] = new JsonObject { ["method"] = request.Method, ["path"] = path, ["protocol"] = "HTTP/1.1", ["sourceIp"] = "192.0.2.1" },
+                ["http"] = new JsonObject
+                {
+                    ["method"] = request.Method,
+                    ["path"] = path,
+                    ["protocol"] = "HTTP/1.1",
+                    ["sourceIp"] = "192.0.2.1",
+                },
             },
             ["isBase64Encoded"] = !isText && request.Body.Length > 0,
         };
-        if (request.Body.Length > 0) root["body"] = isText ? Encoding.UTF8.GetString(request.Body) : Convert.ToBase64String(request.Body);
+        if (request.Body.Length > 0)
+            root["body"] = isText ? Encoding.UTF8.GetString(request.Body) : Convert.ToBase64String(request.Body);
         return JsonSerializer.SerializeToUtf8Bytes(root);
     }
 
@@ -122,7 +142,8 @@ internal sealed class FakeLambda : IPlatform
     private async Task ServeAsync(HttpContext context)
     {
         var path = context.Request.Path.Value!;
-        lock (Calls) Calls.Add($"{context.Request.Method} {path}");
+        lock (Calls)
+            Calls.Add($"{context.Request.Method} {path}");
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body);
@@ -131,10 +152,15 @@ internal sealed class FakeLambda : IPlatform
             Root + "invocation/next" when context.Request.Method == "GET" => await NextAsync(context),
             Root + "init/error" => Take(_initError, body),
             Root + "restore/next" => await RestoreAsync(context),
-            _ when path.StartsWith(Root + "invocation/", StringComparison.Ordinal) => End(context, path[(Root.Length + 11)..].Split('/'), body.ToArray()),
+            _ when path.StartsWith(Root + "invocation/", StringComparison.Ordinal) => End(
+                context,
+                path[(Root.Length + 11)..].Split('/'),
+                body.ToArray()
+            ),
             _ => false,
         };
-        if (isOrdered) return;
+        if (isOrdered)
+            return;
         context.Response.StatusCode = 403;
         await context.Response.WriteAsync("""{"errorMessage":"out of order","errorType":"InvalidStateTransition"}""");
     }
@@ -152,12 +178,17 @@ internal sealed class FakeLambda : IPlatform
                 {
                     var (id, payload, deadline) = await _queue.Reader.ReadAsync(moment.Token);
                     context.Response.Headers["lambda-runtime-aws-request-id"] = id; // names of any case
-                    context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
-                    context.Response.Headers["Lambda-Runtime-Trace-Id"] = "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1";
-                    if (CutsEvents) context.Response.ContentLength = payload.Length + 1_000;
+                    context.Response.Headers["Lambda-Runtime-Deadline-Ms"] = deadline
+                        .ToUnixTimeMilliseconds()
+                        .ToString(CultureInfo.InvariantCulture);
+                    context.Response.Headers["Lambda-Runtime-Trace-Id"] =
+                        "Root=1-5bef4de7-ad49b0e87f6ef6c87fc2e700;Parent=9a9197af755a6419;Sampled=1";
+                    if (CutsEvents)
+                        context.Response.ContentLength = payload.Length + 1_000;
                     await context.Response.Body.WriteAsync(payload);
                     await context.Response.Body.FlushAsync();
-                    if (CutsEvents) context.Abort();
+                    if (CutsEvents)
+                        context.Abort();
                     return true;
                 }
                 catch (OperationCanceledException) when (!context.RequestAborted.IsCancellationRequested)
@@ -186,11 +217,13 @@ internal sealed class FakeLambda : IPlatform
         return true;
     }
 
-    private static bool Take(TaskCompletionSource<string> said, MemoryStream body) => said.TrySetResult(Encoding.UTF8.GetString(body.ToArray()));
+    private static bool Take(TaskCompletionSource<string> said, MemoryStream body) =>
+        said.TrySetResult(Encoding.UTF8.GetString(body.ToArray()));
 
     private bool End(HttpContext context, string[] parts, byte[] body)
     {
-        if (parts is not [var id, "response" or "error"] || !_running.TryRemove(id, out var outcome)) return false;
+        if (parts is not [var id, "response" or "error"] || !_running.TryRemove(id, out var outcome))
+            return false;
         if (body.Length > MostResultBytes)
         {
             context.Response.StatusCode = 413;
@@ -198,7 +231,12 @@ internal sealed class FakeLambda : IPlatform
             return true;
         }
 
-        outcome.SetResult(new LambdaOutcome(parts[1] == "error" ? context.Request.Headers["Lambda-Runtime-Function-Error-Type"].ToString() : null, Encoding.UTF8.GetString(body)));
+        outcome.SetResult(
+            new LambdaOutcome(
+                parts[1] == "error" ? context.Request.Headers["Lambda-Runtime-Function-Error-Type"].ToString() : null,
+                Encoding.UTF8.GetString(body)
+            )
+        );
         context.Response.StatusCode = 202;
         return true;
     }

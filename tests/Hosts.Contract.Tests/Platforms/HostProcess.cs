@@ -25,7 +25,8 @@ internal sealed class HostProcess : IAsyncDisposable
     {
         get
         {
-            lock (_log) return string.Join('\n', _log);
+            lock (_log)
+                return string.Join('\n', _log);
         }
     }
 
@@ -40,7 +41,8 @@ internal sealed class HostProcess : IAsyncDisposable
     /// <returns>The log, with the text or without.</returns>
     public async Task<string> LogWithAsync(string text)
     {
-        for (var i = 0; i < 50 && !Log.Contains(text, StringComparison.Ordinal); i++) await Task.Delay(20);
+        for (var i = 0; i < 50 && !Log.Contains(text, StringComparison.Ordinal); i++)
+            await Task.Delay(20);
         return Log;
     }
 
@@ -53,14 +55,17 @@ internal sealed class HostProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!Process.HasExited) Process.Kill();
+        if (!Process.HasExited)
+            Process.Kill();
         await Process.WaitForExitAsync();
         Process.Dispose();
     }
 
     private void Take(string? line)
     {
-        if (line is null) return;
-        lock (_log) _log.Add(line);
+        if (line is null)
+            return;
+        lock (_log)
+            _log.Add(line);
     }
 }

@@ -10,9 +10,13 @@ internal static class AzureRequests
     public static HttpRequestMessage CreateContainer(string account, string container, string key)
     {
         var time = DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture);
-        var text = $"PUT\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:{time}\nx-ms-version:2023-11-03\n/devstoreaccount1/devstoreaccount1/{container}\nrestype:container";
+        var text =
+            $"PUT\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:{time}\nx-ms-version:2023-11-03\n/devstoreaccount1/devstoreaccount1/{container}\nrestype:container";
         var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(key), Encoding.UTF8.GetBytes(text)));
-        var request = new HttpRequestMessage(HttpMethod.Put, $"{account}/{container}?restype=container") { Content = new ByteArrayContent([]) };
+        var request = new HttpRequestMessage(HttpMethod.Put, $"{account}/{container}?restype=container")
+        {
+            Content = new ByteArrayContent([]),
+        };
         request.Headers.Add("x-ms-date", time);
         request.Headers.Add("x-ms-version", "2023-11-03");
         request.Headers.TryAddWithoutValidation("Authorization", $"SharedKey devstoreaccount1:{signature}");

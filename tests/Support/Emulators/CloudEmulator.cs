@@ -38,17 +38,36 @@ internal sealed class CloudEmulator : IAsyncDisposable
         (await client.PutAsync($"{server.Address}/{container}", null)).EnsureSuccessStatusCode();
         System.Environment.SetEnvironmentVariable("AWS_ACCESS_KEY_ID", "test");
         System.Environment.SetEnvironmentVariable("AWS_SECRET_ACCESS_KEY", "test");
-        return new CloudEmulator(server, $"s3://{container}/", new() { ["AWS_ENDPOINT_URL_S3"] = server.Address, ["AWS_ACCESS_KEY_ID"] = "test", ["AWS_SECRET_ACCESS_KEY"] = "test", ["AWS_REGION"] = "eu-central-1" }, null);
+        return new CloudEmulator(
+            server,
+            $"s3://{container}/",
+            new()
+            {
+                ["AWS_ENDPOINT_URL_S3"] = server.Address,
+                ["AWS_ACCESS_KEY_ID"] = "test",
+                ["AWS_SECRET_ACCESS_KEY"] = "test",
+                ["AWS_REGION"] = "eu-central-1",
+            },
+            null
+        );
     }
 
     public static async Task<CloudEmulator> AzureAsync(string container)
     {
         var server = await Emulator.AzuriteAsync();
-        var connection = $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzureKey};BlobEndpoint={server.Address}/devstoreaccount1;";
+        var connection =
+            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzureKey};BlobEndpoint={server.Address}/devstoreaccount1;";
         // The account's own signature lets the container be made with nothing but a PUT.
         using var client = new HttpClient();
-        (await client.SendAsync(AzureRequests.CreateContainer($"{server.Address}/devstoreaccount1", container, AzureKey))).EnsureSuccessStatusCode();
-        return new CloudEmulator(server, $"az://devstoreaccount1/{container}/", new() { ["AZURE_STORAGE_CONNECTION_STRING"] = connection }, null);
+        (
+            await client.SendAsync(AzureRequests.CreateContainer($"{server.Address}/devstoreaccount1", container, AzureKey))
+        ).EnsureSuccessStatusCode();
+        return new CloudEmulator(
+            server,
+            $"az://devstoreaccount1/{container}/",
+            new() { ["AZURE_STORAGE_CONNECTION_STRING"] = connection },
+            null
+        );
     }
 
     public static async Task<CloudEmulator> GoogleAsync(string container)
@@ -56,18 +75,33 @@ internal sealed class CloudEmulator : IAsyncDisposable
         var folder = Directory.CreateTempSubdirectory("account-").FullName;
         using var key = RSA.Create(2048);
         var path = Path.Combine(folder, "account.json");
-        var account = new { type = "service_account", project_id = "p", private_key_id = "k1", private_key = key.ExportPkcs8PrivateKeyPem(), client_email = "tests@p.iam.gserviceaccount.com", client_id = "1", token_uri = "https://oauth2.googleapis.com/token" };
+        var account = new
+        {
+            type = "service_account",
+            project_id = "p",
+            private_key_id = "k1",
+            private_key = key.ExportPkcs8PrivateKeyPem(),
+            client_email = "tests@p.iam.gserviceaccount.com",
+            client_id = "1",
+            token_uri = "https://oauth2.googleapis.com/token",
+        };
         await File.WriteAllTextAsync(path, JsonSerializer.Serialize(account));
         var server = await Emulator.CloudStorageAsync("--signed-by", path);
         using var client = new HttpClient();
         (await client.PostAsJsonAsync($"{server.Address}/storage/v1/b?project=p", new { name = container })).EnsureSuccessStatusCode();
-        return new CloudEmulator(server, $"gs://{container}/", new() { ["STORAGE_EMULATOR_HOST"] = server.Address, ["GOOGLE_APPLICATION_CREDENTIALS"] = path }, folder);
+        return new CloudEmulator(
+            server,
+            $"gs://{container}/",
+            new() { ["STORAGE_EMULATOR_HOST"] = server.Address, ["GOOGLE_APPLICATION_CREDENTIALS"] = path },
+            folder
+        );
     }
 
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
     }
 
     private IBlobStoreProvider Provider()

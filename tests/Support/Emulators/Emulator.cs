@@ -49,10 +49,12 @@ internal sealed class Emulator : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+        if (!_process.HasExited)
+            _process.Kill(entireProcessTree: true);
         await _process.WaitForExitAsync();
         _process.Dispose();
-        if (_folder is not null) Directory.Delete(_folder, recursive: true);
+        if (_folder is not null)
+            Directory.Delete(_folder, recursive: true);
     }
 
     /// <summary>Skips the running test where the part is missing.</summary>
@@ -63,7 +65,11 @@ internal sealed class Emulator : IAsyncDisposable
     }
 
     private static async Task<Emulator> StartAsync(
-        string name, IReadOnlyList<string> command, Func<int, string[]> arguments, string? folder)
+        string name,
+        IReadOnlyList<string> command,
+        Func<int, string[]> arguments,
+        string? folder
+    )
     {
         var port = FreePort();
         var start = new ProcessStartInfo(command[0], [.. command.Skip(1), .. arguments(port)])
@@ -80,7 +86,8 @@ internal sealed class Emulator : IAsyncDisposable
         using var patience = new CancellationTokenSource(Patience);
         while (!await ListensAsync(port))
         {
-            if (process.HasExited) throw new InvalidOperationException($"{name} ended with {process.ExitCode} before it listened.");
+            if (process.HasExited)
+                throw new InvalidOperationException($"{name} ended with {process.ExitCode} before it listened.");
             await Task.Delay(50, patience.Token);
         }
 

@@ -36,7 +36,12 @@ internal sealed class FaultyProxy : IAsyncDisposable
     public int Answered => Volatile.Read(ref _answered);
 
     /// <summary>Answers every request with this status.</summary>
-    public void Answer(string statusLine, string body = "") => _fault = new Fault(FaultKind.Answer, $"HTTP/1.1 {statusLine}\r\nContent-Type: application/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}", 0);
+    public void Answer(string statusLine, string body = "") =>
+        _fault = new Fault(
+            FaultKind.Answer,
+            $"HTTP/1.1 {statusLine}\r\nContent-Type: application/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}",
+            0
+        );
 
     public void KeepSilent() => _fault = new Fault(FaultKind.Silence, "", 0);
 
@@ -57,7 +62,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
     {
         try
         {
-            while (true) _ = ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token));
+            while (true)
+                _ = ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token));
         }
         catch (Exception error) when (error is OperationCanceledException or SocketException or ObjectDisposedException)
         {
@@ -72,9 +78,13 @@ internal sealed class FaultyProxy : IAsyncDisposable
         {
             try
             {
-                if (_fault.Kind == FaultKind.Away) return;
+                if (_fault.Kind == FaultKind.Away)
+                    return;
                 await server.ConnectAsync(IPAddress.Loopback, _target, _end.Token);
-                await Task.WhenAny(ForwardAsync(client.GetStream(), server.GetStream()), BackAsync(server.GetStream(), client.GetStream()));
+                await Task.WhenAny(
+                    ForwardAsync(client.GetStream(), server.GetStream()),
+                    BackAsync(server.GetStream(), client.GetStream())
+                );
             }
             catch (Exception error) when (error is OperationCanceledException or SocketException or IOException or ObjectDisposedException)
             {
@@ -96,7 +106,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
                 return;
             }
 
-            if (fault.Kind != FaultKind.Silence) await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
+            if (fault.Kind != FaultKind.Silence)
+                await to.WriteAsync(buffer.AsMemory(0, count), _end.Token);
         }
     }
 
@@ -109,7 +120,8 @@ internal sealed class FaultyProxy : IAsyncDisposable
             var fault = _fault;
             if (fault.Kind is FaultKind.Cut or FaultKind.CutForGood && sent + count > fault.Bytes)
             {
-                if (fault.Kind == FaultKind.CutForGood) _fault = fault with { Kind = FaultKind.Away };
+                if (fault.Kind == FaultKind.CutForGood)
+                    _fault = fault with { Kind = FaultKind.Away };
                 return;
             }
 

@@ -13,16 +13,33 @@ internal static class TinyPicture
     {
         var rows = new byte[Side * (1 + (3 * Side))];
         new Random(number).NextBytes(rows);
-        for (var row = 0; row < Side; row++) rows[row * (1 + (3 * Side))] = 0; // no filter
+        for (var row = 0; row < Side; row++)
+            rows[row * (1 + (3 * Side))] = 0; // no filter
         using var packed = new MemoryStream();
-        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true)) zlib.Write(rows);
-        return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, .. Chunk("IHDR"u8, [0, 0, 0, Side, 0, 0, 0, Side, 8, 2, 0, 0, 0]), .. Chunk("IDAT"u8, packed.ToArray()), .. Chunk("IEND"u8, [])];
+        using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            zlib.Write(rows);
+        return
+        [
+            0x89,
+            0x50,
+            0x4E,
+            0x47,
+            0x0D,
+            0x0A,
+            0x1A,
+            0x0A,
+            .. Chunk("IHDR"u8, [0, 0, 0, Side, 0, 0, 0, Side, 8, 2, 0, 0, 0]),
+            .. Chunk("IDAT"u8, packed.ToArray()),
+            .. Chunk("IEND"u8, []),
+        ];
     }
 
     /// <summary>A GIF of 12 by 12 pixels of noise in 128 colours, another one for each number; its codes are not packed.</summary>
     public static byte[] Gif(int number)
     {
-        const byte Bits = 7, Clear = 128, End = 129;
+        const byte Bits = 7,
+            Clear = 128,
+            End = 129;
         var colours = new byte[3 * Clear];
         var random = new Random(number);
         random.NextBytes(colours);
@@ -47,7 +64,8 @@ internal static class TinyPicture
         foreach (var part in bytes)
         {
             sum ^= part;
-            for (var bit = 0; bit < 8; bit++) sum = (sum & 1) != 0 ? 0xEDB88320 ^ (sum >> 1) : sum >> 1;
+            for (var bit = 0; bit < 8; bit++)
+                sum = (sum & 1) != 0 ? 0xEDB88320 ^ (sum >> 1) : sum >> 1;
         }
 
         return ~sum;

@@ -11,9 +11,7 @@ internal sealed class LanguageProfiles
     private readonly List<Script> _scripts = [];
     private readonly Dictionary<string, LanguageProfile> _languages = new(StringComparer.OrdinalIgnoreCase);
 
-    private LanguageProfiles()
-    {
-    }
+    private LanguageProfiles() { }
 
     public static LanguageProfiles All => Instance.Value;
 
@@ -30,7 +28,8 @@ internal sealed class LanguageProfiles
         using var reader = new StreamReader(stream, Encoding.UTF8);
         while (reader.ReadLine() is { } line)
         {
-            if (line[0] != '#') profiles.Add(line.Split('\t'));
+            if (line[0] != '#')
+                profiles.Add(line.Split('\t'));
         }
 
         return profiles;
@@ -57,7 +56,8 @@ internal sealed class LanguageProfiles
 
     private LanguageProfile Profile(string language)
     {
-        if (!_languages.TryGetValue(language, out var profile)) _languages[language] = profile = new LanguageProfile();
+        if (!_languages.TryGetValue(language, out var profile))
+            _languages[language] = profile = new LanguageProfile();
         return profile;
     }
 
@@ -76,7 +76,9 @@ internal sealed record Script(string Name, IReadOnlyList<(int First, int Last)> 
 {
     public bool Has(int code)
     {
-        foreach (var (first, last) in Ranges) if (code >= first && code <= last) return true;
+        foreach (var (first, last) in Ranges)
+            if (code >= first && code <= last)
+                return true;
         return false;
     }
 }
@@ -97,7 +99,8 @@ internal sealed class LanguageProfile
 
     public void AddTrigrams(string trigrams, float bits)
     {
-        for (var at = 0; at < trigrams.Length; at += 3) _trigrams[trigrams.Substring(at, 3)] = bits;
+        for (var at = 0; at < trigrams.Length; at += 3)
+            _trigrams[trigrams.Substring(at, 3)] = bits;
         _letters.UnionWith(trigrams);
     }
 
@@ -107,11 +110,12 @@ internal sealed class LanguageProfile
     /// <summary>Mean bits a trigram inside a word in lower case: the fewer, the more usual. Null for words under three letters.</summary>
     public float? Bits(string word)
     {
-        if (word.Length < 3) return null;
+        if (word.Length < 3)
+            return null;
         var lookup = _trigrams.GetAlternateLookup<ReadOnlySpan<char>>();
         var sum = 0f;
-        for (var at = 0; at + 3 <= word.Length; at++) sum += lookup.TryGetValue(word.AsSpan(at, 3), out var bits)
-            ? Math.Min(bits, RareBits) : RareBits;
+        for (var at = 0; at + 3 <= word.Length; at++)
+            sum += lookup.TryGetValue(word.AsSpan(at, 3), out var bits) ? Math.Min(bits, RareBits) : RareBits;
         return sum / (word.Length - 2);
     }
 }

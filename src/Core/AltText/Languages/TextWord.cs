@@ -15,16 +15,24 @@ internal sealed record TextWord(string Lower, bool IsName, bool IsInsideName)
         var raw = Runs(text);
         var isShouted = !text.Any(char.IsLower);
         var capital = raw.Select(word => !isShouted && char.IsUpper(word[0])).ToArray();
-        return [.. raw.Select((word, i) =>
-            new TextWord(word.ToLowerInvariant(), capital[i] && (i > 0 || (raw.Count > 1 && capital[1])), IsInside(capital, i)))];
+        return
+        [
+            .. raw.Select(
+                (word, i) =>
+                    new TextWord(word.ToLowerInvariant(), capital[i] && (i > 0 || (raw.Count > 1 && capital[1])), IsInside(capital, i))
+            ),
+        ];
     }
 
     private static bool IsInside(bool[] capital, int at)
     {
-        if (capital[at]) return false;
+        if (capital[at])
+            return false;
         var (before, behind) = (at - 1, at + 1);
-        while (before >= 0 && !capital[before] && at - before <= MaxSmallWords) before--;
-        while (behind < capital.Length && !capital[behind] && behind - at <= MaxSmallWords) behind++;
+        while (before >= 0 && !capital[before] && at - before <= MaxSmallWords)
+            before--;
+        while (behind < capital.Length && !capital[behind] && behind - at <= MaxSmallWords)
+            behind++;
         return before >= 0 && behind < capital.Length && capital[before] && capital[behind] && behind - before <= MaxSmallWords + 1;
     }
 
@@ -35,8 +43,10 @@ internal sealed record TextWord(string Lower, bool IsName, bool IsInsideName)
         for (var at = 0; at <= text.Length; at++)
         {
             var belongs = at < text.Length && (char.IsLetter(text[at]) || PlainWords.IsMark(text[at]));
-            if (belongs && start < 0) start = at;
-            if (belongs || start < 0) continue;
+            if (belongs && start < 0)
+                start = at;
+            if (belongs || start < 0)
+                continue;
             runs.Add(text[start..at]);
             start = -1;
         }

@@ -10,10 +10,15 @@ namespace Serverless.Core.Storage.Files;
 /// </summary>
 internal static partial class FileBelongings
 {
-    private const int Nowhere = -100, StatLength = 256, AnyOwner = -1; // AT_FDCWD; struct statx of every Linux
+    private const int Nowhere = -100,
+        StatLength = 256,
+        AnyOwner = -1; // AT_FDCWD; struct statx of every Linux
 
     // STATX_BASIC_STATS; copyfile(3) of macOS
-    private const uint BasicFields = 0x7FF, CopyAccessList = 1, CopyState = 2, CopyAttributes = 4;
+    private const uint BasicFields = 0x7FF,
+        CopyAccessList = 1,
+        CopyState = 2,
+        CopyAttributes = 4;
 
     /// <summary>Extended attributes that only the system sets: one that cannot be carried over is the system's own business.</summary>
     private static readonly string[] OfTheSystem = ["security.", "trusted.", "system.nfs4_acl"];
@@ -24,8 +29,10 @@ internal static partial class FileBelongings
     /// <returns>What could not be kept, in words; null when all was.</returns>
     public static string? Keep(string from, string to)
     {
-        if (OperatingSystem.IsWindows()) return null;
-        if (OperatingSystem.IsMacOS()) return KeepOnMac(from, to);
+        if (OperatingSystem.IsWindows())
+            return null;
+        if (OperatingSystem.IsMacOS())
+            return KeepOnMac(from, to);
         return OperatingSystem.IsLinux() ? KeepOnLinux(from, to) : KeepMode(from, to);
     }
 
@@ -52,31 +59,37 @@ internal static partial class FileBelongings
     [UnsupportedOSPlatform("windows")]
     private static string? KeepOnLinux(string from, string to)
     {
-        if (Stat(from) is not { } old || Stat(to) is not { } now) return KeepMode(from, to);
+        if (Stat(from) is not { } old || Stat(to) is not { } now)
+            return KeepMode(from, to);
         var isOwned = (old.Owner, old.Group) == (now.Owner, now.Group) || ChangeOwner(to, (int)old.Owner, (int)old.Group) == 0;
-        if (!isOwned && old.Group != now.Group) _ = ChangeOwner(to, AnyOwner, (int)old.Group);
+        if (!isOwned && old.Group != now.Group)
+            _ = ChangeOwner(to, AnyOwner, (int)old.Group);
         File.SetUnixFileMode(to, File.GetUnixFileMode(from));
         var lost = AttributesOf(from)
             .Where(name => !Carry(from, to, name) && !Array.Exists(OfTheSystem, start => name.StartsWith(start, StringComparison.Ordinal)))
             .ToList();
-        if (!isOwned) return FormattableString.Invariant($"its owner and group ({old.Owner}:{old.Group})");
+        if (!isOwned)
+            return FormattableString.Invariant($"its owner and group ({old.Owner}:{old.Group})");
         return lost.Count > 0 ? "its extended attributes " + string.Join(", ", lost) : null;
     }
 
     private static string[] AttributesOf(string path)
     {
         var length = ListAttributes(path, null, 0);
-        if (length <= 0) return []; // none, or a file system without
+        if (length <= 0)
+            return []; // none, or a file system without
         var names = new byte[length];
         length = ListAttributes(path, names, names.Length);
         return length <= 0
-            ? [] : System.Text.Encoding.UTF8.GetString(names, 0, (int)length).Split('\0', StringSplitOptions.RemoveEmptyEntries);
+            ? []
+            : System.Text.Encoding.UTF8.GetString(names, 0, (int)length).Split('\0', StringSplitOptions.RemoveEmptyEntries);
     }
 
     private static bool Carry(string from, string to, string name)
     {
         var length = GetAttribute(from, name, null, 0);
-        if (length < 0) return false;
+        if (length < 0)
+            return false;
         var value = new byte[length];
         length = GetAttribute(from, name, value, value.Length);
         return length >= 0 && SetAttribute(to, name, value, (nuint)length, 0) == 0;

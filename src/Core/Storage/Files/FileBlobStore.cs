@@ -31,8 +31,10 @@ public sealed class FileBlobStore : IBlobStore
     public async Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken)
     {
         var read = await ReadAsync(key, BlobSelection.Whole, cancellationToken);
-        if (!read.TryGet(out var reading, out var failure)) return failure;
-        await using (reading) return reading.Facts;
+        if (!read.TryGet(out var reading, out var failure))
+            return failure;
+        await using (reading)
+            return reading.Facts;
     }
 
     /// <inheritdoc/>
@@ -50,23 +52,36 @@ public sealed class FileBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public Task<Result<BlobFacts, StoreFailure>> WriteAsync(string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken) =>
-        _writer.WriteAsync(key, content, condition, cancellationToken);
+    public Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+        string key,
+        BlobContent content,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    ) => _writer.WriteAsync(key, content, condition, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken) => _writer.DeleteAsync(key, version, cancellationToken);
+    public Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken) =>
+        _writer.DeleteAsync(key, version, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(string key, UploadTerms terms, CancellationToken cancellationToken) =>
-        Task.FromResult<Result<PresignedUpload, StoreFailure>>(new StoreFailure(StoreFailureReason.NotSupported, "A folder has no addresses to upload to; the host that serves it has."));
+    public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(
+        string key,
+        UploadTerms terms,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<Result<PresignedUpload, StoreFailure>>(
+            new StoreFailure(StoreFailureReason.NotSupported, "A folder has no addresses to upload to; the host that serves it has.")
+        );
 
     private Result<BlobReading, StoreFailure> Read(string key, BlobSelection selection)
     {
         try
         {
-            if (!_places.Of(key).TryGet(out var place, out var failure)) return failure;
+            if (!_places.Of(key).TryGet(out var place, out var failure))
+                return failure;
             using var held = place;
-            if (!place.Open().TryGet(out var stream, out failure)) return failure;
+            if (!place.Open().TryGet(out var stream, out failure))
+                return failure;
             var facts = FileFacts.Of(key, place, stream.SafeFileHandle);
             failure = _places.Bent(key) ?? (selection.Version is { } version && version != facts.Version ? StoreFailures.Changed : null);
             if (failure is null && StoreFailures.Bound(selection, facts.Length).TryGet(out var range, out failure))
@@ -98,7 +113,8 @@ public sealed class FileBlobStore : IBlobStore
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var file = new FileInfo(rest.Current.Path);
-                if (file.Exists) items.Add(FileFacts.Listed(rest.Current.Key, file)); // else deleted meanwhile
+                if (file.Exists)
+                    items.Add(FileFacts.Listed(rest.Current.Key, file)); // else deleted meanwhile
             }
         }
         catch (Exception error) when (FileFaults.Of(error) is { } fault)
@@ -108,7 +124,8 @@ public sealed class FileBlobStore : IBlobStore
 
         IReadOnlyList<string> told = [.. unkeyed];
         unkeyed.Clear();
-        if (items.Count < most) return new BlobPage(items, null) { Unkeyed = told };
+        if (items.Count < most)
+            return new BlobPage(items, null) { Unkeyed = told };
         _open = new OpenWalk(prefix, items[^1].Key, rest, unkeyed);
         return new BlobPage(items, items[^1].Key) { Unkeyed = told };
     }

@@ -34,7 +34,8 @@ internal static class FileFacts
     /// <summary>Keeps what the name does not tell; null when it tells all.</summary>
     public static string? Keep(string key, FilePlace place, string version, BlobContent content)
     {
-        if (content.Metadata.Count == 0 && content.MediaType == MediaTypes.Of(key)) return null;
+        if (content.Metadata.Count == 0 && content.MediaType == MediaTypes.Of(key))
+            return null;
         var beside = place.Beside(BesideOf(place.Name, version));
         using var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write); // no version is made twice
         JsonSerializer.Serialize(file, new KeptFacts(content.MediaType, content.Metadata), FileFactsJson.Default.KeptFacts);
@@ -45,8 +46,10 @@ internal static class FileFacts
     {
         try
         {
-            if (!place.Open(name).TryGet(out var file, out _)) return null;
-            using (file) return JsonSerializer.Deserialize(file, FileFactsJson.Default.KeptFacts);
+            if (!place.Open(name).TryGet(out var file, out _))
+                return null;
+            using (file)
+                return JsonSerializer.Deserialize(file, FileFactsJson.Default.KeptFacts);
         }
         catch (Exception error) when (error is JsonException or IOException)
         {

@@ -9,7 +9,11 @@ namespace Serverless.Core.Storage.Files;
 /// <param name="isWindows">Whether names must suit Windows as well.</param>
 internal sealed class FileNames(bool isWindows)
 {
-    private const char Empty = '\uF02F', Continues = '\uF02B', Literal = '\uF025', First = '\uF000', Last = '\uF0FF';
+    private const char Empty = '\uF02F',
+        Continues = '\uF02B',
+        Literal = '\uF025',
+        First = '\uF000',
+        Last = '\uF0FF';
 
     /// <summary>Most bytes of one name (NAME_MAX), less the sign that it goes on.</summary>
     private const int MostBytes = 255 - 3;
@@ -30,15 +34,21 @@ internal sealed class FileNames(bool isWindows)
     public string? SegmentOf(string name, out bool continues)
     {
         continues = false;
-        if (name is [Empty]) return "";
+        if (name is [Empty])
+            return "";
         var text = new StringBuilder(name.Length);
         for (var i = 0; i < name.Length; i++)
         {
-            if (name[i] is < First or > Last) text.Append(name[i]);
-            else if (name[i] == Literal && i + 1 < name.Length) text.Append(name[++i]);
-            else if (name[i] == Continues && i > 0 && i + 1 == name.Length) continues = true;
-            else if (isWindows && name[i] - First is < 0x80 and var code) text.Append((char)code);
-            else return null;
+            if (name[i] is < First or > Last)
+                text.Append(name[i]);
+            else if (name[i] == Literal && i + 1 < name.Length)
+                text.Append(name[++i]);
+            else if (name[i] == Continues && i > 0 && i + 1 == name.Length)
+                continues = true;
+            else if (isWindows && name[i] - First is < 0x80 and var code)
+                text.Append((char)code);
+            else
+                return null;
         }
 
         var segment = text.ToString();
@@ -52,8 +62,11 @@ internal sealed class FileNames(bool isWindows)
         while (!name.IsEmpty)
         {
             var isWhole = Rune.DecodeFromUtf8(name, out var rune, out var count) == System.Buffers.OperationStatus.Done;
-            if (isWhole) shown.Append(rune);
-            else foreach (var part in name[..count]) shown.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\x{part:X2}");
+            if (isWhole)
+                shown.Append(rune);
+            else
+                foreach (var part in name[..count])
+                    shown.Append(System.Globalization.CultureInfo.InvariantCulture, $"\\x{part:X2}");
             name = name[count..];
         }
 
@@ -62,7 +75,8 @@ internal sealed class FileNames(bool isWindows)
 
     private List<string> Names(string segment)
     {
-        if (segment.Length == 0) return [Empty.ToString()];
+        if (segment.Length == 0)
+            return [Empty.ToString()];
         var names = new List<string>();
         var (name, bytes) = (new StringBuilder(), 0);
         foreach (var unit in Units(segment))
@@ -89,11 +103,17 @@ internal sealed class FileNames(bool isWindows)
         for (var i = 0; i < segment.Length; i++)
         {
             var letter = segment[i];
-            if (char.IsHighSurrogate(letter) && i + 1 < segment.Length) yield return segment.Substring(i++, 2);
-            else if (letter is >= First and <= Last) yield return $"{Literal}{letter}";
-            else yield return isWindows && IsStrange(letter, isLast: i == segment.Length - 1) ? ((char)(First + letter)).ToString() : letter.ToString();
+            if (char.IsHighSurrogate(letter) && i + 1 < segment.Length)
+                yield return segment.Substring(i++, 2);
+            else if (letter is >= First and <= Last)
+                yield return $"{Literal}{letter}";
+            else
+                yield return isWindows && IsStrange(letter, isLast: i == segment.Length - 1)
+                    ? ((char)(First + letter)).ToString()
+                    : letter.ToString();
         }
     }
 
-    private static bool IsStrange(char letter, bool isLast) => NotOnWindows.Contains(letter, StringComparison.Ordinal) || (isLast && letter is '.' or ' ');
+    private static bool IsStrange(char letter, bool isLast) =>
+        NotOnWindows.Contains(letter, StringComparison.Ordinal) || (isLast && letter is '.' or ' ');
 }

@@ -20,13 +20,14 @@ internal sealed class FilePlace(string path, FolderHandle? folder) : IDisposable
     public FileKind Kind => folder?.KindOf(Name) ?? KindOf(path);
 
     /// <summary>Why nothing can be written or deleted there; null when it can.</summary>
-    public StoreFailure? Obstacle => Kind switch
-    {
-        FileKind.Link => FilePlaces.Link,
-        FileKind.Other => FilePlaces.NoFile,
-        FileKind.Folder => FilePlaces.NotAFile,
-        _ => null,
-    };
+    public StoreFailure? Obstacle =>
+        Kind switch
+        {
+            FileKind.Link => FilePlaces.Link,
+            FileKind.Other => FilePlaces.NoFile,
+            FileKind.Folder => FilePlaces.NotAFile,
+            _ => null,
+        };
 
     /// <summary>The path of another file in the same folder.</summary>
     public string Beside(string name) => System.IO.Path.Combine(Folder, name);
@@ -46,7 +47,8 @@ internal sealed class FilePlace(string path, FolderHandle? folder) : IDisposable
         try
         {
             var attributes = File.GetAttributes(path);
-            if (attributes.HasFlag(FileAttributes.ReparsePoint)) return FileKind.Link;
+            if (attributes.HasFlag(FileAttributes.ReparsePoint))
+                return FileKind.Link;
             return attributes.HasFlag(FileAttributes.Directory) ? FileKind.Folder : FileKind.Regular;
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)

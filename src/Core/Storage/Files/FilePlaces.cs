@@ -6,28 +6,36 @@ namespace Serverless.Core.Storage.Files;
 internal sealed class FilePlaces(string root, FileNames names)
 {
     /// <summary>Links are not followed.</summary>
-    public static readonly StoreFailure Link =
-        new(StoreFailureReason.Collision, "A link stands at or above this name; links are not followed.");
+    public static readonly StoreFailure Link = new(
+        StoreFailureReason.Collision,
+        "A link stands at or above this name; links are not followed."
+    );
 
     /// <summary>A folder has the name.</summary>
     public static readonly StoreFailure NotAFile = new(StoreFailureReason.Collision, "The name is taken by a folder.");
 
     /// <summary>Something without bytes of its own has the name.</summary>
-    public static readonly StoreFailure NoFile =
-        new(StoreFailureReason.Collision, "The name is taken by a pipe, a socket or a device; only files are read and replaced.");
+    public static readonly StoreFailure NoFile = new(
+        StoreFailureReason.Collision,
+        "The name is taken by a pipe, a socket or a device; only files are read and replaced."
+    );
 
     /// <summary>A file has the name of a folder.</summary>
     public static readonly StoreFailure FileInTheWay = new(StoreFailureReason.Collision, "A file stands where a folder would have to be.");
 
     /// <summary>A collision of names that differ only by case, on file systems that take them for one.</summary>
-    private static readonly StoreFailure OtherCase = new(StoreFailureReason.Collision, "A name that differs only in upper and lower case is there.");
+    private static readonly StoreFailure OtherCase = new(
+        StoreFailureReason.Collision,
+        "A name that differs only in upper and lower case is there."
+    );
 
     private static readonly bool IgnoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
 
     /// <summary>The place of a key's file; not found where its folder is not there.</summary>
     public Result<FilePlace, StoreFailure> Of(string key)
     {
-        if (Find(key, makes: false).TryGet(out var place, out var failure)) return place;
+        if (Find(key, makes: false).TryGet(out var place, out var failure))
+            return place;
         return ReferenceEquals(failure, FileInTheWay) ? StoreFailures.NotFound : failure;
     }
 
@@ -46,15 +54,19 @@ internal sealed class FilePlaces(string root, FileNames names)
         var path = names.PathOf(key).Split(Path.DirectorySeparatorChar);
         for (var depth = path.Length - 1; depth > 0; depth--)
         {
-            if (!Remove(path[..depth])) return; // not empty, or somebody else was faster
+            if (!Remove(path[..depth]))
+                return; // not empty, or somebody else was faster
         }
     }
 
     private bool Remove(string[] path)
     {
-        if (!FolderHandle.IsSupported) return RemoveByName(Path.Combine([root, .. path]));
-        if (!Descend(path[..^1], makes: false).TryGet(out var above, out _)) return false;
-        using (above) return above.Remove(path[^1]);
+        if (!FolderHandle.IsSupported)
+            return RemoveByName(Path.Combine([root, .. path]));
+        if (!Descend(path[..^1], makes: false).TryGet(out var above, out _))
+            return false;
+        using (above)
+            return above.Remove(path[^1]);
     }
 
     private static bool RemoveByName(string folder)
@@ -72,9 +84,11 @@ internal sealed class FilePlaces(string root, FileNames names)
 
     private Result<FilePlace, StoreFailure> Find(string key, bool makes)
     {
-        if (BlobKey.Fault(key) is { } fault) return fault;
+        if (BlobKey.Fault(key) is { } fault)
+            return fault;
         var path = names.PathOf(key);
-        if (!FolderHandle.IsSupported) return ByName(Path.Combine(root, path), makes);
+        if (!FolderHandle.IsSupported)
+            return ByName(Path.Combine(root, path), makes);
         var parts = path.Split(Path.DirectorySeparatorChar);
         return Descend(parts[..^1], makes).TryGet(out var folder, out var failure)
             ? new FilePlace(Path.Combine(folder.Path, parts[^1]), folder)
@@ -84,11 +98,13 @@ internal sealed class FilePlaces(string root, FileNames names)
     /// <summary>Folder by folder, each opened in the one before: a link put in on the way is met, not followed.</summary>
     private Result<FolderHandle, StoreFailure> Descend(string[] path, bool makes)
     {
-        if (!FolderHandle.Root(root).TryGet(out var folder, out var failure)) return failure;
+        if (!FolderHandle.Root(root).TryGet(out var folder, out var failure))
+            return failure;
         foreach (var name in path)
         {
             using var above = folder;
-            if (!above.Below(name, makes).TryGet(out folder, out failure)) return failure;
+            if (!above.Below(name, makes).TryGet(out folder, out failure))
+                return failure;
         }
 
         return folder;
@@ -96,14 +112,18 @@ internal sealed class FilePlaces(string root, FileNames names)
 
     private Result<FilePlace, StoreFailure> ByName(string path, bool makes)
     {
-        if (!Directory.Exists(root)) return StoreFailures.ContainerNotFound;
-        if (Bent(path, IgnoresCase) is { } bent) return bent;
+        if (!Directory.Exists(root))
+            return StoreFailures.ContainerNotFound;
+        if (Bent(path, IgnoresCase) is { } bent)
+            return bent;
         for (var at = Path.GetDirectoryName(path)!; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
         {
-            if (File.Exists(at)) return FileInTheWay;
+            if (File.Exists(at))
+                return FileInTheWay;
         }
 
-        if (makes) Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        if (makes)
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return new FilePlace(path, null);
     }
 
@@ -111,8 +131,10 @@ internal sealed class FilePlaces(string root, FileNames names)
     {
         for (var at = path; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
         {
-            if (FilePlace.KindOf(at) == FileKind.Link) return Link;
-            if (mindsCase && IsOtherCase(at)) return OtherCase;
+            if (FilePlace.KindOf(at) == FileKind.Link)
+                return Link;
+            if (mindsCase && IsOtherCase(at))
+                return OtherCase;
         }
 
         return null;
@@ -121,9 +143,11 @@ internal sealed class FilePlaces(string root, FileNames names)
     private static bool IsOtherCase(string path)
     {
         var (folder, name) = (Path.GetDirectoryName(path)!, Path.GetFileName(path));
-        if (!Directory.Exists(folder)) return false;
+        if (!Directory.Exists(folder))
+            return false;
         var others = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName);
-        return others
-            .Any(other => !name.Equals(other, StringComparison.Ordinal) && name.Equals(other, StringComparison.OrdinalIgnoreCase));
+        return others.Any(other =>
+            !name.Equals(other, StringComparison.Ordinal) && name.Equals(other, StringComparison.OrdinalIgnoreCase)
+        );
     }
 }

@@ -23,11 +23,13 @@ internal sealed class FileWalk(string root, FileNames names)
     private (string? Folder, string Key) Start(string prefix)
     {
         var key = prefix[..(prefix.LastIndexOf('/') + 1)];
-        if (key.Length == 0 || BlobKey.Fault(key) is not null) return (root, "");
+        if (key.Length == 0 || BlobKey.Fault(key) is not null)
+            return (root, "");
         var folder = Path.Combine(root, names.PathOf(key[..^1]));
         for (var at = folder; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
         {
-            if (!Directory.Exists(at) || File.GetAttributes(at).HasFlag(FileAttributes.ReparsePoint)) return (null, "");
+            if (!Directory.Exists(at) || File.GetAttributes(at).HasFlag(FileAttributes.ReparsePoint))
+                return (null, "");
         }
 
         return (folder, key);
@@ -38,22 +40,27 @@ internal sealed class FileWalk(string root, FileNames names)
         var strange = new List<string>();
         var entries = Entries(folder, start, strange).ToList();
         unkeyed.AddRange(
-            strange.Where(
-            shown => shown.StartsWith(prefix, StringComparison.Ordinal)
-            && (after is null || Utf8Order.Instance.Compare(shown, after) > 0)));
+            strange.Where(shown =>
+                shown.StartsWith(prefix, StringComparison.Ordinal) && (after is null || Utf8Order.Instance.Compare(shown, after) > 0)
+            )
+        );
         entries.Sort((one, other) => Utf8Order.Instance.Compare(one.Key, other.Key));
         foreach (var (key, path, isFolder) in entries)
         {
             if (!isFolder)
             {
-                if (key.StartsWith(prefix, StringComparison.Ordinal) && (after is null || Utf8Order.Instance.Compare(key, after) > 0)) yield return (key, path);
+                if (key.StartsWith(prefix, StringComparison.Ordinal) && (after is null || Utf8Order.Instance.Compare(key, after) > 0))
+                    yield return (key, path);
                 continue;
             }
 
             var mayHold = key.StartsWith(prefix, StringComparison.Ordinal) || prefix.StartsWith(key, StringComparison.Ordinal);
-            var isOver = after is not null && !after.StartsWith(key, StringComparison.Ordinal) && Utf8Order.Instance.Compare(key, after) < 0;
-            if (!mayHold || isOver) continue;
-            foreach (var found in Walk(path, key, prefix, after, unkeyed)) yield return found;
+            var isOver =
+                after is not null && !after.StartsWith(key, StringComparison.Ordinal) && Utf8Order.Instance.Compare(key, after) < 0;
+            if (!mayHold || isOver)
+                continue;
+            foreach (var found in Walk(path, key, prefix, after, unkeyed))
+                yield return found;
         }
     }
 
@@ -71,7 +78,8 @@ internal sealed class FileWalk(string root, FileNames names)
             var path = Path.Combine(folder, name);
             if (continues)
             {
-                foreach (var entry in Entries(path, start + segment, unkeyed)) yield return entry;
+                foreach (var entry in Entries(path, start + segment, unkeyed))
+                    yield return entry;
             }
             else
             {
@@ -95,8 +103,10 @@ internal sealed class FileWalk(string root, FileNames names)
         var valid = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (name, isFolder) in raw)
         {
-            if (Utf8.IsValid(name)) valid.Add(Encoding.UTF8.GetString(name));
-            else unkeyed.Add(start + FileNames.Shown(name) + (isFolder ? "/" : ""));
+            if (Utf8.IsValid(name))
+                valid.Add(Encoding.UTF8.GetString(name));
+            else
+                unkeyed.Add(start + FileNames.Shown(name) + (isFolder ? "/" : ""));
         }
 
         return found.Where(entry => !entry.Name.Contains('\uFFFD', StringComparison.Ordinal) || valid.Contains(entry.Name));
@@ -106,7 +116,8 @@ internal sealed class FileWalk(string root, FileNames names)
         new(
             folder,
             (ref entry) => (entry.FileName.ToString(), entry.IsDirectory),
-            new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true })
+            new EnumerationOptions { AttributesToSkip = FileAttributes.None, IgnoreInaccessible = true }
+        )
         {
             ShouldIncludePredicate = (ref entry) =>
                 !entry.FileName.StartsWith(FileNames.Own) && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),

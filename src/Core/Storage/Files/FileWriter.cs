@@ -5,19 +5,26 @@ namespace Serverless.Core.Storage.Files;
 /// <summary>Writes and deletes the files of a store.</summary>
 internal sealed class FileWriter(string root, FilePlaces places, TimeProvider clock)
 {
-    private const int BufferBytes = 80 << 10, FolderTries = 5;
+    private const int BufferBytes = 80 << 10,
+        FolderTries = 5;
 
     /// <summary>A writer's time gets a part of its own below this, so that two writers never make the same version.</summary>
     private const int TicksOfItsOwn = 10_000;
 
     private readonly FolderLock _lock = new(root);
 
-    public async Task<Result<BlobFacts, StoreFailure>> WriteAsync(string key, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
+    public async Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+        string key,
+        BlobContent content,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
     {
         content.Check();
         try
         {
-            if (!Begin(key, condition).TryGet(out var begun, out var failure)) return failure;
+            if (!Begin(key, condition).TryGet(out var begun, out var failure))
+                return failure;
             using var place = begun.Place;
             try
             {
@@ -48,15 +55,20 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         {
             if (!places.Of(key).TryGet(out var place, out var failure))
             {
-                return failure.Reason != StoreFailureReason.NotFound ? failure : version is null ? null : StoreFailures.Changed;
+                return failure.Reason != StoreFailureReason.NotFound ? failure
+                    : version is null ? null
+                    : StoreFailures.Changed;
             }
 
             using var held = place;
             using var turn = await _lock.TakeAsync(cancellationToken);
-            if (place.Obstacle is { } obstacle && !ReferenceEquals(obstacle, FilePlaces.NotAFile)) return obstacle;
+            if (place.Obstacle is { } obstacle && !ReferenceEquals(obstacle, FilePlaces.NotAFile))
+                return obstacle;
             var now = VersionOf(place);
-            if (version is not null && version != now) return StoreFailures.Changed;
-            if (now is null) return null;
+            if (version is not null && version != now)
+                return StoreFailures.Changed;
+            if (now is null)
+                return null;
             File.Delete(place.Path);
             File.Delete(place.Beside(FileFacts.BesideOf(place.Name, now)));
             Posix.FlushFolder(place.Folder);
@@ -70,7 +82,12 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
     }
 
     private async Task<Result<BlobFacts, StoreFailure>> WriteAsync(
-        string key, Begun begun, BlobContent content, WriteCondition condition, CancellationToken cancellationToken)
+        string key,
+        Begun begun,
+        BlobContent content,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
     {
         var place = begun.Place;
         var facts = await FillAsync(key, begun, content, cancellationToken);
@@ -78,8 +95,10 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         var failure = condition.MustBeAbsent
             ? await CreateAsync(begun, cancellationToken)
             : await ReplaceAsync(begun, content, condition.Version, cancellationToken);
-        if (failure is not null && beside is not null) File.Delete(beside);
-        if (failure is not null) return failure;
+        if (failure is not null && beside is not null)
+            File.Delete(beside);
+        if (failure is not null)
+            return failure;
         Posix.FlushFolder(place.Folder);
         return facts;
     }
@@ -93,16 +112,19 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         {
             if (!places.Make(key).TryGet(out var place, out var failure))
             {
-                if (failure.Reason == StoreFailureReason.NotFound && i < FolderTries) continue;
+                if (failure.Reason == StoreFailureReason.NotFound && i < FolderTries)
+                    continue;
                 return failure;
             }
 
             var isBegun = false;
             try
             {
-                if (place.Obstacle is { } obstacle) return obstacle;
+                if (place.Obstacle is { } obstacle)
+                    return obstacle;
                 // spares the bytes; giving the name decides
-                if (condition.MustBeAbsent && place.Kind == FileKind.Regular) return StoreFailures.AlreadyExists;
+                if (condition.MustBeAbsent && place.Kind == FileKind.Regular)
+                    return StoreFailures.AlreadyExists;
                 var temporary = place.Beside($"{FileNames.Own}{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
                 const FileShare Shared = FileShare.Read | FileShare.Delete;
                 var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, Shared, 0, FileOptions.Asynchronous);
@@ -115,7 +137,8 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
             }
             finally
             {
-                if (!isBegun) place.Dispose();
+                if (!isBegun)
+                    place.Dispose();
             }
         }
     }
@@ -127,10 +150,11 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
         await using (var source = content.Open())
         {
             var buffer = new byte[Math.Min(BufferBytes, Math.Max(1, content.Length))];
-            for (var left = content.Length; left > 0;)
+            for (var left = content.Length; left > 0; )
             {
                 var count = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken);
-                if (count == 0) throw new EndOfStreamException();
+                if (count == 0)
+                    throw new EndOfStreamException();
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
                 left -= count;
             }
@@ -147,9 +171,11 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
     private async Task<StoreFailure?> CreateAsync(Begun begun, CancellationToken cancellationToken)
     {
         var place = begun.Place;
-        if (Posix.Link(begun.Temporary, place.Path) is { } isDone) return isDone ? null : StoreFailures.AlreadyExists;
+        if (Posix.Link(begun.Temporary, place.Path) is { } isDone)
+            return isDone ? null : StoreFailures.AlreadyExists;
         using var turn = await _lock.TakeAsync(cancellationToken);
-        if (place.Kind != FileKind.Missing) return StoreFailures.AlreadyExists;
+        if (place.Kind != FileKind.Missing)
+            return StoreFailures.AlreadyExists;
         File.Move(begun.Temporary, place.Path, overwrite: false);
         return null;
     }
@@ -158,19 +184,27 @@ internal sealed class FileWriter(string root, FilePlaces places, TimeProvider cl
     {
         using var turn = await _lock.TakeAsync(cancellationToken);
         var place = begun.Place;
-        if (place.Obstacle is { } obstacle) return obstacle;
+        if (place.Obstacle is { } obstacle)
+            return obstacle;
         var now = VersionOf(place);
-        if (version is not null && version != now) return StoreFailures.Changed;
+        if (version is not null && version != now)
+            return StoreFailures.Changed;
         if (now is not null && content.KeepsBelongings && FileBelongings.Names(place.Path) is > 1 and var names)
         {
-            return Refused(FormattableString.Invariant($"{names} names (hard links) share this file, and would no longer: it is left as it was."));
+            return Refused(
+                FormattableString.Invariant($"{names} names (hard links) share this file, and would no longer: it is left as it was.")
+            );
         }
 
         var lost = now is null ? null : FileBelongings.Keep(place.Path, begun.Temporary); // who could read the old one can read the new one
-        if (lost is not null && content.KeepsBelongings) return Refused($"This process may not keep {lost}: the file is left as it was.");
-        if (now is not null && OperatingSystem.IsWindows()) File.Replace(begun.Temporary, place.Path, null, ignoreMetadataErrors: true);
-        else File.Move(begun.Temporary, place.Path, overwrite: true);
-        if (now is not null) File.Delete(place.Beside(FileFacts.BesideOf(place.Name, now)));
+        if (lost is not null && content.KeepsBelongings)
+            return Refused($"This process may not keep {lost}: the file is left as it was.");
+        if (now is not null && OperatingSystem.IsWindows())
+            File.Replace(begun.Temporary, place.Path, null, ignoreMetadataErrors: true);
+        else
+            File.Move(begun.Temporary, place.Path, overwrite: true);
+        if (now is not null)
+            File.Delete(place.Beside(FileFacts.BesideOf(place.Name, now)));
         return null;
     }
 

@@ -41,18 +41,23 @@ internal sealed class FolderHandle : IDisposable
         for (var i = 1; ; i++)
         {
             var handle = Posix.OpenFolder(_handle, name);
-            if (!handle.IsInvalid) return new FolderHandle(handle);
+            if (!handle.IsInvalid)
+                return new FolderHandle(handle);
             var error = Marshal.GetLastPInvokeError();
             if (error == Posix.NoSuchName && makes && i < MostTries)
             {
-                if (Posix.MakeFolder(_handle, name) is not { } refused) continue;
+                if (Posix.MakeFolder(_handle, name) is not { } refused)
+                    continue;
                 return FileFaults.OfError(refused, StoreFailures.NotFound, FilePlaces.FileInTheWay);
             }
 
-            if (error != Posix.NotAFolder) return FileFaults.OfError(error, StoreFailures.NotFound, FilePlaces.FileInTheWay);
+            if (error != Posix.NotAFolder)
+                return FileFaults.OfError(error, StoreFailures.NotFound, FilePlaces.FileInTheWay);
             var kind = KindOf(name); // by now: one who changes it meanwhile is met again
-            if (kind == FileKind.Link || i == MostTries) return FilePlaces.Link;
-            if (kind != FileKind.Folder) return FilePlaces.FileInTheWay;
+            if (kind == FileKind.Link || i == MostTries)
+                return FilePlaces.Link;
+            if (kind != FileKind.Folder)
+                return FilePlaces.FileInTheWay;
         }
     }
 

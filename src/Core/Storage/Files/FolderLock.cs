@@ -20,7 +20,15 @@ internal sealed class FolderLock(string root)
             {
                 try
                 {
-                    return new Held(new FileStream(Path.Combine(root, FileNames.Own + "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None), _here);
+                    return new Held(
+                        new FileStream(
+                            Path.Combine(root, FileNames.Own + "lock"),
+                            FileMode.OpenOrCreate,
+                            FileAccess.ReadWrite,
+                            FileShare.None
+                        ),
+                        _here
+                    );
                 }
                 catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
                 {

@@ -12,11 +12,18 @@ public static class ListedFiles
     /// <param name="path">Its path.</param>
     public static Result<FileStream, StoreFailure> Open(string path)
     {
-        if (!OperatingSystem.IsWindows()) return Opened(Posix.OpenFile(path));
+        if (!OperatingSystem.IsWindows())
+            return Opened(Posix.OpenFile(path));
         try
         {
-            return new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0,
-                FileOptions.Asynchronous);
+            return new FileStream(
+                path,
+                FileMode.Open,
+                FileAccess.Read,
+                FileShare.ReadWrite | FileShare.Delete,
+                bufferSize: 0,
+                FileOptions.Asynchronous
+            );
         }
         catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -31,13 +38,16 @@ public static class ListedFiles
     /// <summary>A handle as a file's stream, if it is a file's.</summary>
     internal static Result<FileStream, StoreFailure> Opened(SafeFileHandle handle)
     {
-        if (handle.IsInvalid) return FileFaults.OfError(Marshal.GetLastPInvokeError(), StoreFailures.NotFound, StoreFailures.NotFound);
+        if (handle.IsInvalid)
+            return FileFaults.OfError(Marshal.GetLastPInvokeError(), StoreFailures.NotFound, StoreFailures.NotFound);
         FileStream? file = null;
         try
         {
             var kind = Posix.KindOf(handle);
-            if (kind is null or FileKind.Regular) file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
-            if (file is { CanSeek: true }) return file; // where the system does not say what it is: pipes and sockets cannot seek
+            if (kind is null or FileKind.Regular)
+                file = new FileStream(handle, FileAccess.Read, bufferSize: 0);
+            if (file is { CanSeek: true })
+                return file; // where the system does not say what it is: pipes and sockets cannot seek
             return kind == FileKind.Folder ? StoreFailures.NotFound : FilePlaces.NoFile;
         }
         catch (Exception error) when (error is UnauthorizedAccessException or IOException)
@@ -46,7 +56,8 @@ public static class ListedFiles
         }
         finally
         {
-            if (file is not { CanSeek: true }) handle.Dispose();
+            if (file is not { CanSeek: true })
+                handle.Dispose();
         }
     }
 }

@@ -10,11 +10,20 @@ namespace Serverless.Core.Storage.Files;
 internal static partial class Posix
 {
     // ENOENT, ENXIO, EACCES, EPERM, ENOTDIR: the same on Linux and macOS
-    public const int NoSuchName = 2, NoSuchDevice = 6, Denied = 13, NotPermitted = 1, NotAFolder = 20;
+    public const int NoSuchName = 2,
+        NoSuchDevice = 6,
+        Denied = 13,
+        NotPermitted = 1,
+        NotAFolder = 20;
 
-    private const int ReadOnly = 0, Exists = 17, RemoveFolderFlag = 0x200, EveryPermission = 0x1FF; // EEXIST; AT_REMOVEDIR on Linux
+    private const int ReadOnly = 0,
+        Exists = 17,
+        RemoveFolderFlag = 0x200,
+        EveryPermission = 0x1FF; // EEXIST; AT_REMOVEDIR on Linux
 
-    private const int EmptyPath = 0x1000, NotFollowing = 0x100, WantsType = 1; // of statx(2)
+    private const int EmptyPath = 0x1000,
+        NotFollowing = 0x100,
+        WantsType = 1; // of statx(2)
 
     private static readonly bool IsMac = OperatingSystem.IsMacOS();
 
@@ -22,11 +31,16 @@ internal static partial class Posix
     private static readonly bool IsArm =
         RuntimeInformation.ProcessArchitecture is Architecture.Arm or Architecture.Arm64 or Architecture.Armv6 or Architecture.Ppc64le;
 
-    private static readonly int FolderFlag = IsArm ? 0x4000 : 0x10000, NoFollow = IsMac ? 0x100 : IsArm ? 0x8000 : 0x20000;
+    private static readonly int FolderFlag = IsArm ? 0x4000 : 0x10000,
+        NoFollow = IsMac ? 0x100
+        : IsArm ? 0x8000
+        : 0x20000;
 
-    private static readonly int NoWait = IsMac ? 0x4 : 0x800, NoTerminal = IsMac ? 0x20000 : 0x100;
+    private static readonly int NoWait = IsMac ? 0x4 : 0x800,
+        NoTerminal = IsMac ? 0x20000 : 0x100;
 
-    private static readonly int CloseOnExec = IsMac ? 0x1000000 : 0x80000, PathOnly = 0x200000;
+    private static readonly int CloseOnExec = IsMac ? 0x1000000 : 0x80000,
+        PathOnly = 0x200000;
 
     /// <summary>ELOOP: a link where none is followed.</summary>
     public static int IsALink { get; } = IsMac ? 62 : 40;
@@ -62,29 +76,37 @@ internal static partial class Posix
     public static FileKind? KindOf(SafeFileHandle folder, string name) => KindOf(folder, name, NotFollowing);
 
     /// <summary>struct dirent of 64-bit Linux, glibc and musl: inode and offset of 8 bytes each, length of 2, type, name.</summary>
-    private const int TypeOffset = 18, NameOffset = 19;
+    private const int TypeOffset = 18,
+        NameOffset = 19;
 
-    private const byte FolderType = 4, LinkType = 10;
+    private const byte FolderType = 4,
+        LinkType = 10;
 
     /// <summary>fsync of a folder.</summary>
     public static void FlushFolder(string folder)
     {
-        if (OperatingSystem.IsWindows()) return; // NTFS logs its entries
+        if (OperatingSystem.IsWindows())
+            return; // NTFS logs its entries
         using var opened = new SafeFileHandle(Open(folder, ReadOnly | CloseOnExec), ownsHandle: true);
-        if (!opened.IsInvalid) _ = FSync(opened); // some network file systems do not open folders: nothing more can be done there
+        if (!opened.IsInvalid)
+            _ = FSync(opened); // some network file systems do not open folders: nothing more can be done there
     }
 
     /// <summary>Gives a file a second name, as one step (File.Move without overwriting looks first and renames then, so two can win).</summary>
     /// <returns>True: done. False: the name is taken. Null: this file system or system has no links.</returns>
     public static bool? Link(string from, string to)
     {
-        if (OperatingSystem.IsWindows()) return null;
-        return MakeLink(from, to) == 0 ? true : Marshal.GetLastPInvokeError() == Exists ? false : null;
+        if (OperatingSystem.IsWindows())
+            return null;
+        return MakeLink(from, to) == 0 ? true
+            : Marshal.GetLastPInvokeError() == Exists ? false
+            : null;
     }
 
     private static unsafe FileKind? KindOf(SafeFileHandle at, string name, int flags)
     {
-        if (!OperatingSystem.IsLinux()) return null;
+        if (!OperatingSystem.IsLinux())
+            return null;
         var status = stackalloc byte[256];
         try
         {
@@ -111,16 +133,20 @@ internal static partial class Posix
     /// <returns>Null where this is not to be had: only 64-bit Linux is asked, other systems take no names but UTF-8.</returns>
     public static IReadOnlyList<(byte[] Name, bool IsFolder)>? Names(string folder)
     {
-        if (!OperatingSystem.IsLinux() || IntPtr.Size != 8) return null;
+        if (!OperatingSystem.IsLinux() || IntPtr.Size != 8)
+            return null;
         var stream = OpenNames(folder);
-        if (stream == IntPtr.Zero) return null;
+        if (stream == IntPtr.Zero)
+            return null;
         var found = new List<(byte[] Name, bool IsFolder)>();
-        for (IntPtr entry; (entry = ReadFolder(stream)) != IntPtr.Zero;)
+        for (IntPtr entry; (entry = ReadFolder(stream)) != IntPtr.Zero; )
         {
             var type = Marshal.ReadByte(entry, TypeOffset);
             var name = new List<byte>();
-            for (var at = NameOffset; Marshal.ReadByte(entry, at) is not 0 and var part; at++) name.Add(part);
-            if (type != LinkType) found.Add(([.. name], type == FolderType));
+            for (var at = NameOffset; Marshal.ReadByte(entry, at) is not 0 and var part; at++)
+                name.Add(part);
+            if (type != LinkType)
+                found.Add(([.. name], type == FolderType));
         }
 
         _ = CloseFolder(stream);

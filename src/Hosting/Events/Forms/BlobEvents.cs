@@ -13,7 +13,8 @@ internal static class BlobEvents
     private static readonly string[] BeforeData = ["CreateFile", "SftpCreate"];
 
     /// <summary>Operations that write a blob. One that is not listed is taken as writing too, and said.</summary>
-    private static readonly string[] Written = [
+    private static readonly string[] Written =
+    [
         "PutBlob",
         "PutBlockList",
         "PutBlobFromUrl",
@@ -21,15 +22,16 @@ internal static class BlobEvents
         "CopyBlobFromUrl",
         "FlushWithClose",
         "SftpCommit",
-        "UndeleteBlob"];
+        "UndeleteBlob",
+    ];
 
     /// <summary>Event Grid's own array, or one event of it.</summary>
     public static EventDelivery OfEventGrid(JsonElement root, int? attempt)
     {
         var all = root.ValueKind == JsonValueKind.Array ? root.EnumerateArray().ToList() : [root];
         var code = all.FirstOrDefault(one => one.Text("eventType") == Validation).Text("data", "validationCode");
-        var items = all.Where(one => one.Text("eventType") != Validation).SelectMany(
-            one => Of(one.Text("eventType") ?? "", one.Text("id"), one.At("data")));
+        var items = all.Where(one => one.Text("eventType") != Validation)
+            .SelectMany(one => Of(one.Text("eventType") ?? "", one.Text("id"), one.At("data")));
         return EventDelivery.Of(items, attempt) with { ValidationCode = code };
     }
 
@@ -40,7 +42,10 @@ internal static class BlobEvents
         return kind.Action switch
         {
             EventAction.Rename =>
-                [Moved(kind, id, data, "destinationUrl", ObjectChange.Created), Moved(kind, id, data, "sourceUrl", ObjectChange.Deleted)],
+            [
+                Moved(kind, id, data, "destinationUrl", ObjectChange.Created),
+                Moved(kind, id, data, "sourceUrl", ObjectChange.Deleted),
+            ],
             EventAction.RenameFolder =>
             [
                 Moved(kind, id, data, "destinationUrl", ObjectChange.FolderCreated),
@@ -56,11 +61,15 @@ internal static class BlobEvents
     /// <summary>The account is the host's first label, with an emulator the path's first segment; the name is percent-decoded once.</summary>
     public static BlobAddress? AddressOf(string url)
     {
-        if (!Uri.TryCreate(url, UriKind.Absolute, out var address)) return null;
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
+            return null;
         var path = url[(url.IndexOf(address.Authority, StringComparison.OrdinalIgnoreCase) + address.Authority.Length)..].TrimStart('/'); // as written: Uri would decode some of it
         var isEmulator = address.Host == "localhost" || IPAddress.TryParse(address.Host, out _);
         var parts = path.Split('?')[0].Split('/', isEmulator ? 3 : 2);
-        var (account, container, name) = isEmulator && parts.Length == 3 ? (parts[0], parts[1], parts[2]) : !isEmulator && parts.Length == 2 ? (address.Host.Split('.')[0], parts[0], parts[1]) : ("", "", "");
+        var (account, container, name) =
+            isEmulator && parts.Length == 3 ? (parts[0], parts[1], parts[2])
+            : !isEmulator && parts.Length == 2 ? (address.Host.Split('.')[0], parts[0], parts[1])
+            : ("", "", "");
         return name.Length > 0 && PercentCode.Decode(name) is { } key ? new BlobAddress("az", $"{account}/{container}", key) : null;
     }
 
@@ -70,22 +79,24 @@ internal static class BlobEvents
     private static EventKind KindOf(string type, string? api)
     {
         var kind = EventKinds.Of(type);
-        if (type != "Microsoft.Storage.BlobCreated" || Written.Contains(api)) return kind;
+        if (type != "Microsoft.Storage.BlobCreated" || Written.Contains(api))
+            return kind;
         var isEarly = BeforeData.Contains(api);
         return new EventKind($"{type} {api}".TrimEnd(), isEarly ? EventAction.Ignore : EventAction.Create, IsKnown: isEarly);
     }
 
     private static ObjectEvent? ObjectOf(ObjectChange change, string? id, JsonElement? data) =>
         data?.Text("url") is not { } url || AddressOf(url) is not { } address
-        ? null
-        : new ObjectEvent(
-            id ?? "",
-            change,
-            address,
-            data.Value.Text("eTag")?.Trim('"'),
-            data.Value.Text("sequencer"),
-            data.Value.Whole("contentLength"),
-            data.Value.Text("contentType"));
+            ? null
+            : new ObjectEvent(
+                id ?? "",
+                change,
+                address,
+                data.Value.Text("eTag")?.Trim('"'),
+                data.Value.Text("sequencer"),
+                data.Value.Whole("contentLength"),
+                data.Value.Text("contentType")
+            );
 
     /// <summary>A rename tells no version: the store is asked for it. A sequencer counts the events of one name alone.</summary>
     private static EventItem Moved(EventKind kind, string? id, JsonElement? data, string field, ObjectChange change)
@@ -96,9 +107,11 @@ internal static class BlobEvents
         }
 
         var isFolder = change is ObjectChange.FolderCreated or ObjectChange.FolderDeleted;
-        if (isFolder && !address.IsFolder) address = address.With(address.Key + "/");
+        if (isFolder && !address.IsFolder)
+            address = address.With(address.Key + "/");
         return new EventItem(
             new ObjectEvent(id ?? "", change, address, null, change == ObjectChange.Created ? data.Value.Text("sequencer") : null),
-            null);
+            null
+        );
     }
 }

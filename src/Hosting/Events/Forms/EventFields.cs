@@ -10,19 +10,21 @@ internal static class EventFields
     {
         foreach (var name in path)
         {
-            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element)) return null;
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(name, out element))
+                return null;
         }
 
         return element;
     }
 
     /// <summary>A text; numbers as they are written.</summary>
-    public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) => element.At(path) switch
-    {
-        { ValueKind: JsonValueKind.String } text => Unicode(text),
-        { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
-        _ => null,
-    };
+    public static string? Text(this JsonElement element, params ReadOnlySpan<string> path) =>
+        element.At(path) switch
+        {
+            { ValueKind: JsonValueKind.String } text => Unicode(text),
+            { ValueKind: JsonValueKind.Number } number => number.GetRawText(),
+            _ => null,
+        };
 
     /// <summary>A whole number, also where it is written as a text.</summary>
     public static long? Whole(this JsonElement element, params ReadOnlySpan<string> path) =>

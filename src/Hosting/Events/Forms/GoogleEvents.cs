@@ -10,7 +10,8 @@ internal static class GoogleEvents
     private const int GenerationDigits = 20;
 
     /// <summary>A body that is a Pub/Sub push has both of these.</summary>
-    public static bool IsPush(JsonElement root) => root.At("message") is { ValueKind: JsonValueKind.Object } && root.At("subscription") is not null;
+    public static bool IsPush(JsonElement root) =>
+        root.At("message") is { ValueKind: JsonValueKind.Object } && root.At("subscription") is not null;
 
     /// <summary>A notification: its attributes are enough, its data may be empty.</summary>
     public static EventItem OfPush(JsonElement root)
@@ -31,14 +32,16 @@ internal static class GoogleEvents
         var generation = message.Text("attributes", "objectGeneration");
         return EventItem.Of(
             kind,
-            Of(message.Text("messageId"), ChangeOf(kind), bucket, name, generation, size, media, (int?)root.Whole("deliveryAttempt")));
+            Of(message.Text("messageId"), ChangeOf(kind), bucket, name, generation, size, media, (int?)root.Whole("deliveryAttempt"))
+        );
     }
 
     /// <summary>The data of a CloudEvent: the object's resource. The name is not encoded in it.</summary>
     public static EventItem OfResource(string type, string? id, JsonElement? data)
     {
         var kind = EventKinds.Of(type);
-        if (data?.Text("bucket") is not { } bucket || data.Value.Text("name") is not { } name) return EventItem.Of(kind, null);
+        if (data?.Text("bucket") is not { } bucket || data.Value.Text("name") is not { } name)
+            return EventItem.Of(kind, null);
         var (size, media) = (data.Value.Whole("size"), data.Value.Text("contentType"));
         return EventItem.Of(kind, Of(id, ChangeOf(kind), bucket, name, data.Value.Text("generation"), size, media, null));
     }
@@ -66,8 +69,10 @@ internal static class GoogleEvents
         }
 
         var kind = EventKinds.Of(type);
-        if ((body?.Text("bucket") ?? attribute("bucketId")) is not { } bucket
-            || (body?.Text("name") ?? attribute("objectId")) is not { } name)
+        if (
+            (body?.Text("bucket") ?? attribute("bucketId")) is not { } bucket
+            || (body?.Text("name") ?? attribute("objectId")) is not { } name
+        )
         {
             return EventItem.Of(kind, null);
         }
@@ -90,13 +95,24 @@ internal static class GoogleEvents
                 ObjectChange.Changed,
                 new BlobAddress("gs", root.Text("bucket")!, root.Text("name")!),
                 null,
-                OrderOf(root.Text("generation"))),
-            null);
+                OrderOf(root.Text("generation"))
+            ),
+            null
+        );
 
-    public static bool IsLegacy(JsonElement root) => root.At("data") is not null && (root.At("context", "eventType") ?? root.At("eventType")) is not null;
+    public static bool IsLegacy(JsonElement root) =>
+        root.At("data") is not null && (root.At("context", "eventType") ?? root.At("eventType")) is not null;
 
-    private static ObjectEvent Of(string? id, ObjectChange change, string bucket, string name, string? generation, long? size, string? type, int? attempt) =>
-        new(id ?? "", change, new BlobAddress("gs", bucket, name), generation, OrderOf(generation), size, type, attempt);
+    private static ObjectEvent Of(
+        string? id,
+        ObjectChange change,
+        string bucket,
+        string name,
+        string? generation,
+        long? size,
+        string? type,
+        int? attempt
+    ) => new(id ?? "", change, new BlobAddress("gs", bucket, name), generation, OrderOf(generation), size, type, attempt);
 
     private static string? OrderOf(string? generation) => generation?.PadLeft(GenerationDigits, '0');
 
@@ -105,7 +121,8 @@ internal static class GoogleEvents
 
     private static (long? Size, string? Type) DataOf(JsonElement message)
     {
-        if (message.Text("data") is not { Length: > 0 } encoded) return (null, null);
+        if (message.Text("data") is not { Length: > 0 } encoded)
+            return (null, null);
         try
         {
             using var document = JsonDocument.Parse(Encoding.UTF8.GetString(Convert.FromBase64String(encoded)));

@@ -23,9 +23,12 @@ internal static class S3Events
     {
         using var document = JsonDocument.Parse(text.TrimStart('\uFEFF'));
         var root = document.RootElement;
-        if (root.Text("Type") == "Notification" && root.Text("Message") is { } inner) return OfMessage(inner);
-        if (root.At("detail-type") is not null) return [OfEventBridge(root)];
-        if (root.Text("Event") is { } test) return [EventItem.Of(EventKinds.Of(test), null)];
+        if (root.Text("Type") == "Notification" && root.Text("Message") is { } inner)
+            return OfMessage(inner);
+        if (root.At("detail-type") is not null)
+            return [OfEventBridge(root)];
+        if (root.Text("Event") is { } test)
+            return [EventItem.Of(EventKinds.Of(test), null)];
         return root.At("Records") is { } records ? [.. OfRecords(records)] : [EventItem.Say(EventNoteReason.Unknown, "SNS message")];
     }
 
@@ -56,14 +59,17 @@ internal static class S3Events
                 address,
                 stored.Text("etag"),
                 Order(stored.Text("sequencer")),
-                stored.Whole("size")));
+                stored.Whole("size")
+            )
+        );
     }
 
     /// <summary>A CloudEvent about S3 (the CNCF's adapter): the bucket is the source's end where the data does not name it.</summary>
     public static EventItem OfCloudEvent(string eventName, string id, string source, string? subject, JsonElement? data)
     {
         var kind = EventKinds.Of(eventName);
-        if (subject is null) return EventItem.Of(kind, null);
+        if (subject is null)
+            return EventItem.Of(kind, null);
         var bucket = data?.Text("s3", "bucket", "name") ?? data?.Text("bucket", "name") ?? source.Split('.', '/', ':')[^1];
         var version = (data?.Text("s3", "object", "eTag") ?? data?.Text("object", "eTag"))?.Trim('"');
         return EventItem.Of(kind, new ObjectEvent(id, ChangeOf(kind), new BlobAddress("s3", bucket, subject), version, null));
@@ -95,7 +101,9 @@ internal static class S3Events
                 address,
                 stored.Text("eTag")?.Trim('"'),
                 Order(stored.Text("sequencer")),
-                stored.Whole("size")));
+                stored.Whole("size")
+            )
+        );
     }
 
     private static ObjectChange ChangeOf(EventKind kind) =>

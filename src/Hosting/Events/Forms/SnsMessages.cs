@@ -14,19 +14,21 @@ internal static class SnsMessages
     /// <summary>The type of an envelope; null where this is none.</summary>
     public static string? TypeOf(JsonElement root) =>
         root.Text("Type") is "Notification" or "SubscriptionConfirmation" or "UnsubscribeConfirmation"
-            && (root.At("Message") ?? root.At("TopicArn")) is not null
+        && (root.At("Message") ?? root.At("TopicArn")) is not null
             ? root.Text("Type")
             : null;
 
-    public static Result<EventDelivery, EventFault> Read(JsonElement root, string type, int? attempt) => type switch
-    {
-        "Notification" => OfNotification(root, attempt),
-        "UnsubscribeConfirmation" => EventDelivery.Of([EventItem.Of(EventKinds.Of("SNS UnsubscribeConfirmation"), null)]),
-        _ => new EventFault(
-            FailureReason.OptionNotSupported,
-            $"This is SNS's SubscriptionConfirmation of {TopicOf(root)}. Its SubscribeURL is not fetched: "
-            + "confirm the subscription yourself (aws sns confirm-subscription, with the message's Token), or let the topic feed a queue or a function."),
-    };
+    public static Result<EventDelivery, EventFault> Read(JsonElement root, string type, int? attempt) =>
+        type switch
+        {
+            "Notification" => OfNotification(root, attempt),
+            "UnsubscribeConfirmation" => EventDelivery.Of([EventItem.Of(EventKinds.Of("SNS UnsubscribeConfirmation"), null)]),
+            _ => new EventFault(
+                FailureReason.OptionNotSupported,
+                $"This is SNS's SubscriptionConfirmation of {TopicOf(root)}. Its SubscribeURL is not fetched: "
+                    + "confirm the subscription yourself (aws sns confirm-subscription, with the message's Token), or let the topic feed a queue or a function."
+            ),
+        };
 
     private static Result<EventDelivery, EventFault> OfNotification(JsonElement root, int? attempt)
     {
@@ -38,7 +40,8 @@ internal static class SnsMessages
         {
             return new EventFault(
                 FailureReason.MalformedRequest,
-                "This is an SNS Notification whose Message is no JSON, so no notification of S3.");
+                "This is an SNS Notification whose Message is no JSON, so no notification of S3."
+            );
         }
     }
 
