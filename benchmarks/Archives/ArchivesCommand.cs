@@ -105,7 +105,7 @@ internal static class ArchivesCommand
             pixels,
             [.. found[0].Ids],
             found.Max(hypothesis => hypothesis.Ids.Count) - 1,
-            models.MatcherWords!.Encode(JudgedText.Normalize(words))
+            models.MatcherWords!.Encode(ScoredText.Normalize(words))
         );
     }
 }

@@ -61,7 +61,7 @@ internal static class BatchFloor
     public static void All(LoadedModels models, IReadOnlyList<ReadyPicture> batch, int beams)
     {
         Words(models.Captioner, batch, beams);
-        models.Recogniser!.Model.Logits([.. batch.Select(picture => picture.Pixels)], default);
+        models.ImageClassifier!.Model.Logits([.. batch.Select(picture => picture.Pixels)], default);
         models.Captioner.LogProbabilities(null, [.. batch.Select(picture => (IReadOnlyList<int>)picture.Tokens)], default);
         models.Matcher!.Judge([.. batch.Select(picture => picture.Pixels)], [.. batch.Select(picture => picture.MatcherIds)], default);
     }

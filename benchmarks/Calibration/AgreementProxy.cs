@@ -32,5 +32,5 @@ internal sealed class AgreementProxy(EvaluationDataset dataset)
     }
 
     private static IEnumerable<string> Content(string text) =>
-        JudgedText.Words(text).Where(word => !Empty.Contains(word)).Select(Plural.Drop);
+        ScoredText.Words(text).Where(word => !Empty.Contains(word)).Select(Plural.Drop);
 }

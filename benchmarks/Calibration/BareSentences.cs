@@ -9,16 +9,16 @@ namespace Serverless.Benchmarks.Calibration;
 /// <param name="Facts">What the pixels tell.</param>
 /// <param name="Sentence">The sentence.</param>
 /// <param name="Score">What the curve alone makes of it.</param>
-internal sealed record BareSentence(PictureFacts Facts, string Sentence, double Score)
+internal sealed record BareSentence(PictureStatistics Facts, string Sentence, double Score)
 {
-    public PictureSort Sort { get; } = PictureSort.Of(Facts, Sentence);
+    public PictureCategory Sort { get; } = PictureCategory.Of(Facts, Sentence);
 }
 
 /// <summary>Asks the captioner and the curve alone.</summary>
 internal sealed class BareSentences(LoadedModels models)
 {
     private readonly VipsImageDecoder _decoder = new(new ImageLimits());
-    private readonly WordsJudge _judge = new(models);
+    private readonly TextScorer _judge = new(models);
 
     public BareSentence Of(string path)
     {
@@ -27,10 +27,10 @@ internal sealed class BareSentences(LoadedModels models)
         var picture = Picture.Prepare(image, Picture.Identify(bytes, image), models, default).Value!;
         using var encoded = models.Captioner.Encode([picture.Pixels], default);
         var best = models.Captioner.Generate(encoded, models.Captioner.Defaults, default)[0][0];
-        var words = new JudgedWords(models.Words.Decode(best.Ids).Trim(), best.Ids, best.TokenLogProbabilities);
+        var words = new TextToScore(models.Words.Decode(best.Ids).Trim(), best.Ids, best.TokenLogProbabilities);
         var isPhotograph = PictureKinds.Of(picture.Facts, words.Text) == PictureKind.Photograph;
-        var seen = isPhotograph ? models.Recogniser!.Look([picture.LabelPixels!], default)[0] : null;
-        var signals = _judge.Judge([new WordsAbout([words], picture.MatcherPixels, seen)], encoded, default)[0][0];
+        var seen = isPhotograph ? models.ImageClassifier!.Look([picture.LabelPixels!], default)[0] : null;
+        var signals = _judge.Judge([new TextsOfPicture([words], picture.MatcherPixels, seen)], encoded, default)[0][0];
         return new BareSentence(picture.Facts, words.Text, models.Parameters.Own.First(curve => curve.Applies(signals)).Score(signals));
     }
 }

@@ -95,7 +95,7 @@ internal static class CalibrateCommand
         using var without = Load(null);
         CaptionPipeline Pipeline(LoadedModels models) =>
             new(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
-        var recogniser = with.Recogniser!;
+        var recogniser = with.ImageClassifier!;
         var rows = new BeforeAfter(new NameProxy(recogniser, dev)).Run(dev, thingsFolder, things, Pipeline(without), Pipeline(with));
         NamesFigures.Write(names, [.. rows], madeBy);
     }

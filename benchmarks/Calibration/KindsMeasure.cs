@@ -22,7 +22,7 @@ internal sealed class KindsMeasure(LoadedModels models, CaptionPipeline pipeline
         var things = new ThingsRule(Path.Combine(data, "coco-things"));
         var dev = EvaluationDataset.Read(Path.Combine(data, "flickr8k-dev"));
         var sentences = new AgreementProxy(dev);
-        var names = new NameProxy(models.Recogniser!, dev);
+        var names = new NameProxy(models.ImageClassifier!, dev);
         var drawn = graphics
             .Pictures.Select(one =>
                 See(one.Group, one.Image, Path.Combine(data, "graphics", one.Image), caption => graphics.Judge(one.Image, caption.Text!))
@@ -55,7 +55,7 @@ internal sealed class KindsMeasure(LoadedModels models, CaptionPipeline pipeline
             ],
             [
                 .. Enum.GetValues<PictureKind>()
-                    .Where(kind => new PictureSort(kind, false, false).Medium is not null)
+                    .Where(kind => new PictureCategory(kind, false, false).Medium is not null)
                     .Select(kind => Medium(kind, graphics, drawn)),
             ],
             [.. Folds(photographs, others)]
@@ -119,7 +119,7 @@ internal sealed class KindsMeasure(LoadedModels models, CaptionPipeline pipeline
                 here.Count(one => one.Bare.Facts.Evenness >= threshold),
                 there.Count,
                 trusted.Count,
-                trusted.Count(one => !MediumWords.SpeakOfDrawn(one.Bare.Sentence))
+                trusted.Count(one => !MediumText.SpeakOfDrawn(one.Bare.Sentence))
             );
         }
     }

@@ -66,7 +66,7 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
             Math.Log(quality.Confidence),
             Repetition.ShareOf(text),
             quality.Contradiction ?? 0,
-            JudgedText.Words(text).Count,
+            ScoredText.Words(text).Count,
             right,
             weight
         );

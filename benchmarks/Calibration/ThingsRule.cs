@@ -41,7 +41,7 @@ internal sealed class ThingsRule
     {
         var there = _things[image];
         var isAnybodyThere = there.Overlaps(Persons);
-        var named = Stems(string.Join(' ', JudgedText.Words(caption)));
+        var named = Stems(string.Join(' ', ScoredText.Words(caption)));
         named.IntersectWith(_vocabulary);
         if (named.Any(word => !there.Contains(word) && !(Persons.Contains(word) && isAnybodyThere)))
             return 0;

@@ -4,8 +4,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Serverless.Benchmarks.Speed;
 using Serverless.Core.Inference;
-using Serverless.Core.Storage;
 using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Storage;
 using Serverless.Testing.Emulators;
 
 namespace Serverless.Benchmarks.Events;

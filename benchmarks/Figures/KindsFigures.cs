@@ -55,7 +55,7 @@ internal static class KindsFigures
             var (low, high) = RiskCoverage.Wilson(row.Right, row.Called);
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {new PictureSort(row.Kind, false, false).Medium} | {row.Called} | {Of(row.Right, row.Called)} | {Percent(low)} to {Percent(high)} | {row.Wrong} |\n"
+                $"| {new PictureCategory(row.Kind, false, false).Medium} | {row.Called} | {Of(row.Right, row.Called)} | {Percent(low)} to {Percent(high)} | {row.Wrong} |\n"
             );
         }
 

@@ -23,7 +23,7 @@ internal sealed record ModelForm(string Name, string Precision, bool IsMerged, b
         Lay("quality-base", ["model"]);
         var size = new DirectoryInfo(folder).EnumerateFiles("*.onnx", SearchOption.AllDirectories).Sum(file => file.Length) / 1048576.0;
         if (IsWidened)
-            Array.ForEach(Directory.GetDirectories(folder), model => WidenedGraphs.Write(model));
+            Array.ForEach(Directory.GetDirectories(folder), model => Fp32ModelCache.Write(model));
         return (folder, size);
 
         void Lay(string model, string[] graphs)

@@ -1,7 +1,7 @@
 using Serverless.Benchmarks.Calibration;
+using Serverless.Core.Classification;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
-using Serverless.Core.Recognition;
 using Serverless.Evaluation.Datasets;
 
 namespace Serverless.Benchmarks.Names;
@@ -14,9 +14,9 @@ internal sealed class NameProxy
 {
     private readonly Dictionary<string, List<HashSet<int>>> _meanings = new(StringComparer.Ordinal);
     private readonly Dictionary<string, List<HashSet<int>>> _told;
-    private readonly SpokenNames _spoken;
+    private readonly DisplayNames _spoken;
 
-    public NameProxy(Recogniser recogniser, EvaluationDataset dataset)
+    public NameProxy(ImageClassifier recogniser, EvaluationDataset dataset)
     {
         _spoken = recogniser.Spoken;
         foreach (var thing in recogniser.Hierarchy.Classes.Concat(recogniser.Hierarchy.Kinds))
@@ -31,7 +31,7 @@ internal sealed class NameProxy
             picture => picture.Image,
             picture =>
                 picture
-                    .References.SelectMany(JudgedText.Words)
+                    .References.SelectMany(ScoredText.Words)
                     .Select(Plural.Drop)
                     .Distinct()
                     .Where(_meanings.ContainsKey)
@@ -40,14 +40,13 @@ internal sealed class NameProxy
         );
     }
 
-    public double Judge(string image, NamedThing thing) =>
+    public double Judge(string image, Label thing) =>
         _told[image].Exists(classes => classes.IsSubsetOf(thing.Classes) || classes.IsSupersetOf(thing.Classes)) ? 1 : 0;
 
     /// <summary>The same for the name that a caption says.</summary>
     public double Judge(string image, Caption caption)
     {
-        bool IsSaid(RecognisedLabel label) =>
-            _spoken.Of(label.Thing) is { } words && caption.Text!.EndsWith(words, StringComparison.Ordinal);
+        bool IsSaid(ImageLabel label) => _spoken.Of(label.Thing) is { } words && caption.Text!.EndsWith(words, StringComparison.Ordinal);
         return Judge(image, caption.Labels!.First(IsSaid).Thing);
     }
 
@@ -56,7 +55,7 @@ internal sealed class NameProxy
     {
         if (words is null)
             return;
-        var head = Plural.Drop(JudgedText.Words(words)[^1]);
+        var head = Plural.Drop(ScoredText.Words(words)[^1]);
         if (!_meanings.TryGetValue(head, out var list))
             _meanings[head] = list = [];
         list.Add([.. classes]);

@@ -1,10 +1,10 @@
 using System.Globalization;
 using Serverless.Benchmarks.Calibration;
+using Serverless.Core.Classification;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
-using Serverless.Core.Recognition;
 using Serverless.Evaluation.Datasets;
 using Serverless.Imaging.Vips;
 
@@ -19,13 +19,13 @@ internal sealed class NamesCalibration : IDisposable
     private const double GoodRisk = 0.1;
 
     private readonly string _folder;
-    private readonly Recogniser _recogniser;
+    private readonly ImageClassifier _recogniser;
     private readonly IReadOnlyList<SeenPicture>[] _tables;
 
     public NamesCalibration(string folder, EvaluationDataset dev, ThingsRule things, string thingsFolder)
     {
         _folder = folder;
-        _recogniser = Recogniser.Load(folder, RuntimeSettings.Default) ?? throw new InvalidDataException($"{folder} has no labels.");
+        _recogniser = ImageClassifier.Load(folder, RuntimeSettings.Default) ?? throw new InvalidDataException($"{folder} has no labels.");
         var proxy = new NameProxy(_recogniser, dev);
         _tables =
         [
@@ -110,13 +110,13 @@ internal sealed class NamesCalibration : IDisposable
         (said.Count(one => one.Score >= threshold), said.Count(one => one.Score >= threshold && one.Name.Right < 0.5));
 
     /// <summary>Photographs only: nobody asks the recogniser about anything else.</summary>
-    private IEnumerable<SeenPicture> See(IEnumerable<(string Image, string Path)> pictures, Func<string, Func<NamedThing, double?>> truth)
+    private IEnumerable<SeenPicture> See(IEnumerable<(string Image, string Path)> pictures, Func<string, Func<Label, double?>> truth)
     {
         var decoder = new VipsImageDecoder(new ImageLimits());
         foreach (var (image, path) in pictures)
         {
             var pixels = Preprocessor.Resize(decoder.Open(File.ReadAllBytes(path)).Value!, _recogniser.Profile).Value!;
-            if (PictureKinds.Of(PictureFacts.Of(pixels), "") == PictureKind.Photograph)
+            if (PictureKinds.Of(PictureStatistics.Of(pixels), "") == PictureKind.Photograph)
                 yield return new SeenPicture(
                     image,
                     _recogniser.Model.Logits([Preprocessor.Normalize(pixels, _recogniser.Profile)], default)[0],
@@ -125,7 +125,7 @@ internal sealed class NamesCalibration : IDisposable
         }
     }
 
-    private void Write(RecognitionParameters made)
+    private void Write(ClassificationParameters made)
     {
         static string Number(double value) => Math.Round(value, 4).ToString("0.####", CultureInfo.InvariantCulture);
         File.WriteAllText(

@@ -1,5 +1,5 @@
 using Serverless.Benchmarks.Calibration;
-using Serverless.Core.Recognition;
+using Serverless.Core.Classification;
 using Serverless.Evaluation.Statistics;
 
 namespace Serverless.Benchmarks.Names;
@@ -10,7 +10,7 @@ internal static class NamesFit
     private const double EvenOdds = 0.5;
 
     /// <summary>The temperature under which the names that untempered reach even odds have the least log-loss.</summary>
-    public static double Temperature(Recogniser recogniser, IReadOnlyList<IReadOnlyList<SeenPicture>> tables)
+    public static double Temperature(ImageClassifier recogniser, IReadOnlyList<IReadOnlyList<SeenPicture>> tables)
     {
         var named = tables
             .Select(pictures =>
@@ -42,7 +42,7 @@ internal static class NamesFit
 
     /// <summary>Every name that may be said, and whether it is right; the names of a picture weigh one together, tables weigh alike.</summary>
     public static List<NameObservation> Observe(
-        Recogniser recogniser,
+        ImageClassifier recogniser,
         IReadOnlyList<SeenPicture> pictures,
         double temperature,
         double tableWeight
@@ -102,7 +102,7 @@ internal static class NamesFit
                 ),
         ];
 
-    private static List<RecognisedLabel> Sayable(Recogniser recogniser, SeenPicture picture, double temperature, double level) =>
+    private static List<ImageLabel> Sayable(ImageClassifier recogniser, SeenPicture picture, double temperature, double level) =>
         [
             .. new LabelProbabilities(recogniser.Hierarchy, picture.Logits, temperature)
                 .AtLeast(level)
@@ -115,7 +115,7 @@ internal static class NamesFit
 /// <param name="Label">The name.</param>
 /// <param name="Right">1 or 0.</param>
 /// <param name="Weight">How much it counts.</param>
-internal sealed record NameObservation(string Picture, RecognisedLabel Label, double Right, double Weight)
+internal sealed record NameObservation(string Picture, ImageLabel Label, double Right, double Weight)
 {
     public double LogOdds { get; } = Math.Clamp(Label.Probability, 1e-6, 1 - 1e-6) is var bounded ? Math.Log(bounded / (1 - bounded)) : 0;
 }

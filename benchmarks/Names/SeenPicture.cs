@@ -4,4 +4,4 @@ namespace Serverless.Benchmarks.Names;
 /// <param name="Image">Its name.</param>
 /// <param name="Logits">[classes].</param>
 /// <param name="Truth">Whether a name is right: 1, 0, or null where the rule says neither.</param>
-internal sealed record SeenPicture(string Image, float[] Logits, Func<Core.Recognition.NamedThing, double?> Truth);
+internal sealed record SeenPicture(string Image, float[] Logits, Func<Core.Classification.Label, double?> Truth);

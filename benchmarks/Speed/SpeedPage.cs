@@ -71,7 +71,7 @@ internal static class SpeedPage
             page.Append(CultureInfo.InvariantCulture, $"\nPeak of the peer after all pictures: {peerPeakMiB:F0} MiB.\n");
         }
 
-        page.Append("\n## Stages, 3 beams\n| stage | median ms | p95 ms |\n|---|---|---|\n");
+        page.Append("\n## StageRunner, 3 beams\n| stage | median ms | p95 ms |\n|---|---|---|\n");
         foreach (var (name, times) in rows.Where(row => row.Key.StartsWith("stage", StringComparison.Ordinal)))
             page.Append(CultureInfo.InvariantCulture, $"| {name[6..]} | {Quantile.Of(times, 0.5):F1} | {Quantile.Of(times, 0.95):F1} |\n");
         File.WriteAllText(Path.Combine(Checkout.Root, "docs", "figures-speed.md"), page.ToString());

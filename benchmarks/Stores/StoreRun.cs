@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Serverless.Core.Storage;
+using Serverless.Storage;
 
 namespace Serverless.Benchmarks.Stores;
 

@@ -4,8 +4,8 @@ using System.Text;
 using Amazon.S3;
 using Serverless.Benchmarks.Speed;
 using Serverless.Core.Inference;
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
+using Serverless.Storage;
+using Serverless.Storage.Files;
 using Serverless.Storage.Tests;
 using Serverless.Testing.Emulators;
 
@@ -108,7 +108,7 @@ internal static class StoresCommand
             () => new NumberStream(TransferBytes),
             TransferBytes,
             "application/octet-stream",
-            BlobFacts.NoMetadata
+            BlobProperties.NoMetadata
         );
         if ((await store.WriteAsync(key, content, WriteCondition.None, default)).Failure is { } failure)
             throw new InvalidDataException(failure.ToString());

@@ -3,8 +3,8 @@ using Serverless.Archives.Scanning;
 using Serverless.Archives.Sharding;
 using Serverless.Core.Imaging;
 using Serverless.Core.Pipeline;
-using Serverless.Hosting.Decoding;
-using Serverless.Hosting.Results;
+using Serverless.Results;
+using Serverless.Settings.Decoding;
 
 namespace Serverless.Archives;
 

@@ -3,8 +3,8 @@ using Serverless.Archives.Runs;
 using Serverless.Archives.Scanning;
 using Serverless.Archives.Work;
 using Serverless.Core.Pipeline;
-using Serverless.Hosting.Results;
-using Serverless.Hosting.Reviews;
+using Serverless.Results;
+using Serverless.Results.Reviews;
 
 namespace Serverless.Archives;
 
@@ -36,10 +36,10 @@ public sealed class ArchiveRun
     /// <param name="ids">Names captions.</param>
     public ArchiveRun(
         ArchivePlan plan,
-        ResultShelf shelf,
+        ResultStore shelf,
         ArchiveEngine engine,
         Journal? journal,
-        CaptionKeeper? keeper,
+        ReviewStore? keeper,
         RunMeter meter,
         TimeProvider clock,
         CaptionIds ids
@@ -56,11 +56,11 @@ public sealed class ArchiveRun
     /// <param name="cancellationToken">Ends the run at once; what is written stays.</param>
     /// <returns>Why it stopped before its end.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public async Task<RunStop> DoAsync(Action<PictureEnd> onEnd, Func<string?> mustStop, CancellationToken cancellationToken)
+    public async Task<RunStop> DoAsync(Action<PictureOutcome> onEnd, Func<string?> mustStop, CancellationToken cancellationToken)
     {
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _run.OnEnd = (task, end) => End(task, end, onEnd);
-        var stages = new Stages(ending);
+        var stages = new StageRunner(ending);
         var tasks = Channel.CreateBounded<PictureTask>(Waiting);
         var prepared = Channel.CreateBounded<PictureTask>(_run.Plan.Parallel * _run.Plan.BatchSize);
         var described = Channel.CreateBounded<(PictureTask Task, Caption Caption)>(2 * _run.Plan.Parallel * _run.Plan.BatchSize);
@@ -97,7 +97,7 @@ public sealed class ArchiveRun
 
     private async Task<RunStop?> FeedAsync(
         ChannelWriter<PictureTask> tasks,
-        Action<PictureEnd> onEnd,
+        Action<PictureOutcome> onEnd,
         Func<string?> mustStop,
         CancellationToken cancellationToken
     )
@@ -122,7 +122,7 @@ public sealed class ArchiveRun
     }
 
     /// <summary>The pictures of a chunk that must be looked at; of those that the journal knows, failures that stand are told.</summary>
-    private IEnumerable<PictureTask> Tasks(Chunk chunk, Action<PictureEnd> onEnd)
+    private IEnumerable<PictureTask> Tasks(Chunk chunk, Action<PictureOutcome> onEnd)
     {
         var entry = _journal?.Of(chunk);
         var again = entry
@@ -142,20 +142,20 @@ public sealed class ArchiveRun
         ));
     }
 
-    private void Pass(Chunk chunk, JournalEntry entry, List<StandingFailure> standing, int open, Action<PictureEnd> onEnd)
+    private void Pass(Chunk chunk, JournalEntry entry, List<StandingFailure> standing, int open, Action<PictureOutcome> onEnd)
     {
         _run.Meter.Skip(chunk.Pictures.Count - entry.Others.Count - standing.Count - open, entry.Others.Count);
         foreach (var failure in standing)
         {
             if (chunk.Pictures.FirstOrDefault(picture => picture.Name == failure.Name) is { } picture)
             {
-                Tell(new PictureEnd(picture, PictureEndKind.Existed, null, failure.Error.Code, failure.Error.Detail), onEnd);
+                Tell(new PictureOutcome(picture, PictureOutcomeKind.Existed, null, failure.Error.Code, failure.Error.Detail), onEnd);
             }
         }
     }
 
     /// <summary>What no key names can neither be read nor get a result: it is told by name, in every run.</summary>
-    private void TellUnkeyed(Action<PictureEnd> onEnd)
+    private void TellUnkeyed(Action<PictureOutcome> onEnd)
     {
         while (_scan.Unkeyed.TryDequeue(out var shown))
         {
@@ -164,7 +164,13 @@ public sealed class ArchiveRun
                 : "No address can name it, for its name is not UTF-8 or holds characters that stand for others: rename it.";
             var address = _run.Shelf.Pictures.Address;
             Tell(
-                new PictureEnd(new Candidate(shown, shown, "", address), PictureEndKind.Failed, null, ResultNames.NotAllowed, detail),
+                new PictureOutcome(
+                    new Candidate(shown, shown, "", address),
+                    PictureOutcomeKind.Failed,
+                    null,
+                    ResultNames.NotAllowed,
+                    detail
+                ),
                 onEnd
             );
         }
@@ -176,7 +182,7 @@ public sealed class ArchiveRun
         CancellationToken cancellationToken
     )
     {
-        var look = new PictureLook(_run);
+        var look = new PictureInspector(_run);
         await foreach (var task in tasks.ReadAllAsync(cancellationToken))
         {
             if (await look.LookAsync(task, cancellationToken) is { } end)
@@ -200,7 +206,7 @@ public sealed class ArchiveRun
         }
     }
 
-    private void End(PictureTask task, PictureEnd end, Action<PictureEnd> onEnd)
+    private void End(PictureTask task, PictureOutcome end, Action<PictureOutcome> onEnd)
     {
         if (task.Chunk.End(end) is { } entry)
             _journal?.Note(task.Chunk.Mark, entry);
@@ -208,7 +214,7 @@ public sealed class ArchiveRun
             Tell(end, onEnd);
     }
 
-    private void Tell(PictureEnd end, Action<PictureEnd> onEnd)
+    private void Tell(PictureOutcome end, Action<PictureOutcome> onEnd)
     {
         _run.Meter.Count(end);
         onEnd(end);

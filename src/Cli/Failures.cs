@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serverless.Core.Pipeline;
-using Serverless.Hosting;
+using Serverless.Results;
 
 namespace Serverless.Cli;
 

@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
-using Serverless.Hosting.Listing;
-using Serverless.Hosting.Results;
+using Serverless.Fetching;
+using Serverless.Results;
+using Serverless.Results.Listing;
+using Serverless.Storage;
+using Serverless.Storage.Files;
 
 namespace Serverless.Cli;
 
@@ -24,7 +25,7 @@ internal static class FolderPictures
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var place = new BlobPlace(FolderStores.AddressOf(folder), new FileBlobStore(folder, TimeProvider.System), "");
+        var place = new BlobFolder(FolderStores.AddressOf(folder), new FileBlobStore(folder, TimeProvider.System), "");
         await foreach (var found in InAsync(place, cancellationToken))
         {
             if (found.Failure is { } failure)
@@ -40,7 +41,7 @@ internal static class FolderPictures
     /// <param name="place">The folder.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     public static async IAsyncEnumerable<(string Key, CaptionFailure? Failure)> InAsync(
-        BlobPlace place,
+        BlobFolder place,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
@@ -68,7 +69,7 @@ internal static class FolderPictures
                     continue;
                 var glance =
                     kind == NameKind.Unknown
-                        ? await PictureGlance.IsPictureAsync(place.Store, item.Key, item.Version, cancellationToken)
+                        ? await PictureProbe.IsPictureAsync(place.Store, item.Key, item.Version, cancellationToken)
                         : (true, null);
                 if (glance.Failure is { } unread)
                     yield return (item.Key, FailureOf(unread));
@@ -88,6 +89,5 @@ internal static class FolderPictures
             "Nothing can name it here, for its name is not UTF-8 or holds characters that stand for others: rename it."
         );
 
-    private static CaptionFailure FailureOf(StoreFailure failure) =>
-        new(Hosting.Fetching.StoreFailureTable.ReasonOf(failure), failure.Detail);
+    private static CaptionFailure FailureOf(StoreFailure failure) => new(StoreFailureTable.ReasonOf(failure), failure.Detail);
 }

@@ -1,5 +1,5 @@
 using Serverless.Core;
-using Serverless.Hosting.Settings;
+using Serverless.Settings;
 
 namespace Serverless.Cli;
 

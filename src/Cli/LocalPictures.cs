@@ -1,8 +1,8 @@
 using Serverless.Core;
 using Serverless.Core.Pipeline;
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
-using Serverless.Hosting.Settings;
+using Serverless.Settings;
+using Serverless.Storage;
+using Serverless.Storage.Files;
 
 namespace Serverless.Cli;
 

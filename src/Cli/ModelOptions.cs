@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Serverless.Core.Pipeline;
-using Serverless.Hosting.Decoding;
-using Serverless.Hosting.Settings;
+using Serverless.Settings;
+using Serverless.Settings.Decoding;
 
 namespace Serverless.Cli;
 

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
-using Serverless.Core.Storage;
-using Serverless.Hosting.Fetching;
-using Serverless.Hosting.Settings;
+using Serverless.Fetching;
+using Serverless.Settings;
+using Serverless.Storage;
 using Serverless.Storage.Aws;
 using Serverless.Storage.Azure;
 using Serverless.Storage.Gcp;

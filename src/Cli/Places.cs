@@ -1,5 +1,5 @@
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
+using Serverless.Storage;
+using Serverless.Storage.Files;
 
 namespace Serverless.Cli;
 

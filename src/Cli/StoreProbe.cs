@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Core.Storage;
+using Serverless.Storage;
 
 namespace Serverless.Cli;
 
@@ -10,7 +10,7 @@ internal static class StoreProbe
 
     /// <summary>What can be done there.</summary>
     /// <exception cref="InvalidDataException">Something that should be cannot be done.</exception>
-    public static async Task<string> LookAsync(BlobPlace place, bool isWriting, CancellationToken cancellationToken)
+    public static async Task<string> LookAsync(BlobFolder place, bool isWriting, CancellationToken cancellationToken)
     {
         var (store, key) = (place.Store, $"{place.Prefix}{Name}{Guid.NewGuid():N}");
         var listed = await store.ListAsync(place.Prefix, null, 1, cancellationToken);

@@ -1,4 +1,4 @@
-using Serverless.Hosting.Settings;
+using Serverless.Settings;
 
 namespace Serverless.Cli;
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
+using Serverless.Api.Endpoints;
+using Serverless.Api.Telemetry;
+using Serverless.Api.Wire;
 using Serverless.Core.Pipeline;
-using Serverless.Hosting.Endpoints;
-using Serverless.Hosting.Telemetry;
-using Serverless.Hosting.Wire;
 using Serverless.Hosts.Aws.Events;
 using Serverless.Hosts.Aws.Http;
 using Serverless.Hosts.Aws.Runtime;

@@ -1,11 +1,12 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
+using Serverless.Api.Endpoints;
+using Serverless.Api.Telemetry;
 using Serverless.Core.Pipeline;
-using Serverless.Hosting.Endpoints;
-using Serverless.Hosting.Settings;
-using Serverless.Hosting.Telemetry;
+using Serverless.Core.Service;
 using Serverless.Hosts.Aws;
 using Serverless.Hosts.Aws.Runtime;
+using Serverless.Settings;
 using Serverless.Storage.Aws;
 
 var log = new JsonLog(Console.OpenStandardOutput(), TimeProvider.System);
@@ -31,7 +32,7 @@ try
         (clock, patience, environment) => [new S3Stores(clock, patience, environment)],
         TimeProvider.System
     );
-    service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
+    service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);
     handler = RequestHandler.Create(
         service,
         settings,
@@ -44,7 +45,7 @@ try
 }
 catch (Exception error)
 {
-    var why = error is SettingsException ? error.Message : StartFault.Of(error);
+    var why = error is SettingsException ? error.Message : StartError.Of(error);
     log.Write("CRITICAL", "cannot start", ("why", why), ("exception", error is SettingsException or InvalidDataException ? null : error));
     await api.InitFailedAsync(error is SettingsException ? "Runtime.InvalidSettings" : "Runtime.ModelNotLoaded", why);
     return 1;

@@ -1,7 +1,7 @@
-using Serverless.Hosting.Http;
-using Serverless.Hosting.Settings;
+using Serverless.Api.Hosting;
 using Serverless.Hosts.Azure;
 using Serverless.Hosts.Azure.Triggers;
+using Serverless.Settings;
 using Serverless.Storage.Azure;
 
 if (FunctionsHost.Fault() is { } fault)

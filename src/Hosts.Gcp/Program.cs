@@ -1,8 +1,8 @@
-using Serverless.Hosting.Http;
-using Serverless.Hosting.Settings;
-using Serverless.Hosting.Telemetry;
+using Serverless.Api.Hosting;
+using Serverless.Api.Telemetry;
 using Serverless.Hosts.Gcp;
 using Serverless.Hosts.Gcp.Events;
+using Serverless.Settings;
 using Serverless.Storage.Gcp;
 
 if (!FunctionSignatureReader.TryRead(Environment.GetEnvironmentVariable("FUNCTION_SIGNATURE_TYPE"), out var signature, out var fault))

@@ -1,5 +1,5 @@
-using Serverless.Hosting.Http;
-using Serverless.Hosting.Settings;
+using Serverless.Api.Hosting;
+using Serverless.Settings;
 using Serverless.Storage.Aws;
 using Serverless.Storage.Azure;
 using Serverless.Storage.Gcp;

@@ -1,7 +1,6 @@
 using System.Net;
 using Amazon.S3;
 using Amazon.S3.Model;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Aws;
 

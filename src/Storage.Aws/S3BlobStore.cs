@@ -2,7 +2,6 @@ using System.Globalization;
 using Amazon.S3;
 using Amazon.S3.Model;
 using Serverless.Core;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Aws;
 
@@ -19,15 +18,15 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
 
     private readonly ConditionProbe? _probe = endpoint.IsCompatible ? new ConditionProbe(client, bucket) : null;
 
-    public Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync<BlobFacts>(
+    public Task<Result<BlobProperties, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
+        AskAsync<BlobProperties>(
             key,
             async () =>
             {
                 var request = new GetObjectMetadataRequest { BucketName = bucket, Key = KeyOf(key) };
                 var found = await client.GetObjectMetadataAsync(request, cancellationToken);
                 var (type, metadata) = (found.Headers.ContentType ?? UnknownType, MetadataOf(found.Metadata));
-                return new BlobFacts(key, Unquoted(found.ETag), found.ContentLength, type, Time(found.LastModified), metadata);
+                return new BlobProperties(key, Unquoted(found.ETag), found.ContentLength, type, Time(found.LastModified), metadata);
             },
             cancellationToken
         );
@@ -81,7 +80,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
             cancellationToken
         );
 
-    public async Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+    public async Task<Result<BlobProperties, StoreFailure>> WriteAsync(
         string key,
         BlobContent content,
         WriteCondition condition,
@@ -155,13 +154,13 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
             cancellationToken
         );
 
-    private Task<Result<BlobFacts, StoreFailure>> PutAsync(
+    private Task<Result<BlobProperties, StoreFailure>> PutAsync(
         string key,
         BlobContent content,
         WriteCondition condition,
         CancellationToken cancellationToken
     ) =>
-        AskAsync<BlobFacts>(
+        AskAsync<BlobProperties>(
             key,
             async () =>
             {
@@ -183,7 +182,14 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
                 if (condition.Version is not null)
                     request.IfMatch = Quoted(condition.Version);
                 var written = await client.PutObjectAsync(request, cancellationToken);
-                return new BlobFacts(key, Unquoted(written.ETag), content.Length, content.MediaType, clock.GetUtcNow(), content.Metadata);
+                return new BlobProperties(
+                    key,
+                    Unquoted(written.ETag),
+                    content.Length,
+                    content.MediaType,
+                    clock.GetUtcNow(),
+                    content.Metadata
+                );
             },
             cancellationToken,
             condition
@@ -222,18 +228,18 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
 
     private static DateTimeOffset Time(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : default;
 
-    private static BlobFacts FactsOf(string key, GetObjectResponse answer)
+    private static BlobProperties FactsOf(string key, GetObjectResponse answer)
     {
         var (type, metadata) = (answer.Headers.ContentType ?? UnknownType, MetadataOf(answer.Metadata));
         var length = WholeLength(answer.ContentRange) ?? answer.ContentLength;
-        return new BlobFacts(key, Unquoted(answer.ETag), length, type, Time(answer.LastModified), metadata);
+        return new BlobProperties(key, Unquoted(answer.ETag), length, type, Time(answer.LastModified), metadata);
     }
 
     /// <summary>The end of <c>bytes 0-9/200</c> alone: of an empty object s3rver says <c>bytes 0-0/0</c>, which is no range.</summary>
     private static long? WholeLength(string? contentRange) =>
         long.TryParse(contentRange?.Split('/')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 
-    private static BlobFacts FactsOf(S3Object item) =>
+    private static BlobProperties FactsOf(S3Object item) =>
         new(item.Key, Unquoted(item.ETag), item.Size ?? 0, null, Time(item.LastModified), null);
 
     private static Dictionary<string, string> MetadataOf(MetadataCollection metadata) =>

@@ -2,7 +2,6 @@ using Amazon;
 using Amazon.Runtime;
 using Amazon.S3;
 using Serverless.Core;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Aws;
 
@@ -26,7 +25,7 @@ public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string,
     public string Scheme => "s3";
 
     /// <inheritdoc/>
-    public Result<BlobPlace, StoreFailure> Open(BlobAddress folder)
+    public Result<BlobFolder, StoreFailure> Open(BlobAddress folder)
     {
         var endpoint = Endpoint();
         if (endpoint is not null && !(Uri.TryCreate(endpoint, UriKind.Absolute, out var address) && address.Scheme is "http" or "https"))
@@ -44,7 +43,7 @@ public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string,
             return new StoreFailure(StoreFailureReason.NotSupported, error.Message);
         }
 
-        return new BlobPlace(folder, new S3BlobStore(_client, folder.Container, S3Endpoint.Of(endpoint), clock, patience), folder.Key);
+        return new BlobFolder(folder, new S3BlobStore(_client, folder.Container, S3Endpoint.Of(endpoint), clock, patience), folder.Key);
     }
 
     private AmazonS3Client Connect(string? endpoint)

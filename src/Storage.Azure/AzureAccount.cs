@@ -1,7 +1,6 @@
 using Azure.Core;
 using Azure.Storage.Blobs;
 using Serverless.Core;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Azure;
 

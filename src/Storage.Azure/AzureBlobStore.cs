@@ -4,7 +4,6 @@ using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Sas;
 using Serverless.Core;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Azure;
 
@@ -28,14 +27,14 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
 
     private readonly Lazy<BlobContainerClient> _container = new(() => account.Client.GetBlobContainerClient(container));
 
-    public Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync<BlobFacts>(
+    public Task<Result<BlobProperties, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
+        AskAsync<BlobProperties>(
             key,
             async () =>
             {
                 var found = (await Blob(key).GetPropertiesAsync(cancellationToken: cancellationToken)).Value;
                 var type = found.ContentType ?? UnknownType;
-                return new BlobFacts(
+                return new BlobProperties(
                     key,
                     VersionOf(found.ETag),
                     found.ContentLength,
@@ -98,7 +97,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
             cancellationToken
         );
 
-    public Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+    public Task<Result<BlobProperties, StoreFailure>> WriteAsync(
         string key,
         BlobContent content,
         WriteCondition condition,
@@ -106,7 +105,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
     )
     {
         content.Check();
-        return AskAsync<BlobFacts>(
+        return AskAsync<BlobProperties>(
             key,
             async () =>
             {
@@ -120,7 +119,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
                 };
                 var written = (await Blob(key).UploadAsync(source, options, cancellationToken)).Value;
                 var version = VersionOf(written.ETag);
-                return new BlobFacts(key, version, content.Length, content.MediaType, written.LastModified, content.Metadata);
+                return new BlobProperties(key, version, content.Length, content.MediaType, written.LastModified, content.Metadata);
             },
             cancellationToken,
             condition
@@ -191,10 +190,10 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
         }
     }
 
-    private static BlobFacts FactsOf(string key, BlobDownloadDetails details)
+    private static BlobProperties FactsOf(string key, BlobDownloadDetails details)
     {
         var whole = ContentRangeHeaderValue.TryParse(details.ContentRange, out var range) ? range.Length : null;
-        return new BlobFacts(
+        return new BlobProperties(
             key,
             VersionOf(details.ETag),
             whole ?? details.ContentLength,
@@ -204,12 +203,12 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
         );
     }
 
-    private static BlobFacts FactsOf(BlobItem blob)
+    private static BlobProperties FactsOf(BlobItem blob)
     {
         var properties = blob.Properties;
         var type = properties.ContentType is { Length: > 0 } known ? known : null;
         var (version, modifiedAt) = (VersionOf(properties.ETag ?? default), properties.LastModified ?? default);
-        return new BlobFacts(blob.Name, version, properties.ContentLength ?? 0, type, modifiedAt, null);
+        return new BlobProperties(blob.Name, version, properties.ContentLength ?? 0, type, modifiedAt, null);
     }
 
     private static Dictionary<string, string> MetadataOf(IDictionary<string, string> metadata) =>

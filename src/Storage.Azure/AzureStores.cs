@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Azure.Core;
 using Azure.Identity;
 using Serverless.Core;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Azure;
 
@@ -22,7 +21,7 @@ public sealed class AzureStores(TimeProvider clock, TimeSpan patience, Func<stri
     public string Scheme => "az";
 
     /// <inheritdoc/>
-    public Result<BlobPlace, StoreFailure> Open(BlobAddress folder)
+    public Result<BlobFolder, StoreFailure> Open(BlobAddress folder)
     {
         var (name, container) = folder.Container.Split('/') is [var account, var rest] ? (account, rest) : ("", "");
         AzureAccount? connected = null;
@@ -39,7 +38,7 @@ public sealed class AzureStores(TimeProvider clock, TimeSpan patience, Func<stri
                     ? connected
                     : AzureAccount.Of(name, EndpointOf(name), _identity, AzureAccount.Options(patience), clock)
         );
-        return new BlobPlace(folder, new AzureBlobStore(opened, container, clock, patience), folder.Key);
+        return new BlobFolder(folder, new AzureBlobStore(opened, container, clock, patience), folder.Key);
     }
 
     private static Uri EndpointOf(string account) => new($"https://{account}.blob.core.windows.net");

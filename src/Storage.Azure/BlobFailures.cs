@@ -3,7 +3,6 @@ using System.Xml;
 using Azure;
 using Azure.Identity;
 using Azure.Storage.Blobs.Models;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Azure;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Gcp;
 

@@ -4,7 +4,6 @@ using Google.Apis.Services;
 using Google.Apis.Storage.v1;
 using Google.Cloud.Storage.V1;
 using Serverless.Core;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Gcp;
 

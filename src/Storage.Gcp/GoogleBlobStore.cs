@@ -3,7 +3,6 @@ using System.Net;
 using Google;
 using Google.Cloud.Storage.V1;
 using Serverless.Core;
-using Serverless.Core.Storage;
 using StorageObject = Google.Apis.Storage.v1.Data.Object;
 
 namespace Serverless.Storage.Gcp;
@@ -22,8 +21,8 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
     /// <summary>The connections try again, for reads and writes as well.</summary>
     private static readonly RetryOptions AsConnected = RetryOptions.Never;
 
-    public Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync<BlobFacts>(key, async client => FactsOf(await FindAsync(client, key, cancellationToken)), cancellationToken);
+    public Task<Result<BlobProperties, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
+        AskAsync<BlobProperties>(key, async client => FactsOf(await FindAsync(client, key, cancellationToken)), cancellationToken);
 
     public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken)
     {
@@ -80,7 +79,7 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
         }
     }
 
-    public Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+    public Task<Result<BlobProperties, StoreFailure>> WriteAsync(
         string key,
         BlobContent content,
         WriteCondition condition,
@@ -88,9 +87,9 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
     )
     {
         content.Check();
-        return AskAsync<BlobFacts>(key, WriteAsync, cancellationToken, condition);
+        return AskAsync<BlobProperties>(key, WriteAsync, cancellationToken, condition);
 
-        async Task<Result<BlobFacts, StoreFailure>> WriteAsync(StorageClient client) =>
+        async Task<Result<BlobProperties, StoreFailure>> WriteAsync(StorageClient client) =>
             FactsOf(
                 await new MediaRequests(client.Service, bucket).PutAsync(account.Endpoint, key, content, condition, cancellationToken)
             );
@@ -157,14 +156,14 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
     private Task<StorageObject> FindAsync(StorageClient client, string key, CancellationToken cancellationToken) =>
         client.GetObjectAsync(bucket, key, new GetObjectOptions { RetryOptions = AsConnected }, cancellationToken);
 
-    private static BlobFacts FactsOf(StorageObject found) =>
+    private static BlobProperties FactsOf(StorageObject found) =>
         ListedOf(found) with
         {
             MediaType = found.ContentType ?? UnknownType,
-            Metadata = found.Metadata is { } metadata ? metadata.ToDictionary(StringComparer.Ordinal) : BlobFacts.NoMetadata,
+            Metadata = found.Metadata is { } metadata ? metadata.ToDictionary(StringComparer.Ordinal) : BlobProperties.NoMetadata,
         };
 
-    private static BlobFacts ListedOf(StorageObject found) =>
+    private static BlobProperties ListedOf(StorageObject found) =>
         new(
             found.Name,
             found.Generation?.ToString(CultureInfo.InvariantCulture) ?? "",
@@ -174,11 +173,11 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
             null
         );
 
-    private static BlobFacts FactsOf(string key, HttpResponseMessage answer, long length)
+    private static BlobProperties FactsOf(string key, HttpResponseMessage answer, long length)
     {
         var (headers, modifiedAt) = (answer.Content.Headers, answer.Content.Headers.LastModified ?? default);
         var generation = answer.Headers.TryGetValues("x-goog-generation", out var values) ? values.First() : "";
         var type = headers.ContentType?.ToString() ?? UnknownType;
-        return new BlobFacts(key, generation, headers.ContentRange?.Length ?? length, type, modifiedAt, null);
+        return new BlobProperties(key, generation, headers.ContentRange?.Length ?? length, type, modifiedAt, null);
     }
 }

@@ -1,6 +1,5 @@
 using System.Net;
 using Google;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Gcp;
 

@@ -1,6 +1,5 @@
 using Google.Apis.Auth.OAuth2;
 using Serverless.Core;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Gcp;
 
@@ -23,7 +22,7 @@ public sealed class GoogleStores(TimeProvider clock, TimeSpan patience, Func<str
     public string Scheme => "gs";
 
     /// <inheritdoc/>
-    public Result<BlobPlace, StoreFailure> Open(BlobAddress folder)
+    public Result<BlobFolder, StoreFailure> Open(BlobAddress folder)
     {
         var emulator = environment("STORAGE_EMULATOR_HOST") is { Length: > 0 } host ? host : null;
         if (emulator is not null && environment("K_SERVICE") is { Length: > 0 })
@@ -41,7 +40,7 @@ public sealed class GoogleStores(TimeProvider clock, TimeSpan patience, Func<str
 
         lock (_lock)
             _account ??= new GoogleAccount(address, emulator is not null, patience, FindAsync);
-        return new BlobPlace(folder, new GoogleBlobStore(_account, folder.Container, clock, patience), folder.Key);
+        return new BlobFolder(folder, new GoogleBlobStore(_account, folder.Container, clock, patience), folder.Key);
     }
 
     private static async Task<GoogleCredential> FindAsync() => (await GoogleCredential.GetApplicationDefaultAsync()).CreateScoped(Scope);

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Text;
 using Google;
 using Google.Apis.Storage.v1;
-using Serverless.Core.Storage;
 using StorageObject = Google.Apis.Storage.v1.Data.Object;
 
 namespace Serverless.Storage.Gcp;

@@ -3,7 +3,6 @@ using System.Net;
 using Google;
 using Google.Cloud.Storage.V1;
 using Serverless.Core;
-using Serverless.Core.Storage;
 
 namespace Serverless.Storage.Gcp;
 

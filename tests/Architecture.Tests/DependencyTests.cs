@@ -55,13 +55,18 @@ public sealed class DependencyTests : IDisposable
 
     [Theory]
     [InlineData("Core")]
-    [InlineData("Hosting", "Core", "Imaging.Vips", "Imaging.ImageSharp")]
+    [InlineData("Storage", "Core")]
+    [InlineData("Settings", "Storage", "Imaging.Vips", "Imaging.ImageSharp")]
+    [InlineData("Fetching", "Settings")]
+    [InlineData("Results", "Fetching")]
+    [InlineData("Events", "Results")]
+    [InlineData("Api", "Events")]
     [InlineData("Imaging.Vips", "Core")]
     [InlineData("Imaging.ImageSharp", "Core")]
-    [InlineData("Archives", "Hosting")]
-    [InlineData("Storage.Aws", "Core")]
-    [InlineData("Storage.Azure", "Core")]
-    [InlineData("Storage.Gcp", "Core")]
+    [InlineData("Archives", "Results")]
+    [InlineData("Storage.Aws", "Storage")]
+    [InlineData("Storage.Azure", "Storage")]
+    [InlineData("Storage.Gcp", "Storage")]
     public void A_project_references_those_alone(string project, params string[] others) =>
         Assert.Equal(others, Sources.References(project));
 

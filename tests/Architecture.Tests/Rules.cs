@@ -8,14 +8,14 @@ internal static class Rules
         new Dictionary<string, string[]>(StringComparer.Ordinal)
         {
             ["AltText"] = [],
+            ["Classification"] = ["Inference", "Preprocessing", "Quality"],
             ["Generation"] = [],
             ["Imaging"] = [],
             ["Inference"] = ["Generation", "Preprocessing"],
-            ["Pipeline"] = ["AltText", "Generation", "Imaging", "Inference", "Preprocessing", "Quality", "Recognition", "Tokenization"],
+            ["Pipeline"] = ["AltText", "Generation", "Imaging", "Inference", "Preprocessing", "Quality", "Classification", "Tokenization"],
             ["Preprocessing"] = ["Imaging"],
             ["Quality"] = ["Imaging"],
-            ["Recognition"] = ["Inference", "Preprocessing", "Quality"],
-            ["Storage"] = [],
+            ["Service"] = ["Imaging", "Inference", "Pipeline"],
             ["Tokenization"] = [],
         };
 
@@ -32,7 +32,12 @@ internal static class Rules
     /// <summary>What Core has no part in: hosts, HTTP, other projects.</summary>
     private static readonly string[] Outside =
     [
-        "Serverless.Hosting",
+        "Serverless.Api",
+        "Serverless.Results",
+        "Serverless.Events",
+        "Serverless.Settings",
+        "Serverless.Fetching",
+        "Serverless.Storage",
         "Serverless.Imaging",
         "System.Net",
         "Microsoft.AspNetCore",
@@ -56,11 +61,9 @@ internal static class Rules
         (["Microsoft.ML"], ["Core"]), // and there one room: below
         (["Serverless.Cli"], ["Cli"]),
         (["Serverless.Archives"], ["Archives", "Cli"]),
+        (["Serverless.Events"], ["Events", "Api", "Hosts.Aws", "Hosts.Azure", "Cli"]),
         (["Serverless.Evaluation", "MathNet"], ["Evaluation", "Cli"]),
-        (
-            ["Serverless.Hosting.Http", "Microsoft.AspNetCore.Hosting", "Microsoft.AspNetCore.Server"],
-            ["Hosting.Http", "Hosts.Azure", "Hosts.Gcp", "Hosts.Kubernetes"]
-        ),
+        (["Serverless.Api", "Microsoft.AspNetCore"], ["Api", "Hosts.Aws", "Hosts.Azure", "Hosts.Gcp", "Hosts.Kubernetes"]),
     ];
 
     public static IEnumerable<Rule> All =>
@@ -71,10 +74,19 @@ internal static class Rules
                 project => new Rule(
                     project,
                     null,
-                    ["Serverless.Hosting", "Serverless.Core.Pipeline", "Serverless.Core.Inference", "Microsoft.AspNetCore"]
+                    [
+                        "Serverless.Api",
+                        "Serverless.Results",
+                        "Serverless.Events",
+                        "Serverless.Settings",
+                        "Serverless.Fetching",
+                        "Serverless.Core.Pipeline",
+                        "Serverless.Core.Inference",
+                        "Microsoft.AspNetCore",
+                    ]
                 )
             ),
-            new("Evaluation", null, ["Serverless.Core", "Serverless.Hosting"]),
+            new("Evaluation", null, ["Serverless.Core", "Serverless.Api"]),
             .. Sources.Rooms.Select(room => Room(room, OtherRooms(room))),
             .. Sources.Rooms.Where(room => room != "Inference").Select(room => Room(room, ["Microsoft.ML"])),
             Room("Imaging", [.. Files, "System.Numerics.Tensors"]),

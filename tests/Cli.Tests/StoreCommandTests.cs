@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Serverless.Core.Storage;
+using Serverless.Storage;
 using Serverless.Testing;
 using Serverless.Testing.Emulators;
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Serverless.Core.Storage;
 using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Storage;
 using Serverless.Testing;
 using Serverless.Testing.Emulators;
 

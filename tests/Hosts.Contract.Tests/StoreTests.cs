@@ -1,8 +1,8 @@
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Serverless.Core.Storage;
 using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Storage;
 using Serverless.Testing;
 using Serverless.Testing.Emulators;
 
@@ -87,7 +87,7 @@ public sealed class StoreTests : IAsyncDisposable
             "gcp" => await ListeningPlatform.GoogleAsync([.. settings, ("K_SERVICE", "")]), // an emulator is refused on Cloud Run
             _ => await ListeningPlatform.KubernetesAsync(settings),
         };
-        return _cloud?.Store ?? new Core.Storage.Files.FileBlobStore(_folder!, TimeProvider.System);
+        return _cloud?.Store ?? new Storage.Files.FileBlobStore(_folder!, TimeProvider.System);
     }
 
     private async Task<(int Status, string Says)> CaptionAsync(string blob)

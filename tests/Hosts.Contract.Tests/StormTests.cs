@@ -3,9 +3,9 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
 using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Storage;
+using Serverless.Storage.Files;
 using Serverless.Testing;
 using Serverless.Testing.Emulators;
 
@@ -278,7 +278,7 @@ public sealed class StormTests : IAsyncDisposable
 
     private async Task AssertAllAsync(ConcurrentBag<string> deleted)
     {
-        var all = new Dictionary<string, BlobFacts>(StringComparer.Ordinal);
+        var all = new Dictionary<string, BlobProperties>(StringComparer.Ordinal);
         await foreach (var page in _store.PagesAsync("in/", Now))
         foreach (var item in page.Value!.Items)
             all.Add(item.Key, item);

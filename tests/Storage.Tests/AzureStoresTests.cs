@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Net;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Serverless.Core.Storage;
 using Serverless.Storage.Azure;
 
 namespace Serverless.Storage.Tests;
@@ -83,7 +82,7 @@ public sealed class AzureStoresTests
             condition is null ? WriteCondition.None
             : condition == "*" ? WriteCondition.Absent
             : WriteCondition.Unchanged(condition);
-        var content = new BlobContent(() => new NumberStream(20 << 20), 20 << 20, "application/octet-stream", BlobFacts.NoMetadata);
+        var content = new BlobContent(() => new NumberStream(20 << 20), 20 << 20, "application/octet-stream", BlobProperties.NoMetadata);
         Assert.Null((await Store(Account, recorder, "photos").WriteAsync("a.bin", content, wanted, Now)).Failure);
         var sent = Assert.Single(recorder.Sent);
         Assert.Equal(("PUT", "/pics/photos/a.bin", 20L << 20), (sent.Method, sent.Address.PathAndQuery, sent.Length));

@@ -3,7 +3,6 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Azure.Core;
 using Azure.Core.Pipeline;
-using Serverless.Core.Storage;
 using Serverless.Storage.Azure;
 using Serverless.Testing;
 using Serverless.Testing.Emulators;
@@ -21,7 +20,7 @@ public sealed class AzuriteTests(AzuriteTests.Fixture fixture) : AzureContract(f
         await CreateAsync(name);
         await using var proxy = new FaultyProxy(Port);
         var store = OpenAt(name, proxy.Address, TimeSpan.FromSeconds(10));
-        var content = new BlobContent(() => new NumberStream(Length), Length, "application/octet-stream", BlobFacts.NoMetadata);
+        var content = new BlobContent(() => new NumberStream(Length), Length, "application/octet-stream", BlobProperties.NoMetadata);
         Got(await store.WriteAsync("cut.bin", content, WriteCondition.None, Now));
         proxy.CutEachAfter(300_000);
         await using var reading = Got(await store.ReadAsync("cut.bin", BlobSelection.Whole, Now));

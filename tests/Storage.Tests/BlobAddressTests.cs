@@ -1,8 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using FsCheck.Xunit;
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
+using Serverless.Storage.Files;
 
 namespace Serverless.Storage.Tests;
 

@@ -1,5 +1,3 @@
-using Serverless.Core.Storage;
-
 namespace Serverless.Storage.Tests;
 
 /// <summary>Content as the vendors' clients read it.</summary>
@@ -63,7 +61,7 @@ public sealed class BlobContentStreamTests
                 },
                 bytes.Length,
                 "text/plain",
-                BlobFacts.NoMetadata
+                BlobProperties.NoMetadata
             )
         );
 

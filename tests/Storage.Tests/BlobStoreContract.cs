@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using Serverless.Core;
-using Serverless.Core.Storage;
 using Serverless.Testing;
 
 namespace Serverless.Storage.Tests;
@@ -230,7 +229,7 @@ public abstract class BlobStoreContract
                     () => new NumberStream(Length, at: Length * 3 / 4, then: Look),
                     Length,
                     "application/octet-stream",
-                    BlobFacts.NoMetadata
+                    BlobProperties.NoMetadata
                 ),
                 WriteCondition.None,
                 Now
@@ -352,7 +351,7 @@ public abstract class BlobStoreContract
             () => new NumberStream(Length, at: Length / 2, then: cancel.Cancel),
             Length,
             "application/octet-stream",
-            BlobFacts.NoMetadata
+            BlobProperties.NoMetadata
         );
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             store.WriteAsync("half.bin", content, WriteCondition.None, cancel.Token)
@@ -369,7 +368,7 @@ public abstract class BlobStoreContract
         Got(
             await store.WriteAsync(
                 "long.bin",
-                new BlobContent(() => new NumberStream(Length), Length, "application/octet-stream", BlobFacts.NoMetadata),
+                new BlobContent(() => new NumberStream(Length), Length, "application/octet-stream", BlobProperties.NoMetadata),
                 WriteCondition.None,
                 Now
             )

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Sockets;
-using Serverless.Core.Storage;
 using Serverless.Testing.Emulators;
 
 namespace Serverless.Storage.Tests;
@@ -86,7 +85,7 @@ public abstract partial class CloudStoreContract : BlobStoreContract
         Got(
             await store.WriteAsync(
                 "cut.bin",
-                new BlobContent(() => new NumberStream(1 << 20), 1 << 20, "application/octet-stream", BlobFacts.NoMetadata),
+                new BlobContent(() => new NumberStream(1 << 20), 1 << 20, "application/octet-stream", BlobProperties.NoMetadata),
                 WriteCondition.None,
                 Now
             )

@@ -1,8 +1,7 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using System.Text;
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
+using Serverless.Storage.Files;
 
 namespace Serverless.Storage.Tests;
 

@@ -1,5 +1,4 @@
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
+using Serverless.Storage.Files;
 
 namespace Serverless.Storage.Tests;
 
@@ -68,7 +67,7 @@ public sealed class FileBlobStoreTests : BlobStoreContract, IDisposable
         Got(
             await store.WriteAsync(
                 "x.bin",
-                new BlobContent(() => new NumberStream(1 << 20), 1 << 20, MediaTypes.Unknown, BlobFacts.NoMetadata),
+                new BlobContent(() => new NumberStream(1 << 20), 1 << 20, MediaTypes.Unknown, BlobProperties.NoMetadata),
                 WriteCondition.None,
                 Now
             )
@@ -98,7 +97,7 @@ public sealed class FileBlobStoreTests : BlobStoreContract, IDisposable
     public async Task A_content_shorter_than_its_length_is_not_written()
     {
         var store = await NewAsync();
-        var content = new BlobContent(() => new MemoryStream(new byte[5]), 10, MediaTypes.Unknown, BlobFacts.NoMetadata);
+        var content = new BlobContent(() => new MemoryStream(new byte[5]), 10, MediaTypes.Unknown, BlobProperties.NoMetadata);
         Assert.Equal(StoreFailureReason.Interrupted, (await store.WriteAsync("x.bin", content, WriteCondition.None, Now)).Failure?.Reason);
         Assert.Empty(Directory.GetFiles(Directory.GetDirectories(_root).Single()));
     }

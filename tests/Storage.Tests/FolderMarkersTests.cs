@@ -1,5 +1,3 @@
-using Serverless.Core.Storage;
-
 namespace Serverless.Storage.Tests;
 
 public sealed class FolderMarkersTests
@@ -25,8 +23,8 @@ public sealed class FolderMarkersTests
     )
     {
         var told = metadata is null
-            ? BlobFacts.NoMetadata
+            ? BlobProperties.NoMetadata
             : new Dictionary<string, string> { [metadata.Split('=')[0]] = metadata.Split('=')[1] };
-        Assert.Equal(expected, FolderMarkers.IsMarker(new BlobFacts(key, "v", length, type, DateTimeOffset.UnixEpoch, told)));
+        Assert.Equal(expected, FolderMarkers.IsMarker(new BlobProperties(key, "v", length, type, DateTimeOffset.UnixEpoch, told)));
     }
 }

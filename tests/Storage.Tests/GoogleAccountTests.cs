@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using Google.Apis.Auth.OAuth2;
 using Google.Apis.Http;
-using Serverless.Core.Storage;
 using Serverless.Storage.Gcp;
 
 namespace Serverless.Storage.Tests;

@@ -1,7 +1,6 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Serverless.Core.Storage;
 using Serverless.Storage.Gcp;
 using Serverless.Testing.Emulators;
 

@@ -1,5 +1,3 @@
-using Serverless.Core.Storage;
-
 namespace Serverless.Storage.Tests;
 
 public sealed class MemoryBlobStoreTests : BlobStoreContract

@@ -1,8 +1,7 @@
 using System.Net.Sockets;
 using System.Runtime.InteropServices;
 using System.Text;
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
+using Serverless.Storage.Files;
 
 namespace Serverless.Storage.Tests;
 
@@ -69,7 +68,7 @@ public sealed partial class MovedNamesTests : IDisposable
             },
             3,
             "application/vnd.test",
-            BlobFacts.NoMetadata
+            BlobProperties.NoMetadata
         );
         var written = await _store.WriteAsync("d/x.txt", content, WriteCondition.None, Now);
         Assert.Null(written.Failure);
@@ -88,7 +87,7 @@ public sealed partial class MovedNamesTests : IDisposable
             },
             3,
             "text/plain",
-            BlobFacts.NoMetadata
+            BlobProperties.NoMetadata
         );
         Assert.Null((await _store.WriteAsync("d/new.txt", content, WriteCondition.Absent, Now)).Failure);
         Assert.True(File.Exists(At("moved/new.txt")));

@@ -1,6 +1,5 @@
 using System.Runtime.CompilerServices;
 using Amazon.S3;
-using Serverless.Core.Storage;
 using Serverless.Storage.Aws;
 using Serverless.Testing;
 using Serverless.Testing.Emulators;

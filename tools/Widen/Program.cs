@@ -2,4 +2,4 @@ using Serverless.Core.Inference;
 
 // A step of `make build`: widens the float16-stored graphs of the model folders below each folder named, so that programs start faster.
 foreach (var model in args.SelectMany(Directory.GetDirectories))
-    Console.WriteLine($"{model}: {WidenedGraphs.Write(model)} graphs widened");
+    Console.WriteLine($"{model}: {Fp32ModelCache.Write(model)} graphs widened");

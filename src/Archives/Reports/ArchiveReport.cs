@@ -1,7 +1,7 @@
 using System.Text;
 using Serverless.Archives.Runs;
 using Serverless.Core.Imaging;
-using Serverless.Hosting.Results;
+using Serverless.Results;
 
 namespace Serverless.Archives.Reports;
 
@@ -10,7 +10,7 @@ namespace Serverless.Archives.Reports;
 /// <param name="plan">What was asked.</param>
 /// <param name="decoder">Opens pictures.</param>
 /// <param name="clock">Gives the time.</param>
-public sealed class ArchiveReport(ResultShelf shelf, ArchivePlan plan, IImageDecoder decoder, TimeProvider clock)
+public sealed class ArchiveReport(ResultStore shelf, ArchivePlan plan, IImageDecoder decoder, TimeProvider clock)
 {
     private static readonly string[] Shown = ["refused", "review", "failed", "good", "decorative"];
 
@@ -26,7 +26,7 @@ public sealed class ArchiveReport(ResultShelf shelf, ArchivePlan plan, IImageDec
             cancellationToken
         );
         var notes = await new RunNotes(shelf.Place).ReadAllAsync(run, cancellationToken);
-        var facts = new ReportFacts(
+        var facts = new ReportData(
             shelf.Pictures.Address.ToString(),
             plan.Shard.Count == 1 ? null : $"{plan.Shard.Index} of {plan.Shard.Count}",
             clock.GetUtcNow(),

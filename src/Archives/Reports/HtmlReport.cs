@@ -17,7 +17,7 @@ internal static class HtmlReport
         ("decorative", "Decorative", "An empty alt text: a screen reader passes over them."),
     ];
 
-    public static string Write(ReportCollector found, ReportFacts facts)
+    public static string Write(ReportCollector found, ReportData facts)
     {
         var page = new StringBuilder();
         var title = $"Alt text of {facts.Archive}{(facts.Share is null ? "" : $", share {facts.Share}")}";
@@ -44,7 +44,7 @@ internal static class HtmlReport
 
     internal static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Runs(ReportFacts facts)
+    private static string Runs(ReportData facts)
     {
         if (facts.Notes.Count == 0)
             return "";
@@ -104,9 +104,9 @@ internal static class HtmlReport
         StringBuilder page,
         string title,
         string say,
-        IReadOnlyList<ToldPicture> pictures,
+        IReadOnlyList<ExportRow> pictures,
         long all,
-        ReportFacts facts
+        ReportData facts
     )
     {
         if (pictures.Count == 0)
@@ -122,7 +122,7 @@ internal static class HtmlReport
         page.Append("</ul>\n</section>\n");
     }
 
-    private static void Picture(StringBuilder page, ToldPicture picture, ReportFacts facts)
+    private static void Picture(StringBuilder page, ExportRow picture, ReportData facts)
     {
         var latest = picture.Found!.Latest;
         page.Append("<li>");

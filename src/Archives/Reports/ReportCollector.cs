@@ -3,14 +3,14 @@ using Serverless.Archives.Telling;
 namespace Serverless.Archives.Reports;
 
 /// <summary>Gathers what a report shows; of pictures it keeps a few of each verdict, so that it stays as small over a million as over ten.</summary>
-public sealed class ReportCollector : ITeller
+public sealed class ReportCollector : IExporter
 {
     /// <summary>Fields of the histogram of quality.</summary>
     public const int Bins = 20;
 
     private const int Most = 30;
 
-    private readonly Dictionary<string, PriorityQueue<ToldPicture, double>> _first = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PriorityQueue<ExportRow, double>> _first = new(StringComparer.Ordinal);
 
     /// <summary>Pictures listed.</summary>
     public long Listed { get; private set; }
@@ -34,7 +34,7 @@ public sealed class ReportCollector : ITeller
     public long[] Quality { get; } = new long[Bins];
 
     /// <inheritdoc/>
-    public Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken)
+    public Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
     {
         foreach (var picture in pictures.Where(picture => !picture.IsPerhapsNone))
             Take(picture);
@@ -43,7 +43,7 @@ public sealed class ReportCollector : ITeller
 
     /// <summary>The pictures of a verdict that a person should see first: the lowest quality, then by name.</summary>
     /// <param name="verdict">The verdict.</param>
-    public IReadOnlyList<ToldPicture> First(string verdict) =>
+    public IReadOnlyList<ExportRow> First(string verdict) =>
         !_first.TryGetValue(verdict, out var kept)
             ? []
             :
@@ -54,9 +54,9 @@ public sealed class ReportCollector : ITeller
                     .ThenBy(picture => picture.Picture.Name, StringComparer.Ordinal),
             ];
 
-    private static double Score(ToldPicture picture) => picture.Found?.Latest.Caption?.Quality.Score ?? 1;
+    private static double Score(ExportRow picture) => picture.Found?.Latest.Caption?.Quality.Score ?? 1;
 
-    private void Take(ToldPicture picture)
+    private void Take(ExportRow picture)
     {
         Listed++;
         var verdict = picture.Verdict;
@@ -81,7 +81,7 @@ public sealed class ReportCollector : ITeller
         if (verdict == "none" || (verdict == "good" && picture.Found!.IsByPerson))
             return;
         if (!_first.TryGetValue(verdict, out var first))
-            _first[verdict] = first = new PriorityQueue<ToldPicture, double>();
+            _first[verdict] = first = new PriorityQueue<ExportRow, double>();
         first.Enqueue(picture, -Score(picture));
         if (first.Count > Most)
             first.Dequeue();

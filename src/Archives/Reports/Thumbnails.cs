@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Serverless.Archives.Scanning;
 using Serverless.Core.Imaging;
-using Serverless.Core.Storage;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Reports;
 
@@ -9,7 +9,7 @@ namespace Serverless.Archives.Reports;
 /// <param name="pictures">The archive.</param>
 /// <param name="decoder">Opens pictures.</param>
 /// <param name="maxBytes">Largest picture.</param>
-public sealed class Thumbnails(BlobPlace pictures, IImageDecoder decoder, long maxBytes)
+public sealed class Thumbnails(BlobFolder pictures, IImageDecoder decoder, long maxBytes)
 {
     private const int Side = 160,
         AtATime = 4;

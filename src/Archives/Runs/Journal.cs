@@ -6,8 +6,8 @@ using System.Text.Json.Serialization;
 using Serverless.Archives.Scanning;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
-using Serverless.Core.Storage;
-using Serverless.Hosting.Results;
+using Serverless.Results;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Runs;
 
@@ -27,11 +27,11 @@ public sealed class Journal
 
     private readonly ConcurrentDictionary<string, JournalEntry> _known = new(StringComparer.Ordinal),
         _mine = new(StringComparer.Ordinal);
-    private readonly BlobPlace _place;
+    private readonly BlobFolder _place;
     private readonly string _key;
     private int _isChanged;
 
-    private Journal(BlobPlace place, string key) => (_place, _key) = (place, key);
+    private Journal(BlobFolder place, string key) => (_place, _key) = (place, key);
 
     /// <summary>Opens what runs that did the same work left.</summary>
     /// <param name="place">The folder of results.</param>
@@ -39,7 +39,7 @@ public sealed class Journal
     /// <param name="plan">What is asked.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<Result<Journal, StoreFailure>> OpenAsync(
-        BlobPlace place,
+        BlobFolder place,
         ModelIdentity model,
         ArchivePlan plan,
         CancellationToken cancellationToken
@@ -50,7 +50,7 @@ public sealed class Journal
         )[..16];
         var folder = $"{place.Prefix}{Folder}{work}/";
         var journal = new Journal(place, $"{folder}{plan.Run}-{plan.Shard.Label}.json");
-        var found = new List<BlobFacts>();
+        var found = new List<BlobProperties>();
         await foreach (var listed in place.Store.PagesAsync(folder, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
@@ -85,7 +85,7 @@ public sealed class Journal
     /// <summary>Deletes every journal: what it says no longer holds.</summary>
     /// <param name="place">The folder of results.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<StoreFailure?> DropAsync(BlobPlace place, CancellationToken cancellationToken)
+    public static async Task<StoreFailure?> DropAsync(BlobFolder place, CancellationToken cancellationToken)
     {
         await foreach (var listed in place.Store.PagesAsync(place.Prefix + Folder, cancellationToken))
         {

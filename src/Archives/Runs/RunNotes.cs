@@ -3,7 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Work;
-using Serverless.Core.Storage;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Runs;
 
@@ -33,7 +33,7 @@ public sealed record RunNote(
 
 /// <summary>Keeps the notes of a run's workers, beside the results.</summary>
 /// <param name="place">The folder of results.</param>
-public sealed class RunNotes(BlobPlace place)
+public sealed class RunNotes(BlobFolder place)
 {
     private const string Folder = ".captions/runs/",
         MinuteForm = "yyyy-MM-ddTHH:mm";

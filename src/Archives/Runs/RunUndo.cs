@@ -1,5 +1,5 @@
-using Serverless.Core.Storage;
-using Serverless.Hosting.Results;
+using Serverless.Results;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Runs;
 
@@ -7,7 +7,7 @@ namespace Serverless.Archives.Runs;
 /// Takes a run back: its results go, and pointers return to what stood there before, a person's words first. Words that a person wrote since stay. Can be repeated after an interruption.
 /// </summary>
 /// <param name="shelf">The pictures and their results.</param>
-public sealed class RunUndo(ResultShelf shelf)
+public sealed class RunUndo(ResultStore shelf)
 {
     /// <summary>Results that were removed.</summary>
     public long Removed { get; private set; }

@@ -4,9 +4,9 @@ using System.Security.Cryptography;
 using System.Text;
 using Serverless.Archives.Sharding;
 using Serverless.Core;
-using Serverless.Core.Storage;
-using Serverless.Hosting.Listing;
-using Serverless.Hosting.Results;
+using Serverless.Results;
+using Serverless.Results.Listing;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Scanning;
 
@@ -15,7 +15,7 @@ namespace Serverless.Archives.Scanning;
 /// </summary>
 /// <param name="shelf">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
-public sealed class ArchiveScan(ResultShelf shelf, ArchivePlan plan)
+public sealed class ArchiveScan(ResultStore shelf, ArchivePlan plan)
 {
     private const int MostPictures = 1_024;
 

@@ -1,4 +1,4 @@
-using Serverless.Core.Storage;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Scanning;
 

@@ -1,5 +1,5 @@
 using Microsoft.Extensions.FileSystemGlobbing;
-using Serverless.Hosting.Listing;
+using Serverless.Results.Listing;
 
 namespace Serverless.Archives.Scanning;
 

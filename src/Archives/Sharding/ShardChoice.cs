@@ -1,6 +1,6 @@
 using System.Globalization;
 using Serverless.Core;
-using Serverless.Hosting.Settings;
+using Serverless.Settings;
 
 namespace Serverless.Archives.Sharding;
 

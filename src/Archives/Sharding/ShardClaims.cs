@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Serverless.Archives.Runs;
 using Serverless.Core;
-using Serverless.Core.Storage;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Sharding;
 
@@ -20,7 +20,7 @@ internal sealed record ShardClaim(string Worker, DateTimeOffset Until, bool IsDo
 /// <param name="count">Number of shares.</param>
 /// <param name="worker">Names this worker; unlike all others.</param>
 /// <param name="clock">Gives the times.</param>
-public sealed class ShardClaims(BlobPlace place, string run, int count, string worker, TimeProvider clock)
+public sealed class ShardClaims(BlobFolder place, string run, int count, string worker, TimeProvider clock)
 {
     private const string Folder = ".captions/claims/";
 
@@ -144,7 +144,7 @@ public sealed class ShardClaims(BlobPlace place, string run, int count, string w
         }
     }
 
-    private Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+    private Task<Result<BlobProperties, StoreFailure>> WriteAsync(
         Shard shard,
         ShardClaim claim,
         WriteCondition condition,

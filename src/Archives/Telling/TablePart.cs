@@ -2,14 +2,14 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Serverless.Core.Storage;
-using Serverless.Hosting.Documents;
-using Serverless.Hosting.Results;
+using Serverless.Results;
+using Serverless.Results.Documents;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Telling;
 
 /// <summary>Results as lines of JSON, or as a table that a spreadsheet opens; one part a share, written whole at the end. Pictures without a result have no line.</summary>
-public sealed class TablePart : ITeller, IAsyncDisposable
+public sealed class TablePart : IExporter, IAsyncDisposable
 {
     private static readonly string[] Columns =
     [
@@ -60,7 +60,7 @@ public sealed class TablePart : ITeller, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken)
+    public async Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
     {
         foreach (var picture in pictures.Where(picture => picture.Found is not null))
         {
@@ -75,14 +75,14 @@ public sealed class TablePart : ITeller, IAsyncDisposable
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its address, or why it could not be written.</returns>
     public async Task<Core.Result<BlobAddress, StoreFailure>> SaveAsync(
-        BlobPlace place,
+        BlobFolder place,
         string? label,
         CancellationToken cancellationToken
     )
     {
         await _writer.FlushAsync(cancellationToken);
         var key = $"{place.Prefix}captions{(label is null ? "" : "-" + label)}.{(_isCsv ? "csv" : "jsonl")}";
-        var content = new BlobContent(Open, _file.Length, _isCsv ? "text/csv" : "application/jsonl", BlobFacts.NoMetadata);
+        var content = new BlobContent(Open, _file.Length, _isCsv ? "text/csv" : "application/jsonl", BlobProperties.NoMetadata);
         return (await place.Store.WriteAsync(key, content, WriteCondition.None, cancellationToken)).Failure is { } unwritten
             ? unwritten
             : place.AddressOf(key);
@@ -93,7 +93,7 @@ public sealed class TablePart : ITeller, IAsyncDisposable
 
     private FileStream Open() => new(_file.Name, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
 
-    private static string Line(ToldPicture picture)
+    private static string Line(ExportRow picture)
     {
         var result = picture.Found!.Latest;
         var source = StoredSource.TextOf(result.Source, result.SchemaVersion);
@@ -102,7 +102,7 @@ public sealed class TablePart : ITeller, IAsyncDisposable
             : JsonSerializer.Serialize(new FailedLine(source, result.Error!), TableJson.Default.FailedLine);
     }
 
-    private static string Row(ToldPicture picture)
+    private static string Row(ExportRow picture)
     {
         var (result, caption) = (picture.Found!.Latest, picture.Found.Latest.Caption);
         string?[] cells =

@@ -51,7 +51,7 @@ internal sealed class BatchDescriber(RunContext run)
             }
 
             run.Budget.ModelFailed(broken.Message);
-            var end = new PictureEnd(batch[0].Picture, PictureEndKind.Again, null, "internal", broken.Message);
+            var end = new PictureOutcome(batch[0].Picture, PictureOutcomeKind.Again, null, "internal", broken.Message);
             run.OnEnd(batch[0], end);
             run.ReleaseAsync(batch[0], end, cancellationToken).GetAwaiter().GetResult();
         }

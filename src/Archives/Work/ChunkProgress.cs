@@ -19,11 +19,11 @@ internal sealed class ChunkProgress(Chunk chunk, int open, JournalEntry known)
 
     /// <summary>Counts a picture that ended.</summary>
     /// <returns>What is to be noted of the chunk, where it was the last one and every one is as it shall be; else null.</returns>
-    public JournalEntry? End(PictureEnd end)
+    public JournalEntry? End(PictureOutcome end)
     {
         lock (_lock)
         {
-            if (end.Kind == PictureEndKind.NoPicture)
+            if (end.Kind == PictureOutcomeKind.NoPicture)
                 _others.Add(end.Picture.Name);
             if (end.Code.Length > 0 && end.Result?.Error is { } error)
                 _failures.Add(new StandingFailure(end.Picture.Name, error));

@@ -1,6 +1,6 @@
 using Serverless.Archives.Scanning;
 using Serverless.Core.Pipeline;
-using Serverless.Hosting.Results;
+using Serverless.Results;
 
 namespace Serverless.Archives.Work;
 

@@ -1,7 +1,7 @@
 using Serverless.Core.Pipeline;
-using Serverless.Core.Storage;
-using Serverless.Hosting.Documents;
-using Serverless.Hosting.Results;
+using Serverless.Results;
+using Serverless.Results.Documents;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Work;
 
@@ -12,20 +12,20 @@ internal sealed class ResultWriter(RunContext run)
     private const string UnreadCode = "xmp_unreadable";
 
     /// <summary>A caption, or an honest refusal.</summary>
-    public async Task<PictureEnd> DescribedAsync(PictureTask task, Caption caption, CancellationToken cancellationToken)
+    public async Task<PictureOutcome> DescribedAsync(PictureTask task, Caption caption, CancellationToken cancellationToken)
     {
         var document = Document(task, DocumentWriter.Of(caption), null);
         if (run.Keeper is { } keeper && await keeper.KeepAsync(caption, task.Picture.Address, document, cancellationToken) is { } unkept)
             return run.Again(task, unkept);
-        return await KeepAsync(task, document, PictureEndKind.Described, cancellationToken);
+        return await KeepAsync(task, document, PictureOutcomeKind.Described, cancellationToken);
     }
 
     /// <summary>A failure that trying again would not mend.</summary>
-    public Task<PictureEnd> RecordAsync(PictureTask task, CaptionFailure failure, CancellationToken cancellationToken) =>
-        KeepAsync(task, Document(task, null, run.Plan.Grounds.Of(failure)), PictureEndKind.Failed, cancellationToken);
+    public Task<PictureOutcome> RecordAsync(PictureTask task, CaptionFailure failure, CancellationToken cancellationToken) =>
+        KeepAsync(task, Document(task, null, run.Plan.Grounds.Of(failure)), PictureOutcomeKind.Failed, cancellationToken);
 
     /// <summary>The file may hold words of a person that cannot be read: it counts as theirs, and is told.</summary>
-    public Task<PictureEnd> SpareAsync(PictureTask task, string unread, CancellationToken cancellationToken)
+    public Task<PictureOutcome> SpareAsync(PictureTask task, string unread, CancellationToken cancellationToken)
     {
         var error = run.Plan.Grounds.With(
             UnreadCode,
@@ -37,63 +37,68 @@ internal sealed class ResultWriter(RunContext run)
             {
                 Generator = ResultDocument.Human,
             },
-            PictureEndKind.KeptPerson,
+            PictureOutcomeKind.KeptPerson,
             cancellationToken
         );
     }
 
     /// <summary>The words of an equal picture.</summary>
-    public async Task<PictureEnd> JoinAsync(PictureTask task, string sameKey, CancellationToken cancellationToken)
+    public async Task<PictureOutcome> JoinAsync(PictureTask task, string sameKey, CancellationToken cancellationToken)
     {
         if (!(await run.Shelf.ReadAsync(sameKey, cancellationToken)).TryGet(out var same, out var failure))
             return run.Again(task, failure);
         var caption = same.Caption is { } words ? words with { Id = run.Ids.Next() } : null;
         var source = StoredSource.TextOf(same.SameAs ?? same.Source, same.SchemaVersion);
         var document = Document(task, caption, same.Error) with { SameAs = source };
-        return await KeepAsync(task, document, same.Error is null ? PictureEndKind.Joined : PictureEndKind.Failed, cancellationToken);
+        return await KeepAsync(
+            task,
+            document,
+            same.Error is null ? PictureOutcomeKind.Joined : PictureOutcomeKind.Failed,
+            cancellationToken
+        );
     }
 
     /// <summary>The same picture in another version of its file.</summary>
-    public async Task<PictureEnd> CarryAsync(PictureTask task, PointerDocument pointer, CancellationToken cancellationToken)
+    public async Task<PictureOutcome> CarryAsync(PictureTask task, PointerDocument pointer, CancellationToken cancellationToken)
     {
         if (pointer.IsByPerson)
-            task.ResultKey = task.Names.WrittenBy(WordsMark.Of(pointer.Latest.Caption));
+            task.ResultKey = task.Names.WrittenBy(TextChecksum.Of(pointer.Latest.Caption));
         return await KeepAsync(
             task,
             pointer.At(task.Picture.Version),
-            pointer.IsByPerson ? PictureEndKind.KeptPerson : PictureEndKind.Existed,
+            pointer.IsByPerson ? PictureOutcomeKind.KeptPerson : PictureOutcomeKind.Existed,
             cancellationToken
         );
     }
 
     /// <summary>Words that somebody put in the place of ours are kept as a result of their own, so that nothing a person wrote is lost.</summary>
     /// <returns>Null when they are kept.</returns>
-    public async Task<PictureEnd?> KeepPersonAsync(PictureTask task, PointerDocument pointer, CancellationToken cancellationToken)
+    public async Task<PictureOutcome?> KeepPersonAsync(PictureTask task, PointerDocument pointer, CancellationToken cancellationToken)
     {
         if (pointer.Latest.Caption is not { } caption)
             return null;
         var document = pointer.Latest with { Generator = ResultDocument.Human, Run = null };
-        return await run.Shelf.KeepAsync(task.Names.WrittenBy(WordsMark.Of(caption)), document, cancellationToken) is { } unkept
+        return await run.Shelf.KeepAsync(task.Names.WrittenBy(TextChecksum.Of(caption)), document, cancellationToken) is { } unkept
             ? run.Again(task, unkept)
             : null;
     }
 
     /// <summary>A person's words found inside the file.</summary>
     /// <returns>Null where they are only kept, and the model may describe the picture.</returns>
-    public async Task<PictureEnd?> AdoptAsync(PictureTask task, ResultDocument document, CancellationToken cancellationToken)
+    public async Task<PictureOutcome?> AdoptAsync(PictureTask task, ResultDocument document, CancellationToken cancellationToken)
     {
-        var key = task.Names.WrittenBy(WordsMark.Of(document.Caption));
+        var key = task.Names.WrittenBy(TextChecksum.Of(document.Caption));
         if (run.Plan.ReplacesPerson)
             return await run.Shelf.KeepAsync(key, document with { Run = null }, cancellationToken) is { } unkept
                 ? run.Again(task, unkept)
                 : null;
         task.ResultKey = key;
-        return await KeepAsync(task, document, PictureEndKind.KeptPerson, cancellationToken);
+        return await KeepAsync(task, document, PictureOutcomeKind.KeptPerson, cancellationToken);
     }
 
     /// <summary>The result is there, and the pointer is not: whoever made it was interrupted between the two.</summary>
     /// <returns>Null where the result cannot be read, and the work must be done again.</returns>
-    public async Task<PictureEnd?> FinishAsync(PictureTask task, CancellationToken cancellationToken)
+    public async Task<PictureOutcome?> FinishAsync(PictureTask task, CancellationToken cancellationToken)
     {
         if (!(await run.Shelf.ReadAsync(task.ResultKey, cancellationToken)).TryGet(out var document, out var failure))
         {
@@ -110,19 +115,19 @@ internal sealed class ResultWriter(RunContext run)
     }
 
     /// <summary>A result that was there, with the failure that it may be.</summary>
-    public static PictureEnd Existing(PictureTask task, ResultDocument document) =>
+    public static PictureOutcome Existing(PictureTask task, ResultDocument document) =>
         new(
             task.Picture,
-            document.Generator == ResultDocument.Human ? PictureEndKind.KeptPerson : PictureEndKind.Existed,
+            document.Generator == ResultDocument.Human ? PictureOutcomeKind.KeptPerson : PictureOutcomeKind.Existed,
             document,
             document.Error?.Code ?? "",
             document.Error?.Detail ?? ""
         );
 
-    private async Task<PictureEnd> KeepAsync(
+    private async Task<PictureOutcome> KeepAsync(
         PictureTask task,
         ResultDocument document,
-        PictureEndKind kind,
+        PictureOutcomeKind kind,
         CancellationToken cancellationToken
     )
     {
@@ -141,7 +146,7 @@ internal sealed class ResultWriter(RunContext run)
         )
             return run.Again(task, unmoved);
         run.Budget.StoreWorks();
-        return new PictureEnd(task.Picture, kind, document, document.Error?.Code ?? "", document.Error?.Detail ?? "");
+        return new PictureOutcome(task.Picture, kind, document, document.Error?.Code ?? "", document.Error?.Detail ?? "");
     }
 
     private ResultDocument Document(PictureTask task, CaptionDocument? caption, ResultError? error) =>

@@ -1,10 +1,9 @@
 using Serverless.Core.Imaging;
 using Serverless.Core.Pipeline;
-using Serverless.Core.Storage;
-using Serverless.Hosting;
-using Serverless.Hosting.Fetching;
-using Serverless.Hosting.Results;
-using Serverless.Hosting.Reviews;
+using Serverless.Fetching;
+using Serverless.Results;
+using Serverless.Results.Reviews;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Work;
 
@@ -20,9 +19,9 @@ internal sealed class RunContext
 
     public RunContext(
         ArchivePlan plan,
-        ResultShelf shelf,
+        ResultStore shelf,
         ArchiveEngine engine,
-        CaptionKeeper? keeper,
+        ReviewStore? keeper,
         RunMeter meter,
         TimeProvider clock,
         CaptionIds ids
@@ -45,7 +44,7 @@ internal sealed class RunContext
 
     public ArchivePlan Plan { get; }
 
-    public ResultShelf Shelf { get; }
+    public ResultStore Shelf { get; }
 
     public CaptionPipeline Pipeline { get; }
 
@@ -53,7 +52,7 @@ internal sealed class RunContext
 
     public ModelIdentity Model { get; }
 
-    public CaptionKeeper? Keeper { get; }
+    public ReviewStore? Keeper { get; }
 
     public RunMeter Meter { get; }
 
@@ -63,12 +62,12 @@ internal sealed class RunContext
 
     public ResultWriter Writer { get; }
 
-    public Doubles Doubles { get; } = new();
+    public DuplicateTracker DuplicateTracker { get; } = new();
 
     public FailureBudget Budget { get; } = new(MostFailures);
 
     /// <summary>Takes what ended; set by the run.</summary>
-    public Action<PictureTask, PictureEnd> OnEnd { get; set; } = (_, _) => { };
+    public Action<PictureTask, PictureOutcome> OnEnd { get; set; } = (_, _) => { };
 
     /// <summary>Whether the limit is used up.</summary>
     public bool IsAtLimit => Interlocked.Read(ref _turns) <= 0;
@@ -77,12 +76,12 @@ internal sealed class RunContext
     public bool TakeTurn() => Interlocked.Decrement(ref _turns) >= 0;
 
     /// <summary>The store failed on a picture: another run may have more luck, and the budget has less left.</summary>
-    public PictureEnd Again(PictureTask task, StoreFailure failure)
+    public PictureOutcome Again(PictureTask task, StoreFailure failure)
     {
         Budget.StoreFailed(failure.Detail);
-        return new PictureEnd(
+        return new PictureOutcome(
             task.Picture,
-            PictureEndKind.Again,
+            PictureOutcomeKind.Again,
             null,
             FailureTable.Of(StoreFailureTable.ReasonOf(failure)).Code,
             failure.Detail
@@ -90,10 +89,10 @@ internal sealed class RunContext
     }
 
     /// <summary>Ends a picture that had claimed its content, and those that waited for it.</summary>
-    public async Task ReleaseAsync(PictureTask task, PictureEnd end, CancellationToken cancellationToken)
+    public async Task ReleaseAsync(PictureTask task, PictureOutcome end, CancellationToken cancellationToken)
     {
-        var isKept = end.Kind is PictureEndKind.Described or PictureEndKind.Joined or PictureEndKind.Failed;
-        foreach (var waiting in Doubles.Finish(Work.Doubles.Content(task.Identity), isKept ? task.ResultKey : null))
+        var isKept = end.Kind is PictureOutcomeKind.Described or PictureOutcomeKind.Joined or PictureOutcomeKind.Failed;
+        foreach (var waiting in DuplicateTracker.Finish(Work.DuplicateTracker.Content(task.Identity), isKept ? task.ResultKey : null))
         {
             var other = isKept
                 ? await Writer.JoinAsync(waiting, task.ResultKey, cancellationToken)

@@ -7,7 +7,7 @@ namespace Serverless.Archives.Work;
 public sealed class RunMeter(TimeProvider clock)
 {
     private readonly long _start = clock.GetTimestamp();
-    private readonly ConcurrentDictionary<PictureEndKind, long> _kinds = new();
+    private readonly ConcurrentDictionary<PictureOutcomeKind, long> _kinds = new();
     private readonly ConcurrentDictionary<string, long> _verdicts = new(StringComparer.Ordinal),
         _codes = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<int, long> _perMinute = new();
@@ -40,7 +40,7 @@ public sealed class RunMeter(TimeProvider clock)
     public long Skipped => Interlocked.Read(ref _skipped);
 
     /// <summary>Pictures that were worked on now: described, joined or failed.</summary>
-    public long Worked => Of(PictureEndKind.Described) + Of(PictureEndKind.Joined) + Of(PictureEndKind.Failed);
+    public long Worked => Of(PictureOutcomeKind.Described) + Of(PictureOutcomeKind.Joined) + Of(PictureOutcomeKind.Failed);
 
     /// <summary>What the pictures worked on now got: good, review, refused, decorative or failed.</summary>
     public IReadOnlyDictionary<string, long> Verdicts => _verdicts;
@@ -53,13 +53,13 @@ public sealed class RunMeter(TimeProvider clock)
 
     /// <summary>How many ended so.</summary>
     /// <param name="kind">How.</param>
-    public long Of(PictureEndKind kind) => _kinds.GetValueOrDefault(kind);
+    public long Of(PictureOutcomeKind kind) => _kinds.GetValueOrDefault(kind);
 
     /// <summary>Counts a picture.</summary>
     /// <param name="end">How it ended.</param>
-    public void Count(PictureEnd end)
+    public void Count(PictureOutcome end)
     {
-        if (end.Kind == PictureEndKind.NoPicture)
+        if (end.Kind == PictureOutcomeKind.NoPicture)
         {
             Interlocked.Increment(ref _others);
             return;
@@ -72,10 +72,10 @@ public sealed class RunMeter(TimeProvider clock)
         _kinds.AddOrUpdate(end.Kind, 1, (_, count) => count + 1);
         if (end.Code.Length > 0)
             _codes.AddOrUpdate(end.Code, 1, (_, count) => count + 1);
-        if (end.Kind is PictureEndKind.Described or PictureEndKind.Joined or PictureEndKind.Failed)
+        if (end.Kind is PictureOutcomeKind.Described or PictureOutcomeKind.Joined or PictureOutcomeKind.Failed)
         {
             _verdicts.AddOrUpdate(
-                end.Kind == PictureEndKind.Failed ? "failed" : PictureEnd.VerdictOf(end.Result),
+                end.Kind == PictureOutcomeKind.Failed ? "failed" : PictureOutcome.VerdictOf(end.Result),
                 1,
                 (_, count) => count + 1
             );

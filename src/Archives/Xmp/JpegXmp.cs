@@ -7,7 +7,7 @@ namespace Serverless.Archives.Xmp;
 /// <summary>
 /// JPEG: an APP1 segment (XMP Part 3, 1.1.3). Extended packets are read and stay where they are; the main one names them.
 /// </summary>
-internal sealed class JpegXmp : IXmpCarrier
+internal sealed class JpegXmp : IXmpContainer
 {
     private const byte App0 = 0xE0,
         App1 = 0xE1,

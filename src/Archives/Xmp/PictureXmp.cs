@@ -9,7 +9,7 @@ namespace Serverless.Archives.Xmp;
 /// </summary>
 public static class PictureXmp
 {
-    private static readonly IXmpCarrier[] Carriers = [new JpegXmp(), new PngXmp(), new WebpXmp(), new TiffXmp()];
+    private static readonly IXmpContainer[] Carriers = [new JpegXmp(), new PngXmp(), new WebpXmp(), new TiffXmp()];
 
     /// <summary>The words a file carries.</summary>
     /// <param name="file">The file.</param>
@@ -130,7 +130,7 @@ public static class PictureXmp
         };
     }
 
-    private static IXmpCarrier? CarrierOf(byte[] file) => Array.Find(Carriers, carrier => carrier.Knows(file));
+    private static IXmpContainer? CarrierOf(byte[] file) => Array.Find(Carriers, carrier => carrier.Knows(file));
 
     /// <summary>A length that lies makes a slice that is none.</summary>
     private static bool IsDamage(Exception error) =>

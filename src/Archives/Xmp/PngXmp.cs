@@ -8,7 +8,7 @@ namespace Serverless.Archives.Xmp;
 /// <summary>
 /// PNG: an iTXt chunk of the keyword XML:com.adobe.xmp (XMP Part 3, 1.1.5). Other programs' forms in text chunks are read and left.
 /// </summary>
-internal sealed class PngXmp : IXmpCarrier
+internal sealed class PngXmp : IXmpContainer
 {
     private const int SignatureLength = 8,
         Frame = 12;

@@ -1,4 +1,4 @@
-using Serverless.Hosting.Results;
+using Serverless.Results;
 
 namespace Serverless.Archives.Xmp;
 
@@ -81,7 +81,10 @@ internal sealed class XmpPacket
         var extended = Of(XmpProperties.Extended);
         foreach (var altText in Of(XmpProperties.AltText))
         {
-            var found = Array.FindIndex(extended, one => (altText ?? one) is not null && WordsMark.Of(altText?.Text, one?.Text) == mark);
+            var found = Array.FindIndex(
+                extended,
+                one => (altText ?? one) is not null && TextChecksum.Of(altText?.Text, one?.Text) == mark
+            );
             if (found >= 0)
                 return (altText, extended[found]);
         }

@@ -26,7 +26,7 @@ public sealed record XmpWords(string? AltText, string? ExtendedDescription, stri
     public XmpOthers? Persons => HasChanged ? new XmpOthers(AltText, ExtendedDescription, Language) : Others;
 
     private bool HasChanged =>
-        (AltText is not null || ExtendedDescription is not null) && Mark != Hosting.Results.WordsMark.Of(AltText, ExtendedDescription);
+        (AltText is not null || ExtendedDescription is not null) && Mark != Results.TextChecksum.Of(AltText, ExtendedDescription);
 
     /// <summary>Whether these are the same words of the same hand, whatever result they come from.</summary>
     /// <param name="other">Other words.</param>

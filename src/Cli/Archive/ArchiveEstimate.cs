@@ -3,7 +3,7 @@ using Serverless.Archives.Costs;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Telling;
 using Serverless.Archives.Work;
-using Serverless.Hosting.Settings;
+using Serverless.Settings;
 
 namespace Serverless.Cli.Archive;
 
@@ -31,8 +31,8 @@ internal sealed class ArchiveEstimate(ArchiveRequest request, CaptionSettings se
         var list = Prices(settings);
         if (request.MaxCost is not null)
             MeterOf(request, settings, choice, new RunMeter(TimeProvider.System));
-        var survey = new ArchiveSurvey(places.Shelf, plan);
-        if (await new ArchiveTelling(places.Shelf, plan).TellAsync([survey], cancellationToken) is { } failure)
+        var survey = new ArchiveEstimator(places.Shelf, plan);
+        if (await new ArchiveExport(places.Shelf, plan).TellAsync([survey], cancellationToken) is { } failure)
         {
             await Console.Error.WriteLineAsync($"stopped: {failure.Detail}");
             return ExitCode.TryAgain;

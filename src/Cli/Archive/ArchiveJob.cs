@@ -4,8 +4,8 @@ using Serverless.Archives.Sharding;
 using Serverless.Archives.Telling;
 using Serverless.Archives.Work;
 using Serverless.Core.Pipeline;
-using Serverless.Hosting.Decoding;
-using Serverless.Hosting.Settings;
+using Serverless.Settings;
+using Serverless.Settings.Decoding;
 
 namespace Serverless.Cli.Archive;
 
@@ -97,7 +97,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         var summary = new ArchiveSummary(request, plan, choice.IsJob, meter);
         if (request.AppliesReviews)
         {
-            var reviews = new ReviewCarrier(places.Shelf, places.Keeper!, plan);
+            var reviews = new ReviewPropagator(places.Shelf, places.Keeper!, plan);
             if (await reviews.DoAsync(cancellationToken) is { } unread)
                 return await summary.StoppedAsync($"reviews cannot be read: {unread.Detail}");
             summary.Reviews = reviews.Carried;
@@ -208,7 +208,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         var isWhole = undo.Damaged.Count == 0;
         if (request.Form != ArchiveForm.Xmp || request.IsDry)
             return isWhole ? ExitCode.Done : ExitCode.InPart;
-        var files = new XmpFiles(
+        var files = new XmpExporter(
             places.Shelf,
             plan with
             {
@@ -220,7 +220,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         {
             TakesAway = true,
         };
-        var told = await new ArchiveTelling(places.Shelf, plan).TellAsync([files], cancellationToken);
+        var told = await new ArchiveExport(places.Shelf, plan).TellAsync([files], cancellationToken);
         if (!request.IsQuiet)
             Console.WriteLine(FormattableString.Invariant($"xmp: {files.Written:N0} files changed, {files.Unchanged:N0} as they were"));
         return told is not null ? ExitCode.TryAgain

@@ -2,9 +2,9 @@ using Serverless.Archives;
 using Serverless.Archives.Reports;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Telling;
-using Serverless.Core.Storage;
-using Serverless.Hosting.Decoding;
-using Serverless.Hosting.Settings;
+using Serverless.Settings;
+using Serverless.Settings.Decoding;
+using Serverless.Storage;
 
 namespace Serverless.Cli.Archive;
 
@@ -28,16 +28,16 @@ internal sealed class ArchiveOutputs(
         };
         var files =
             request.Form == ArchiveForm.Xmp
-                ? new XmpFiles(places.Shelf, plan, request.IsInPlace ? null : places.Output, summary.Complain)
+                ? new XmpExporter(places.Shelf, plan, request.IsInPlace ? null : places.Output, summary.Complain)
                 : null;
         var report = request.Report is null ? null : new ReportCollector();
-        List<ITeller> tellers = [.. ((ITeller?[])[table, files, request.IsInPlace ? null : report]).OfType<ITeller>()];
-        if (tellers.Count > 0 && await new ArchiveTelling(places.Shelf, plan).TellAsync(tellers, cancellationToken) is { } unread)
+        List<IExporter> tellers = [.. ((IExporter?[])[table, files, request.IsInPlace ? null : report]).OfType<IExporter>()];
+        if (tellers.Count > 0 && await new ArchiveExport(places.Shelf, plan).TellAsync(tellers, cancellationToken) is { } unread)
             return unread;
         if (
             report is not null
             && request.IsInPlace
-            && await new ArchiveTelling(places.Shelf, plan).TellAsync([report], cancellationToken) is { } untold
+            && await new ArchiveExport(places.Shelf, plan).TellAsync([report], cancellationToken) is { } untold
         )
             return untold; // files that were written have other versions now
         if (table is not null)

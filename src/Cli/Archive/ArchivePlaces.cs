@@ -1,8 +1,8 @@
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
-using Serverless.Hosting.Results;
-using Serverless.Hosting.Reviews;
-using Serverless.Hosting.Settings;
+using Serverless.Results;
+using Serverless.Results.Reviews;
+using Serverless.Settings;
+using Serverless.Storage;
+using Serverless.Storage.Files;
 
 namespace Serverless.Cli.Archive;
 
@@ -13,9 +13,9 @@ namespace Serverless.Cli.Archive;
 /// <param name="Stores">All stores.</param>
 /// <param name="Outputs">Names below the archive where something is written; a folder ends with a slash.</param>
 internal sealed record ArchivePlaces(
-    ResultShelf Shelf,
-    BlobPlace Output,
-    CaptionKeeper? Keeper,
+    ResultStore Shelf,
+    BlobFolder Output,
+    ReviewStore? Keeper,
     BlobStores Stores,
     IReadOnlyList<string> Outputs
 )
@@ -24,14 +24,14 @@ internal sealed record ArchivePlaces(
     public static ArchivePlaces Open(ArchiveRequest request, CaptionSettings settings)
     {
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
-        BlobPlace Made(BlobAddress folder)
+        BlobFolder Made(BlobAddress folder)
         {
             if (folder.Scheme == "file" && !request.IsDry)
                 Directory.CreateDirectory(FolderStores.PathOf(folder));
             return Place(folder);
         }
 
-        BlobPlace Place(BlobAddress folder) =>
+        BlobFolder Place(BlobAddress folder) =>
             stores.Open(folder).TryGet(out var place, out var failure)
                 ? place
                 : throw new InvalidDataException($"{folder}: {failure.Detail}");
@@ -46,8 +46,8 @@ internal sealed record ArchivePlaces(
         }
 
         var results = request.Form == ArchiveForm.Sidecar ? into ?? setting : setting; // every form is made from the same results
-        var shelf = new ResultShelf(pictures, results?.Address == pictures.Address ? null : results);
-        var keeper = settings.Events.ReviewsTo is { } reviews ? new CaptionKeeper(Made(reviews), settings.Events.KeepsFeatures) : null;
+        var shelf = new ResultStore(pictures, results?.Address == pictures.Address ? null : results);
+        var keeper = settings.Events.ReviewsTo is { } reviews ? new ReviewStore(Made(reviews), settings.Events.KeepsFeatures) : null;
         BlobAddress?[] written =
         [
             into?.Address,
@@ -65,7 +65,7 @@ internal sealed record ArchivePlaces(
     }
 
     /// <summary>Whether a copy would get the name of its picture: copies go by their whole keys.</summary>
-    private static bool IsOnTop(BlobPlace pictures, BlobPlace into) =>
+    private static bool IsOnTop(BlobFolder pictures, BlobFolder into) =>
         OutputNames.Below(pictures.Address, into.Address.With(into.Address.Key + pictures.Prefix)) == "";
 
     private static BlobAddress ReportAddress(string name) =>

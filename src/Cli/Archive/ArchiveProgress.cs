@@ -1,7 +1,7 @@
 using Serverless.Archives;
 using Serverless.Archives.Scanning;
 using Serverless.Archives.Work;
-using Serverless.Hosting.Results;
+using Serverless.Results;
 using Spectre.Console;
 
 namespace Serverless.Cli.Archive;
@@ -15,7 +15,7 @@ internal static class ArchiveProgress
     public static async Task ShowAsync(
         ArchiveRequest request,
         ArchivePlan plan,
-        ResultShelf shelf,
+        ResultStore shelf,
         RunMeter meter,
         ArchiveSummary summary,
         Func<Task> work,
@@ -47,7 +47,7 @@ internal static class ArchiveProgress
     private static async Task BarAsync(
         ArchiveRequest request,
         ArchivePlan plan,
-        ResultShelf shelf,
+        ResultStore shelf,
         RunMeter meter,
         ArchiveSummary summary,
         CancellationToken cancellationToken
@@ -89,7 +89,7 @@ internal static class ArchiveProgress
     }
 
     /// <summary>The listing once more, by itself: only where somebody watches.</summary>
-    private static async Task<long> CountAsync(ArchivePlan plan, ResultShelf shelf, CancellationToken cancellationToken)
+    private static async Task<long> CountAsync(ArchivePlan plan, ResultStore shelf, CancellationToken cancellationToken)
     {
         try
         {
@@ -114,7 +114,7 @@ internal static class ArchiveProgress
                 .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))
         );
         return FormattableString.Invariant(
-            $"{rate:F1} a second{(verdicts.Length > 0 ? "; " + verdicts : "")}{(meter.Of(PictureEndKind.Again) is > 0 and var again ? $", {again:N0} to try again" : "")}"
+            $"{rate:F1} a second{(verdicts.Length > 0 ? "; " + verdicts : "")}{(meter.Of(PictureOutcomeKind.Again) is > 0 and var again ? $", {again:N0} to try again" : "")}"
         );
     }
 

@@ -1,7 +1,7 @@
 using NuGet.Versioning;
 using Serverless.Archives.Scanning;
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
+using Serverless.Storage;
+using Serverless.Storage.Files;
 
 namespace Serverless.Cli.Archive;
 

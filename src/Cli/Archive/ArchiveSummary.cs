@@ -23,12 +23,12 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     public long Faults { get; set; }
 
     /// <summary>Takes how a picture ended; called from several threads.</summary>
-    public void Tell(PictureEnd end)
+    public void Tell(PictureOutcome end)
     {
         var what = end switch
         {
             { Code.Length: > 0 } => $"{end.Code}: {end.Detail}",
-            { Kind: PictureEndKind.Described or PictureEndKind.Joined, Result.Caption: { Verdict: "refused" } caption } =>
+            { Kind: PictureOutcomeKind.Described or PictureOutcomeKind.Joined, Result.Caption: { Verdict: "refused" } caption } =>
                 $"refused: {string.Join(", ", caption.Quality.Reasons)}",
             _ => null,
         };
@@ -54,10 +54,10 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     public async Task<int> EndAsync()
     {
         await WriteAsync();
-        if (meter.Of(PictureEndKind.Again) > 0)
+        if (meter.Of(PictureOutcomeKind.Again) > 0)
             return ExitCode.TryAgain;
         var isInPart =
-            meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureEndKind.Failed) + meter.Standing + meter.Spared + Faults > 0;
+            meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureOutcomeKind.Failed) + meter.Standing + meter.Spared + Faults > 0;
         return isInPart && !isJob ? ExitCode.InPart : ExitCode.Done;
     }
 
@@ -74,15 +74,15 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
         );
         (long Count, string Say)[] ends =
         [
-            (meter.Of(PictureEndKind.Existed) - meter.Standing + meter.Skipped, "had a result"),
-            (meter.Of(PictureEndKind.KeptPerson) - meter.Spared, "have a person's words"),
-            (meter.Of(PictureEndKind.Joined), "got the words of an equal one"),
+            (meter.Of(PictureOutcomeKind.Existed) - meter.Standing + meter.Skipped, "had a result"),
+            (meter.Of(PictureOutcomeKind.KeptPerson) - meter.Spared, "have a person's words"),
+            (meter.Of(PictureOutcomeKind.Joined), "got the words of an equal one"),
             (meter.Standing, "failed before, and nothing that bears on it has changed"),
             (meter.Spared, "may hold words that cannot be read"),
             (meter.Others, "other files are no pictures"),
-            (meter.Of(PictureEndKind.Forgotten), "are forgotten"),
-            (meter.Of(PictureEndKind.Gone), "are gone"),
-            (meter.Of(PictureEndKind.Again), "are left for another try"),
+            (meter.Of(PictureOutcomeKind.Forgotten), "are forgotten"),
+            (meter.Of(PictureOutcomeKind.Gone), "are gone"),
+            (meter.Of(PictureOutcomeKind.Again), "are left for another try"),
         ];
         if (ends.Any(end => end.Count > 0))
             await Console.Out.WriteLineAsync(

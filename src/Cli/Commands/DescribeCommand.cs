@@ -4,8 +4,8 @@ using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
-using Serverless.Hosting;
-using Serverless.Hosting.Documents;
+using Serverless.Results;
+using Serverless.Results.Documents;
 
 namespace Serverless.Cli.Commands;
 

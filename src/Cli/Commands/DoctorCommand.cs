@@ -4,11 +4,11 @@ using System.Globalization;
 using System.Runtime.InteropServices;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
-using Serverless.Core.Storage;
-using Serverless.Core.Storage.Files;
-using Serverless.Hosting.Decoding;
-using Serverless.Hosting.Endpoints;
-using Serverless.Hosting.Settings;
+using Serverless.Core.Service;
+using Serverless.Settings;
+using Serverless.Settings.Decoding;
+using Serverless.Storage;
+using Serverless.Storage.Files;
 
 namespace Serverless.Cli.Commands;
 
@@ -68,7 +68,7 @@ internal static class DoctorCommand
             "model",
             () =>
             {
-                using var service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
+                using var service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);
                 var watch = Stopwatch.StartNew();
                 service.Start();
                 return $"{service.Models!.Identity.Name} {service.Models.Identity.Version} ({service.Models.Identity.Digest[..19]}…), quality by {service.Models.Parameters.Name}; loaded, with a first caption, in {watch.ElapsedMilliseconds} ms";

@@ -5,8 +5,8 @@ using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
 using Serverless.Evaluation.Datasets;
 using Serverless.Evaluation.Reports;
-using Serverless.Hosting.Documents;
-using Serverless.Hosting.Settings;
+using Serverless.Results.Documents;
+using Serverless.Settings;
 
 namespace Serverless.Cli.Commands;
 
@@ -85,7 +85,7 @@ internal static class EvaluateCommand
         var captioned = found.Select(one => one.Captioned).OfType<CaptionedPicture>().ToList();
         var judged = found.SelectMany(one => one.Judged).ToList();
         var reporter = new EvaluationReporter();
-        var shares = judged.Select(one => one.Judgement.Share > 0.5).Distinct().Count();
+        var shares = judged.Select(one => one.CaptionScore.Share > 0.5).Distinct().Count();
         if (judged.Count > 0 && shares < 2)
             warnings.Add("all judgements are of one class: agreement and area under the curve cannot be told");
         var name = $"{models.Identity.Name} {models.Identity.Version}, quality by {models.Parameters.Name} {models.Parameters.Version}";
@@ -156,7 +156,7 @@ internal static class EvaluateCommand
     }
 
     private static ScoredJudgement Scored(CrowdJudgement judgement, CaptionQuality quality) =>
-        new(judgement, quality.Score, quality.Fit, quality.Lift, quality.Confidence, JudgedText.Words(judgement.Caption).Count);
+        new(judgement, quality.Score, quality.Fit, quality.Lift, quality.Confidence, ScoredText.Words(judgement.Caption).Count);
 
     private sealed record EvaluatedPicture(
         CaptionedPicture? Captioned,

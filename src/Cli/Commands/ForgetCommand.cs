@@ -1,8 +1,8 @@
 using System.CommandLine;
-using Serverless.Core.Storage;
-using Serverless.Hosting.Results;
-using Serverless.Hosting.Reviews;
-using Serverless.Hosting.Settings;
+using Serverless.Results;
+using Serverless.Results.Reviews;
+using Serverless.Settings;
+using Serverless.Storage;
 
 namespace Serverless.Cli.Commands;
 
@@ -37,12 +37,12 @@ internal static class ForgetCommand
         if (settings.Events.From.Count == 0)
             throw new InvalidDataException("CAPTION_EVENTS_FROM names no folders to forget in.");
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
-        BlobPlace Open(BlobAddress one) =>
+        BlobFolder Open(BlobAddress one) =>
             stores.Open(one).TryGet(out var place, out var closed) ? place : throw new InvalidDataException($"{one}: {closed.Detail}");
         var results = settings.Events.ResultsTo is { } folder ? Open(folder) : null;
-        var shelves = settings.Events.From.Select(one => new ResultShelf(Open(one), results)).ToList();
-        var keeper = settings.Events.ReviewsTo is { } reviews ? new CaptionKeeper(Open(reviews), false) : null;
-        var forgetting = new Forgetting(shelves, keeper, TimeProvider.System);
+        var shelves = settings.Events.From.Select(one => new ResultStore(Open(one), results)).ToList();
+        var keeper = settings.Events.ReviewsTo is { } reviews ? new ReviewStore(Open(reviews), false) : null;
+        var forgetting = new Erasure(shelves, keeper, TimeProvider.System);
         var isDigest = picture.Length == DigestDigits && picture.All(char.IsAsciiHexDigit);
         var forgotten = isDigest
             ? await forgetting.ForgetAsync(picture.ToLowerInvariant(), cancellationToken)

@@ -32,7 +32,7 @@ internal sealed class PairScoring(
     public async Task RunAsync(
         IEnumerable<PairLine> lines,
         int workers,
-        Func<PairLine, Result<Judgement, CaptionFailure>, Task> answer,
+        Func<PairLine, Result<CaptionScore, CaptionFailure>, Task> answer,
         CancellationToken cancellationToken
     )
     {
@@ -71,9 +71,9 @@ internal sealed class PairScoring(
     }
 
     /// <summary>All pairs about one picture; a pair that is faulty by itself fails alone.</summary>
-    private async Task<Result<Judgement, CaptionFailure>[]> ScoreAsync(PairLine[] lines, CancellationToken cancellationToken)
+    private async Task<Result<CaptionScore, CaptionFailure>[]> ScoreAsync(PairLine[] lines, CancellationToken cancellationToken)
     {
-        var results = lines.Select(line => FaultOf(line) is { } fault ? fault : default(Result<Judgement, CaptionFailure>)).ToArray();
+        var results = lines.Select(line => FaultOf(line) is { } fault ? fault : default(Result<CaptionScore, CaptionFailure>)).ToArray();
         var sound = Enumerable.Range(0, lines.Length).Where(i => results[i].Failure is null).ToList();
         if (sound.Count == 0)
             return results;
@@ -86,7 +86,7 @@ internal sealed class PairScoring(
         return results;
     }
 
-    private async Task<Result<IReadOnlyList<Judgement>, CaptionFailure>> ScoreAsync(
+    private async Task<Result<IReadOnlyList<CaptionScore>, CaptionFailure>> ScoreAsync(
         string image,
         IReadOnlyList<string> texts,
         CancellationToken cancellationToken
@@ -119,15 +119,16 @@ internal sealed class PairScoring(
     }
 
     /// <summary>Holds answers back until those before them are there.</summary>
-    private sealed class AnswersInOrder(List<PairLine> lines, Func<PairLine, Result<Judgement, CaptionFailure>, Task> answer) : IDisposable
+    private sealed class AnswersInOrder(List<PairLine> lines, Func<PairLine, Result<CaptionScore, CaptionFailure>, Task> answer)
+        : IDisposable
     {
-        private readonly Result<Judgement, CaptionFailure>?[] _waiting = new Result<Judgement, CaptionFailure>?[lines.Count];
+        private readonly Result<CaptionScore, CaptionFailure>?[] _waiting = new Result<CaptionScore, CaptionFailure>?[lines.Count];
         private readonly SemaphoreSlim _turn = new(1, 1);
         private int _next;
 
         public void Dispose() => _turn.Dispose();
 
-        public async Task TakeAsync(int[] places, Result<Judgement, CaptionFailure>[] results)
+        public async Task TakeAsync(int[] places, Result<CaptionScore, CaptionFailure>[] results)
         {
             await _turn.WaitAsync();
             try

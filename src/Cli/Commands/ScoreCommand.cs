@@ -4,9 +4,9 @@ using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
-using Serverless.Hosting;
-using Serverless.Hosting.Documents;
-using Serverless.Hosting.Settings;
+using Serverless.Results;
+using Serverless.Results.Documents;
+using Serverless.Settings;
 
 namespace Serverless.Cli.Commands;
 
@@ -92,7 +92,7 @@ internal static class ScoreCommand
             : isPartial ? ExitCode.InPart
             : ExitCode.Done;
 
-        async Task Answer(PairLine line, Result<Judgement, CaptionFailure> result)
+        async Task Answer(PairLine line, Result<CaptionScore, CaptionFailure> result)
         {
             if (isMisused)
                 return;
@@ -117,7 +117,7 @@ internal static class ScoreCommand
         }
     }
 
-    private static string Line(Judgement judgement)
+    private static string Line(CaptionScore judgement)
     {
         var quality = judgement.Quality?.Score.ToString("F2", CultureInfo.InvariantCulture);
         return string.Join(

@@ -1,9 +1,9 @@
 using System.CommandLine;
 using Serverless.Core.Pipeline;
-using Serverless.Core.Storage;
-using Serverless.Hosting.Endpoints;
-using Serverless.Hosting.Events;
-using Serverless.Hosting.Settings;
+using Serverless.Core.Service;
+using Serverless.Events;
+using Serverless.Settings;
+using Serverless.Storage;
 
 namespace Serverless.Cli.Commands;
 
@@ -42,11 +42,11 @@ internal static class SweepCommand
             await Console.Error.WriteLineAsync(fault);
         settings = settings with { Events = settings.Events with { From = folders } };
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
-        using var service = new CaptionService(settings, TimeProvider.System, CaptionIds.System);
+        using var service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);
         service.Start();
-        var background = Background.Create(service, settings, stores, TimeProvider.System, _ => { }); // nobody asks a sweep
-        var sweep = new Sweep(background.Events!, settings.Concurrency * 2);
-        var ends = new Dictionary<EventEnd, int>();
+        var background = EventServices.Create(service, settings, stores, TimeProvider.System);
+        var sweep = new Sweep(background.Dispatcher!, settings.Concurrency * 2);
+        var ends = new Dictionary<EventOutcomeKind, int>();
         var isStopped = false;
         foreach (var folder in folders)
         {
@@ -58,7 +58,7 @@ internal static class SweepCommand
         }
 
         var retained =
-            background.Keeper is { } keeper && settings.Events.Retention is { } retention
+            background.ReviewStore is { } keeper && settings.Events.Retention is { } retention
                 ? await Sweep.RetainAsync(keeper.Place, DateTimeOffset.UtcNow - retention, cancellationToken)
                 : default;
         if (retained.Failure is { } unremoved)
@@ -73,21 +73,21 @@ internal static class SweepCommand
         await Console.Error.WriteLineAsync(
             $"swept: {counts}{(retained.Deleted > 0 ? $"; {retained.Deleted} kept objects were too old" : "")}"
         );
-        var isInPart = faults.Count > 0 || ends.ContainsKey(EventEnd.Again) || ends.ContainsKey(EventEnd.Lost);
+        var isInPart = faults.Count > 0 || ends.ContainsKey(EventOutcomeKind.Again) || ends.ContainsKey(EventOutcomeKind.Lost);
         return isStopped ? ExitCode.TryAgain
             : isInPart ? ExitCode.InPart
             : ExitCode.Done;
     }
 
-    private static void Tell(BlobAddress address, EventOutcome outcome, bool isQuiet, Dictionary<EventEnd, int> ends)
+    private static void Tell(BlobAddress address, EventOutcome outcome, bool isQuiet, Dictionary<EventOutcomeKind, int> ends)
     {
         ends[outcome.End] = ends.GetValueOrDefault(outcome.End) + 1;
-        if (outcome.End is EventEnd.Captioned or EventEnd.Recorded or EventEnd.Removed && !isQuiet)
+        if (outcome.End is EventOutcomeKind.Captioned or EventOutcomeKind.Recorded or EventOutcomeKind.Removed && !isQuiet)
         {
             Console.WriteLine($"{OneLine.Of(address.ToString())}\t{outcome.End.ToString().ToLowerInvariant()}\t{outcome.Code}");
         }
 
-        if (outcome.End is EventEnd.Again or EventEnd.Lost)
+        if (outcome.End is EventOutcomeKind.Again or EventOutcomeKind.Lost)
             Console.Error.WriteLine($"{OneLine.Of(address.ToString())}: {outcome.Code}");
     }
 }

@@ -25,7 +25,7 @@ internal sealed class GraphSession : IDisposable
     {
         if (!File.Exists(path))
             throw new InvalidDataException($"{path} is missing.");
-        QuietRuntime.Ensure();
+        OrtEnvironment.Ensure();
         using var options = new SessionOptions
         {
             IntraOpNumThreads = settings.Threads,
@@ -37,7 +37,7 @@ internal sealed class GraphSession : IDisposable
         options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); // waiting threads would take the processors from the pictures beside
         try
         {
-            return new GraphSession(path, new InferenceSession(WidenedGraphs.Prefer(path), options));
+            return new GraphSession(path, new InferenceSession(Fp32ModelCache.Prefer(path), options));
         }
         catch (OnnxRuntimeException error)
         {

@@ -11,7 +11,7 @@ public static class InferenceRuntime
     {
         get
         {
-            QuietRuntime.Ensure(); // else asking would turn its telemetry on
+            OrtEnvironment.Ensure(); // else asking would turn its telemetry on
             return OrtEnv.Instance().GetVersionString();
         }
     }

@@ -1,6 +1,6 @@
 using Serverless.Core.AltText;
+using Serverless.Core.Classification;
 using Serverless.Core.Quality;
-using Serverless.Core.Recognition;
 
 namespace Serverless.Core.Pipeline;
 
@@ -43,7 +43,7 @@ public sealed record Caption
     public IReadOnlyList<QualityReason> Reasons { get; init; } = [];
 
     /// <summary>The alt text that the caller's page has already, judged by itself; null where none was sent.</summary>
-    public TextJudgement? Existing { get; init; }
+    public TextScore? Existing { get; init; }
 
     /// <summary>What the rules noticed.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
@@ -52,7 +52,7 @@ public sealed record Caption
     public IReadOnlyList<Alternative>? Alternatives { get; init; }
 
     /// <summary>What a photograph shows with at least even odds, the most specific first; null where nobody looked (no recogniser, no photograph).</summary>
-    public IReadOnlyList<RecognisedLabel>? Labels { get; init; }
+    public IReadOnlyList<ImageLabel>? Labels { get; init; }
 
     /// <summary>
     /// [width] the quality model's features of the sentence and the picture; null without a quality model, or where the words are a name

@@ -1,8 +1,8 @@
 using Serverless.Core.AltText;
+using Serverless.Core.Classification;
 using Serverless.Core.Generation;
 using Serverless.Core.Imaging;
 using Serverless.Core.Quality;
-using Serverless.Core.Recognition;
 
 namespace Serverless.Core.Pipeline;
 
@@ -14,7 +14,7 @@ namespace Serverless.Core.Pipeline;
 public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, TimeProvider clock, CaptionIds ids)
 {
     private readonly QualityFormula _formula = new(models.Parameters);
-    private readonly WordsJudge _judge = new(models);
+    private readonly TextScorer _judge = new(models);
 
     /// <summary>Describes a picture.</summary>
     /// <param name="request">The picture and what is asked.</param>
@@ -69,14 +69,14 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="cancellationToken">Reaches into every token.</param>
     /// <returns>The caption and [texts] judgements.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public (Caption Caption, IReadOnlyList<Judgement> Judgements) DescribeAndScore(
+    public (Caption Caption, IReadOnlyList<CaptionScore> Judgements) DescribeAndScore(
         PreparedPicture picture,
         IReadOnlyList<string> texts,
         CancellationToken cancellationToken
     )
     {
         var (caption, judged) = DescribeShown([picture], [texts], cancellationToken)[0];
-        return (caption, [.. judged.Select(one => new Judgement(one, picture.Identity, models.Identity))]);
+        return (caption, [.. judged.Select(one => new CaptionScore(one, picture.Identity, models.Identity))]);
     }
 
     /// <summary>Judges somebody's own words about a picture.</summary>
@@ -85,7 +85,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>A judgement, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Result<Judgement, CaptionFailure> Score(CaptionRequest request, string words, CancellationToken cancellationToken) =>
+    public Result<CaptionScore, CaptionFailure> Score(CaptionRequest request, string words, CancellationToken cancellationToken) =>
         ScoreMany(request, [words], cancellationToken).TryGet(out var judgements, out var failure) ? judgements[0] : failure;
 
     /// <summary>Judges several texts about one picture, which is looked at once.</summary>
@@ -94,7 +94,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>[texts] judgements, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Result<IReadOnlyList<Judgement>, CaptionFailure> ScoreMany(
+    public Result<IReadOnlyList<CaptionScore>, CaptionFailure> ScoreMany(
         CaptionRequest request,
         IReadOnlyList<string> texts,
         CancellationToken cancellationToken
@@ -110,21 +110,21 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         if (!Open(request, times, cancellationToken).TryGet(out var picture, out refusal))
             return refusal;
         var given = texts.Select(text => GivenText.Of(text, request.Context, models.Card.Languages)).ToList();
-        var words = given.Select(text => text.Words).OfType<JudgedWords>().ToList();
+        var words = given.Select(text => text.Words).OfType<TextToScore>().ToList();
         var signals = words.Count > 0 ? Signals(picture, words, cancellationToken) : [];
         return Judge(given, signals, picture, request.Options)
-            .Select(judged => new Judgement(judged, picture.Identity, models.Identity))
+            .Select(judged => new CaptionScore(judged, picture.Identity, models.Identity))
             .ToArray();
     }
 
-    private IReadOnlyList<QualitySignals> Signals(Picture picture, List<JudgedWords> words, CancellationToken cancellationToken)
+    private IReadOnlyList<QualitySignals> Signals(Picture picture, List<TextToScore> words, CancellationToken cancellationToken)
     {
         using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
         var seen = Look([picture], [PictureKinds.Of(picture.Facts, "")], cancellationToken)[0];
-        return _judge.Judge([new WordsAbout(words, picture.MatcherPixels, seen)], encoded, cancellationToken)[0];
+        return _judge.Judge([new TextsOfPicture(words, picture.MatcherPixels, seen)], encoded, cancellationToken)[0];
     }
 
-    private List<(Caption Caption, List<TextJudgement> Judged)> DescribeShown(
+    private List<(Caption Caption, List<TextScore> Judged)> DescribeShown(
         List<PreparedPicture> pictures,
         IReadOnlyList<IReadOnlyList<string>> asked,
         CancellationToken cancellationToken
@@ -138,17 +138,17 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
             .Select(hypotheses => hypotheses.Select(Words).ToList())
             .ToList();
         times.GenerateMs = times.Lap();
-        var sorts = pictures.Zip(texts, (picture, words) => PictureSort.Of(picture.Picture.Facts, words[0].Text)).ToList();
+        var sorts = pictures.Zip(texts, (picture, words) => PictureCategory.Of(picture.Picture.Facts, words[0].Text)).ToList();
         for (var i = 0; i < texts.Count; i++)
             if (sorts[i].Medium is { } medium)
-                texts[i] = [new JudgedWords(medium)];
+                texts[i] = [new TextToScore(medium)];
         var given = pictures.Select((picture, i) => Given(picture.Context, asked[i])).ToList();
         var seen = Look([.. pictures.Select(picture => picture.Picture)], [.. sorts.Select(sort => sort.Kind)], cancellationToken);
         var batch = pictures
             .Select(
                 (picture, i) =>
-                    new WordsAbout(
-                        [.. texts[i], .. given[i].Select(text => text.Words).OfType<JudgedWords>()],
+                    new TextsOfPicture(
+                        [.. texts[i], .. given[i].Select(text => text.Words).OfType<TextToScore>()],
                         picture.Picture.MatcherPixels,
                         seen[i]
                     )
@@ -183,8 +183,8 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     private List<CaptionQuality> Weigh(
         PreparedPicture picture,
         IReadOnlyList<QualitySignals> signals,
-        List<JudgedWords> texts,
-        PictureSort sort
+        List<TextToScore> texts,
+        PictureCategory sort
     )
     {
         var least = picture.Options.MinQuality;
@@ -203,15 +203,10 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="signals">Signals of those that the models were asked about, in order.</param>
     /// <param name="picture">The picture.</param>
     /// <param name="options">What was asked.</param>
-    private List<TextJudgement> Judge(
-        List<GivenText> given,
-        IReadOnlyList<QualitySignals> signals,
-        Picture picture,
-        CaptionOptions options
-    )
+    private List<TextScore> Judge(List<GivenText> given, IReadOnlyList<QualitySignals> signals, Picture picture, CaptionOptions options)
     {
         var next = 0;
-        var sort = PictureSort.Of(picture.Facts, "");
+        var sort = PictureCategory.Of(picture.Facts, "");
         return
         [
             .. given.Select(text =>
@@ -236,27 +231,27 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         var seen = new LabelProbabilities?[pictures.Count];
         var photographs = Enumerable
             .Range(0, pictures.Count)
-            .Where(i => models.Recogniser is not null && kinds[i] == PictureKind.Photograph)
+            .Where(i => models.ImageClassifier is not null && kinds[i] == PictureKind.Photograph)
             .ToList();
         if (photographs.Count == 0)
             return seen;
         foreach (
             var (i, one) in photographs.Zip(
-                models.Recogniser!.Look([.. photographs.Select(i => pictures[i].LabelPixels!)], cancellationToken)
+                models.ImageClassifier!.Look([.. photographs.Select(i => pictures[i].LabelPixels!)], cancellationToken)
             )
         )
             seen[i] = one;
         return seen;
     }
 
-    private JudgedWords Words(Hypothesis hypothesis) =>
+    private TextToScore Words(Hypothesis hypothesis) =>
         new(models.Words.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);
 
     private Caption Write(
         PreparedPicture picture,
         StageTimings times,
-        PictureSort sort,
-        List<JudgedWords> texts,
+        PictureCategory sort,
+        List<TextToScore> texts,
         List<CaptionQuality> qualities,
         LabelProbabilities? seen
     )
@@ -282,14 +277,14 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
             Verdict = quality?.Verdict ?? Verdict.Review,
             Quality = quality,
             Reasons = quality?.Reasons ?? [QualityReason.QualityUnavailable],
-            Labels = seen is null ? null : Recogniser.Labels(seen),
+            Labels = seen is null ? null : ImageClassifier.Labels(seen),
             Findings = written.Findings,
             Alternatives = picture.Options.Alternatives is null ? null : Alternatives(texts, qualities),
             Timings = times,
         };
     }
 
-    private static List<Alternative> Alternatives(List<JudgedWords> texts, List<CaptionQuality> qualities) =>
+    private static List<Alternative> Alternatives(List<TextToScore> texts, List<CaptionQuality> qualities) =>
         [
             .. texts
                 .Zip(qualities)
@@ -299,7 +294,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         ];
 
     /// <summary>The quality of the name alone: what was wrong with the sentence that it stands for is no matter of these words.</summary>
-    private static CaptionQuality QualityOf(NameAsCaption name, PictureSort sort)
+    private static CaptionQuality QualityOf(NameAsCaption name, PictureCategory sort)
     {
         if (name.IsGood)
             return new CaptionQuality(name.Score, null, null, name.Probability, Verdict.Good, []);
@@ -308,8 +303,9 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     }
 
     /// <summary>The second source: where the sentence cannot be trusted, a name that can.</summary>
-    private NameAsCaption? NameFor(LabelProbabilities seen, PictureSort sort, double? minQuality) =>
-        models.Recogniser!.NameFor(seen, sort.IsSurelyPhotograph) is { } name && name.Score >= (minQuality ?? models.Parameters.Refuse)
+    private NameAsCaption? NameFor(LabelProbabilities seen, PictureCategory sort, double? minQuality) =>
+        models.ImageClassifier!.NameFor(seen, sort.IsSurelyPhotograph) is { } name
+        && name.Score >= (minQuality ?? models.Parameters.Refuse)
             ? name
             : null;
 

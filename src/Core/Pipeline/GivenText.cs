@@ -16,7 +16,7 @@ internal sealed class GivenText
     {
         Text = text;
         Findings = findings;
-        Words = isJudged ? new JudgedWords(text) : null;
+        Words = isJudged ? new TextToScore(text) : null;
         Unjudged = unjudged;
     }
 
@@ -25,7 +25,7 @@ internal sealed class GivenText
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>What the models are asked about; null where they are not asked.</summary>
-    public JudgedWords? Words { get; }
+    public TextToScore? Words { get; }
 
     private Verdict Unjudged { get; }
 
@@ -54,14 +54,14 @@ internal sealed class GivenText
     }
 
     /// <param name="quality">What the models say of <see cref="Words"/>; null where they were not asked.</param>
-    public TextJudgement Judged(CaptionQuality? quality)
+    public TextScore Judged(CaptionQuality? quality)
     {
         if (quality is null)
-            return new TextJudgement(Text, Unjudged, null, UnjudgedReasons(), Findings);
+            return new TextScore(Text, Unjudged, null, UnjudgedReasons(), Findings);
         if (quality.Verdict != Verdict.Good || !Findings.Any(GivenTextRules.IsNoDescription))
-            return new TextJudgement(Text, quality.Verdict, quality, quality.Reasons, Findings);
+            return new TextScore(Text, quality.Verdict, quality, quality.Reasons, Findings);
         var capped = quality with { Verdict = Verdict.Review, Reasons = [QualityReason.LowFit] };
-        return new TextJudgement(Text, capped.Verdict, capped, capped.Reasons, Findings);
+        return new TextScore(Text, capped.Verdict, capped, capped.Reasons, Findings);
     }
 
     private QualityReason[] UnjudgedReasons() =>

@@ -1,6 +1,6 @@
+using Serverless.Core.Classification;
 using Serverless.Core.Inference;
 using Serverless.Core.Quality;
-using Serverless.Core.Recognition;
 using Serverless.Core.Tokenization;
 
 namespace Serverless.Core.Pipeline;
@@ -26,7 +26,7 @@ public sealed class LoadedModels : IDisposable
     public ITokenizer? MatcherWords { get; init; }
 
     /// <summary>Names things; null without one.</summary>
-    public Recogniser? Recogniser { get; init; }
+    public ImageClassifier? ImageClassifier { get; init; }
 
     /// <summary>The numbers of the quality score.</summary>
     public required QualityParameters Parameters { get; init; }
@@ -49,7 +49,7 @@ public sealed class LoadedModels : IDisposable
                 throw new InvalidDataException($"{folder.Folder} is no folder.");
         var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings));
         var matcher = qualityFolder is null ? null : Task.Run(() => MatchModel.Load(qualityFolder, settings));
-        var recogniser = labelFolder is null ? null : Task.Run(() => Recogniser.Load(labelFolder, settings));
+        var recogniser = labelFolder is null ? null : Task.Run(() => ImageClassifier.Load(labelFolder, settings));
         try
         {
             var card = ModelCard.Read(captionFolder);
@@ -68,7 +68,7 @@ public sealed class LoadedModels : IDisposable
                 TrainedOn = ReadTrainedOn(captionFolder, qualityFolder),
                 Captioner = captioner.GetAwaiter().GetResult(),
                 Matcher = matcher?.GetAwaiter().GetResult(),
-                Recogniser = recogniser?.GetAwaiter().GetResult(),
+                ImageClassifier = recogniser?.GetAwaiter().GetResult(),
                 Identity = new ModelIdentity(card.Name, card.Version, () => ModelDigest.Of([.. Present(folders)])),
             };
         }
@@ -86,7 +86,7 @@ public sealed class LoadedModels : IDisposable
     {
         Captioner.Dispose();
         Matcher?.Dispose();
-        Recogniser?.Dispose();
+        ImageClassifier?.Dispose();
     }
 
     private static IEnumerable<(string Name, string Folder)> Present(ModelFolders folders)

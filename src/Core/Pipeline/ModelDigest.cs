@@ -17,7 +17,7 @@ internal static class ModelDigest
             .SelectMany(entry =>
                 Directory
                     .EnumerateFiles(entry.Folder, "*", SearchOption.AllDirectories)
-                    .Where(file => Extensions.Contains(Path.GetExtension(file)) && !WidenedGraphs.IsDerived(file))
+                    .Where(file => Extensions.Contains(Path.GetExtension(file)) && !Fp32ModelCache.IsDerived(file))
                     .Select(file => (File: file, Name: $"{entry.Name}/{Path.GetRelativePath(entry.Folder, file).Replace('\\', '/')}"))
             )
             .OrderBy(file => file.Name, StringComparer.Ordinal)

@@ -15,7 +15,7 @@ internal sealed record Picture(
     PixelTensor Pixels,
     PixelTensor? MatcherPixels,
     PixelTensor? LabelPixels,
-    PictureFacts Facts,
+    PictureStatistics Facts,
     ImageIdentity Identity
 )
 {
@@ -31,7 +31,7 @@ internal sealed record Picture(
             return Failure(failure);
         var tensor = Preprocessor.Normalize(pixels, profile);
         var tensors = new Dictionary<PreprocessProfile, PixelTensor> { [profile] = tensor };
-        foreach (var other in (PreprocessProfile?[])[models.Matcher?.Profile, models.Recogniser?.Profile])
+        foreach (var other in (PreprocessProfile?[])[models.Matcher?.Profile, models.ImageClassifier?.Profile])
         {
             if (other is null || tensors.ContainsKey(other))
                 continue;
@@ -43,8 +43,8 @@ internal sealed record Picture(
         return new Picture(
             tensor,
             models.Matcher is { } matcher ? tensors[matcher.Profile] : null,
-            models.Recogniser is { } recogniser ? tensors[recogniser.Profile] : null,
-            PictureFacts.Of(pixels),
+            models.ImageClassifier is { } recogniser ? tensors[recogniser.Profile] : null,
+            PictureStatistics.Of(pixels),
             identity
         );
     }

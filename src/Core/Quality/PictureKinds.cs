@@ -9,7 +9,7 @@ namespace Serverless.Core.Quality;
 public static class PictureKinds
 {
     /// <summary>
-    /// From this <see cref="PictureFacts.Evenness"/> on no picture is surely a photograph: 3 in 100 photographs reach it, of graphics
+    /// From this <see cref="PictureStatistics.Evenness"/> on no picture is surely a photograph: 3 in 100 photographs reach it, of graphics
     /// nearly all.
     /// </summary>
     public const double EvenEnough = 0.1;
@@ -71,19 +71,19 @@ public static class PictureKinds
 
     /// <summary>Whether a picture is nothing but noise.</summary>
     /// <param name="facts">The facts.</param>
-    public static bool IsNoise(PictureFacts facts) =>
+    public static bool IsNoise(PictureStatistics facts) =>
         facts.Contrast >= BlankContrast && facts.Smoothness < NoiseSmoothness && facts.Flatness < DrawnFlatness;
 
     /// <summary>Tells the kind.</summary>
     /// <param name="facts">The facts.</param>
     /// <param name="caption">What the model says; a drawn picture that it calls a chart is one. Empty when not known.</param>
-    public static PictureKind Of(PictureFacts facts, string caption)
+    public static PictureKind Of(PictureStatistics facts, string caption)
     {
         if (facts.Contrast < BlankContrast)
             return PictureKind.Blank;
         if (IsNoise(facts))
             return PictureKind.Unknown;
-        if (IsPage(facts) || (MediumWords.NamePage(caption) && facts.Colours <= SaidPageColours))
+        if (IsPage(facts) || (MediumText.NamePage(caption) && facts.Colours <= SaidPageColours))
             return PictureKind.Text;
         return IsDrawn(facts) ? OfDrawn(facts, caption) : PictureKind.Photograph;
     }
@@ -93,14 +93,14 @@ public static class PictureKinds
     /// </summary>
     /// <param name="facts">The facts.</param>
     /// <param name="caption">What the model says; empty when not known.</param>
-    public static bool IsSurelyPhotograph(PictureFacts facts, string caption) =>
-        Of(facts, caption) == PictureKind.Photograph && facts.Evenness < EvenEnough && !MediumWords.SpeakOfDrawn(caption);
+    public static bool IsSurelyPhotograph(PictureStatistics facts, string caption) =>
+        Of(facts, caption) == PictureKind.Photograph && facts.Evenness < EvenEnough && !MediumText.SpeakOfDrawn(caption);
 
-    private static PictureKind OfDrawn(PictureFacts facts, string caption)
+    private static PictureKind OfDrawn(PictureStatistics facts, string caption)
     {
-        if (MediumWords.NameChart(caption))
+        if (MediumText.NameChart(caption))
             return PictureKind.Chart;
-        if (MediumWords.NamePage(caption))
+        if (MediumText.NamePage(caption))
             return PictureKind.Screenshot;
         var hasStrokes = facts.FineRows >= FineRows;
         if (hasStrokes && facts.Rim >= ChartRim)
@@ -109,18 +109,18 @@ public static class PictureKinds
         return hasStrokes && isWindow ? PictureKind.Screenshot : PictureKind.Drawing;
     }
 
-    private static bool IsDrawn(PictureFacts facts) =>
+    private static bool IsDrawn(PictureStatistics facts) =>
         (facts.Flatness >= DrawnFlatness && facts.Colours <= DrawnColours)
         || (facts.Flatness >= ShadedFlatness && facts.Colours <= ShadedColours)
         || (facts.Evenness >= DrawnEvenness && facts.Shades < CutOutShades)
         || IsScreen(facts);
 
-    private static bool IsPage(PictureFacts facts) =>
+    private static bool IsPage(PictureStatistics facts) =>
         facts.PrintRows >= PagePrintRows
         && facts.PlainRows >= PagePlainRows
         && facts.Flatness >= PageFlatness
         && facts.Colours <= PageColours;
 
-    private static bool IsScreen(PictureFacts facts) =>
+    private static bool IsScreen(PictureStatistics facts) =>
         facts.Flatness >= ScreenFlatness && facts.FineRows >= FineRows && facts.Colours is >= ScreenLeastColours and <= ScreenMostColours;
 }

@@ -16,14 +16,14 @@ public sealed class QualityFormula(QualityParameters parameters)
     /// <param name="sort">What sort of picture it is about.</param>
     /// <param name="text">The sentence.</param>
     /// <param name="minQuality">Replaces the refusal threshold; 0 never refuses for quality. Null keeps it.</param>
-    public CaptionQuality WeighOwn(QualitySignals signals, PictureSort sort, string text, double? minQuality) =>
+    public CaptionQuality WeighOwn(QualitySignals signals, PictureCategory sort, string text, double? minQuality) =>
         Weigh(signals, parameters.Own, sort, sort.ScopeOfOwn(text), minQuality);
 
     /// <summary>Weighs somebody's words.</summary>
     /// <param name="signals">The signals.</param>
     /// <param name="sort">What sort of picture they are about.</param>
     /// <param name="minQuality">As for <see cref="WeighOwn"/>.</param>
-    public CaptionQuality WeighGiven(QualitySignals signals, PictureSort sort, double? minQuality) =>
+    public CaptionQuality WeighGiven(QualitySignals signals, PictureCategory sort, double? minQuality) =>
         Weigh(signals, parameters.Given, sort, sort.ScopeOfGiven, minQuality);
 
     /// <summary>
@@ -47,8 +47,8 @@ public sealed class QualityFormula(QualityParameters parameters)
     private CaptionQuality Weigh(
         QualitySignals signals,
         IReadOnlyList<ScoreCurve> curves,
-        PictureSort sort,
-        WordsScope scope,
+        PictureCategory sort,
+        TextScope scope,
         double? minQuality
     )
     {
@@ -57,14 +57,14 @@ public sealed class QualityFormula(QualityParameters parameters)
             ?? QualityParameters.WithoutModel.Own.First(candidate => candidate.Applies(signals));
         var score = scope switch
         {
-            WordsScope.Photograph => curve.Score(signals),
-            WordsScope.Doubtful => InDoubt(curve.Score(signals)),
+            TextScope.Photograph => curve.Score(signals),
+            TextScope.Doubtful => InDoubt(curve.Score(signals)),
             _ => 0, // however sure the models are of "a plain image" or "an icon", there is nothing to rely on
         };
         double? fit = signals.FitLogit is { } logit ? 1 / (1 + Math.Exp(-logit)) : null;
         var confidence = Math.Exp(signals.MeanLogProbability);
-        var mayBeGood = scope == WordsScope.Photograph && fit is not null;
-        var verdict = scope == WordsScope.Nothing ? Verdict.Refused : VerdictOf(score, mayBeGood, minQuality ?? parameters.Refuse);
+        var mayBeGood = scope == TextScope.Photograph && fit is not null;
+        var verdict = scope == TextScope.Nothing ? Verdict.Refused : VerdictOf(score, mayBeGood, minQuality ?? parameters.Refuse);
         var reasons = verdict == Verdict.Good ? [] : Reasons(signals, fit, confidence, sort.Kind, scope).ToList();
         if (verdict != Verdict.Good && reasons.Count == 0)
             reasons.Add(fit is null ? QualityReason.LowConfidence : QualityReason.LowFit);
@@ -78,13 +78,13 @@ public sealed class QualityFormula(QualityParameters parameters)
         return score >= parameters.Good && mayBeGood ? Verdict.Good : Verdict.Review;
     }
 
-    private IEnumerable<QualityReason> Reasons(QualitySignals signals, double? fit, double confidence, PictureKind kind, WordsScope scope)
+    private IEnumerable<QualityReason> Reasons(QualitySignals signals, double? fit, double confidence, PictureKind kind, TextScope scope)
     {
         if (kind == PictureKind.Blank)
             yield return QualityReason.BlankImage;
         if (kind == PictureKind.Text)
             yield return QualityReason.TextImage;
-        if (scope != WordsScope.Photograph && kind != PictureKind.Blank)
+        if (scope != TextScope.Photograph && kind != PictureKind.Blank)
             yield return QualityReason.OutOfScope;
         if (fit is null)
             yield return QualityReason.QualityUnavailable;

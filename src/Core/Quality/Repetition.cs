@@ -10,7 +10,7 @@ public static class Repetition
     /// <returns>0 (none) to 1.</returns>
     public static double ShareOf(string text)
     {
-        var words = JudgedText.Words(text);
+        var words = ScoredText.Words(text);
         if (words.Count == 0)
             return 0;
         var runs = new HashSet<string>(StringComparer.Ordinal);

@@ -4,7 +4,7 @@ namespace Serverless.Core.Tokenization;
 internal sealed class Tokenizer : ITokenizer
 {
     private readonly IWordModel _model;
-    private readonly TokenFrame _frame;
+    private readonly PostProcessor _frame;
     private readonly string?[] _tokens;
     private readonly HashSet<int> _specialIds;
     private readonly AddedTokenScanner _rawScanner;
@@ -14,7 +14,7 @@ internal sealed class Tokenizer : ITokenizer
         IReadOnlyDictionary<string, int> vocabulary,
         IReadOnlyList<AddedToken> addedTokens,
         IWordModel model,
-        TokenFrame frame
+        PostProcessor frame
     )
     {
         _model = model;

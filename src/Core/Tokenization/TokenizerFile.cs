@@ -23,7 +23,7 @@ internal static class TokenizerFile
             "WordPiece" => ReadWordPiece(root, model, vocabulary),
             _ => throw new InvalidDataException($"{path}: model type '{kind}' is not known; BPE and WordPiece are."),
         };
-        return new Tokenizer(vocabulary, added, words, TokenFrameFile.Read(root));
+        return new Tokenizer(vocabulary, added, words, PostProcessorFile.Read(root));
     }
 
     private static AddedToken ReadAdded(JsonElement token) =>

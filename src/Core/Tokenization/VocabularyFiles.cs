@@ -20,21 +20,21 @@ internal static class VocabularyFiles
                 folder,
                 [Named("eos_token")],
                 (encoder, _) => new ByteLevelModel(encoder, JsonFile.Flag(config, "add_prefix_space")),
-                _ => TokenFrame.None,
+                _ => PostProcessor.None,
                 null
             ),
             "RobertaTokenizer" or "BartTokenizer" => BytePairs(
                 folder,
                 [Named("cls_token"), Named("pad_token"), Named("sep_token"), Named("unk_token"), Named("mask_token")],
                 (encoder, _) => new ByteLevelModel(encoder, JsonFile.Flag(config, "add_prefix_space")),
-                ids => new TokenFrame([ids[Named("cls_token")]], [ids[Named("sep_token")]], null),
+                ids => new PostProcessor([ids[Named("cls_token")]], [ids[Named("sep_token")]], null),
                 Named("mask_token")
             ),
             "CLIPTokenizer" => BytePairs(
                 folder,
                 [Named("bos_token"), Named("eos_token")],
                 (encoder, wordEnd) => new ClipModel(encoder, wordEnd),
-                ids => new TokenFrame([ids[Named("bos_token")]], [ids[Named("eos_token")]], null),
+                ids => new PostProcessor([ids[Named("bos_token")]], [ids[Named("eos_token")]], null),
                 null,
                 "</w>",
                 Named("unk_token")
@@ -48,7 +48,7 @@ internal static class VocabularyFiles
         string folder,
         IEnumerable<string> special,
         Func<BytePairEncoder, string, IWordModel> words,
-        Func<IReadOnlyDictionary<string, int>, TokenFrame> frame,
+        Func<IReadOnlyDictionary<string, int>, PostProcessor> frame,
         string? mask,
         string wordEnd = "",
         string? unknown = null
@@ -83,7 +83,7 @@ internal static class VocabularyFiles
             ids,
             [.. special.Select(token => new AddedToken(ids[token], token, false, false, false, true))],
             new WordPieceModel(new WordPieceEncoder(ids, rules), "##", cleansUp: true),
-            new TokenFrame(
+            new PostProcessor(
                 open,
                 close,
                 [new(open, false, 0), new(null, false, 0), new(close, false, 0), new(null, true, 1), new(close, false, 1)]

@@ -49,7 +49,7 @@ public sealed class EvaluationReporter(int rounds = 1_000)
         var slices = new List<(string Name, List<ScoredJudgement> Members)> { ("all", [.. judged]) };
         foreach (var isOwn in (bool[])[true, false])
         {
-            var members = judged.Where(one => one.Judgement.IsOwn == isOwn).ToList();
+            var members = judged.Where(one => one.CaptionScore.IsOwn == isOwn).ToList();
             if (members.Count >= SmallestSlice && members.Count < judged.Count)
                 slices.Add((isOwn ? "own captions" : "swapped captions", members));
         }
@@ -102,8 +102,8 @@ public sealed class EvaluationReporter(int rounds = 1_000)
     )
     {
         var pictures = members
-            .GroupBy(one => one.Judgement.Image)
-            .Select(group => group.Select(one => (Score: of(one), one.Judgement.Share)).ToArray())
+            .GroupBy(one => one.CaptionScore.Image)
+            .Select(group => group.Select(one => (Score: of(one), one.CaptionScore.Share)).ToArray())
             .ToList();
         double[] Scores(IReadOnlyList<int> drawn) => [.. drawn.SelectMany(i => pictures[i].Select(one => one.Score))];
         double[] Shares(IReadOnlyList<int> drawn) => [.. drawn.SelectMany(i => pictures[i].Select(one => one.Share))];

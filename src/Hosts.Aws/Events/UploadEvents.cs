@@ -1,14 +1,14 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Serverless.Hosting.Events;
-using Serverless.Hosting.Telemetry;
+using Serverless.Api.Telemetry;
+using Serverless.Events;
 using Serverless.Hosts.Aws.Runtime;
 
 namespace Serverless.Hosts.Aws.Events;
 
 /// <summary>Upload events of every wrapping. IAM has let them through; Lambda or the queue delivers again what fails.</summary>
-internal sealed class UploadEvents(EventDesk desk, JsonLog log)
+internal sealed class UploadEvents(EventDispatcher desk, JsonLog log)
 {
     /// <summary>A notification by itself: it fails as a whole, and Lambda calls twice more.</summary>
     public async Task<InvocationResult> TakeAsync(Invocation invocation, JsonElement root, CancellationToken deadline)
@@ -96,7 +96,7 @@ internal sealed class UploadEvents(EventDesk desk, JsonLog log)
     private void Note(Invocation invocation, EventReport report)
     {
         var isWarning =
-            report.Outcomes.Any(outcome => outcome.End is EventEnd.Again or EventEnd.Lost)
+            report.Outcomes.Any(outcome => outcome.End is EventOutcomeKind.Again or EventOutcomeKind.Lost)
             || report.Notes.Any(note => note.Reason != EventNoteReason.Ignored);
         log.Write(
             isWarning ? "WARNING" : "INFO",

@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.WebUtilities;
+using Serverless.Api.Wire;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
-using Serverless.Hosting.Wire;
+using Serverless.Fetching;
 
 namespace Serverless.Hosts.Aws.Http;
 

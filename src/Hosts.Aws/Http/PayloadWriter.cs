@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Serverless.Hosting.Wire;
+using Serverless.Api.Wire;
 
 namespace Serverless.Hosts.Aws.Http;
 

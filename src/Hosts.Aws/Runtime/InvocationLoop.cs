@@ -1,4 +1,4 @@
-using Serverless.Hosting.Telemetry;
+using Serverless.Api.Telemetry;
 
 namespace Serverless.Hosts.Aws.Runtime;
 

@@ -1,7 +1,7 @@
 using System.Text.Json;
-using Serverless.Hosting.Endpoints;
-using Serverless.Hosting.Events;
-using Serverless.Hosting.Wire;
+using Serverless.Api.Endpoints;
+using Serverless.Events;
+using Serverless.Fetching;
 
 namespace Serverless.Hosts.Azure.Triggers;
 

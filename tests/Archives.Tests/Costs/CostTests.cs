@@ -68,8 +68,8 @@ public sealed class CostTests(TinyEngine tiny) : IClassFixture<TinyEngine>
         await world.RunAsync(ArchiveWorld.Plan() with { Limit = 10 });
         world.Store.Fault = (call, key) => call is "write" or "delete" ? throw new InvalidOperationException(key) : null;
         var plan = ArchiveWorld.Plan("run-2");
-        var survey = new ArchiveSurvey(world.Shelf, plan);
-        Assert.Null(await new ArchiveTelling(world.Shelf, plan).TellAsync([survey], default));
+        var survey = new ArchiveEstimator(world.Shelf, plan);
+        Assert.Null(await new ArchiveExport(world.Shelf, plan).TellAsync([survey], default));
         Assert.Equal((30, 20, 0), (survey.Listed, survey.Wanted, survey.ByPerson));
         Assert.True(await survey.MeasureAsync(tiny.Engine, default) > 0);
     }

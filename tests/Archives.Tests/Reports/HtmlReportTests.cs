@@ -49,7 +49,7 @@ public sealed class HtmlReportTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     private static async Task<string> PageAsync(ArchiveWorld world)
     {
         var (plan, collector) = (ArchiveWorld.Plan(), new ReportCollector());
-        Assert.Null(await new ArchiveTelling(world.Shelf, plan).TellAsync([collector], default));
+        Assert.Null(await new ArchiveExport(world.Shelf, plan).TellAsync([collector], default));
         return Encoding.UTF8.GetString(
             await new ArchiveReport(world.Shelf, plan, new VipsImageDecoder(new ImageLimits()), TimeProvider.System).MakeAsync(
                 collector,

@@ -5,8 +5,8 @@ using Serverless.Archives.Sharding;
 using Serverless.Archives.Telling;
 using Serverless.Archives.Work;
 using Serverless.Archives.Xmp;
-using Serverless.Core.Storage;
-using Serverless.Hosting.Results;
+using Serverless.Results;
+using Serverless.Storage;
 using Serverless.Testing;
 
 namespace Serverless.Archives.Tests.Runs;
@@ -28,7 +28,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         Assert.Equal((2, 2), (_world.Meter.Seen, _world.Meter.Worked));
         Assert.Equal("run-1", (await _world.LatestAsync("a.png"))!.Latest.Run);
         await _world.RunAsync(ArchiveWorld.Plan("run-2"), version: "2.0.0");
-        Assert.Equal((2, 0, 2), (_world.Meter.Seen, _world.Meter.Worked, _world.Meter.Of(PictureEndKind.Existed)));
+        Assert.Equal((2, 0, 2), (_world.Meter.Seen, _world.Meter.Worked, _world.Meter.Of(PictureOutcomeKind.Existed)));
         Assert.Single(await _world.KeysAsync("deep/b c.png"));
     }
 
@@ -44,7 +44,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         var forced = ArchiveWorld.Plan("run-3") with { IsForced = true };
         await _world.RunAsync(forced, version: "2.0.0");
         await _world.RunAsync(forced, version: "2.0.0");
-        Assert.Equal((0, 1), (_world.Meter.Worked, _world.Meter.Of(PictureEndKind.Existed)));
+        Assert.Equal((0, 1), (_world.Meter.Worked, _world.Meter.Of(PictureOutcomeKind.Existed)));
         Assert.Equal(3, (await _world.KeysAsync("a.png")).Count);
         Assert.Equal("run-3", (await _world.LatestAsync("a.png"))!.Latest.Run);
     }
@@ -58,7 +58,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         Assert.Equal(
             ("refused", (string?)null, 1),
             (
-                PictureEnd.VerdictOf((await _world.LatestAsync("a.png"))!.Latest),
+                PictureOutcome.VerdictOf((await _world.LatestAsync("a.png"))!.Latest),
                 (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText,
                 _world.Meter.Worked
             )
@@ -79,7 +79,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
             (await _world.TextAsync(pointer)).Replace($"\"altText\": \"{alt}\"", "\"altText\": \"My own words\"", StringComparison.Ordinal)
         );
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { IsForced = true });
-        Assert.Equal(1, _world.Meter.Of(PictureEndKind.KeptPerson));
+        Assert.Equal(1, _world.Meter.Of(PictureOutcomeKind.KeptPerson));
         Assert.Equal("My own words", (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText);
         await _world.RunAsync(ArchiveWorld.Plan("run-3") with { ReplacesPerson = true });
         Assert.Equal(alt, (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText);
@@ -98,7 +98,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         await _world.ReplaceAsync("in/a.png.caption.json", "A boat, I think.");
         await _world.ReplaceAsync("in/b.png.caption.json", "");
         await _world.RunAsync();
-        Assert.Equal((1, 1), (_world.Meter.Of(PictureEndKind.KeptPerson), _world.Meter.Of(PictureEndKind.Described)));
+        Assert.Equal((1, 1), (_world.Meter.Of(PictureOutcomeKind.KeptPerson), _world.Meter.Of(PictureOutcomeKind.Described)));
         Assert.Equal("A boat, I think.", await _world.TextAsync("in/a.png.caption.json"));
         Assert.NotNull(await _world.LatestAsync("b.png"));
     }
@@ -124,8 +124,8 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
             (
                 latest.Latest.Caption!.AltText,
                 latest.Latest.Generator,
-                _world.Meter.Of(PictureEndKind.KeptPerson),
-                _world.Meter.Of(PictureEndKind.Described)
+                _world.Meter.Of(PictureOutcomeKind.KeptPerson),
+                _world.Meter.Of(PictureOutcomeKind.Described)
             )
         );
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { ReplacesPerson = true });
@@ -142,7 +142,11 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         await _world.RunAsync();
         Assert.Equal(
             (4, 36, 2),
-            (_world.Meter.Of(PictureEndKind.Described), _world.Meter.Of(PictureEndKind.Joined), _world.Meter.Of(PictureEndKind.Failed))
+            (
+                _world.Meter.Of(PictureOutcomeKind.Described),
+                _world.Meter.Of(PictureOutcomeKind.Joined),
+                _world.Meter.Of(PictureOutcomeKind.Failed)
+            )
         );
         for (var i = 0; i < 40; i++)
             Assert.Equal(
@@ -161,7 +165,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         await _world.PutAsync("other.png", File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "portrait.png")));
         await _world.PutAsync("copy of plain.jpg", File.ReadAllBytes(Path.Combine(folder, "plain.jpg")));
         await _world.RunAsync(ArchiveWorld.Plan() with { JoinsNearDuplicates = true });
-        Assert.Equal((2, 4), (_world.Meter.Of(PictureEndKind.Described), _world.Meter.Of(PictureEndKind.Joined)));
+        Assert.Equal((2, 4), (_world.Meter.Of(PictureOutcomeKind.Described), _world.Meter.Of(PictureOutcomeKind.Joined)));
         Assert.Null((await _world.LatestAsync("other.png"))!.Latest.SameAs);
         Assert.Equal(
             (await _world.LatestAsync("plain.jpg"))!.Latest.Caption!.AltText,
@@ -181,7 +185,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         Assert.Equal((0, version, before.Caption!.Id), (_world.Meter.Worked, after.Version, after.Caption!.Id));
         await _world.PutAsync("a.png", ArchiveWorld.Picture(2));
         await _world.RunAsync(ArchiveWorld.Plan("run-3"));
-        Assert.Equal(1, _world.Meter.Of(PictureEndKind.Described));
+        Assert.Equal(1, _world.Meter.Of(PictureOutcomeKind.Described));
     }
 
     [Fact]
@@ -197,7 +201,10 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
             await _world.PutAsync($"good-{i}.png", ArchiveWorld.Picture(i));
         Assert.Equal(RunStop.None, await _world.RunAsync(ArchiveWorld.Plan() with { Include = IncludeRules.Of(["*"]) }));
         var others = bad.Where(file => file.EndsWith(".pdf", StringComparison.Ordinal)).ToList();
-        Assert.Equal((10, bad.Count - others.Count), (_world.Meter.Of(PictureEndKind.Described), _world.Meter.Of(PictureEndKind.Failed)));
+        Assert.Equal(
+            (10, bad.Count - others.Count),
+            (_world.Meter.Of(PictureOutcomeKind.Described), _world.Meter.Of(PictureOutcomeKind.Failed))
+        );
         Assert.Equal((1, 1), (others.Count, _world.Meter.Others)); // neither its name nor its bytes say that it is a picture
         foreach (var file in bad.Except(others))
         {
@@ -218,7 +225,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
             await _world.PutAsync($"a{i:D3}.png", [(byte)i, 1]);
         await _world.PutAsync("good.png", ArchiveWorld.Picture(1));
         Assert.Equal(RunStop.None, await _world.RunAsync());
-        Assert.Equal((100, 1), (_world.Meter.Of(PictureEndKind.Failed), _world.Meter.Of(PictureEndKind.Described)));
+        Assert.Equal((100, 1), (_world.Meter.Of(PictureOutcomeKind.Failed), _world.Meter.Of(PictureOutcomeKind.Described)));
         for (var i = 0; i < 100; i++)
             await _world.PutAsync($"b{i:D3}.png", ArchiveWorld.Picture(i));
         _world.Store.Fault = (call, key) =>
@@ -243,10 +250,10 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
                 ? new StoreFailure(StoreFailureReason.TimedOut, "slow")
                 : null;
         Assert.Equal(RunStop.None, await _world.RunAsync(isJournalled: true));
-        Assert.Equal((6, 54), (_world.Meter.Of(PictureEndKind.Again), _world.Meter.Worked));
+        Assert.Equal((6, 54), (_world.Meter.Of(PictureOutcomeKind.Again), _world.Meter.Worked));
         _world.Store.Fault = (_, _) => null;
         await _world.RunAsync(ArchiveWorld.Plan("run-2"), isJournalled: true);
-        Assert.Equal((0, 6), (_world.Meter.Of(PictureEndKind.Again), _world.Meter.Worked));
+        Assert.Equal((0, 6), (_world.Meter.Of(PictureOutcomeKind.Again), _world.Meter.Worked));
     }
 
     [Fact]
@@ -323,10 +330,10 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
-        var forgetting = new Forgetting([_world.Shelf], null, TimeProvider.System);
+        var forgetting = new Erasure([_world.Shelf], null, TimeProvider.System);
         await forgetting.ForgetAsync(_world.Pictures.AddressOf("in/a.png"), default);
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { IsForced = true });
-        Assert.Equal((1, 0), (_world.Meter.Of(PictureEndKind.Forgotten), _world.Meter.Worked));
+        Assert.Equal((1, 0), (_world.Meter.Of(PictureOutcomeKind.Forgotten), _world.Meter.Worked));
     }
 
     [Fact]
@@ -365,15 +372,15 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     private async Task<List<string>> LinesAsync(Shard shard)
     {
         var lines = new Lines();
-        Assert.Null(await new ArchiveTelling(_world.Shelf, ArchiveWorld.Plan() with { Shard = shard }).TellAsync([lines], default));
+        Assert.Null(await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan() with { Shard = shard }).TellAsync([lines], default));
         return lines.All;
     }
 
-    private sealed class Lines : ITeller
+    private sealed class Lines : IExporter
     {
         public List<string> All { get; } = [];
 
-        public Task TellAsync(IReadOnlyList<ToldPicture> pictures, CancellationToken cancellationToken)
+        public Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
         {
             All.AddRange(
                 pictures

@@ -5,10 +5,10 @@ using Serverless.Archives.Work;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
-using Serverless.Core.Storage;
-using Serverless.Hosting.Results;
-using Serverless.Hosting.Reviews;
 using Serverless.Imaging.Vips;
+using Serverless.Results;
+using Serverless.Results.Reviews;
+using Serverless.Storage;
 using Serverless.Testing;
 
 namespace Serverless.Archives.Tests.Runs;
@@ -46,22 +46,22 @@ internal sealed class ArchiveWorld
     {
         _tiny = tiny;
         Store = new FailingStore(new MemoryBlobStore(TimeProvider.System));
-        Pictures = new BlobPlace(new BlobAddress("s3", "photos", "in/"), Store, "in/");
-        Shelf = new ResultShelf(Pictures, null);
-        Reviews = new CaptionKeeper(new BlobPlace(new BlobAddress("s3", "photos", "reviews/"), Store, "reviews/"), keepsFeatures: false);
+        Pictures = new BlobFolder(new BlobAddress("s3", "photos", "in/"), Store, "in/");
+        Shelf = new ResultStore(Pictures, null);
+        Reviews = new ReviewStore(new BlobFolder(new BlobAddress("s3", "photos", "reviews/"), Store, "reviews/"), keepsFeatures: false);
     }
 
     public FailingStore Store { get; }
 
-    public BlobPlace Pictures { get; }
+    public BlobFolder Pictures { get; }
 
-    public ResultShelf Shelf { get; }
+    public ResultStore Shelf { get; }
 
-    public CaptionKeeper Reviews { get; }
+    public ReviewStore Reviews { get; }
 
     public RunMeter Meter { get; private set; } = new(TimeProvider.System);
 
-    public ConcurrentBag<PictureEnd> Ends { get; } = [];
+    public ConcurrentBag<PictureOutcome> Ends { get; } = [];
 
     public static ArchivePlan Plan(string run = "run-1") => new(run, Shard.Whole) { Parallel = 2 };
 

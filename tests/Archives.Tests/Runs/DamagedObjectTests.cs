@@ -2,7 +2,7 @@ using Serverless.Archives.Runs;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Telling;
 using Serverless.Archives.Work;
-using Serverless.Core.Storage;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Tests.Runs;
 
@@ -46,7 +46,7 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         else
             Assert.Equal("sidecar_unreadable", Assert.Single(_world.Ends, end => end.Code.Length > 0).Code);
         Assert.Null(
-            await new ArchiveTelling(_world.Shelf, ArchiveWorld.Plan()).TellAsync(
+            await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan()).TellAsync(
                 [TablePart.Csv(), TablePart.Jsonl(), new Serverless.Archives.Reports.ReportCollector()],
                 default
             )
@@ -86,7 +86,7 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         Assert.NotNull(await new RunNotes(_world.Shelf.Place).ReadAllAsync(null, default));
         var claims = new ShardClaims(_world.Shelf.Place, "run-2", 1, "me", TimeProvider.System);
         Assert.NotNull((await claims.ClaimAsync(default)).Value!.Shard);
-        var carrier = new ReviewCarrier(_world.Shelf, _world.Reviews, plan);
+        var carrier = new ReviewPropagator(_world.Shelf, _world.Reviews, plan);
         await _world.ReplaceAsync("reviews/reviews/01K9ZJ3VY4X8S2R6T0QWERTYAB/01K9ZJ3VY4X8S2R6T0QWERTYAC.json", damage);
         Assert.Null(await carrier.DoAsync(default));
         Assert.Single(carrier.Damaged);
@@ -103,8 +103,8 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.ReplaceAsync(_world.Shelf.NamesOf("in/a.png").Tombstone, damage);
         await _world.RunAsync();
-        Assert.InRange(_world.Meter.Of(PictureEndKind.Forgotten) + _world.Meter.Worked, 1, 1);
+        Assert.InRange(_world.Meter.Of(PictureOutcomeKind.Forgotten) + _world.Meter.Worked, 1, 1);
         if (damage is "" or "{" or "[]" or "null")
-            Assert.Equal(1, _world.Meter.Of(PictureEndKind.Forgotten));
+            Assert.Equal(1, _world.Meter.Of(PictureOutcomeKind.Forgotten));
     }
 }

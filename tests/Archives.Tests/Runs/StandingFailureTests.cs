@@ -1,6 +1,6 @@
 using Serverless.Archives.Work;
 using Serverless.Core.Imaging;
-using Serverless.Hosting.Results;
+using Serverless.Results;
 
 namespace Serverless.Archives.Tests.Runs;
 
@@ -66,7 +66,7 @@ public sealed class StandingFailureTests(TinyEngine tiny) : IClassFixture<TinyEn
         await _world.RunAsync(small, isJournalled: isJournalled);
         Assert.Equal(
             ("body_too_large", 1),
-            (Assert.Single(_world.Ends, end => end.Code.Length > 0).Code, _world.Meter.Of(PictureEndKind.Failed))
+            (Assert.Single(_world.Ends, end => end.Code.Length > 0).Code, _world.Meter.Of(PictureOutcomeKind.Failed))
         );
         Assert.Contains("CAPTION_MAX_IMAGE_BYTES", _world.Ends.Single(end => end.Code.Length > 0).Detail, StringComparison.Ordinal);
         for (var i = 2; i < 4; i++)
@@ -92,7 +92,7 @@ public sealed class StandingFailureTests(TinyEngine tiny) : IClassFixture<TinyEn
         await _world.RunAsync(isJournalled: isJournalled);
         var again = ArchiveWorld.Plan("run-2") with { RetriesFailed = true };
         await _world.RunAsync(again, isJournalled: isJournalled);
-        Assert.Equal((1, 1), (_world.Meter.Worked, _world.Meter.Of(PictureEndKind.Failed)));
+        Assert.Equal((1, 1), (_world.Meter.Worked, _world.Meter.Of(PictureOutcomeKind.Failed)));
         Assert.Equal("run-2", (await _world.LatestAsync("bad.png"))!.Latest.Run);
     }
 

@@ -1,5 +1,5 @@
 using Serverless.Archives.Scanning;
-using Serverless.Hosting.Listing;
+using Serverless.Results.Listing;
 
 namespace Serverless.Archives.Tests.Scanning;
 

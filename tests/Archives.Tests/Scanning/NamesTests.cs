@@ -1,6 +1,6 @@
 using System.Text;
 using Serverless.Core.Imaging;
-using Serverless.Hosting.Listing;
+using Serverless.Results.Listing;
 using Serverless.Testing;
 
 namespace Serverless.Archives.Tests.Scanning;

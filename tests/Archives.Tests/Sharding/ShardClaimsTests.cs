@@ -1,5 +1,5 @@
 using Serverless.Archives.Sharding;
-using Serverless.Core.Storage;
+using Serverless.Storage;
 
 namespace Serverless.Archives.Tests.Sharding;
 
@@ -7,10 +7,10 @@ namespace Serverless.Archives.Tests.Sharding;
 public sealed class ShardClaimsTests
 {
     private readonly SteppedClock _clock = new();
-    private readonly BlobPlace _place;
+    private readonly BlobFolder _place;
 
     public ShardClaimsTests() =>
-        _place = new BlobPlace(new BlobAddress("s3", "results", ""), new MemoryBlobStore(TimeProvider.System), "");
+        _place = new BlobFolder(new BlobAddress("s3", "results", ""), new MemoryBlobStore(TimeProvider.System), "");
 
     [Fact]
     public async Task Workers_share_all_shares_among_them_each_once()

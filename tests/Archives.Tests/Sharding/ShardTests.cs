@@ -1,5 +1,5 @@
 using Serverless.Archives.Sharding;
-using Serverless.Hosting.Settings;
+using Serverless.Settings;
 
 namespace Serverless.Archives.Tests.Sharding;
 

@@ -13,7 +13,7 @@ public sealed class PictureXmpTests : IDisposable
     private const string Alt = "Two boats, \"early\" <in> the harbour & a dog — naïve 🚤",
         Long = "A long description.\nOf two lines.";
 
-    private static readonly XmpWords Words = new(Alt, Long, Hosting.Results.WordsMark.Of(Alt, Long), "in/.captions/a.jpg/0123.json");
+    private static readonly XmpWords Words = new(Alt, Long, Results.TextChecksum.Of(Alt, Long), "in/.captions/a.jpg/0123.json");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("xmp-").FullName;
 

@@ -10,7 +10,7 @@ internal static class XmpFilesOf
     public const string Rdf = "xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'",
         Iptc = "xmlns:i='http://iptc.org/std/Iptc4xmpCore/1.0/xmlns/'";
 
-    private static readonly (string Name, IXmpCarrier Carrier)[] Formats =
+    private static readonly (string Name, IXmpContainer Carrier)[] Formats =
     [
         ("pillow.jpg", new JpegXmp()),
         ("pillow.png", new PngXmp()),
@@ -34,5 +34,5 @@ internal static class XmpFilesOf
         $"<?xpacket begin='\uFEFF' id='W5M0MpCehiHzreSzNTczkc9d'?>\n<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF {Rdf}>\n"
         + $"<rdf:Description rdf:about='' {Iptc} {attributes}>{properties}</rdf:Description>\n</rdf:RDF></x:xmpmeta>\n   \n<?xpacket end='w'?>";
 
-    private static IXmpCarrier Carrier(string name) => Array.Find(Formats, format => format.Name == name).Carrier;
+    private static IXmpContainer Carrier(string name) => Array.Find(Formats, format => format.Name == name).Carrier;
 }

@@ -1,12 +1,12 @@
 using Serverless.Archives.Xmp;
-using Serverless.Hosting.Results;
+using Serverless.Results;
 
 namespace Serverless.Archives.Tests.Xmp;
 
 /// <summary>A person's words in every form that RDF has for them stay, and count as a person's; only our own item is replaced.</summary>
 public sealed class XmpFormsTests
 {
-    private static readonly XmpWords Ours = new("Ours", null, WordsMark.Of("Ours", null), "r.json");
+    private static readonly XmpWords Ours = new("Ours", null, TextChecksum.Of("Ours", null), "r.json");
 
     public static TheoryData<string, string, string, string?> Forms() =>
         new()
@@ -90,7 +90,7 @@ public sealed class XmpFormsTests
         var both = PictureXmp.Write(theirs, Ours).Value!;
         var read = PictureXmp.Read(both);
         Assert.Equal(("Ours", true, new XmpOthers("Theirs", null, language)), (read.AltText, read.IsByPerson, read.Others));
-        var changed = PictureXmp.Write(both, Ours with { AltText = "Others", Mark = WordsMark.Of("Others", null) }).Value!;
+        var changed = PictureXmp.Write(both, Ours with { AltText = "Others", Mark = TextChecksum.Of("Others", null) }).Value!;
         Assert.Equal(("Others", "Theirs"), (PictureXmp.Read(changed).AltText, PictureXmp.Read(changed).Others?.AltText));
         Assert.Equal(theirs, PictureXmp.Write(changed, XmpWords.None).Value);
     }
@@ -125,7 +125,7 @@ public sealed class XmpFormsTests
     public void What_XML_cannot_carry_is_written_without_it_and_known_again()
     {
         var text = XmpText.Writable("a\u0001b\uD800c\rd");
-        var words = new XmpWords(text, null, WordsMark.Of(text, null), "r.json");
+        var words = new XmpWords(text, null, TextChecksum.Of(text, null), "r.json");
         Assert.Equal(words, PictureXmp.Read(PictureXmp.Write(XmpFilesOf.Plain("pillow.jpg"), words).Value!));
     }
 

@@ -2,7 +2,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Xunit;
 using Serverless.Archives.Xmp;
-using Serverless.Hosting.Results;
+using Serverless.Results;
 
 namespace Serverless.Archives.Tests.Xmp;
 
@@ -79,7 +79,7 @@ public sealed class XmpSpliceTests
     }
 
     private static XmpWords Words(string text) =>
-        new(text, text + " long", WordsMark.Of(text, text + " long"), "in/.captions/a.jpg/0123.json");
+        new(text, text + " long", TextChecksum.Of(text, text + " long"), "in/.captions/a.jpg/0123.json");
 
     /// <summary>Whether bytes are found again in their order, with others only put between in at most three places.</summary>
     private static bool IsWithin(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> made)

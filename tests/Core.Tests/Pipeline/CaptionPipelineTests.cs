@@ -287,5 +287,5 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
             .Describe(new CaptionRequest(Bytes(fixture), context ?? CaptionContext.None, options ?? CaptionOptions.Default), default)
             .Value!;
 
-    private Judgement Score(string fixture, string words) => _pipeline.Score(new CaptionRequest(Bytes(fixture)), words, default).Value!;
+    private CaptionScore Score(string fixture, string words) => _pipeline.Score(new CaptionRequest(Bytes(fixture)), words, default).Value!;
 }

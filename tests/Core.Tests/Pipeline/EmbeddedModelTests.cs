@@ -1,10 +1,10 @@
 using System.Text.Json;
+using Serverless.Core.Classification;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
-using Serverless.Core.Recognition;
 using Serverless.Imaging.Vips;
 using Serverless.Testing;
 
@@ -60,11 +60,11 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
         var (entry, pixels) = Case(picture);
         using var encoded = _models.Captioner.Encode([pixels], default);
         var judged = entry.GetProperty("judged").EnumerateArray().ToList();
-        var texts = judged.Select(text => JudgedText.Normalize(text.GetProperty("caption").GetString()!)).ToList();
+        var texts = judged.Select(text => ScoredText.Normalize(text.GetProperty("caption").GetString()!)).ToList();
         var ids = texts.Select(text => _models.MatcherWords!.Encode(text)).ToList();
         var matches = _models.Matcher!.Judge([pixels], ids, default);
-        var signals = new WordsJudge(_models).Judge(
-            [new WordsAbout([.. judged.Select(text => new JudgedWords(text.GetProperty("caption").GetString()!))], pixels, null)],
+        var signals = new TextScorer(_models).Judge(
+            [new TextsOfPicture([.. judged.Select(text => new TextToScore(text.GetProperty("caption").GetString()!))], pixels, null)],
             encoded,
             default
         )[0];
@@ -84,7 +84,7 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
     public void Labels_and_kinds_agree(string picture)
     {
         var (entry, pixels) = Case(picture);
-        var recogniser = _models.Recogniser!;
+        var recogniser = _models.ImageClassifier!;
         var logits = recogniser.Model.Logits([pixels], default)[0];
         AssertNear(entry.GetProperty("label_logits_first"), logits, Tolerance("label_logit"));
         var seen = new LabelProbabilities(recogniser.Hierarchy, logits, temperature: 1);

@@ -7,7 +7,7 @@ namespace Serverless.Core.Tests.Quality;
 
 public sealed class QualityTests
 {
-    private static readonly PictureSort Photograph = new(PictureKind.Photograph, IsSurelyPhotograph: true, IsNoise: false);
+    private static readonly PictureCategory Photograph = new(PictureKind.Photograph, IsSurelyPhotograph: true, IsNoise: false);
 
     private static readonly QualityParameters Parameters = new(
         1,
@@ -37,7 +37,7 @@ public sealed class QualityTests
     [InlineData("it is n't", "it isn't")]
     [InlineData("!?.", "")]
     public void Judged_words_are_brought_into_the_form_the_models_learned(string text, string expected) =>
-        Assert.Equal(expected, JudgedText.Normalize(text));
+        Assert.Equal(expected, ScoredText.Normalize(text));
 
     [Theory]
     [InlineData("a dog runs through grass", 0)]
@@ -114,8 +114,8 @@ public sealed class QualityTests
     private static CaptionQuality Weigh(QualitySignals signals) =>
         new QualityFormula(Parameters).WeighOwn(signals, Photograph, "a dog", null);
 
-    private static PictureFacts Facts(string path) =>
-        PictureFacts.Of(
+    private static PictureStatistics Facts(string path) =>
+        PictureStatistics.Of(
             new VipsImageDecoder(new ImageLimits()).Open(File.ReadAllBytes(path)).Value!.Resample(224, 224, ResampleFilter.Bicubic).Value!
         );
 }

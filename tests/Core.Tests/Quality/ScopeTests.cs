@@ -24,7 +24,7 @@ public sealed class ScopeTests
 
     private static readonly QualityFormula Formula = new(Parameters);
 
-    private static readonly PictureFacts Photograph = new(50, 0.95, 0.1, 300, 0, 0, 0, Evenness: 0.01, Rim: 0.1, Shades: 6_000);
+    private static readonly PictureStatistics Photograph = new(50, 0.95, 0.1, 300, 0, 0, 0, Evenness: 0.01, Rim: 0.1, Shades: 6_000);
 
     public static TheoryData<PictureKind> Kinds => [.. Enum.GetValues<PictureKind>()];
 
@@ -64,8 +64,8 @@ public sealed class ScopeTests
     [Fact]
     public void On_a_sure_photograph_the_score_decides_as_ever()
     {
-        var sort = PictureSort.Of(Photograph, "a dog runs");
-        Assert.Equal(new PictureSort(PictureKind.Photograph, IsSurelyPhotograph: true, IsNoise: false), sort);
+        var sort = PictureCategory.Of(Photograph, "a dog runs");
+        Assert.Equal(new PictureCategory(PictureKind.Photograph, IsSurelyPhotograph: true, IsNoise: false), sort);
         foreach (var score in Scores)
         {
             var expected =
@@ -85,7 +85,7 @@ public sealed class ScopeTests
     [InlineData("two icons next to a screenshot")]
     public void A_sentence_that_names_another_medium_is_refused_of_a_photograph_and_leaves_it_in_doubt(string sentence)
     {
-        var sort = PictureSort.Of(Photograph, sentence);
+        var sort = PictureCategory.Of(Photograph, sentence);
         Assert.Equal((PictureKind.Photograph, false), (sort.Kind, sort.IsSurelyPhotograph));
         var quality = Formula.WeighOwn(Signals(0.99), sort, sentence, null);
         Assert.Equal((0, Verdict.Refused), (quality.Score, quality.Verdict));
@@ -103,7 +103,7 @@ public sealed class ScopeTests
     [InlineData("a white and red checkered pattern")]
     public void A_sentence_as_of_something_drawn_leaves_a_photograph_in_doubt(string sentence)
     {
-        var sort = PictureSort.Of(Photograph, sentence);
+        var sort = PictureCategory.Of(Photograph, sentence);
         Assert.Equal((PictureKind.Photograph, false), (sort.Kind, sort.IsSurelyPhotograph));
         var quality = Formula.WeighOwn(Signals(0.99), sort, sentence, null);
         Assert.Equal((0.5, Verdict.Review), (quality.Score, quality.Verdict));
@@ -117,12 +117,12 @@ public sealed class ScopeTests
     [InlineData("an iconic tower and a charter bus")]
     [InlineData("a woman reads a textbook")]
     public void Words_that_only_look_like_a_medium_do_not(string sentence) =>
-        Assert.True(PictureSort.Of(Photograph, sentence).IsSurelyPhotograph);
+        Assert.True(PictureCategory.Of(Photograph, sentence).IsSurelyPhotograph);
 
     [Fact]
     public void An_even_picture_is_no_sure_photograph_however_many_colours_it_has()
     {
-        var sort = PictureSort.Of(Photograph with { Evenness = 0.3, Shades = 9_000 }, "a camel");
+        var sort = PictureCategory.Of(Photograph with { Evenness = 0.3, Shades = 9_000 }, "a camel");
         Assert.Equal((PictureKind.Photograph, false), (sort.Kind, sort.IsSurelyPhotograph));
     }
 
@@ -131,7 +131,7 @@ public sealed class ScopeTests
     public void A_medium_alone_is_to_be_reviewed_with_the_share_that_is_right_and_refused_above_it(PictureKind kind, string words)
     {
         var share = Parameters.Media!.Of(kind);
-        Assert.Equal(words, new PictureSort(kind, IsSurelyPhotograph: false, IsNoise: false).Medium);
+        Assert.Equal(words, new PictureCategory(kind, IsSurelyPhotograph: false, IsNoise: false).Medium);
         var quality = Formula.WeighMedium(kind, null);
         Assert.Equal((share, Verdict.Review), (quality.Score, quality.Verdict));
         Assert.Equal(kind == PictureKind.Text ? QualityReason.TextImage : QualityReason.OutOfScope, Assert.Single(quality.Reasons));
@@ -145,11 +145,11 @@ public sealed class ScopeTests
     [InlineData(PictureKind.Blank)]
     [InlineData(PictureKind.Unknown)]
     public void Where_no_medium_is_known_none_is_named(PictureKind kind) =>
-        Assert.Null(new PictureSort(kind, IsSurelyPhotograph: false, IsNoise: false).Medium);
+        Assert.Null(new PictureCategory(kind, IsSurelyPhotograph: false, IsNoise: false).Medium);
 
     private static IEnumerable<double> Scores => Enumerable.Range(0, 101).Select(hundredth => hundredth / 100.0);
 
-    private static IEnumerable<PictureSort> Sorts(PictureKind kind) =>
+    private static IEnumerable<PictureCategory> Sorts(PictureKind kind) =>
         [new(kind, false, false), new(kind, false, true), new(kind, kind == PictureKind.Photograph, false)];
 
     /// <summary>Signals that the test's curve makes this score of.</summary>

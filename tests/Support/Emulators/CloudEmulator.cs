@@ -1,7 +1,7 @@
 using System.Net.Http.Json;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Serverless.Core.Storage;
+using Serverless.Storage;
 using Serverless.Storage.Aws;
 using Serverless.Storage.Azure;
 using Serverless.Storage.Gcp;

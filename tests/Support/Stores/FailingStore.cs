@@ -1,5 +1,5 @@
 using Serverless.Core;
-using Serverless.Core.Storage;
+using Serverless.Storage;
 
 namespace Serverless.Testing;
 
@@ -9,7 +9,7 @@ internal sealed class FailingStore(IBlobStore inner) : IBlobStore
     /// <summary>Asked before each call with its name and key; what it gives is the failure.</summary>
     public Func<string, string, StoreFailure?> Fault { get; set; } = (_, _) => null;
 
-    public async Task<Result<BlobFacts, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
+    public async Task<Result<BlobProperties, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
         Fault("find", key) is { } fault ? fault : await inner.FindAsync(key, cancellationToken);
 
     public async Task<Result<BlobReading, StoreFailure>> ReadAsync(
@@ -25,7 +25,7 @@ internal sealed class FailingStore(IBlobStore inner) : IBlobStore
         CancellationToken cancellationToken
     ) => Fault("list", prefix) is { } fault ? fault : await inner.ListAsync(prefix, cursor, most, cancellationToken);
 
-    public async Task<Result<BlobFacts, StoreFailure>> WriteAsync(
+    public async Task<Result<BlobProperties, StoreFailure>> WriteAsync(
         string key,
         BlobContent content,
         WriteCondition condition,

@@ -1,0 +1,72 @@
+using System.Diagnostics;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serverless.Core.Service;
+
+namespace Serverless.Api.Hosting;
+
+/// <summary>Loads the models beside the listening server, so that the probes answer meanwhile; drains at shutdown.</summary>
+internal sealed partial class ModelLoader(
+    CaptionService service,
+    IServer server,
+    IHostApplicationLifetime lifetime,
+    ILogger<ModelLoader> logger
+) : BackgroundService
+{
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var registration = lifetime.ApplicationStopping.Register(service.Drain);
+        try
+        {
+            await Task.Run(service.Start, stoppingToken);
+            var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+            var times = service.StartTimes!;
+            var elapsed = DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime();
+            var model = service.Models!.Identity;
+            Ready(
+                logger,
+                model.Name,
+                model.Version,
+                address,
+                elapsed.TotalMilliseconds,
+                times.Decoder,
+                times.Natives,
+                times.Models,
+                times.FirstCaption
+            );
+        }
+        catch (Exception) when (stoppingToken.IsCancellationRequested)
+        {
+            // Asked to end while the models were still being loaded.
+        }
+        catch (Exception error)
+        {
+            CannotStart(logger, StartError.Of(error));
+            Environment.ExitCode = StartError.ExitCode;
+            lifetime.ApplicationStarted.Register(lifetime.StopApplication); // stopping a server that still starts would end it with an exception
+        }
+    }
+
+    [LoggerMessage(
+        EventId = 2000,
+        Level = LogLevel.Information,
+        Message = "ready: {Name} {Version} on {Address}, {ElapsedMs:F0} ms after process start "
+            + "(pictures by {Decoder}; natives {NativesMs:F0}, models {ModelsMs:F0}, first caption {FirstCaptionMs:F0})"
+    )]
+    private static partial void Ready(
+        ILogger logger,
+        string name,
+        string version,
+        string address,
+        double elapsedMs,
+        string decoder,
+        double nativesMs,
+        double modelsMs,
+        double firstCaptionMs
+    );
+
+    [LoggerMessage(EventId = 2001, Level = LogLevel.Critical, Message = "cannot start: {Why}")]
+    private static partial void CannotStart(ILogger logger, string why);
+}

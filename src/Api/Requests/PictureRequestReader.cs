@@ -1,0 +1,81 @@
+using System.Net.Http.Headers;
+using Serverless.Api.Wire;
+using Serverless.Core;
+using Serverless.Core.AltText;
+using Serverless.Core.Pipeline;
+
+namespace Serverless.Api.Requests;
+
+/// <summary>Tells the forms of a request apart by their media type: raw bytes, multipart, JSON.</summary>
+public static class PictureRequestReader
+{
+    /// <summary>Reads.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="limit">How long each text in it may be.</param>
+    /// <returns>What was asked, or the first fault.</returns>
+    public static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(WireRequest request, TextLimit limit)
+    {
+        var read = await ReadAsync(request);
+        return read.TryGet(out var asked, out _) && TooLong(asked, limit) is { } fault ? fault : read;
+    }
+
+    private static CaptionFailure? TooLong(PictureRequest asked, TextLimit limit) =>
+        limit.FaultOf(asked.Words, "caption")
+        ?? limit.FaultOf(asked.Context.ExistingAlt, "context.existingAlt")
+        ?? limit.FaultOf(asked.Context.NearbyText, "context.nearbyText")
+        ?? limit.FaultOf(asked.Context.LinkTarget, "context.linkTarget")
+        ?? limit.FaultOf(asked.Context.FileName, "context.fileName");
+
+    private static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(WireRequest request)
+    {
+        if (WordsInQuery(request) is { } words)
+            return words;
+        if (request.Body.IsEmpty)
+            return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must hold a picture.");
+        var header = request.Header("Content-Type");
+        var type = MediaTypeHeaderValue.TryParse(header, out var parsed) ? parsed : null;
+        var media = string.IsNullOrWhiteSpace(header) ? "application/octet-stream" : type?.MediaType?.ToLowerInvariant();
+        if (media == "application/octet-stream" || media?.StartsWith("image/", StringComparison.Ordinal) == true)
+            return ReadRaw(request);
+        if (type is null || media is not ("multipart/form-data" or "application/json"))
+        {
+            return ContentTypes.Refuse(header ?? "", media, request.Body.Span);
+        }
+        if (request.Query.Count > 0)
+            return new CaptionFailure(
+                FailureReason.UnknownOption,
+                $"With {media} options travel in the body, not in the query.",
+                request.Query[0].Key
+            );
+        if (ContentTypes.CharsetFault(type) is { } charset)
+            return charset;
+        return media == "application/json"
+            ? JsonPictureRequest.Read(request.Body)
+            : await MultipartPictureRequest.ReadAsync(request.Body, type);
+    }
+
+    /// <summary>Queries end up in logs and histories: no words there.</summary>
+    private static CaptionFailure? WordsInQuery(WireRequest request)
+    {
+        var field = request.Query.Select(pair => pair.Key).FirstOrDefault(key => key is "context" or "caption");
+        return field is null
+            ? null
+            : new CaptionFailure(
+                FailureReason.MalformedRequest,
+                $"{field} may not travel in the query; send it in the body as multipart/form-data or JSON.",
+                field
+            );
+    }
+
+    private static Result<PictureRequest, CaptionFailure> ReadRaw(WireRequest request)
+    {
+        if (!QueryOptions.Read(request.Query).TryGet(out var options, out var failure))
+            return failure;
+        if (BodyForm.FaultOf(request.Body.Span) is { } fault)
+        {
+            return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The body {fault}.");
+        }
+
+        return new PictureRequest(new ImageReference.Sent(request.Body), null, CaptionContext.None, options);
+    }
+}

@@ -1,0 +1,48 @@
+using System.Globalization;
+using Serverless.Core;
+using Serverless.Core.Pipeline;
+
+namespace Serverless.Api.Requests;
+
+/// <summary>Options as query parameters, for raw bodies.</summary>
+internal static class QueryOptions
+{
+    public static Result<CaptionOptions, CaptionFailure> Read(IReadOnlyList<KeyValuePair<string, string>> query)
+    {
+        var options = CaptionOptions.Default;
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (name, value) in query)
+        {
+            if (!seen.Add(name))
+                return new CaptionFailure(FailureReason.MalformedRequest, $"{name} is given twice.", name);
+            if (!Set(options, name, value).TryGet(out var next, out var failure))
+                return failure;
+            options = next;
+        }
+
+        return options;
+    }
+
+    private static Result<CaptionOptions, CaptionFailure> Set(CaptionOptions options, string name, string value) =>
+        name switch
+        {
+            "detail" => options with { Detail = value },
+            "language" => options with { Language = value },
+            "beams" => Whole(value, name, whole => options with { Beams = whole }),
+            "alternatives" => Whole(value, name, whole => options with { Alternatives = whole }),
+            "maxCharacters" => Whole(value, name, whole => options with { MaxCharacters = whole }),
+            "minQuality" => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
+                ? options with
+                {
+                    MinQuality = real,
+                }
+                : NotANumber(name),
+            _ => OptionNames.Unknown(name, OptionNames.Options),
+        };
+
+    private static Result<CaptionOptions, CaptionFailure> Whole(string value, string name, Func<int, CaptionOptions> set) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? set(whole) : NotANumber(name);
+
+    private static CaptionFailure NotANumber(string name) =>
+        new(FailureReason.MalformedRequest, $"{name} is no number that can be read.", name);
+}

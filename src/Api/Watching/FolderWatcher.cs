@@ -1,0 +1,142 @@
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serverless.Api.Endpoints;
+using Serverless.Core.Service;
+using Serverless.Events;
+using Serverless.Storage;
+using Serverless.Storage.Files;
+
+namespace Serverless.Api.Watching;
+
+/// <summary>
+/// Captions what is put into a folder: on every change the system tells of, and every half minute for what it does not tell (a NAS). A file is taken when it has been left alone for two
+/// seconds; one that changes later is another version. Nothing need be remembered: what has results is not done again.
+/// </summary>
+internal sealed partial class FolderWatcher(
+    string folder,
+    RequestHandler handler,
+    CaptionService service,
+    TimeProvider clock,
+    ILogger<FolderWatcher> logger
+) : BackgroundService
+{
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(30),
+        Rest = TimeSpan.FromSeconds(2),
+        Poll = TimeSpan.FromMilliseconds(250);
+
+    private readonly Dictionary<string, string> _seen = new(StringComparer.Ordinal);
+
+    /// <summary>Since when a file has been as it is, by a clock that does not jump: neither this machine's nor the NAS's time is asked.</summary>
+    private readonly Dictionary<string, (string Version, long Since)> _settling = new(StringComparer.Ordinal);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var changed = new SemaphoreSlim(1);
+        using var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true, EnableRaisingEvents = true };
+        void Wake(object sender, FileSystemEventArgs change)
+        {
+            if (changed.CurrentCount == 0)
+                changed.Release();
+        }
+
+        watcher.Created += Wake;
+        watcher.Changed += Wake;
+        watcher.Deleted += Wake;
+        watcher.Renamed += (sender, change) => Wake(sender, change);
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await changed.WaitAsync(Round, stoppingToken);
+            while (!service.IsReady)
+                await Task.Delay(Poll, stoppingToken);
+            var isUnsettled = await LookAsync(stoppingToken);
+            await Task.Delay(Poll, stoppingToken);
+            if (isUnsettled && changed.CurrentCount == 0)
+                changed.Release();
+        }
+    }
+
+    /// <summary>One look over the folder.</summary>
+    /// <returns>Whether something is still being written, or is to be tried again.</returns>
+    private async Task<bool> LookAsync(CancellationToken cancellationToken)
+    {
+        var (store, root, isUnsettled) = (new FileBlobStore(folder, clock), FolderStores.AddressOf(folder + "/"), false);
+        var there = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var listed in store.PagesAsync("", cancellationToken))
+        {
+            if (!listed.TryGet(out var page, out var failure))
+            {
+                Unread(logger, failure.Detail);
+                return true;
+            }
+
+            foreach (var item in page.Items.Where(item => MediaTypes.IsPicture(item.Key)))
+            {
+                there.Add(item.Key);
+                if (_seen.GetValueOrDefault(item.Key) == item.Version)
+                    continue;
+                isUnsettled |=
+                    !IsSettled(item)
+                    || !await TakeAsync(
+                        new ObjectEvent(
+                            "watch",
+                            ObjectChange.Created,
+                            root.With(root.Key + item.Key),
+                            item.Version,
+                            OrderOf(item),
+                            item.Length
+                        ),
+                        item,
+                        cancellationToken
+                    );
+            }
+        }
+
+        foreach (var gone in _seen.Keys.Where(key => !there.Contains(key)).ToList())
+        {
+            var deleted = new ObjectEvent("watch", ObjectChange.Deleted, root.With(root.Key + gone), null, null);
+            var outcome = await handler.Events!.TakeAsync([deleted], cancellationToken);
+            if (!outcome[0].IsToBeRepeated)
+                _seen.Remove(gone);
+            if (outcome[0].Error is { } error)
+                Broke(logger, error);
+        }
+
+        foreach (var gone in _settling.Keys.Where(key => !there.Contains(key)).ToList())
+            _settling.Remove(gone);
+
+        return isUnsettled;
+    }
+
+    private bool IsSettled(BlobProperties item)
+    {
+        if (_settling.TryGetValue(item.Key, out var since) && since.Version == item.Version)
+            return clock.GetElapsedTime(since.Since) >= Rest;
+        _settling[item.Key] = (item.Version, clock.GetTimestamp());
+        return false;
+    }
+
+    private async Task<bool> TakeAsync(ObjectEvent told, BlobProperties item, CancellationToken cancellationToken)
+    {
+        var outcomes = await handler.Events!.TakeAsync([told], cancellationToken);
+        if (outcomes[0].End != EventOutcomeKind.NotOurs)
+            Watched(logger, new EventReport(outcomes, []).ToString());
+        if (outcomes[0].Error is { } error)
+            Broke(logger, error);
+        if (outcomes[0].IsToBeRepeated)
+            return false;
+        _seen[item.Key] = item.Version;
+        _settling.Remove(item.Key);
+        return true;
+    }
+
+    private static string OrderOf(BlobProperties item) => FormattableString.Invariant($"{item.ModifiedAt.UtcTicks:x16}");
+
+    [LoggerMessage(EventId = 3000, Level = LogLevel.Information, Message = "watched folder: {Outcome}")]
+    private static partial void Watched(ILogger logger, string outcome);
+
+    [LoggerMessage(EventId = 3001, Level = LogLevel.Error, Message = "the watched folder cannot be read: {Why}")]
+    private static partial void Unread(ILogger logger, string why);
+
+    [LoggerMessage(EventId = 3002, Level = LogLevel.Error, Message = "a watched file broke what should not break; it is tried again")]
+    private static partial void Broke(ILogger logger, Exception error);
+}

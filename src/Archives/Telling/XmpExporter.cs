@@ -1,0 +1,234 @@
+using Serverless.Archives.Scanning;
+using Serverless.Archives.Xmp;
+using Serverless.Core.Pipeline;
+using Serverless.Results;
+using Serverless.Storage;
+using Serverless.Storage.Files;
+
+namespace Serverless.Archives.Telling;
+
+/// <summary>
+/// Carries results into the pictures' own XMP: into copies, or into the files themselves, each written whole. What already says the same is left alone. A refused picture carries no alt text.
+/// </summary>
+/// <param name="shelf">The pictures and their results.</param>
+/// <param name="plan">What is asked.</param>
+/// <param name="copies">Where copies go; null for into the files themselves.</param>
+/// <param name="onFault">Takes the name of a file that cannot carry words, and why; from several threads at once.</param>
+public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder? copies, Action<string, string> onFault) : IExporter
+{
+    private const int AtATime = 4;
+
+    private long _written,
+        _unchanged,
+        _kept,
+        _faults;
+
+    /// <summary>Files that were written.</summary>
+    public long Written => _written;
+
+    /// <summary>Files that said the same already.</summary>
+    public long Unchanged => _unchanged;
+
+    /// <summary>Files with words of a person that were left alone.</summary>
+    public long Kept => _kept;
+
+    /// <summary>Files that cannot carry words.</summary>
+    public long Faults => _faults;
+
+    /// <summary>Whether words and copies of ours that no result stands behind are taken away.</summary>
+    public bool TakesAway { get; init; }
+
+    /// <inheritdoc/>
+    public Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken) =>
+        Parallel.ForEachAsync(
+            pictures.Where(picture => picture.Verdict is not ("failed" or "none") || (TakesAway && picture.Verdict == "none")),
+            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+            async (picture, token) => await (copies is null ? InPlaceAsync(picture, token) : CopyAsync(picture, copies, token))
+        );
+
+    private static XmpWords WordsOf(ExportRow picture)
+    {
+        if (picture.AltText is not { Length: > 0 } text || picture.IsMediumAlone)
+            return XmpWords.None;
+        var words = new XmpWords(XmpText.Writable(text), picture.LongDescription is { } more ? XmpText.Writable(more) : null);
+        if (picture.Found!.IsByPerson)
+            return words; // without our mark: nobody takes them for the model's
+        return words with { Mark = TextChecksum.Of(words.AltText, words.ExtendedDescription), Result = picture.Found.Result };
+    }
+
+    /// <summary>
+    /// Whether what is there is a person's, and stays: it does not give way to a model's words, nor to a result that was made of it.
+    /// </summary>
+    private bool IsSpared(ExportRow picture, XmpWords there)
+    {
+        if (!there.IsByPerson || plan.ReplacesPerson)
+            return false;
+        var words = picture.Found is { IsByPerson: true, Latest.Caption: { } caption }
+            ? (caption.AltText, caption.LongDescription)
+            : ((string?, string?)?)null;
+        return words is null || (there.Persons is { } persons && (persons.AltText, persons.ExtendedDescription) == words);
+    }
+
+    private async Task CopyAsync(ExportRow picture, BlobFolder place, CancellationToken cancellationToken)
+    {
+        var key = place.Prefix + picture.Picture.Key;
+        var words = WordsOf(picture);
+        var old = await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: 2 * plan.MaxBytes), cancellationToken);
+        if (old.TryGet(out var copy, out var missing))
+        {
+            var there = PictureXmp.Read(copy.Bytes);
+            if (there.SaysTheSame(words) && await IdentityAsync(picture, cancellationToken) == PictureXmp.Identity(copy.Bytes))
+                Count(ref _unchanged);
+            else if (there.Unread is { } unread && !plan.ReplacesPerson)
+                Fault(picture, Spared(unread));
+            else if (IsSpared(picture, there))
+                Count(ref _kept);
+            else if (picture.Verdict == "none")
+                await TakeAwayAsync(place, copy, there, cancellationToken);
+            else
+                await WriteCopyAsync(picture, place, key, words, WriteCondition.Unchanged(copy.Facts.Version), cancellationToken);
+        }
+        else if (missing.Reason != StoreFailureReason.NotFound)
+            Fault(picture, missing.Detail);
+        else if (picture.Verdict != "none")
+            await WriteCopyAsync(picture, place, key, words, WriteCondition.Absent, cancellationToken);
+    }
+
+    /// <summary>Results of events do not carry it.</summary>
+    private async Task<string?> IdentityAsync(ExportRow picture, CancellationToken cancellationToken) =>
+        picture.Found?.Latest.Identity
+        ?? (await ReadAsync(picture, cancellationToken) is { } file ? PictureXmp.Identity(file.Bytes) : null);
+
+    private async Task TakeAwayAsync(BlobFolder place, BlobBytes copy, XmpWords there, CancellationToken cancellationToken)
+    {
+        if (there.Mark is null || there.IsByPerson)
+            return;
+        if (await place.Store.DeleteAsync(copy.Facts.Key, copy.Facts.Version, cancellationToken) is null)
+            Count(ref _written);
+    }
+
+    private async Task WriteCopyAsync(
+        ExportRow picture,
+        BlobFolder place,
+        string key,
+        XmpWords words,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
+    {
+        if ((await ReadAsync(picture, cancellationToken))?.Bytes is not { } source)
+            return;
+        var inside = PictureXmp.Read(source);
+        var isSpared = inside.Unread is not null ? !plan.ReplacesPerson : IsSpared(picture, inside);
+        if ((isSpared ? source : Embed(picture, source, words)) is not { } file)
+            return;
+        var written = await place.Store.WriteAsync(key, BlobContent.Of(file, MediaTypes.Of(key)), condition, cancellationToken);
+        if (written.Failure is { } unwritten)
+            Fault(picture, unwritten.Detail);
+        else if (isSpared && inside.Unread is { } unread)
+            Fault(picture, Spared(unread));
+        else if (isSpared)
+            Count(ref _kept);
+        else
+            Count(ref _written);
+    }
+
+    private async Task InPlaceAsync(ExportRow picture, CancellationToken cancellationToken)
+    {
+        var read = await ReadAsync(picture, cancellationToken);
+        if (read is null)
+            return;
+        // the same picture, before words were written into it
+        if (picture.Earlier is { } earlier && earlier.Latest.Identity == PictureXmp.Identity(read.Bytes))
+        {
+            picture = new ExportRow(picture.Picture, earlier);
+        }
+
+        var words = WordsOf(picture);
+        var there = PictureXmp.Read(read.Bytes);
+        if (there.SaysTheSame(words))
+            Count(ref _unchanged);
+        else if (there.Unread is { } unread && !plan.ReplacesPerson)
+            Fault(picture, Spared(unread));
+        else if (IsSpared(picture, there))
+            Count(ref _kept);
+        else if (picture.Verdict == "none" && there.Mark is null)
+            Count(ref _unchanged);
+        else if (Embed(picture, read.Bytes, words) is { } file)
+        {
+            var content = BlobContent.Of(file, MediaTypes.Of(picture.Picture.Key)) with
+            {
+                KeepsBelongings = true,
+                ModifiedAt = plan.KeepsTime ? read.Facts.ModifiedAt : null,
+            };
+            var written = await shelf.Pictures.Store.WriteAsync(
+                picture.Picture.Key,
+                content,
+                WriteCondition.Unchanged(picture.Picture.Version),
+                cancellationToken
+            );
+            if (!written.TryGet(out var facts, out var unwritten))
+                Fault(picture, unwritten.Detail);
+            else
+            {
+                Count(ref _written);
+                if (picture.Found is { } pointer)
+                    await CarryAsync(picture.Picture, pointer, facts.Version, cancellationToken);
+            }
+        }
+    }
+
+    /// <summary>The file has another version now; its result goes with it. Where this is interrupted, the next run knows the picture by its identity.</summary>
+    private async Task CarryAsync(Candidate picture, PointerDocument pointer, string version, CancellationToken cancellationToken)
+    {
+        var names = shelf.NamesOf(picture.Key);
+        if (pointer.Latest.Caption is not { } caption)
+            return;
+        var model = new ModelIdentity(caption.Model.Name, caption.Model.Version, () => caption.Model.Digest);
+        var key = pointer.IsByPerson
+            ? names.WrittenBy(TextChecksum.Of(caption))
+            : names.ResultOf(picture.Address, version, model, plan.Options with { MinQuality = pointer.Latest.MinQuality });
+        var document = pointer.At(version);
+        if (await shelf.KeepAsync(key, document, cancellationToken) is null)
+            await shelf.PointAsync(picture.Key, key, document, isFirst: false, cancellationToken, plan.ReplacesPerson);
+    }
+
+    private byte[]? Embed(ExportRow picture, byte[] file, XmpWords words)
+    {
+        if (words == XmpWords.None && PictureXmp.Read(file) == XmpWords.None)
+            return file;
+        if (PictureXmp.Write(file, words).TryGet(out var made, out var fault))
+            return made;
+        Fault(picture, fault);
+        return null;
+    }
+
+    private async Task<BlobBytes?> ReadAsync(ExportRow picture, CancellationToken cancellationToken)
+    {
+        if (
+            (
+                await shelf.Pictures.Store.ReadBytesAsync(
+                    picture.Picture.Key,
+                    new BlobSelection(picture.Picture.Version, MostBytes: plan.MaxBytes),
+                    cancellationToken
+                )
+            ).TryGet(out var blob, out var failure)
+        )
+        {
+            return blob;
+        }
+
+        Fault(picture, failure.Detail);
+        return null;
+    }
+
+    private static string Spared(string unread) => $"It may hold words of a person that cannot be read, and is left as it is: {unread}";
+
+    private void Fault(ExportRow picture, string fault)
+    {
+        Count(ref _faults);
+        onFault(picture.Picture.Name, fault);
+    }
+
+    private static void Count(ref long counter) => Interlocked.Increment(ref counter);
+}

@@ -1,0 +1,111 @@
+namespace Serverless.Archives.Work;
+
+/// <summary>
+/// Knows pictures of this run by their content, so that each is described once. The last 65,536 contents are remembered, so memory stays level in an archive of any size;
+/// a copy that comes later than that is described again. Safe for use by several threads.
+/// </summary>
+/// <param name="most">How many contents, and how many looks, are remembered.</param>
+internal sealed class DuplicateTracker(int most = 1 << 16)
+{
+    /// <summary>Bits of 128 in which looks that are nearly the same may differ.</summary>
+    private const int NearBits = 6;
+
+    /// <summary>A look with fewer bits than this is of a plain picture, and says nothing.</summary>
+    private const int LeastBits = 8;
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<UInt128, Entry> _entries = [];
+    private readonly Queue<UInt128> _order = new();
+    private readonly Queue<(UInt128 Look, Entry Entry)> _looks = new();
+
+    /// <summary>Claims a content for a picture, or lets the picture wait for, or have, what the first one got.</summary>
+    /// <param name="content">Digest of the content.</param>
+    /// <param name="task">The picture.</param>
+    /// <returns>Claimed: describe it. Waiting: it is given back by <see cref="Finish"/>. Else the key of the result to take.</returns>
+    public (bool IsClaimed, string? ResultKey) TryClaim(UInt128 content, PictureTask task)
+    {
+        lock (_lock)
+        {
+            if (_entries.TryGetValue(content, out var entry))
+            {
+                if (entry.ResultKey is null)
+                    entry.Waiting.Add(task);
+                return (false, entry.ResultKey);
+            }
+
+            _entries[content] = new Entry();
+            _order.Enqueue(content);
+            while (_order.Count > most && !(_entries.TryGetValue(_order.Peek(), out var oldest) && oldest.ResultKey is null))
+            {
+                _entries.Remove(_order.Dequeue());
+            }
+
+            return (true, null);
+        }
+    }
+
+    /// <summary>Lets a picture wait for, or have, what one that looks nearly the same got; else others may have what it gets.</summary>
+    /// <param name="content">Digest of its content, which it has claimed.</param>
+    /// <param name="look">Hash of its look.</param>
+    /// <param name="task">The picture.</param>
+    /// <returns>As <see cref="TryClaim"/>.</returns>
+    public (bool IsClaimed, string? ResultKey) TryClaimNear(UInt128 content, UInt128 look, PictureTask task)
+    {
+        if (UInt128.PopCount(look) < LeastBits)
+            return (true, null);
+        lock (_lock)
+        {
+            foreach (var (known, entry) in _looks)
+            {
+                if (UInt128.PopCount(known ^ look) > NearBits || (entry.IsOver && entry.ResultKey is null))
+                    continue;
+                if (entry.ResultKey is null)
+                    entry.Waiting.Add(task);
+                return (false, entry.ResultKey);
+            }
+
+            if (_looks.Count == most)
+                _looks.Dequeue(); // the newest are remembered
+            if (_entries.TryGetValue(content, out var mine))
+                _looks.Enqueue((look, mine));
+            return (true, null);
+        }
+    }
+
+    /// <summary>The first picture of a content has its result, or failed to get one.</summary>
+    /// <param name="content">Digest of the content.</param>
+    /// <param name="resultKey">Key of its result; null where it got none: those that waited must be worked on.</param>
+    /// <returns>The pictures that waited.</returns>
+    public IReadOnlyList<PictureTask> Finish(UInt128 content, string? resultKey)
+    {
+        lock (_lock)
+        {
+            if (!_entries.TryGetValue(content, out var entry))
+                return [];
+            var waiting = entry.Waiting.ToList();
+            entry.Waiting.Clear();
+            (entry.ResultKey, entry.IsOver) = (resultKey, true);
+            if (resultKey is null)
+                _entries.Remove(content);
+            return waiting;
+        }
+    }
+
+    /// <summary>A digest's first half: enough to tell contents apart.</summary>
+    /// <param name="identity">At least 32 hexadecimal digits.</param>
+    public static UInt128 Content(string identity) =>
+        UInt128.Parse(
+            identity.AsSpan(0, 32),
+            System.Globalization.NumberStyles.HexNumber,
+            System.Globalization.CultureInfo.InvariantCulture
+        );
+
+    private sealed class Entry
+    {
+        public List<PictureTask> Waiting { get; } = [];
+
+        public string? ResultKey { get; set; }
+
+        public bool IsOver { get; set; }
+    }
+}

@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Serverless.Core.Classification;
+
+/// <summary>The numbers of recognition (<c>recognition.json</c>), fitted by a command and committed with the model.</summary>
+/// <param name="SchemaVersion">Of the file; 1.</param>
+/// <param name="Name">The model's name.</param>
+/// <param name="Version">Its version.</param>
+/// <param name="MadeBy">Command and date.</param>
+/// <param name="Temperature">Divides logits before softmax; above 0.</param>
+/// <param name="Say">A name below this probability is not said.</param>
+/// <param name="Certain">The most specific name from this probability on is preferred to more specific ones below it.</param>
+/// <param name="Intercept">Of the logistic curve from the logit of a name's probability to the quality of the name as a caption.</param>
+/// <param name="Slope">Of the same.</param>
+/// <param name="Good">Names of at least this quality are good and said without "probably".</param>
+/// <param name="Contradicted">From this <see cref="Contradiction.Strength"/> on words are called contradicted, where something else of their sort is seen.</param>
+public sealed record ClassificationParameters(
+    int SchemaVersion,
+    string Name,
+    string Version,
+    string MadeBy,
+    double Temperature,
+    double Say,
+    double Certain,
+    double Intercept,
+    double Slope,
+    double Good,
+    double Contradicted
+)
+{
+    /// <summary>Reads and checks a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <exception cref="InvalidDataException">It is missing or damaged, or a number is out of range.</exception>
+    public static ClassificationParameters Read(string path)
+    {
+        if (!File.Exists(path))
+            throw new InvalidDataException($"{path} is missing.");
+        try
+        {
+            var read =
+                JsonSerializer.Deserialize(File.ReadAllBytes(path), RecognitionJson.Default.ClassificationParameters)
+                ?? throw new InvalidDataException($"{path} is empty.");
+            var isSound =
+                read.Temperature > 0
+                && read.Say > 0
+                && read.Certain >= read.Say
+                && read.Certain <= 1
+                && read.Good is >= 0 and <= 1
+                && read.Contradicted is > 0 and <= 1
+                && read.Slope > 0;
+            return isSound
+                ? read
+                : throw new InvalidDataException(
+                    $"{path}: expected temperature > 0, 0 < say <= certain <= 1, good from 0 to 1, contradicted above 0 and at most 1, slope > 0."
+                );
+        }
+        catch (JsonException error)
+        {
+            throw new InvalidDataException($"{path}: {error.Message}", error);
+        }
+    }
+
+    /// <summary>The quality of a name as a caption.</summary>
+    /// <param name="probability">0 to 1.</param>
+    public double ScoreOf(double probability)
+    {
+        var bounded = Math.Clamp(probability, 1e-6, 1 - 1e-6);
+        return 1 / (1 + Math.Exp(-Intercept - (Slope * Math.Log(bounded / (1 - bounded)))));
+    }
+}
+
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+    RespectRequiredConstructorParameters = true
+)]
+[JsonSerializable(typeof(ClassificationParameters))]
+internal sealed partial class RecognitionJson : JsonSerializerContext;

@@ -1,0 +1,36 @@
+namespace Serverless.Core.Classification;
+
+/// <summary>How a class or kind is said in a caption, with its article, from <c>spoken.tsv</c> (id, label, words; a dash for what is never said).</summary>
+public sealed class DisplayNames
+{
+    private readonly Dictionary<string, string> _words;
+
+    private DisplayNames(Dictionary<string, string> words) => _words = words;
+
+    /// <summary>The words for a thing; null when it is never said.</summary>
+    /// <param name="thing">The thing.</param>
+    public string? Of(Label thing) => _words[thing.Id] is var words && words != "-" ? words : null;
+
+    /// <summary>Reads and checks a file.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="hierarchy">What has to be there.</param>
+    /// <exception cref="InvalidDataException">An id is unknown, doubled or missing, or stands beside another label; the message names the line.</exception>
+    public static DisplayNames Read(string path, LabelHierarchy hierarchy)
+    {
+        var words = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (fields, place) in TabbedFile.Read(path, 3))
+        {
+            if (!hierarchy.ById.TryGetValue(fields[0], out var thing))
+                throw new InvalidDataException($"{place}: the id {fields[0]} is not among the labels.");
+            if (thing.Name != fields[1])
+                throw new InvalidDataException($"{place}: {fields[0]} is '{thing.Name}' among the labels, '{fields[1]}' here.");
+            if (!words.TryAdd(fields[0], fields[2]))
+                throw new InvalidDataException($"{place}: {fields[0]} stands there twice.");
+        }
+
+        var missing = hierarchy.ById.Keys.FirstOrDefault(id => !words.ContainsKey(id));
+        return missing is null
+            ? new DisplayNames(words)
+            : throw new InvalidDataException($"{path}: {missing} ('{hierarchy.ById[missing].Name}') is missing.");
+    }
+}

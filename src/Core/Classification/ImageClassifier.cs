@@ -1,0 +1,105 @@
+using Serverless.Core.Inference;
+using Serverless.Core.Preprocessing;
+using Serverless.Core.Quality;
+
+namespace Serverless.Core.Classification;
+
+/// <summary>
+/// Names what photographs show, and holds words against it. Trained on photographs: on anything drawn, charts, text or noise it answers all the same,
+/// so nobody should ask it there. Safe for use by several threads.
+/// </summary>
+public sealed class ImageClassifier : IDisposable
+{
+    private const double EvenOdds = 0.5;
+    private const string LabelsFile = "labels.json";
+
+    private readonly LabelModel _model;
+    private readonly LabelHierarchy _hierarchy;
+    private readonly DisplayNames _spoken;
+    private readonly CaptionNouns _nouns;
+    private readonly ClassificationParameters _parameters;
+
+    private ImageClassifier(LabelModel model, string folder)
+    {
+        _model = model;
+        _hierarchy = LabelHierarchy.Read(Path.Combine(folder, LabelsFile), model.ClassCount);
+        _spoken = DisplayNames.Read(Path.Combine(folder, "spoken.tsv"), _hierarchy);
+        _nouns = CaptionNouns.Read(Path.Combine(folder, "nouns.tsv"), _hierarchy);
+        _parameters = ClassificationParameters.Read(Path.Combine(folder, "recognition.json"));
+    }
+
+    /// <summary>What the model takes.</summary>
+    public PreprocessProfile Profile => _model.Profile;
+
+    /// <summary>The names.</summary>
+    public LabelHierarchy Hierarchy => _hierarchy;
+
+    /// <summary>Name and version, and the numbers.</summary>
+    public ClassificationParameters Parameters => _parameters;
+
+    internal LabelModel Model => _model;
+
+    internal DisplayNames Spoken => _spoken;
+
+    internal CaptionNouns Nouns => _nouns;
+
+    /// <summary>Loads and verifies an image model with its labels.</summary>
+    /// <param name="folder">A folder in the Hugging Face layout with <c>labels.json</c>, <c>spoken.tsv</c>, <c>nouns.tsv</c> and <c>recognition.json</c>.</param>
+    /// <param name="settings">How to run it.</param>
+    /// <returns>Null where the image model has no labels.</returns>
+    /// <exception cref="InvalidDataException">A file is missing, damaged or does not fit the others; the message names it and the line or entry.</exception>
+    public static ImageClassifier? Load(string folder, RuntimeSettings settings)
+    {
+        if (!File.Exists(Path.Combine(folder, LabelsFile)))
+            return null;
+        var model = LabelModel.Load(folder, settings);
+        try
+        {
+            return new ImageClassifier(model, folder);
+        }
+        catch
+        {
+            model.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Looks at photographs in one run.</summary>
+    /// <param name="pixels">Of the profile's size, at least one.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <returns>[photographs] what each shows.</returns>
+    public IReadOnlyList<LabelProbabilities> Look(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken) =>
+        [
+            .. _model
+                .Logits(pixels, cancellationToken)
+                .Select(logits => new LabelProbabilities(_hierarchy, logits, _parameters.Temperature)),
+        ];
+
+    /// <summary>Everything with at least even odds, the most specific first.</summary>
+    /// <param name="seen">The photograph.</param>
+    public static IReadOnlyList<ImageLabel> Labels(LabelProbabilities seen) => seen.AtLeast(EvenOdds);
+
+    /// <summary>How far the photograph speaks against words.</summary>
+    /// <param name="seen">The photograph.</param>
+    /// <param name="words">The words.</param>
+    public Contradiction Against(LabelProbabilities seen, string words) => Contradiction.Of(_nouns.In(words), seen);
+
+    /// <summary>The name to say where no sentence can be trusted: the most specific one that is certain, else the most specific one that may be said.</summary>
+    /// <param name="seen">The photograph.</param>
+    /// <param name="isSurelyPhotograph">Whether it is one beyond doubt; else no name is good, and none better than even odds.</param>
+    /// <returns>Null where nothing is sure enough.</returns>
+    public NameAsCaption? NameFor(LabelProbabilities seen, bool isSurelyPhotograph)
+    {
+        var sayable = seen.AtLeast(_parameters.Say).Where(label => _spoken.Of(label.Thing) is not null).ToList();
+        if ((sayable.Find(label => label.Probability >= _parameters.Certain) ?? sayable.FirstOrDefault()) is not { } best)
+            return null;
+        var ofPhotograph = _parameters.ScoreOf(best.Probability);
+        var score = isSurelyPhotograph ? ofPhotograph : QualityFormula.InDoubt(ofPhotograph);
+        var isGood = isSurelyPhotograph && score >= _parameters.Good;
+        var words = _spoken.Of(best.Thing)!;
+        return new NameAsCaption(isGood ? words : "probably " + words, best.Probability, score, isGood);
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _model.Dispose();
+}

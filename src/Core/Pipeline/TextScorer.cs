@@ -1,0 +1,124 @@
+using Serverless.Core.Classification;
+using Serverless.Core.Inference;
+using Serverless.Core.Preprocessing;
+using Serverless.Core.Quality;
+
+namespace Serverless.Core.Pipeline;
+
+/// <summary>Gathers the signals for words about pictures from all models; all texts of a batch in one run of each where they allow it.</summary>
+internal sealed class TextScorer(LoadedModels models)
+{
+    private readonly ReferenceTexts _reference = new(models.Captioner);
+
+    /// <param name="batch">[pictures] the words about each, in the order the pictures were encoded in.</param>
+    /// <param name="encoded">The pictures as the captioner sees them.</param>
+    /// <param name="cancellationToken">Ends the runs early.</param>
+    /// <returns>[pictures][texts] signals.</returns>
+    public IReadOnlyList<IReadOnlyList<QualitySignals>> Judge(
+        IReadOnlyList<TextsOfPicture> batch,
+        EncodedPictures encoded,
+        CancellationToken cancellationToken
+    )
+    {
+        var sequences = batch
+            .Select(about => about.Texts.Select(text => text.Ids ?? Sequence(text.Text, cancellationToken)).ToList())
+            .ToList();
+        var with = batch.SelectMany((about, i) => WithPicture(about.Texts, sequences[i], encoded, i, cancellationToken)).ToList();
+        var without = models.Captioner.HasReferenceState ? _reference.Of([.. sequences.SelectMany(one => one)], cancellationToken) : null;
+        var matches = models.Matcher is { } matcher ? Match(batch, matcher, cancellationToken) : null;
+        var signals = new List<IReadOnlyList<QualitySignals>>();
+        var first = 0;
+        foreach (var about in batch)
+        {
+            signals.Add([
+                .. about.Texts.Select((text, i) => Signals(text, with[first + i], without?[first + i], matches?[first + i], about.Seen)),
+            ]);
+            first += about.Texts.Count;
+        }
+
+        return signals;
+    }
+
+    private QualitySignals Signals(TextToScore text, IReadOnlyList<float> with, float? without, Match? match, LabelProbabilities? seen)
+    {
+        var against = seen is null ? null : models.ImageClassifier!.Against(seen, text.Text);
+        return new QualitySignals(
+            match?.Logit,
+            with.Average(),
+            without is { } reference ? with.Average() - reference : null,
+            Repetition.ShareOf(text.Text),
+            against?.Strength,
+            against is { HasRival: true } && against.Strength >= models.ImageClassifier!.Parameters.Contradicted,
+            match?.Features
+        );
+    }
+
+    /// <summary>What generation already told is not asked again.</summary>
+    private List<IReadOnlyList<float>> WithPicture(
+        IReadOnlyList<TextToScore> texts,
+        List<IReadOnlyList<int>> sequences,
+        EncodedPictures encoded,
+        int picture,
+        CancellationToken cancellationToken
+    )
+    {
+        var result = texts.Select(text => text.TokenLogProbabilities).ToList();
+        var missing = Enumerable.Range(0, texts.Count).Where(i => result[i] is null).ToList();
+        if (missing.Count > 0)
+        {
+            using var alone = encoded.Count > 1 ? encoded.Only(picture) : null;
+            var found = models.Captioner.LogProbabilities(alone ?? encoded, [.. missing.Select(i => sequences[i])], cancellationToken);
+            for (var i = 0; i < missing.Count; i++)
+                result[missing[i]] = found[i];
+        }
+
+        return result!;
+    }
+
+    /// <summary>One run for the batch where each picture has one text; else a run a picture, which is then looked at once for all its texts.</summary>
+    /// <returns>[texts of all pictures].</returns>
+    private List<Match> Match(IReadOnlyList<TextsOfPicture> batch, MatchModel matcher, CancellationToken cancellationToken)
+    {
+        IReadOnlyList<IReadOnlyList<int>> Ids(IEnumerable<TextToScore> texts) =>
+            [
+                .. texts.Select(text =>
+                    models.MatcherWords!.Truncate(
+                        models.MatcherWords.Encode(ScoredText.Normalize(text.Text), cancellationToken: cancellationToken),
+                        matcher.MaxTokens
+                    )
+                ),
+            ];
+        if (batch.All(about => about.Texts.Count == 1))
+            return
+            [
+                .. matcher.Judge([.. batch.Select(about => about.Pixels!)], Ids(batch.Select(about => about.Texts[0])), cancellationToken),
+            ];
+        return [.. batch.SelectMany(about => matcher.Judge([about.Pixels!], Ids(about.Texts), cancellationToken))];
+    }
+
+    private List<int> Sequence(string text, CancellationToken cancellationToken)
+    {
+        var defaults = models.Captioner.Defaults;
+        List<int> ids =
+        [
+            defaults.StartTokenId,
+            .. models.Words.Encode(Prepare(text), addSpecialTokens: false, cancellationToken),
+            defaults.EndTokenIds[0],
+        ];
+        return ids.Count <= models.Captioner.MaxTokens ? ids : ids[..models.Captioner.MaxTokens];
+    }
+
+    private string Prepare(string text) => models.Card.KnowsLowerCaseOnly ? ScoredText.Normalize(text) : text;
+}
+
+/// <summary>Words to be judged.</summary>
+/// <param name="Text">The words.</param>
+/// <param name="Ids">Their tokens, when the captioner wrote them.</param>
+/// <param name="TokenLogProbabilities">The captioner's log-probability of each, when it wrote them.</param>
+internal sealed record TextToScore(string Text, IReadOnlyList<int>? Ids = null, IReadOnlyList<float>? TokenLogProbabilities = null);
+
+/// <summary>Words about one picture.</summary>
+/// <param name="Texts">At least one.</param>
+/// <param name="Pixels">The picture as the quality model takes it; null without one.</param>
+/// <param name="Seen">What was recognised in it; null where nobody looked.</param>
+internal sealed record TextsOfPicture(IReadOnlyList<TextToScore> Texts, PixelTensor? Pixels, LabelProbabilities? Seen);

@@ -1,0 +1,60 @@
+using System.Text.RegularExpressions;
+
+namespace Serverless.Core.Quality;
+
+/// <summary>
+/// Words of the captioner that belong to another medium than a photograph. It learned them from pictures drawn for it and hardly ever says
+/// them of a
+/// photograph, so they tell more of what a picture is than of what it shows.
+/// </summary>
+internal static partial class MediumText
+{
+    /// <summary>Whether words name a chart.</summary>
+    /// <param name="words">A sentence, lower case.</param>
+    public static bool NameChart(string words) => Chart().IsMatch(words);
+
+    /// <summary>Whether words name a page, or text.</summary>
+    /// <param name="words">A sentence, lower case.</param>
+    public static bool NamePage(string words) => Page().IsMatch(words);
+
+    /// <summary>
+    /// Whether words say that the picture is something drawn, printed or shown on a screen: of a photograph that is wrong.
+    /// </summary>
+    /// <param name="words">A sentence, lower case.</param>
+    public static bool NameMedium(string words) => NameChart(words) || Medium().IsMatch(words);
+
+    /// <summary>
+    /// Whether words speak as of something drawn: of its medium, of shapes, patterns and print, of things "on a white background".
+    /// </summary>
+    /// <param name="words">A sentence, lower case.</param>
+    public static bool SpeakOfDrawn(string words) =>
+        NameMedium(words) || NamePage(words) || Shape().IsMatch(words) || Ground().IsMatch(words);
+
+    [GeneratedRegex(@"\bcharts?\b", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Chart();
+
+    [GeneratedRegex(@"\b(pages?|text)\b", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex Page();
+
+    [GeneratedRegex(
+        @"\b(icons?|emojis?|drawings?|diagrams?|graphs?|screenshots?|gradients?|pages? of)\b",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1_000
+    )]
+    private static partial Regex Medium();
+
+    [GeneratedRegex(
+        @"\b(circles?|rings?|squares?|rectangles?|triangles?|hexagons?|diamonds?|cross(es)?|stars?|hearts?|arrows?)\b"
+            + @"|\b(patterns?|stripes|dots|checkered)\b",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1_000
+    )]
+    private static partial Regex Shape();
+
+    [GeneratedRegex(
+        @"\bon (an? )?\w+ background\b|\bon (black|white|gray|red|green|blue|cyan|brown|yellow|orange|pink|purple)$",
+        RegexOptions.None,
+        matchTimeoutMilliseconds: 1_000
+    )]
+    private static partial Regex Ground();
+}

@@ -1,7 +1,0 @@
-namespace Serverless.Core.Recognition;
-
-/// <summary>A class of the image model, or a kind above classes.</summary>
-/// <param name="Id">WordNet 3.0 id.</param>
-/// <param name="Name">Its name in the labels file.</param>
-/// <param name="Classes">The classes it stands for, ascending; one for a class.</param>
-public sealed record NamedThing(string Id, string Name, IReadOnlyList<int> Classes);

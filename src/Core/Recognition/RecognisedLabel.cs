@@ -1,6 +1,0 @@
-namespace Serverless.Core.Recognition;
-
-/// <summary>A name for what a picture shows.</summary>
-/// <param name="Thing">What is named.</param>
-/// <param name="Probability">0 to 1, by the temperature of the model's parameters.</param>
-public sealed record RecognisedLabel(NamedThing Thing, double Probability);

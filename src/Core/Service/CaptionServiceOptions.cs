@@ -1,0 +1,27 @@
+using Serverless.Core.Imaging;
+using Serverless.Core.Inference;
+using Serverless.Core.Pipeline;
+
+namespace Serverless.Core.Service;
+
+/// <summary>What a <see cref="CaptionService"/> loads, and how much it does at a time.</summary>
+/// <param name="Models">The models.</param>
+/// <param name="Runtime">How models are run.</param>
+/// <param name="StartDecoder">Starts what decodes pictures; called once, with the loading of the models.</param>
+/// <param name="TextLimit">How long a text from outside may be.</param>
+public sealed record CaptionServiceOptions(
+    ModelFolders Models,
+    RuntimeSettings Runtime,
+    Func<IImageDecoder> StartDecoder,
+    TextLimit TextLimit
+)
+{
+    /// <summary>Pictures worked on at the same time, at least 1.</summary>
+    public int Concurrency { get; init; } = 2;
+
+    /// <summary>Pictures that may wait for their turn, at least 0.</summary>
+    public int Queue { get; init; } = 32;
+
+    /// <summary>Time for one picture, waiting included.</summary>
+    public TimeSpan Deadline { get; init; } = TimeSpan.FromSeconds(30);
+}

@@ -1,0 +1,8 @@
+namespace Serverless.Core.Service;
+
+/// <summary>What spans and measurements of this product are of.</summary>
+public static class CaptionTelemetry
+{
+    /// <summary>Name of the activity source and of the meter.</summary>
+    public const string SourceName = "Serverless.Caption";
+}

@@ -1,0 +1,96 @@
+using Serverless.Core.Service;
+using Serverless.Results;
+using Serverless.Results.Reviews;
+using Serverless.Settings;
+using Serverless.Storage;
+
+namespace Serverless.Events;
+
+/// <summary>Takes the events of a delivery, some at a time, each for itself: one that fails holds up no other.</summary>
+/// <param name="processor">Does what an event asks for.</param>
+/// <param name="atATime">Events worked on at the same time.</param>
+public sealed class EventDispatcher(EventProcessor processor, int atATime)
+{
+    /// <summary>Does what an event asks for.</summary>
+    public EventProcessor Processor => processor;
+
+    /// <summary>Makes one as the settings say.</summary>
+    /// <param name="service">The pipeline.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="stores">The stores.</param>
+    /// <param name="keeper">Keeps what reviews need; null for no reviews.</param>
+    /// <param name="clock">Gives the times.</param>
+    /// <returns>Null where no events are heeded.</returns>
+    public static EventDispatcher? Create(
+        CaptionService service,
+        CaptionSettings settings,
+        BlobStores stores,
+        ReviewStore? keeper,
+        TimeProvider clock
+    ) =>
+        settings.Events.From.Count == 0
+            ? null
+            : new EventDispatcher(
+                new EventProcessor(
+                    service,
+                    new ResultStores(stores, settings.Events.ResultsTo),
+                    settings.Events,
+                    settings.Pictures.MaxBytes,
+                    keeper,
+                    clock
+                ),
+                settings.Concurrency
+            );
+
+    /// <summary>Takes a delivery, and counts what is only said of it.</summary>
+    /// <param name="delivery">The delivery.</param>
+    /// <param name="cancellationToken">The platform's deadline: what is not done by then is to be delivered again.</param>
+    public async Task<EventReport> TakeAsync(EventDelivery delivery, CancellationToken cancellationToken)
+    {
+        foreach (var note in delivery.Notes)
+            EventTelemetry.Count(note);
+        return new EventReport(await TakeAsync(delivery.Events, cancellationToken), delivery.Notes);
+    }
+
+    /// <summary>Takes events.</summary>
+    /// <param name="events">The events.</param>
+    /// <param name="cancellationToken">The platform's deadline: what is not done by then is to be delivered again.</param>
+    /// <returns>[events] how each ended.</returns>
+    public async Task<IReadOnlyList<EventOutcome>> TakeAsync(IReadOnlyList<ObjectEvent> events, CancellationToken cancellationToken)
+    {
+        var outcomes = new EventOutcome[events.Count];
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = atATime };
+        await Parallel.ForAsync(0, events.Count, parallel, async (i, _) => outcomes[i] = await TakeAsync(events[i], cancellationToken));
+        return outcomes;
+    }
+
+    /// <summary>
+    /// The one place where a bug in the work on an event is caught: the event is delivered again, and the others are not held up.
+    /// </summary>
+    private async Task<EventOutcome> TakeAsync(ObjectEvent told, CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (told.Change is ObjectChange.FolderCreated or ObjectChange.FolderDeleted)
+            {
+                return await new FolderChange(this, atATime).TakeAsync(told, cancellationToken);
+            }
+
+            return Counted(await processor.ProcessAsync(told, cancellationToken));
+        }
+        catch (OperationCanceledException)
+        {
+            return Counted(new EventOutcome(EventOutcomeKind.Again, "deadline"));
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            return Counted(new EventOutcome(EventOutcomeKind.Again, "internal") { Error = error });
+        }
+    }
+
+    private static EventOutcome Counted(EventOutcome outcome)
+    {
+        EventTelemetry.Count(outcome);
+        return outcome;
+    }
+}

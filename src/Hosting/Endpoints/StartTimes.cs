@@ -1,8 +1,0 @@
-namespace Serverless.Hosting.Endpoints;
-
-/// <summary>What a start took in milliseconds, after the program itself is up.</summary>
-/// <param name="Decoder">What decodes pictures, with its version.</param>
-/// <param name="Natives">Loading the decoder.</param>
-/// <param name="Models">Loading the models, ONNX Runtime with them.</param>
-/// <param name="FirstCaption">A first caption, with all that is compiled for it.</param>
-public sealed record StartTimes(string Decoder, double Natives, double Models, double FirstCaption);

@@ -1,0 +1,27 @@
+using Serverless.Core.Imaging;
+using Serverless.Storage;
+
+namespace Serverless.Results.Listing;
+
+/// <summary>A look at an object's first bytes: one small ranged read.</summary>
+public static class PictureProbe
+{
+    /// <summary>Whether an object is a picture.</summary>
+    /// <param name="store">Its store.</param>
+    /// <param name="key">Its key.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="cancellationToken">Ends the look.</param>
+    /// <returns>Whether it is; or why that cannot be told.</returns>
+    public static async Task<(bool IsPicture, StoreFailure? Failure)> IsPictureAsync(
+        IBlobStore store,
+        string key,
+        string? version,
+        CancellationToken cancellationToken
+    )
+    {
+        var read = await store.ReadBytesAsync(key, new BlobSelection(version, Offset: 0, Count: PictureBytes.Enough), cancellationToken);
+        if (read.TryGet(out var head, out var failure))
+            return (PictureBytes.IsPicture(head.Bytes), null);
+        return (false, failure.Reason == StoreFailureReason.OutOfRange ? null : failure); // empty
+    }
+}

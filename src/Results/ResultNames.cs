@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using Serverless.Core.Pipeline;
+using Serverless.Storage;
+
+namespace Serverless.Results;
+
+/// <summary>
+/// Where the results about a picture are: <c>.captions/NAME.EXT/KEY.json</c> beside it, or at the same place below the folder of results; <c>NAME.EXT.caption.json</c> points at the latest.
+/// The same work has the same name.
+/// </summary>
+/// <param name="Folder">Prefix of all results about the picture.</param>
+/// <param name="Latest">Key of the pointer to the latest.</param>
+public sealed record ResultNames(string Folder, string Latest)
+{
+    private const string Own = ".captions",
+        PointerEnd = ".caption.json",
+        Probe = ".caption-probe-";
+
+    private const string TooLong = "name_too_long";
+
+    private const int DigestDigits = 32;
+
+    /// <summary>The code of a file whose name no store takes.</summary>
+    public const string NotAllowed = "name_not_allowed";
+
+    /// <summary>Key of what is left of a picture that was to be forgotten.</summary>
+    public string Tombstone => Folder + "forgotten.json";
+
+    /// <summary>The names for a picture.</summary>
+    /// <param name="prefix">The folder of results, in its store; "" for beside the pictures.</param>
+    /// <param name="key">The picture's key in its own store.</param>
+    public static ResultNames Of(string prefix, string key)
+    {
+        var slash = key.LastIndexOf('/') + 1;
+        var (folder, name) = (prefix + key[..slash], key[slash..]);
+        return new ResultNames($"{folder}{Own}/{name}/", folder + name + PointerEnd);
+    }
+
+    /// <summary>Whether a key is one of ours, so that nothing we write is ever captioned.</summary>
+    /// <param name="key">A key.</param>
+    public static bool IsOwn(string key) =>
+        key.EndsWith(PointerEnd, StringComparison.Ordinal)
+        || key.Split('/') is var segments && (segments.Contains(Own) || segments[^1].StartsWith(Probe, StringComparison.Ordinal));
+
+    /// <summary>Why a picture can have no results, whatever it shows; null where it can.</summary>
+    /// <param name="key">The picture's key.</param>
+    /// <param name="result">Key of a result.</param>
+    public static ResultError? Fault(string key, string result)
+    {
+        if (BlobKey.Fault(key) is { } fault)
+        {
+            var isTooLong = Encoding.UTF8.GetByteCount(key) > BlobKey.MostBytes;
+            return new ResultError(isTooLong ? TooLong : NotAllowed, $"{fault.Detail} Give the picture another name.");
+        }
+
+        return BlobKey.Fault(result) is null
+            ? null
+            : new ResultError(TooLong, "Its name leaves no room for a result's: give it a shorter one.");
+    }
+
+    /// <summary>The picture that a pointer beside it points for; null where the key is no pointer.</summary>
+    /// <param name="key">A key.</param>
+    public static string? PointedBy(string key) => key.EndsWith(PointerEnd, StringComparison.Ordinal) ? key[..^PointerEnd.Length] : null;
+
+    /// <summary>The picture that a pointer or result belongs to; null where the key is neither.</summary>
+    /// <param name="prefix">The folder of results, in its store.</param>
+    /// <param name="key">A key below it.</param>
+    public static string? PictureOf(string prefix, string key)
+    {
+        var rest = key[prefix.Length..];
+        if (PointedBy(rest) is { } picture)
+            return picture;
+        var segments = rest.Split('/');
+        return segments.Length >= 3 && segments[^3] == Own
+            ? string.Concat(segments[..^3].Select(segment => segment + "/")) + segments[^2]
+            : null;
+    }
+
+    /// <summary>Key of the result of a piece of work.</summary>
+    /// <param name="picture">The picture's address.</param>
+    /// <param name="version">Its version.</param>
+    /// <param name="model">Who describes it: name, and major and minor version, for a patch changes no words that matter.</param>
+    /// <param name="options">What was asked.</param>
+    /// <param name="again">Names the run that does the work once more although it was done; null where it is done once.</param>
+    public string ResultOf(BlobAddress picture, string version, ModelIdentity model, CaptionOptions options, string? again = null)
+    {
+        var minor = string.Join('.', model.Version.Split('.').Take(2));
+        var asked = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{options.Detail}|{options.Beams}|{options.Alternatives}|{options.MaxCharacters}|{options.Language}|{options.MinQuality}"
+        );
+        string[] parts = [NameOf(picture), version, model.Name, minor, asked, .. again is null ? Array.Empty<string>() : [again]];
+        var work = string.Join('\n', parts);
+        return Folder + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(work)))[..DigestDigits] + ".json";
+    }
+
+    /// <summary>The picture as work on it has been named from the start, with percent codes, so that results keep their names.</summary>
+    private static string NameOf(BlobAddress picture) => $"{picture.Scheme}://{picture.Container}/{PercentEncoding.Encode(picture.Key)}";
+
+    /// <summary>Key of a result with words that a person put in the place of ours.</summary>
+    /// <param name="mark">The words' mark.</param>
+    public string WrittenBy(string mark) => $"{Folder}person-{mark[(mark.IndexOf(':', StringComparison.Ordinal) + 1)..]}.json";
+
+    /// <summary>Key of the result that a person's review made.</summary>
+    /// <param name="review">The review's id.</param>
+    public string ReviewedBy(string review) => $"{Folder}review-{review}.json";
+}

@@ -1,0 +1,64 @@
+using Serverless.Core.AltText;
+using Serverless.Results.Documents;
+using Serverless.Storage;
+
+namespace Serverless.Results.Reviews;
+
+/// <summary>Makes a person's accepted or edited words the latest result about the picture that they saw.</summary>
+public static class ReviewedText
+{
+    /// <summary>
+    /// Shelves them, with the quality of these very words, which of edited ones nobody measured; nothing happens where the picture was
+    /// replaced or forgotten since, or they stand there already.
+    /// </summary>
+    /// <param name="shelf">The results.</param>
+    /// <param name="picture">The picture's key.</param>
+    /// <param name="kept">The caption that was reviewed.</param>
+    /// <param name="review">The decision: accept or edit.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public static async Task<StoreFailure?> ShelveAsync(
+        ResultStore shelf,
+        string picture,
+        ReviewableCaption kept,
+        ReviewDocument review,
+        CancellationToken cancellationToken
+    )
+    {
+        var names = shelf.NamesOf(picture);
+        var latest = await shelf.LatestAsync(names, cancellationToken);
+        // damaged: the next event makes it anew
+        if (!latest.TryGet(out var pointer, out var failure))
+        {
+            return failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Collision ? null : failure;
+        }
+
+        var isSame = pointer.Latest.Version == kept.Version || pointer.Latest.Caption?.Id == kept.Id; // a picture that got its words written into it has another version
+        if (pointer.Latest.Caption is not { } seen || !isSame)
+            return null;
+        var words = review.CorrectedCaption ?? kept.Caption ?? kept.AltText!;
+        var written = AltTextRules.Apply(words, CaptionContext.None);
+        var isAsSeen =
+            review.CorrectedCaption is null && seen.Id == kept.Id && seen.Caption == kept.Caption && seen.AltText == kept.AltText;
+        var caption = seen with
+        {
+            Id = kept.Id,
+            Caption = words,
+            AltText = review.CorrectedCaption is null ? kept.AltText : written.AltText,
+            LongDescription = isAsSeen ? seen.LongDescription : written.LongDescription,
+            CaptionFrom = null,
+            Verdict = "good",
+            Quality = isAsSeen ? seen.Quality with { Reasons = [] } : new QualityDocument(null, null, null, null, []),
+            Findings = isAsSeen ? seen.Findings : DocumentWriter.Of(written.Findings),
+            Alternatives = null,
+            Provenance = new ProvenanceDocument(ResultDocument.Human, review.CreatedAt),
+        };
+        var source = StoredSource.TextOf(kept.Source!, kept.SchemaVersion);
+        var result = new ResultDocument(source, pointer.Latest.Version, kept.Order, ResultDocument.Human, caption, null, review.CreatedAt)
+        {
+            Identity = pointer.Latest.Identity,
+        };
+        var name = names.ReviewedBy(review.Id);
+        return await shelf.KeepAsync(name, result, cancellationToken)
+            ?? await shelf.PointAsync(picture, name, result, isFirst: false, cancellationToken);
+    }
+}

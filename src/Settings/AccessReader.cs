@@ -1,0 +1,111 @@
+using System.Net;
+using Serverless.Settings.Access;
+
+namespace Serverless.Settings;
+
+/// <summary>The settings of who may ask, which hang together.</summary>
+internal static class AccessReader
+{
+    private static readonly string[] Signatures = ["RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512"];
+
+    public static AccessSettings Read(SettingsReader reader, HostProfile host, IPAddress address)
+    {
+        var mode = Enum.Parse<AccessMode>(
+            reader.Word(CaptionSettings.AuthSetting, host.DefaultAccess.ToString().ToLowerInvariant(), "platform", "keys", "jwt", "none"),
+            ignoreCase: true
+        );
+        if (mode == AccessMode.None && host.IsFronted)
+            reader.Reject(
+                $"{CaptionSettings.AuthSetting.Name} is 'none', and a platform hands calls from outside on to this host; allowed here: platform, keys, jwt."
+            );
+        else if (mode == AccessMode.None && !IPAddress.IsLoopback(address))
+            reader.Reject(
+                $"{CaptionSettings.AuthSetting.Name} is 'none' and {CaptionSettings.AddressSetting.Name} is '{address}'; without authentication only a loopback address is listened on."
+            );
+        return new AccessSettings(
+            mode,
+            mode == AccessMode.Keys ? KeysFile(reader) : null,
+            mode == AccessMode.Jwt ? Jwt(reader) : null,
+            Origins(reader),
+            PlatformScopes(reader)
+        );
+    }
+
+    private static HashSet<string> PlatformScopes(SettingsReader reader)
+    {
+        var scopes = reader.Parts(CaptionSettings.PlatformScopesSetting);
+        foreach (var stranger in scopes.Except(Scopes.All))
+            reader.Reject(
+                $"{CaptionSettings.PlatformScopesSetting.Name} names '{stranger}'; allowed: {CaptionSettings.PlatformScopesSetting.Allowed}."
+            );
+        return scopes.Count > 0 ? [.. scopes] : [Scopes.Caption];
+    }
+
+    private static string KeysFile(SettingsReader reader)
+    {
+        var path = Needed(reader, CaptionSettings.KeysFileSetting, "keys");
+        try
+        {
+            if (path.Length > 0)
+                KeyFile.Read(path);
+        }
+        catch (InvalidDataException fault)
+        {
+            reader.Reject($"{CaptionSettings.KeysFileSetting.Name}: {fault.Message}");
+        }
+
+        return path;
+    }
+
+    private static JwtSettings Jwt(SettingsReader reader)
+    {
+        var given = reader.Parts(CaptionSettings.JwtAlgorithmsSetting);
+        var algorithms = given.Count > 0 ? given : ["RS256", "ES256"];
+        foreach (var stranger in algorithms.Except(Signatures))
+            reader.Reject(
+                $"{CaptionSettings.JwtAlgorithmsSetting.Name} names '{stranger}'; allowed: {CaptionSettings.JwtAlgorithmsSetting.Allowed}."
+            );
+        var keySet = Needed(reader, CaptionSettings.JwtKeySetSetting, "jwt");
+        CheckKeySet(reader, CaptionSettings.JwtKeySetSetting, keySet);
+        return new JwtSettings(
+            Needed(reader, CaptionSettings.JwtIssuerSetting, "jwt"),
+            Needed(reader, CaptionSettings.JwtAudienceSetting, "jwt"),
+            algorithms,
+            keySet
+        );
+    }
+
+    /// <summary>Refuses a place that keys may not be read from.</summary>
+    public static void CheckKeySet(SettingsReader reader, SettingDefinition setting, string place)
+    {
+        if (place.Length > 0 && !KeySetAddress.IsReadable(place))
+            reader.Reject($"{setting.Name} is '{place}'; allowed: {setting.Allowed}.");
+    }
+
+    private static IReadOnlyList<string> Origins(SettingsReader reader)
+    {
+        var origins = reader.Parts(CaptionSettings.AllowedOriginsSetting);
+        foreach (
+            var origin in origins.Where(origin =>
+                !Uri.TryCreate(origin, UriKind.Absolute, out var address)
+                || address.Scheme is not ("http" or "https")
+                || address.GetLeftPart(UriPartial.Authority) != origin
+            )
+        )
+        {
+            reader.Reject(
+                $"{CaptionSettings.AllowedOriginsSetting.Name} names '{origin}'; allowed: {CaptionSettings.AllowedOriginsSetting.Allowed}."
+            );
+        }
+
+        return origins;
+    }
+
+    private static string Needed(SettingsReader reader, SettingDefinition setting, string mode)
+    {
+        if (reader.Text(setting) is { } text)
+            return text;
+        reader.Reject($"{setting.Name} is missing; {CaptionSettings.AuthSetting.Name}={mode} needs it.");
+        return "";
+    }
+}

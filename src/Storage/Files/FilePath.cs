@@ -1,0 +1,61 @@
+using Serverless.Core;
+
+namespace Serverless.Storage.Files;
+
+/// <summary>
+/// Where a key's file is or will be. On Linux its folder is held open, so that nothing that happens to names above it leads anywhere else.
+/// </summary>
+/// <param name="path">The path of the file.</param>
+/// <param name="folder">Its folder; null where none is held open, and names are looked at before and after.</param>
+internal sealed class FilePath(string path, FolderHandle? folder) : IDisposable
+{
+    /// <summary>The path of the file, good as long as the place is held.</summary>
+    public string Path => path;
+
+    /// <summary>The path of its folder.</summary>
+    public string Folder { get; } = System.IO.Path.GetDirectoryName(path)!;
+
+    /// <summary>The file's own name.</summary>
+    public string Name { get; } = System.IO.Path.GetFileName(path);
+
+    /// <summary>What stands there.</summary>
+    public FileKind Kind => folder?.KindOf(Name) ?? KindOf(path);
+
+    /// <summary>Why nothing can be written or deleted there; null when it can.</summary>
+    public StoreFailure? Obstacle =>
+        Kind switch
+        {
+            FileKind.Link => FilePaths.Link,
+            FileKind.Other => FilePaths.NoFile,
+            FileKind.Folder => FilePaths.NotAFile,
+            _ => null,
+        };
+
+    /// <summary>The path of another file in the same folder.</summary>
+    public string Beside(string name) => System.IO.Path.Combine(Folder, name);
+
+    /// <summary>Opens the file.</summary>
+    public Result<FileStream, StoreFailure> Open() => Open(Name);
+
+    /// <summary>Opens a file of the same folder: what is opened is looked at, not what had the name before.</summary>
+    public Result<FileStream, StoreFailure> Open(string name) => folder?.OpenFile(name) ?? ListedFiles.Open(Beside(name));
+
+    /// <inheritdoc/>
+    public void Dispose() => folder?.Dispose();
+
+    /// <summary>What stands at a path, by its name; a pipe counts as a file where the system has no word for it.</summary>
+    public static FileKind KindOf(string path)
+    {
+        try
+        {
+            var attributes = File.GetAttributes(path);
+            if (attributes.HasFlag(FileAttributes.ReparsePoint))
+                return FileKind.Link;
+            return attributes.HasFlag(FileAttributes.Directory) ? FileKind.Folder : FileKind.Regular;
+        }
+        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException or PathTooLongException)
+        {
+            return FileKind.Missing;
+        }
+    }
+}

@@ -1,0 +1,155 @@
+using Serverless.Core;
+
+namespace Serverless.Storage.Files;
+
+/// <summary>Where a key's file is, if its name and everything on the way to it may be used.</summary>
+/// <param name="root">The store's folder.</param>
+/// <param name="names">Keys to names.</param>
+internal sealed class FilePaths(string root, FileNames names)
+{
+    /// <summary>Links are not followed.</summary>
+    public static readonly StoreFailure Link = new(
+        StoreFailureReason.Collision,
+        "A link stands at or above this name; links are not followed."
+    );
+
+    /// <summary>A folder has the name.</summary>
+    public static readonly StoreFailure NotAFile = new(StoreFailureReason.Collision, "The name is taken by a folder.");
+
+    /// <summary>Something without bytes of its own has the name.</summary>
+    public static readonly StoreFailure NoFile = new(
+        StoreFailureReason.Collision,
+        "The name is taken by a pipe, a socket or a device; only files are read and replaced."
+    );
+
+    /// <summary>A file has the name of a folder.</summary>
+    public static readonly StoreFailure FileInTheWay = new(StoreFailureReason.Collision, "A file stands where a folder would have to be.");
+
+    /// <summary>A collision of names that differ only by case, on file systems that take them for one.</summary>
+    private static readonly StoreFailure OtherCase = new(
+        StoreFailureReason.Collision,
+        "A name that differs only in upper and lower case is there."
+    );
+
+    private static readonly bool IgnoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
+
+    /// <summary>The place of a key's file; not found where its folder is not there.</summary>
+    public Result<FilePath, StoreFailure> Of(string key)
+    {
+        if (Find(key, makes: false).TryGet(out var place, out var failure))
+            return place;
+        return ReferenceEquals(failure, FileInTheWay) ? StoreFailures.NotFound : failure;
+    }
+
+    /// <summary>The place where a key's file is to be; folders on the way are made.</summary>
+    public Result<FilePath, StoreFailure> Make(string key) => Find(key, makes: true);
+
+    /// <summary>
+    /// Whether names still lead where they led: asked after a file is opened, where no folder is held open. Null when they do.
+    /// </summary>
+    public StoreFailure? Bent(string key) =>
+        FolderHandle.IsSupported ? null : Bent(Path.Combine(root, names.PathOf(key)), mindsCase: false);
+
+    /// <summary>Removes folders of a key that have become empty, so that their names can be keys again.</summary>
+    public void Tidy(string key)
+    {
+        var path = names.PathOf(key).Split(Path.DirectorySeparatorChar);
+        for (var depth = path.Length - 1; depth > 0; depth--)
+        {
+            if (!Remove(path[..depth]))
+                return; // not empty, or somebody else was faster
+        }
+    }
+
+    private bool Remove(string[] path)
+    {
+        if (!FolderHandle.IsSupported)
+            return RemoveByName(Path.Combine([root, .. path]));
+        if (!Descend(path[..^1], makes: false).TryGet(out var above, out _))
+            return false;
+        using (above)
+            return above.Remove(path[^1]);
+    }
+
+    private static bool RemoveByName(string folder)
+    {
+        try
+        {
+            Directory.Delete(folder);
+            return true;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
+    private Result<FilePath, StoreFailure> Find(string key, bool makes)
+    {
+        if (BlobKey.Fault(key) is { } fault)
+            return fault;
+        var path = names.PathOf(key);
+        if (!FolderHandle.IsSupported)
+            return ByName(Path.Combine(root, path), makes);
+        var parts = path.Split(Path.DirectorySeparatorChar);
+        return Descend(parts[..^1], makes).TryGet(out var folder, out var failure)
+            ? new FilePath(Path.Combine(folder.Path, parts[^1]), folder)
+            : failure;
+    }
+
+    /// <summary>Folder by folder, each opened in the one before: a link put in on the way is met, not followed.</summary>
+    private Result<FolderHandle, StoreFailure> Descend(string[] path, bool makes)
+    {
+        if (!FolderHandle.Root(root).TryGet(out var folder, out var failure))
+            return failure;
+        foreach (var name in path)
+        {
+            using var above = folder;
+            if (!above.Below(name, makes).TryGet(out folder, out failure))
+                return failure;
+        }
+
+        return folder;
+    }
+
+    private Result<FilePath, StoreFailure> ByName(string path, bool makes)
+    {
+        if (!Directory.Exists(root))
+            return StoreFailures.ContainerNotFound;
+        if (Bent(path, IgnoresCase) is { } bent)
+            return bent;
+        for (var at = Path.GetDirectoryName(path)!; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
+        {
+            if (File.Exists(at))
+                return FileInTheWay;
+        }
+
+        if (makes)
+            Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        return new FilePath(path, null);
+    }
+
+    private StoreFailure? Bent(string path, bool mindsCase)
+    {
+        for (var at = path; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
+        {
+            if (FilePath.KindOf(at) == FileKind.Link)
+                return Link;
+            if (mindsCase && IsOtherCase(at))
+                return OtherCase;
+        }
+
+        return null;
+    }
+
+    private static bool IsOtherCase(string path)
+    {
+        var (folder, name) = (Path.GetDirectoryName(path)!, Path.GetFileName(path));
+        if (!Directory.Exists(folder))
+            return false;
+        var others = Directory.EnumerateFileSystemEntries(folder).Select(Path.GetFileName);
+        return others.Any(other =>
+            !name.Equals(other, StringComparison.Ordinal) && name.Equals(other, StringComparison.OrdinalIgnoreCase)
+        );
+    }
+}

@@ -1,0 +1,65 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Microsoft.Win32.SafeHandles;
+
+namespace Serverless.Storage.Files;
+
+/// <summary>What is told of a file. A media type that its name does not tell, and metadata, stand in a file of the store's own beside it, named after the version it belongs to.</summary>
+internal static class FileProperties
+{
+    public static BlobProperties Of(string key, FilePath place, SafeFileHandle handle)
+    {
+        var (modified, length) = (File.GetLastWriteTimeUtc(handle), RandomAccess.GetLength(handle));
+        var version = VersionOf(modified, length);
+        var kept = Read(place, BesideOf(place.Name, version));
+        var (mediaType, metadata) = (kept?.MediaType ?? MediaTypes.Of(key), kept?.Metadata ?? BlobProperties.NoMetadata);
+        return new BlobProperties(key, version, length, mediaType, new DateTimeOffset(modified), metadata);
+    }
+
+    public static BlobProperties Listed(string key, FileInfo file)
+    {
+        var modified = file.LastWriteTimeUtc;
+        return new BlobProperties(key, VersionOf(modified, file.Length), file.Length, null, new DateTimeOffset(modified), null);
+    }
+
+    /// <summary>Time in 100 ns and length: every writer of ours takes a time that is its own.</summary>
+    public static string VersionOf(DateTime modified, long length) => FormattableString.Invariant($"{modified.Ticks:x}-{length:x}");
+
+    /// <summary>The name of what is kept beside a file of a name.</summary>
+    public static string BesideOf(string name, string version) =>
+        $"{FileNames.Own}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16]}-{version}.json";
+
+    /// <summary>Keeps what the name does not tell; null when it tells all.</summary>
+    public static string? Keep(string key, FilePath place, string version, BlobContent content)
+    {
+        if (content.Metadata.Count == 0 && content.MediaType == MediaTypes.Of(key))
+            return null;
+        var beside = place.Beside(BesideOf(place.Name, version));
+        using var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write); // no version is made twice
+        JsonSerializer.Serialize(file, new KeptFacts(content.MediaType, content.Metadata), FileFactsJson.Default.KeptFacts);
+        return beside;
+    }
+
+    private static KeptFacts? Read(FilePath place, string name)
+    {
+        try
+        {
+            if (!place.Open(name).TryGet(out var file, out _))
+                return null;
+            using (file)
+                return JsonSerializer.Deserialize(file, FileFactsJson.Default.KeptFacts);
+        }
+        catch (Exception error) when (error is JsonException or IOException)
+        {
+            return null; // being written, or deleted with its file
+        }
+    }
+}
+
+/// <summary>What is kept beside a file.</summary>
+internal sealed record KeptFacts(string MediaType, IReadOnlyDictionary<string, string> Metadata);
+
+[JsonSerializable(typeof(KeptFacts))]
+internal sealed partial class FileFactsJson : JsonSerializerContext;

@@ -1,0 +1,54 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Serverless.Storage.Files;
+
+/// <summary>One replacing or deleting writer at a time in a folder, over all processes of a machine (and over NFSv4): an exclusively opened file, which the system lets go when its holder dies.</summary>
+/// <param name="root">The folder.</param>
+[SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose.")]
+internal sealed class FolderLock(string root)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
+
+    private readonly SemaphoreSlim _here = new(1, 1);
+
+    public async Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
+    {
+        await _here.WaitAsync(cancellationToken);
+        try
+        {
+            while (true)
+            {
+                try
+                {
+                    return new Held(
+                        new FileStream(
+                            Path.Combine(root, FileNames.Own + "lock"),
+                            FileMode.OpenOrCreate,
+                            FileAccess.ReadWrite,
+                            FileShare.None
+                        ),
+                        _here
+                    );
+                }
+                catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
+                {
+                    await Task.Delay(Pause, cancellationToken);
+                }
+            }
+        }
+        catch
+        {
+            _here.Release();
+            throw;
+        }
+    }
+
+    private sealed class Held(FileStream file, SemaphoreSlim here) : IDisposable
+    {
+        public void Dispose()
+        {
+            file.Dispose();
+            here.Release();
+        }
+    }
+}

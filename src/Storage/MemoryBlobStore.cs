@@ -1,0 +1,139 @@
+using System.Globalization;
+using Serverless.Core;
+
+namespace Serverless.Storage;
+
+/// <summary>Objects in memory: the plain reference for every adapter, and a store for tests. Lost with the process.</summary>
+/// <param name="clock">Gives the times of writing.</param>
+public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
+{
+    private readonly Lock _lock = new();
+    private readonly SortedDictionary<string, Entry> _objects = new(Utf8Order.Instance);
+    private long _writes;
+
+    /// <inheritdoc/>
+    public Task<Result<BlobProperties, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult<Result<BlobProperties, StoreFailure>>(
+            Look(key).TryGet(out var found, out var failure) ? found.Facts : failure
+        );
+    }
+
+    /// <inheritdoc/>
+    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        return Task.FromResult(Read(key, selection));
+    }
+
+    /// <inheritdoc/>
+    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        lock (_lock)
+        {
+            var rest = _objects
+                .Where(pair =>
+                    pair.Key.StartsWith(prefix, StringComparison.Ordinal)
+                    && (cursor is null || Utf8Order.Instance.Compare(pair.Key, cursor) > 0)
+                )
+                .Take(most + 1)
+                .Select(pair => pair.Value.Facts)
+                .ToList();
+            var page = rest.Count > most ? new BlobPage(rest[..most], rest[most - 1].Key) : new BlobPage(rest, null);
+            return Task.FromResult<Result<BlobPage, StoreFailure>>(page);
+        }
+    }
+
+    /// <inheritdoc/>
+    public async Task<Result<BlobProperties, StoreFailure>> WriteAsync(
+        string key,
+        BlobContent content,
+        WriteCondition condition,
+        CancellationToken cancellationToken
+    )
+    {
+        content.Check();
+        if (BlobKey.Fault(key) is { } fault)
+            return fault;
+        using var kept = new MemoryStream();
+        await using (var source = content.Open())
+            await source.CopyToAsync(kept, cancellationToken);
+        lock (_lock)
+        {
+            if (Refusal(key, condition.MustBeAbsent, condition.Version) is { } refusal)
+                return refusal;
+            var facts = new BlobProperties(
+                key,
+                (++_writes).ToString(CultureInfo.InvariantCulture),
+                kept.Length,
+                content.MediaType,
+                clock.GetUtcNow(),
+                content.Metadata
+            );
+            _objects[key] = new Entry(facts, kept.ToArray());
+            return facts;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (BlobKey.Fault(key) is { } fault)
+            return Task.FromResult<StoreFailure?>(fault);
+        lock (_lock)
+        {
+            var refusal = Refusal(key, mustBeAbsent: false, version);
+            if (refusal is null)
+                _objects.Remove(key);
+            return Task.FromResult(refusal);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(
+        string key,
+        UploadTerms terms,
+        CancellationToken cancellationToken
+    ) =>
+        Task.FromResult<Result<PresignedUpload, StoreFailure>>(
+            new StoreFailure(StoreFailureReason.NotSupported, "Memory has no addresses to upload to.")
+        );
+
+    private Result<BlobReading, StoreFailure> Read(string key, BlobSelection selection)
+    {
+        if (!Look(key).TryGet(out var found, out var failure))
+            return failure;
+        var (facts, bytes) = (found.Facts, found.Bytes);
+        if (selection.Version is { } version && version != facts.Version)
+            return StoreFailures.Changed;
+        if (!StoreFailures.Bound(selection, facts.Length).TryGet(out var range, out failure))
+            return failure;
+        return new BlobReading(
+            facts,
+            new MemoryStream(bytes, (int)range.Offset, (int)range.Length, writable: false),
+            range.Length,
+            Timeout.InfiniteTimeSpan
+        );
+    }
+
+    private Result<Entry, StoreFailure> Look(string key)
+    {
+        if (BlobKey.Fault(key) is { } fault)
+            return fault;
+        lock (_lock)
+            return _objects.TryGetValue(key, out var found) ? found : StoreFailures.NotFound;
+    }
+
+    private StoreFailure? Refusal(string key, bool mustBeAbsent, string? version)
+    {
+        var isThere = _objects.TryGetValue(key, out var found);
+        if (mustBeAbsent && isThere)
+            return StoreFailures.AlreadyExists;
+        return version is not null && found?.Facts.Version != version ? StoreFailures.Changed : null;
+    }
+
+    private sealed record Entry(BlobProperties Facts, byte[] Bytes);
+}

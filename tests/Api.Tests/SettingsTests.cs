@@ -1,0 +1,236 @@
+using System.Net;
+using Serverless.Settings;
+using Serverless.Settings.Decoding;
+using Serverless.Testing;
+
+namespace Serverless.Api.Tests;
+
+public sealed class SettingsTests
+{
+    [Fact]
+    public void Without_settings_the_defaults_hold()
+    {
+        var settings = Read([]);
+        Assert.Equal(
+            (IPAddress.Loopback, 8080, 16_384, "libvips"),
+            (settings.Address, settings.Port, settings.Limits.MaxSide, settings.Decoder)
+        );
+        Assert.InRange(settings.Limits.MaxPixels, 50_000_000, 120_000_000);
+        Assert.EndsWith("caption-base", settings.Models.Captioner, StringComparison.Ordinal);
+        Assert.EndsWith("quality-base", settings.Models.Quality, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_faults_stand_in_one_message_each_with_value_and_what_is_allowed()
+    {
+        var wrong = Assert.Throws<SettingsException>(() =>
+            Read(
+                new()
+                {
+                    ["CAPTION_PORT"] = "http",
+                    ["CAPTION_MAX_PIXELS"] = "0",
+                    ["CAPTION_AUTH"] = "maybe",
+                    ["CAPTION_MODEL"] = "/nowhere",
+                    ["CAPTION_MAXPIXELS"] = "5",
+                }
+            )
+        );
+        Assert.Equal(5, wrong.Faults.Count);
+        foreach (
+            var part in (string[])
+                [
+                    "CAPTION_PORT is 'http'",
+                    "0 to 65535",
+                    "CAPTION_MAX_PIXELS is '0'",
+                    "CAPTION_AUTH is 'maybe'",
+                    "CAPTION_MODEL is '/nowhere'",
+                    "CAPTION_MAXPIXELS is no setting",
+                ]
+        )
+            Assert.Contains(part, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_unknown_decoder_is_refused_with_the_names_of_those_there_are() =>
+        Assert.Contains(
+            "CAPTION_DECODER is 'magick'; allowed: libvips or imagesharp.",
+            Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_DECODER"] = "magick" })).Message,
+            StringComparison.Ordinal
+        );
+
+    /// <summary>Today's cameras where memory allows, never fewer pixels than before.</summary>
+    [Theory]
+    [InlineData(16_000_000_000, 2, "libvips", 120_000_000)]
+    [InlineData(2_000_000_000, 2, "libvips", 71_000_000)]
+    [InlineData(2_000_000_000, 2, "imagesharp", 50_000_000)]
+    [InlineData(4_000_000_000, 2, "imagesharp", 90_000_000)]
+    [InlineData(512_000_000, 8, "libvips", 50_000_000)]
+    public void The_default_limit_of_pixels_follows_the_memory(long memory, int concurrency, string decoder, long expected) =>
+        Assert.Equal(expected, PixelBudget.Default(memory, concurrency, decoder));
+
+    [Theory]
+    [InlineData(
+        "s3://a-bucket/in/,gs://b-bucket/x, az://acct/photos/",
+        new[] { "s3://a-bucket/in/", "gs://b-bucket/x/", "az://acct/photos/" }
+    )]
+    [InlineData("s3://bucket/one, two/100%/?#/, file:///srv/a%20b/", new[] { "s3://bucket/one, two/100%/?#/", "file:///srv/a b/" })]
+    public void Folders_in_a_setting_are_addresses_with_their_keys_as_they_stand(string text, string[] folders)
+    {
+        Assert.Equal(folders, Read(new() { ["CAPTION_BLOBS_FROM"] = text }).Pictures.BlobsFrom.Select(folder => folder.ToString()));
+        Assert.Equal(folders, Read(new() { ["CAPTION_EVENTS_FROM"] = text }).Events.From.Select(folder => folder.ToString()));
+    }
+
+    [Theory]
+    [InlineData(null, 2_000)]
+    [InlineData("150", 150)]
+    [InlineData("100000", 100_000)]
+    [InlineData("149", null)]
+    [InlineData("100001", null)]
+    [InlineData("long", null)]
+    public void The_length_of_texts_is_checked_at_the_start(string? text, int? expected)
+    {
+        var settings = text is null ? [] : new Dictionary<string, string> { ["CAPTION_MAX_TEXT_CHARACTERS"] = text };
+        if (expected is null)
+            Assert.Contains(
+                "CAPTION_MAX_TEXT_CHARACTERS",
+                Assert.Throws<SettingsException>(() => Read(settings)).Message,
+                StringComparison.Ordinal
+            );
+        else
+            Assert.Equal(expected, Read(settings).TextLimit.MaxCharacters);
+    }
+
+    [Fact]
+    public void On_Lambda_the_platform_says_how_much_memory_there_is() =>
+        Assert.Equal(
+            66_000_000,
+            Read(new() { ["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "1769" }, HostProfile.Aws).Limits.MaxPixels / 1_000_000 * 1_000_000
+        );
+
+    [Theory]
+    [InlineData("0.0.0.0")]
+    [InlineData("192.0.2.1")]
+    [InlineData("::")]
+    public void Without_authentication_only_loopback_is_listened_on(string address) =>
+        Assert.Contains(
+            "loopback",
+            Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_ADDRESS"] = address })).Message,
+            StringComparison.Ordinal
+        );
+
+    public static TheoryData<string, string> Unauthenticated =>
+        new()
+        {
+            { "aws", "" },
+            { "azure", "" },
+            { "azure", "127.0.0.1" },
+            { "gcp", "" },
+        };
+
+    [Theory]
+    [MemberData(nameof(Unauthenticated))]
+    public void Behind_a_platform_nobody_is_let_in_unproven(string host, string address) =>
+        Assert.Contains(
+            "CAPTION_AUTH is 'none'",
+            Assert
+                .Throws<SettingsException>(() => Read(new() { ["CAPTION_AUTH"] = "none", ["CAPTION_ADDRESS"] = address }, Host(host)))
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    [Theory]
+    [InlineData("aws", "platform", "127.0.0.1", 4_600_000)]
+    [InlineData("azure", "platform", "127.0.0.1", 20_971_520)]
+    [InlineData("gcp", "platform", "0.0.0.0", 20_971_520)]
+    [InlineData("kubernetes", "none", "127.0.0.1", 20_971_520)]
+    public void Each_host_has_its_own_defaults(string host, string access, string address, long body)
+    {
+        var settings = Read([], Host(host));
+        Assert.Equal(
+            (access, address, body),
+            (settings.Access.Mode.ToString().ToLowerInvariant(), settings.Address.ToString(), settings.MaxBodyBytes)
+        );
+    }
+
+    [Fact]
+    public void More_than_the_platform_lets_through_is_refused() =>
+        Assert.Contains(
+            "CAPTION_MAX_BODY_BYTES",
+            Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_MAX_BODY_BYTES"] = "8000000" }, HostProfile.Aws)).Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void What_tokens_need_is_asked_for_together()
+    {
+        var wrong = Assert.Throws<SettingsException>(() =>
+            Read(
+                new()
+                {
+                    ["CAPTION_AUTH"] = "jwt",
+                    ["CAPTION_JWT_ALGORITHMS"] = "RS256,HS256,none",
+                    ["CAPTION_ALLOWED_ORIGINS"] = "https://example.org/page",
+                    ["CAPTION_JWT_KEY_SET"] = "http://example.org/keys",
+                }
+            )
+        );
+        foreach (
+            var part in (string[])
+                [
+                    "CAPTION_JWT_ISSUER is missing",
+                    "CAPTION_JWT_AUDIENCE is missing",
+                    "'HS256'",
+                    "'none'",
+                    "'https://example.org/page'",
+                    "'http://example.org/keys'",
+                ]
+        )
+            Assert.Contains(part, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("http://keys.example/certs")]
+    [InlineData("ftp://keys.example/certs")]
+    [InlineData("/nowhere/jwks.json")]
+    public void Keys_of_who_pushes_events_come_from_no_unsafe_place(string place) =>
+        Assert.Contains(
+            $"CAPTION_EVENTS_KEY_SET is '{place}'; allowed: a file, or an https address (http on loopback).",
+            Assert
+                .Throws<SettingsException>(() =>
+                    Read(
+                        new()
+                        {
+                            ["CAPTION_EVENTS_ISSUER"] = "https://accounts.google.com",
+                            ["CAPTION_EVENTS_AUDIENCE"] = "captions",
+                            ["CAPTION_EVENTS_IDENTITY"] = "push@project.example",
+                            ["CAPTION_EVENTS_KEY_SET"] = place,
+                        }
+                    )
+                )
+                .Message,
+            StringComparison.Ordinal
+        );
+
+    [Fact]
+    public void The_platforms_PORT_is_taken_where_ours_is_not_set()
+    {
+        Assert.Equal(9999, Read(new() { ["PORT"] = "9999" }).Port);
+        Assert.Equal(8081, Read(new() { ["PORT"] = "9999", ["CAPTION_PORT"] = "8081" }).Port);
+    }
+
+    [Fact]
+    public void The_documentation_lists_every_setting_as_the_code_has_it()
+    {
+        var rows = CaptionSettings.All.Select(setting =>
+            $"| `{setting.Name}` | {setting.Default} | {setting.Allowed} | {setting.Effect} |"
+        );
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "operations", "settings.md"));
+        Assert.Equal(rows, page.Where(line => line.StartsWith("| `CAPTION_", StringComparison.Ordinal)));
+    }
+
+    private static HostProfile Host(string name) =>
+        ((HostProfile[])[HostProfile.Aws, HostProfile.Azure, HostProfile.Gcp, HostProfile.Kubernetes]).Single(host => host.Name == name);
+
+    private static CaptionSettings Read(Dictionary<string, string> values, HostProfile? host = null) =>
+        CaptionSettings.Read(host ?? HostProfile.Kubernetes, name => values.GetValueOrDefault(name), values.Keys);
+}

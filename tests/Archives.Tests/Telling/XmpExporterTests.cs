@@ -1,0 +1,189 @@
+using Serverless.Archives.Runs;
+using Serverless.Archives.Telling;
+using Serverless.Archives.Tests.Runs;
+using Serverless.Archives.Xmp;
+using Serverless.Results;
+using Serverless.Storage;
+using Serverless.Testing;
+
+namespace Serverless.Archives.Tests.Telling;
+
+/// <summary>Results carried into files: copies and the files themselves.</summary>
+public sealed class XmpExporterTests : IClassFixture<TinyEngine>
+{
+    private readonly ArchiveWorld _world;
+    private readonly BlobFolder _copies;
+    private readonly System.Collections.Concurrent.ConcurrentBag<string> _faults = [];
+
+    public XmpExporterTests(TinyEngine tiny)
+    {
+        _world = new ArchiveWorld(tiny);
+        _copies = new BlobFolder(new BlobAddress("s3", "copies", ""), new MemoryBlobStore(TimeProvider.System), "");
+    }
+
+    [Fact]
+    public async Task Copies_carry_the_words_and_are_written_once()
+    {
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.PutAsync("bad.png", [1]);
+        await _world.PutAsync("plain.gif", TinyPicture.Gif(1));
+        await _world.RunAsync();
+        var first = await TellAsync();
+        Assert.Equal((1, 0), (first.Written, first.Unchanged));
+        Assert.Equal(("plain.gif", 1), (Assert.Single(_faults), first.Faults));
+        var copy = await CopyAsync("a.png");
+        var latest = (await _world.LatestAsync("a.png"))!;
+        Assert.Equal(
+            new XmpWords(
+                latest.Latest.Caption!.AltText,
+                latest.Latest.Caption.LongDescription,
+                TextChecksum.Of(latest.Latest.Caption),
+                latest.Result
+            ),
+            PictureXmp.Read(copy)
+        );
+        Assert.Equal(PictureXmp.Identity(ArchiveWorld.Picture(1)), PictureXmp.Identity(copy));
+        Assert.Equal((0, 1), (await TellAsync() is var again ? again.Written : -1, again.Unchanged));
+    }
+
+    [Fact]
+    public async Task A_refused_picture_carries_no_words_even_where_it_had_ours()
+    {
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.RunAsync();
+        await TellAsync();
+        Assert.NotNull(PictureXmp.Read(await CopyAsync("a.png")).AltText);
+        await _world.RunAsync(ArchiveWorld.Plan("run-2") with { MinQuality = 1 });
+        await TellAsync();
+        Assert.Equal(XmpWords.None, PictureXmp.Read(await CopyAsync("a.png")));
+    }
+
+    [Fact]
+    public async Task A_medium_alone_is_not_written_into_a_file_until_a_person_took_it()
+    {
+        var chart = File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "bar-chart.png"));
+        await _world.PutAsync("a.png", chart);
+        await _world.RunAsync();
+        var latest = (await _world.LatestAsync("a.png"))!;
+        Assert.Equal(("review", "kind"), (latest.Latest.Caption!.Verdict, latest.Latest.Caption.CaptionFrom));
+        await TellAsync();
+        Assert.Equal(XmpWords.None, PictureXmp.Read(await CopyAsync("a.png")));
+        var accepted = latest.Latest.Caption with { CaptionFrom = null, Verdict = "good" };
+        var taken = latest.Latest with { Generator = ResultDocument.Human, Caption = accepted };
+        var key = _world.Shelf.NamesOf("in/a.png").WrittenBy(TextChecksum.Of(taken.Caption));
+        Assert.Null(await _world.Shelf.KeepAsync(key, taken, default));
+        Assert.Null(await _world.Shelf.PointAsync("in/a.png", key, taken, isFirst: false, default));
+        await TellAsync();
+        Assert.Equal(taken.Caption!.AltText, PictureXmp.Read(await CopyAsync("a.png")).AltText);
+    }
+
+    [Fact]
+    public async Task Words_that_a_person_put_into_a_copy_stay()
+    {
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.RunAsync();
+        await TellAsync();
+        var edited = PictureXmp.Write(await CopyAsync("a.png"), new XmpWords("Mine", null)).Value!;
+        await _copies.Store.WriteAsync("in/a.png", BlobContent.Of(edited, "image/png"), WriteCondition.None, default);
+        Assert.Equal(1, (await TellAsync()).Kept);
+        Assert.Equal("Mine", PictureXmp.Read(await CopyAsync("a.png")).AltText);
+    }
+
+    [Fact]
+    public async Task In_place_the_file_changes_its_picture_does_not_and_it_is_not_described_again()
+    {
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.RunAsync();
+        var alt = (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText;
+        Assert.Equal(1, (await TellAsync(isInPlace: true)).Written);
+        Assert.Equal(alt, PictureXmp.Read(await PictureAsync("a.png")).AltText);
+        await _world.RunAsync(ArchiveWorld.Plan("run-2"));
+        Assert.Equal((0, 1), (_world.Meter.Worked, _world.Meter.Seen));
+        Assert.Equal(1, (await TellAsync(isInPlace: true)).Unchanged);
+    }
+
+    [Fact]
+    public async Task Interrupted_between_the_file_and_its_result_the_picture_is_known_by_its_content()
+    {
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.RunAsync();
+        _world.Store.Fault = (call, key) =>
+            call == "write" && key.Contains("caption", StringComparison.Ordinal)
+                ? new StoreFailure(StoreFailureReason.Unavailable, "killed")
+                : null;
+        await TellAsync(isInPlace: true);
+        _world.Store.Fault = (_, _) => null;
+        await _world.RunAsync(ArchiveWorld.Plan("run-2"));
+        Assert.Equal(0, _world.Meter.Worked);
+        Assert.NotNull(PictureXmp.Read(await PictureAsync("a.png")).AltText);
+        Assert.Equal(1, (await TellAsync(isInPlace: true)).Unchanged);
+    }
+
+    [Fact]
+    public async Task Words_that_a_person_changed_in_the_file_itself_become_the_result()
+    {
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.RunAsync();
+        await TellAsync(isInPlace: true);
+        var edited = PictureXmp
+            .Write(await PictureAsync("a.png"), PictureXmp.Read(await PictureAsync("a.png")) with { AltText = "Better" })
+            .Value!;
+        await _world.PutAsync("a.png", edited);
+        await _world.RunAsync(ArchiveWorld.Plan("run-2"));
+        Assert.Equal(
+            (true, "Better"),
+            ((await _world.LatestAsync("a.png"))!.IsByPerson, (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText)
+        );
+        await TellAsync(isInPlace: true);
+        await _world.RunAsync(ArchiveWorld.Plan("run-3") with { IsForced = true });
+        Assert.Equal(
+            (1, "Better"),
+            (_world.Meter.Of(Serverless.Archives.Work.PictureOutcomeKind.KeptPerson), PictureXmp.Read(await PictureAsync("a.png")).AltText)
+        );
+    }
+
+    [Fact]
+    public async Task A_run_taken_back_takes_its_words_out_of_copies_and_files()
+    {
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.RunAsync();
+        await TellAsync();
+        await TellAsync(isInPlace: true);
+        Assert.Null(await new RunUndo(_world.Shelf).DoAsync("run-1", isDry: false, default));
+        await TellAsync(takesAway: true);
+        await TellAsync(isInPlace: true, takesAway: true);
+        Assert.Null((await _copies.Store.FindAsync("in/a.png", default)).Value);
+        Assert.Equal(XmpWords.None, PictureXmp.Read(await PictureAsync("a.png")));
+        Assert.Null(await _world.LatestAsync("a.png"));
+    }
+
+    [Fact]
+    public async Task Words_in_the_file_that_gave_way_come_back_with_undo()
+    {
+        await _world.PutAsync("a.png", PictureXmp.Write(ArchiveWorld.Picture(1), new XmpWords("Mine", null)).Value!);
+        var plan = ArchiveWorld.Plan() with { ReplacesPerson = true };
+        await _world.RunAsync(plan);
+        await TellAsync(isInPlace: true, replaces: true);
+        Assert.NotEqual("Mine", PictureXmp.Read(await PictureAsync("a.png")).AltText);
+        Assert.Null(await new RunUndo(_world.Shelf).DoAsync("run-1", isDry: false, default));
+        await TellAsync(isInPlace: true, takesAway: true, replaces: true);
+        Assert.Equal(new XmpWords("Mine", null), PictureXmp.Read(await PictureAsync("a.png")));
+    }
+
+    private async Task<XmpExporter> TellAsync(bool isInPlace = false, bool takesAway = false, bool replaces = false)
+    {
+        var plan = ArchiveWorld.Plan() with { ReplacesPerson = replaces };
+        var files = new XmpExporter(_world.Shelf, plan, isInPlace ? null : _copies, (name, _) => _faults.Add(name))
+        {
+            TakesAway = takesAway,
+        };
+        Assert.Null(await new ArchiveExport(_world.Shelf, plan).TellAsync([files], default));
+        return files;
+    }
+
+    private async Task<byte[]> CopyAsync(string name) =>
+        (await _copies.Store.ReadBytesAsync("in/" + name, BlobSelection.Whole, default)).Value!.Bytes;
+
+    private async Task<byte[]> PictureAsync(string name) =>
+        (await _world.Store.ReadBytesAsync("in/" + name, BlobSelection.Whole, default)).Value!.Bytes;
+}
