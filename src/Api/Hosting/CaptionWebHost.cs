@@ -96,6 +96,7 @@ public static class CaptionWebHost
     private static void AddServices(IServiceCollection services, CaptionSettings settings, BlobStores stores, bool servesPage)
     {
         services.AddSingleton(settings);
+        services.AddSingleton(settings.Service);
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(CaptionIds.System);
         services.AddSingleton<CaptionService>();
