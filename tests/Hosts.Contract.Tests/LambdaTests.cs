@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Serverless.Hosts.Contract.Tests.Answers;
 using Serverless.Hosts.Contract.Tests.Platforms;
 using Serverless.Testing;
 
@@ -95,7 +96,7 @@ public sealed class LambdaTests : IAsyncLifetime
     [Fact]
     public async Task Each_request_is_one_line_of_JSON_that_holds_no_words()
     {
-        await _lambda.SendAsync(HostContract.Make("POST", "/v1/scores", "json", "caption"));
+        await _lambda.SendAsync(AnswerCheck.RequestOf(AnswerCase.Of("captions/score-json")));
         await _lambda.SendAsync(new HostRequest("GET", "/secret-path", [], []));
         var lines = await LinesAsync(2);
         Assert.Equal(

@@ -39,7 +39,12 @@ internal sealed class TestTokens
 
     public string KeySet { get; }
 
-    public string Make(string email, string audience)
+    /// <summary>A token.</summary>
+    /// <param name="email">Whose it is.</param>
+    /// <param name="audience">Whom it is for.</param>
+    /// <param name="scope">Scopes, blanks between; null for no such claim.</param>
+    /// <param name="seconds">How long it is valid from now on; below 0 it has been over for as long.</param>
+    public string Make(string email, string audience, string? scope = null, int seconds = 600)
     {
         var now = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         var head = Code(
@@ -52,20 +57,19 @@ internal sealed class TestTokens
                 }
             )
         );
-        var body = Code(
-            JsonSerializer.SerializeToUtf8Bytes(
-                new
-                {
-                    iss = Issuer,
-                    aud = audience,
-                    iat = now,
-                    exp = now + 600,
-                    sub = "1234",
-                    email,
-                    email_verified = true,
-                }
-            )
-        );
+        var claims = new Dictionary<string, object>
+        {
+            ["iss"] = Issuer,
+            ["aud"] = audience,
+            ["iat"] = now + Math.Min(0, 2 * seconds),
+            ["exp"] = now + seconds,
+            ["sub"] = "1234",
+            ["email"] = email,
+            ["email_verified"] = true,
+        };
+        if (scope is not null)
+            claims["scope"] = scope;
+        var body = Code(JsonSerializer.SerializeToUtf8Bytes(claims));
         return $"{head}.{body}.{Code(_key.SignData(Encoding.ASCII.GetBytes($"{head}.{body}"), HashAlgorithmName.SHA256))}";
     }
 
