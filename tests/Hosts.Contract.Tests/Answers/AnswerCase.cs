@@ -12,6 +12,9 @@ internal enum BodyFraming
     /// <summary>In chunks.</summary>
     Chunked,
 
+    /// <summary>In a chunk whose size is no number.</summary>
+    BrokenChunks,
+
     /// <summary>Not at all: the head alone, whatever it announces.</summary>
     HeadOnly,
 }

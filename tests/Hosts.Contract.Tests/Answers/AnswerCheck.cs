@@ -5,7 +5,8 @@ using Serverless.Hosts.Contract.Tests.Platforms;
 namespace Serverless.Hosts.Contract.Tests.Answers;
 
 /// <summary>
-/// Sends a row to the hosts it names and holds each answer against the file; with CAPTION_TEST_WRITE_ANSWERS=1 the first host's is written.
+/// Sends a row to the hosts it names and holds each answer against the file; with CAPTION_TEST_WRITE_ANSWERS=1 the first host's is
+/// written.
 /// </summary>
 internal static class AnswerCheck
 {

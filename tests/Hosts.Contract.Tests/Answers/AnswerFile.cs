@@ -74,7 +74,7 @@ internal static partial class AnswerFile
         body = Milliseconds().Replace(body, "\"$1\":<ms>");
         body = Time().Replace(body, "\"$1\":\"<time>$2\"");
         body = UploadUrl().Replace(body, "$1<token>\"");
-        body = UploadBlob().Replace(body, "$1<name>$2\"");
+        body = UploadName().Replace(body, "/<expiry>$1<name>\"");
         return folder.Length > 0 ? body.Replace(folder, "<folder>", StringComparison.Ordinal) : body;
     }
 
@@ -99,14 +99,14 @@ internal static partial class AnswerFile
     private static partial Regex Time();
 
     [GeneratedRegex(
-        "(\"uploadUrl\":\"http://[a-z0-9.:]+/v1/uploads/)[A-Za-z0-9_-]{20,}\"",
+        "(\"uploadUrl\":\"https?://[a-z0-9.:]+/v1/uploads/)[0-9a-f]{64}\"",
         RegexOptions.None,
         matchTimeoutMilliseconds: 1_000
     )]
     private static partial Regex UploadUrl();
 
-    [GeneratedRegex("(\"blob\":\"file:///[^\"]*/)[A-Za-z0-9_-]{20,}(\\.[a-z]+)?\"", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex UploadBlob();
+    [GeneratedRegex("/[0-9]{10}(-[0-9]+-)[0-9a-f]{32}\"", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
+    private static partial Regex UploadName();
 
     [GeneratedRegex(
         "(?<=\"(?:score|fit|lift|confidence|probability)\":)-?[0-9]+(?:\\.[0-9]{1,4})?(?=[,}])",

@@ -9,7 +9,7 @@ namespace Serverless.Hosts.Contract.Tests.Answers;
 /// <summary>
 /// Texts of the table with places <c>${KIND:WHAT}</c>: <c>file</c> (bytes of a file of the checkout), <c>base64</c>, <c>base64url</c>,
 /// <c>base64lines</c> (with escaped line ends), <c>gzip</c>, <c>br</c>,
-/// <c>deflate</c> (a file, compressed), <c>repeat</c> (COUNT:TEXT), and
+/// <c>deflate</c> (a file, compressed), <c>repeat</c> (COUNT:TEXT), <c>gziprepeat</c> (that, compressed), and
 /// names that the run gives: <c>before</c> (a text field of the answer before), <c>token</c> (a signed token).
 /// </summary>
 internal static partial class AnswerTemplate
@@ -43,10 +43,14 @@ internal static partial class AnswerTemplate
             "base64lines" => Encoding.ASCII.GetBytes(
                 string.Join("\\r\\n", Convert.ToBase64String(Read(what)).Chunk(LineCharacters).Select(line => new string(line)))
             ),
-            "gzip" => Compressed(what, kept => new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true)),
-            "br" => Compressed(what, kept => new BrotliStream(kept, CompressionLevel.Fastest, leaveOpen: true)),
-            "deflate" => Compressed(what, kept => new ZLibStream(kept, CompressionLevel.Fastest, leaveOpen: true)),
+            "gzip" => Compressed(Read(what), kept => new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true)),
+            "br" => Compressed(Read(what), kept => new BrotliStream(kept, CompressionLevel.Fastest, leaveOpen: true)),
+            "deflate" => Compressed(Read(what), kept => new ZLibStream(kept, CompressionLevel.Fastest, leaveOpen: true)),
             "repeat" => Repeated(what.Split(':', 2)),
+            "gziprepeat" => Compressed(
+                Repeated(what.Split(':', 2)),
+                kept => new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true)
+            ),
             _ => Encoding.UTF8.GetBytes(names($"{kind}:{what}")),
         };
 
@@ -57,11 +61,11 @@ internal static partial class AnswerTemplate
             string.Concat(Enumerable.Repeat(countAndText[1], int.Parse(countAndText[0], CultureInfo.InvariantCulture)))
         );
 
-    private static byte[] Compressed(string path, Func<Stream, Stream> coding)
+    private static byte[] Compressed(byte[] bytes, Func<Stream, Stream> coding)
     {
         using var kept = new MemoryStream();
         using (var stream = coding(kept))
-            stream.Write(Read(path));
+            stream.Write(bytes);
         return kept.ToArray();
     }
 

@@ -6,7 +6,8 @@ using Serverless.Hosts.Contract.Tests.Platforms;
 namespace Serverless.Hosts.Contract.Tests.Answers;
 
 /// <summary>
-/// Sends a request as it is written, which no client library does: request line, names and order of headers, framing. One connection a request.
+/// Sends a request as it is written, which no client library does: request line, names and order of headers, framing; one connection a
+/// request.
 /// With <c>Expect: 100-continue</c> the body waits for the interim answer.
 /// </summary>
 internal static class RawClient
@@ -23,7 +24,7 @@ internal static class RawClient
         await using var stream = client.GetStream();
         var reader = new RawReader(stream, patience.Token);
         await stream.WriteAsync(HeadOf(request, framing, version), patience.Token);
-        var waits = Has(request, "Expect");
+        var waits = request.Headers.Any(header => header is { Key: "Expect", Value: "100-continue" });
         if (!waits)
             await WriteBodyAsync(stream, request.Body, framing, patience.Token);
         var (status, headers) = await reader.ReadHeadAsync();
@@ -54,7 +55,7 @@ internal static class RawClient
                 head.Append(CultureInfo.InvariantCulture, $"{name}: {value}\r\n");
         }
 
-        if (framing == BodyFraming.Chunked)
+        if (framing is BodyFraming.Chunked or BodyFraming.BrokenChunks)
             head.Append("Transfer-Encoding: chunked\r\n");
         else if (
             framing == BodyFraming.Length
@@ -74,6 +75,10 @@ internal static class RawClient
                 (byte[])[.. body.Length > 0 ? size : [], .. body, .. body.Length > 0 ? "\r\n"u8 : [], .. "0\r\n\r\n"u8],
                 cancellationToken
             );
+        }
+        else if (framing == BodyFraming.BrokenChunks)
+        {
+            await stream.WriteAsync((byte[])[.. "zz\r\n"u8, .. body, .. "\r\n0\r\n\r\n"u8], cancellationToken);
         }
         else if (framing == BodyFraming.Length)
         {
