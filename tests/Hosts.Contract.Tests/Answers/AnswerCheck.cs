@@ -77,7 +77,12 @@ internal static class AnswerCheck
 
     private static Task<HostAnswer> SendAsync(string host, IPlatform platform, CaseRequest row, HostRequest request) =>
         Raw.Contains(host)
-            ? RawClient.SendAsync(((ListeningPlatform)platform).Port, request, row.Framing, row.Version)
+            ? RawClient.SendAsync(
+                platform is LoadingHost loading ? loading.Port : ((ListeningPlatform)platform).Port,
+                request,
+                row.Framing,
+                row.Version
+            )
             : platform.SendAsync(request);
 
     private static HostRequest Filled(CaseRequest row, Func<string, string> names) =>

@@ -10,6 +10,8 @@ namespace Serverless.Hosts.Contract.Tests.Answers;
 internal sealed class AnswerProfile : IAsyncDisposable
 {
     private const string Audience = "captions",
+        EventsAudience = "events",
+        Pusher = "pusher@example.org",
         MaxBodyBytes = "65536";
 
     /// <summary>Keys that cases send, their scopes, and their rate.</summary>
@@ -46,7 +48,7 @@ internal sealed class AnswerProfile : IAsyncDisposable
     }
 
     /// <summary>All profiles whose hosts run the tiny model.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["surface", "keys", "jwt", "folders"];
+    public static IReadOnlyList<string> Names { get; } = ["surface", "keys", "jwt", "folders", "loading"];
 
     public IReadOnlyList<(string Name, IPlatform Platform)> Hosts { get; private set; } = [];
 
@@ -70,7 +72,22 @@ internal sealed class AnswerProfile : IAsyncDisposable
                 ("CAPTION_JWT_ISSUER", TestTokens.Issuer),
                 ("CAPTION_JWT_AUDIENCE", Audience),
                 ("CAPTION_JWT_KEY_SET", profile._tokens.KeySet),
+                ("CAPTION_EVENTS_FROM", "s3://elsewhere/in/"),
+                ("CAPTION_EVENTS_ISSUER", TestTokens.Issuer),
+                ("CAPTION_EVENTS_AUDIENCE", EventsAudience),
+                ("CAPTION_EVENTS_KEY_SET", profile._tokens.KeySet),
+                ("CAPTION_EVENTS_IDENTITY", Pusher),
             ]),
+            "loading" =>
+            [
+                (
+                    "kubernetes",
+                    await LoadingHost.StartAsync(
+                        Directory.CreateDirectory(Path.Combine(profile.Folder, "model")).FullName,
+                        [.. Tiny.Where(setting => setting.Item1 != "CAPTION_MODEL"), .. profile.Folders()]
+                    )
+                ),
+            ],
             _ => [("kubernetes", await ListeningPlatform.KubernetesAsync([.. Tiny, .. profile.Folders()]))],
         };
         return profile;
@@ -85,6 +102,10 @@ internal sealed class AnswerProfile : IAsyncDisposable
             "no-scope" => _tokens.Make("a@example.org", Audience),
             "expired" => _tokens.Make("a@example.org", Audience, "caption", seconds: -600),
             "other-audience" => _tokens.Make("a@example.org", "pictures", "caption"),
+            "pusher" => _tokens.Make(Pusher, EventsAudience),
+            "pusher-expired" => _tokens.Make(Pusher, EventsAudience, seconds: -600),
+            "pusher-other-audience" => _tokens.Make(Pusher, Audience),
+            "other-pusher" => _tokens.Make("b@example.org", EventsAudience),
             "stranger" => _strangers.Make("a@example.org", Audience, "caption"),
             _ => throw new ArgumentOutOfRangeException(nameof(name), name, "No such token."),
         };

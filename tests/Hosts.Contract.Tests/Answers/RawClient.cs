@@ -22,7 +22,8 @@ internal static class RawClient
         using var client = new TcpClient();
         await client.ConnectAsync("127.0.0.1", port, patience.Token);
         await using var stream = client.GetStream();
-        var reader = new RawReader(stream, patience.Token);
+        await using var incoming = new BufferedStream(stream);
+        var reader = new RawReader(incoming, patience.Token);
         await stream.WriteAsync(HeadOf(request, framing, version), patience.Token);
         var waits = request.Headers.Any(header => header is { Key: "Expect", Value: "100-continue" });
         if (!waits)
