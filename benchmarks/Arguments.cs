@@ -3,11 +3,11 @@ namespace Serverless.Benchmarks;
 /// <summary>Arguments of the form --name value.</summary>
 internal static class Arguments
 {
-    public static Dictionary<string, string> Read(string[] words)
+    public static Dictionary<string, string> Read(string[] arguments)
     {
         var result = new Dictionary<string, string>(StringComparer.Ordinal);
-        for (var i = 0; i + 1 < words.Length; i += 2)
-            result[words[i].TrimStart('-')] = words[i + 1];
+        for (var i = 0; i + 1 < arguments.Length; i += 2)
+            result[arguments[i].TrimStart('-')] = arguments[i + 1];
         return result;
     }
 

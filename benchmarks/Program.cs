@@ -21,8 +21,8 @@ try
         ["hosts"] => await HostsCommand.RunAsync(),
         ["events"] => await EventsCommand.RunAsync(),
         ["stores"] => await StoresCommand.RunAsync(),
-        ["forms", .. var rest] => FormsCommand.Run(Arguments.Read(rest)),
-        ["form", var folder, .. var rest] => FormRun.Run(folder, Arguments.Read(rest)),
+        ["forms", .. var rest] => VariantsCommand.Run(Arguments.Read(rest)),
+        ["form", var folder, .. var rest] => VariantRun.Run(folder, Arguments.Read(rest)),
         _ => Arguments.Usage(),
     };
 }

@@ -13,7 +13,7 @@ namespace Serverless.Benchmarks.Archives;
 /// <summary>A thousand pictures by <c>caption archive</c>, by bare sessions and by transformers.js; and several processes over one store.</summary>
 internal static class ArchivesCommand
 {
-    private const int Wanted = 1_000,
+    private const int PictureCount = 1_000,
         Rounds = 3,
         Beams = 3;
 
@@ -23,27 +23,27 @@ internal static class ArchivesCommand
         if (!Directory.Exists(data))
             throw new InvalidDataException($"{data} is not there: a thousand pictures are taken from it (--data FOLDER).");
         using var archive = new TemporaryArchive(
-            Directory.EnumerateFiles(data, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(Wanted)
+            Directory.EnumerateFiles(data, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(PictureCount)
         );
         using var models = LoadedModels.Load(
             new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), Checkout.Models("labels-base")),
             new RuntimeSettings(1)
         );
-        var ready = archive.Pictures.Select(path => Ready(models, path)).ToList();
+        var ready = archive.Pictures.Select(path => Prepare(models, path)).ToList();
         var workers = Environment.ProcessorCount;
-        var floors = Floors(models, ready, workers);
+        var floors = RawRates(models, ready, workers);
         var best = floors.Where(row => row.Name.StartsWith("words", StringComparison.Ordinal)).MaxBy(row => row.Rate).Batch;
         var bestOfAll = floors.Where(row => row.Name.StartsWith("all", StringComparison.Ordinal)).MaxBy(row => row.Rate).Batch;
-        using var peer = new Peer(arguments.GetValueOrDefault("models") ?? "", workers);
+        using var peer = new PeerProcess(arguments.GetValueOrDefault("models") ?? "", workers);
         foreach (var picture in archive.Pictures.Take(20))
             peer.Milliseconds(picture);
         var rows = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         List<(string Name, Func<double> Rate)> contestants =
         [
-            ("floor, words", () => Rate(ready, best, workers, batch => BatchFloor.Words(models.Captioner, batch, Beams))),
-            ("floor, all", () => Rate(ready, bestOfAll, workers, batch => BatchFloor.All(models, batch, Beams))),
-            ("archive, words", () => archive.Run(isWordsOnly: true).Rate),
-            ("archive, all", () => archive.Run(isWordsOnly: false).Rate),
+            ("floor, words", () => Rate(ready, best, workers, batch => RawBatchLoop.GenerateText(models.Captioner, batch, Beams))),
+            ("floor, all", () => Rate(ready, bestOfAll, workers, batch => RawBatchLoop.RunAll(models, batch, Beams))),
+            ("archive, words", () => archive.Run(isTextOnly: true).Rate),
+            ("archive, all", () => archive.Run(isTextOnly: false).Rate),
             ("peer, 1 beam", () => archive.Pictures.Count / (archive.Pictures.Sum(peer.Milliseconds) / 1_000)),
         ];
         var turns = new Random(1);
@@ -62,7 +62,7 @@ internal static class ArchivesCommand
             }
         }
 
-        var scaling = ((int[])[1, 2, 4]).Select(count => (count, archive.Shares(count))).ToList();
+        var scaling = ((int[])[1, 2, 4]).Select(count => (count, archive.RunShards(count))).ToList();
         ArchivesPage.Write(
             rows.ToDictionary(row => row.Key, row => row.Value.Order().ElementAt(row.Value.Count / 2)),
             floors,
@@ -73,39 +73,39 @@ internal static class ArchivesCommand
         return 0;
     }
 
-    private static List<(string Name, int Batch, double Rate)> Floors(LoadedModels models, List<ReadyPicture> ready, int workers)
+    private static List<(string Name, int Batch, double Rate)> RawRates(LoadedModels models, List<PreparedInput> ready, int workers)
     {
         var some = ready.Take(240).ToList();
         var floors = new List<(string, int, double)>();
         foreach (var size in (int[])[1, 2, 4, 8, 16])
         {
-            Rate(some.Take(32).ToList(), size, workers, batch => BatchFloor.All(models, batch, Beams)); // warms up
-            floors.Add(("words", size, Rate(some, size, workers, batch => BatchFloor.Words(models.Captioner, batch, Beams))));
-            floors.Add(("all", size, Rate(some, size, workers, batch => BatchFloor.All(models, batch, Beams))));
+            Rate(some.Take(32).ToList(), size, workers, batch => RawBatchLoop.RunAll(models, batch, Beams)); // warms up
+            floors.Add(("words", size, Rate(some, size, workers, batch => RawBatchLoop.GenerateText(models.Captioner, batch, Beams))));
+            floors.Add(("all", size, Rate(some, size, workers, batch => RawBatchLoop.RunAll(models, batch, Beams))));
         }
 
         return floors;
     }
 
-    private static double Rate(List<ReadyPicture> ready, int batchSize, int workers, Action<IReadOnlyList<ReadyPicture>> run)
+    private static double Rate(List<PreparedInput> ready, int batchSize, int workers, Action<IReadOnlyList<PreparedInput>> run)
     {
         var watch = Stopwatch.StartNew();
         Parallel.ForEach(ready.Chunk(batchSize), new ParallelOptions { MaxDegreeOfParallelism = workers }, batch => run(batch));
         return ready.Count / watch.Elapsed.TotalSeconds;
     }
 
-    private static ReadyPicture Ready(LoadedModels models, string path)
+    private static PreparedInput Prepare(LoadedModels models, string path)
     {
         var image = new VipsImageDecoder(new ImageLimits()).Open(File.ReadAllBytes(path)).Value!;
         var pixels = Preprocessor.Normalize(Preprocessor.Resize(image, models.Captioner.Profile).Value!, models.Captioner.Profile);
         using var encoded = models.Captioner.Encode([pixels], default);
         var found = models.Captioner.Generate(encoded, models.Captioner.Defaults with { NumReturnSequences = Beams }, default)[0];
-        var words = models.Words.Decode(found[0].Ids).Trim();
-        return new ReadyPicture(
+        var words = models.Tokenizer.Decode(found[0].Ids).Trim();
+        return new PreparedInput(
             pixels,
             [.. found[0].Ids],
             found.Max(hypothesis => hypothesis.Ids.Count) - 1,
-            models.MatcherWords!.Encode(ScoredText.Normalize(words))
+            models.MatcherTokenizer!.Encode(ScoredText.Normalize(words))
         );
     }
 }

@@ -29,15 +29,15 @@ internal sealed partial class TemporaryArchive : IDisposable
     private string Source => Path.Combine(_folder, "in");
 
     /// <returns>Pictures a second as the program says (without its start), and the processor's seconds.</returns>
-    public (double Rate, double CpuSeconds) Run(bool isWordsOnly, params string[] words)
+    public (double Rate, double CpuSeconds) Run(bool isTextOnly, params string[] words)
     {
         Clear();
-        using var process = Start(isWordsOnly, words);
-        return End(process);
+        using var process = Start(isTextOnly, words);
+        return WaitForExit(process);
     }
 
     /// <summary>Shares at the same time, each with one batch at a time.</summary>
-    public (double Rate, double CpuSecondsAPicture) Shares(int count)
+    public (double Rate, double CpuSecondsAPicture) RunShards(int count)
     {
         Clear();
         var watch = Stopwatch.StartNew();
@@ -45,7 +45,7 @@ internal sealed partial class TemporaryArchive : IDisposable
             .Range(0, count)
             .Select(index => Start(false, "--parallel", "1", "--shard", string.Create(CultureInfo.InvariantCulture, $"{index}/{count}")))
             .ToList();
-        var ended = Task.WhenAll(running.Select(process => Task.Run(() => End(process)))).GetAwaiter().GetResult();
+        var ended = Task.WhenAll(running.Select(process => Task.Run(() => WaitForExit(process)))).GetAwaiter().GetResult();
         var seconds = watch.Elapsed.TotalSeconds;
         running.ForEach(process => process.Dispose());
         return (Pictures.Count / seconds, ended.Sum(one => one.CpuSeconds) / Pictures.Count);
@@ -53,14 +53,14 @@ internal sealed partial class TemporaryArchive : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static (double Rate, double CpuSeconds) End(Process process)
+    private static (double Rate, double CpuSeconds) WaitForExit(Process process)
     {
         var output = process.StandardOutput.ReadToEndAsync();
         _ = process.StandardError.ReadToEndAsync();
         double cpu = 0;
         while (!process.WaitForExit(20))
             cpu = CpuSeconds(process) ?? cpu; // an ended process no longer tells
-        var said = Said().Match(output.Result);
+        var said = RateLine().Match(output.Result);
         if (!said.Success)
             throw new InvalidDataException($"The program ended with {process.ExitCode}: {output.Result}");
         return (double.Parse(said.Groups[1].Value, CultureInfo.InvariantCulture), cpu);
@@ -78,7 +78,7 @@ internal sealed partial class TemporaryArchive : IDisposable
         }
     }
 
-    private Process Start(bool isWordsOnly, params string[] words)
+    private Process Start(bool isTextOnly, params string[] words)
     {
         var program = Path.Combine(Checkout.Root, "artifacts", "cli", "caption");
         var start = new ProcessStartInfo(program)
@@ -87,7 +87,7 @@ internal sealed partial class TemporaryArchive : IDisposable
             RedirectStandardError = true,
             Environment = { ["CAPTION_THREADS"] = "1" },
         };
-        if (isWordsOnly)
+        if (isTextOnly)
             (start.Environment["CAPTION_MODEL"], start.Environment["CAPTION_LABEL_MODEL"]) = (
                 Path.Combine(Checkout.Root, "artifacts", "cli", "models", "caption-base"),
                 "none"
@@ -106,5 +106,5 @@ internal sealed partial class TemporaryArchive : IDisposable
     }
 
     [GeneratedRegex(@"\(([0-9.]+) a second\)")]
-    private static partial Regex Said();
+    private static partial Regex RateLine();
 }

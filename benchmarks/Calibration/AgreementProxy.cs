@@ -9,9 +9,9 @@ namespace Serverless.Benchmarks.Calibration;
 /// </summary>
 internal sealed class AgreementProxy(EvaluationDataset dataset)
 {
-    private const double Enough = 2 / 3.0;
+    private const double MinAgreement = 2 / 3.0;
 
-    private static readonly HashSet<string> Empty =
+    private static readonly HashSet<string> StopWords =
     [
         .. "a an the is are in on of and with to at by his her its their in through into near while that there some other an it he she they them for from as up down out over".Split(
             ' '
@@ -20,17 +20,17 @@ internal sealed class AgreementProxy(EvaluationDataset dataset)
 
     private readonly Dictionary<string, HashSet<string>> _words = dataset.Pictures.ToDictionary(
         picture => picture.Image,
-        picture => picture.References.SelectMany(Content).ToHashSet(StringComparer.Ordinal)
+        picture => picture.References.SelectMany(ContentWords).ToHashSet(StringComparer.Ordinal)
     );
 
-    public double? Judge(string image, string caption)
+    public double? Score(string image, string caption)
     {
-        var words = Content(caption).ToList();
+        var words = ContentWords(caption).ToList();
         return words.Count == 0 ? 0
-            : words.Count(_words[image].Contains) >= Enough * words.Count ? 1
+            : words.Count(_words[image].Contains) >= MinAgreement * words.Count ? 1
             : 0;
     }
 
-    private static IEnumerable<string> Content(string text) =>
-        ScoredText.Words(text).Where(word => !Empty.Contains(word)).Select(Plural.Drop);
+    private static IEnumerable<string> ContentWords(string text) =>
+        ScoredText.Words(text).Where(word => !StopWords.Contains(word)).Select(Plural.Drop);
 }

@@ -23,7 +23,7 @@ internal static class CalibrateCommand
     private static readonly Func<Observation, double[]> GivenSignals = one => [one.FitLogit, one.Lift, one.Contradiction];
     private static readonly Func<Observation, double[]> GivenUnseenSignals = one => [one.FitLogit, one.Lift];
 
-    private static readonly (string Name, Func<Observation, double[]> Of)[] Alone =
+    private static readonly (string Name, Func<Observation, double[]> Of)[] SingleSignals =
     [
         ("length (baseline)", one => [one.Words]),
         ("repetition", one => [one.Repetition]),
@@ -39,7 +39,7 @@ internal static class CalibrateCommand
             return Arguments.Usage();
         var held = EvaluationDataset.Read(Path.Combine(data, "judgments-held"));
         var dev = EvaluationDataset.Read(Path.Combine(data, "flickr8k-dev"));
-        var things = new ThingsRule(Path.Combine(data, "coco-things"));
+        var things = new ObjectsRule(Path.Combine(data, "coco-things"));
         var thingsFolder = Path.Combine(data, "coco-things");
         var date =
             arguments.GetValueOrDefault("date")
@@ -50,18 +50,18 @@ internal static class CalibrateCommand
         using var models = Load(Checkout.Models("labels-base"));
         foreach (var dataset in (EvaluationDataset[])[held, dev])
         {
-            if (dataset.SeenInTraining(models.TrainedOn) is { Count: > 0 } seen)
+            if (dataset.FindInTraining(models.TrainingImages) is { Count: > 0 } seen)
                 throw new InvalidDataException($"{dataset.Name} overlaps the training data: {EvaluationDataset.Names(seen)}.");
         }
 
         var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
         var reader = new ObservationReader(pipeline);
         Console.WriteLine("reading: people's judgements, own captions, things, kinds ...");
-        var judged = reader.Judged(held);
-        var proxy = reader.Own(dev.Pictures.Select(picture => (picture.Image, picture.Path)), new AgreementProxy(dev).Judge, 1);
-        var outside = reader.Own(
+        var judged = reader.ReadJudged(held);
+        var proxy = reader.ReadGenerated(dev.Pictures.Select(picture => (picture.Image, picture.Path)), new AgreementProxy(dev).Score, 1);
+        var outside = reader.ReadGenerated(
             things.Images.Select(image => (image, Path.Combine(thingsFolder, image))),
-            things.Judge,
+            things.Score,
             (double)dev.Pictures.Count / things.Images.Count()
         );
         var result = Fit(judged, proxy, outside, date) with
@@ -89,14 +89,14 @@ internal static class CalibrateCommand
         );
 
     /// <summary>With the numbers just written.</summary>
-    private static void WriteNames(NamesResult names, EvaluationDataset dev, string thingsFolder, ThingsRule things, string madeBy)
+    private static void WriteNames(NamesResult names, EvaluationDataset dev, string thingsFolder, ObjectsRule things, string madeBy)
     {
         using var with = Load(Checkout.Models("labels-base"));
         using var without = Load(null);
         CaptionPipeline Pipeline(LoadedModels models) =>
             new(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
-        var recogniser = with.ImageClassifier!;
-        var rows = new BeforeAfter(new NameProxy(recogniser, dev)).Run(dev, thingsFolder, things, Pipeline(without), Pipeline(with));
+        var classifier = with.ImageClassifier!;
+        var rows = new BeforeAfter(new NameProxy(classifier, dev)).Run(dev, thingsFolder, things, Pipeline(without), Pipeline(with));
         NamesFigures.Write(names, [.. rows], madeBy);
     }
 
@@ -153,7 +153,7 @@ internal static class CalibrateCommand
 
     /// <summary>Each signal alone, fitted by folds on all that the curve is fitted on, shown on this table's part.</summary>
     private static IEnumerable<SignalRow> Rows(List<Observation> shown, List<Observation> fitted, int start) =>
-        Alone.Select(signal => Row(signal.Name, shown, CrossFit.Scores(fitted, signal.Of)[start..(start + shown.Count)]));
+        SingleSignals.Select(signal => Row(signal.Name, shown, CrossFit.Scores(fitted, signal.Of)[start..(start + shown.Count)]));
 
     private static SignalRow Row(string name, List<Observation> shown, double[] scores) =>
         new(

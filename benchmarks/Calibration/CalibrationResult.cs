@@ -38,8 +38,8 @@ internal sealed record ThresholdRow(string Table, string Threshold, int Given, i
 /// <param name="Pictures">How many.</param>
 /// <param name="Recall">Share of those called so.</param>
 /// <param name="Precision">Share of those called so that are; null when none is.</param>
-/// <param name="CalledOtherwise">What the others were called.</param>
-internal sealed record KindRow(string Kind, int Pictures, double Recall, double? Precision, string CalledOtherwise);
+/// <param name="Confusions">What the others were called.</param>
+internal sealed record KindRow(string Kind, int Pictures, double Recall, double? Precision, string Confusions);
 
 /// <summary>All that a calibration found.</summary>
 /// <param name="Date">When.</param>

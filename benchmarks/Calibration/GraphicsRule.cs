@@ -47,7 +47,7 @@ internal sealed record Graphic(
 /// </summary>
 internal sealed partial class GraphicsRule
 {
-    private static readonly HashSet<string> Filler = Stems(
+    private static readonly HashSet<string> StopWords = Stems(
         """
         a an the of on in at to with and or by for from that this these those it its it is are was be being has have having as into out off up down over under behind above below between
         through near next top bottom middle center centre front back side left right edge corner inside outside other another one two three four five six seven eight nine ten several many few
@@ -83,7 +83,7 @@ internal sealed partial class GraphicsRule
         ["diagram"] = Stems("diagram chart flowchart flow graph schematic figure arrow box line graphic network drawing illustration"),
     };
 
-    private static readonly HashSet<string> TrueOfAnyScreen = Stems("computer monitor");
+    private static readonly HashSet<string> ScreenNouns = Stems("computer monitor");
     private static readonly HashSet<string> ChartTypes =
     [
         .. "bar pie line scatter scatterplot histogram area box boxplot heat heatmap map contour surface mesh polar violin mosaic radar bubble tree matrix".Split(
@@ -94,7 +94,7 @@ internal sealed partial class GraphicsRule
     [
         .. "white black red green blue yellow gray grey brown pink purple cyan orange".Split(' '),
     ];
-    private static readonly HashSet<string> MediumIsEnough = [.. "chart screenshot text diagram".Split(' ')];
+    private static readonly HashSet<string> SufficientMedia = [.. "chart screenshot text diagram".Split(' ')];
 
     private readonly Dictionary<string, Graphic> _pictures;
 
@@ -106,7 +106,7 @@ internal sealed partial class GraphicsRule
 
     public IReadOnlyCollection<Graphic> Pictures => _pictures.Values;
 
-    public Claim Judge(string image, string caption)
+    public Claim Classify(string image, string caption)
     {
         var picture = _pictures[image];
         var isMedium = Media[picture.Group].Concat(picture.IsMap ? ["map"] : []).ToHashSet(StringComparer.Ordinal);
@@ -120,7 +120,7 @@ internal sealed partial class GraphicsRule
         var holds = claims.Exists(picture.Things.Contains);
         var namesMedium = claims.Exists(word => isMedium.Contains(word) && !picture.Things.Contains(word));
         var wrong = claims
-            .Where(word => !picture.Things.Contains(word) && !isMedium.Contains(word) && !(isScreen && TrueOfAnyScreen.Contains(word)))
+            .Where(word => !picture.Things.Contains(word) && !isMedium.Contains(word) && !(isScreen && ScreenNouns.Contains(word)))
             .ToHashSet(StringComparer.Ordinal);
         if (picture.Group == "chart" && wrong.Overlaps(ChartTypes))
             return Claim.Wrong;
@@ -130,7 +130,7 @@ internal sealed partial class GraphicsRule
                 .Matches(lower)
                 .Select(match => match.Groups[1].Value)
                 .Any(colour => InkColours.Contains(colour) && !inks.Contains(colour));
-        var isRight = holds || (namesMedium && MediumIsEnough.Contains(picture.Group));
+        var isRight = holds || (namesMedium && SufficientMedia.Contains(picture.Group));
         var isWrong = wrong.Count > 0 || hasWrongInk;
         return isRight
             ? isWrong
@@ -143,7 +143,7 @@ internal sealed partial class GraphicsRule
 
     private static bool IsClaim(string word, IReadOnlySet<string> things) =>
         things.Contains(word)
-        || !(Filler.Contains(word) || word.Length < 2 || (word.EndsWith("ing", StringComparison.Ordinal) && !Nouns.Contains(word)));
+        || !(StopWords.Contains(word) || word.Length < 2 || (word.EndsWith("ing", StringComparison.Ordinal) && !Nouns.Contains(word)));
 
     private static Graphic Read(string line)
     {

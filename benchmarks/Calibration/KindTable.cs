@@ -14,7 +14,7 @@ internal static class KindTable
             .Order(StringComparer.Ordinal)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.png").Select(file => (True: Path.GetFileName(folder), File: file)))
             .Concat(photographs.Select(file => (True: "photograph", File: file)))
-            .Select(picture => (picture.True, Called: Call(pipeline, picture.File)))
+            .Select(picture => (picture.True, Called: Predict(pipeline, picture.File)))
             .ToList();
         return
         [
@@ -40,7 +40,7 @@ internal static class KindTable
     }
 
     /// <summary>Noise is told apart by its verdict: its kind is unknown and it is out of scope.</summary>
-    private static string Call(CaptionPipeline pipeline, string file)
+    private static string Predict(CaptionPipeline pipeline, string file)
     {
         var caption = pipeline
             .Describe(new CaptionRequest(File.ReadAllBytes(file), CaptionContext.None, CaptionOptions.Default), default)

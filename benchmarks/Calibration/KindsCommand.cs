@@ -26,7 +26,7 @@ internal static class KindsCommand
     {
         Console.WriteLine("kinds on graphics and photographs ...");
         using var models = CalibrateCommand.Load(Checkout.Models("labels-base"));
-        var result = new KindsMeasure(
+        var result = new KindsEvaluation(
             models,
             new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System),
             data

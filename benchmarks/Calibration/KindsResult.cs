@@ -32,9 +32,9 @@ internal sealed record GroupRow(string Group, int Pictures, ClaimTally Alone, Cl
 /// <param name="Set">Its name.</param>
 /// <param name="Pictures">How many.</param>
 /// <param name="Photographs">Called photographs.</param>
-/// <param name="Sure">Of those, surely photographs: there words may be good.</param>
-/// <param name="SureByPixels">The same by the pixels alone.</param>
-internal sealed record TakenRow(string Set, int Pictures, int Photographs, int Sure, int SureByPixels);
+/// <param name="SurePhotographs">Of those, surely photographs: there words may be good.</param>
+/// <param name="SurePhotographsByPixels">The same by the pixels alone.</param>
+internal sealed record AcceptedRow(string Set, int Pictures, int Photographs, int SurePhotographs, int SurePhotographsByPixels);
 
 /// <summary>A medium named alone.</summary>
 /// <param name="Kind">The kind.</param>
@@ -55,7 +55,7 @@ internal sealed record FoldRow(double Threshold, int Photographs, int Doubted, i
 /// <summary>All that was found about kinds.</summary>
 internal sealed record KindsResult(
     IReadOnlyList<GroupRow> Groups,
-    IReadOnlyList<TakenRow> Taken,
+    IReadOnlyList<AcceptedRow> Taken,
     IReadOnlyList<MediumRow> Media,
     IReadOnlyList<FoldRow> Folds
 );

@@ -9,7 +9,7 @@ namespace Serverless.Benchmarks.Calibration;
 internal sealed class ObservationReader(CaptionPipeline pipeline)
 {
     /// <summary>People's judgements; own and swapped captions weigh the same in sum, since nearly all pairs are swapped.</summary>
-    public List<Observation> Judged(EvaluationDataset dataset)
+    public List<Observation> ReadJudged(EvaluationDataset dataset)
     {
         var own = dataset.Judgements.Count(judgement => judgement.IsOwn == true);
         var weight = (double)own / (dataset.Judgements.Count - own);
@@ -36,7 +36,11 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
     /// <param name="pictures">Name and path of each.</param>
     /// <param name="judge">Picture and caption to 0 to 1, or null where the rule says neither.</param>
     /// <param name="weight">Of each observation.</param>
-    public List<Observation> Own(IEnumerable<(string Image, string Path)> pictures, Func<string, string, double?> judge, double weight)
+    public List<Observation> ReadGenerated(
+        IEnumerable<(string Image, string Path)> pictures,
+        Func<string, string, double?> judge,
+        double weight
+    )
     {
         var result = new List<Observation>();
         foreach (var (image, path) in pictures)

@@ -91,7 +91,7 @@ internal static class EventsCommand
         var elapsed = Stopwatch.GetElapsedTime(start).TotalMilliseconds;
         if (answer.Status != 204)
             throw new InvalidDataException($"The event was answered {answer.Status}.");
-        var opened = await cloud.Store.ReadAsync(key + ".caption.json", BlobSelection.Whole, default);
+        var opened = await cloud.Store.ReadAsync(key + ".caption.json", BlobSelection.All, default);
         await using var reading = opened.Value!;
         var pointer = JsonNode.Parse((await reading.ToArrayAsync(default)).Value!)!;
         return (elapsed, pointer["latest"]!["caption"]!["timings"]!["totalMs"]!.GetValue<double>());

@@ -85,7 +85,7 @@ internal static class CalibrationFigures
         foreach (var row in result.Kinds)
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Kind} | {row.Pictures} | {Percent(row.Recall)} | {(row.Precision is { } precision ? Percent(precision) : "-")} | {row.CalledOtherwise} |\n"
+                $"| {row.Kind} | {row.Pictures} | {Percent(row.Recall)} | {(row.Precision is { } precision ? Percent(precision) : "-")} | {row.Confusions} |\n"
             );
         return page.ToString();
     }

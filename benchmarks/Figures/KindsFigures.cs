@@ -44,7 +44,7 @@ internal static class KindsFigures
         foreach (var row in result.Taken)
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Set} | {row.Pictures} | {Of(row.Pictures - row.Photographs, row.Pictures)} | {Of(row.Photographs - row.Sure, row.Pictures)} | {Of(row.Sure, row.Pictures)} | {row.SureByPixels} |\n"
+                $"| {row.Set} | {row.Pictures} | {Of(row.Pictures - row.Photographs, row.Pictures)} | {Of(row.Photographs - row.SurePhotographs, row.Pictures)} | {Of(row.SurePhotographs, row.Pictures)} | {row.SurePhotographsByPixels} |\n"
             );
 
         page.Append(
@@ -68,7 +68,7 @@ internal static class KindsFigures
     {
         page.Append(
             CultureInfo.InvariantCulture,
-            $"\n## The evenness threshold by folds\nThe threshold in use is {PictureKinds.EvenEnough:0.00}, chosen by what it costs photographs. Here it is chosen anew, five times, on four fifths of all pictures (the least sum of the share of photographs in doubt and of graphics trusted) and held against the fifth that it has not seen.\n\n| threshold | photographs in doubt | graphics trusted by the pixels | and by their sentence |\n|---|---|---|---|\n"
+            $"\n## The evenness threshold by folds\nThe threshold in use is {PictureKinds.MinEvenness:0.00}, chosen by what it costs photographs. Here it is chosen anew, five times, on four fifths of all pictures (the least sum of the share of photographs in doubt and of graphics trusted) and held against the fifth that it has not seen.\n\n| threshold | photographs in doubt | graphics trusted by the pixels | and by their sentence |\n|---|---|---|---|\n"
         );
         foreach (var row in folds)
             page.Append(

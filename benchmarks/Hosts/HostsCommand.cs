@@ -65,7 +65,7 @@ internal static partial class HostsCommand
         }
 
         measure.PeakMiB.Add(ProcessMeasure.PeakMiB(platform.Host.Process.Id));
-        measure.Note(platform.Host.Log);
+        measure.AddLog(platform.Host.Log);
     }
 
     private static void Write(Dictionary<string, HostMeasure> measures)
@@ -128,7 +128,7 @@ internal static partial class HostsCommand
         public List<double> Ready { get; } = [];
 
         /// <summary>What the host itself says of its start.</summary>
-        public void Note(string log)
+        public void AddLog(string log)
         {
             var match = Line().Match(log) is { Success: true } line ? line : Fields().Match(log);
             if (!match.Success)

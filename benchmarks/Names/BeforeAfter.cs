@@ -12,7 +12,7 @@ internal sealed class BeforeAfter(NameProxy names)
     public IEnumerable<CoverageRow> Run(
         EvaluationDataset dev,
         string thingsFolder,
-        ThingsRule things,
+        ObjectsRule things,
         CaptionPipeline without,
         CaptionPipeline with
     )
@@ -26,14 +26,14 @@ internal sealed class BeforeAfter(NameProxy names)
                 pipeline,
                 [.. dev.Pictures.Select(picture => (picture.Image, picture.Path))],
                 (image, caption) =>
-                    caption.Source == CaptionSource.Labels ? names.Judge(image, caption) : sentences.Judge(image, caption.Text!)
+                    caption.Source == CaptionSource.Labels ? names.Score(image, caption) : sentences.Score(image, caption.Text!)
             );
             yield return Row(
                 "coco-things",
                 isNaming,
                 pipeline,
                 [.. things.Images.Select(image => (image, Path.Combine(thingsFolder, image)))],
-                (image, caption) => things.Judge(image, caption.Text!)
+                (image, caption) => things.Score(image, caption.Text!)
             );
         }
     }

@@ -16,17 +16,17 @@ internal sealed class NameProxy
     private readonly Dictionary<string, List<HashSet<int>>> _told;
     private readonly DisplayNames _spoken;
 
-    public NameProxy(ImageClassifier recogniser, EvaluationDataset dataset)
+    public NameProxy(ImageClassifier classifier, EvaluationDataset dataset)
     {
-        _spoken = recogniser.Spoken;
-        foreach (var thing in recogniser.Hierarchy.Classes.Concat(recogniser.Hierarchy.Kinds))
+        _spoken = classifier.DisplayNames;
+        foreach (var label in classifier.Hierarchy.Classes.Concat(classifier.Hierarchy.Kinds))
         {
-            foreach (var words in (string?[])[thing.Name.Split(" (")[0], recogniser.Spoken.Of(thing)])
-                Mean(words, thing.Classes);
+            foreach (var words in (string?[])[label.Name.Split(" (")[0], classifier.DisplayNames.Of(label)])
+                AddMeaning(words, label.Classes);
         }
 
-        foreach (var noun in recogniser.Nouns.All)
-            Mean(noun.Words, noun.Classes);
+        foreach (var noun in classifier.Nouns.All)
+            AddMeaning(noun.Text, noun.Classes);
         _told = dataset.Pictures.ToDictionary(
             picture => picture.Image,
             picture =>
@@ -40,18 +40,18 @@ internal sealed class NameProxy
         );
     }
 
-    public double Judge(string image, Label thing) =>
-        _told[image].Exists(classes => classes.IsSubsetOf(thing.Classes) || classes.IsSupersetOf(thing.Classes)) ? 1 : 0;
+    public double Score(string image, Label label) =>
+        _told[image].Exists(classes => classes.IsSubsetOf(label.Classes) || classes.IsSupersetOf(label.Classes)) ? 1 : 0;
 
     /// <summary>The same for the name that a caption says.</summary>
-    public double Judge(string image, Caption caption)
+    public double Score(string image, Caption caption)
     {
-        bool IsSaid(ImageLabel label) => _spoken.Of(label.Thing) is { } words && caption.Text!.EndsWith(words, StringComparison.Ordinal);
-        return Judge(image, caption.Labels!.First(IsSaid).Thing);
+        bool IsSaid(ImageLabel label) => _spoken.Of(label.Label) is { } words && caption.Text!.EndsWith(words, StringComparison.Ordinal);
+        return Score(image, caption.Labels!.First(IsSaid).Label);
     }
 
     /// <summary>A name of several words is found by its last one.</summary>
-    private void Mean(string? words, IReadOnlyList<int> classes)
+    private void AddMeaning(string? words, IReadOnlyList<int> classes)
     {
         if (words is null)
             return;

@@ -19,21 +19,21 @@ internal sealed class NamesCalibration : IDisposable
     private const double GoodRisk = 0.1;
 
     private readonly string _folder;
-    private readonly ImageClassifier _recogniser;
-    private readonly IReadOnlyList<SeenPicture>[] _tables;
+    private readonly ImageClassifier _classifier;
+    private readonly IReadOnlyList<LabelledPicture>[] _tables;
 
-    public NamesCalibration(string folder, EvaluationDataset dev, ThingsRule things, string thingsFolder)
+    public NamesCalibration(string folder, EvaluationDataset dev, ObjectsRule things, string thingsFolder)
     {
         _folder = folder;
-        _recogniser = ImageClassifier.Load(folder, RuntimeSettings.Default) ?? throw new InvalidDataException($"{folder} has no labels.");
-        var proxy = new NameProxy(_recogniser, dev);
+        _classifier = ImageClassifier.Load(folder, RuntimeSettings.Default) ?? throw new InvalidDataException($"{folder} has no labels.");
+        var proxy = new NameProxy(_classifier, dev);
         _tables =
         [
-            [.. See(dev.Pictures.Select(picture => (picture.Image, picture.Path)), image => thing => proxy.Judge(image, thing))],
+            [.. Observe(dev.Pictures.Select(picture => (picture.Image, picture.Path)), image => label => proxy.Score(image, label))],
             [
-                .. See(
+                .. Observe(
                     things.Images.Select(image => (image, Path.Combine(thingsFolder, image))),
-                    image => thing => things.Judge(image, _recogniser.Spoken.Of(thing)!)
+                    image => label => things.Score(image, _classifier.DisplayNames.Of(label)!)
                 ),
             ],
         ];
@@ -42,8 +42,8 @@ internal sealed class NamesCalibration : IDisposable
     /// <summary>Fits the temperature and writes it.</summary>
     public double FitTemperature(string madeBy)
     {
-        var temperature = NamesFit.Temperature(_recogniser, _tables);
-        Write(_recogniser.Parameters with { MadeBy = madeBy, Temperature = temperature });
+        var temperature = NamesFit.Temperature(_classifier, _tables);
+        Write(_classifier.Parameters with { MadeBy = madeBy, Temperature = temperature });
         return temperature;
     }
 
@@ -53,12 +53,12 @@ internal sealed class NamesCalibration : IDisposable
     /// <param name="refused">Pictures whose sentence is refused.</param>
     public NamesResult FitNames(string madeBy, double temperature, IReadOnlySet<string> refused)
     {
-        IReadOnlyList<SeenPicture>[] tables =
+        IReadOnlyList<LabelledPicture>[] tables =
         [
             .. _tables.Select(table => table.Where(picture => refused.Contains(picture.Image)).ToList()),
         ];
         var parts = tables
-            .Select(table => NamesFit.Observe(_recogniser, table, temperature, (double)tables[0].Count / table.Count))
+            .Select(table => NamesFit.Observe(_classifier, table, temperature, (double)tables[0].Count / table.Count))
             .ToArray();
         List<NameObservation> all = [.. parts[0], .. parts[1]];
         var curve = NamesFit.Curve(all);
@@ -71,12 +71,12 @@ internal sealed class NamesCalibration : IDisposable
                 Enumerable
                     .Range(0, 2)
                     .All(table =>
-                        Risk(NamesFit.Said(parts[table], scoresOf[table], threshold), threshold) is var (given, wrong)
+                        Risk(NamesFit.FindNames(parts[table], scoresOf[table], threshold), threshold) is var (given, wrong)
                         && wrong <= GoodRisk * given
                     )
             );
         var certain = 1 / (1 + Math.Exp(-(Math.Log(good / (1 - good)) - curve.Intercept) / curve.Slopes[0]));
-        var old = _recogniser.Parameters;
+        var old = _classifier.Parameters;
         Write(
             old with
             {
@@ -95,7 +95,7 @@ internal sealed class NamesCalibration : IDisposable
             [
                 .. Enumerable
                     .Range(0, 2)
-                    .Select(table => NamesFit.Said(parts[table], scoresOf[table], good))
+                    .Select(table => NamesFit.FindNames(parts[table], scoresOf[table], good))
                     .Select(
                         (said, table) =>
                             new NamesTable(table == 0 ? "flickr8k-dev" : "coco-things", tables[table].Count, said, Risk(said, good))
@@ -104,22 +104,25 @@ internal sealed class NamesCalibration : IDisposable
         );
     }
 
-    public void Dispose() => _recogniser.Dispose();
+    public void Dispose() => _classifier.Dispose();
 
     private static (int Given, int Wrong) Risk(IReadOnlyList<(NameObservation Name, double Score)> said, double threshold) =>
         (said.Count(one => one.Score >= threshold), said.Count(one => one.Score >= threshold && one.Name.Right < 0.5));
 
     /// <summary>Photographs only: nobody asks the recogniser about anything else.</summary>
-    private IEnumerable<SeenPicture> See(IEnumerable<(string Image, string Path)> pictures, Func<string, Func<Label, double?>> truth)
+    private IEnumerable<LabelledPicture> Observe(
+        IEnumerable<(string Image, string Path)> pictures,
+        Func<string, Func<Label, double?>> truth
+    )
     {
         var decoder = new VipsImageDecoder(new ImageLimits());
         foreach (var (image, path) in pictures)
         {
-            var pixels = Preprocessor.Resize(decoder.Open(File.ReadAllBytes(path)).Value!, _recogniser.Profile).Value!;
+            var pixels = Preprocessor.Resize(decoder.Open(File.ReadAllBytes(path)).Value!, _classifier.Profile).Value!;
             if (PictureKinds.Of(PictureStatistics.Of(pixels), "") == PictureKind.Photograph)
-                yield return new SeenPicture(
+                yield return new LabelledPicture(
                     image,
-                    _recogniser.Model.Logits([Preprocessor.Normalize(pixels, _recogniser.Profile)], default)[0],
+                    _classifier.Model.Logits([Preprocessor.Normalize(pixels, _classifier.Profile)], default)[0],
                     truth(image)
                 );
         }

@@ -10,12 +10,12 @@ internal static class NamesFit
     private const double EvenOdds = 0.5;
 
     /// <summary>The temperature under which the names that untempered reach even odds have the least log-loss.</summary>
-    public static double Temperature(ImageClassifier recogniser, IReadOnlyList<IReadOnlyList<SeenPicture>> tables)
+    public static double Temperature(ImageClassifier classifier, IReadOnlyList<IReadOnlyList<LabelledPicture>> tables)
     {
         var named = tables
             .Select(pictures =>
                 pictures
-                    .Select(picture => (picture, Thing: Sayable(recogniser, picture, 1, EvenOdds).FirstOrDefault()?.Thing))
+                    .Select(picture => (picture, Thing: NameableLabels(classifier, picture, 1, EvenOdds).FirstOrDefault()?.Label))
                     .Where(pair => pair.Thing is not null)
                     .Select(pair => (pair.picture, Thing: pair.Thing!, Right: pair.picture.Truth(pair.Thing!)))
                     .Where(pair => pair.Right is not null)
@@ -30,7 +30,7 @@ internal static class NamesFit
                     table.Average(one =>
                     {
                         var probability = Math.Clamp(
-                            new LabelProbabilities(recogniser.Hierarchy, one.picture.Logits, temperature).Of(one.Thing.Classes),
+                            new LabelProbabilities(classifier.Hierarchy, one.picture.Logits, temperature).Of(one.Thing.Classes),
                             1e-6,
                             1 - 1e-6
                         );
@@ -42,8 +42,8 @@ internal static class NamesFit
 
     /// <summary>Every name that may be said, and whether it is right; the names of a picture weigh one together, tables weigh alike.</summary>
     public static List<NameObservation> Observe(
-        ImageClassifier recogniser,
-        IReadOnlyList<SeenPicture> pictures,
+        ImageClassifier classifier,
+        IReadOnlyList<LabelledPicture> pictures,
         double temperature,
         double tableWeight
     )
@@ -51,8 +51,8 @@ internal static class NamesFit
         var result = new List<NameObservation>();
         foreach (var picture in pictures)
         {
-            var names = Sayable(recogniser, picture, temperature, recogniser.Parameters.Say)
-                .Select(label => (label, Right: picture.Truth(label.Thing)))
+            var names = NameableLabels(classifier, picture, temperature, classifier.Parameters.Say)
+                .Select(label => (label, Right: picture.Truth(label.Label)))
                 .Where(pair => pair.Right is not null)
                 .ToList();
             result.AddRange(
@@ -88,7 +88,7 @@ internal static class NamesFit
     }
 
     /// <summary>The one name of each picture that would be said with a certainty threshold: the most specific one at or above it, else the most specific one.</summary>
-    public static IReadOnlyList<(NameObservation Name, double Score)> Said(
+    public static IReadOnlyList<(NameObservation Name, double Score)> FindNames(
         IReadOnlyList<NameObservation> observations,
         double[] scores,
         double certain
@@ -102,11 +102,16 @@ internal static class NamesFit
                 ),
         ];
 
-    private static List<ImageLabel> Sayable(ImageClassifier recogniser, SeenPicture picture, double temperature, double level) =>
+    private static List<ImageLabel> NameableLabels(
+        ImageClassifier classifier,
+        LabelledPicture picture,
+        double temperature,
+        double level
+    ) =>
         [
-            .. new LabelProbabilities(recogniser.Hierarchy, picture.Logits, temperature)
+            .. new LabelProbabilities(classifier.Hierarchy, picture.Logits, temperature)
                 .AtLeast(level)
-                .Where(label => recogniser.Spoken.Of(label.Thing) is not null),
+                .Where(label => classifier.DisplayNames.Of(label.Label) is not null),
         ];
 }
 

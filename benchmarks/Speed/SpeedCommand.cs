@@ -62,7 +62,7 @@ internal static class SpeedCommand
             Console.Error.WriteLine($"round {round + 1} of {Rounds}");
         }
 
-        foreach (var (row, milliseconds) in StepRace.Run(Checkout.Models("caption-base"), models.Captioner.Config, threads, turns))
+        foreach (var (row, milliseconds) in StepComparison.Run(Checkout.Models("caption-base"), models.Captioner.Config, threads, turns))
             Note(row, milliseconds);
         SpeedPage.Write(
             rows,
@@ -82,10 +82,10 @@ internal static class SpeedCommand
         return [.. Directory.EnumerateFiles(Path.Combine(Checkout.Root, "samples"), "*.jpg").Order(StringComparer.Ordinal)];
     }
 
-    private static Peer? StartPeer(string? models, int threads)
+    private static PeerProcess? StartPeer(string? models, int threads)
     {
         if (models is not null && File.Exists(Path.Combine(models, "caption-base", "onnx", "decoder_model_merged_fp16.onnx")))
-            return new Peer(models, threads);
+            return new PeerProcess(models, threads);
         Console.Error.WriteLine(
             "SKIPPED the peer: it needs the merged decoder of caption-base, which is not part of the project (--models FOLDER)."
         );
@@ -97,7 +97,7 @@ internal static class SpeedCommand
         LoadedModels models,
         CaptionPipeline pipeline,
         CaptionPipeline nameless,
-        Peer? peer,
+        PeerProcess? peer,
         string picture,
         Random turns
     )
@@ -108,7 +108,7 @@ internal static class SpeedCommand
         List<Func<IEnumerable<(string, double)>>> contestants =
         [
             () => Pipeline(pipeline, bytes, 1),
-            () => [Bare(models.Captioner, pixels, 1)],
+            () => [RawLoop(models.Captioner, pixels, 1)],
             () => Pipeline(pipeline, bytes, 3),
             () =>
                 [
@@ -116,7 +116,7 @@ internal static class SpeedCommand
                         ? ("pipeline, 3 beam, all but names", milliseconds)
                         : default,
                 ],
-            () => [Bare(models.Captioner, pixels, 3)],
+            () => [RawLoop(models.Captioner, pixels, 3)],
         ];
         if (peer is not null)
             contestants.Add(() => [("peer, 1 beam", peer.Milliseconds(picture))]);
@@ -141,7 +141,7 @@ internal static class SpeedCommand
         yield return ("stage quality", times.Quality);
     }
 
-    private static (string Row, double Milliseconds) Bare(CaptionModel model, PixelTensor pixels, int beams)
+    private static (string Row, double Milliseconds) RawLoop(CaptionModel model, PixelTensor pixels, int beams)
     {
         using var encoded = model.Encode([pixels], default);
         // A search runs on until all its beams are finished: as many steps as the longest has tokens.
@@ -150,7 +150,7 @@ internal static class SpeedCommand
             .MaxBy(hypothesis => hypothesis.Ids.Count)!
             .Ids.ToArray();
         var watch = Stopwatch.StartNew();
-        Floor.Run(model, pixels, tokens, beams);
+        RawDecodeLoop.Run(model, pixels, tokens, beams);
         return ($"floor, {beams} beam", watch.Elapsed.TotalMilliseconds);
     }
 
@@ -163,7 +163,7 @@ internal static class SpeedCommand
             if (File.Exists(program))
                 rows.Add(Row("ours, with quality and names", new ProcessStartInfo(program) { ArgumentList = { "describe", picture } }));
             if (models is not null && Directory.Exists(models))
-                rows.Add(Row("peer", Peer.Start(models, threads, Path.GetFullPath(picture))));
+                rows.Add(Row("peer", PeerProcess.Start(models, threads, Path.GetFullPath(picture))));
         }
 
         return rows;

@@ -10,12 +10,12 @@ namespace Serverless.Benchmarks.Stores;
 /// <param name="ReadRate">Reads a second.</param>
 internal sealed record StoreRun(double[] Writes, double[] Reads, double WriteRate, double ReadRate)
 {
-    private const int Warm = 10;
+    private const int WarmUpCount = 10;
 
     public static async Task<StoreRun> OfAsync(Func<string, Task> write, Func<string, Task> read, int count, int parallel)
     {
         var run = Guid.NewGuid().ToString("N");
-        for (var i = 0; i < Warm; i++)
+        for (var i = 0; i < WarmUpCount; i++)
         {
             await write($"{run}/warm{i}");
             await read($"{run}/warm{i}");
@@ -40,7 +40,7 @@ internal sealed record StoreRun(double[] Writes, double[] Reads, double WriteRat
                 ),
             async key =>
             {
-                var opened = await store.ReadAsync(key, BlobSelection.Whole, default);
+                var opened = await store.ReadAsync(key, BlobSelection.All, default);
                 Check(opened.Failure);
                 await using var reading = opened.Value!;
                 Check((await reading.ToArrayAsync(default)).Failure);

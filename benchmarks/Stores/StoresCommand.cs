@@ -116,7 +116,7 @@ internal static class StoresCommand
 
     private static async Task ReadLargeAsync(IBlobStore store, string key)
     {
-        var opened = await store.ReadAsync(key, BlobSelection.Whole, default);
+        var opened = await store.ReadAsync(key, BlobSelection.All, default);
         await using var reading = opened.Value ?? throw new InvalidDataException(opened.Failure!.ToString());
         if (await reading.CopyToAsync(Stream.Null, default) is { } failure)
             throw new InvalidDataException(failure.ToString());

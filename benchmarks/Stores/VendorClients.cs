@@ -30,9 +30,9 @@ internal static class VendorClients
             },
             async key =>
             {
-                using var answer = await client.GetObjectAsync(Container, key);
+                using var response = await client.GetObjectAsync(Container, key);
                 using var kept = new MemoryStream();
-                await answer.ResponseStream.CopyToAsync(kept);
+                await response.ResponseStream.CopyToAsync(kept);
             },
             count,
             parallel

@@ -27,27 +27,27 @@ public sealed class ArchiveRun
 
     /// <summary>Makes a run.</summary>
     /// <param name="plan">What is asked.</param>
-    /// <param name="shelf">The pictures and their results.</param>
+    /// <param name="resultStore">The pictures and their results.</param>
     /// <param name="engine">What describes pictures.</param>
     /// <param name="journal">Remembers what is done; null to look at every picture.</param>
-    /// <param name="keeper">Keeps what reviews need; null for no reviews.</param>
+    /// <param name="reviewStore">Keeps what reviews need; null for no reviews.</param>
     /// <param name="meter">Counts.</param>
     /// <param name="clock">Gives the times.</param>
     /// <param name="ids">Names captions.</param>
     public ArchiveRun(
         ArchivePlan plan,
-        ResultStore shelf,
+        ResultStore resultStore,
         ArchiveEngine engine,
         Journal? journal,
-        ReviewStore? keeper,
+        ReviewStore? reviewStore,
         RunMeter meter,
         TimeProvider clock,
         CaptionIds ids
     )
     {
-        _run = new RunContext(plan, shelf, engine, keeper, meter, clock, ids);
+        _run = new RunContext(plan, resultStore, engine, reviewStore, meter, clock, ids);
         _journal = journal;
-        _scan = new ArchiveScan(shelf, plan);
+        _scan = new ArchiveScan(resultStore, plan);
     }
 
     /// <summary>Does it.</summary>

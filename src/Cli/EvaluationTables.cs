@@ -32,7 +32,7 @@ internal static class EvaluationTables
         foreach (var row in rows)
             table.AddRow(
                 row.Slice,
-                Whole(row.Pictures),
+                Integer(row.Pictures),
                 Text(row.Bleu1),
                 Text(row.Bleu2),
                 Text(row.Bleu3),
@@ -53,7 +53,7 @@ internal static class EvaluationTables
             table.AddRow(
                 row.Signal,
                 row.Slice,
-                Whole(row.Judgements),
+                Integer(row.Judgements),
                 Text(row.TauB),
                 Percent(row.TauC),
                 Text(row.Auc),
@@ -62,7 +62,7 @@ internal static class EvaluationTables
         return table;
     }
 
-    private static string Whole(int value) => value.ToString(CultureInfo.InvariantCulture);
+    private static string Integer(int value) => value.ToString(CultureInfo.InvariantCulture);
 
     private static string Percent(double? value) =>
         value is { } number ? (100 * number).ToString("F1", CultureInfo.InvariantCulture) : "-";

@@ -16,11 +16,11 @@ internal static class Examples
         return command;
     }
 
-    private sealed class ExampleAction(HelpAction usual, string[] examples) : SynchronousCommandLineAction
+    private sealed class ExampleAction(HelpAction defaultAction, string[] examples) : SynchronousCommandLineAction
     {
         public override int Invoke(ParseResult parseResult)
         {
-            var result = usual.Invoke(parseResult);
+            var result = defaultAction.Invoke(parseResult);
             parseResult.InvocationConfiguration.Output.WriteLine("Examples:");
             foreach (var example in examples)
                 parseResult.InvocationConfiguration.Output.WriteLine("  " + example);

@@ -13,10 +13,10 @@ internal static class ExitCode
     public const int WrongUsage = 2;
 
     /// <summary>Done in part; each refusal has its line on standard error.</summary>
-    public const int InPart = 3;
+    public const int Partial = 3;
 
     /// <summary>A gate said no: what may be spent is spent.</summary>
-    public const int Gated = 4;
+    public const int BelowThreshold = 4;
 
     /// <summary>Stopped; trying again may help.</summary>
     public const int TryAgain = 5;

@@ -16,36 +16,36 @@ namespace Serverless.Cli;
 internal static class FolderPictures
 {
     /// <summary>Pictures of a folder of files, links not followed, in the order of their names.</summary>
-    /// <param name="folder">The folder, as it was typed.</param>
+    /// <param name="path">The folder, as it was typed.</param>
     /// <param name="file">A file as a source.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public static async IAsyncEnumerable<PictureSource> InAsync(
-        string folder,
+    public static async IAsyncEnumerable<PictureSource> ListAsync(
+        string path,
         Func<string, PictureSource> file,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var place = new BlobFolder(FolderStores.AddressOf(folder), new FileBlobStore(folder, TimeProvider.System), "");
-        await foreach (var found in InAsync(place, cancellationToken))
+        var folder = new BlobFolder(FolderStores.AddressOf(path), new FileBlobStore(path, TimeProvider.System), "");
+        await foreach (var found in ListAsync(folder, cancellationToken))
         {
             if (found.Failure is { } failure)
             {
-                yield return Failed(found.Key.Length == 0 ? folder : Path.Combine(folder, found.Key), failure);
+                yield return Failed(found.Key.Length == 0 ? path : Path.Combine(path, found.Key), failure);
             }
             else
-                yield return file(Path.Combine(folder, found.Key));
+                yield return file(Path.Combine(path, found.Key));
         }
     }
 
     /// <summary>Pictures of a folder of a store: keys, or what failed.</summary>
-    /// <param name="place">The folder.</param>
+    /// <param name="folder">The folder.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    public static async IAsyncEnumerable<(string Key, CaptionFailure? Failure)> InAsync(
-        BlobFolder place,
+    public static async IAsyncEnumerable<(string Key, CaptionFailure? Failure)> ListAsync(
+        BlobFolder folder,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
             {
@@ -54,22 +54,22 @@ internal static class FolderPictures
             }
 
             foreach (
-                var shown in page.Unkeyed.Where(shown =>
-                    shown.EndsWith('/') || PictureNames.KindOf(shown[place.Prefix.Length..]) != NameKind.Other
+                var shown in page.UnmappedNames.Where(shown =>
+                    shown.EndsWith('/') || PictureNames.KindOf(shown[folder.Prefix.Length..]) != NameKind.Other
                 )
             )
             {
-                yield return (shown, Unnamed);
+                yield return (shown, NotUtf8);
             }
 
             foreach (var item in page.Items.Where(item => !ResultNames.IsOwn(item.Key)))
             {
-                var kind = PictureNames.KindOf(item.Key[place.Prefix.Length..]);
+                var kind = PictureNames.KindOf(item.Key[folder.Prefix.Length..]);
                 if (kind == NameKind.Other)
                     continue;
                 var glance =
                     kind == NameKind.Unknown
-                        ? await PictureProbe.IsPictureAsync(place.Store, item.Key, item.Version, cancellationToken)
+                        ? await PictureProbe.IsPictureAsync(folder.Store, item.Key, item.Version, cancellationToken)
                         : (true, null);
                 if (glance.Failure is { } unread)
                     yield return (item.Key, FailureOf(unread));
@@ -83,7 +83,7 @@ internal static class FolderPictures
     public static PictureSource Failed(string name, CaptionFailure failure) =>
         new(name, _ => Task.FromResult<Result<byte[], CaptionFailure>>(failure));
 
-    private static CaptionFailure Unnamed { get; } =
+    private static CaptionFailure NotUtf8 { get; } =
         new(
             FailureReason.NotFound,
             "Nothing can name it here, for its name is not UTF-8 or holds characters that stand for others: rename it."

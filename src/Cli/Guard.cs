@@ -14,21 +14,21 @@ internal static class Guard
         }
         catch (Exception error)
         {
-            return Tell(error);
+            return Report(error);
         }
     }
 
     /// <summary>Says what happened, and what the process ends with.</summary>
-    public static int Tell(Exception error)
+    public static int Report(Exception error)
     {
         var (line, code) = error switch
         {
-            AggregateException { InnerExceptions: [var only] } => (null, Tell(only)),
+            AggregateException { InnerExceptions: [var only] } => (null, Report(only)),
             OutputFailedException => ($"stopped: {error.Message}", ExitCode.TryAgain),
             OperationCanceledException => ("stopped", ExitCode.TryAgain),
             SettingsException or InvalidDataException => (error.Message, ExitCode.WrongUsage), // all faults, one a line
-            NativeLibraryException => (OneLine.Said(error.Message), ExitCode.WrongUsage),
-            _ => (OneLine.Said($"internal failure: {error.GetType().Name}: {error.Message}"), ExitCode.Internal),
+            NativeLibraryException => (SingleLine.Flatten(error.Message), ExitCode.WrongUsage),
+            _ => (SingleLine.Flatten($"internal failure: {error.GetType().Name}: {error.Message}"), ExitCode.Internal),
         };
         if (line is not null)
             Console.Error.WriteLine(line);

@@ -54,7 +54,7 @@ internal static class LocalPictures
         CancellationToken cancellationToken
     )
     {
-        if (!ListedFiles.Open(path).TryGet(out var file, out var failure))
+        if (!RegularFiles.Open(path).TryGet(out var file, out var failure))
         {
             var reason = failure.Reason == StoreFailureReason.NotFound ? FailureReason.NotFound : FailureReason.Forbidden;
             return new CaptionFailure(reason, failure.Detail);
@@ -94,10 +94,10 @@ internal static class LocalPictures
         }
     }
 
-    private static CaptionFailure TooLarge(long length, long most) =>
+    private static CaptionFailure TooLarge(long length, long maxBytes) =>
         new(
             FailureReason.BodyTooLarge,
-            $"The file has {length} bytes; {most} are taken. {PictureSettings.MaxImageBytesSetting.Name} says how many."
+            $"The file has {length} bytes; {maxBytes} are taken. {PictureSettings.MaxImageBytesSetting.Name} says how many."
         );
 
     private static Result<byte[], CaptionFailure> NotEmpty(byte[] bytes) =>

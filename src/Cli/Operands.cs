@@ -13,15 +13,15 @@ internal static class Operands
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
     /// <summary>What the parser says, and every operand that looks like an option, in one list.</summary>
-    public static IReadOnlyList<string> Faults(ParseResult parsed)
+    public static IReadOnlyList<string> Validate(ParseResult parsed)
     {
-        var misspelt = Misspelt(parsed);
+        var misspelt = MisspeltOptions(parsed);
         return misspelt.Count > 0
-            ? [.. misspelt.Select(word => Fault(word, parsed.CommandResult.Command))]
-            : [.. parsed.Errors.Select(error => OneLine.Said(error.Message))];
+            ? [.. misspelt.Select(word => MisspeltError(word, parsed.CommandResult.Command))]
+            : [.. parsed.Errors.Select(error => SingleLine.Flatten(error.Message))];
     }
 
-    private static List<string> Misspelt(ParseResult parsed)
+    private static List<string> MisspeltOptions(ParseResult parsed)
     {
         var options = parsed.CommandResult.Children.OfType<OptionResult>();
         var ofOptions = options.SelectMany(option => option.Tokens).ToHashSet<Token>(ReferenceEqualityComparer.Instance);
@@ -30,9 +30,9 @@ internal static class Operands
         return [.. words.Where(word => word is ['-', _, ..] && !word.Any(char.IsWhiteSpace))];
     }
 
-    private static string Fault(string word, Command command)
+    private static string MisspeltError(string word, Command command)
     {
-        var (shown, whole) = (OneLine.Of(word), command is RootCommand ? "caption" : "caption " + command.Name);
+        var (shown, whole) = (SingleLine.Escape(word), command is RootCommand ? "caption" : "caption " + command.Name);
         return $"{shown} is no option of {whole}. To name a file that begins with a dash, write ./{shown} or put -- before it.";
     }
 }

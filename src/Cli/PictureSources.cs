@@ -22,11 +22,11 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
 
     /// <summary>Every cloud this program knows.</summary>
     public static StoreProviders Clouds { get; } =
-        (clock, patience, environment) =>
+        (clock, timeout, environment) =>
             [
-                new S3Stores(clock, patience, environment),
-                new AzureStores(clock, patience, environment),
-                new GoogleStores(clock, patience, environment),
+                new S3Stores(clock, timeout, environment),
+                new AzureStores(clock, timeout, environment),
+                new GoogleStores(clock, timeout, environment),
             ];
 
     /// <summary>Makes them as the settings say. What a person types is fetched wherever it leads: the network is their own.</summary>
@@ -41,22 +41,24 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
     }
 
     /// <summary>The pictures in order; a word that can be none is a picture that fails.</summary>
-    public async Task<IReadOnlyList<PictureSource>> ExpandAsync(IEnumerable<string> words, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<PictureSource>> ExpandAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var sources = new List<PictureSource>();
-        foreach (var word in words)
+        foreach (var word in arguments)
         {
             if (word == "-")
                 sources.Add(LocalPictures.Input);
             else if (BlobAddress.IsAddress(word))
-                sources.AddRange(await AtAsync(word, cancellationToken));
-            else if (IsOfWeb(word))
-                sources.Add(new PictureSource(Shown(word), token => urls.FetchAsync(word, "", token)));
+                sources.AddRange(await ExpandAddressAsync(word, cancellationToken));
+            else if (IsWebAddress(word))
+                sources.Add(new PictureSource(ToDisplay(word), token => urls.FetchAsync(word, "", token)));
             else if (HasScheme().IsMatch(word))
-                sources.Add(Unreadable(Shown(word), NoScheme));
+                sources.Add(Unreadable(ToDisplay(word), NoScheme));
             else if (Directory.Exists(word))
             {
-                await foreach (var found in FolderPictures.InAsync(word, path => LocalPictures.Listed(path, maxBytes), cancellationToken))
+                await foreach (
+                    var found in FolderPictures.ListAsync(word, path => LocalPictures.Listed(path, maxBytes), cancellationToken)
+                )
                 {
                     sources.Add(found);
                 }
@@ -68,8 +70,9 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
         return sources;
     }
 
-    private static bool IsOfWeb(string word) =>
-        word.StartsWith("http://", StringComparison.OrdinalIgnoreCase) || word.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
+    private static bool IsWebAddress(string argument) =>
+        argument.StartsWith("http://", StringComparison.OrdinalIgnoreCase)
+        || argument.StartsWith("https://", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>A scheme as RFC 3986 has it: <c>s3:x.jpg</c> and <c>./a://b.jpg</c> are files.</summary>
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9+.-]*://", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1_000)]
@@ -82,7 +85,7 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
         };
 
     /// <summary>Neither query nor user info: either may be a secret.</summary>
-    private static string Shown(string address)
+    private static string ToDisplay(string address)
     {
         var end = address.IndexOfAny(['?', '#']);
         var plain = end < 0 ? address : address[..end];
@@ -92,31 +95,31 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
         return at < start ? plain : plain[..start] + plain[(at + 1)..];
     }
 
-    private async Task<IReadOnlyList<PictureSource>> AtAsync(string word, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<PictureSource>> ExpandAddressAsync(string argument, CancellationToken cancellationToken)
     {
-        if (!BlobAddress.Parse(word).TryGet(out var address, out var failure))
-            return [Unreadable(Shown(word), failure.Detail)];
+        if (!BlobAddress.Parse(argument).TryGet(out var address, out var failure))
+            return [Unreadable(ToDisplay(argument), failure.Detail)];
         return address.IsFolder
-            ? await InAsync(address, cancellationToken)
+            ? await ExpandFolderAsync(address, cancellationToken)
             : [new PictureSource(address.ToString(), token => ReadAsync(address, token))];
     }
 
     /// <summary>The pictures below an address; a folder that cannot be listed is one picture that fails.</summary>
-    private async Task<List<PictureSource>> InAsync(BlobAddress folder, CancellationToken cancellationToken)
+    private async Task<List<PictureSource>> ExpandFolderAsync(BlobAddress folder, CancellationToken cancellationToken)
     {
-        if (!stores.Open(folder).TryGet(out var place, out var failure))
+        if (!stores.Open(folder).TryGet(out var opened, out var failure))
         {
             return [FolderPictures.Failed(folder.ToString(), FailureOf(failure, folder))];
         }
 
         var found = new List<PictureSource>();
-        await foreach (var (key, fault) in FolderPictures.InAsync(place, cancellationToken))
+        await foreach (var (key, error) in FolderPictures.ListAsync(opened, cancellationToken))
         {
-            var address = key.Length == 0 ? folder : place.AddressOf(key);
+            var address = key.Length == 0 ? folder : opened.AddressOf(key);
             found.Add(
-                fault is null
+                error is null
                     ? new PictureSource(address.ToString(), token => ReadAsync(address, token))
-                    : FolderPictures.Failed(address.ToString(), fault)
+                    : FolderPictures.Failed(address.ToString(), error)
             );
         }
 
@@ -125,10 +128,10 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
 
     private async Task<Result<byte[], CaptionFailure>> ReadAsync(BlobAddress address, CancellationToken cancellationToken)
     {
-        if (!stores.Locate(address, out var key).TryGet(out var place, out var failure))
+        if (!stores.Locate(address, out var key).TryGet(out var folder, out var failure))
             return FailureOf(failure, address);
         if (
-            !(await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: maxBytes), cancellationToken)).TryGet(
+            !(await folder.Store.ReadBytesAsync(key, new BlobSelection(MaxBytes: maxBytes), cancellationToken)).TryGet(
                 out var blob,
                 out failure
             )

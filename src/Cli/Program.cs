@@ -4,10 +4,10 @@ using System.Runtime.InteropServices;
 using Serverless.Cli;
 using Serverless.Cli.Commands;
 
-StandardOutput.Take();
+StandardOutput.Install();
 
 // What a thread of a library's own throws reaches no catch of ours.
-AppDomain.CurrentDomain.UnhandledException += (_, thrown) => Environment.Exit(Guard.Tell((Exception)thrown.ExceptionObject));
+AppDomain.CurrentDomain.UnhandledException += (_, thrown) => Environment.Exit(Guard.Report((Exception)thrown.ExceptionObject));
 
 return await Guard.RunAsync(async () =>
 {
@@ -22,7 +22,7 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(DoctorCommand.Create());
 
     var parsed = root.Parse(args, Operands.Parsing);
-    if ((parsed.Errors.Count == 0 || parsed.Action is ParseErrorAction) && Operands.Faults(parsed) is { Count: > 0 } faults)
+    if ((parsed.Errors.Count == 0 || parsed.Action is ParseErrorAction) && Operands.Validate(parsed) is { Count: > 0 } faults)
     {
         foreach (var fault in faults)
             await Console.Error.WriteLineAsync(fault);

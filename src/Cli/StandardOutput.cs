@@ -20,9 +20,9 @@ internal sealed partial class StandardOutput(int descriptor, bool isNeeded) : St
 
     private const short WaitsToWrite = 4; // POLLOUT, as EINTR, F_GETFD, F_GETFL and O_ACCMODE the same on Linux and macOS
 
-    private static readonly int Again = OperatingSystem.IsMacOS() ? 35 : 11;
+    private static readonly int TryAgainError = OperatingSystem.IsMacOS() ? 35 : 11;
 
-    private string? _fault;
+    private string? _error;
 
     public override bool CanRead => false;
 
@@ -42,16 +42,16 @@ internal sealed partial class StandardOutput(int descriptor, bool isNeeded) : St
     public static bool HasInput { get; private set; } = true;
 
     /// <summary>Puts both in the place of the console's own.</summary>
-    public static void Take()
+    public static void Install()
     {
         if (OperatingSystem.IsWindows())
             return;
-        HasInput = IsOurs(0);
+        HasInput = IsOpen(0);
         var (output, error) = (new StandardOutput(1, isNeeded: true), new StandardOutput(2, isNeeded: false));
         if (!IsWritable(1))
-            output._fault = "it is closed";
+            output._error = "it is closed";
         if (!IsWritable(2))
-            error._fault = "it is closed";
+            error._error = "it is closed";
         while (Open("/dev/null", ReadOnly) is >= 0 and <= 2) // numbers that are free must not become a picture's or a result's
         { }
 
@@ -61,19 +61,19 @@ internal sealed partial class StandardOutput(int descriptor, bool isNeeded) : St
 
     public override void Write(ReadOnlySpan<byte> buffer)
     {
-        while (buffer.Length > 0 && _fault is null)
+        while (buffer.Length > 0 && _error is null)
         {
-            var count = (int)WriteSome(descriptor, buffer, (nuint)buffer.Length);
+            var count = (int)WriteBytes(descriptor, buffer, (nuint)buffer.Length);
             if (count >= 0)
                 buffer = buffer[count..];
-            else if (Marshal.GetLastPInvokeError() is var error && error == Again)
+            else if (Marshal.GetLastPInvokeError() is var error && error == TryAgainError)
                 Wait();
             else if (error != Interrupted)
-                _fault = Marshal.GetPInvokeErrorMessage(error);
+                _error = Marshal.GetPInvokeErrorMessage(error);
         }
 
-        if (isNeeded && _fault is not null)
-            throw new OutputFailedException(_fault);
+        if (isNeeded && _error is not null)
+            throw new OutputFailedException(_error);
     }
 
     private void Wait() => _ = Poll([new Waiting(descriptor, WaitsToWrite, 0)], 1, -1);
@@ -92,17 +92,17 @@ internal sealed partial class StandardOutput(int descriptor, bool isNeeded) : St
     /// Whether a number was handed to this process open. One that was closed has by now been taken by a file of the runtime's own, which
     /// would not have outlived the start of a program.
     /// </summary>
-    private static bool IsOurs(int descriptor) =>
+    private static bool IsOpen(int descriptor) =>
         Control(descriptor, GetDescriptorFlags) is >= 0 and var flags && (flags & CloseOnExec) == 0;
 
     private static bool IsWritable(int descriptor) =>
-        IsOurs(descriptor) && Control(descriptor, GetFlags) is >= 0 and var flags && (flags & AccessMode) != ReadOnly;
+        IsOpen(descriptor) && Control(descriptor, GetFlags) is >= 0 and var flags && (flags & AccessMode) != ReadOnly;
 
     [StructLayout(LayoutKind.Sequential)]
     private readonly record struct Waiting(int Descriptor, short Events, short Happened);
 
     [LibraryImport("libc", EntryPoint = "write", SetLastError = true)]
-    private static partial nint WriteSome(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
+    private static partial nint WriteBytes(int descriptor, ReadOnlySpan<byte> buffer, nuint count);
 
     [LibraryImport("libc", EntryPoint = "poll", SetLastError = true)]
     private static partial int Poll(Waiting[] waiting, uint count, int milliseconds);

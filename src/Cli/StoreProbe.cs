@@ -10,28 +10,29 @@ internal static class StoreProbe
 
     /// <summary>What can be done there.</summary>
     /// <exception cref="InvalidDataException">Something that should be cannot be done.</exception>
-    public static async Task<string> LookAsync(BlobFolder place, bool isWriting, CancellationToken cancellationToken)
+    public static async Task<string> ProbeAsync(BlobFolder folder, bool isWriting, CancellationToken cancellationToken)
     {
-        var (store, key) = (place.Store, $"{place.Prefix}{Name}{Guid.NewGuid():N}");
-        var listed = await store.ListAsync(place.Prefix, null, 1, cancellationToken);
+        var (store, key) = (folder.Store, $"{folder.Prefix}{Name}{Guid.NewGuid():N}");
+        var listed = await store.ListAsync(folder.Prefix, null, 1, cancellationToken);
         if (listed.Failure is { } cannotList)
-            throw Fault("list", cannotList);
+            throw CannotError("list", cannotList);
         var missing = (await store.FindAsync(key, cancellationToken)).Failure;
         if (missing is not { Reason: StoreFailureReason.NotFound })
-            throw Fault("tell what is not there", missing);
+            throw CannotError("tell what is not there", missing);
         if (!isWriting)
             return $"lists and reads{(listed.Value!.Items.Count == 0 ? ", holds nothing" : "")}";
         var content = BlobContent.Of(Encoding.UTF8.GetBytes("caption doctor"), "text/plain");
         if ((await store.WriteAsync(key, content, WriteCondition.Absent, cancellationToken)).Failure is { } cannotWrite)
-            throw Fault("write", cannotWrite);
-        var again = (await store.WriteAsync(key, content, WriteCondition.Absent, cancellationToken)).Failure;
+            throw CannotError("write", cannotWrite);
+        var second = (await store.WriteAsync(key, content, WriteCondition.Absent, cancellationToken)).Failure;
         var deleted = await store.DeleteAsync(key, null, CancellationToken.None);
-        if (again is not { Reason: StoreFailureReason.AlreadyExists })
-            throw Fault("keep what is there from being written again", again);
+        if (second is not { Reason: StoreFailureReason.AlreadyExists })
+            throw CannotError("keep what is there from being written again", second);
         if (deleted is not null)
-            throw Fault("delete", deleted);
+            throw CannotError("delete", deleted);
         return "lists, reads, writes once, deletes";
     }
 
-    private static InvalidDataException Fault(string what, StoreFailure? failure) => new($"cannot {what}: {failure?.Detail ?? "it did"}");
+    private static InvalidDataException CannotError(string what, StoreFailure? failure) =>
+        new($"cannot {what}: {failure?.Detail ?? "it did"}");
 }

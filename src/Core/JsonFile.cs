@@ -20,22 +20,22 @@ internal static class JsonFile
         }
     }
 
-    public static bool Flag(JsonElement element, string name, bool otherwise = false) =>
+    public static bool GetBoolean(JsonElement element, string name, bool defaultValue = false) =>
         element.TryGetProperty(name, out var value) && value.ValueKind is JsonValueKind.True or JsonValueKind.False
             ? value.GetBoolean()
-            : otherwise;
+            : defaultValue;
 
-    public static string? Text(JsonElement element, string name) =>
+    public static string? GetString(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
 
     /// <summary>A token written as a string, or as an object with its content.</summary>
-    public static string? TokenText(JsonElement element, string name) =>
-        Text(element, name)
-        ?? (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? Text(value, "content") : null);
+    public static string? GetTokenString(JsonElement element, string name) =>
+        GetString(element, name)
+        ?? (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? GetString(value, "content") : null);
 
-    public static int? Whole(JsonElement element, string name) =>
+    public static int? GetInt32(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
 
-    public static double? Real(JsonElement element, string name) =>
+    public static double? GetDouble(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
 }

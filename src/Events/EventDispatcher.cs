@@ -18,14 +18,14 @@ public sealed class EventDispatcher(EventProcessor processor, int atATime)
     /// <param name="service">The pipeline.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="stores">The stores.</param>
-    /// <param name="keeper">Keeps what reviews need; null for no reviews.</param>
+    /// <param name="reviewStore">Keeps what reviews need; null for no reviews.</param>
     /// <param name="clock">Gives the times.</param>
     /// <returns>Null where no events are heeded.</returns>
     public static EventDispatcher? Create(
         CaptionService service,
         CaptionSettings settings,
         BlobStores stores,
-        ReviewStore? keeper,
+        ReviewStore? reviewStore,
         TimeProvider clock
     ) =>
         settings.Events.From.Count == 0
@@ -36,7 +36,7 @@ public sealed class EventDispatcher(EventProcessor processor, int atATime)
                     new ResultStores(stores, settings.Events.ResultsTo),
                     settings.Events,
                     settings.Pictures.MaxBytes,
-                    keeper,
+                    reviewStore,
                     clock
                 ),
                 settings.Concurrency

@@ -48,19 +48,19 @@ public sealed class EventProcessor(
             return new EventOutcome(EventOutcomeKind.NotOurs);
         if (FolderMarkers.IsMarker(told.Address.Key))
             return Marker;
-        if (!results.Of(folder).TryGet(out var shelf, out var failure))
+        if (!results.Of(folder).TryGet(out var resultStore, out var failure))
             return Failed(failure);
-        var key = shelf.Pictures.Prefix + told.Address.Below(folder);
-        if (shelf.IsOwn(key))
+        var key = resultStore.Pictures.Prefix + told.Address.Below(folder);
+        if (resultStore.IsOwn(key))
             return new EventOutcome(EventOutcomeKind.NotOurs);
         var outcome = told.Change switch
         {
-            ObjectChange.Deleted => await RemoveAsync(shelf, key, cancellationToken),
-            ObjectChange.Changed => await LookAsync(shelf, key, told, cancellationToken),
-            ObjectChange.Created => await DescribeAsync(shelf, key, told, cancellationToken),
+            ObjectChange.Deleted => await RemoveAsync(resultStore, key, cancellationToken),
+            ObjectChange.Changed => await LookAsync(resultStore, key, told, cancellationToken),
+            ObjectChange.Created => await DescribeAsync(resultStore, key, told, cancellationToken),
             _ => throw new ArgumentOutOfRangeException(nameof(told), told.Change, "A folder's event is no object's."),
         };
-        return outcome.Code.Length == 0 && shelf.Damaged.ToList() is { Count: > 0 } damaged
+        return outcome.Code.Length == 0 && resultStore.Damaged.ToList() is { Count: > 0 } damaged
             ? outcome with
             {
                 Code = "damaged_" + string.Join("_and_", damaged),
@@ -69,30 +69,35 @@ public sealed class EventProcessor(
     }
 
     /// <summary>The event does not say whether the object was written or deleted: the store does.</summary>
-    private async Task<EventOutcome> LookAsync(ResultStore shelf, string key, ObjectEvent told, CancellationToken cancellationToken)
+    private async Task<EventOutcome> LookAsync(ResultStore resultStore, string key, ObjectEvent told, CancellationToken cancellationToken)
     {
-        var outcome = await DescribeAsync(shelf, key, told with { Version = null }, cancellationToken);
-        return outcome.End == EventOutcomeKind.Gone ? await RemoveAsync(shelf, key, cancellationToken) : outcome;
+        var outcome = await DescribeAsync(resultStore, key, told with { Version = null }, cancellationToken);
+        return outcome.End == EventOutcomeKind.Gone ? await RemoveAsync(resultStore, key, cancellationToken) : outcome;
     }
 
     /// <summary>Only what is not there: a picture that came back has results again.</summary>
-    private static async Task<EventOutcome> RemoveAsync(ResultStore shelf, string key, CancellationToken cancellationToken)
+    private static async Task<EventOutcome> RemoveAsync(ResultStore resultStore, string key, CancellationToken cancellationToken)
     {
-        var found = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
+        var found = await resultStore.Pictures.Store.FindAsync(key, cancellationToken);
         if (found.Value is not null)
             return new EventOutcome(EventOutcomeKind.Superseded);
         if (found.Failure is { Reason: not StoreFailureReason.NotFound } failure)
             return Failed(failure);
-        return await shelf.RemoveAsync(shelf.NamesOf(key), null, cancellationToken) is { } kept
+        return await resultStore.RemoveAsync(resultStore.NamesOf(key), null, cancellationToken) is { } kept
             ? Failed(kept)
             : new EventOutcome(EventOutcomeKind.Removed);
     }
 
-    private async Task<EventOutcome> DescribeAsync(ResultStore shelf, string key, ObjectEvent told, CancellationToken cancellationToken)
+    private async Task<EventOutcome> DescribeAsync(
+        ResultStore resultStore,
+        string key,
+        ObjectEvent told,
+        CancellationToken cancellationToken
+    )
     {
         if (service.Models is not { } models || !service.IsReady)
             return new EventOutcome(EventOutcomeKind.Again, FailureTable.Of(FailureReason.NotReady).Code);
-        var names = shelf.NamesOf(key);
+        var names = resultStore.NamesOf(key);
         if (ResultNames.Fault(key, names.ResultOf(told.Address, "", models.Identity, Options)) is { } fault)
         {
             return new EventOutcome(EventOutcomeKind.Lost, fault.Code);
@@ -101,26 +106,26 @@ public sealed class EventProcessor(
         var version = told.Version;
         if (version is null)
         {
-            var found = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
-            if (!found.TryGet(out var facts, out var missing))
+            var found = await resultStore.Pictures.Store.FindAsync(key, cancellationToken);
+            if (!found.TryGet(out var properties, out var missing))
                 return missing.Reason == StoreFailureReason.NotFound ? new EventOutcome(EventOutcomeKind.Gone) : Failed(missing);
-            version = facts.Version;
+            version = properties.Version;
         }
 
-        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
+        if (!(await resultStore.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
             return Failed(failure);
-        if (keys.Contains(names.Tombstone) && await shelf.IsForgottenAsync(names, version, cancellationToken))
+        if (keys.Contains(names.Tombstone) && await resultStore.IsForgottenAsync(names, version, cancellationToken))
             return new EventOutcome(EventOutcomeKind.Existed, "forgotten");
         var result = names.ResultOf(told.Address, version, models.Identity, Options);
         if (keys.Contains(result))
         {
-            if (await FinishAsync(shelf, key, result, cancellationToken) is { } finished)
+            if (await FinishAsync(resultStore, key, result, cancellationToken) is { } finished)
                 return finished;
-            if (await shelf.DiscardUnreadableAsync(result, cancellationToken) is { } undiscarded)
+            if (await resultStore.DiscardUnreadableAsync(result, cancellationToken) is { } undiscarded)
                 return Failed(undiscarded);
         }
 
-        var (described, isMarker) = await DescribeAtAsync(shelf.Pictures.Store, key, version, cancellationToken);
+        var (described, isMarker) = await DescribeAtAsync(resultStore.Pictures.Store, key, version, cancellationToken);
         if (isMarker)
             return Marker;
         var document = new ResultDocument(
@@ -135,7 +140,7 @@ public sealed class EventProcessor(
         if (described.TryGet(out var caption, out var refusal))
         {
             return await KeepAsync(
-                shelf,
+                resultStore,
                 key,
                 result,
                 document with
@@ -155,7 +160,7 @@ public sealed class EventProcessor(
         if (mayPass && !(told.Attempt >= settings.MostAttempts))
             return new EventOutcome(EventOutcomeKind.Again, meaning.Code);
         return await KeepAsync(
-            shelf,
+            resultStore,
             key,
             result,
             document with
@@ -179,10 +184,10 @@ public sealed class EventProcessor(
         CancellationToken cancellationToken
     )
     {
-        var read = await store.ReadBytesAsync(key, new BlobSelection(version, MostBytes: maxBytes), cancellationToken);
+        var read = await store.ReadBytesAsync(key, new BlobSelection(version, MaxBytes: maxBytes), cancellationToken);
         if (!read.TryGet(out var blob, out var failure))
             return (FailureOf(failure), false);
-        if (FolderMarkers.IsMarker(blob.Facts))
+        if (FolderMarkers.IsMarker(blob.Properties))
             return (FailureOf(StoreFailures.NotFound), true);
         if (blob.Bytes.Length == 0)
             return (new CaptionFailure(FailureReason.EmptyBody, "The object is empty."), false);
@@ -196,7 +201,7 @@ public sealed class EventProcessor(
         new(StoreFailureTable.ReasonOf(failure), failure.Detail, failure.Reason == StoreFailureReason.Changed ? "version" : null);
 
     private async Task<EventOutcome> KeepAsync(
-        ResultStore shelf,
+        ResultStore resultStore,
         string key,
         string result,
         ResultDocument document,
@@ -208,22 +213,27 @@ public sealed class EventProcessor(
         if (
             caption is not null
             && kept is not null
-            && await kept.KeepAsync(caption, shelf.Pictures.AddressOf(key), document, cancellationToken) is { } unkept
+            && await kept.KeepAsync(caption, resultStore.Pictures.AddressOf(key), document, cancellationToken) is { } unkept
         )
             return Failed(unkept);
-        if (await shelf.KeepAsync(result, document, cancellationToken) is { } unwritten)
+        if (await resultStore.KeepAsync(result, document, cancellationToken) is { } unwritten)
             return Failed(unwritten);
-        if (await shelf.PointAsync(key, result, document, isFirst, cancellationToken) is { } unmoved)
+        if (await resultStore.PointAsync(key, result, document, isFirst, cancellationToken) is { } unmoved)
             return Failed(unmoved);
         return new EventOutcome(caption is null ? EventOutcomeKind.Recorded : EventOutcomeKind.Captioned, document.Error?.Code ?? "");
     }
 
     /// <summary>The work is done; a crash may have come before the pointer. Null where the result cannot be read, and the work must be done again.</summary>
-    private static async Task<EventOutcome?> FinishAsync(ResultStore shelf, string key, string result, CancellationToken cancellationToken)
+    private static async Task<EventOutcome?> FinishAsync(
+        ResultStore resultStore,
+        string key,
+        string result,
+        CancellationToken cancellationToken
+    )
     {
-        if (!(await shelf.ReadAsync(result, cancellationToken)).TryGet(out var document, out var failure))
+        if (!(await resultStore.ReadAsync(result, cancellationToken)).TryGet(out var document, out var failure))
             return failure.Reason == StoreFailureReason.Collision ? null : Failed(failure);
-        return await shelf.PointAsync(key, result, document, isFirst: false, cancellationToken) is { } unmoved
+        return await resultStore.PointAsync(key, result, document, isFirst: false, cancellationToken) is { } unmoved
             ? Failed(unmoved)
             : new EventOutcome(EventOutcomeKind.Existed);
     }

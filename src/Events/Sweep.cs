@@ -49,27 +49,27 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
         CancellationToken cancellationToken
     )
     {
-        if (!desk.Processor.Results.Of(folder).TryGet(out var shelf, out var failure))
+        if (!desk.Processor.Results.Of(folder).TryGet(out var resultStore, out var failure))
             return failure;
         var waiting = new List<ObjectEvent>();
-        await foreach (var listed in shelf.Pictures.Store.PagesAsync(shelf.Pictures.Prefix + below, cancellationToken))
+        await foreach (var listed in resultStore.Pictures.Store.PagesAsync(resultStore.Pictures.Prefix + below, cancellationToken))
         {
             if (!listed.TryGet(out var page, out failure))
                 return failure;
-            foreach (var shown in page.Unkeyed.Where(shown => shown.EndsWith('/') || PictureNames.KindOf(shown) != NameKind.Other))
+            foreach (var shown in page.UnmappedNames.Where(shown => shown.EndsWith('/') || PictureNames.KindOf(shown) != NameKind.Other))
             {
-                onOutcome(shelf.Pictures.AddressOf(shown), new EventOutcome(EventOutcomeKind.Lost, ResultNames.NotAllowed));
+                onOutcome(resultStore.Pictures.AddressOf(shown), new EventOutcome(EventOutcomeKind.Lost, ResultNames.NotAllowed));
             }
 
-            foreach (var item in page.Items.Where(item => IsCandidate(shelf, item.Key)))
+            foreach (var item in page.Items.Where(item => IsCandidate(resultStore, item.Key)))
             {
-                if (!await IsPictureAsync(shelf, item, cancellationToken))
+                if (!await IsPictureAsync(resultStore, item, cancellationToken))
                     continue;
                 waiting.Add(
                     new ObjectEvent(
                         "sweep",
                         ObjectChange.Created,
-                        shelf.Pictures.AddressOf(item.Key),
+                        resultStore.Pictures.AddressOf(item.Key),
                         item.Version,
                         null,
                         item.Length,
@@ -86,24 +86,24 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
     }
 
     /// <summary>Deletes what is older than it may be kept.</summary>
-    /// <param name="place">The folder of reviews.</param>
+    /// <param name="folder">The folder of reviews.</param>
     /// <param name="before">What was written before this goes.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>How many objects were deleted, and why others are still there; null when none is.</returns>
     public static async Task<(int Deleted, StoreFailure? Failure)> RetainAsync(
-        BlobFolder place,
+        BlobFolder folder,
         DateTimeOffset before,
         CancellationToken cancellationToken
     )
     {
         var (deleted, unremoved) = (0, (StoreFailure?)null);
-        await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return (deleted, failure);
-            foreach (var item in page.Items.Where(item => item.ModifiedAt < before && ReviewStore.IsOwn(place, item.Key)))
+            foreach (var item in page.Items.Where(item => item.ModifiedAt < before && ReviewStore.IsOwn(folder, item.Key)))
             {
-                var kept = await place.Store.DeleteAsync(item.Key, item.Version, cancellationToken);
+                var kept = await folder.Store.DeleteAsync(item.Key, item.Version, cancellationToken);
                 if (kept is null)
                     deleted++;
                 else if (kept.Reason != StoreFailureReason.Changed)
@@ -117,15 +117,20 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
     /// <summary>
     /// Where neither its name nor a result tells, the first bytes do. One that cannot be looked at is handed on, to fail as it must.
     /// </summary>
-    private async Task<bool> IsPictureAsync(ResultStore shelf, BlobProperties item, CancellationToken cancellationToken)
+    private async Task<bool> IsPictureAsync(ResultStore resultStore, BlobProperties item, CancellationToken cancellationToken)
     {
-        var kind = PictureNames.KindOf(item.Key[shelf.Pictures.Prefix.Length..]);
+        var kind = PictureNames.KindOf(item.Key[resultStore.Pictures.Prefix.Length..]);
         if (kind != NameKind.Unknown)
             return kind == NameKind.Picture;
-        var name = shelf.Pictures.AddressOf(item.Key).ToString();
+        var name = resultStore.Pictures.AddressOf(item.Key).ToString();
         if (_others.GetValueOrDefault(name) == item.Version)
             return false;
-        var (isPicture, failure) = await PictureProbe.IsPictureAsync(shelf.Pictures.Store, item.Key, item.Version, cancellationToken);
+        var (isPicture, failure) = await PictureProbe.IsPictureAsync(
+            resultStore.Pictures.Store,
+            item.Key,
+            item.Version,
+            cancellationToken
+        );
         if (isPicture || failure is not null)
         {
             return isPicture || failure!.Reason is not (StoreFailureReason.NotFound or StoreFailureReason.Changed);
@@ -137,7 +142,7 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
         return false;
     }
 
-    private static bool IsCandidate(ResultStore shelf, string key) => !FolderMarkers.IsMarker(key) && !shelf.IsOwn(key);
+    private static bool IsCandidate(ResultStore resultStore, string key) => !FolderMarkers.IsMarker(key) && !resultStore.IsOwn(key);
 
     private async Task TakeAsync(
         List<ObjectEvent> waiting,
@@ -164,37 +169,37 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
         CancellationToken cancellationToken
     )
     {
-        if (!desk.Processor.Results.Of(folder).TryGet(out var shelf, out var unopened))
+        if (!desk.Processor.Results.Of(folder).TryGet(out var resultStore, out var unopened))
             return unopened;
         var (looked, gone) = ("", new HashSet<string>(StringComparer.Ordinal));
-        await foreach (var listed in shelf.WalkAsync(below, cancellationToken))
+        await foreach (var listed in resultStore.WalkAsync(below, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return failure;
-            foreach (var empty in page.Items.Where(item => item.Length == 0 && shelf.PictureOf(item.Key) is not null))
-                await shelf.DiscardUnreadableAsync(empty.Key, cancellationToken);
+            foreach (var empty in page.Items.Where(item => item.Length == 0 && resultStore.PictureOf(item.Key) is not null))
+                await resultStore.DiscardUnreadableAsync(empty.Key, cancellationToken);
             foreach (
                 var picture in page
                     .Items.Where(item => !item.Key.EndsWith("/forgotten.json", StringComparison.Ordinal))
-                    .Select(item => shelf.PictureOf(item.Key))
+                    .Select(item => resultStore.PictureOf(item.Key))
                     .OfType<string>()
             )
             {
                 if (
                     picture == looked
                     || gone.Contains(picture)
-                    || !picture.StartsWith(shelf.Pictures.Prefix + below, StringComparison.Ordinal)
+                    || !picture.StartsWith(resultStore.Pictures.Prefix + below, StringComparison.Ordinal)
                 )
                 {
                     continue;
                 }
 
                 looked = picture;
-                var found = await shelf.Pictures.Store.FindAsync(picture, cancellationToken);
+                var found = await resultStore.Pictures.Store.FindAsync(picture, cancellationToken);
                 if (found.Failure is not { Reason: StoreFailureReason.NotFound })
                     continue;
                 gone.Add(picture);
-                var address = shelf.Pictures.AddressOf(picture);
+                var address = resultStore.Pictures.AddressOf(picture);
                 onOutcome(
                     address,
                     (await desk.TakeAsync([new ObjectEvent("sweep", ObjectChange.Deleted, address, null, null)], cancellationToken))[0]

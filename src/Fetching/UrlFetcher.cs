@@ -126,9 +126,9 @@ public sealed class UrlFetcher : IDisposable
         for (var redirects = 0; ; redirects++)
         {
             using var request = new HttpRequestMessage(HttpMethod.Get, address);
-            using var answer = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+            using var response = await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
             if (
-                answer.StatusCode
+                response.StatusCode
                 is not (
                     HttpStatusCode.MovedPermanently
                     or HttpStatusCode.Found
@@ -137,11 +137,11 @@ public sealed class UrlFetcher : IDisposable
                     or HttpStatusCode.PermanentRedirect
                 )
             )
-                return await ReadAsync(answer, cancellationToken);
+                return await ReadAsync(response, cancellationToken);
             if (redirects == MostRedirects)
                 return Unreachable(FormattableString.Invariant($"The address redirects more than {MostRedirects} times."));
             if (
-                answer.Headers.Location is not { } place
+                response.Headers.Location is not { } place
                 || !Uri.TryCreate(address, place, out var next)
                 || Check(next.OriginalString) is not { } target
             )
@@ -152,18 +152,18 @@ public sealed class UrlFetcher : IDisposable
         }
     }
 
-    private async Task<Result<byte[], CaptionFailure>> ReadAsync(HttpResponseMessage answer, CancellationToken cancellationToken)
+    private async Task<Result<byte[], CaptionFailure>> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        if (answer.StatusCode != HttpStatusCode.OK)
-            return Unreachable(FormattableString.Invariant($"The address answered {(int)answer.StatusCode}."));
-        await using var body = await answer.Content.ReadAsStreamAsync(cancellationToken);
-        var read = await BodyReader.ReadAsync(body, answer.Content.Headers.ContentLength, _maxBytes, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.OK)
+            return Unreachable(FormattableString.Invariant($"The address answered {(int)response.StatusCode}."));
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var read = await BodyReader.ReadAsync(body, response.Content.Headers.ContentLength, _maxBytes, cancellationToken);
         if (!read.TryGet(out var sent, out _))
             return TooLarge();
         if (sent.Length == 0)
             return Unreachable("The address answered without a body.");
         // Nobody asked for a compressed answer; servers whose files lie compressed send them all the same.
-        var coding = string.Join(',', answer.Content.Headers.ContentEncoding);
+        var coding = string.Join(',', response.Content.Headers.ContentEncoding);
         if (ContentCoding.Decode(coding, sent, _maxBytes, Field).TryGet(out var plain, out var failure))
             return plain.Bytes.ToArray();
         return failure.Reason == FailureReason.BodyTooLarge

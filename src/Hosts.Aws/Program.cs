@@ -29,7 +29,7 @@ try
     settings = CaptionSettings.FromEnvironment(HostProfile.Aws);
     var stores = StoreSetup.Open(
         settings,
-        (clock, patience, environment) => [new S3Stores(clock, patience, environment)],
+        (clock, timeout, environment) => [new S3Stores(clock, timeout, environment)],
         TimeProvider.System
     );
     service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);

@@ -19,6 +19,6 @@ return await CaptionWebHost.RunAsync(
     args,
     servesPage: false,
     logging => logging.AddSimpleConsole(console => console.SingleLine = true),
-    (clock, patience, environment) => [new AzureStores(clock, patience, environment)],
+    (clock, timeout, environment) => [new AzureStores(clock, timeout, environment)],
     context => FunctionsHost.AnswerAsync(context, triggers)
 );

@@ -17,6 +17,6 @@ return await CaptionWebHost.RunAsync(
     servesPage: false,
     logging =>
         logging.AddProvider(new JsonLogProvider(new JsonLog(Console.OpenStandardOutput(), TimeProvider.System), CloudLogging.FieldOf)),
-    (clock, patience, environment) => [new GoogleStores(clock, patience, environment)],
+    (clock, timeout, environment) => [new GoogleStores(clock, timeout, environment)],
     new EventEntry(signature).AnswerAsync
 );

@@ -9,10 +9,10 @@ return await CaptionWebHost.RunAsync(
     args,
     servesPage: true,
     logging => logging.AddSimpleConsole(console => console.SingleLine = true),
-    (clock, patience, environment) =>
+    (clock, timeout, environment) =>
         [
-            new S3Stores(clock, patience, environment),
-            new AzureStores(clock, patience, environment),
-            new GoogleStores(clock, patience, environment),
+            new S3Stores(clock, timeout, environment),
+            new AzureStores(clock, timeout, environment),
+            new GoogleStores(clock, timeout, environment),
         ]
 );

@@ -71,7 +71,7 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
         if (frame == 0)
             return Resize(decoded, across, down, filter, cancellationToken); // no copy of a large still picture
         if (frame >= decoded.Frames.Count)
-            return Truncation.Damage(Format, source.Bytes.Span);
+            return Truncation.FailureOf(Format, source.Bytes.Span);
         using var image = decoded.Frames.CloneFrame(frame);
         return Resize(image, across, down, filter, cancellationToken);
     }

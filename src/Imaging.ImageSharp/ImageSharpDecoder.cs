@@ -22,7 +22,7 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
     private const long MaxAnimationPixels = 100_000_000;
 
     /// <summary>None, CCITT, LZW, JPEG, Deflate, PackBits.</summary>
-    private static readonly TiffVariant Variants = new(new HashSet<int> { 1, 2, 3, 4, 5, 7, 8, 32773, 32946 }, IsRight);
+    private static readonly TiffVariant Variants = new(new HashSet<int> { 1, 2, 3, 4, 5, 7, 8, 32773, 32946 }, IsSupported);
 
     private static readonly FrozenSet<ImageFormat> Known = ImageSharpSource.Formats.ToFrozenSet();
 
@@ -35,7 +35,7 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
     /// <inheritdoc/>
     public Result<DecodedImage, ImageFailure> Open(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
-        if (!FormatSniffer.Sniff(bytes.Span).TryGet(out var sniffed, out var refusal))
+        if (!FormatDetector.Detect(bytes.Span).TryGet(out var sniffed, out var refusal))
             return refusal;
         if (!Known.Contains(sniffed.Format))
             return NotDecoded(sniffed.Format.ToString().ToUpperInvariant());
@@ -45,10 +45,10 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
         var directory = sniffed.Format == ImageFormat.Tiff ? TiffDirectory.Read(bytes.Span) : null;
         if (directory?.Numbers(TiffTag.TileOffsets).Length > 0)
             return NotDecoded("a TIFF stored in tiles");
-        if (directory is not null && Variants.Refusal(directory) is { } variant)
+        if (directory is not null && Variants.FindUnsupported(directory) is { } variant)
             return variant;
         var colours = sniffed.Format == ImageFormat.Png ? PngColours.Read(bytes.Span) : PngColours.None;
-        var source = new ImageSharpSource(MissingEnd.IfOnlyThat(sniffed.Format, bytes), sniffed.Format, colours);
+        var source = new ImageSharpSource(MissingTrailer.AppendIfComplete(sniffed.Format, bytes), sniffed.Format, colours);
         if (!source.Identify(cancellationToken).TryGet(out var header, out var damage))
             return damage;
         return limits.Check(header.Width, header.Height, frames) is { } failure
@@ -86,7 +86,7 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
     private static int FramesOf(ImageFormat format, int frames, IImageInfo header) =>
         format == ImageFormat.Gif && (long)frames * header.Width * header.Height <= MaxAnimationPixels ? frames : 1;
 
-    private static bool IsRight(TiffPhotometric photometric, int bits) =>
+    private static bool IsSupported(TiffPhotometric photometric, int bits) =>
         photometric switch
         {
             TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero => bits is 1 or 2 or 4 or 8 or 12 or 16,
@@ -98,7 +98,7 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
 
     private static ImageFailure NotDecoded(string what) =>
         new(
-            ImageFault.UnsupportedFormat,
+            ImageFailureReason.UnsupportedFormat,
             $"The picture is {what}, which the managed decoder does not read; CAPTION_DECODER=libvips does. "
                 + "Accepted: JPEG, PNG, GIF, WebP, TIFF."
         );

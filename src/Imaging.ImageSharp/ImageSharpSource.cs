@@ -27,7 +27,7 @@ internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat 
 
     /// <summary>Reads the header.</summary>
     public Result<IImageInfo, ImageFailure> Identify(CancellationToken cancellationToken) =>
-        Try(
+        Run(
             stream => ((IImageInfoDetector)Decoder(FrameDecodingMode.First)).Identify(Configuration, stream, cancellationToken)!,
             cancellationToken
         );
@@ -35,9 +35,9 @@ internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat 
     /// <summary>Decodes the first frame, or all.</summary>
     /// <returns>To be disposed by the caller.</returns>
     public Result<Image<Rgba32>, ImageFailure> Decode(FrameDecodingMode frames, CancellationToken cancellationToken) =>
-        Truncation.IsCut(Format, Bytes.Span) // what is missing would be filled in without a word
-            ? Truncation.Damage(Format, Bytes.Span)
-            : Try(stream => Decoder(frames).Decode<Rgba32>(Configuration, stream, cancellationToken), cancellationToken);
+        Truncation.IsTruncated(Format, Bytes.Span) // what is missing would be filled in without a word
+            ? Truncation.FailureOf(Format, Bytes.Span)
+            : Run(stream => Decoder(frames).Decode<Rgba32>(Configuration, stream, cancellationToken), cancellationToken);
 
     private SixLabors.ImageSharp.Formats.IImageDecoder Decoder(FrameDecodingMode frames) =>
         Format switch
@@ -54,7 +54,7 @@ internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat 
     /// Damaged bytes come back as exceptions of many kinds, indexes out of range among them; each is a picture that cannot be read.
     /// Caught broadly for that, as native code's errors are.
     /// </summary>
-    private Result<T, ImageFailure> Try<T>(Func<Stream, T> read, CancellationToken cancellationToken)
+    private Result<T, ImageFailure> Run<T>(Func<Stream, T> read, CancellationToken cancellationToken)
         where T : class
     {
         try
@@ -62,11 +62,11 @@ internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat 
             using var stream = MemoryMarshal.TryGetArray(Bytes, out var part)
                 ? new MemoryStream(part.Array!, part.Offset, part.Count, writable: false)
                 : new MemoryStream(Bytes.ToArray(), writable: false);
-            return read(stream) is { } value ? value : Truncation.Damage(Format, Bytes.Span);
+            return read(stream) is { } value ? value : Truncation.FailureOf(Format, Bytes.Span);
         }
         catch (Exception error) when (error is not OperationCanceledException || !cancellationToken.IsCancellationRequested)
         {
-            return Truncation.Damage(Format, Bytes.Span);
+            return Truncation.FailureOf(Format, Bytes.Span);
         }
     }
 }

@@ -26,7 +26,7 @@ internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int s
     )
     {
         var pixels = TryDecode(_source, frame, across, down, filter, cancellationToken);
-        if (pixels is null && _source.WithEnd() is { } completed)
+        if (pixels is null && _source.WithTrailer() is { } completed)
         {
             pixels = TryDecode(completed, frame, across, down, filter, cancellationToken);
             if (pixels is not null)
@@ -35,7 +35,7 @@ internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int s
 
         if (pixels is not null)
             return new RgbPixels(across, down, pixels);
-        return Truncation.Damage(_source.Format, _source.Bytes);
+        return Truncation.FailureOf(_source.Format, _source.Bytes);
     }
 
     /// <returns>[down, across, 3], or null where libvips reports damage.</returns>
@@ -46,7 +46,7 @@ internal sealed class VipsDecodedImage(VipsSource source, int storedWidth, int s
             using var load = from.Load(from.ShrinkFor(StoredWidth, StoredHeight, across, down), frame);
             var loaded = load.Image;
             using var kill = cancellationToken.UnsafeRegister(static image => ((Image)image!).SetKill(true), loaded);
-            var mayUseProfile = !from.Colours.OverrulesProfile;
+            var mayUseProfile = !from.Colours.OverridesProfile;
             using var colours = VipsColours.ToSrgb(loaded, mayUseProfile);
             using var resized = VipsResize.To(colours, across, down, filter);
             using var finished = mayUseProfile && VipsColours.CanWait(loaded) ? VipsColours.Finish(resized) : null;

@@ -16,7 +16,7 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
     private static readonly FrozenSet<ImageFormat> All = Enum.GetValues<ImageFormat>().ToFrozenSet();
 
     /// <summary>None, CCITT, LZW, JPEG, Deflate, PackBits, WebP.</summary>
-    private static readonly TiffVariant Variants = new(new HashSet<int> { 1, 2, 3, 4, 5, 7, 8, 32773, 32946, 50001 }, IsRight);
+    private static readonly TiffVariant Variants = new(new HashSet<int> { 1, 2, 3, 4, 5, 7, 8, 32773, 32946, 50001 }, IsSupported);
 
     /// <inheritdoc/>
     public string Name => "libvips " + Start();
@@ -33,14 +33,16 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
     public Result<DecodedImage, ImageFailure> Open(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default)
     {
         Start();
-        if (!FormatSniffer.Sniff(bytes.Span).TryGet(out var sniffed, out var refusal))
+        if (!FormatDetector.Detect(bytes.Span).TryGet(out var sniffed, out var refusal))
             return refusal;
         var format = sniffed.Format;
-        if (format == ImageFormat.Tiff && Variants.Refusal(TiffDirectory.Read(bytes.Span)) is { } variant)
+        if (format == ImageFormat.Tiff && Variants.FindUnsupported(TiffDirectory.Read(bytes.Span)) is { } variant)
             return variant;
         var colours = format == ImageFormat.Png ? PngColours.Read(bytes.Span) : PngColours.None;
         var source = new VipsSource(VipsSource.ArrayOf(bytes), format, colours);
-        return TryOpen(source) ?? (source.WithEnd() is { } completed ? TryOpen(completed) : null) ?? Truncation.Damage(format, bytes.Span);
+        return TryOpen(source)
+            ?? (source.WithTrailer() is { } completed ? TryOpen(completed) : null)
+            ?? Truncation.FailureOf(format, bytes.Span);
     }
 
     /// <inheritdoc/>
@@ -82,7 +84,7 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
     /// <summary>
     /// Measured over variants made from one photograph; 32 bits a sample, signed ones and others came out as other colours.
     /// </summary>
-    private static bool IsRight(TiffPhotometric photometric, int bits) =>
+    private static bool IsSupported(TiffPhotometric photometric, int bits) =>
         photometric switch
         {
             TiffPhotometric.WhiteIsZero or TiffPhotometric.BlackIsZero => bits is 1 or 2 or 4 or 8 or 16,

@@ -31,8 +31,8 @@ internal sealed record VipsSource(byte[] Bytes, ImageFormat Format, PngColours C
     public bool IsCompleted { get; private init; }
 
     /// <summary>The same picture with the end that its container lacks; null where it has one, or lacks more.</summary>
-    public VipsSource? WithEnd() =>
-        !IsCompleted && MissingEnd.Add(Format, Bytes) is { } completed ? this with { Bytes = completed, IsCompleted = true } : null;
+    public VipsSource? WithTrailer() =>
+        !IsCompleted && MissingTrailer.Append(Format, Bytes) is { } completed ? this with { Bytes = completed, IsCompleted = true } : null;
 
     /// <summary>Prepares a lazy decode that fails on truncated and damaged data.</summary>
     /// <param name="shrink">1, or a factor given by <see cref="ShrinkFor"/>.</param>

@@ -17,27 +17,28 @@ public sealed record Forgotten(IReadOnlyList<BlobAddress> Pictures, int Captions
 /// cannot be removed does not keep the rest from going, and is told.
 /// </summary>
 /// <param name="shelves">Folders with results.</param>
-/// <param name="keeper">What was kept for reviews; null where nothing is.</param>
+/// <param name="reviewStore">What was kept for reviews; null where nothing is.</param>
 /// <param name="clock">Gives the time.</param>
-public sealed class Erasure(IReadOnlyList<ResultStore> shelves, ReviewStore? keeper, TimeProvider clock)
+public sealed class Erasure(IReadOnlyList<ResultStore> shelves, ReviewStore? reviewStore, TimeProvider clock)
 {
     /// <summary>Forgets a picture by its address.</summary>
     /// <param name="address">The address.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<Forgotten> ForgetAsync(BlobAddress address, CancellationToken cancellationToken)
     {
-        var shelf = shelves.FirstOrDefault(one => address.Below(one.Pictures.Address) is { Length: > 0 });
+        var resultStore = shelves.FirstOrDefault(one => address.Below(one.Pictures.Address) is { Length: > 0 });
         var kept = new List<string>();
         if (
-            shelf is not null
-            && await RemoveAsync(shelf, shelf.Pictures.Prefix + address.Below(shelf.Pictures.Address), cancellationToken) is { } failure
+            resultStore is not null
+            && await RemoveAsync(resultStore, resultStore.Pictures.Prefix + address.Below(resultStore.Pictures.Address), cancellationToken)
+                is { } failure
         )
         {
             kept.Add($"{address}: {failure.Detail}");
         }
 
         return await WithCaptionsAsync(
-            shelf is null || kept.Count > 0 ? [] : [address],
+            resultStore is null || kept.Count > 0 ? [] : [address],
             caption => caption.Picture == address,
             kept,
             cancellationToken
@@ -54,25 +55,25 @@ public sealed class Erasure(IReadOnlyList<ResultStore> shelves, ReviewStore? kee
     public async Task<Forgotten> ForgetAsync(string sha256, CancellationToken cancellationToken)
     {
         var (found, kept) = (new List<BlobAddress>(), new List<string>());
-        foreach (var shelf in shelves)
+        foreach (var resultStore in shelves)
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
-            await foreach (var listed in shelf.WalkAsync(cancellationToken))
+            await foreach (var listed in resultStore.WalkAsync(cancellationToken))
             {
                 if (listed.TryGet(out var page, out var unlisted))
                 {
-                    names.UnionWith(page.Items.Select(item => shelf.PictureOf(item.Key)).OfType<string>());
+                    names.UnionWith(page.Items.Select(item => resultStore.PictureOf(item.Key)).OfType<string>());
                 }
                 else
                 {
-                    kept.Add($"{shelf.Pictures.Address}: {unlisted.Detail}");
+                    kept.Add($"{resultStore.Pictures.Address}: {unlisted.Detail}");
                 }
             }
 
             foreach (var picture in names)
             {
-                var address = shelf.Pictures.AddressOf(picture);
-                var (isFound, failure) = await RemoveAsync(shelf, picture, sha256, cancellationToken);
+                var address = resultStore.Pictures.AddressOf(picture);
+                var (isFound, failure) = await RemoveAsync(resultStore, picture, sha256, cancellationToken);
                 if (failure is not null)
                     kept.Add($"{address}: {failure.Detail}");
                 else if (isFound)
@@ -88,26 +89,26 @@ public sealed class Erasure(IReadOnlyList<ResultStore> shelves, ReviewStore? kee
     /// them.
     /// </summary>
     private async Task<(bool IsFound, StoreFailure? Failure)> RemoveAsync(
-        ResultStore shelf,
+        ResultStore resultStore,
         string picture,
         string sha256,
         CancellationToken cancellationToken
     )
     {
-        var names = shelf.NamesOf(picture);
-        var latest = await shelf.LatestAsync(names, cancellationToken);
+        var names = resultStore.NamesOf(picture);
+        var latest = await resultStore.LatestAsync(names, cancellationToken);
         if (latest.Value?.Latest.Caption?.Image.Sha256 == sha256)
-            return (true, await RemoveAsync(shelf, picture, cancellationToken));
-        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
+            return (true, await RemoveAsync(resultStore, picture, cancellationToken));
+        if (!(await resultStore.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
             return (false, failure);
         var isFound = false;
         foreach (var key in keys.Where(key => key != names.Tombstone))
         {
-            if (!(await shelf.ReadAsync(key, cancellationToken)).TryGet(out var result, out failure))
+            if (!(await resultStore.ReadAsync(key, cancellationToken)).TryGet(out var result, out failure))
                 return (isFound, failure);
             if (result.Caption?.Image.Sha256 != sha256)
                 continue;
-            if (await shelf.DropAsync(key, cancellationToken) is { } undropped)
+            if (await resultStore.DropAsync(key, cancellationToken) is { } undropped)
                 return (true, undropped);
             isFound = true;
         }
@@ -119,13 +120,13 @@ public sealed class Erasure(IReadOnlyList<ResultStore> shelves, ReviewStore? kee
     /// A tombstone names the version that is not captioned again. Of a picture that is gone there is none; one whose version cannot be
     /// asked for is left for another try.
     /// </summary>
-    private async Task<StoreFailure?> RemoveAsync(ResultStore shelf, string key, CancellationToken cancellationToken)
+    private async Task<StoreFailure?> RemoveAsync(ResultStore resultStore, string key, CancellationToken cancellationToken)
     {
-        var facts = await shelf.Pictures.Store.FindAsync(key, cancellationToken);
+        var facts = await resultStore.Pictures.Store.FindAsync(key, cancellationToken);
         if (facts.Failure is { Reason: not StoreFailureReason.NotFound } unknown)
             return unknown;
-        return await shelf.RemoveAsync(
-            shelf.NamesOf(key),
+        return await resultStore.RemoveAsync(
+            resultStore.NamesOf(key),
             facts.Value is { } there ? new TombstoneDocument(clock.GetUtcNow(), there.Version) : null,
             cancellationToken
         );
@@ -138,9 +139,9 @@ public sealed class Erasure(IReadOnlyList<ResultStore> shelves, ReviewStore? kee
         CancellationToken cancellationToken
     )
     {
-        if (keeper is null)
+        if (reviewStore is null)
             return new Forgotten(pictures, 0) { Kept = kept };
-        var (removed, unremoved) = await keeper.RemoveAsync(isMeant, cancellationToken);
+        var (removed, unremoved) = await reviewStore.RemoveAsync(isMeant, cancellationToken);
         return new Forgotten(pictures, removed) { Kept = [.. kept, .. unremoved] };
     }
 }

@@ -21,7 +21,7 @@ public sealed record FailureGrounds(ImageLimits Limits, long MaxBytes, string De
     private const string Empty = "empty_body";
 
     /// <summary>The program's version, that of its picture formats, and the decoder.</summary>
-    public string Formats => $"{Program}/{PictureFormats.Version}/{Decoder}";
+    public string Formats => $"{Program}/{DecodingRules.Version}/{Decoder}";
 
     /// <summary>All of it in one line.</summary>
     public string Say => FormattableString.Invariant($"{Limits.MaxPixels}/{Limits.MaxSide}/{Limits.MaxFrames}/{MaxBytes}/{Formats}");

@@ -49,13 +49,13 @@ public sealed record ResultNames(string Folder, string Latest)
     /// <param name="result">Key of a result.</param>
     public static ResultError? Fault(string key, string result)
     {
-        if (BlobKey.Fault(key) is { } fault)
+        if (BlobKey.Validate(key) is { } failure)
         {
-            var isTooLong = Encoding.UTF8.GetByteCount(key) > BlobKey.MostBytes;
-            return new ResultError(isTooLong ? TooLong : NotAllowed, $"{fault.Detail} Give the picture another name.");
+            var isTooLong = Encoding.UTF8.GetByteCount(key) > BlobKey.MaxBytes;
+            return new ResultError(isTooLong ? TooLong : NotAllowed, $"{failure.Detail} Give the picture another name.");
         }
 
-        return BlobKey.Fault(result) is null
+        return BlobKey.Validate(result) is null
             ? null
             : new ResultError(TooLong, "Its name leaves no room for a result's: give it a shorter one.");
     }

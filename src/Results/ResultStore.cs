@@ -307,7 +307,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     private async Task<Result<Read<T>, StoreFailure>> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        var found = await _results.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken);
+        var found = await _results.Store.ReadBytesAsync(key, new BlobSelection(MaxBytes: MostBytes), cancellationToken);
         if (!found.TryGet(out var blob, out var failure))
         {
             return failure.Reason == StoreFailureReason.TooLarge ? await UnreadAsync<T>(key, cancellationToken) : failure;
@@ -315,27 +315,29 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
 
         try
         {
-            return Of(JsonSerializer.Deserialize(blob.Bytes, type), blob.Facts);
+            return Of(JsonSerializer.Deserialize(blob.Bytes, type), blob.Properties);
         }
         catch (Exception damaged) when (damaged is JsonException or InvalidOperationException or NotSupportedException)
         {
-            return Of<T>(null, blob.Facts);
+            return Of<T>(null, blob.Properties);
         }
     }
 
     /// <summary>What is larger than anything of ours is none of ours.</summary>
     private async Task<Result<Read<T>, StoreFailure>> UnreadAsync<T>(string key, CancellationToken cancellationToken)
         where T : class =>
-        (await _results.Store.FindAsync(key, cancellationToken)).TryGet(out var facts, out var failure) ? Of<T>(null, facts) : failure;
+        (await _results.Store.FindAsync(key, cancellationToken)).TryGet(out var properties, out var failure)
+            ? Of<T>(null, properties)
+            : failure;
 
-    private Read<T> Of<T>(T? document, BlobProperties facts)
+    private Read<T> Of<T>(T? document, BlobProperties properties)
         where T : class
     {
         var isWhole =
             document is PointerDocument { IsWhole: true } or ResultDocument { IsWhole: true } or TombstoneDocument { IsWhole: true };
         if (!isWhole)
             _damaged.TryAdd(typeof(T).Name.Replace("Document", "", StringComparison.Ordinal).ToLowerInvariant(), 0);
-        return new Read<T>(isWhole ? document : null, facts.Version, facts.ModifiedAt);
+        return new Read<T>(isWhole ? document : null, properties.Version, properties.ModifiedAt);
     }
 
     private static Result<T, StoreFailure> DocumentOf<T>(Result<Read<T>, StoreFailure> result)

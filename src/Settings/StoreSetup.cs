@@ -5,9 +5,9 @@ namespace Serverless.Settings;
 
 /// <summary>Makes the adapters of a program's clouds.</summary>
 /// <param name="clock">Gives the times of signatures.</param>
-/// <param name="patience">How long a store may keep silent.</param>
+/// <param name="timeout">How long a store may keep silent.</param>
 /// <param name="environment">Reads environment variables.</param>
-public delegate IReadOnlyList<IBlobStoreProvider> StoreProviders(TimeProvider clock, TimeSpan patience, Func<string, string?> environment);
+public delegate IReadOnlyList<IBlobStoreProvider> StoreProviders(TimeProvider clock, TimeSpan timeout, Func<string, string?> environment);
 
 /// <summary>Opens the stores at the start.</summary>
 public static class StoreSetup

@@ -17,13 +17,13 @@ internal sealed class ConditionProbe(IAmazonS3 client, string bucket)
         "This S3-compatible store does not keep If-None-Match and If-Match; conditional writes cannot be trusted to it."
     );
 
-    private volatile Task<bool>? _answer;
+    private volatile Task<bool>? _result;
 
     public async Task<StoreFailure?> RefusalAsync(string key, CancellationToken cancellationToken)
     {
-        var asked = _answer;
+        var asked = _result;
         if (asked is null || asked.IsFaulted || asked.IsCanceled)
-            _answer = asked = AskAsync($"{key[..(key.LastIndexOf('/') + 1)]}{Name}{Guid.NewGuid():N}");
+            _result = asked = ProbeAsync($"{key[..(key.LastIndexOf('/') + 1)]}{Name}{Guid.NewGuid():N}");
         try
         {
             return await asked.WaitAsync(cancellationToken) ? null : Refusal;
@@ -34,7 +34,7 @@ internal sealed class ConditionProbe(IAmazonS3 client, string bucket)
         }
     }
 
-    private async Task<bool> AskAsync(string key)
+    private async Task<bool> ProbeAsync(string key)
     {
         await PutAsync(key, request => request.IfNoneMatch = "*");
         try

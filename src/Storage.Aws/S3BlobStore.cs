@@ -9,17 +9,17 @@ namespace Serverless.Storage.Aws;
 /// A bucket of S3 or of a compatible store. The version of an object is its ETag without quotes, also in versioned buckets: listings know
 /// no other. Conditional writes: docs.aws.amazon.com/AmazonS3/latest/userguide/conditional-writes.html.
 /// </summary>
-internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint endpoint, TimeProvider clock, TimeSpan patience) : IBlobStore
+internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint endpoint, TimeProvider clock, TimeSpan timeout) : IBlobStore
 {
     /// <summary>S3 answers 409 where another conditional writer is at work, and wants the request again.</summary>
-    private const int ConflictTries = 3;
+    private const int MaxConflictAttempts = 3;
 
     private const string UnknownType = "application/octet-stream";
 
     private readonly ConditionProbe? _probe = endpoint.IsCompatible ? new ConditionProbe(client, bucket) : null;
 
     public Task<Result<BlobProperties, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync<BlobProperties>(
+        ExecuteAsync<BlobProperties>(
             key,
             async () =>
             {
@@ -31,8 +31,8 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
             cancellationToken
         );
 
-    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) =>
-        AskAsync<BlobReading>(
+    public Task<Result<BlobDownload, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) =>
+        ExecuteAsync<BlobDownload>(
             key,
             async () =>
             {
@@ -44,25 +44,30 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
                 };
                 if (selection.IsRange)
                     request.ByteRange = new Amazon.S3.Model.ByteRange(selection.RangeHeader);
-                var answer = await client.GetObjectAsync(request, cancellationToken);
-                var facts = FactsOf(key, answer);
-                var isBehind = selection.IsRange && facts.Length <= selection.Offset; // a compatible store that gives an empty object whole
-                var isOther = selection.Version is not null && selection.Version != facts.Version; // one that does not look at If-Match
+                var response = await client.GetObjectAsync(request, cancellationToken);
+                var properties = PropertiesOf(key, response);
+                var isBehind = selection.IsRange && properties.Length <= selection.Offset; // a compatible store that gives an empty object whole
+                var isOther = selection.Version is not null && selection.Version != properties.Version; // one that does not look at If-Match
                 var failure =
                     isBehind ? StoreFailures.OutOfRange
                     : isOther ? StoreFailures.Changed
-                    : answer.ContentLength > selection.MostBytes ? StoreFailures.TooLarge(answer.ContentLength, selection.MostBytes)
+                    : response.ContentLength > selection.MaxBytes ? StoreFailures.TooLarge(response.ContentLength, selection.MaxBytes)
                     : null;
                 if (failure is null)
-                    return new BlobReading(facts, answer.ResponseStream, answer.ContentLength, patience, answer);
-                answer.Dispose();
+                    return new BlobDownload(properties, response.ResponseStream, response.ContentLength, timeout, response);
+                response.Dispose();
                 return failure;
             },
             cancellationToken
         );
 
-    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken) =>
-        AskAsync<BlobPage>(
+    public Task<Result<BlobPage, StoreFailure>> ListAsync(
+        string prefix,
+        string? cursor,
+        int maxItems,
+        CancellationToken cancellationToken
+    ) =>
+        ExecuteAsync<BlobPage>(
             null,
             async () =>
             {
@@ -71,11 +76,11 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
                     BucketName = bucket,
                     Prefix = prefix,
                     ContinuationToken = cursor,
-                    MaxKeys = most,
+                    MaxKeys = maxItems,
                 };
                 var listed = await client.ListObjectsV2Async(request, cancellationToken);
                 var next = listed.IsTruncated == true ? listed.NextContinuationToken : null;
-                return new BlobPage([.. (listed.S3Objects ?? []).Select(FactsOf)], next);
+                return new BlobPage([.. (listed.S3Objects ?? []).Select(PropertiesOf)], next);
             },
             cancellationToken
         );
@@ -87,14 +92,14 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
         CancellationToken cancellationToken
     )
     {
-        content.Check();
+        content.Validate();
         var isConditional = condition.MustBeAbsent || condition.Version is not null;
         if (isConditional && await ProbedAsync(key, cancellationToken) is { } refusal)
             return refusal;
         for (var i = 1; ; i++)
         {
             var written = await PutAsync(key, content, condition, cancellationToken);
-            if (i == ConflictTries || written.Failure != S3Failures.AnotherWriter)
+            if (i == MaxConflictAttempts || written.Failure != S3Failures.ConcurrentWriter)
                 return written;
         }
     }
@@ -103,7 +108,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
     {
         if (version is not null && await ProbedAsync(key, cancellationToken) is { } refusal)
             return refusal;
-        var deleted = await AskAsync<DeleteObjectResponse>(
+        var deleted = await ExecuteAsync<DeleteObjectResponse>(
             key,
             async () =>
             {
@@ -127,7 +132,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
         UploadTerms terms,
         CancellationToken cancellationToken
     ) =>
-        AskAsync<PresignedUpload>(
+        ExecuteAsync<PresignedUpload>(
             key,
             async () =>
             {
@@ -160,7 +165,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
         WriteCondition condition,
         CancellationToken cancellationToken
     ) =>
-        AskAsync<BlobProperties>(
+        ExecuteAsync<BlobProperties>(
             key,
             async () =>
             {
@@ -199,19 +204,19 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
     private async Task<StoreFailure?> ProbedAsync(string key, CancellationToken cancellationToken) =>
         _probe is null ? null : await _probe.RefusalAsync(key, cancellationToken);
 
-    private static async Task<Result<T, StoreFailure>> AskAsync<T>(
+    private static async Task<Result<T, StoreFailure>> ExecuteAsync<T>(
         string? key,
-        Func<Task<Result<T, StoreFailure>>> ask,
+        Func<Task<Result<T, StoreFailure>>> operation,
         CancellationToken cancellationToken,
         WriteCondition? condition = null
     )
         where T : class
     {
-        if (key is not null && BlobKey.Fault(key) is { } fault)
-            return fault;
+        if (key is not null && BlobKey.Validate(key) is { } invalidKey)
+            return invalidKey;
         try
         {
-            return await ask();
+            return await operation();
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested && S3Failures.Of(error, condition) is { } failure)
         {
@@ -228,18 +233,18 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
 
     private static DateTimeOffset Time(DateTime? time) => time is { } known ? new DateTimeOffset(known.ToUniversalTime()) : default;
 
-    private static BlobProperties FactsOf(string key, GetObjectResponse answer)
+    private static BlobProperties PropertiesOf(string key, GetObjectResponse response)
     {
-        var (type, metadata) = (answer.Headers.ContentType ?? UnknownType, MetadataOf(answer.Metadata));
-        var length = WholeLength(answer.ContentRange) ?? answer.ContentLength;
-        return new BlobProperties(key, Unquoted(answer.ETag), length, type, Time(answer.LastModified), metadata);
+        var (type, metadata) = (response.Headers.ContentType ?? UnknownType, MetadataOf(response.Metadata));
+        var length = TotalLength(response.ContentRange) ?? response.ContentLength;
+        return new BlobProperties(key, Unquoted(response.ETag), length, type, Time(response.LastModified), metadata);
     }
 
     /// <summary>The end of <c>bytes 0-9/200</c> alone: of an empty object s3rver says <c>bytes 0-0/0</c>, which is no range.</summary>
-    private static long? WholeLength(string? contentRange) =>
+    private static long? TotalLength(string? contentRange) =>
         long.TryParse(contentRange?.Split('/')[^1], NumberStyles.None, CultureInfo.InvariantCulture, out var length) ? length : null;
 
-    private static BlobProperties FactsOf(S3Object item) =>
+    private static BlobProperties PropertiesOf(S3Object item) =>
         new(item.Key, Unquoted(item.ETag), item.Size ?? 0, null, Time(item.LastModified), null);
 
     private static Dictionary<string, string> MetadataOf(MetadataCollection metadata) =>

@@ -31,10 +31,10 @@ internal static class S3Failures
     public static StoreFailure? Of(Exception error, WriteCondition? condition) =>
         error switch
         {
-            AmazonS3Exception answer => OfAnswer(answer, condition),
-            OperationCanceledException or TimeoutException => Silent,
+            AmazonS3Exception refusal => OfResponse(refusal, condition),
+            OperationCanceledException or TimeoutException => NoResponse,
             HttpRequestException or IOException => Unreachable,
-            AmazonServiceException { InnerException: OperationCanceledException or TimeoutException } => Silent,
+            AmazonServiceException { InnerException: OperationCanceledException or TimeoutException } => NoResponse,
             AmazonServiceException => Unreachable,
             AmazonClientException => new StoreFailure(
                 StoreFailureReason.NoCredentials,
@@ -44,37 +44,38 @@ internal static class S3Failures
         };
 
     /// <summary>A concurrent conditional write was at work (409).</summary>
-    public static StoreFailure AnotherWriter { get; } = new(StoreFailureReason.Unavailable, "S3 met another writer of the same object.");
+    public static StoreFailure ConcurrentWriter { get; } =
+        new(StoreFailureReason.Unavailable, "S3 met another writer of the same object.");
 
-    private static StoreFailure Silent { get; } = new(StoreFailureReason.TimedOut, "S3 kept silent for too long.");
+    private static StoreFailure NoResponse { get; } = new(StoreFailureReason.TimedOut, "S3 kept silent for too long.");
 
     private static StoreFailure Unreachable { get; } = new(StoreFailureReason.Unavailable, "S3 cannot be reached.");
 
     private static StoreFailure Unavailable(FormattableString why) =>
         new(StoreFailureReason.Unavailable, FormattableString.Invariant(why));
 
-    private static StoreFailure OfAnswer(AmazonS3Exception answer, WriteCondition? condition)
+    private static StoreFailure OfResponse(AmazonS3Exception response, WriteCondition? condition)
     {
-        if (answer.ErrorCode == "NoSuchBucket")
+        if (response.ErrorCode == "NoSuchBucket")
             return StoreFailures.ContainerNotFound;
-        if (answer.ErrorCode == "NoSuchVersion")
+        if (response.ErrorCode == "NoSuchVersion")
             return StoreFailures.Changed;
-        if (Credentials.Contains(answer.ErrorCode))
+        if (Credentials.Contains(response.ErrorCode))
         {
-            return new StoreFailure(StoreFailureReason.NoCredentials, $"S3 does not accept the credentials ({answer.ErrorCode}).");
+            return new StoreFailure(StoreFailureReason.NoCredentials, $"S3 does not accept the credentials ({response.ErrorCode}).");
         }
 
-        var isAsked = answer.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
-        if (isAsked || Throttling.Contains(answer.ErrorCode))
+        var isAsked = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+        if (isAsked || Throttling.Contains(response.ErrorCode))
         {
             return new StoreFailure(StoreFailureReason.Throttled, "S3 asks for fewer requests.");
         }
 
-        return answer.StatusCode switch
+        return response.StatusCode switch
         {
             HttpStatusCode.NotFound => condition?.Version is not null ? StoreFailures.Changed : StoreFailures.NotFound,
             HttpStatusCode.PreconditionFailed => condition?.MustBeAbsent == true ? StoreFailures.AlreadyExists : StoreFailures.Changed,
-            HttpStatusCode.Conflict => AnotherWriter,
+            HttpStatusCode.Conflict => ConcurrentWriter,
             HttpStatusCode.RequestedRangeNotSatisfiable => StoreFailures.OutOfRange,
             HttpStatusCode.Forbidden => new StoreFailure(
                 StoreFailureReason.AccessDenied,
@@ -85,8 +86,8 @@ internal static class S3Failures
                 StoreFailureReason.Unavailable,
                 "The bucket is in another region; set AWS_REGION."
             ),
-            >= HttpStatusCode.InternalServerError => Unavailable($"S3 failed ({(int)answer.StatusCode})."),
-            _ => Unavailable($"S3 answered {(int)answer.StatusCode} {answer.ErrorCode}."),
+            >= HttpStatusCode.InternalServerError => Unavailable($"S3 failed ({(int)response.StatusCode})."),
+            _ => Unavailable($"S3 answered {(int)response.StatusCode} {response.ErrorCode}."),
         };
     }
 }

@@ -10,11 +10,11 @@ namespace Serverless.Storage.Aws;
 /// <c>AWS_ENDPOINT_URL</c> name a compatible store, which is then addressed by paths.
 /// </summary>
 /// <param name="clock">Gives the times of signatures.</param>
-/// <param name="patience">How long the store may keep silent.</param>
+/// <param name="timeout">How long the store may keep silent.</param>
 /// <param name="environment">Reads environment variables.</param>
-public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string, string?> environment) : IBlobStoreProvider
+public sealed class S3Stores(TimeProvider clock, TimeSpan timeout, Func<string, string?> environment) : IBlobStoreProvider
 {
-    private const int QuickTries = 2;
+    private const int MaxRetries = 2;
 
     private const string AnyRegion = "us-east-1";
 
@@ -43,15 +43,15 @@ public sealed class S3Stores(TimeProvider clock, TimeSpan patience, Func<string,
             return new StoreFailure(StoreFailureReason.NotSupported, error.Message);
         }
 
-        return new BlobFolder(folder, new S3BlobStore(_client, folder.Container, S3Endpoint.Of(endpoint), clock, patience), folder.Key);
+        return new BlobFolder(folder, new S3BlobStore(_client, folder.Container, S3Endpoint.Of(endpoint), clock, timeout), folder.Key);
     }
 
     private AmazonS3Client Connect(string? endpoint)
     {
         var config = new AmazonS3Config
         {
-            MaxErrorRetry = QuickTries,
-            Timeout = patience,
+            MaxErrorRetry = MaxRetries,
+            Timeout = timeout,
             RequestChecksumCalculation = RequestChecksumCalculation.WHEN_REQUIRED, // compatible stores do not all know trailing checksums
             ResponseChecksumValidation = ResponseChecksumValidation.WHEN_REQUIRED,
         };

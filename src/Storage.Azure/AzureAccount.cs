@@ -11,7 +11,7 @@ internal sealed class AzureAccount
     private const BlobClientOptions.ServiceVersion ServiceVersion = BlobClientOptions.ServiceVersion.V2023_11_03;
 
     /// <summary>The platform above tries again as well.</summary>
-    private const int QuickTries = 2;
+    private const int MaxRetries = 2;
 
     private readonly Lazy<BlobServiceClient> _client;
     private readonly Lazy<DelegationKeys>? _delegationKeys;
@@ -42,11 +42,11 @@ internal sealed class AzureAccount
             var address = new BlobUriBuilder(client.Uri);
             return address.BlobContainerName.Length == 0
                 ? new AzureAccount(NameOf(connectionString, client), new Lazy<BlobServiceClient>(client), null)
-                : Refuse("has an endpoint with a path, which names an account only behind an IP address or the emulator's port 10000");
+                : Invalid("has an endpoint with a path, which names an account only behind an IP address or the emulator's port 10000");
         }
         catch (Exception error) when (error is FormatException or ArgumentException)
         {
-            return Refuse(
+            return Invalid(
                 "is not NAME=VALUE;… with an AccountName or a BlobEndpoint, and an AccountKey in Base64 or a SharedAccessSignature"
             );
         }
@@ -67,21 +67,21 @@ internal sealed class AzureAccount
     ) => new(name, new Lazy<BlobServiceClient>(() => new BlobServiceClient(endpoint, identity.Value, options)), clock);
 
     /// <summary>At most two quick tries more.</summary>
-    /// <param name="patience">How long the service may keep silent.</param>
-    public static BlobClientOptions Options(TimeSpan patience)
+    /// <param name="timeout">How long the service may keep silent.</param>
+    public static BlobClientOptions Options(TimeSpan timeout)
     {
         var options = new BlobClientOptions(ServiceVersion)
         {
             TrimBlobNameSlashes = false, // a key may start with one
             Retry =
             {
-                MaxRetries = QuickTries,
+                MaxRetries = MaxRetries,
                 Delay = TimeSpan.FromMilliseconds(200),
                 MaxDelay = TimeSpan.FromSeconds(2),
-                NetworkTimeout = patience,
+                NetworkTimeout = timeout,
             },
         };
-        options.AddPolicy(new BareRefusals(), HttpPipelinePosition.PerCall);
+        options.AddPolicy(new EmptyErrorResponses(), HttpPipelinePosition.PerCall);
         return options;
     }
 
@@ -93,5 +93,5 @@ internal sealed class AzureAccount
         return named ?? (client.AccountName is { Length: > 0 } known ? known : client.Uri.Host.Split('.')[0]);
     }
 
-    private static StoreFailure Refuse(string why) => new(StoreFailureReason.NotSupported, $"AZURE_STORAGE_CONNECTION_STRING {why}.");
+    private static StoreFailure Invalid(string why) => new(StoreFailureReason.NotSupported, $"AZURE_STORAGE_CONNECTION_STRING {why}.");
 }

@@ -8,7 +8,7 @@ using Serverless.Core;
 namespace Serverless.Storage.Azure;
 
 /// <summary>A container of Azure Blob Storage through Azure.Storage.Blobs. The version of an object is its ETag without quotes.</summary>
-internal sealed class AzureBlobStore(AzureAccount account, string container, TimeProvider clock, TimeSpan patience) : IBlobStore
+internal sealed class AzureBlobStore(AzureAccount account, string container, TimeProvider clock, TimeSpan timeout) : IBlobStore
 {
     private const string UnknownType = "application/octet-stream";
 
@@ -28,7 +28,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
     private readonly Lazy<BlobContainerClient> _container = new(() => account.Client.GetBlobContainerClient(container));
 
     public Task<Result<BlobProperties, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync<BlobProperties>(
+        ExecuteAsync<BlobProperties>(
             key,
             async () =>
             {
@@ -46,8 +46,8 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
             cancellationToken
         );
 
-    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) =>
-        AskAsync<BlobReading>(
+    public Task<Result<BlobDownload, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken) =>
+        ExecuteAsync<BlobDownload>(
             key,
             async () =>
             {
@@ -64,15 +64,15 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
                     return (await FindAsync(key, cancellationToken)).Failure ?? StoreFailures.Changed; // also said of a blob that is not there
                 }
 
-                var (details, facts) = (answer.Details, FactsOf(key, answer.Details));
-                var isBehind = selection.IsRange && facts.Length <= selection.Offset; // an emulator gives what there is
+                var (details, properties) = (answer.Details, PropertiesOf(key, answer.Details));
+                var isBehind = selection.IsRange && properties.Length <= selection.Offset; // an emulator gives what there is
                 var failure =
                     isBehind ? StoreFailures.OutOfRange
-                    : details.ContentLength > selection.MostBytes ? StoreFailures.TooLarge(details.ContentLength, selection.MostBytes)
+                    : details.ContentLength > selection.MaxBytes ? StoreFailures.TooLarge(details.ContentLength, selection.MaxBytes)
                     : null;
                 if (failure is null)
                 {
-                    return new BlobReading(facts, new ResumedContent(answer.Content), details.ContentLength, patience, answer);
+                    return new BlobDownload(properties, new ResumedContent(answer.Content), details.ContentLength, timeout, answer);
                 }
 
                 answer.Dispose();
@@ -81,18 +81,23 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
             cancellationToken
         );
 
-    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken) =>
-        AskAsync<BlobPage>(
+    public Task<Result<BlobPage, StoreFailure>> ListAsync(
+        string prefix,
+        string? cursor,
+        int maxItems,
+        CancellationToken cancellationToken
+    ) =>
+        ExecuteAsync<BlobPage>(
             null,
             async () =>
             {
                 var pages = _container
                     .Value.GetBlobsAsync(new GetBlobsOptions { Prefix = prefix }, cancellationToken)
-                    .AsPages(cursor, most);
+                    .AsPages(cursor, maxItems);
                 await using var walk = pages.GetAsyncEnumerator(cancellationToken);
                 await walk.MoveNextAsync();
                 var page = walk.Current;
-                return new BlobPage([.. page.Values.Select(FactsOf)], page.ContinuationToken is { Length: > 0 } next ? next : null);
+                return new BlobPage([.. page.Values.Select(PropertiesOf)], page.ContinuationToken is { Length: > 0 } next ? next : null);
             },
             cancellationToken
         );
@@ -104,8 +109,8 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
         CancellationToken cancellationToken
     )
     {
-        content.Check();
-        return AskAsync<BlobProperties>(
+        content.Validate();
+        return ExecuteAsync<BlobProperties>(
             key,
             async () =>
             {
@@ -128,7 +133,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
 
     public async Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
     {
-        var asked = await AskAsync<Response>(
+        var asked = await ExecuteAsync<Response>(
             key,
             async () => await Blob(key).DeleteAsync(conditions: Unchanged(version), cancellationToken: cancellationToken),
             cancellationToken,
@@ -142,7 +147,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
         UploadTerms terms,
         CancellationToken cancellationToken
     ) =>
-        AskAsync<PresignedUpload>(
+        ExecuteAsync<PresignedUpload>(
             key,
             async () =>
             {
@@ -168,21 +173,21 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
             cancellationToken
         );
 
-    private static async Task<Result<T, StoreFailure>> AskAsync<T>(
+    private static async Task<Result<T, StoreFailure>> ExecuteAsync<T>(
         string? key,
-        Func<Task<Result<T, StoreFailure>>> ask,
+        Func<Task<Result<T, StoreFailure>>> operation,
         CancellationToken cancellationToken,
         WriteCondition? condition = null
     )
         where T : class
     {
-        if (key is not null && BlobKey.Fault(key) is { } fault)
-            return fault;
+        if (key is not null && BlobKey.Validate(key) is { } invalidKey)
+            return invalidKey;
         if (key is not null && key.Contains('\\', StringComparison.Ordinal))
             return Backslash;
         try
         {
-            return await ask();
+            return await operation();
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested && BlobFailures.Of(error, condition) is { } failure)
         {
@@ -190,7 +195,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
         }
     }
 
-    private static BlobProperties FactsOf(string key, BlobDownloadDetails details)
+    private static BlobProperties PropertiesOf(string key, BlobDownloadDetails details)
     {
         var whole = ContentRangeHeaderValue.TryParse(details.ContentRange, out var range) ? range.Length : null;
         return new BlobProperties(
@@ -203,7 +208,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
         );
     }
 
-    private static BlobProperties FactsOf(BlobItem blob)
+    private static BlobProperties PropertiesOf(BlobItem blob)
     {
         var properties = blob.Properties;
         var type = properties.ContentType is { Length: > 0 } known ? known : null;

@@ -10,9 +10,9 @@ namespace Serverless.Storage.Azure;
 /// identities first among them); <c>AZURE_STORAGE_CONNECTION_STRING</c> serves its own account instead, for emulators.
 /// </summary>
 /// <param name="clock">Gives the times of signatures.</param>
-/// <param name="patience">How long the store may keep silent.</param>
+/// <param name="timeout">How long the store may keep silent.</param>
 /// <param name="environment">Reads environment variables.</param>
-public sealed class AzureStores(TimeProvider clock, TimeSpan patience, Func<string, string?> environment) : IBlobStoreProvider
+public sealed class AzureStores(TimeProvider clock, TimeSpan timeout, Func<string, string?> environment) : IBlobStoreProvider
 {
     private readonly ConcurrentDictionary<string, AzureAccount> _accounts = new(StringComparer.Ordinal);
     private readonly Lazy<TokenCredential> _identity = new(() => new DefaultAzureCredential());
@@ -27,7 +27,7 @@ public sealed class AzureStores(TimeProvider clock, TimeSpan patience, Func<stri
         AzureAccount? connected = null;
         if (environment("AZURE_STORAGE_CONNECTION_STRING") is { Length: > 0 } text && !_accounts.TryGetValue(name, out connected))
         {
-            if (!AzureAccount.Of(text, AzureAccount.Options(patience)).TryGet(out connected, out var failure))
+            if (!AzureAccount.Of(text, AzureAccount.Options(timeout)).TryGet(out connected, out var failure))
                 return failure;
         }
 
@@ -36,9 +36,9 @@ public sealed class AzureStores(TimeProvider clock, TimeSpan patience, Func<stri
             _ =>
                 connected?.Name == name
                     ? connected
-                    : AzureAccount.Of(name, EndpointOf(name), _identity, AzureAccount.Options(patience), clock)
+                    : AzureAccount.Of(name, EndpointOf(name), _identity, AzureAccount.Options(timeout), clock)
         );
-        return new BlobFolder(folder, new AzureBlobStore(opened, container, clock, patience), folder.Key);
+        return new BlobFolder(folder, new AzureBlobStore(opened, container, clock, timeout), folder.Key);
     }
 
     private static Uri EndpointOf(string account) => new($"https://{account}.blob.core.windows.net");

@@ -21,7 +21,7 @@ internal static class BlobFailures
 
     private static readonly BlobErrorCode[] Containers = [BlobErrorCode.ContainerNotFound, BlobErrorCode.ContainerBeingDeleted];
 
-    private static readonly StoreFailure Silent = new(StoreFailureReason.TimedOut, "Azure kept silent for too long.");
+    private static readonly StoreFailure NoResponse = new(StoreFailureReason.TimedOut, "Azure kept silent for too long.");
 
     private static readonly StoreFailure Unreachable = new(StoreFailureReason.Unavailable, "Azure cannot be reached.");
 
@@ -35,15 +35,15 @@ internal static class BlobFailures
                 StoreFailureReason.NoCredentials,
                 "No Azure identity: " + error.Message.Split('\n')[0]
             ),
-            RequestFailedException { Status: > 0 } answer => OfAnswer(answer.Status, answer.ErrorCode ?? "", condition),
-            OperationCanceledException => Silent,
-            AggregateException { InnerExceptions: [.., OperationCanceledException] } => Silent,
+            RequestFailedException { Status: > 0 } answer => OfResponse(answer.Status, answer.ErrorCode ?? "", condition),
+            OperationCanceledException => NoResponse,
+            AggregateException { InnerExceptions: [.., OperationCanceledException] } => NoResponse,
             XmlException => new StoreFailure(StoreFailureReason.Unavailable, "Azure's answer cannot be read."),
             RequestFailedException or IOException or HttpRequestException or AggregateException => Unreachable,
             _ => null,
         };
 
-    private static StoreFailure OfAnswer(int status, string code, WriteCondition? condition)
+    private static StoreFailure OfResponse(int status, string code, WriteCondition? condition)
     {
         if (Containers.Contains(code))
             return StoreFailures.ContainerNotFound;

@@ -16,18 +16,18 @@ internal sealed class DelegationKeys(BlobServiceClient client, TimeProvider cloc
     /// <summary>The service refuses keys that start in its future.</summary>
     private static readonly TimeSpan Skew = TimeSpan.FromMinutes(5);
 
-    private volatile UserDelegationKey? _kept;
+    private volatile UserDelegationKey? _cached;
 
     /// <summary>A key that holds until then at least.</summary>
     /// <param name="until">The end of the signature.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     public async Task<UserDelegationKey> GetAsync(DateTimeOffset until, CancellationToken cancellationToken)
     {
-        if (_kept is { } kept && kept.SignedExpiresOn >= until)
+        if (_cached is { } kept && kept.SignedExpiresOn >= until)
             return kept;
         var now = clock.GetUtcNow();
         var end = until > now + Life ? until : now + Life;
         var asked = new BlobGetUserDelegationKeyOptions(end.AddSeconds(1)) { StartsOn = now - Skew }; // the service keeps whole seconds
-        return _kept = await client.GetUserDelegationKeyAsync(asked, cancellationToken);
+        return _cached = await client.GetUserDelegationKeyAsync(asked, cancellationToken);
     }
 }

@@ -13,9 +13,9 @@ namespace Serverless.Storage.Gcp;
 /// </summary>
 /// <param name="endpoint">The address of the service, without a slash at the end.</param>
 /// <param name="isEmulator">An emulator gets no token; uploads to it are signed all the same.</param>
-/// <param name="patience">How long the service may keep silent before it answers.</param>
+/// <param name="timeout">How long the service may keep silent before it answers.</param>
 /// <param name="find">Looks for the credentials.</param>
-internal sealed class GoogleAccount(string endpoint, bool isEmulator, TimeSpan patience, Func<Task<GoogleCredential>> find)
+internal sealed class GoogleAccount(string endpoint, bool isEmulator, TimeSpan timeout, Func<Task<GoogleCredential>> find)
 {
     private volatile Task<Result<GoogleCredential, StoreFailure>>? _found;
     private volatile StorageClient? _client;
@@ -29,9 +29,9 @@ internal sealed class GoogleAccount(string endpoint, bool isEmulator, TimeSpan p
         if (_client is { } known)
             return known;
         if (isEmulator)
-            return Keep(Connect(null));
+            return Cache(Connect(null));
         var found = await FindAsync();
-        return found.TryGet(out var credential, out var failure) ? Keep(Connect(new GoogleIdentity(credential))) : failure;
+        return found.TryGet(out var credential, out var failure) ? Cache(Connect(new GoogleIdentity(credential))) : failure;
     }
 
     /// <summary>What signs uploads: the key of a service account, or IAM's signBlob for the machine's or an impersonated one.</summary>
@@ -53,7 +53,7 @@ internal sealed class GoogleAccount(string endpoint, bool isEmulator, TimeSpan p
         }
     }
 
-    private StorageClient Keep(StorageClient made) => Interlocked.CompareExchange(ref _client, made, null) ?? made;
+    private StorageClient Cache(StorageClient made) => Interlocked.CompareExchange(ref _client, made, null) ?? made;
 
     private StorageClientImpl Connect(GoogleIdentity? identity)
     {
@@ -64,7 +64,7 @@ internal sealed class GoogleAccount(string endpoint, bool isEmulator, TimeSpan p
                 BaseUri = endpoint + "/storage/v1/",
                 DefaultExponentialBackOffPolicy = ExponentialBackOffPolicy.None,
                 GZipEnabled = false, // what is unpacked on the way has no length
-                HttpClientFactory = new QuickConnections(patience),
+                HttpClientFactory = new RetryingHttpClientFactory(timeout),
                 HttpClientInitializer = identity,
                 MaxUrlLength = 0, // longer ones would become POSTs in disguise, and a name alone may need 9 KB
             }

@@ -10,30 +10,34 @@ namespace Serverless.Storage.Gcp;
 /// <summary>
 /// A bucket of Cloud Storage through Google.Cloud.Storage.V1. The version of an object is its generation; preconditions:
 /// cloud.google.com/storage/docs/request-preconditions. Reading and writing go through its connections and credentials, yet are asked by
-/// <see cref="MediaRequests"/>, which says why.
+/// <see cref="MediaClient"/>, which says why.
 /// </summary>
-internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, TimeProvider clock, TimeSpan patience) : IBlobStore
+internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, TimeProvider clock, TimeSpan timeout) : IBlobStore
 {
     private const string UnknownType = "application/octet-stream";
 
     private const string ListFields = "items(name,generation,size,contentType,updated),nextPageToken";
 
     /// <summary>The connections try again, for reads and writes as well.</summary>
-    private static readonly RetryOptions AsConnected = RetryOptions.Never;
+    private static readonly RetryOptions NoRetry = RetryOptions.Never;
 
     public Task<Result<BlobProperties, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken) =>
-        AskAsync<BlobProperties>(key, async client => FactsOf(await FindAsync(client, key, cancellationToken)), cancellationToken);
+        ExecuteAsync<BlobProperties>(
+            key,
+            async client => PropertiesOf(await FindAsync(client, key, cancellationToken)),
+            cancellationToken
+        );
 
-    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken)
+    public Task<Result<BlobDownload, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken)
     {
-        return AskAsync<BlobReading>(key, ReadAsync, cancellationToken);
+        return ExecuteAsync<BlobDownload>(key, ReadAsync, cancellationToken);
 
-        async Task<Result<BlobReading, StoreFailure>> ReadAsync(StorageClient client)
+        async Task<Result<BlobDownload, StoreFailure>> ReadAsync(StorageClient client)
         {
-            HttpResponseMessage answer;
+            HttpResponseMessage response;
             try
             {
-                answer = await new MediaRequests(client.Service, bucket).OpenAsync(key, selection, cancellationToken);
+                response = await new MediaClient(client.Service, bucket).OpenAsync(key, selection, cancellationToken);
             }
             catch (GoogleApiException gone) when (gone.HttpStatusCode == HttpStatusCode.NotFound && selection.Version is not null)
             {
@@ -41,41 +45,41 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
                 return StoreFailures.Changed; // a generation that is not there, of an object that is
             }
 
-            var length = answer.Content.Headers.ContentLength ?? long.MaxValue;
-            if (length <= selection.MostBytes)
+            var length = response.Content.Headers.ContentLength ?? long.MaxValue;
+            if (length <= selection.MaxBytes)
             {
-                var content = await answer.Content.ReadAsStreamAsync(cancellationToken);
-                return new BlobReading(FactsOf(key, answer, length), content, length, patience, answer);
+                var content = await response.Content.ReadAsStreamAsync(cancellationToken);
+                return new BlobDownload(PropertiesOf(key, response, length), content, length, timeout, response);
             }
 
-            answer.Dispose();
-            return StoreFailures.TooLarge(length, selection.MostBytes);
+            response.Dispose();
+            return StoreFailures.TooLarge(length, selection.MaxBytes);
         }
     }
 
     public async Task<Result<BlobPage, StoreFailure>> ListAsync(
         string prefix,
         string? cursor,
-        int most,
+        int maxItems,
         CancellationToken cancellationToken
     )
     {
-        var listed = await AskAsync<BlobPage>(null, ListAsync, cancellationToken);
+        var listed = await ExecuteAsync<BlobPage>(null, ListAsync, cancellationToken);
         return listed.Failure is { Reason: StoreFailureReason.NotFound } ? StoreFailures.ContainerNotFound : listed;
 
         async Task<Result<BlobPage, StoreFailure>> ListAsync(StorageClient client)
         {
             var options = new ListObjectsOptions
             {
-                PageSize = most,
+                PageSize = maxItems,
                 PageToken = cursor,
                 Fields = ListFields,
-                RetryOptions = AsConnected,
+                RetryOptions = NoRetry,
             };
             await using var walk = client.ListObjectsAsync(bucket, prefix, options).AsRawResponses().GetAsyncEnumerator(cancellationToken);
             await walk.MoveNextAsync();
             var page = walk.Current;
-            return new BlobPage([.. (page.Items ?? []).Select(ListedOf)], page.NextPageToken);
+            return new BlobPage([.. (page.Items ?? []).Select(ListedPropertiesOf)], page.NextPageToken);
         }
     }
 
@@ -86,26 +90,26 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
         CancellationToken cancellationToken
     )
     {
-        content.Check();
-        return AskAsync<BlobProperties>(key, WriteAsync, cancellationToken, condition);
+        content.Validate();
+        return ExecuteAsync<BlobProperties>(key, WriteAsync, cancellationToken, condition);
 
         async Task<Result<BlobProperties, StoreFailure>> WriteAsync(StorageClient client) =>
-            FactsOf(
-                await new MediaRequests(client.Service, bucket).PutAsync(account.Endpoint, key, content, condition, cancellationToken)
+            PropertiesOf(
+                await new MediaClient(client.Service, bucket).PutAsync(account.Endpoint, key, content, condition, cancellationToken)
             );
     }
 
     public async Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
     {
         var condition = version is null ? null : WriteCondition.Unchanged(version);
-        var asked = await AskAsync<string>(key, DeleteAsync, cancellationToken, condition);
+        var asked = await ExecuteAsync<string>(key, DeleteAsync, cancellationToken, condition);
         return asked.Failure is { Reason: StoreFailureReason.NotFound } ? null : asked.Failure;
 
         async Task<Result<string, StoreFailure>> DeleteAsync(StorageClient client)
         {
             if (version is not null && Generation(version) is null)
                 return StoreFailures.Changed;
-            var options = new DeleteObjectOptions { IfGenerationMatch = Generation(version), RetryOptions = AsConnected };
+            var options = new DeleteObjectOptions { IfGenerationMatch = Generation(version), RetryOptions = NoRetry };
             await client.DeleteObjectAsync(bucket, key, options, cancellationToken);
             return key;
         }
@@ -116,13 +120,13 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
         UploadTerms terms,
         CancellationToken cancellationToken
     ) =>
-        AskAsync<PresignedUpload>(
+        ExecuteAsync<PresignedUpload>(
             key,
             async _ =>
             {
                 var found = await account.SignerAsync();
                 return found.TryGet(out var signer, out var failure)
-                    ? await new UploadGrants(signer, account.Endpoint, clock).SignAsync(bucket, key, terms, cancellationToken)
+                    ? await new UploadSigner(signer, account.Endpoint, clock).SignAsync(bucket, key, terms, cancellationToken)
                     : failure;
             },
             cancellationToken
@@ -132,20 +136,20 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
     private static long? Generation(string? version) =>
         long.TryParse(version, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private async Task<Result<T, StoreFailure>> AskAsync<T>(
+    private async Task<Result<T, StoreFailure>> ExecuteAsync<T>(
         string? key,
-        Func<StorageClient, Task<Result<T, StoreFailure>>> ask,
+        Func<StorageClient, Task<Result<T, StoreFailure>>> operation,
         CancellationToken cancellationToken,
         WriteCondition? condition = null
     )
         where T : class
     {
-        if (key is not null && BlobKey.Fault(key) is { } fault)
-            return fault;
+        if (key is not null && BlobKey.Validate(key) is { } invalidKey)
+            return invalidKey;
         try
         {
             var found = await account.ClientAsync();
-            return found.TryGet(out var client, out var failure) ? await ask(client) : failure;
+            return found.TryGet(out var client, out var noClient) ? await operation(client) : noClient;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested && GoogleFailures.Of(error, condition) is { } failure)
         {
@@ -154,16 +158,16 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
     }
 
     private Task<StorageObject> FindAsync(StorageClient client, string key, CancellationToken cancellationToken) =>
-        client.GetObjectAsync(bucket, key, new GetObjectOptions { RetryOptions = AsConnected }, cancellationToken);
+        client.GetObjectAsync(bucket, key, new GetObjectOptions { RetryOptions = NoRetry }, cancellationToken);
 
-    private static BlobProperties FactsOf(StorageObject found) =>
-        ListedOf(found) with
+    private static BlobProperties PropertiesOf(StorageObject found) =>
+        ListedPropertiesOf(found) with
         {
             MediaType = found.ContentType ?? UnknownType,
             Metadata = found.Metadata is { } metadata ? metadata.ToDictionary(StringComparer.Ordinal) : BlobProperties.NoMetadata,
         };
 
-    private static BlobProperties ListedOf(StorageObject found) =>
+    private static BlobProperties ListedPropertiesOf(StorageObject found) =>
         new(
             found.Name,
             found.Generation?.ToString(CultureInfo.InvariantCulture) ?? "",
@@ -173,10 +177,10 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
             null
         );
 
-    private static BlobProperties FactsOf(string key, HttpResponseMessage answer, long length)
+    private static BlobProperties PropertiesOf(string key, HttpResponseMessage response, long length)
     {
-        var (headers, modifiedAt) = (answer.Content.Headers, answer.Content.Headers.LastModified ?? default);
-        var generation = answer.Headers.TryGetValues("x-goog-generation", out var values) ? values.First() : "";
+        var (headers, modifiedAt) = (response.Content.Headers, response.Content.Headers.LastModified ?? default);
+        var generation = response.Headers.TryGetValues("x-goog-generation", out var values) ? values.First() : "";
         var type = headers.ContentType?.ToString() ?? UnknownType;
         return new BlobProperties(key, generation, headers.ContentRange?.Length ?? length, type, modifiedAt, null);
     }

@@ -19,14 +19,14 @@ internal static class GoogleFailures
     public static StoreFailure? Of(Exception error, WriteCondition? condition) =>
         error switch
         {
-            GoogleApiException answer => OfAnswer(answer.HttpStatusCode, answer.Error?.Message, condition),
+            GoogleApiException answer => OfResponse(answer.HttpStatusCode, answer.Error?.Message, condition),
             NoTokenException => NoCredentials(error),
             OperationCanceledException => new StoreFailure(StoreFailureReason.TimedOut, "Cloud Storage kept silent for too long."),
             IOException or HttpRequestException => new StoreFailure(StoreFailureReason.Unavailable, "Cloud Storage cannot be reached."),
             _ => null,
         };
 
-    private static StoreFailure OfAnswer(HttpStatusCode status, string? message, WriteCondition? condition) =>
+    private static StoreFailure OfResponse(HttpStatusCode status, string? message, WriteCondition? condition) =>
         status switch
         {
             HttpStatusCode.NotFound when message?.Contains("bucket does not exist", StringComparison.Ordinal) == true =>

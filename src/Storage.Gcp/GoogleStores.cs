@@ -8,9 +8,9 @@ namespace Serverless.Storage.Gcp;
 /// <c>STORAGE_EMULATOR_HOST</c> names an emulator, which gets no token; on Cloud Run it is refused, for there it could only be a mistake.
 /// </summary>
 /// <param name="clock">Gives the times of signatures.</param>
-/// <param name="patience">How long the store may keep silent.</param>
+/// <param name="timeout">How long the store may keep silent.</param>
 /// <param name="environment">Reads environment variables.</param>
-public sealed class GoogleStores(TimeProvider clock, TimeSpan patience, Func<string, string?> environment) : IBlobStoreProvider
+public sealed class GoogleStores(TimeProvider clock, TimeSpan timeout, Func<string, string?> environment) : IBlobStoreProvider
 {
     private const string Service = "https://storage.googleapis.com",
         Scope = "https://www.googleapis.com/auth/devstorage.read_write";
@@ -39,8 +39,8 @@ public sealed class GoogleStores(TimeProvider clock, TimeSpan patience, Func<str
         }
 
         lock (_lock)
-            _account ??= new GoogleAccount(address, emulator is not null, patience, FindAsync);
-        return new BlobFolder(folder, new GoogleBlobStore(_account, folder.Container, clock, patience), folder.Key);
+            _account ??= new GoogleAccount(address, emulator is not null, timeout, FindAsync);
+        return new BlobFolder(folder, new GoogleBlobStore(_account, folder.Container, clock, timeout), folder.Key);
     }
 
     private static async Task<GoogleCredential> FindAsync() => (await GoogleCredential.GetApplicationDefaultAsync()).CreateScoped(Scope);

@@ -30,7 +30,7 @@ public sealed partial record BlobAddress(string Scheme, string Container, string
     public static Result<BlobAddress, StoreFailure> Parse(string text)
     {
         if (Parts().Match(text) is not { Success: true } parts)
-            return Refused("it is none of file:///path, s3://bucket/key, az://account/container/key and gs://bucket/key");
+            return Invalid("it is none of file:///path, s3://bucket/key, az://account/container/key and gs://bucket/key");
         var (scheme, container, key) = (parts.Groups["scheme"].Value, parts.Groups["container"].Value, parts.Groups["key"].Value);
         return scheme == Files ? OfFile(key) : new BlobAddress(scheme, container, key);
     }
@@ -57,20 +57,20 @@ public sealed partial record BlobAddress(string Scheme, string Container, string
         const string Instead = "; a path without file:// takes names as they are";
         if (path.IndexOfAny(['?', '#']) >= 0)
         {
-            return Refused("a file:// address is a URL without query and fragment, a ? in a name is written %3F, a # %23" + Instead);
+            return Invalid("a file:// address is a URL without query and fragment, a ? in a name is written %3F, a # %23" + Instead);
         }
 
         if (PercentEncoding.Decode(path) is not { } key || key.Contains('\0', StringComparison.Ordinal))
         {
-            return Refused("a % in a file:// address is followed by the code of a character, a % itself is written %25" + Instead);
+            return Invalid("a % in a file:// address is followed by the code of a character, a % itself is written %25" + Instead);
         }
 
         return key.Split('/').Any(segment => segment is "." or "..")
-            ? Refused("it climbs, a segment is . or ..")
+            ? Invalid("it climbs, a segment is . or ..")
             : new BlobAddress(Files, "", key);
     }
 
-    private static StoreFailure Refused(string why) => new(StoreFailureReason.InvalidAddress, $"The address cannot be read: {why}.");
+    private static StoreFailure Invalid(string why) => new(StoreFailureReason.InvalidAddress, $"The address cannot be read: {why}.");
 
     [GeneratedRegex(
         @"^(?:(?<scheme>file):///(?<key>.*)|(?<scheme>s3)://(?<container>[A-Za-z0-9][A-Za-z0-9._-]{1,253}[A-Za-z0-9])(?:/(?<key>.*))?"

@@ -3,14 +3,14 @@ using Serverless.Core;
 namespace Serverless.Storage;
 
 /// <summary>An object read into memory.</summary>
-/// <param name="Facts">What the store tells of it.</param>
+/// <param name="Properties">What the store tells of it.</param>
 /// <param name="Bytes">What was selected.</param>
-public sealed record BlobBytes(BlobProperties Facts, byte[] Bytes);
+public sealed record BlobBytes(BlobProperties Properties, byte[] Bytes);
 
 /// <summary>Reads small objects whole.</summary>
-public static class BlobReadings
+public static class BlobDownloads
 {
-    /// <summary>Opens, reads and gives the connection back; <see cref="BlobSelection.MostBytes"/> bounds what is held.</summary>
+    /// <summary>Opens, reads and gives the connection back; <see cref="BlobSelection.MaxBytes"/> bounds what is held.</summary>
     /// <param name="store">The store.</param>
     /// <param name="key">The object's key.</param>
     /// <param name="selection">What of it.</param>
@@ -27,7 +27,7 @@ public static class BlobReadings
         await using (reading)
         {
             return (await reading.ToArrayAsync(cancellationToken)).TryGet(out var bytes, out failure)
-                ? new BlobBytes(reading.Facts, bytes)
+                ? new BlobBytes(reading.Properties, bytes)
                 : failure;
         }
     }

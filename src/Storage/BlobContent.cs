@@ -7,14 +7,14 @@ namespace Serverless.Storage;
 /// <param name="Metadata">Names (lower-case letters and digits, starting with a letter) and values (printable ASCII); 2,048 bytes in all.</param>
 public sealed record BlobContent(Func<Stream> Open, long Length, string MediaType, IReadOnlyDictionary<string, string> Metadata)
 {
-    private const int MostMetadata = 2_048;
+    private const int MaxMetadataBytes = 2_048;
 
     /// <summary>
     /// Whether a file that is replaced must stay who it was: one whose owner, group or extended attributes could not be kept, or that has
     /// several names (hard links), is refused with
     /// <see cref="StoreFailureReason.AccessDenied"/>. Otherwise what can be kept is. Stores but folders of files do not heed it.
     /// </summary>
-    public bool KeepsBelongings { get; init; }
+    public bool PreservesFileAttributes { get; init; }
 
     /// <summary>
     /// The time of change that a file gets; null for the time of writing. A version is made of time and length: whoever sets it takes
@@ -30,7 +30,7 @@ public sealed record BlobContent(Func<Stream> Open, long Length, string MediaTyp
 
     /// <summary>Holds the metadata to what every store can keep.</summary>
     /// <exception cref="ArgumentException">A name or value that not every store can hold: a bug of the caller.</exception>
-    public void Check()
+    public void Validate()
     {
         var isNamed = Metadata.Keys.All(name =>
             name.Length > 0
@@ -40,7 +40,7 @@ public sealed record BlobContent(Func<Stream> Open, long Length, string MediaTyp
         var isPrintable = Metadata.Values.All(value =>
             value.Length > 0 && value.Trim() == value && value.All(letter => letter is >= ' ' and <= '~')
         );
-        if (isNamed && isPrintable && Metadata.Sum(pair => pair.Key.Length + pair.Value.Length) <= MostMetadata)
+        if (isNamed && isPrintable && Metadata.Sum(pair => pair.Key.Length + pair.Value.Length) <= MaxMetadataBytes)
             return;
         throw new InvalidOperationException("Metadata is lower-case ASCII names with printable ASCII values, 2,048 bytes in all.");
     }

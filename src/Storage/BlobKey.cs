@@ -9,37 +9,37 @@ namespace Serverless.Storage;
 public static class BlobKey
 {
     /// <summary>Longest key in bytes of UTF-8.</summary>
-    public const int MostBytes = 1_024;
+    public const int MaxBytes = 1_024;
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
     /// <summary>Looks at a key.</summary>
     /// <param name="key">The key.</param>
     /// <returns><see cref="StoreFailureReason.InvalidKey"/>, or null when it is fine.</returns>
-    public static StoreFailure? Fault(string key)
+    public static StoreFailure? Validate(string key)
     {
         if (key.Length == 0)
-            return Refused("it is empty");
-        if (key.Where(IsStrange).Select(NameOf).FirstOrDefault() is { } strange)
-            return Refused($"it holds {strange}");
+            return Invalid("it is empty");
+        if (key.Where(IsForbidden).Select(NameOf).FirstOrDefault() is { } strange)
+            return Invalid($"it holds {strange}");
         if (key.Split('/').Any(segment => segment is "." or ".."))
         {
-            return Refused("a segment is . or .., which clients on the way take for another folder");
+            return Invalid("a segment is . or .., which clients on the way take for another folder");
         }
 
         try
         {
-            return Strict.GetByteCount(key) > MostBytes
-                ? Refused(FormattableString.Invariant($"it is longer than {MostBytes} bytes"))
+            return Strict.GetByteCount(key) > MaxBytes
+                ? Invalid(FormattableString.Invariant($"it is longer than {MaxBytes} bytes"))
                 : null;
         }
         catch (EncoderFallbackException)
         {
-            return Refused("it is no valid Unicode");
+            return Invalid("it is no valid Unicode");
         }
     }
 
-    private static bool IsStrange(char letter) => char.IsControl(letter) || letter is '\uFFFE' or '\uFFFF';
+    private static bool IsForbidden(char letter) => char.IsControl(letter) || letter is '\uFFFE' or '\uFFFF';
 
     private static string NameOf(char letter) =>
         letter switch
@@ -51,5 +51,5 @@ public static class BlobKey
             _ => FormattableString.Invariant($"the control character U+{(int)letter:X4}"),
         };
 
-    private static StoreFailure Refused(string why) => new(StoreFailureReason.InvalidKey, $"No store may hold this key: {why}.");
+    private static StoreFailure Invalid(string why) => new(StoreFailureReason.InvalidKey, $"No store may hold this key: {why}.");
 }

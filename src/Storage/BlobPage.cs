@@ -9,5 +9,5 @@ public sealed record BlobPage(IReadOnlyList<BlobProperties> Items, string? Next)
     /// What is there and no key can name, as it can be shown, with the key of its folder before it; a folder's ends with a slash, and
     /// nothing below it is listed. Only folders of files hold such.
     /// </summary>
-    public IReadOnlyList<string> Unkeyed { get; init; } = [];
+    public IReadOnlyList<string> UnmappedNames { get; init; } = [];
 }

@@ -4,11 +4,11 @@ namespace Serverless.Storage;
 /// <param name="Version">The version it must have; null for the current one.</param>
 /// <param name="Offset">First byte, from 0.</param>
 /// <param name="Count">Most bytes from there, at least 1; null for all.</param>
-/// <param name="MostBytes">More than this is <see cref="StoreFailureReason.TooLarge"/> before a byte is read.</param>
-public sealed record BlobSelection(string? Version = null, long Offset = 0, long? Count = null, long MostBytes = long.MaxValue)
+/// <param name="MaxBytes">More than this is <see cref="StoreFailureReason.TooLarge"/> before a byte is read.</param>
+public sealed record BlobSelection(string? Version = null, long Offset = 0, long? Count = null, long MaxBytes = long.MaxValue)
 {
     /// <summary>All of the current version.</summary>
-    public static BlobSelection Whole { get; } = new();
+    public static BlobSelection All { get; } = new();
 
     /// <summary>Whether this is a part, as far as can be told without the length.</summary>
     public bool IsRange => Offset > 0 || Count is not null;

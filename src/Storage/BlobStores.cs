@@ -26,7 +26,7 @@ public sealed class BlobStores(IReadOnlyList<IBlobStoreProvider> providers, IBlo
     {
         var folder = address.With(address.Key[..(address.Key.LastIndexOf('/') + 1)]);
         var opened = Open(folder);
-        key = opened.TryGet(out var place, out _) ? place.Prefix + address.Key[folder.Key.Length..] : "";
+        key = opened.TryGet(out var store, out _) ? store.Prefix + address.Key[folder.Key.Length..] : "";
         return opened;
     }
 

@@ -10,7 +10,7 @@ public static class FolderMarkers
     private const string HadoopEnd = "_$folder$";
 
     /// <summary>How Azure marks a directory of a hierarchical namespace, and Hadoop's driver one of a flat one.</summary>
-    private const string AzureMark = "hdi_isfolder";
+    private const string AzureMarker = "hdi_isfolder";
 
     private static readonly string[] MediaTypes = ["application/x-directory", "httpd/unix-directory", "inode/directory", "text/directory"];
 
@@ -19,15 +19,15 @@ public static class FolderMarkers
     public static bool IsMarker(string key) => key.EndsWith('/') || key.EndsWith(HadoopEnd, StringComparison.Ordinal);
 
     /// <summary>Whether an object stands for a folder: by its key, or empty and said to be one by its media type or metadata.</summary>
-    /// <param name="facts">What the store tells of it.</param>
-    public static bool IsMarker(BlobProperties facts) =>
-        IsMarker(facts.Key) || (facts.Length == 0 && (IsDirectory(facts.MediaType) || IsMarked(facts.Metadata)));
+    /// <param name="properties">What the store tells of it.</param>
+    public static bool IsMarker(BlobProperties properties) =>
+        IsMarker(properties.Key) || (properties.Length == 0 && (IsDirectory(properties.MediaType) || IsMarked(properties.Metadata)));
 
     private static bool IsDirectory(string? type) =>
         type is not null && MediaTypes.Contains(type.Split(';')[0].Trim(), StringComparer.OrdinalIgnoreCase);
 
     private static bool IsMarked(IReadOnlyDictionary<string, string>? metadata) =>
-        metadata?.Any(pair => Same(pair.Key, AzureMark) && Same(pair.Value, "true")) == true;
+        metadata?.Any(pair => Same(pair.Key, AzureMarker) && Same(pair.Value, "true")) == true;
 
     private static bool Same(string one, string other) => one.Equals(other, StringComparison.OrdinalIgnoreCase);
 }

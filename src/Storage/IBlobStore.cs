@@ -18,14 +18,14 @@ public interface IBlobStore
     /// <param name="selection">The version, the range and the most bytes that are taken.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>What the caller reads and disposes; <see cref="StoreFailureReason.Changed"/> where the version is not the current one and cannot be had.</returns>
-    Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken);
+    Task<Result<BlobDownload, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken);
 
     /// <summary>Lists a page of objects in the order of their keys' UTF-8 bytes (on Azure, of their UTF-16 units: the two differ for characters above U+FFFF).</summary>
     /// <param name="prefix">What keys start with; "" for all.</param>
     /// <param name="cursor">The <see cref="BlobPage.Next"/> of the page before; null for the first.</param>
-    /// <param name="most">Most objects in the page, 1 to 1,000. A page may hold fewer, even none, and still have a next one.</param>
+    /// <param name="maxItems">Most objects in the page, 1 to 1,000. A page may hold fewer, even none, and still have a next one.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken);
+    Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int maxItems, CancellationToken cancellationToken);
 
     /// <summary>Writes an object whole: a reader sees all of it or none.</summary>
     /// <param name="key">Its key.</param>

@@ -16,19 +16,19 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<Result<BlobProperties, StoreFailure>>(
-            Look(key).TryGet(out var found, out var failure) ? found.Facts : failure
+            Find(key).TryGet(out var found, out var failure) ? found.Facts : failure
         );
     }
 
     /// <inheritdoc/>
-    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken)
+    public Task<Result<BlobDownload, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(Read(key, selection));
     }
 
     /// <inheritdoc/>
-    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken)
+    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int maxItems, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         lock (_lock)
@@ -38,10 +38,10 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
                     pair.Key.StartsWith(prefix, StringComparison.Ordinal)
                     && (cursor is null || Utf8Order.Instance.Compare(pair.Key, cursor) > 0)
                 )
-                .Take(most + 1)
+                .Take(maxItems + 1)
                 .Select(pair => pair.Value.Facts)
                 .ToList();
-            var page = rest.Count > most ? new BlobPage(rest[..most], rest[most - 1].Key) : new BlobPage(rest, null);
+            var page = rest.Count > maxItems ? new BlobPage(rest[..maxItems], rest[maxItems - 1].Key) : new BlobPage(rest, null);
             return Task.FromResult<Result<BlobPage, StoreFailure>>(page);
         }
     }
@@ -54,9 +54,9 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
         CancellationToken cancellationToken
     )
     {
-        content.Check();
-        if (BlobKey.Fault(key) is { } fault)
-            return fault;
+        content.Validate();
+        if (BlobKey.Validate(key) is { } failure)
+            return failure;
         using var kept = new MemoryStream();
         await using (var source = content.Open())
             await source.CopyToAsync(kept, cancellationToken);
@@ -64,7 +64,7 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
         {
             if (Refusal(key, condition.MustBeAbsent, condition.Version) is { } refusal)
                 return refusal;
-            var facts = new BlobProperties(
+            var properties = new BlobProperties(
                 key,
                 (++_writes).ToString(CultureInfo.InvariantCulture),
                 kept.Length,
@@ -72,8 +72,8 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
                 clock.GetUtcNow(),
                 content.Metadata
             );
-            _objects[key] = new Entry(facts, kept.ToArray());
-            return facts;
+            _objects[key] = new Entry(properties, kept.ToArray());
+            return properties;
         }
     }
 
@@ -81,8 +81,8 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
     public Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (BlobKey.Fault(key) is { } fault)
-            return Task.FromResult<StoreFailure?>(fault);
+        if (BlobKey.Validate(key) is { } failure)
+            return Task.FromResult<StoreFailure?>(failure);
         lock (_lock)
         {
             var refusal = Refusal(key, mustBeAbsent: false, version);
@@ -102,27 +102,27 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
             new StoreFailure(StoreFailureReason.NotSupported, "Memory has no addresses to upload to.")
         );
 
-    private Result<BlobReading, StoreFailure> Read(string key, BlobSelection selection)
+    private Result<BlobDownload, StoreFailure> Read(string key, BlobSelection selection)
     {
-        if (!Look(key).TryGet(out var found, out var failure))
+        if (!Find(key).TryGet(out var found, out var failure))
             return failure;
-        var (facts, bytes) = (found.Facts, found.Bytes);
-        if (selection.Version is { } version && version != facts.Version)
+        var (properties, bytes) = (found.Facts, found.Bytes);
+        if (selection.Version is { } version && version != properties.Version)
             return StoreFailures.Changed;
-        if (!StoreFailures.Bound(selection, facts.Length).TryGet(out var range, out failure))
+        if (!StoreFailures.Bound(selection, properties.Length).TryGet(out var range, out failure))
             return failure;
-        return new BlobReading(
-            facts,
+        return new BlobDownload(
+            properties,
             new MemoryStream(bytes, (int)range.Offset, (int)range.Length, writable: false),
             range.Length,
             Timeout.InfiniteTimeSpan
         );
     }
 
-    private Result<Entry, StoreFailure> Look(string key)
+    private Result<Entry, StoreFailure> Find(string key)
     {
-        if (BlobKey.Fault(key) is { } fault)
-            return fault;
+        if (BlobKey.Validate(key) is { } failure)
+            return failure;
         lock (_lock)
             return _objects.TryGetValue(key, out var found) ? found : StoreFailures.NotFound;
     }

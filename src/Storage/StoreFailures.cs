@@ -23,9 +23,9 @@ public static class StoreFailures
 
     /// <summary>More than the caller takes.</summary>
     /// <param name="length">Bytes there are.</param>
-    /// <param name="most">Bytes that are taken.</param>
-    public static StoreFailure TooLarge(long length, long most) =>
-        new(StoreFailureReason.TooLarge, FormattableString.Invariant($"The object has {length} bytes; {most} are taken."));
+    /// <param name="maxBytes">Bytes that are taken.</param>
+    public static StoreFailure TooLarge(long length, long maxBytes) =>
+        new(StoreFailureReason.TooLarge, FormattableString.Invariant($"The object has {length} bytes; {maxBytes} are taken."));
 
     /// <summary>What of an object of known length a selection reads.</summary>
     /// <param name="selection">The selection.</param>
@@ -35,7 +35,7 @@ public static class StoreFailures
         if (selection.IsRange && selection.Offset >= length)
             return OutOfRange;
         var count = Math.Min(selection.Count ?? long.MaxValue, length - selection.Offset);
-        return count > selection.MostBytes ? TooLarge(count, selection.MostBytes) : new ByteRange(selection.Offset, count);
+        return count > selection.MaxBytes ? TooLarge(count, selection.MaxBytes) : new ByteRange(selection.Offset, count);
     }
 }
 

@@ -115,7 +115,7 @@ public sealed class StoreCommandTests
         );
         Assert.Equal((0, ""), (joined.ExitCode, joined.Error));
         var lines = System
-            .Text.Encoding.UTF8.GetString((await cloud.Store.ReadBytesAsync("out/captions.jsonl", BlobSelection.Whole, Now)).Value!.Bytes)
+            .Text.Encoding.UTF8.GetString((await cloud.Store.ReadBytesAsync("out/captions.jsonl", BlobSelection.All, Now)).Value!.Bytes)
             .Split('\n', StringSplitOptions.RemoveEmptyEntries);
         Assert.Equal(24, lines.Select(line => JsonDocument.Parse(line).RootElement.GetProperty("source").GetString()).Distinct().Count());
         Assert.NotNull((await cloud.Store.FindAsync("out/report.html", Now)).Value);

@@ -79,7 +79,7 @@ public sealed class EvaluationDatasetTests : IDisposable
         File.WriteAllText(Path.Combine(_folder, "a.jpg"), "bytes");
         File.WriteAllText(Path.Combine(_folder, "b.jpg"), "others");
         var digest = Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData("bytes"u8));
-        Assert.Equal(["a.jpg"], EvaluationDataset.Read(_folder).SeenInTraining(new HashSet<string> { digest }));
+        Assert.Equal(["a.jpg"], EvaluationDataset.Read(_folder).FindInTraining(new HashSet<string> { digest }));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -84,8 +84,8 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
     [MemberData(nameof(Damages))]
     public async Task A_damaged_review_is_told_and_the_next_one_follows(string damage)
     {
-        var place = new BlobFolder(new BlobAddress("s3", "photos", _name + "/"), world.Store, _name + "/");
-        var keeper = new ReviewStore(place, keepsFeatures: false);
+        var folder = new BlobFolder(new BlobAddress("s3", "photos", _name + "/"), world.Store, _name + "/");
+        var reviewStore = new ReviewStore(folder, keepsFeatures: false);
         await PutAsync($"{_name}/reviews/a/1.json", Encoding.UTF8.GetBytes(damage));
         await PutAsync(
             $"{_name}/reviews/b/2.json",
@@ -94,7 +94,7 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
             )
         );
         var read = new List<string>();
-        await foreach (var one in keeper.ReviewsAsync(Now))
+        await foreach (var one in reviewStore.ReviewsAsync(Now))
             read.Add(one.Value?.Id ?? one.Failure!.Reason.ToString());
         Assert.Equal([nameof(StoreFailureReason.Collision), "2"], read);
     }
@@ -151,8 +151,8 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
 
     private Task<Core.Result<PointerDocument, StoreFailure>> LatestAsync()
     {
-        var shelf = world.Shelf(world.Desk());
-        return shelf.LatestAsync(shelf.NamesOf(Key), Now);
+        var resultStore = world.Shelf(world.Desk());
+        return resultStore.LatestAsync(resultStore.NamesOf(Key), Now);
     }
 
     private async Task<List<string>> ResultsAsync() =>

@@ -59,9 +59,9 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     {
         // The picture's current version is the old result's: what has no order must be about that.
         var version = await PutAsync();
-        var shelf = world.Shelf(world.Desk());
-        Assert.Null(await shelf.PointAsync(Key, "a", Document(version, old), false, Now));
-        Assert.Null(await shelf.PointAsync(Key, "b", Document("another", next), false, Now));
+        var resultStore = world.Shelf(world.Desk());
+        Assert.Null(await resultStore.PointAsync(Key, "a", Document(version, old), false, Now));
+        Assert.Null(await resultStore.PointAsync(Key, "b", Document("another", next), false, Now));
         Assert.Equal(isMoved ? "b" : "a", (await LatestAsync())!.Result);
     }
 
@@ -306,8 +306,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             ("human", "two green bars", "Two green bars", "human"),
             (latest.Generator, latest.Caption!.Caption, latest.Caption.AltText, latest.Caption.Provenance.Generator)
         );
-        var shelf = world.Shelf(background.Dispatcher);
-        Assert.Null(await shelf.PointAsync(Key, "newer model", Document(version, "1"), false, Now));
+        var resultStore = world.Shelf(background.Dispatcher);
+        Assert.Null(await resultStore.PointAsync(Key, "newer model", Document(version, "1"), false, Now));
         Assert.Equal("human", (await LatestAsync())!.Latest.Generator);
         Assert.Equal(2, (await ResultsAsync()).Count);
         Assert.Single((await world.Store.ListAsync($"reviews/reviews/{id}/", null, 10, Now)).Value!.Items);
@@ -321,7 +321,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         Assert.Equal(EventOutcomeKind.Captioned, (await desk.TakeAsync([Event(version, "1")], Now))[0].End);
         Assert.False((await LatestAsync())!.IsByPerson);
         var (pointer, alt) = (Key + ".caption.json", (await LatestAsync())!.Latest.Caption!.AltText!);
-        var text = System.Text.Encoding.UTF8.GetString((await world.Store.ReadBytesAsync(pointer, BlobSelection.Whole, Now)).Value!.Bytes);
+        var text = System.Text.Encoding.UTF8.GetString((await world.Store.ReadBytesAsync(pointer, BlobSelection.All, Now)).Value!.Bytes);
         await world.Store.WriteAsync(
             pointer,
             BlobContent.Of(
@@ -425,8 +425,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
 
     private async Task<PointerDocument?> LatestAsync()
     {
-        var shelf = world.Shelf(world.Desk());
-        return (await shelf.LatestAsync(shelf.NamesOf(Key), Now)).Value;
+        var resultStore = world.Shelf(world.Desk());
+        return (await resultStore.LatestAsync(resultStore.NamesOf(Key), Now)).Value;
     }
 
     private async Task<List<string>> ResultsAsync() =>

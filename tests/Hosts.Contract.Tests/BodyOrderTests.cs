@@ -104,18 +104,18 @@ public sealed class BodyOrderTests : IAsyncLifetime
         Assert.Equal(status, (await _lambda!.SendAsync(new HostRequest("POST", "/v1/captions", headers, new byte[200_000]))).Status);
     }
 
-    private static async Task<int> StatusAsync(TcpClient socket, string request, TimeSpan? patience = null)
+    private static async Task<int> StatusAsync(TcpClient socket, string request, TimeSpan? timeout = null)
     {
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         var buffer = new byte[64];
-        using var time = new CancellationTokenSource(patience ?? TimeSpan.FromSeconds(30));
+        using var time = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(30));
         try
         {
             var count = await stream.ReadAsync(buffer, time.Token);
             return count > 12 ? int.Parse(Encoding.ASCII.GetString(buffer, 9, 3), null) : 0;
         }
-        catch (OperationCanceledException) when (patience is not null)
+        catch (OperationCanceledException) when (timeout is not null)
         {
             return 0;
         }

@@ -383,7 +383,7 @@ public sealed class EventTests : IAsyncDisposable
 
     private async Task<JsonNode?> LatestAsync(string key)
     {
-        var opened = await _cloud!.Store.ReadAsync(key + ".caption.json", BlobSelection.Whole, Now);
+        var opened = await _cloud!.Store.ReadAsync(key + ".caption.json", BlobSelection.All, Now);
         if (opened.Value is not { } reading)
             return null;
         await using (reading)

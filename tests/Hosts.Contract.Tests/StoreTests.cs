@@ -119,7 +119,7 @@ public sealed class StoreTests : IAsyncDisposable
                 request.Headers.TryAddWithoutValidation(header.Name, header.Value.GetString());
         }
 
-        using var answer = await client.SendAsync(request, Now);
-        return (int)answer.StatusCode;
+        using var response = await client.SendAsync(request, Now);
+        return (int)response.StatusCode;
     }
 }

@@ -325,7 +325,7 @@ public sealed class StormTests : IAsyncDisposable
 
     private async Task<JsonNode?> ReadAsync(string key)
     {
-        if ((await _store.ReadAsync(key, BlobSelection.Whole, Now)).Value is not { } reading)
+        if ((await _store.ReadAsync(key, BlobSelection.All, Now)).Value is not { } reading)
             return null;
         await using (reading)
             return JsonNode.Parse((await reading.ToArrayAsync(Now)).Value);

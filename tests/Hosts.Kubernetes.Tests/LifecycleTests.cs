@@ -49,11 +49,11 @@ public sealed class LifecycleTests
         await using var host = new RunningHost();
         await host.StartAsync(new() { ["CAPTION_CONCURRENCY"] = "1", ["CAPTION_QUEUE"] = "1" });
         var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(_ => PostAsync(host)));
-        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.OK);
-        var busy = answers.Where(answer => answer.StatusCode == HttpStatusCode.TooManyRequests).ToList();
+        Assert.Contains(answers, response => response.StatusCode == HttpStatusCode.OK);
+        var busy = answers.Where(response => response.StatusCode == HttpStatusCode.TooManyRequests).ToList();
         Assert.NotEmpty(busy);
-        Assert.All(busy, answer => Assert.NotNull(answer.Headers.RetryAfter));
-        Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests));
+        Assert.All(busy, response => Assert.NotNull(response.Headers.RetryAfter));
+        Assert.All(answers, response => Assert.True(response.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests));
     }
 
     [Fact]
@@ -69,7 +69,7 @@ public sealed class LifecycleTests
             }
         );
         var answers = await Task.WhenAll(Enumerable.Range(0, 200).Select(_ => PostAsync(host)));
-        Assert.Contains(answers, answer => answer.StatusCode == HttpStatusCode.GatewayTimeout);
+        Assert.Contains(answers, response => response.StatusCode == HttpStatusCode.GatewayTimeout);
         Assert.Equal(HttpStatusCode.OK, (await PostAsync(host)).StatusCode);
     }
 

@@ -59,9 +59,9 @@ public sealed class RebindingTests : IAsyncDisposable
     private async Task<string?> AskAsync(string url)
     {
         using var content = new StringContent(JsonSerializer.Serialize(new { image = new { url } }), Encoding.UTF8, "application/json");
-        using var answer = await _host.Client.PostAsync("/v1/captions", content, Now);
-        var root = JsonDocument.Parse(await answer.Content.ReadAsStringAsync(Now)).RootElement;
-        return root.GetProperty(answer.IsSuccessStatusCode ? "kind" : "code").GetString();
+        using var response = await _host.Client.PostAsync("/v1/captions", content, Now);
+        var root = JsonDocument.Parse(await response.Content.ReadAsStringAsync(Now)).RootElement;
+        return root.GetProperty(response.IsSuccessStatusCode ? "kind" : "code").GetString();
     }
 
     /// <summary>A name server (RFC 1035): rebind.test is 127.0.0.2 the first time and 127.0.0.1 from then on, every other name is 127.0.0.1; nothing has an IPv6 address.</summary>

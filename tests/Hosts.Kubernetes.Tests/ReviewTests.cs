@@ -78,8 +78,8 @@ public sealed class ReviewTests : IAsyncLifetime
     private async Task<(HttpStatusCode Status, string? Code)> PostAsync(string body, string type = "application/json")
     {
         using var content = new StringContent(body, Encoding.UTF8, type);
-        using var answer = await _host.Client.PostAsync("/v1/reviews", content, Now);
-        var text = await answer.Content.ReadAsStringAsync(Now);
-        return (answer.StatusCode, text.Length > 0 ? JsonDocument.Parse(text).RootElement.GetProperty("code").GetString() : null);
+        using var response = await _host.Client.PostAsync("/v1/reviews", content, Now);
+        var text = await response.Content.ReadAsStringAsync(Now);
+        return (response.StatusCode, text.Length > 0 ? JsonDocument.Parse(text).RootElement.GetProperty("code").GetString() : null);
     }
 }

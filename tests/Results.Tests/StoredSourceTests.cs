@@ -36,17 +36,17 @@ public sealed class StoredSourceTests
     public async Task What_was_kept_under_either_form_is_forgotten_and_nothing_else(int version, string source)
     {
         var store = new MemoryBlobStore(TimeProvider.System);
-        var keeper = new ReviewStore(new BlobFolder(new BlobAddress("s3", "photos", "kept/"), store, "kept/"), keepsFeatures: false);
+        var reviewStore = new ReviewStore(new BlobFolder(new BlobAddress("s3", "photos", "kept/"), store, "kept/"), keepsFeatures: false);
         await KeepAsync(store, "01J9ZZZZZZZZZZZZZZZZZZZZZ1", version, source);
         await KeepAsync(store, "01J9ZZZZZZZZZZZZZZZZZZZZZ2", 2, "s3://photos/in/100%25.png.jpg");
         await KeepAsync(store, "01J9ZZZZZZZZZZZZZZZZZZZZZ3", 2, "s3://photos/in/100%25.png");
         var pictures = new BlobFolder(new BlobAddress("s3", "photos", "in/"), store, "in/");
-        var forgotten = await new Erasure([new ResultStore(pictures, null)], keeper, TimeProvider.System).ForgetAsync(
+        var forgotten = await new Erasure([new ResultStore(pictures, null)], reviewStore, TimeProvider.System).ForgetAsync(
             BlobAddress.Parse("s3://photos/in/100%.png").Value!,
             Now
         );
         Assert.Equal(1, forgotten.Captions);
-        Assert.Equal(StoreFailureReason.NotFound, (await keeper.FindAsync("01J9ZZZZZZZZZZZZZZZZZZZZZ1", Now)).Failure?.Reason);
+        Assert.Equal(StoreFailureReason.NotFound, (await reviewStore.FindAsync("01J9ZZZZZZZZZZZZZZZZZZZZZ1", Now)).Failure?.Reason);
     }
 
     private static async Task KeepAsync(MemoryBlobStore store, string id, int version, string source)

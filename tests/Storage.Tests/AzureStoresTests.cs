@@ -111,10 +111,10 @@ public sealed class AzureStoresTests
 
     private static AzureBlobStore Store(string connection, Recorder recorder, string container)
     {
-        var patience = TimeSpan.FromSeconds(10);
-        var options = AzureAccount.Options(patience);
+        var timeout = TimeSpan.FromSeconds(10);
+        var options = AzureAccount.Options(timeout);
         options.Transport = new HttpClientTransport(new HttpClient(recorder));
-        return new AzureBlobStore(AzureAccount.Of(connection, options).Value!, container, TimeProvider.System, patience);
+        return new AzureBlobStore(AzureAccount.Of(connection, options).Value!, container, TimeProvider.System, timeout);
     }
 
     private sealed record Request(string Method, Uri Address, long Length, IReadOnlyDictionary<string, string> Headers);
@@ -131,10 +131,10 @@ public sealed class AzureStoresTests
                 await content.CopyToAsync(digest, cancellationToken);
             var headers = request.Headers.ToDictionary(header => header.Key, header => string.Join(' ', header.Value));
             Sent.Add(new Request(request.Method.Method, request.RequestUri!, digest.Length, headers));
-            var answer = new HttpResponseMessage(status) { Content = new ByteArrayContent([]) };
-            answer.Headers.TryAddWithoutValidation("ETag", "\"0x1\"");
-            answer.Content.Headers.LastModified = DateTimeOffset.UtcNow;
-            return answer;
+            var response = new HttpResponseMessage(status) { Content = new ByteArrayContent([]) };
+            response.Headers.TryAddWithoutValidation("ETag", "\"0x1\"");
+            response.Content.Headers.LastModified = DateTimeOffset.UtcNow;
+            return response;
         }
     }
 }

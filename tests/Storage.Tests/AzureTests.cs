@@ -23,17 +23,17 @@ public sealed class AzuriteTests(AzuriteTests.Fixture fixture) : AzureContract(f
         var content = new BlobContent(() => new NumberStream(Length), Length, "application/octet-stream", BlobProperties.NoMetadata);
         Got(await store.WriteAsync("cut.bin", content, WriteCondition.None, Now));
         proxy.CutEachAfter(300_000);
-        await using var reading = Got(await store.ReadAsync("cut.bin", BlobSelection.Whole, Now));
+        await using var reading = Got(await store.ReadAsync("cut.bin", BlobSelection.All, Now));
         using var digest = new DigestStream();
         Assert.Null(await reading.CopyToAsync(digest, Now));
         Assert.Equal(await SHA256.HashDataAsync(new NumberStream(Length), Now), digest.Hash());
     }
 
-    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience)
+    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan timeout)
     {
         var stores = new AzureStores(
             TimeProvider.System,
-            patience,
+            timeout,
             name => name == "AZURE_STORAGE_CONNECTION_STRING" ? Connection(endpoint) : null
         );
         return Got(stores.Open(new BlobAddress("az", $"{Account}/{container}", ""))).Store;
@@ -57,8 +57,8 @@ public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture)
 {
     protected override string Scheme => "https";
 
-    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience) =>
-        new AzureBlobStore(AccountAt(endpoint, patience), container, TimeProvider.System, patience);
+    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan timeout) =>
+        new AzureBlobStore(AccountAt(endpoint, timeout), container, TimeProvider.System, timeout);
 
     private protected override AzureAccount AccountAt(string endpoint) => AccountAt(endpoint, TimeSpan.FromSeconds(30));
 
@@ -76,9 +76,9 @@ public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture)
         Assert.Same(longer, await keys.GetAsync(now.AddHours(20), Now));
     }
 
-    private static AzureAccount AccountAt(string endpoint, TimeSpan patience)
+    private static AzureAccount AccountAt(string endpoint, TimeSpan timeout)
     {
-        var options = AzureAccount.Options(patience);
+        var options = AzureAccount.Options(timeout);
         options.Transport = new HttpClientTransport(Trusting());
         var identity = new Lazy<TokenCredential>(() => new TestToken());
         return AzureAccount.Of(Account, new Uri($"{endpoint}/{Account}"), identity, options, TimeProvider.System);

@@ -152,7 +152,7 @@ public sealed class BlobAddressTests
     [InlineData("a\uFFFFb.jpg", "U+FFFF, which is no character")]
     [InlineData("a/../b.jpg", "a segment is . or ..")]
     public void What_no_store_may_hold_is_said_by_name(string key, string why) =>
-        Assert.Contains(why, BlobKey.Fault(key)!.Detail, StringComparison.Ordinal);
+        Assert.Contains(why, BlobKey.Validate(key)!.Detail, StringComparison.Ordinal);
 
     [Fact]
     public void Names_on_Windows_hold_nothing_that_Windows_refuses()
@@ -165,7 +165,7 @@ public sealed class BlobAddressTests
     [Fact]
     public void A_long_segment_is_carried_on_in_folders_of_names_that_are_short_enough()
     {
-        var names = FileNames.Here.PathOf(new string('日', 330)).Split(Path.DirectorySeparatorChar);
+        var names = FileNames.Current.PathOf(new string('日', 330)).Split(Path.DirectorySeparatorChar);
         Assert.True(names.Length > 1);
         Assert.All(names, name => Assert.InRange(System.Text.Encoding.UTF8.GetByteCount(name), 1, 255));
     }
@@ -185,7 +185,7 @@ public sealed class BlobAddressTests
                 .SelectMany(length => Gen.Elements<string>(alphabet).ArrayOf(length))
                 .Select(parts => string.Concat(parts));
             var shrinks = ArbMap.Default.ArbFor<string>();
-            return Arb.From(keys, key => shrinks.Shrinker(key).OfType<string>()).Filter(key => BlobKey.Fault(key) is null);
+            return Arb.From(keys, key => shrinks.Shrinker(key).OfType<string>()).Filter(key => BlobKey.Validate(key) is null);
         }
     }
 

@@ -78,8 +78,8 @@ public abstract class BlobStoreContract
     {
         var store = await NewAsync();
         Assert.Equal(StoreFailureReason.NotFound, (await store.FindAsync("no.jpg", Now)).Failure?.Reason);
-        Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("no.jpg", BlobSelection.Whole, Now)).Failure?.Reason);
-        Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("no/such/folder.jpg", BlobSelection.Whole, Now)).Failure?.Reason);
+        Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("no.jpg", BlobSelection.All, Now)).Failure?.Reason);
+        Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("no/such/folder.jpg", BlobSelection.All, Now)).Failure?.Reason);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public abstract class BlobStoreContract
     {
         if (Open("no-such-container-here") is not { } store)
             return;
-        Assert.Equal(StoreFailureReason.ContainerNotFound, (await store.ReadAsync("a.jpg", BlobSelection.Whole, Now)).Failure?.Reason);
+        Assert.Equal(StoreFailureReason.ContainerNotFound, (await store.ReadAsync("a.jpg", BlobSelection.All, Now)).Failure?.Reason);
         Assert.Equal(StoreFailureReason.ContainerNotFound, (await store.ListAsync("", null, 10, Now)).Failure?.Reason);
         Assert.Equal(
             StoreFailureReason.ContainerNotFound,
@@ -109,11 +109,11 @@ public abstract class BlobStoreContract
         Assert.Equal(("in/a.json", 5L, "application/vnd.caption+json"), (found.Key, found.Length, found.MediaType));
         Assert.Equal(content.Metadata, found.Metadata);
         Assert.True((DateTimeOffset.UtcNow - found.ModifiedAt).Duration() < TimeSpan.FromMinutes(2));
-        await using var reading = Got(await store.ReadAsync("in/a.json", BlobSelection.Whole, Now));
+        await using var reading = Got(await store.ReadAsync("in/a.json", BlobSelection.All, Now));
         Assert.Equal("hello", Encoding.UTF8.GetString(Got(await reading.ToArrayAsync(Now))));
         var listed = Assert.Single(Got(await store.ListAsync("", null, 10, Now)).Items);
         Assert.Equal((5L, "in/a.json"), (listed.Length, listed.Key));
-        Assert.All([found.Version, reading.Facts.Version, listed.Version], version => Assert.Equal(written.Version, version));
+        Assert.All([found.Version, reading.Properties.Version, listed.Version], version => Assert.Equal(written.Version, version));
     }
 
     [Fact]
@@ -235,7 +235,7 @@ public abstract class BlobStoreContract
                 Now
             )
         );
-        await using var reading = Got(await store.ReadAsync("big.bin", BlobSelection.Whole, Now));
+        await using var reading = Got(await store.ReadAsync("big.bin", BlobSelection.All, Now));
         using var digest = new DigestStream(at: Length * 3 / 4, then: Look);
         Assert.Null(await reading.CopyToAsync(digest, Now));
         Assert.Equal(await SHA256.HashDataAsync(new NumberStream(Length), Now), digest.Hash());
@@ -277,7 +277,7 @@ public abstract class BlobStoreContract
             StoreFailureReason.InvalidKey,
             (await store.WriteAsync(name, ContentOf("x"), WriteCondition.None, Now)).Failure?.Reason
         );
-        Assert.Equal(StoreFailureReason.InvalidKey, (await store.ReadAsync(name, BlobSelection.Whole, Now)).Failure?.Reason);
+        Assert.Equal(StoreFailureReason.InvalidKey, (await store.ReadAsync(name, BlobSelection.All, Now)).Failure?.Reason);
         Assert.Equal(StoreFailureReason.InvalidKey, (await store.FindAsync(name, Now)).Failure?.Reason);
         Assert.Equal(StoreFailureReason.InvalidKey, (await store.DeleteAsync(name, null, Now))?.Reason);
     }
@@ -297,7 +297,7 @@ public abstract class BlobStoreContract
         var store = await NewAsync();
         Got(await store.WriteAsync("digits.txt", ContentOf("0123456789"), WriteCondition.None, Now));
         await using var reading = Got(await store.ReadAsync("digits.txt", new BlobSelection(null, offset, count), Now));
-        Assert.Equal((10L, (long)expected.Length), (reading.Facts.Length, reading.Length));
+        Assert.Equal((10L, (long)expected.Length), (reading.Properties.Length, reading.Length));
         Assert.Equal(expected, Encoding.UTF8.GetString(Got(await reading.ToArrayAsync(Now))));
     }
 
@@ -319,9 +319,9 @@ public abstract class BlobStoreContract
         Got(await store.WriteAsync("digits.txt", ContentOf("0123456789"), WriteCondition.None, Now));
         Assert.Equal(
             StoreFailureReason.TooLarge,
-            (await store.ReadAsync("digits.txt", new BlobSelection(MostBytes: 9), Now)).Failure?.Reason
+            (await store.ReadAsync("digits.txt", new BlobSelection(MaxBytes: 9), Now)).Failure?.Reason
         );
-        Assert.Equal("0123456789", await TextAsync(store, "digits.txt", new BlobSelection(MostBytes: 10)));
+        Assert.Equal("0123456789", await TextAsync(store, "digits.txt", new BlobSelection(MaxBytes: 10)));
         Assert.Equal("012345678", await TextAsync(store, "digits.txt", new BlobSelection(null, 0, 9, 9)));
     }
 
@@ -332,7 +332,7 @@ public abstract class BlobStoreContract
         using var cancelled = new CancellationTokenSource();
         await cancelled.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.FindAsync("a.txt", cancelled.Token));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ReadAsync("a.txt", BlobSelection.Whole, cancelled.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ReadAsync("a.txt", BlobSelection.All, cancelled.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.ListAsync("", null, 10, cancelled.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             store.WriteAsync("a.txt", ContentOf("x"), WriteCondition.None, cancelled.Token)
@@ -374,7 +374,7 @@ public abstract class BlobStoreContract
             )
         );
         using var cancel = new CancellationTokenSource();
-        await using var reading = Got(await store.ReadAsync("long.bin", BlobSelection.Whole, cancel.Token));
+        await using var reading = Got(await store.ReadAsync("long.bin", BlobSelection.All, cancel.Token));
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
             reading.CopyToAsync(new DigestStream(at: 1 << 20, then: cancel.Cancel), cancel.Token)
         );
@@ -493,7 +493,7 @@ public abstract class BlobStoreContract
                     {
                         for (var done = 0; done < Each; )
                         {
-                            await using var reading = Got(await store.ReadAsync("count.txt", BlobSelection.Whole, Now));
+                            await using var reading = Got(await store.ReadAsync("count.txt", BlobSelection.All, Now));
                             var bytes = await reading.ToArrayAsync(Now);
                             if (bytes.Failure is not null)
                                 continue;
@@ -502,7 +502,7 @@ public abstract class BlobStoreContract
                             var written = await store.WriteAsync(
                                 "count.txt",
                                 ContentOf($"{next}"),
-                                WriteCondition.Unchanged(reading.Facts.Version),
+                                WriteCondition.Unchanged(reading.Properties.Version),
                                 Now
                             );
                             if (written.Value is not null)
@@ -565,7 +565,7 @@ public abstract class BlobStoreContract
 
     protected static async Task<string> TextAsync(IBlobStore store, string key, BlobSelection? selection = null)
     {
-        await using var reading = Got(await store.ReadAsync(key, selection ?? BlobSelection.Whole, Now));
+        await using var reading = Got(await store.ReadAsync(key, selection ?? BlobSelection.All, Now));
         return Encoding.UTF8.GetString(Got(await reading.ToArrayAsync(Now)));
     }
 

@@ -133,17 +133,17 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
         await UploadAsync("r.txt", "0123456789");
         using var request = new HttpRequestMessage(HttpMethod.Get, "/storage/v1/b/docs/o/r.txt?alt=media");
         request.Headers.TryAddWithoutValidation("Range", "bytes=2-4");
-        using var answer = await _client.SendAsync(request, Now);
+        using var response = await _client.SendAsync(request, Now);
         Assert.Equal(
             (HttpStatusCode.PartialContent, "234", "bytes 2-4/10", "10"),
             (
-                answer.StatusCode,
-                await answer.Content.ReadAsStringAsync(Now),
-                answer.Content.Headers.ContentRange!.ToString(),
-                answer.Headers.GetValues("x-goog-stored-content-length").Single()
+                response.StatusCode,
+                await response.Content.ReadAsStringAsync(Now),
+                response.Content.Headers.ContentRange!.ToString(),
+                response.Headers.GetValues("x-goog-stored-content-length").Single()
             )
         );
-        Assert.NotEmpty(answer.Headers.GetValues("x-goog-generation").Single());
+        Assert.NotEmpty(response.Headers.GetValues("x-goog-generation").Single());
     }
 
     [Theory]
@@ -212,9 +212,9 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
         request.Headers.Host = golden.Host;
         request.Headers.Add("x-goog-content-length-range", "5");
         request.Headers.Add("x-goog-if-generation-match", "0");
-        using var answer = await _client.SendAsync(request, Now);
-        Assert.Equal(status, (int)answer.StatusCode);
-        Assert.Contains(code, await answer.Content.ReadAsStringAsync(Now), StringComparison.Ordinal);
+        using var response = await _client.SendAsync(request, Now);
+        Assert.Equal(status, (int)response.StatusCode);
+        Assert.Contains(code, await response.Content.ReadAsStringAsync(Now), StringComparison.Ordinal);
     }
 
     private async Task<string> BeginAsync(string name, long length, string query = "")
@@ -222,8 +222,8 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
         var path = $"/upload/storage/v1/b/docs/o?uploadType=resumable&name={name}{query}";
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
         request.Headers.Add("X-Upload-Content-Length", $"{length}");
-        using var answer = await _client.SendAsync(request, Now);
-        return answer.EnsureSuccessStatusCode().Headers.Location!.PathAndQuery;
+        using var response = await _client.SendAsync(request, Now);
+        return response.EnsureSuccessStatusCode().Headers.Location!.PathAndQuery;
     }
 
     private async Task<(int Status, string? Range)> PutAsync(string session, byte[] chunk, string range, string? hash = null)
@@ -232,8 +232,8 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
         request.Content.Headers.TryAddWithoutValidation("Content-Range", range);
         if (hash is not null)
             request.Headers.Add("x-goog-hash", hash);
-        using var answer = await _client.SendAsync(request, Now);
-        return ((int)answer.StatusCode, answer.Headers.TryGetValues("Range", out var values) ? values.Single() : null);
+        using var response = await _client.SendAsync(request, Now);
+        return ((int)response.StatusCode, response.Headers.TryGetValues("Range", out var values) ? values.Single() : null);
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Body)> UploadAsync(string name, string text, string query = "") =>
@@ -245,9 +245,9 @@ public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixt
         {
             Content = body is null ? null : new StringContent(body, Encoding.UTF8, "text/plain"),
         };
-        using var answer = await _client.SendAsync(request, Now);
-        var text = await answer.Content.ReadAsStringAsync(Now);
-        return (answer.StatusCode, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default);
+        using var response = await _client.SendAsync(request, Now);
+        var text = await response.Content.ReadAsStringAsync(Now);
+        return (response.StatusCode, text.StartsWith('{') ? JsonDocument.Parse(text).RootElement : default);
     }
 
     public sealed class Fixture() : EmulatorFixture(part: null)

@@ -21,8 +21,8 @@ public abstract partial class CloudStoreContract
         var upload = Got(await store.PresignUploadAsync("up/höhe + 1.png", Terms(), Now));
         Assert.InRange((upload.ExpiresAt - DateTimeOffset.UtcNow).TotalSeconds, 250, 301);
         await PutAsync(upload, Picture, HttpStatusCode.OK, HttpStatusCode.Created);
-        await using var reading = Got(await store.ReadAsync("up/höhe + 1.png", BlobSelection.Whole, Now));
-        Assert.Equal("image/png", reading.Facts.MediaType);
+        await using var reading = Got(await store.ReadAsync("up/höhe + 1.png", BlobSelection.All, Now));
+        Assert.Equal("image/png", reading.Properties.MediaType);
         Assert.Equal(Picture, Got(await reading.ToArrayAsync(Now)));
     }
 
@@ -41,7 +41,7 @@ public abstract partial class CloudStoreContract
             HttpStatusCode.Forbidden,
             HttpStatusCode.Conflict
         );
-        await using var reading = Got(await store.ReadAsync("up/x.png", BlobSelection.Whole, Now));
+        await using var reading = Got(await store.ReadAsync("up/x.png", BlobSelection.All, Now));
         Assert.Equal(Picture, Got(await reading.ToArrayAsync(Now)));
     }
 
@@ -90,7 +90,7 @@ public abstract partial class CloudStoreContract
                 request.Headers.TryAddWithoutValidation(name, value);
         }
 
-        using var answer = await client.SendAsync(request, Now);
-        Assert.True(expected.Contains(answer.StatusCode), $"{(int)answer.StatusCode} {await answer.Content.ReadAsStringAsync(Now)}");
+        using var response = await client.SendAsync(request, Now);
+        Assert.True(expected.Contains(response.StatusCode), $"{(int)response.StatusCode} {await response.Content.ReadAsStringAsync(Now)}");
     }
 }

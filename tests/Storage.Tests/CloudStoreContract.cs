@@ -24,7 +24,7 @@ public abstract partial class CloudStoreContract : BlobStoreContract
         var throttled = (await store.FindAsync("a.jpg", Now)).Failure!;
         Assert.Equal((StoreFailureReason.Throttled, true), (throttled.Reason, throttled.IsRetryable));
         proxy.Answer("500 Internal Server Error");
-        Assert.Equal(StoreFailureReason.Unavailable, (await store.ReadAsync("a.jpg", BlobSelection.Whole, Now)).Failure!.Reason);
+        Assert.Equal(StoreFailureReason.Unavailable, (await store.ReadAsync("a.jpg", BlobSelection.All, Now)).Failure!.Reason);
     }
 
     [Fact]
@@ -36,7 +36,7 @@ public abstract partial class CloudStoreContract : BlobStoreContract
         await using var proxy = new FaultyProxy(Port);
         var store = OpenAt(name, proxy.Address, TimeSpan.FromSeconds(10));
         proxy.Answer("503 Slow Down", ThrottlingBody);
-        Assert.NotNull((await store.ReadAsync("a.jpg", BlobSelection.Whole, Now)).Failure);
+        Assert.NotNull((await store.ReadAsync("a.jpg", BlobSelection.All, Now)).Failure);
         Assert.Equal(3, proxy.Answered);
         Assert.NotNull((await store.ListAsync("", null, 1, Now)).Failure);
         Assert.Equal(6, proxy.Answered);
@@ -45,7 +45,7 @@ public abstract partial class CloudStoreContract : BlobStoreContract
         Assert.NotNull(await store.DeleteAsync("a.txt", null, Now));
         Assert.Equal(12, proxy.Answered);
         proxy.Answer("403 Forbidden");
-        Assert.NotNull((await store.ReadAsync("a.jpg", BlobSelection.Whole, Now)).Failure);
+        Assert.NotNull((await store.ReadAsync("a.jpg", BlobSelection.All, Now)).Failure);
         Assert.Equal(13, proxy.Answered);
     }
 
@@ -91,7 +91,7 @@ public abstract partial class CloudStoreContract : BlobStoreContract
             )
         );
         proxy.CutAfter(300_000);
-        await using var reading = Got(await store.ReadAsync("cut.bin", BlobSelection.Whole, Now));
+        await using var reading = Got(await store.ReadAsync("cut.bin", BlobSelection.All, Now));
         var cut = (await reading.ToArrayAsync(Now)).Failure!;
         Assert.Equal((StoreFailureReason.Interrupted, true), (cut.Reason, cut.IsRetryable));
     }
@@ -113,7 +113,7 @@ public abstract partial class CloudStoreContract : BlobStoreContract
 
     protected virtual string Scheme => "http";
 
-    protected abstract IBlobStore OpenAt(string container, string endpoint, TimeSpan patience);
+    protected abstract IBlobStore OpenAt(string container, string endpoint, TimeSpan timeout);
 
     protected override IBlobStore Open(string container) => OpenAt(container, $"{Scheme}://127.0.0.1:{Port}", TimeSpan.FromSeconds(60));
 

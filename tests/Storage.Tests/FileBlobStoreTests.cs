@@ -18,7 +18,7 @@ public sealed class FileBlobStoreTests : BlobStoreContract, IDisposable
         Directory.CreateSymbolicLink(Path.Combine(folder, "out"), _root);
         foreach (var key in (string[])["link.txt", "out/secret.txt"])
         {
-            Assert.Equal(StoreFailureReason.Collision, (await store.ReadAsync(key, BlobSelection.Whole, Now)).Failure?.Reason);
+            Assert.Equal(StoreFailureReason.Collision, (await store.ReadAsync(key, BlobSelection.All, Now)).Failure?.Reason);
             Assert.Equal(
                 StoreFailureReason.Collision,
                 (await store.WriteAsync(key, ContentOf("x"), WriteCondition.None, Now)).Failure?.Reason
@@ -43,8 +43,8 @@ public sealed class FileBlobStoreTests : BlobStoreContract, IDisposable
             StoreFailureReason.Collision,
             (await store.WriteAsync("a/b.txt/c", ContentOf("x"), WriteCondition.Absent, Now)).Failure?.Reason
         );
-        Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("a", BlobSelection.Whole, Now)).Failure?.Reason);
-        Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("a/b.txt/c", BlobSelection.Whole, Now)).Failure?.Reason);
+        Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("a", BlobSelection.All, Now)).Failure?.Reason);
+        Assert.Equal(StoreFailureReason.NotFound, (await store.ReadAsync("a/b.txt/c", BlobSelection.All, Now)).Failure?.Reason);
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class FileBlobStoreTests : BlobStoreContract, IDisposable
                 Now
             )
         );
-        await using var reading = Got(await store.ReadAsync("x.bin", BlobSelection.Whole, Now));
+        await using var reading = Got(await store.ReadAsync("x.bin", BlobSelection.All, Now));
         using (
             var file = File.Open(
                 Path.Combine(Directory.GetDirectories(_root).Single(), "x.bin"),
@@ -89,7 +89,7 @@ public sealed class FileBlobStoreTests : BlobStoreContract, IDisposable
     public async Task What_a_killed_writer_left_is_no_object()
     {
         var store = await NewAsync();
-        File.WriteAllText(Path.Combine(Directory.GetDirectories(_root).Single(), FileNames.Own + "0123456789abcdef"), "half");
+        File.WriteAllText(Path.Combine(Directory.GetDirectories(_root).Single(), FileNames.ReservedPrefix + "0123456789abcdef"), "half");
         Assert.Empty(Got(await store.ListAsync("", null, 10, Now)).Items);
     }
 

@@ -36,9 +36,9 @@ public sealed class GoogleTests(GoogleTests.Fixture fixture) : CloudStoreContrac
         ).EnsureSuccessStatusCode();
     }
 
-    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience)
+    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan timeout)
     {
-        var stores = new GoogleStores(TimeProvider.System, patience, name => name == "STORAGE_EMULATOR_HOST" ? endpoint : null);
+        var stores = new GoogleStores(TimeProvider.System, timeout, name => name == "STORAGE_EMULATOR_HOST" ? endpoint : null);
         return Got(stores.Open(new BlobAddress("gs", container, ""))).Store;
     }
 

@@ -45,7 +45,7 @@ public sealed partial class MovedNamesTests : IDisposable
         var reasons = new HashSet<StoreFailureReason>();
         for (var i = 0; i < Rounds; i++)
         {
-            var read = await _store.ReadBytesAsync("d/x.txt", BlobSelection.Whole, Now);
+            var read = await _store.ReadBytesAsync("d/x.txt", BlobSelection.All, Now);
             if (read.TryGet(out var blob, out var failure))
                 Assert.Equal("mine", Encoding.UTF8.GetString(blob.Bytes));
             else
@@ -98,7 +98,7 @@ public sealed partial class MovedNamesTests : IDisposable
     public async Task A_deletion_that_waits_for_its_turn_deletes_nothing_elsewhere()
     {
         Task<StoreFailure?> deleting;
-        using (new FileStream(At("in/" + FileNames.Own + "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
+        using (new FileStream(At("in/" + FileNames.ReservedPrefix + "lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None))
         {
             deleting = _store.DeleteAsync("d/x.txt", null, Now);
             Bend();
@@ -132,7 +132,7 @@ public sealed partial class MovedNamesTests : IDisposable
         socket.Bind(new UnixDomainSocketEndPoint(At("in/d/socket")));
         foreach (var key in (string[])["d/pipe", "d/socket"])
         {
-            var read = await Task.Run(() => _store.ReadBytesAsync(key, BlobSelection.Whole, Now), Now)
+            var read = await Task.Run(() => _store.ReadBytesAsync(key, BlobSelection.All, Now), Now)
                 .WaitAsync(TimeSpan.FromSeconds(30), Now);
             Assert.Equal(StoreFailureReason.Collision, read.Failure?.Reason);
             Assert.Equal(StoreFailureReason.Collision, (await _store.FindAsync(key, Now)).Failure?.Reason);
@@ -154,7 +154,7 @@ public sealed partial class MovedNamesTests : IDisposable
         var devices = new FileBlobStore("/dev", TimeProvider.System);
         Assert.Equal(
             StoreFailureReason.Collision,
-            (await devices.ReadBytesAsync(name, new BlobSelection(MostBytes: 1_000), Now)).Failure?.Reason
+            (await devices.ReadBytesAsync(name, new BlobSelection(MaxBytes: 1_000), Now)).Failure?.Reason
         );
     }
 
@@ -170,7 +170,7 @@ public sealed partial class MovedNamesTests : IDisposable
         File.WriteAllText(At("in/d/closed/x.txt"), "x");
         File.SetUnixFileMode(At("in/d/x.txt"), UnixFileMode.None);
         File.SetUnixFileMode(At("in/d/closed"), UnixFileMode.None);
-        Assert.Equal(StoreFailureReason.AccessDenied, (await _store.ReadAsync(key, BlobSelection.Whole, Now)).Failure?.Reason);
+        Assert.Equal(StoreFailureReason.AccessDenied, (await _store.ReadAsync(key, BlobSelection.All, Now)).Failure?.Reason);
         File.SetUnixFileMode(At("in/d/closed"), UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 

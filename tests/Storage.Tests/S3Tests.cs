@@ -77,9 +77,9 @@ public abstract class S3Contract : CloudStoreContract
         await client.PutBucketAsync(container, Now);
     }
 
-    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan patience)
+    protected override IBlobStore OpenAt(string container, string endpoint, TimeSpan timeout)
     {
-        var stores = new S3Stores(TimeProvider.System, patience, name => name == "AWS_ENDPOINT_URL_S3" ? endpoint : null);
+        var stores = new S3Stores(TimeProvider.System, timeout, name => name == "AWS_ENDPOINT_URL_S3" ? endpoint : null);
         return Got(stores.Open(new BlobAddress("s3", container, ""))).Store;
     }
 }

@@ -71,13 +71,13 @@ internal sealed class OciLayout
             write(both);
         }
 
-        var (digest, size) = Keep(unfinished);
+        var (digest, size) = AddBlob(unfinished);
         _layers.Add((digest, size, "sha256:" + Convert.ToHexStringLower(plain.Hash!)));
     }
 
     private void Finish(string entry, IReadOnlyList<string> environment)
     {
-        var config = Keep(
+        var config = AddBlob(
             new JsonObject
             {
                 ["created"] = "1970-01-01T00:00:00Z",
@@ -100,7 +100,7 @@ internal sealed class OciLayout
                 },
             }
         );
-        var manifest = Keep(
+        var manifest = AddBlob(
             new JsonObject
             {
                 ["schemaVersion"] = 2,
@@ -133,14 +133,14 @@ internal sealed class OciLayout
             ["size"] = blob.Size,
         };
 
-    private (string Digest, long Size) Keep(JsonObject document)
+    private (string Digest, long Size) AddBlob(JsonObject document)
     {
         var path = Path.Combine(_folder, "document.part");
         File.WriteAllBytes(path, JsonSerializer.SerializeToUtf8Bytes(document));
-        return Keep(path);
+        return AddBlob(path);
     }
 
-    private (string Digest, long Size) Keep(string unfinished)
+    private (string Digest, long Size) AddBlob(string unfinished)
     {
         string digest;
         using (var stream = File.OpenRead(unfinished))

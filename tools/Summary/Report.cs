@@ -7,7 +7,7 @@ namespace Serverless.Summary;
 /// <param name="IsGood">Whether nothing failed.</param>
 internal sealed record Report(string Text, bool IsGood)
 {
-    private const int MostLinesOfMessage = 12;
+    private const int MaxMessageLines = 12;
 
     public static Report Of(IReadOnlyList<TestResult> results)
     {
@@ -15,7 +15,7 @@ internal sealed record Report(string Text, bool IsGood)
         foreach (var failed in results.Where(result => result.Outcome == TestOutcome.Failed))
         {
             text.Append("FAILED  ").Append(failed.Name).Append('\n');
-            var lines = failed.Message.Split('\n').Take(MostLinesOfMessage);
+            var lines = failed.Message.Split('\n').Take(MaxMessageLines);
             foreach (var line in lines)
                 text.Append("        ").Append(line.TrimEnd('\r')).Append('\n');
         }

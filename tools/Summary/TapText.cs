@@ -14,7 +14,7 @@ internal static partial class TapText
         string? message = null;
         foreach (var line in lines)
         {
-            if (Point().Match(line) is { Success: true } match)
+            if (TestPoint().Match(line) is { Success: true } match)
             {
                 message = null;
                 var (indent, hasFailed) = (match.Groups["indent"].Length, match.Groups["not"].Success);
@@ -25,7 +25,7 @@ internal static partial class TapText
             }
             else if (results.Count > 0 && results[^1].Outcome == TestOutcome.Failed)
             {
-                message = Told(message, line);
+                message = MessageOf(message, line);
                 if (message is not null)
                     results[^1] = results[^1] with { Message = message };
             }
@@ -59,7 +59,7 @@ internal static partial class TapText
     }
 
     /// <summary>The <c>error:</c> of the block below a failed test, with the lines that belong to it.</summary>
-    private static string? Told(string? message, string line)
+    private static string? MessageOf(string? message, string line)
     {
         var text = line.Trim();
         bool Starts(string key) => text.StartsWith(key, StringComparison.Ordinal);
@@ -69,5 +69,5 @@ internal static partial class TapText
     }
 
     [GeneratedRegex(@"^(?<indent> *)(?<not>not )?ok \d+ - (?<name>.*?)(?: # (?<directive>.*))?$")]
-    private static partial Regex Point();
+    private static partial Regex TestPoint();
 }

@@ -16,8 +16,8 @@ namespace Serverless.Api.Endpoints;
 /// <summary><c>POST /v1/captions</c> and <c>POST /v1/scores</c>.</summary>
 /// <param name="service">The pipeline.</param>
 /// <param name="pictures">Fetches pictures that are only named.</param>
-/// <param name="keeper">Keeps what reviews need; null for no reviews.</param>
-internal sealed class CaptionEndpoint(CaptionService service, PictureFetcher pictures, ReviewStore? keeper)
+/// <param name="reviewStore">Keeps what reviews need; null for no reviews.</param>
+internal sealed class CaptionEndpoint(CaptionService service, PictureFetcher pictures, ReviewStore? reviewStore)
 {
     public async Task<Result<WireAnswer, CaptionFailure>> DescribeAsync(
         WireRequest request,
@@ -41,7 +41,7 @@ internal sealed class CaptionEndpoint(CaptionService service, PictureFetcher pic
         );
         if (!result.TryGet(out var caption, out failure))
             return failure;
-        if (keeper is not null && await keeper.KeepAsync(caption, null, null, cancellationToken) is { } unkept)
+        if (reviewStore is not null && await reviewStore.KeepAsync(caption, null, null, cancellationToken) is { } unkept)
             return new CaptionFailure(StoreFailureTable.ReasonOf(unkept), "The caption could not be kept for its review.");
         var verdict = DocumentWriter.NameOf(caption.Verdict);
         return Answer(
@@ -72,13 +72,13 @@ internal sealed class CaptionEndpoint(CaptionService service, PictureFetcher pic
             (pipeline, token) => pipeline.Score(new CaptionRequest(picture.Bytes, asked.Context, asked.Options), words, token),
             cancellationToken
         );
-        if (!result.TryGet(out var judgement, out failure))
+        if (!result.TryGet(out var score, out failure))
             return failure;
-        var verdict = DocumentWriter.NameOf(judgement.Verdict);
+        var verdict = DocumentWriter.NameOf(score.Verdict);
         return Answer(
-            DocumentWriter.Of(judgement),
+            DocumentWriter.Of(score),
             DocumentJson.Writer.ScoreDocument,
-            $"{verdict} {judgement.Model.Name} {judgement.Model.Version}",
+            $"{verdict} {score.Model.Name} {score.Model.Version}",
             verdict
         );
     }

@@ -66,11 +66,11 @@ public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> fo
         CancellationToken cancellationToken
     )
     {
-        if (!stores.Open(folder).TryGet(out var place, out var failure))
+        if (!stores.Open(folder).TryGet(out var opened, out var failure))
             return StoreFailureTable.Of(failure, address, Field);
-        var read = await place.Store.ReadBytesAsync(
-            place.Prefix + address.Below(folder),
-            new BlobSelection(MostBytes: mostBytes),
+        var read = await opened.Store.ReadBytesAsync(
+            opened.Prefix + address.Below(folder),
+            new BlobSelection(MaxBytes: mostBytes),
             cancellationToken
         );
         if (!read.TryGet(out var blob, out failure))

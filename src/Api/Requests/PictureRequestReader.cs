@@ -20,11 +20,11 @@ public static class PictureRequestReader
     }
 
     private static CaptionFailure? TooLong(PictureRequest asked, TextLimit limit) =>
-        limit.FaultOf(asked.Words, "caption")
-        ?? limit.FaultOf(asked.Context.ExistingAlt, "context.existingAlt")
-        ?? limit.FaultOf(asked.Context.NearbyText, "context.nearbyText")
-        ?? limit.FaultOf(asked.Context.LinkTarget, "context.linkTarget")
-        ?? limit.FaultOf(asked.Context.FileName, "context.fileName");
+        limit.Validate(asked.Words, "caption")
+        ?? limit.Validate(asked.Context.ExistingAlt, "context.existingAlt")
+        ?? limit.Validate(asked.Context.NearbyText, "context.nearbyText")
+        ?? limit.Validate(asked.Context.LinkTarget, "context.linkTarget")
+        ?? limit.Validate(asked.Context.FileName, "context.fileName");
 
     private static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(WireRequest request)
     {

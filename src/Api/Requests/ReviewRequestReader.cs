@@ -59,7 +59,7 @@ public static class ReviewRequestReader
             if (Text("decision") is not { } decision || !Decisions.Contains(decision))
                 return Malformed("decision must be accept, reject or edit.", "decision");
             var words = Text("correctedCaption")?.Trim();
-            if (limit.FaultOf(words, "correctedCaption") is { } tooLong)
+            if (limit.Validate(words, "correctedCaption") is { } tooLong)
                 return tooLong;
             if (decision == "edit" != words is { Length: > 0 })
                 return Malformed(

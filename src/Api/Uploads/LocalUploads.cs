@@ -31,23 +31,23 @@ public sealed class LocalUploads(string path, TimeProvider clock)
     private Task<bool> _learning = Task.FromResult(false);
 
     /// <summary>Opens one.</summary>
-    /// <param name="place">The folder.</param>
+    /// <param name="folder">The folder.</param>
     /// <param name="key">The key below it.</param>
     /// <param name="terms">What may be put.</param>
     /// <param name="origin">Where this host is reached.</param>
     /// <param name="cancellationToken">Ends the tidying.</param>
     public async Task<Result<PresignedUpload, CaptionFailure>> OpenAsync(
-        BlobFolder place,
+        BlobFolder folder,
         string key,
         UploadTerms terms,
         string origin,
         CancellationToken cancellationToken
     )
     {
-        await Learning(place).WaitAsync(cancellationToken);
+        await Learning(folder).WaitAsync(cancellationToken);
         await TidyAsync(cancellationToken);
         var (token, expiresAt) = (RandomNumberGenerator.GetHexString(TokenDigits, lowercase: true), clock.GetUtcNow() + terms.Lifetime);
-        var open = new Open(place, place.Prefix + key, terms, expiresAt);
+        var open = new Open(folder, folder.Prefix + key, terms, expiresAt);
         lock (_lock)
         {
             if (_open.Count >= MostOpen)
@@ -56,7 +56,7 @@ public sealed class LocalUploads(string path, TimeProvider clock)
             }
 
             _open[token] = open;
-            _expiring.Enqueue(new Expiring(place, open.Key, token), UploadGrants.ExpiryOf(key) ?? expiresAt);
+            _expiring.Enqueue(new Expiring(folder, open.Key, token), UploadGrants.ExpiryOf(key) ?? expiresAt);
         }
 
         var headers = new Dictionary<string, string>(StringComparer.Ordinal) { ["Content-Type"] = terms.MediaType };
@@ -115,21 +115,21 @@ public sealed class LocalUploads(string path, TimeProvider clock)
     }
 
     /// <summary>One listing serves all who wait; one that failed is tried again with the next upload.</summary>
-    private Task<bool> Learning(BlobFolder place)
+    private Task<bool> Learning(BlobFolder folder)
     {
         lock (_lock)
         {
             if (_learning.IsCompleted && !(_learning.IsCompletedSuccessfully && _learning.Result))
-                _learning = LearnAsync(place);
+                _learning = LearnAsync(folder);
             return _learning;
         }
     }
 
     /// <summary>Notes what an earlier process left in the folder.</summary>
-    private async Task<bool> LearnAsync(BlobFolder place)
+    private async Task<bool> LearnAsync(BlobFolder folder)
     {
         await Task.Yield(); // no listing under the lock
-        await foreach (var listed in place.Store.PagesAsync(place.Prefix, CancellationToken.None))
+        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix, CancellationToken.None))
         {
             if (!listed.TryGet(out var page, out _))
                 return false;
@@ -137,9 +137,9 @@ public sealed class LocalUploads(string path, TimeProvider clock)
             {
                 foreach (var item in page.Items)
                 {
-                    if (UploadGrants.ExpiryOf(item.Key[place.Prefix.Length..]) is { } expiry)
+                    if (UploadGrants.ExpiryOf(item.Key[folder.Prefix.Length..]) is { } expiry)
                     {
-                        _expiring.Enqueue(new Expiring(place, item.Key, null), expiry);
+                        _expiring.Enqueue(new Expiring(folder, item.Key, null), expiry);
                     }
                 }
             }

@@ -56,15 +56,15 @@ public sealed class UploadService(UploadSettings settings, long maxBytes, BlobSt
             settings.Folder.With(settings.Folder.Key + key),
             new UploadTerms(asked.MediaType, asked.Bytes, settings.Lifetime)
         );
-        if (!stores.Open(settings.Folder).TryGet(out var place, out var failure))
+        if (!stores.Open(settings.Folder).TryGet(out var folder, out var failure))
             return StoreFailureTable.Of(failure, address, null);
         if (settings.Folder.Scheme == "file")
         {
-            var opened = await local.OpenAsync(place, key, terms, origin, cancellationToken);
+            var opened = await local.OpenAsync(folder, key, terms, origin, cancellationToken);
             return opened.TryGet(out var open, out var busy) ? DocumentOf(open, address) : busy;
         }
 
-        var signed = await place.Store.PresignUploadAsync(place.Prefix + key, terms, cancellationToken);
+        var signed = await folder.Store.PresignUploadAsync(folder.Prefix + key, terms, cancellationToken);
         return signed.TryGet(out var upload, out failure) ? DocumentOf(upload, address) : StoreFailureTable.Of(failure, address, null);
     }
 

@@ -9,9 +9,9 @@ using Serverless.Storage;
 namespace Serverless.Archives.Costs;
 
 /// <summary>Counts what a run would do, and measures how fast this machine does it, without writing anything.</summary>
-/// <param name="shelf">The pictures and their results.</param>
+/// <param name="resultStore">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
-public sealed class ArchiveEstimator(ResultStore shelf, ArchivePlan plan) : IExporter
+public sealed class ArchiveEstimator(ResultStore resultStore, ArchivePlan plan) : IExporter
 {
     private const int Sample = 32;
 
@@ -49,7 +49,7 @@ public sealed class ArchiveEstimator(ResultStore shelf, ArchivePlan plan) : IExp
     }
 
     private async Task<bool> IsPictureAsync(Candidate picture, CancellationToken cancellationToken) =>
-        (await PictureProbe.IsPictureAsync(shelf.Pictures.Store, picture.Key, picture.Version, cancellationToken)).IsPicture;
+        (await PictureProbe.IsPictureAsync(resultStore.Pictures.Store, picture.Key, picture.Version, cancellationToken)).IsPicture;
 
     /// <summary>Describes some of the pictures and keeps nothing.</summary>
     /// <param name="engine">What describes pictures.</param>
@@ -62,7 +62,11 @@ public sealed class ArchiveEstimator(ResultStore shelf, ArchivePlan plan) : IExp
         {
             if (
                 (
-                    await shelf.Pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MostBytes: plan.MaxBytes), cancellationToken)
+                    await resultStore.Pictures.Store.ReadBytesAsync(
+                        picture.Key,
+                        new BlobSelection(MaxBytes: plan.MaxBytes),
+                        cancellationToken
+                    )
                 ).TryGet(out var blob, out _)
             )
                 files.Add(blob.Bytes);

@@ -26,7 +26,7 @@ public sealed class Thumbnails(BlobFolder pictures, IImageDecoder decoder, long 
             new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
             async (picture, token) =>
             {
-                var read = await pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MostBytes: maxBytes), token);
+                var read = await pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MaxBytes: maxBytes), token);
                 if (
                     read.Value is { Bytes.Length: > 0 } blob
                     && decoder.Open(blob.Bytes, token).TryGet(out var image, out _)

@@ -31,15 +31,15 @@ public sealed class Journal
     private readonly string _key;
     private int _isChanged;
 
-    private Journal(BlobFolder place, string key) => (_place, _key) = (place, key);
+    private Journal(BlobFolder folder, string key) => (_place, _key) = (folder, key);
 
     /// <summary>Opens what runs that did the same work left.</summary>
-    /// <param name="place">The folder of results.</param>
+    /// <param name="folder">The folder of results.</param>
     /// <param name="model">The model.</param>
     /// <param name="plan">What is asked.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<Result<Journal, StoreFailure>> OpenAsync(
-        BlobFolder place,
+        BlobFolder folder,
         ModelIdentity model,
         ArchivePlan plan,
         CancellationToken cancellationToken
@@ -48,10 +48,10 @@ public sealed class Journal
         var work = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes($"{Form}\n{model.Name}\n{model.Version}\n{plan.MinQuality}"))
         )[..16];
-        var folder = $"{place.Prefix}{Folder}{work}/";
-        var journal = new Journal(place, $"{folder}{plan.Run}-{plan.Shard.Label}.json");
+        var path = $"{folder.Prefix}{Folder}{work}/";
+        var journal = new Journal(folder, $"{path}{plan.Run}-{plan.Shard.Label}.json");
         var found = new List<BlobProperties>();
-        await foreach (var listed in place.Store.PagesAsync(folder, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(path, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return failure;
@@ -62,7 +62,7 @@ public sealed class Journal
         {
             // only for speed
             if (
-                !(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(
+                !(await folder.Store.ReadBytesAsync(item.Key, new BlobSelection(MaxBytes: MostBytes), cancellationToken)).TryGet(
                     out var blob,
                     out _
                 )
@@ -83,16 +83,16 @@ public sealed class Journal
     }
 
     /// <summary>Deletes every journal: what it says no longer holds.</summary>
-    /// <param name="place">The folder of results.</param>
+    /// <param name="folder">The folder of results.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<StoreFailure?> DropAsync(BlobFolder place, CancellationToken cancellationToken)
+    public static async Task<StoreFailure?> DropAsync(BlobFolder folder, CancellationToken cancellationToken)
     {
-        await foreach (var listed in place.Store.PagesAsync(place.Prefix + Folder, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix + Folder, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return failure;
             foreach (var item in page.Items)
-                if (await place.Store.DeleteAsync(item.Key, null, cancellationToken) is { } kept)
+                if (await folder.Store.DeleteAsync(item.Key, null, cancellationToken) is { } kept)
                     return kept;
         }
 

@@ -5,10 +5,10 @@ using Serverless.Storage;
 namespace Serverless.Archives.Runs;
 
 /// <summary>Carries what people accepted and edited to the results of an archive's pictures; of several reviews of a caption the last one holds.</summary>
-/// <param name="shelf">The pictures and their results.</param>
-/// <param name="keeper">What was kept for reviews.</param>
+/// <param name="resultStore">The pictures and their results.</param>
+/// <param name="reviewStore">What was kept for reviews.</param>
 /// <param name="plan">What is asked.</param>
-public sealed class ReviewPropagator(ResultStore shelf, ReviewStore keeper, ArchivePlan plan)
+public sealed class ReviewPropagator(ResultStore resultStore, ReviewStore reviewStore, ArchivePlan plan)
 {
     /// <summary>Reviews that were carried.</summary>
     public long Carried { get; private set; }
@@ -21,7 +21,7 @@ public sealed class ReviewPropagator(ResultStore shelf, ReviewStore keeper, Arch
     public async Task<StoreFailure?> DoAsync(CancellationToken cancellationToken)
     {
         ReviewDocument? last = null;
-        await foreach (var read in keeper.ReviewsAsync(cancellationToken))
+        await foreach (var read in reviewStore.ReviewsAsync(cancellationToken))
         {
             if (!read.TryGet(out var review, out var failure))
             {
@@ -43,7 +43,7 @@ public sealed class ReviewPropagator(ResultStore shelf, ReviewStore keeper, Arch
     {
         if (review.Decision == "reject")
             return null;
-        var found = await keeper.FindAsync(review.CaptionId, cancellationToken);
+        var found = await reviewStore.FindAsync(review.CaptionId, cancellationToken);
         if (!found.TryGet(out var kept, out var failure))
         {
             if (failure.Reason == StoreFailureReason.Collision)
@@ -53,9 +53,9 @@ public sealed class ReviewPropagator(ResultStore shelf, ReviewStore keeper, Arch
 
         if (kept.Picture is not { } address)
             return null;
-        if (address.Below(shelf.Pictures.Address) is not { Length: > 0 } name || !plan.Shard.Holds(name))
+        if (address.Below(resultStore.Pictures.Address) is not { Length: > 0 } name || !plan.Shard.Holds(name))
             return null;
         Carried++;
-        return await ReviewedText.ShelveAsync(shelf, shelf.Pictures.Prefix + name, kept, review, cancellationToken);
+        return await ReviewedText.ShelveAsync(resultStore, resultStore.Pictures.Prefix + name, kept, review, cancellationToken);
     }
 }

@@ -5,9 +5,9 @@ using Serverless.Storage;
 namespace Serverless.Archives.Telling;
 
 /// <summary>Walks an archive's results, whoever made them and when, and hands them to tellers: tables, reports and files are made from the results and from nothing else.</summary>
-/// <param name="shelf">The pictures and their results.</param>
+/// <param name="resultStore">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
-public sealed class ArchiveExport(ResultStore shelf, ArchivePlan plan)
+public sealed class ArchiveExport(ResultStore resultStore, ArchivePlan plan)
 {
     private const int Reads = 16;
 
@@ -17,7 +17,7 @@ public sealed class ArchiveExport(ResultStore shelf, ArchivePlan plan)
     /// <returns>Why it could not be told to its end; null when it was.</returns>
     public async Task<StoreFailure?> TellAsync(IReadOnlyList<IExporter> tellers, CancellationToken cancellationToken)
     {
-        await foreach (var scanned in new ArchiveScan(shelf, plan).ChunksAsync(cancellationToken))
+        await foreach (var scanned in new ArchiveScan(resultStore, plan).ChunksAsync(cancellationToken))
         {
             if (!scanned.TryGet(out var chunk, out var failure))
                 return failure;
@@ -30,7 +30,7 @@ public sealed class ArchiveExport(ResultStore shelf, ArchivePlan plan)
                 async (i, token) =>
                 {
                     var picture = chunk.Pictures[i];
-                    var found = await shelf.LatestAsync(shelf.NamesOf(picture.Key), token);
+                    var found = await resultStore.LatestAsync(resultStore.NamesOf(picture.Key), token);
                     if (found.Failure is { IsRetryable: true } lost)
                         unread = lost;
                     told[i] =

@@ -10,11 +10,11 @@ namespace Serverless.Archives.Telling;
 /// <summary>
 /// Carries results into the pictures' own XMP: into copies, or into the files themselves, each written whole. What already says the same is left alone. A refused picture carries no alt text.
 /// </summary>
-/// <param name="shelf">The pictures and their results.</param>
+/// <param name="resultStore">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
 /// <param name="copies">Where copies go; null for into the files themselves.</param>
 /// <param name="onFault">Takes the name of a file that cannot carry words, and why; from several threads at once.</param>
-public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder? copies, Action<string, string> onFault) : IExporter
+public sealed class XmpExporter(ResultStore resultStore, ArchivePlan plan, BlobFolder? copies, Action<string, string> onFault) : IExporter
 {
     private const int AtATime = 4;
 
@@ -69,11 +69,11 @@ public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder?
         return words is null || (there.Persons is { } persons && (persons.AltText, persons.ExtendedDescription) == words);
     }
 
-    private async Task CopyAsync(ExportRow picture, BlobFolder place, CancellationToken cancellationToken)
+    private async Task CopyAsync(ExportRow picture, BlobFolder folder, CancellationToken cancellationToken)
     {
-        var key = place.Prefix + picture.Picture.Key;
+        var key = folder.Prefix + picture.Picture.Key;
         var words = WordsOf(picture);
-        var old = await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: 2 * plan.MaxBytes), cancellationToken);
+        var old = await folder.Store.ReadBytesAsync(key, new BlobSelection(MaxBytes: 2 * plan.MaxBytes), cancellationToken);
         if (old.TryGet(out var copy, out var missing))
         {
             var there = PictureXmp.Read(copy.Bytes);
@@ -84,14 +84,14 @@ public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder?
             else if (IsSpared(picture, there))
                 Count(ref _kept);
             else if (picture.Verdict == "none")
-                await TakeAwayAsync(place, copy, there, cancellationToken);
+                await TakeAwayAsync(folder, copy, there, cancellationToken);
             else
-                await WriteCopyAsync(picture, place, key, words, WriteCondition.Unchanged(copy.Facts.Version), cancellationToken);
+                await WriteCopyAsync(picture, folder, key, words, WriteCondition.Unchanged(copy.Properties.Version), cancellationToken);
         }
         else if (missing.Reason != StoreFailureReason.NotFound)
             Fault(picture, missing.Detail);
         else if (picture.Verdict != "none")
-            await WriteCopyAsync(picture, place, key, words, WriteCondition.Absent, cancellationToken);
+            await WriteCopyAsync(picture, folder, key, words, WriteCondition.Absent, cancellationToken);
     }
 
     /// <summary>Results of events do not carry it.</summary>
@@ -99,17 +99,17 @@ public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder?
         picture.Found?.Latest.Identity
         ?? (await ReadAsync(picture, cancellationToken) is { } file ? PictureXmp.Identity(file.Bytes) : null);
 
-    private async Task TakeAwayAsync(BlobFolder place, BlobBytes copy, XmpWords there, CancellationToken cancellationToken)
+    private async Task TakeAwayAsync(BlobFolder folder, BlobBytes copy, XmpWords there, CancellationToken cancellationToken)
     {
         if (there.Mark is null || there.IsByPerson)
             return;
-        if (await place.Store.DeleteAsync(copy.Facts.Key, copy.Facts.Version, cancellationToken) is null)
+        if (await folder.Store.DeleteAsync(copy.Properties.Key, copy.Properties.Version, cancellationToken) is null)
             Count(ref _written);
     }
 
     private async Task WriteCopyAsync(
         ExportRow picture,
-        BlobFolder place,
+        BlobFolder folder,
         string key,
         XmpWords words,
         WriteCondition condition,
@@ -122,7 +122,7 @@ public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder?
         var isSpared = inside.Unread is not null ? !plan.ReplacesPerson : IsSpared(picture, inside);
         if ((isSpared ? source : Embed(picture, source, words)) is not { } file)
             return;
-        var written = await place.Store.WriteAsync(key, BlobContent.Of(file, MediaTypes.Of(key)), condition, cancellationToken);
+        var written = await folder.Store.WriteAsync(key, BlobContent.Of(file, MediaTypes.Of(key)), condition, cancellationToken);
         if (written.Failure is { } unwritten)
             Fault(picture, unwritten.Detail);
         else if (isSpared && inside.Unread is { } unread)
@@ -158,22 +158,22 @@ public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder?
         {
             var content = BlobContent.Of(file, MediaTypes.Of(picture.Picture.Key)) with
             {
-                KeepsBelongings = true,
-                ModifiedAt = plan.KeepsTime ? read.Facts.ModifiedAt : null,
+                PreservesFileAttributes = true,
+                ModifiedAt = plan.KeepsTime ? read.Properties.ModifiedAt : null,
             };
-            var written = await shelf.Pictures.Store.WriteAsync(
+            var written = await resultStore.Pictures.Store.WriteAsync(
                 picture.Picture.Key,
                 content,
                 WriteCondition.Unchanged(picture.Picture.Version),
                 cancellationToken
             );
-            if (!written.TryGet(out var facts, out var unwritten))
+            if (!written.TryGet(out var properties, out var unwritten))
                 Fault(picture, unwritten.Detail);
             else
             {
                 Count(ref _written);
                 if (picture.Found is { } pointer)
-                    await CarryAsync(picture.Picture, pointer, facts.Version, cancellationToken);
+                    await CarryAsync(picture.Picture, pointer, properties.Version, cancellationToken);
             }
         }
     }
@@ -181,7 +181,7 @@ public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder?
     /// <summary>The file has another version now; its result goes with it. Where this is interrupted, the next run knows the picture by its identity.</summary>
     private async Task CarryAsync(Candidate picture, PointerDocument pointer, string version, CancellationToken cancellationToken)
     {
-        var names = shelf.NamesOf(picture.Key);
+        var names = resultStore.NamesOf(picture.Key);
         if (pointer.Latest.Caption is not { } caption)
             return;
         var model = new ModelIdentity(caption.Model.Name, caption.Model.Version, () => caption.Model.Digest);
@@ -189,8 +189,8 @@ public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder?
             ? names.WrittenBy(TextChecksum.Of(caption))
             : names.ResultOf(picture.Address, version, model, plan.Options with { MinQuality = pointer.Latest.MinQuality });
         var document = pointer.At(version);
-        if (await shelf.KeepAsync(key, document, cancellationToken) is null)
-            await shelf.PointAsync(picture.Key, key, document, isFirst: false, cancellationToken, plan.ReplacesPerson);
+        if (await resultStore.KeepAsync(key, document, cancellationToken) is null)
+            await resultStore.PointAsync(picture.Key, key, document, isFirst: false, cancellationToken, plan.ReplacesPerson);
     }
 
     private byte[]? Embed(ExportRow picture, byte[] file, XmpWords words)
@@ -207,9 +207,9 @@ public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder?
     {
         if (
             (
-                await shelf.Pictures.Store.ReadBytesAsync(
+                await resultStore.Pictures.Store.ReadBytesAsync(
                     picture.Picture.Key,
-                    new BlobSelection(picture.Picture.Version, MostBytes: plan.MaxBytes),
+                    new BlobSelection(picture.Picture.Version, MaxBytes: plan.MaxBytes),
                     cancellationToken
                 )
             ).TryGet(out var blob, out var failure)

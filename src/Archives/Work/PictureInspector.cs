@@ -36,7 +36,7 @@ internal sealed class PictureInspector(RunContext run)
             return new PictureOutcome(task.Picture, PictureOutcomeKind.Again, null, RunContext.BeyondLimit);
         var read = await run.Shelf.Pictures.Store.ReadBytesAsync(
             task.Picture.Key,
-            new BlobSelection(task.Picture.Version, MostBytes: run.Plan.MaxBytes),
+            new BlobSelection(task.Picture.Version, MaxBytes: run.Plan.MaxBytes),
             cancellationToken
         );
         if (!read.TryGet(out var blob, out var failure))
@@ -159,7 +159,7 @@ internal sealed class PictureInspector(RunContext run)
 
         if (run.Plan.JoinsNearDuplicates)
         {
-            var (isNew, near) = run.DuplicateTracker.TryClaimNear(DuplicateTracker.Content(task.Identity), picture.Look, task);
+            var (isNew, near) = run.DuplicateTracker.TryClaimNear(DuplicateTracker.Content(task.Identity), picture.PerceptualHash, task);
             if (near is not null)
             {
                 var end = await run.Writer.JoinAsync(task, near, cancellationToken);

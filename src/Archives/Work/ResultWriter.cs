@@ -15,7 +15,10 @@ internal sealed class ResultWriter(RunContext run)
     public async Task<PictureOutcome> DescribedAsync(PictureTask task, Caption caption, CancellationToken cancellationToken)
     {
         var document = Document(task, DocumentWriter.Of(caption), null);
-        if (run.Keeper is { } keeper && await keeper.KeepAsync(caption, task.Picture.Address, document, cancellationToken) is { } unkept)
+        if (
+            run.Keeper is { } reviewStore
+            && await reviewStore.KeepAsync(caption, task.Picture.Address, document, cancellationToken) is { } unkept
+        )
             return run.Again(task, unkept);
         return await KeepAsync(task, document, PictureOutcomeKind.Described, cancellationToken);
     }

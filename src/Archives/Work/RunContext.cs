@@ -19,9 +19,9 @@ internal sealed class RunContext
 
     public RunContext(
         ArchivePlan plan,
-        ResultStore shelf,
+        ResultStore resultStore,
         ArchiveEngine engine,
-        ReviewStore? keeper,
+        ReviewStore? reviewStore,
         RunMeter meter,
         TimeProvider clock,
         CaptionIds ids
@@ -29,11 +29,11 @@ internal sealed class RunContext
     {
         (Plan, Shelf, Pipeline, Decoder, Model, Keeper, Meter, Clock, Ids) = (
             plan,
-            shelf,
+            resultStore,
             engine.Pipeline,
             engine.Decoder,
             engine.Model,
-            keeper,
+            reviewStore,
             meter,
             clock,
             ids

@@ -10,7 +10,7 @@ using Serverless.Settings.Decoding;
 namespace Serverless.Cli.Archive;
 
 /// <summary>Does what <c>caption archive</c> was asked for.</summary>
-internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings settings, ArchivePlaces places, ShardChoice choice)
+internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings settings, ArchiveLocations locations, ShardChoice choice)
 {
     private const int BatchSize = 4; // on two processors the best of 1 to 16 (docs/figures-archives.md)
 
@@ -18,7 +18,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
     /// <exception cref="InvalidDataException">An option cannot be honoured.</exception>
     public static async Task<int> RunAsync(ArchiveRequest request, CancellationToken cancellationToken)
     {
-        if (request.Faults() is { Count: > 0 } faults)
+        if (request.Validate() is { Count: > 0 } faults)
             throw new InvalidDataException(string.Join(Environment.NewLine, faults));
         var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
         if (
@@ -35,16 +35,16 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             );
         if (choice.Shard is null && request.Report is not null)
             throw new InvalidDataException("--report goes to the step that joins the shares (--limit 0), not to workers that claim them.");
-        return await new ArchiveJob(request, settings, ArchivePlaces.Open(request, settings), choice).DoAsync(cancellationToken);
+        return await new ArchiveJob(request, settings, ArchiveLocations.Open(request, settings), choice).ExecuteAsync(cancellationToken);
     }
 
-    private async Task<int> DoAsync(CancellationToken cancellationToken)
+    private async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
         var plan = Plan();
         if (request.Undo is { } run)
             return await UndoAsync(plan, run, cancellationToken);
-        if (request.Limit == 0 && !request.IsDry)
-            return await ShareAsync(plan, null, cancellationToken);
+        if (request.Limit == 0 && !request.IsDryRun)
+            return await RunShardAsync(plan, null, cancellationToken);
         var decoder = ImageDecoders.Start(settings);
         using var models = LoadedModels.Load(settings.Models, settings.Runtime);
         if (
@@ -63,10 +63,10 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             decoder,
             models.Identity
         );
-        if (request.IsDry)
-            return await new ArchiveEstimate(request, settings, places, choice).TellAsync(plan, engine, cancellationToken);
+        if (request.IsDryRun)
+            return await new ArchiveCostEstimate(request, settings, locations, choice).PrintAsync(plan, engine, cancellationToken);
         if (choice.Shard is not null)
-            return await ShareAsync(plan, engine, cancellationToken);
+            return await RunShardAsync(plan, engine, cancellationToken);
         return await ClaimAsync(plan, engine, cancellationToken);
     }
 
@@ -87,30 +87,30 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             Decoder = settings.Decoder,
             RetriesFailed = request.RetriesFailed,
             KeepsTime = request.KeepsTime,
-            Outputs = places.Outputs,
+            Outputs = locations.Outputs,
         };
 
     /// <summary>One share: carry reviews, describe, tell.</summary>
-    private async Task<int> ShareAsync(ArchivePlan plan, ArchiveEngine? engine, CancellationToken cancellationToken)
+    private async Task<int> RunShardAsync(ArchivePlan plan, ArchiveEngine? engine, CancellationToken cancellationToken)
     {
         var meter = new RunMeter(TimeProvider.System);
         var summary = new ArchiveSummary(request, plan, choice.IsJob, meter);
         if (request.AppliesReviews)
         {
-            var reviews = new ReviewPropagator(places.Shelf, places.Keeper!, plan);
+            var reviews = new ReviewPropagator(locations.ResultStore, locations.ReviewStore!, plan);
             if (await reviews.DoAsync(cancellationToken) is { } unread)
-                return await summary.StoppedAsync($"reviews cannot be read: {unread.Detail}");
+                return await summary.StopAsync($"reviews cannot be read: {unread.Detail}");
             summary.Reviews = reviews.Carried;
-            summary.Faults += reviews.Damaged.Count;
+            summary.ErrorCount += reviews.Damaged.Count;
             foreach (var damaged in reviews.Damaged)
-                await Console.Error.WriteLineAsync(OneLine.Of(damaged));
+                await Console.Error.WriteLineAsync(SingleLine.Escape(damaged));
         }
 
         if (engine is not null && await DescribeAsync(plan, engine, meter, summary, cancellationToken) is { } stopped)
             return stopped;
-        var telling = new ArchiveOutputs(request, plan, places, settings, choice);
+        var telling = new ArchiveOutputs(request, plan, locations, settings, choice);
         if (await telling.MakeAsync(summary, cancellationToken) is { } untold)
-            return await summary.StoppedAsync($"not all could be told: {untold.Detail}");
+            return await summary.StopAsync($"not all could be told: {untold.Detail}");
         return await summary.EndAsync();
     }
 
@@ -124,32 +124,44 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
     )
     {
         var journal = request is { IsForced: false, OlderThan: null, ReplacesPerson: false }
-            ? await Journal.OpenAsync(places.Shelf.Place, engine.Model, plan, cancellationToken)
+            ? await Journal.OpenAsync(locations.ResultStore.Place, engine.Model, plan, cancellationToken)
             : default;
         if (journal.Failure is { } unread)
-            return await summary.StoppedAsync($"the store cannot be read: {unread.Detail}");
-        var run = new ArchiveRun(plan, places.Shelf, engine, journal.Value, places.Keeper, meter, TimeProvider.System, CaptionIds.System);
-        var cost = ArchiveEstimate.MeterOf(request, settings, choice, meter);
+            return await summary.StopAsync($"the store cannot be read: {unread.Detail}");
+        var run = new ArchiveRun(
+            plan,
+            locations.ResultStore,
+            engine,
+            journal.Value,
+            locations.ReviewStore,
+            meter,
+            TimeProvider.System,
+            CaptionIds.System
+        );
+        var cost = ArchiveCostEstimate.MeterOf(request, settings, choice, meter);
         try
         {
             var stop = RunStop.None;
             await ArchiveProgress.ShowAsync(
                 request,
                 plan,
-                places.Shelf,
+                locations.ResultStore,
                 meter,
                 summary,
-                async () => stop = await run.DoAsync(summary.Tell, () => cost?.MustStop(), cancellationToken),
+                async () => stop = await run.DoAsync(summary.Report, () => cost?.MustStop(), cancellationToken),
                 cancellationToken
             );
             summary.Spent = cost?.Spent;
             if (stop.Reason != RunStopReason.None)
-                return await summary.StoppedAsync(stop.Detail, stop.Reason == RunStopReason.Asked ? ExitCode.Gated : ExitCode.TryAgain);
+                return await summary.StopAsync(
+                    stop.Detail,
+                    stop.Reason == RunStopReason.Asked ? ExitCode.BelowThreshold : ExitCode.TryAgain
+                );
             return null;
         }
         finally
         {
-            await new RunNotes(places.Shelf.Place).KeepAsync(
+            await new RunNotes(locations.ResultStore.Place).KeepAsync(
                 plan,
                 $"{engine.Model.Name} {engine.Model.Version}",
                 meter,
@@ -165,7 +177,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         var worker = Environment.GetEnvironmentVariable("CONTAINER_APP_REPLICA_NAME") is { Length: > 0 } name
             ? $"{name}-{CaptionIds.System.Next()}"
             : CaptionIds.System.Next();
-        var claims = new ShardClaims(places.Shelf.Place, plan.Run, choice.Count, worker, TimeProvider.System);
+        var claims = new ShardClaims(locations.ResultStore.Place, plan.Run, choice.Count, worker, TimeProvider.System);
         var worst = ExitCode.Done;
         while (true)
         {
@@ -180,7 +192,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             await claims.HoldAsync(
                 claimed,
                 async token =>
-                    (worst = Math.Max(worst, await ShareAsync(plan with { Shard = claimed.Shard }, engine, token))) == ExitCode.Done,
+                    (worst = Math.Max(worst, await RunShardAsync(plan with { Shard = claimed.Shard }, engine, token))) == ExitCode.Done,
                 cancellationToken
             );
             if (worst != ExitCode.Done)
@@ -190,8 +202,8 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
 
     private async Task<int> UndoAsync(ArchivePlan plan, string run, CancellationToken cancellationToken)
     {
-        var undo = new RunUndo(places.Shelf);
-        if (await undo.DoAsync(run, request.IsDry, cancellationToken) is { } failure)
+        var undo = new RunUndo(locations.ResultStore);
+        if (await undo.DoAsync(run, request.IsDryRun, cancellationToken) is { } failure)
         {
             await Console.Error.WriteLineAsync($"stopped: {failure.Detail}");
             return ExitCode.TryAgain;
@@ -200,31 +212,31 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         if (!request.IsQuiet)
             Console.WriteLine(
                 FormattableString.Invariant(
-                    $"{(request.IsDry ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; {undo.Returned:N0} pictures {(request.IsDry ? "would have" : "have")} the words of before, or none"
+                    $"{(request.IsDryRun ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; {undo.Returned:N0} pictures {(request.IsDryRun ? "would have" : "have")} the words of before, or none"
                 )
             );
         foreach (var damaged in undo.Damaged)
-            await Console.Error.WriteLineAsync($"left: {OneLine.Of(damaged)}");
+            await Console.Error.WriteLineAsync($"left: {SingleLine.Escape(damaged)}");
         var isWhole = undo.Damaged.Count == 0;
-        if (request.Form != ArchiveForm.Xmp || request.IsDry)
-            return isWhole ? ExitCode.Done : ExitCode.InPart;
+        if (request.Format != ArchiveFormat.Xmp || request.IsDryRun)
+            return isWhole ? ExitCode.Done : ExitCode.Partial;
         var files = new XmpExporter(
-            places.Shelf,
+            locations.ResultStore,
             plan with
             {
                 ReplacesPerson = true,
             },
-            request.IsInPlace ? null : places.Output,
-            (name, why) => Console.Error.WriteLine($"{OneLine.Of(name)}: {why}")
+            request.IsInPlace ? null : locations.Output,
+            (name, why) => Console.Error.WriteLine($"{SingleLine.Escape(name)}: {why}")
         )
         {
             TakesAway = true,
         };
-        var told = await new ArchiveExport(places.Shelf, plan).TellAsync([files], cancellationToken);
+        var told = await new ArchiveExport(locations.ResultStore, plan).TellAsync([files], cancellationToken);
         if (!request.IsQuiet)
             Console.WriteLine(FormattableString.Invariant($"xmp: {files.Written:N0} files changed, {files.Unchanged:N0} as they were"));
         return told is not null ? ExitCode.TryAgain
-            : files.Faults > 0 || !isWhole ? ExitCode.InPart
+            : files.Faults > 0 || !isWhole ? ExitCode.Partial
             : ExitCode.Done;
     }
 }

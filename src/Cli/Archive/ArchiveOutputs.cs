@@ -12,7 +12,7 @@ namespace Serverless.Cli.Archive;
 internal sealed class ArchiveOutputs(
     ArchiveRequest request,
     ArchivePlan plan,
-    ArchivePlaces places,
+    ArchiveLocations locations,
     CaptionSettings settings,
     ShardChoice choice
 )
@@ -20,29 +20,29 @@ internal sealed class ArchiveOutputs(
     /// <returns>Why the results could not be read, or something not be written; null when all is made.</returns>
     public async Task<StoreFailure?> MakeAsync(ArchiveSummary summary, CancellationToken cancellationToken)
     {
-        await using var table = request.Form switch
+        await using var table = request.Format switch
         {
-            ArchiveForm.Csv => TablePart.Csv(),
-            ArchiveForm.Jsonl => TablePart.Jsonl(),
+            ArchiveFormat.Csv => TablePart.Csv(),
+            ArchiveFormat.Jsonl => TablePart.Jsonl(),
             _ => null,
         };
         var files =
-            request.Form == ArchiveForm.Xmp
-                ? new XmpExporter(places.Shelf, plan, request.IsInPlace ? null : places.Output, summary.Complain)
+            request.Format == ArchiveFormat.Xmp
+                ? new XmpExporter(locations.ResultStore, plan, request.IsInPlace ? null : locations.Output, summary.Warn)
                 : null;
         var report = request.Report is null ? null : new ReportCollector();
         List<IExporter> tellers = [.. ((IExporter?[])[table, files, request.IsInPlace ? null : report]).OfType<IExporter>()];
-        if (tellers.Count > 0 && await new ArchiveExport(places.Shelf, plan).TellAsync(tellers, cancellationToken) is { } unread)
+        if (tellers.Count > 0 && await new ArchiveExport(locations.ResultStore, plan).TellAsync(tellers, cancellationToken) is { } unread)
             return unread;
         if (
             report is not null
             && request.IsInPlace
-            && await new ArchiveExport(places.Shelf, plan).TellAsync([report], cancellationToken) is { } untold
+            && await new ArchiveExport(locations.ResultStore, plan).TellAsync([report], cancellationToken) is { } untold
         )
             return untold; // files that were written have other versions now
         if (table is not null)
         {
-            var saved = await table.SaveAsync(places.Output, choice.Count == 1 ? null : plan.Shard.Label, cancellationToken);
+            var saved = await table.SaveAsync(locations.Output, choice.Count == 1 ? null : plan.Shard.Label, cancellationToken);
             if (!saved.TryGet(out var address, out var unwritten))
                 return unwritten;
             summary.Outputs.Add(FormattableString.Invariant($"{address}: {table.Lines:N0} lines"));
@@ -55,18 +55,18 @@ internal sealed class ArchiveOutputs(
                     $"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's words left alone"
                 )
             );
-            summary.Faults += files.Faults;
+            summary.ErrorCount += files.Faults;
         }
 
         if (report is not null)
         {
             var decoder = ImageDecoders.Start(settings);
-            var page = await new ArchiveReport(places.Shelf, plan, decoder, TimeProvider.System).MakeAsync(
+            var page = await new ArchiveReport(locations.ResultStore, plan, decoder, TimeProvider.System).MakeAsync(
                 report,
                 settings.Archives.Run,
                 cancellationToken
             );
-            if (await places.WriteAsync(request.Report!, page, "text/html", cancellationToken) is { } unkept)
+            if (await locations.WriteAsync(request.Report!, page, "text/html", cancellationToken) is { } unkept)
                 return unkept;
             summary.Outputs.Add($"report: {request.Report}");
         }

@@ -6,7 +6,7 @@ using Serverless.Storage.Files;
 namespace Serverless.Cli.Archive;
 
 /// <summary>What results are carried into.</summary>
-internal enum ArchiveForm
+internal enum ArchiveFormat
 {
     Sidecar,
     Jsonl,
@@ -19,7 +19,7 @@ internal sealed record ArchiveRequest(string Source)
 {
     public string? Into { get; init; }
 
-    public ArchiveForm Form { get; init; }
+    public ArchiveFormat Format { get; init; }
 
     public bool IsInPlace { get; init; }
 
@@ -35,7 +35,7 @@ internal sealed record ArchiveRequest(string Source)
 
     public string? Shard { get; init; }
 
-    public bool IsDry { get; init; }
+    public bool IsDryRun { get; init; }
 
     public bool IsForced { get; init; }
 
@@ -62,13 +62,13 @@ internal sealed record ArchiveRequest(string Source)
     public bool HasColor { get; init; }
 
     /// <summary>Everything that cannot be honoured, together.</summary>
-    public IReadOnlyList<string> Faults() => [.. FaultsOfPlaces(), .. FaultsOfValues(), .. FaultsOfUndo()];
+    public IReadOnlyList<string> Validate() => [.. ValidateLocations(), .. ValidateValues(), .. ValidateUndo()];
 
     public SemanticVersion? Version => OlderThan is null ? null : SemanticVersion.Parse(OlderThan);
 
     public IncludeRules Rules => IncludeRules.Of(Include, Exclude);
 
-    private IEnumerable<string> FaultsOfPlaces()
+    private IEnumerable<string> ValidateLocations()
     {
         if (!BlobAddress.IsAddress(Source) && Source.Contains("://", StringComparison.Ordinal))
             yield return $"{Source.Split('?')[0]}: an archive is a folder, or file:///path/, s3://bucket/key/, az://account/container/key/ or gs://bucket/key/.";
@@ -80,9 +80,9 @@ internal sealed record ArchiveRequest(string Source)
             && !Directory.Exists(FolderStores.PathOf(address))
         )
             yield return $"{Source} is no folder.";
-        if (Form == ArchiveForm.Xmp && Into is null && !IsInPlace)
+        if (Format == ArchiveFormat.Xmp && Into is null && !IsInPlace)
             yield return "--as xmp writes copies: say where with --into, or --in-place to write into the files themselves.";
-        if (IsInPlace && Form != ArchiveForm.Xmp)
+        if (IsInPlace && Format != ArchiveFormat.Xmp)
             yield return "--in-place goes with --as xmp.";
         if (KeepsTime && !IsInPlace)
             yield return "--keep-time goes with --in-place: copies are new files.";
@@ -92,7 +92,7 @@ internal sealed record ArchiveRequest(string Source)
             yield return "--in-place is for files: objects of a store are copied with --into.";
     }
 
-    private IEnumerable<string> FaultsOfValues()
+    private IEnumerable<string> ValidateValues()
     {
         if (Limit < 0)
             yield return "--limit must be 0 or more.";
@@ -110,7 +110,7 @@ internal sealed record ArchiveRequest(string Source)
             yield return "--exclude is empty.";
     }
 
-    private IEnumerable<string> FaultsOfUndo()
+    private IEnumerable<string> ValidateUndo()
     {
         if (Undo is null)
             yield break;

@@ -20,31 +20,31 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     public List<string> Outputs { get; } = [];
 
     /// <summary>Damaged reviews, and files that could not be written.</summary>
-    public long Faults { get; set; }
+    public long ErrorCount { get; set; }
 
     /// <summary>Takes how a picture ended; called from several threads.</summary>
-    public void Tell(PictureOutcome end)
+    public void Report(PictureOutcome outcome)
     {
-        var what = end switch
+        var what = outcome switch
         {
-            { Code.Length: > 0 } => $"{end.Code}: {end.Detail}",
+            { Code.Length: > 0 } => $"{outcome.Code}: {outcome.Detail}",
             { Kind: PictureOutcomeKind.Described or PictureOutcomeKind.Joined, Result.Caption: { Verdict: "refused" } caption } =>
                 $"refused: {string.Join(", ", caption.Quality.Reasons)}",
             _ => null,
         };
-        if (what is null || (isJob && end.IsFinal))
+        if (what is null || (isJob && outcome.IsFinal))
             return; // a job's refusals are in the results
-        Complain(end.Picture.Name, what);
+        Warn(outcome.Picture.Name, what);
     }
 
     /// <summary>A line about a picture; called from several threads.</summary>
-    public void Complain(string name, string what)
+    public void Warn(string name, string what)
     {
-        _lines.Enqueue($"{OneLine.Of(name)}: {what}");
+        _lines.Enqueue($"{SingleLine.Escape(name)}: {what}");
         Flush();
     }
 
-    public async Task<int> StoppedAsync(string why, int code = ExitCode.TryAgain)
+    public async Task<int> StopAsync(string why, int code = ExitCode.TryAgain)
     {
         await WriteAsync();
         await Console.Error.WriteLineAsync($"stopped: {why}");
@@ -57,8 +57,9 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
         if (meter.Of(PictureOutcomeKind.Again) > 0)
             return ExitCode.TryAgain;
         var isInPart =
-            meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureOutcomeKind.Failed) + meter.Standing + meter.Spared + Faults > 0;
-        return isInPart && !isJob ? ExitCode.InPart : ExitCode.Done;
+            meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureOutcomeKind.Failed) + meter.Standing + meter.Spared + ErrorCount
+            > 0;
+        return isInPart && !isJob ? ExitCode.Partial : ExitCode.Done;
     }
 
     private async Task WriteAsync()

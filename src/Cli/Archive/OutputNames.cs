@@ -9,7 +9,7 @@ namespace Serverless.Cli.Archive;
 /// </summary>
 internal static class OutputNames
 {
-    private const int MostLinks = 40;
+    private const int MaxLinks = 40;
 
     /// <summary>The name below the archive.</summary>
     /// <param name="archive">The archive's folder.</param>
@@ -17,24 +17,24 @@ internal static class OutputNames
     /// <returns>A folder ends with a slash; "" for the archive itself; null for what stands elsewhere.</returns>
     public static string? Below(BlobAddress archive, BlobAddress output)
     {
-        var (real, place) = (Real(archive), Real(output));
+        var (real, place) = (ResolveLinks(archive), ResolveLinks(output));
         if ((real with { Key = real.Key.TrimEnd('/') }) == (place with { Key = place.Key.TrimEnd('/') }))
             return "";
         return place.Below(real);
     }
 
     /// <summary>The address with every link on its way followed.</summary>
-    public static BlobAddress Real(BlobAddress address)
+    public static BlobAddress ResolveLinks(BlobAddress address)
     {
         if (address.Scheme != "file")
             return address;
-        var real = FolderStores.AddressOf(RealPath(Path.TrimEndingDirectorySeparator(FolderStores.PathOf(address))));
+        var real = FolderStores.AddressOf(ResolvePath(Path.TrimEndingDirectorySeparator(FolderStores.PathOf(address))));
         return address.IsFolder && !real.IsFolder ? real.With(real.Key + "/") : real;
     }
 
-    private static string RealPath(string path)
+    private static string ResolvePath(string path)
     {
-        for (var links = 0; links < MostLinks; links++)
+        for (var links = 0; links < MaxLinks; links++)
         {
             if (FirstLink(path) is not { } link)
                 return path;

@@ -18,11 +18,11 @@ internal static class ArchiveCommand
                 "Folder or address for sidecars, tables or copies. Results stand beside the pictures, or in CAPTION_RESULTS_TO; --as sidecar --into puts them in DEST.",
             HelpName = "DEST",
         };
-        var form = new Option<ArchiveForm>("--as")
+        var form = new Option<ArchiveFormat>("--as")
         {
             Description = "sidecar (NAME.caption.json beside the picture), jsonl, csv, or xmp (into copies of the pictures).",
             HelpName = "FORM",
-            DefaultValueFactory = _ => ArchiveForm.Sidecar,
+            DefaultValueFactory = _ => ArchiveFormat.Sidecar,
         };
         var inPlace = new Option<bool>("--in-place") { Description = "With --as xmp: write into the files themselves." };
         var include = new Option<string[]>("--include")
@@ -129,7 +129,7 @@ internal static class ArchiveCommand
                     new ArchiveRequest(parsed.GetValue(source)!)
                     {
                         Into = parsed.GetValue(into),
-                        Form = parsed.GetValue(form),
+                        Format = parsed.GetValue(form),
                         IsInPlace = parsed.GetValue(inPlace),
                         Include = parsed.GetValue(include) ?? [],
                         Exclude = parsed.GetValue(exclude) ?? [],
@@ -137,7 +137,7 @@ internal static class ArchiveCommand
                         KeepsTime = parsed.GetValue(keepTime),
                         Limit = parsed.GetValue(limit),
                         Shard = parsed.GetValue(shard),
-                        IsDry = parsed.GetValue(dry),
+                        IsDryRun = parsed.GetValue(dry),
                         IsForced = parsed.GetValue(force),
                         OlderThan = parsed.GetValue(older),
                         ReplacesPerson = parsed.GetValue(replace),

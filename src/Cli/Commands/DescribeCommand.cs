@@ -72,7 +72,7 @@ internal static class DescribeCommand
         if (sources.Count > 0 && sources.All(source => !source.IsReadable)) // nothing to do, nor ever will be
         {
             foreach (var source in sources)
-                await Complain(source, (await source.ReadAsync(cancellationToken)).Failure!.Detail);
+                await Warn(source, (await source.ReadAsync(cancellationToken)).Failure!.Detail);
             return ExitCode.WrongUsage;
         }
 
@@ -98,7 +98,7 @@ internal static class DescribeCommand
                     await Console.Out.WriteLineAsync(line);
                     isRefused |= caption.Verdict == Core.Quality.Verdict.Refused;
                     if (caption.Verdict == Core.Quality.Verdict.Refused)
-                        await Complain(source, $"refused: {string.Join(", ", caption.Quality!.Reasons.Select(DocumentWriter.NameOf))}");
+                        await Warn(source, $"refused: {string.Join(", ", caption.Quality!.Reasons.Select(DocumentWriter.NameOf))}");
                     return;
                 }
 
@@ -106,13 +106,13 @@ internal static class DescribeCommand
                 isRefused = true;
                 if (!isMisused)
                     await Console.Out.WriteLineAsync(
-                        isJson ? Failures.Json(source.Name, failure) : $"{OneLine.Of(source.Name)}\tfailed\t\t\t"
+                        isJson ? Failures.Json(source.Name, failure) : $"{SingleLine.Escape(source.Name)}\tfailed\t\t\t"
                     );
-                await Complain(source, $"{FailureTable.Of(failure.Reason).Code}: {failure.Detail}");
+                await Warn(source, $"{FailureTable.Of(failure.Reason).Code}: {failure.Detail}");
             }
         );
         return isMisused ? ExitCode.WrongUsage
-            : isRefused ? ExitCode.InPart
+            : isRefused ? ExitCode.Partial
             : ExitCode.Done;
     }
 
@@ -140,14 +140,14 @@ internal static class DescribeCommand
         var quality = caption.Quality?.Score.ToString("F2", CultureInfo.InvariantCulture) ?? "";
         return string.Join(
             '\t',
-            OneLine.Of(source.Name),
+            SingleLine.Escape(source.Name),
             state,
-            OneLine.Of(caption.AltText ?? ""),
+            SingleLine.Escape(caption.AltText ?? ""),
             quality,
             DocumentWriter.NameOf(caption.Verdict)
         );
     }
 
-    private static Task Complain(PictureSource source, string what) =>
-        Console.Error.WriteLineAsync($"{OneLine.Of(source.Name)}: {OneLine.Of(what)}");
+    private static Task Warn(PictureSource source, string what) =>
+        Console.Error.WriteLineAsync($"{SingleLine.Escape(source.Name)}: {SingleLine.Escape(what)}");
 }

@@ -16,7 +16,7 @@ namespace Serverless.Cli.Commands;
 internal static class DoctorCommand
 {
     /// <summary>Signed requests and conditional writes go wrong with a clock before this.</summary>
-    private static readonly DateTimeOffset Built = new(File.GetLastWriteTimeUtc(typeof(DoctorCommand).Assembly.Location));
+    private static readonly DateTimeOffset BuildTime = new(File.GetLastWriteTimeUtc(typeof(DoctorCommand).Assembly.Location));
 
     public static Command Create()
     {
@@ -38,7 +38,7 @@ internal static class DoctorCommand
         return command.WithExamples("caption doctor", "caption doctor --write s3://bucket/in/");
     }
 
-    private static async Task<int> RunAsync(string[] places, bool isWriting, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] addresses, bool isWriting, CancellationToken cancellationToken)
     {
         CaptionSettings? settings = null;
         var isFine = Check(
@@ -58,7 +58,7 @@ internal static class DoctorCommand
         isFine &= Check(
             "clock",
             () =>
-                DateTimeOffset.UtcNow >= Built
+                DateTimeOffset.UtcNow >= BuildTime
                     ? DateTimeOffset.UtcNow.ToString("u", CultureInfo.InvariantCulture)
                     : throw new InvalidDataException("the clock stands before the day this program was built")
         );
@@ -74,7 +74,7 @@ internal static class DoctorCommand
                 return $"{service.Models!.Identity.Name} {service.Models.Identity.Version} ({service.Models.Identity.Digest[..19]}…), quality by {service.Models.Parameters.Name}; loaded, with a first caption, in {watch.ElapsedMilliseconds} ms";
             }
         );
-        isFine &= await StoresAsync(settings, places, isWriting, cancellationToken);
+        isFine &= await StoresAsync(settings, addresses, isWriting, cancellationToken);
         return isFine ? ExitCode.Done : ExitCode.WrongUsage;
     }
 
@@ -101,8 +101,9 @@ internal static class DoctorCommand
         foreach (var (name, writes) in folders)
         {
             var probed =
-                BlobAddress.Parse(name).TryGet(out var address, out var failure) && stores.Open(address).TryGet(out var place, out failure)
-                    ? StoreProbe.LookAsync(place, writes, cancellationToken)
+                BlobAddress.Parse(name).TryGet(out var address, out var failure)
+                && stores.Open(address).TryGet(out var folder, out failure)
+                    ? StoreProbe.ProbeAsync(folder, writes, cancellationToken)
                     : Task.FromException<string>(new InvalidDataException(failure!.Detail));
             try
             {
@@ -118,11 +119,11 @@ internal static class DoctorCommand
         return isFine;
     }
 
-    private static bool Check(string what, Func<string> look)
+    private static bool Check(string what, Func<string> check)
     {
         try
         {
-            Console.WriteLine($"ok    {what, -12} {OneLine.Of(look())}");
+            Console.WriteLine($"ok    {what, -12} {SingleLine.Escape(check())}");
             return true;
         }
         catch (Exception error)

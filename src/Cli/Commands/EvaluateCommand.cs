@@ -48,7 +48,7 @@ internal static class EvaluateCommand
         var dataset = EvaluationDataset.Read(folder, settings.TextLimit.MaxCharacters);
         var (pipeline, models) = model.Load(parsed);
         using var release = models;
-        var seen = dataset.SeenInTraining(models.TrainedOn);
+        var seen = dataset.FindInTraining(models.TrainingImages);
         if (seen.Count > 0)
             throw new InvalidDataException(
                 $"{dataset.Name} overlaps what the loaded models were trained on: {EvaluationDataset.Names(seen)}. Figures on them would flatter."
@@ -85,7 +85,7 @@ internal static class EvaluateCommand
         var captioned = found.Select(one => one.Captioned).OfType<CaptionedPicture>().ToList();
         var judged = found.SelectMany(one => one.Judged).ToList();
         var reporter = new EvaluationReporter();
-        var shares = judged.Select(one => one.CaptionScore.Share > 0.5).Distinct().Count();
+        var shares = judged.Select(one => one.Judgement.Share > 0.5).Distinct().Count();
         if (judged.Count > 0 && shares < 2)
             warnings.Add("all judgements are of one class: agreement and area under the curve cannot be told");
         var name = $"{models.Identity.Name} {models.Identity.Version}, quality by {models.Parameters.Name} {models.Parameters.Version}";
@@ -103,7 +103,7 @@ internal static class EvaluateCommand
             await Console.Out.WriteLineAsync(JsonSerializer.Serialize(report, ReportJson.Default.EvaluationReport));
         else
             EvaluationTables.Write(report, model.HasColor(parsed));
-        return warnings.Count == 0 ? ExitCode.Done : ExitCode.InPart;
+        return warnings.Count == 0 ? ExitCode.Done : ExitCode.Partial;
     }
 
     /// <summary>A picture is decoded and encoded once, for our caption and for all judgements.</summary>
@@ -147,7 +147,7 @@ internal static class EvaluateCommand
                 .. judgements
                     .Zip(judged)
                     .Where(pair => pair.Second.Quality is not null)
-                    .Select(pair => Scored(pair.First, pair.Second.Quality!)),
+                    .Select(pair => ToScored(pair.First, pair.Second.Quality!)),
             ],
             unjudged == 0
                 ? []
@@ -155,7 +155,7 @@ internal static class EvaluateCommand
         );
     }
 
-    private static ScoredJudgement Scored(CrowdJudgement judgement, CaptionQuality quality) =>
+    private static ScoredJudgement ToScored(CrowdJudgement judgement, CaptionQuality quality) =>
         new(judgement, quality.Score, quality.Fit, quality.Lift, quality.Confidence, ScoredText.Words(judgement.Caption).Count);
 
     private sealed record EvaluatedPicture(

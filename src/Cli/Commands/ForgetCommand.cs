@@ -38,18 +38,18 @@ internal static class ForgetCommand
             throw new InvalidDataException("CAPTION_EVENTS_FROM names no folders to forget in.");
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         BlobFolder Open(BlobAddress one) =>
-            stores.Open(one).TryGet(out var place, out var closed) ? place : throw new InvalidDataException($"{one}: {closed.Detail}");
+            stores.Open(one).TryGet(out var folder, out var closed) ? folder : throw new InvalidDataException($"{one}: {closed.Detail}");
         var results = settings.Events.ResultsTo is { } folder ? Open(folder) : null;
         var shelves = settings.Events.From.Select(one => new ResultStore(Open(one), results)).ToList();
-        var keeper = settings.Events.ReviewsTo is { } reviews ? new ReviewStore(Open(reviews), false) : null;
-        var forgetting = new Erasure(shelves, keeper, TimeProvider.System);
+        var reviewStore = settings.Events.ReviewsTo is { } reviews ? new ReviewStore(Open(reviews), false) : null;
+        var forgetting = new Erasure(shelves, reviewStore, TimeProvider.System);
         var isDigest = picture.Length == DigestDigits && picture.All(char.IsAsciiHexDigit);
         var forgotten = isDigest
             ? await forgetting.ForgetAsync(picture.ToLowerInvariant(), cancellationToken)
-            : await forgetting.ForgetAsync(Places.Address(picture), cancellationToken);
+            : await forgetting.ForgetAsync(AddressArguments.Parse(picture), cancellationToken);
 
         foreach (var address in forgotten.Pictures)
-            Console.WriteLine($"{OneLine.Of(address.ToString())}\tforgotten");
+            Console.WriteLine($"{SingleLine.Escape(address.ToString())}\tforgotten");
         await Console.Error.WriteLineAsync(
             $"forgotten: {forgotten.Pictures.Count} pictures' results, {forgotten.Captions} captions with their features and reviews"
         );
@@ -57,6 +57,6 @@ internal static class ForgetCommand
             await Console.Error.WriteLineAsync($"not removed: {kept}");
         if (forgotten.Kept.Count > 0)
             return ExitCode.TryAgain;
-        return forgotten.Pictures.Count + forgotten.Captions > 0 ? ExitCode.Done : ExitCode.InPart;
+        return forgotten.Pictures.Count + forgotten.Captions > 0 ? ExitCode.Done : ExitCode.Partial;
     }
 }

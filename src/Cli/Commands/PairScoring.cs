@@ -38,7 +38,7 @@ internal sealed class PairScoring(
     {
         foreach (var window in Windows(lines))
         {
-            using var answers = new AnswersInOrder(window, answer);
+            using var answers = new OrderedResults(window, answer);
             var byPicture = Enumerable.Range(0, window.Count).GroupBy(i => window[i].Image);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(
@@ -47,7 +47,7 @@ internal sealed class PairScoring(
                 async (group, token) =>
                 {
                     int[] places = [.. group];
-                    await answers.TakeAsync(places, await ScoreAsync([.. places.Select(i => window[i])], token));
+                    await answers.AddAsync(places, await ScoreAsync([.. places.Select(i => window[i])], token));
                 }
             );
         }
@@ -73,7 +73,7 @@ internal sealed class PairScoring(
     /// <summary>All pairs about one picture; a pair that is faulty by itself fails alone.</summary>
     private async Task<Result<CaptionScore, CaptionFailure>[]> ScoreAsync(PairLine[] lines, CancellationToken cancellationToken)
     {
-        var results = lines.Select(line => FaultOf(line) is { } fault ? fault : default(Result<CaptionScore, CaptionFailure>)).ToArray();
+        var results = lines.Select(line => Validate(line) is { } fault ? fault : default(Result<CaptionScore, CaptionFailure>)).ToArray();
         var sound = Enumerable.Range(0, lines.Length).Where(i => results[i].Failure is null).ToList();
         if (sound.Count == 0)
             return results;
@@ -108,18 +108,18 @@ internal sealed class PairScoring(
     /// <summary>Words that are no more than their own file's name are noticed.</summary>
     private static string? FileNameOf(string source) => source == "-" ? null : source.Split('/', '\\')[^1];
 
-    private CaptionFailure? FaultOf(PairLine line)
+    private CaptionFailure? Validate(PairLine line)
     {
         var where = line.Number > 0 ? $"line {line.Number}: " : "";
         if (line.Image is null || line.Caption is null)
             return new CaptionFailure(FailureReason.MalformedRequest, where + "The line is no object with image and caption.");
         if (string.IsNullOrWhiteSpace(line.Caption))
             return new CaptionFailure(FailureReason.MalformedRequest, where + "There are no words to judge.", "caption");
-        return limit.FaultOf(line.Caption, "caption") is { } tooLong ? tooLong with { Detail = where + tooLong.Detail } : null;
+        return limit.Validate(line.Caption, "caption") is { } tooLong ? tooLong with { Detail = where + tooLong.Detail } : null;
     }
 
     /// <summary>Holds answers back until those before them are there.</summary>
-    private sealed class AnswersInOrder(List<PairLine> lines, Func<PairLine, Result<CaptionScore, CaptionFailure>, Task> answer)
+    private sealed class OrderedResults(List<PairLine> lines, Func<PairLine, Result<CaptionScore, CaptionFailure>, Task> answer)
         : IDisposable
     {
         private readonly Result<CaptionScore, CaptionFailure>?[] _waiting = new Result<CaptionScore, CaptionFailure>?[lines.Count];
@@ -128,13 +128,13 @@ internal sealed class PairScoring(
 
         public void Dispose() => _turn.Dispose();
 
-        public async Task TakeAsync(int[] places, Result<CaptionScore, CaptionFailure>[] results)
+        public async Task AddAsync(int[] indices, Result<CaptionScore, CaptionFailure>[] results)
         {
             await _turn.WaitAsync();
             try
             {
-                for (var i = 0; i < places.Length; i++)
-                    _waiting[places[i]] = results[i];
+                for (var i = 0; i < indices.Length; i++)
+                    _waiting[indices[i]] = results[i];
                 for (; _next < lines.Count && _waiting[_next] is { } result; _next++)
                 {
                     _waiting[_next] = null;

@@ -89,20 +89,20 @@ internal static class ScoreCommand
                 )
         );
         return isMisused ? ExitCode.WrongUsage
-            : isPartial ? ExitCode.InPart
+            : isPartial ? ExitCode.Partial
             : ExitCode.Done;
 
         async Task Answer(PairLine line, Result<CaptionScore, CaptionFailure> result)
         {
             if (isMisused)
                 return;
-            if (result.TryGet(out var judgement, out var failure))
+            if (result.TryGet(out var score, out var failure))
             {
-                isPartial |= judgement.Verdict == Verdict.Refused && folder is null;
-                await Console.Out.WriteLineAsync(isJson ? Json(line, DocumentWriter.Of(judgement), null) : Line(judgement));
-                foreach (var finding in isJson || folder is not null ? [] : judgement.Findings)
+                isPartial |= score.Verdict == Verdict.Refused && folder is null;
+                await Console.Out.WriteLineAsync(isJson ? Json(line, DocumentWriter.Of(score), null) : Line(score));
+                foreach (var finding in isJson || folder is not null ? [] : score.Findings)
                 {
-                    await Console.Error.WriteLineAsync($"{OneLine.Of(line.Image ?? "")}: {finding.Rule}: {finding.Message}");
+                    await Console.Error.WriteLineAsync($"{SingleLine.Escape(line.Image ?? "")}: {finding.Rule}: {finding.Message}");
                 }
 
                 return;
@@ -113,18 +113,18 @@ internal static class ScoreCommand
             if (!isMisused)
                 await Console.Out.WriteLineAsync(isJson ? Json(line, null, Failures.Of(failure)) : "\tfailed\t");
             var code = FailureTable.Of(failure.Reason).Code;
-            await Console.Error.WriteLineAsync($"{OneLine.Of(line.Image ?? "")}: {code}: {OneLine.Of(failure.Detail)}");
+            await Console.Error.WriteLineAsync($"{SingleLine.Escape(line.Image ?? "")}: {code}: {SingleLine.Escape(failure.Detail)}");
         }
     }
 
-    private static string Line(CaptionScore judgement)
+    private static string Line(CaptionScore score)
     {
-        var quality = judgement.Quality?.Score.ToString("F2", CultureInfo.InvariantCulture);
+        var quality = score.Quality?.Score.ToString("F2", CultureInfo.InvariantCulture);
         return string.Join(
             '\t',
             quality,
-            DocumentWriter.NameOf(judgement.Verdict),
-            string.Join(", ", judgement.Words.Reasons.Select(DocumentWriter.NameOf))
+            DocumentWriter.NameOf(score.Verdict),
+            string.Join(", ", score.TextScore.Reasons.Select(DocumentWriter.NameOf))
         );
     }
 

@@ -30,10 +30,10 @@ internal static class SweepCommand
         return command.WithExamples("caption sweep s3://photos/in/", "CAPTION_EVENTS_FROM=file:///srv/pictures/ caption sweep");
     }
 
-    private static async Task<int> RunAsync(string[] words, bool isQuiet, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(string[] addresses, bool isQuiet, CancellationToken cancellationToken)
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
-        var (folders, faults) = words.Length > 0 ? Places.Readable(words) : (settings.Events.From, []);
+        var (folders, faults) = addresses.Length > 0 ? AddressArguments.TryParseFolders(addresses) : (settings.Events.From, []);
         if (folders.Count == 0 && faults.Count > 0)
             throw new InvalidDataException(string.Join(Environment.NewLine, faults));
         if (folders.Count == 0)
@@ -50,7 +50,7 @@ internal static class SweepCommand
         var isStopped = false;
         foreach (var folder in folders)
         {
-            var failure = await sweep.RunAsync(folder, (address, outcome) => Tell(address, outcome, isQuiet, ends), cancellationToken);
+            var failure = await sweep.RunAsync(folder, (address, outcome) => Report(address, outcome, isQuiet, ends), cancellationToken);
             if (failure is null)
                 continue;
             await Console.Error.WriteLineAsync($"{folder}: {failure.Detail}");
@@ -58,8 +58,8 @@ internal static class SweepCommand
         }
 
         var retained =
-            background.ReviewStore is { } keeper && settings.Events.Retention is { } retention
-                ? await Sweep.RetainAsync(keeper.Place, DateTimeOffset.UtcNow - retention, cancellationToken)
+            background.ReviewStore is { } reviewStore && settings.Events.Retention is { } retention
+                ? await Sweep.RetainAsync(reviewStore.Place, DateTimeOffset.UtcNow - retention, cancellationToken)
                 : default;
         if (retained.Failure is { } unremoved)
         {
@@ -75,19 +75,19 @@ internal static class SweepCommand
         );
         var isInPart = faults.Count > 0 || ends.ContainsKey(EventOutcomeKind.Again) || ends.ContainsKey(EventOutcomeKind.Lost);
         return isStopped ? ExitCode.TryAgain
-            : isInPart ? ExitCode.InPart
+            : isInPart ? ExitCode.Partial
             : ExitCode.Done;
     }
 
-    private static void Tell(BlobAddress address, EventOutcome outcome, bool isQuiet, Dictionary<EventOutcomeKind, int> ends)
+    private static void Report(BlobAddress address, EventOutcome outcome, bool isQuiet, Dictionary<EventOutcomeKind, int> counts)
     {
-        ends[outcome.End] = ends.GetValueOrDefault(outcome.End) + 1;
+        counts[outcome.End] = counts.GetValueOrDefault(outcome.End) + 1;
         if (outcome.End is EventOutcomeKind.Captioned or EventOutcomeKind.Recorded or EventOutcomeKind.Removed && !isQuiet)
         {
-            Console.WriteLine($"{OneLine.Of(address.ToString())}\t{outcome.End.ToString().ToLowerInvariant()}\t{outcome.Code}");
+            Console.WriteLine($"{SingleLine.Escape(address.ToString())}\t{outcome.End.ToString().ToLowerInvariant()}\t{outcome.Code}");
         }
 
         if (outcome.End is EventOutcomeKind.Again or EventOutcomeKind.Lost)
-            Console.Error.WriteLine($"{OneLine.Of(address.ToString())}: {outcome.Code}");
+            Console.Error.WriteLine($"{SingleLine.Escape(address.ToString())}: {outcome.Code}");
     }
 }

@@ -34,11 +34,11 @@ public static class AltTextRules
         }
 
         var findings = new List<Finding>(RoleFindings(context));
-        var link = context.Role == ImageRole.Functional ? Leads(context.LinkTarget) : null;
+        var link = context.Role == ImageRole.Functional ? ReadLink(context.LinkTarget) : null;
         var sentence =
             link is not null ? LinkText.Of(link, language, maxCharacters)
             : caption is null ? null
-            : Sentence(caption);
+            : ToSentence(caption);
         if (sentence is not null && GivenTextRules.IsNearby(sentence, context.NearbyText))
             findings.Add(RepeatsNearbyText);
         var isWhole = sentence is null || link is not null || sentence.Length <= maxCharacters;
@@ -54,14 +54,14 @@ public static class AltTextRules
 
     /// <summary>Why a context cannot be served; null where it can.</summary>
     /// <param name="context">The context.</param>
-    public static string? FaultOf(CaptionContext context) =>
+    public static string? Validate(CaptionContext context) =>
         string.IsNullOrWhiteSpace(context.LinkTarget) || LinkTarget.Read(context.LinkTarget).TryGet(out _, out var fault)
             ? null
             : $"context.linkTarget cannot be said in words: {fault}.";
 
     private static IEnumerable<Finding> RoleFindings(CaptionContext context)
     {
-        var leads = Leads(context.LinkTarget) is not null;
+        var leads = ReadLink(context.LinkTarget) is not null;
         if (context.Role == ImageRole.Functional && leads)
             yield return new Finding(
                 "functional",
@@ -88,12 +88,12 @@ public static class AltTextRules
             );
     }
 
-    private static LinkTarget? Leads(string? link) => string.IsNullOrWhiteSpace(link) ? null : LinkTarget.Read(link).Value;
+    private static LinkTarget? ReadLink(string? link) => string.IsNullOrWhiteSpace(link) ? null : LinkTarget.Read(link).Value;
 
-    private static string Sentence(string caption)
+    private static string ToSentence(string caption)
     {
         var trimmed = caption.Trim();
-        var plain = trimmed[Announcement.LengthIn(trimmed)..].TrimEnd('.', ' ');
+        var plain = trimmed[AnnouncementText.LengthIn(trimmed)..].TrimEnd('.', ' ');
         return plain.Length == 0 ? caption : char.ToUpperInvariant(plain[0]) + plain[1..];
     }
 

@@ -17,7 +17,7 @@ internal static partial class FileNameText
     public static bool Is(string text, string? fileName) =>
         HasExtension(text)
         || IsAddress(text)
-        || IsOwn(text, fileName)
+        || IsNameOfFile(text, fileName)
         || IsCameraName(text)
         || IsSystemName(text)
         || IsIdentifier(text)
@@ -76,7 +76,7 @@ internal static partial class FileNameText
     /// <summary>
     /// Exactly the name, or one of a word or two in another spelling: longer names are often made from an honest alt text.
     /// </summary>
-    private static bool IsOwn(string text, string? fileName)
+    private static bool IsNameOfFile(string text, string? fileName)
     {
         if (fileName is null)
             return false;

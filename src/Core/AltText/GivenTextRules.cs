@@ -24,9 +24,9 @@ public static class GivenTextRules
     /// <summary>Checks a text.</summary>
     /// <param name="text">The words, composed (NFC).</param>
     /// <param name="context">Where the picture stands; of it the file's name and the text nearby say something here.</param>
-    /// <param name="judged">Languages that the loaded models judge (BCP 47); nothing is held against "und".</param>
+    /// <param name="languages">Languages that the loaded models judge (BCP 47); nothing is held against "und".</param>
     /// <returns>What is noticed, the gravest first.</returns>
-    public static IReadOnlyList<Finding> Check(string text, CaptionContext context, IReadOnlyList<string> judged)
+    public static IReadOnlyList<Finding> Check(string text, CaptionContext context, IReadOnlyList<string> languages)
     {
         var trimmed = text.Trim();
         if (trimmed.Length == 0)
@@ -42,18 +42,18 @@ public static class GivenTextRules
                 ),
             ];
         var findings = new List<Finding>();
-        if (Languages.LanguageGuess.Foreign(trimmed, judged) is { } language)
+        if (Languages.LanguageDetector.DetectForeign(trimmed, languages) is { } language)
             findings.Add(
                 Warning(
                     LanguageRule,
-                    $"The text seems to be in another language ({language}); the loaded models judge {string.Join(", ", judged)} alone."
+                    $"The text seems to be in another language ({language}); the loaded models judge {string.Join(", ", languages)} alone."
                 )
             );
-        if (Announcement.LengthIn(trimmed) > 0)
+        if (AnnouncementText.LengthIn(trimmed) > 0)
             findings.Add(
                 Warning("announcement", "The text begins by saying that it stands for an image; screen readers say that themselves.")
             );
-        if (RepeatedWords.Are(trimmed))
+        if (RepeatedWords.AreIn(trimmed))
             findings.Add(Warning("repeated_words", "The text repeats words."));
         if (IsNearby(trimmed, context.NearbyText))
             findings.Add(AltTextRules.RepeatsNearbyText);

@@ -165,10 +165,10 @@ internal sealed record LinkTarget(LinkKind Kind, string? Host, IReadOnlyList<str
     private static bool IsDialled(char character) =>
         char.IsAsciiDigit(character) || "+-.() ".Contains(character, StringComparison.Ordinal);
 
-    private static Result<LinkTarget, string> Person(LinkKind kind, string rest, Func<char, bool> isSaid)
+    private static Result<LinkTarget, string> Person(LinkKind kind, string rest, Func<char, bool> isAllowed)
     {
         var address = Uri.UnescapeDataString(rest.Split('?', ';')[0]).Trim().Trim('/');
-        if (address.Length is 0 or > MaxAddressCharacters || !address.All(isSaid))
+        if (address.Length is 0 or > MaxAddressCharacters || !address.All(isAllowed))
             return "it names nobody that can be said";
         return new LinkTarget(kind, null, [], null, address);
     }

@@ -16,7 +16,7 @@ internal static class PlainWords
                 && (
                     char.IsLetterOrDigit(text[at])
                     || char.IsSurrogate(text[at])
-                    || IsMark(text[at])
+                    || IsPunctuation(text[at])
                     || (start >= 0 && text[at] is '\'' or '’' && at + 1 < text.Length && char.IsLetter(text[at + 1]))
                 );
             if (belongs && start < 0)
@@ -31,6 +31,6 @@ internal static class PlainWords
     }
 
     /// <summary>Whether a character belongs to the letter before it.</summary>
-    public static bool IsMark(char character) =>
+    public static bool IsPunctuation(char character) =>
         char.GetUnicodeCategory(character) is UnicodeCategory.NonSpacingMark or UnicodeCategory.SpacingCombiningMark;
 }

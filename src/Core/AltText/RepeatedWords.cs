@@ -5,11 +5,11 @@ namespace Serverless.Core.AltText;
 /// </summary>
 internal static class RepeatedWords
 {
-    private const int ManyTimes = 4,
+    private const int MinRepeats = 4,
         MinLetters = 3;
-    private const double LargeShare = 0.25;
+    private const double MinShare = 0.25;
 
-    public static bool Are(string text)
+    public static bool AreIn(string text)
     {
         var words = PlainWords.Of(text);
         for (var i = 1; i < words.Count; i++)
@@ -21,6 +21,6 @@ internal static class RepeatedWords
         return words
             .Where(word => word.Length >= MinLetters)
             .GroupBy(word => word)
-            .Any(group => group.Count() >= ManyTimes && group.Count() >= LargeShare * words.Count);
+            .Any(group => group.Count() >= MinRepeats && group.Count() >= MinShare * words.Count);
     }
 }

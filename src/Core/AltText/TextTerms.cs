@@ -25,14 +25,15 @@ internal sealed record TextTerms(
     Dictionary<string, LanguageTerms> Languages
 )
 {
-    private const string Usual = "en";
+    private const string DefaultLanguage = "en";
 
     private static readonly Lazy<TextTerms> Instance = new(Read);
 
     public static TextTerms All => Instance.Value;
 
     /// <summary>The terms of a language; English where there are none.</summary>
-    public LanguageTerms Of(string language) => Languages.GetValueOrDefault(language.Split('-')[0].ToLowerInvariant()) ?? Languages[Usual];
+    public LanguageTerms Of(string language) =>
+        Languages.GetValueOrDefault(language.Split('-')[0].ToLowerInvariant()) ?? Languages[DefaultLanguage];
 
     private static TextTerms Read()
     {

@@ -18,7 +18,7 @@ public sealed class CaptionNouns
 
     /// <summary>The nouns of a caption, each once; of words that belong together the longest run counts ("hot dog" is no dog).</summary>
     /// <param name="caption">Any text.</param>
-    public IReadOnlyList<CaptionNoun> In(string caption)
+    public IReadOnlyList<CaptionNoun> FindIn(string caption)
     {
         var words = ScoredText.Words(caption.Replace('-', ' '));
         var found = new List<CaptionNoun>();
@@ -40,20 +40,20 @@ public sealed class CaptionNouns
     public static CaptionNouns Read(string path, LabelHierarchy hierarchy)
     {
         var nouns = new Dictionary<string, CaptionNoun>(StringComparer.Ordinal);
-        foreach (var (fields, place) in TabbedFile.Read(path, 3))
+        foreach (var (fields, place) in TsvFile.Read(path, 3))
         {
             var classes = new HashSet<int>();
             foreach (var id in fields[1].Split(' '))
             {
-                if (!hierarchy.ById.TryGetValue(id, out var thing))
+                if (!hierarchy.ById.TryGetValue(id, out var label))
                     throw new InvalidDataException($"{place}: the id {id} is not among the labels.");
-                classes.UnionWith(thing.Classes);
+                classes.UnionWith(label.Classes);
             }
 
-            var sort =
+            var category =
                 hierarchy.Kinds.FirstOrDefault(kind => kind.Id == fields[2])
                 ?? throw new InvalidDataException($"{place}: the sort {fields[2]} is no kind.");
-            if (!nouns.TryAdd(fields[0], new CaptionNoun(fields[0], [.. classes], sort)))
+            if (!nouns.TryAdd(fields[0], new CaptionNoun(fields[0], [.. classes], category)))
                 throw new InvalidDataException($"{place}: '{fields[0]}' stands there twice.");
         }
 
@@ -84,7 +84,7 @@ public sealed class CaptionNouns
 }
 
 /// <summary>A word that names something the image model knows.</summary>
-/// <param name="Words">The words.</param>
+/// <param name="Text">The words.</param>
 /// <param name="Classes">Every class it may mean.</param>
-/// <param name="Sort">The kind of what it might have been instead.</param>
-public sealed record CaptionNoun(string Words, IReadOnlyList<int> Classes, Label Sort);
+/// <param name="Category">The kind of what it might have been instead.</param>
+public sealed record CaptionNoun(string Text, IReadOnlyList<int> Classes, Label Category);

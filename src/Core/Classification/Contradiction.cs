@@ -5,7 +5,7 @@ namespace Serverless.Core.Classification;
 /// <param name="HasRival">Whether, with even odds or better, something else of the same sort is there: "dog", and the picture shows a cat.</param>
 public sealed record Contradiction(double Strength, bool HasRival)
 {
-    private const double Least = 1e-3,
+    private const double MinProbability = 1e-3,
         EvenOdds = 0.5;
 
     /// <summary>No noun says anything that can be held against a picture.</summary>
@@ -13,13 +13,16 @@ public sealed record Contradiction(double Strength, bool HasRival)
 
     /// <summary>Holds nouns against a picture; the least likely one decides.</summary>
     /// <param name="nouns">Of one caption; perhaps none.</param>
-    /// <param name="seen">The picture.</param>
-    public static Contradiction Of(IReadOnlyList<CaptionNoun> nouns, LabelProbabilities seen)
+    /// <param name="probabilities">The picture.</param>
+    public static Contradiction Of(IReadOnlyList<CaptionNoun> nouns, LabelProbabilities probabilities)
     {
         if (nouns.Count == 0)
             return None;
-        var (noun, probability) = nouns.Select(noun => (noun, seen.Of(noun.Classes))).MinBy(pair => pair.Item2);
-        var rival = seen.Of(noun.Sort.Classes.Except(noun.Classes));
-        return new Contradiction(Math.Clamp(Math.Log(Math.Max(probability, Least)) / Math.Log(Least), 0, 1), rival >= EvenOdds);
+        var (noun, probability) = nouns.Select(noun => (noun, probabilities.Of(noun.Classes))).MinBy(pair => pair.Item2);
+        var rival = probabilities.Of(noun.Category.Classes.Except(noun.Classes));
+        return new Contradiction(
+            Math.Clamp(Math.Log(Math.Max(probability, MinProbability)) / Math.Log(MinProbability), 0, 1),
+            rival >= EvenOdds
+        );
     }
 }

@@ -3,13 +3,13 @@ namespace Serverless.Core.Classification;
 /// <summary>How a class or kind is said in a caption, with its article, from <c>spoken.tsv</c> (id, label, words; a dash for what is never said).</summary>
 public sealed class DisplayNames
 {
-    private readonly Dictionary<string, string> _words;
+    private readonly Dictionary<string, string> _names;
 
-    private DisplayNames(Dictionary<string, string> words) => _words = words;
+    private DisplayNames(Dictionary<string, string> words) => _names = words;
 
     /// <summary>The words for a thing; null when it is never said.</summary>
-    /// <param name="thing">The thing.</param>
-    public string? Of(Label thing) => _words[thing.Id] is var words && words != "-" ? words : null;
+    /// <param name="label">The thing.</param>
+    public string? Of(Label label) => _names[label.Id] is var words && words != "-" ? words : null;
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
@@ -18,12 +18,12 @@ public sealed class DisplayNames
     public static DisplayNames Read(string path, LabelHierarchy hierarchy)
     {
         var words = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (fields, place) in TabbedFile.Read(path, 3))
+        foreach (var (fields, place) in TsvFile.Read(path, 3))
         {
-            if (!hierarchy.ById.TryGetValue(fields[0], out var thing))
+            if (!hierarchy.ById.TryGetValue(fields[0], out var label))
                 throw new InvalidDataException($"{place}: the id {fields[0]} is not among the labels.");
-            if (thing.Name != fields[1])
-                throw new InvalidDataException($"{place}: {fields[0]} is '{thing.Name}' among the labels, '{fields[1]}' here.");
+            if (label.Name != fields[1])
+                throw new InvalidDataException($"{place}: {fields[0]} is '{label.Name}' among the labels, '{fields[1]}' here.");
             if (!words.TryAdd(fields[0], fields[2]))
                 throw new InvalidDataException($"{place}: {fields[0]} stands there twice.");
         }

@@ -15,7 +15,7 @@ public sealed class ImageClassifier : IDisposable
 
     private readonly LabelModel _model;
     private readonly LabelHierarchy _hierarchy;
-    private readonly DisplayNames _spoken;
+    private readonly DisplayNames _displayNames;
     private readonly CaptionNouns _nouns;
     private readonly ClassificationParameters _parameters;
 
@@ -23,7 +23,7 @@ public sealed class ImageClassifier : IDisposable
     {
         _model = model;
         _hierarchy = LabelHierarchy.Read(Path.Combine(folder, LabelsFile), model.ClassCount);
-        _spoken = DisplayNames.Read(Path.Combine(folder, "spoken.tsv"), _hierarchy);
+        _displayNames = DisplayNames.Read(Path.Combine(folder, "spoken.tsv"), _hierarchy);
         _nouns = CaptionNouns.Read(Path.Combine(folder, "nouns.tsv"), _hierarchy);
         _parameters = ClassificationParameters.Read(Path.Combine(folder, "recognition.json"));
     }
@@ -39,7 +39,7 @@ public sealed class ImageClassifier : IDisposable
 
     internal LabelModel Model => _model;
 
-    internal DisplayNames Spoken => _spoken;
+    internal DisplayNames DisplayNames => _displayNames;
 
     internal CaptionNouns Nouns => _nouns;
 
@@ -68,7 +68,7 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="pixels">Of the profile's size, at least one.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[photographs] what each shows.</returns>
-    public IReadOnlyList<LabelProbabilities> Look(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken) =>
+    public IReadOnlyList<LabelProbabilities> Classify(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken) =>
         [
             .. _model
                 .Logits(pixels, cancellationToken)
@@ -76,28 +76,29 @@ public sealed class ImageClassifier : IDisposable
         ];
 
     /// <summary>Everything with at least even odds, the most specific first.</summary>
-    /// <param name="seen">The photograph.</param>
-    public static IReadOnlyList<ImageLabel> Labels(LabelProbabilities seen) => seen.AtLeast(EvenOdds);
+    /// <param name="probabilities">The photograph.</param>
+    public static IReadOnlyList<ImageLabel> LabelsOf(LabelProbabilities probabilities) => probabilities.AtLeast(EvenOdds);
 
     /// <summary>How far the photograph speaks against words.</summary>
-    /// <param name="seen">The photograph.</param>
+    /// <param name="probabilities">The photograph.</param>
     /// <param name="words">The words.</param>
-    public Contradiction Against(LabelProbabilities seen, string words) => Contradiction.Of(_nouns.In(words), seen);
+    public Contradiction FindContradiction(LabelProbabilities probabilities, string words) =>
+        Contradiction.Of(_nouns.FindIn(words), probabilities);
 
     /// <summary>The name to say where no sentence can be trusted: the most specific one that is certain, else the most specific one that may be said.</summary>
-    /// <param name="seen">The photograph.</param>
+    /// <param name="probabilities">The photograph.</param>
     /// <param name="isSurelyPhotograph">Whether it is one beyond doubt; else no name is good, and none better than even odds.</param>
     /// <returns>Null where nothing is sure enough.</returns>
-    public NameAsCaption? NameFor(LabelProbabilities seen, bool isSurelyPhotograph)
+    public LabelCaption? FindName(LabelProbabilities probabilities, bool isSurelyPhotograph)
     {
-        var sayable = seen.AtLeast(_parameters.Say).Where(label => _spoken.Of(label.Thing) is not null).ToList();
+        var sayable = probabilities.AtLeast(_parameters.Say).Where(label => _displayNames.Of(label.Label) is not null).ToList();
         if ((sayable.Find(label => label.Probability >= _parameters.Certain) ?? sayable.FirstOrDefault()) is not { } best)
             return null;
         var ofPhotograph = _parameters.ScoreOf(best.Probability);
-        var score = isSurelyPhotograph ? ofPhotograph : QualityFormula.InDoubt(ofPhotograph);
+        var score = isSurelyPhotograph ? ofPhotograph : QualityFormula.CapAtEvenOdds(ofPhotograph);
         var isGood = isSurelyPhotograph && score >= _parameters.Good;
-        var words = _spoken.Of(best.Thing)!;
-        return new NameAsCaption(isGood ? words : "probably " + words, best.Probability, score, isGood);
+        var words = _displayNames.Of(best.Label)!;
+        return new LabelCaption(isGood ? words : "probably " + words, best.Probability, score, isGood);
     }
 
     /// <inheritdoc/>

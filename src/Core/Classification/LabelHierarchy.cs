@@ -9,7 +9,7 @@ public sealed class LabelHierarchy
     {
         Classes = classes;
         Kinds = kinds;
-        ById = classes.Concat(kinds).ToDictionary(thing => thing.Id, StringComparer.Ordinal);
+        ById = classes.Concat(kinds).ToDictionary(label => label.Id, StringComparer.Ordinal);
     }
 
     /// <summary>The classes in the model's order.</summary>
@@ -33,12 +33,12 @@ public sealed class LabelHierarchy
         using var document = JsonFile.Open(path);
         var ids = new Dictionary<string, string>(StringComparer.Ordinal);
         var classes = Entries(document.RootElement, "classes", path)
-            .Select((entry, i) => Named(entry, $"{path}: classes[{i}]", ids, _ => [i]))
+            .Select((entry, i) => ReadLabel(entry, $"{path}: classes[{i}]", ids, _ => [i]))
             .ToList();
         if (classes.Count != classCount)
             throw new InvalidDataException($"{path}: {classes.Count} classes are listed, the model has {classCount}.");
         var kinds = Entries(document.RootElement, "kinds", path)
-            .Select((entry, i) => Named(entry, $"{path}: kinds[{i}]", ids, place => Members(entry, classCount, place)))
+            .Select((entry, i) => ReadLabel(entry, $"{path}: kinds[{i}]", ids, place => Members(entry, classCount, place)))
             .ToList();
         foreach (var twins in kinds.GroupBy(kind => string.Join(',', kind.Classes)).Where(group => group.Count() > 1))
         {
@@ -55,11 +55,16 @@ public sealed class LabelHierarchy
             ? list.EnumerateArray()
             : throw new InvalidDataException($"{path}: {name} is missing.");
 
-    private static Label Named(JsonElement entry, string place, Dictionary<string, string> ids, Func<string, IReadOnlyList<int>> classes)
+    private static Label ReadLabel(
+        JsonElement entry,
+        string place,
+        Dictionary<string, string> ids,
+        Func<string, IReadOnlyList<int>> classes
+    )
     {
-        if (JsonFile.Text(entry, "id") is not { Length: > 0 } id)
+        if (JsonFile.GetString(entry, "id") is not { Length: > 0 } id)
             throw new InvalidDataException($"{place}: id is missing.");
-        if (JsonFile.Text(entry, "label") is not { Length: > 0 } label)
+        if (JsonFile.GetString(entry, "label") is not { Length: > 0 } label)
             throw new InvalidDataException($"{place}: label is missing.");
         if (!ids.TryAdd(id, place))
             throw new InvalidDataException($"{place}: the id {id} stands already at {ids[id]}.");

@@ -34,10 +34,10 @@ public sealed class LabelProbabilities
         [
             .. _hierarchy
                 .Classes.Concat(_hierarchy.Kinds)
-                .Select(thing => new ImageLabel(thing, Of(thing.Classes)))
+                .Select(label => new ImageLabel(label, Of(label.Classes)))
                 .Where(label => label.Probability >= level)
-                .OrderBy(label => label.Thing.Classes.Count)
+                .OrderBy(label => label.Label.Classes.Count)
                 .ThenByDescending(label => label.Probability)
-                .ThenBy(label => label.Thing.Id, StringComparer.Ordinal),
+                .ThenBy(label => label.Label.Id, StringComparer.Ordinal),
         ];
 }

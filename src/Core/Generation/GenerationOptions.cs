@@ -62,7 +62,7 @@ public sealed record GenerationOptions
 
     /// <summary>What is wrong with these options, null when nothing is.</summary>
     /// <param name="vocabularySize">Number of token ids.</param>
-    public string? Fault(int vocabularySize)
+    public string? Validate(int vocabularySize)
     {
         if (NumBeams < 1)
             return "num_beams must be at least 1";

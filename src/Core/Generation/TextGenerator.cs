@@ -6,7 +6,7 @@ public static class TextGenerator
     /// <summary>Generates.</summary>
     /// <param name="step">The decoder, fresh.</param>
     /// <param name="pictures">How many pictures the decoder was started with.</param>
-    /// <param name="options">The options; see <see cref="GenerationOptions.Fault"/>.</param>
+    /// <param name="options">The options; see <see cref="GenerationOptions.Validate"/>.</param>
     /// <param name="cancellationToken">Looked at before every token.</param>
     /// <returns>[pictures] hypotheses, best first, at most <see cref="GenerationOptions.NumReturnSequences"/> each.</returns>
     /// <exception cref="ArgumentException">The options are faulty.</exception>
@@ -18,7 +18,7 @@ public static class TextGenerator
         CancellationToken cancellationToken
     )
     {
-        if (options.Fault(step.VocabularySize) is { } fault)
+        if (options.Validate(step.VocabularySize) is { } fault)
             throw new ArgumentException(fault, nameof(options));
         var searches = Enumerable.Range(0, pictures).Select(_ => Start(step, options)).ToArray();
         var offsets = Enumerable.Range(0, pictures).ToArray(); // where each picture's rows began in the step before; in the first, the picture itself

@@ -7,10 +7,10 @@ namespace Serverless.Core.Imaging;
 public abstract class DecodedImage
 {
     /// <summary>Most frames looked at before the first is taken after all.</summary>
-    private const int MaxFramesTried = 100;
+    private const int MaxFrameAttempts = 100;
 
     /// <summary>Most pixels decoded in search of a frame: a late frame is built from all before it.</summary>
-    private const double MaxPixelsTried = 400e6;
+    private const double MaxPixelsDecoded = 400e6;
 
     private const int Undecided = -1;
 
@@ -52,7 +52,7 @@ public abstract class DecodedImage
     /// <param name="height">Wanted height in pixels, at least 1.</param>
     /// <param name="filter">The resampling filter.</param>
     /// <param name="cancellationToken">Ends the decoding early.</param>
-    /// <returns>The pixels, or <see cref="ImageFault.Truncated"/> or <see cref="ImageFault.Unreadable"/>.</returns>
+    /// <returns>The pixels, or <see cref="ImageFailureReason.Truncated"/> or <see cref="ImageFailureReason.Unreadable"/>.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Result<RgbPixels, ImageFailure> Resample(
         int width,
@@ -67,13 +67,13 @@ public abstract class DecodedImage
         if (Frames == 1 || _frame != Undecided)
             return Finish(Decode(Math.Max(0, _frame), across, down, filter, cancellationToken));
         Result<RgbPixels, ImageFailure>? first = null;
-        foreach (var (frame, decoded) in DecodeFrames(Tries(), across, down, filter, cancellationToken).Index())
+        foreach (var (frame, decoded) in DecodeFrames(MaxAttempts(), across, down, filter, cancellationToken).Index())
         {
             var finished = Finish(decoded);
             first ??= finished;
             if (finished.Value is not { } pixels)
                 break; // what is damaged further on does not spoil the first
-            if (!pixels.ShowsSomething())
+            if (!pixels.HasContent())
                 continue;
             _frame = frame;
             return finished;
@@ -106,7 +106,8 @@ public abstract class DecodedImage
         CancellationToken cancellationToken
     );
 
-    private int Tries() => Math.Min(Math.Min(Frames, MaxFramesTried), 1 + (int)Math.Sqrt(2 * MaxPixelsTried / ((double)Width * Height)));
+    private int MaxAttempts() =>
+        Math.Min(Math.Min(Frames, MaxFrameAttempts), 1 + (int)Math.Sqrt(2 * MaxPixelsDecoded / ((double)Width * Height)));
 
     private Result<RgbPixels, ImageFailure> Finish(Result<RgbPixels, ImageFailure> decoded)
     {

@@ -2,10 +2,10 @@ namespace Serverless.Core.Imaging;
 
 /// <summary>What the blocks of a GIF tell (GIF89a, sections 15 to 27), without its pixels. Linear in the bytes.</summary>
 /// <param name="Frames">Images that begin in the file.</param>
-/// <param name="WholeFrames">Images whose data is all there.</param>
-/// <param name="EndOfWholeFrames">Offset behind the data of the last whole image; 0 without one.</param>
+/// <param name="CompleteFrames">Images whose data is all there.</param>
+/// <param name="EndOfCompleteFrames">Offset behind the data of the last whole image; 0 without one.</param>
 /// <param name="LacksTerminator">Whether that data ends with the file, without the empty block that closes it.</param>
-internal readonly record struct GifBlocks(int Frames, int WholeFrames, int EndOfWholeFrames, bool LacksTerminator)
+internal readonly record struct GifBlocks(int Frames, int CompleteFrames, int EndOfCompleteFrames, bool LacksTerminator)
 {
     private const byte Extension = 0x21,
         Image = 0x2C;

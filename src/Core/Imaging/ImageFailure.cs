@@ -1,7 +1,7 @@
 namespace Serverless.Core.Imaging;
 
 /// <summary>Why bytes are no picture that can be described.</summary>
-public enum ImageFault
+public enum ImageFailureReason
 {
     /// <summary>The bytes are of a format that is not accepted, or of none that is known.</summary>
     UnsupportedFormat,
@@ -20,6 +20,6 @@ public enum ImageFault
 }
 
 /// <summary>A picture refused by the imaging room.</summary>
-/// <param name="Fault">The reason.</param>
+/// <param name="Reason">The reason.</param>
 /// <param name="Detail">One sentence for the sender; never a path or a library's internals.</param>
-public sealed record ImageFailure(ImageFault Fault, string Detail);
+public sealed record ImageFailure(ImageFailureReason Reason, string Detail);

@@ -16,12 +16,12 @@ public sealed record ImageLimits(long MaxPixels = 50_000_000, int MaxSide = 16_3
     public ImageFailure? Check(int width, int height, int frames)
     {
         if (width < 1 || height < 1)
-            return new ImageFailure(ImageFault.Dimensions, "The picture has no pixels.");
+            return new ImageFailure(ImageFailureReason.Dimensions, "The picture has no pixels.");
         var size = string.Create(CultureInfo.InvariantCulture, $"The picture is {width} x {height} pixels");
         if (Math.Max(width, height) > MaxSide)
         {
             return new ImageFailure(
-                ImageFault.Dimensions,
+                ImageFailureReason.Dimensions,
                 string.Create(CultureInfo.InvariantCulture, $"{size}; a side may have at most {MaxSide} (CAPTION_MAX_SIDE).")
             );
         }
@@ -29,7 +29,7 @@ public sealed record ImageLimits(long MaxPixels = 50_000_000, int MaxSide = 16_3
         if ((long)width * height > MaxPixels)
         {
             return new ImageFailure(
-                ImageFault.Dimensions,
+                ImageFailureReason.Dimensions,
                 string.Create(CultureInfo.InvariantCulture, $"{size}; at most {MaxPixels} pixels are accepted (CAPTION_MAX_PIXELS).")
             );
         }
@@ -37,7 +37,7 @@ public sealed record ImageLimits(long MaxPixels = 50_000_000, int MaxSide = 16_3
         return frames <= MaxFrames
             ? null
             : new ImageFailure(
-                ImageFault.Frames,
+                ImageFailureReason.Frames,
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"The picture has {frames} frames; at most {MaxFrames} are accepted (CAPTION_MAX_FRAMES)."

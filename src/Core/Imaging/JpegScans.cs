@@ -14,7 +14,7 @@ internal static class JpegScans
         StartOfScan = 0xDA,
         Temporary = 0x01;
 
-    public static bool AreAllBegun(ReadOnlySpan<byte> bytes)
+    public static bool AllComponentsStarted(ReadOnlySpan<byte> bytes)
     {
         Dictionary<byte, bool[]>? components = null;
         for (var at = 2; NextMarker(bytes, ref at) is { } marker && marker != EndOfImage; )
@@ -28,7 +28,7 @@ internal static class JpegScans
             if (IsFrame(marker))
                 components = ComponentsOf(segment);
             if (marker == StartOfScan && components is not null)
-                Note(components, segment);
+                RecordScan(components, segment);
             at += length;
         }
 
@@ -60,7 +60,7 @@ internal static class JpegScans
         return components;
     }
 
-    private static void Note(Dictionary<byte, bool[]> components, ReadOnlySpan<byte> scan)
+    private static void RecordScan(Dictionary<byte, bool[]> components, ReadOnlySpan<byte> scan)
     {
         var count = scan.Length > 0 ? scan[0] : 0;
         if (scan.Length < 1 + (2 * count) + 3)

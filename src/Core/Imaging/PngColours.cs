@@ -7,11 +7,11 @@ namespace Serverless.Core.Imaging;
 /// Decoding libraries apply profiles and leave the rest out, so that such pictures come out too dark or too pale.
 /// </summary>
 /// <param name="Conversion">What makes sRGB of the decoded pixels; null where they are sRGB, or a profile says what they are.</param>
-/// <param name="OverrulesProfile">Whether an embedded profile must be left out.</param>
-internal sealed record PngColours(ColourConversion? Conversion, bool OverrulesProfile)
+/// <param name="OverridesProfile">Whether an embedded profile must be left out.</param>
+internal sealed record PngColours(ColourConversion? Conversion, bool OverridesProfile)
 {
     /// <summary>sRGB, or as a profile says.</summary>
-    public static readonly PngColours None = new(null, OverrulesProfile: false);
+    public static readonly PngColours None = new(null, OverridesProfile: false);
 
     private const double GammaUnit = 100_000,
         SrgbGamma = 0.45455;
@@ -45,7 +45,7 @@ internal sealed record PngColours(ColourConversion? Conversion, bool OverrulesPr
         if (transfer is null && (primaries is null || primaries.IsNear(ColourPrimaries.Srgb)))
             return None;
         var conversion = new ColourConversion(transfer ?? TransferFunction.Srgb, primaries ?? ColourPrimaries.Srgb);
-        return new PngColours(conversion, OverrulesProfile: false);
+        return new PngColours(conversion, OverridesProfile: false);
     }
 
     /// <summary>Coding-independent code points (ITU-T H.273): primaries, transfer, matrix (0: RGB), full range (1).</summary>
@@ -73,7 +73,7 @@ internal sealed record PngColours(ColourConversion? Conversion, bool OverrulesPr
         if (primaries is null || transfer is null)
             return null;
         var isSrgb = primaries == ColourPrimaries.Srgb && transfer == TransferFunction.Srgb;
-        return new PngColours(isSrgb ? null : new ColourConversion(transfer, primaries), OverrulesProfile: true);
+        return new PngColours(isSrgb ? null : new ColourConversion(transfer, primaries), OverridesProfile: true);
     }
 
     /// <summary>Null where it is sRGB's, or no gamma at all.</summary>

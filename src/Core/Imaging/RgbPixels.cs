@@ -7,10 +7,10 @@ namespace Serverless.Core.Imaging;
 public sealed record RgbPixels(int Width, int Height, byte[] Bytes)
 {
     /// <summary>Standard deviation, in levels, below which a channel shows nothing.</summary>
-    private const double LeastContrast = 2.5;
+    private const double MinContrast = 2.5;
 
     /// <summary>Whether any channel has contrast: less is one plain colour, compression's noise aside.</summary>
-    public bool ShowsSomething()
+    public bool HasContent()
     {
         for (var channel = 0; channel < 3; channel++)
         {
@@ -24,7 +24,7 @@ public sealed record RgbPixels(int Width, int Height, byte[] Bytes)
             }
 
             var mean = sum / count;
-            if (Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean))) >= LeastContrast)
+            if (Math.Sqrt(Math.Max(0, (squares / count) - (mean * mean))) >= MinContrast)
                 return true;
         }
 

@@ -18,14 +18,15 @@ internal sealed class TiffDirectory
     private TiffDirectory() { }
 
     /// <summary>Whether the directory, or a strip or tile it lists, lies past the end of the file.</summary>
-    public bool IsCut { get; private set; }
+    public bool IsTruncated { get; private set; }
 
     /// <summary>Reads it.</summary>
     public static TiffDirectory Read(ReadOnlySpan<byte> bytes)
     {
         var directory = new TiffDirectory();
         var reader = new TiffReader(bytes);
-        directory.IsCut = reader.Header() is not { } first || !directory.ReadEntries(reader, first) || directory.Overruns(bytes.Length);
+        directory.IsTruncated =
+            reader.Header() is not { } first || !directory.ReadEntries(reader, first) || directory.Overruns(bytes.Length);
         return directory;
     }
 

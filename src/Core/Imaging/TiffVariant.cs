@@ -5,8 +5,8 @@ namespace Serverless.Core.Imaging;
 /// and YCbCr come out as other colours without a word. What is not known to come out right is refused by name.
 /// </summary>
 /// <param name="Compressions">Compression schemes it decodes (tag 259).</param>
-/// <param name="IsRight">Whether samples of a photometric interpretation and width in bits come out right.</param>
-internal sealed record TiffVariant(IReadOnlySet<int> Compressions, Func<TiffPhotometric, int, bool> IsRight)
+/// <param name="IsSupported">Whether samples of a photometric interpretation and width in bits come out right.</param>
+internal sealed record TiffVariant(IReadOnlySet<int> Compressions, Func<TiffPhotometric, int, bool> IsSupported)
 {
     private const long UnsignedIntegers = 1,
         Undefined = 4;
@@ -38,9 +38,9 @@ internal sealed record TiffVariant(IReadOnlySet<int> Compressions, Func<TiffPhot
     ];
 
     /// <summary>Why a picture is not taken; null where its colours come out right.</summary>
-    public ImageFailure? Refusal(TiffDirectory directory)
+    public ImageFailure? FindUnsupported(TiffDirectory directory)
     {
-        if (directory.IsCut)
+        if (directory.IsTruncated)
             return null; // told as what it is by the decoding
         var compression = (int)directory.Number(TiffTag.Compression, defaultValue: 1);
         if (!Compressions.Contains(compression))
@@ -62,7 +62,7 @@ internal sealed record TiffVariant(IReadOnlySet<int> Compressions, Func<TiffPhot
         var name = Enum.IsDefined(photometric) ? NameOf(photometric) : $"of photometric interpretation {(int)photometric}";
         if (photometric == TiffPhotometric.YCbCr && compression == Jpeg)
             return null; // the JPEG decoder converts it
-        return IsRight(photometric, (int)Math.Min(bits[0], int.MaxValue)) ? null : Refuse($"is {name} with {bits[0]} bits a sample");
+        return IsSupported(photometric, (int)Math.Min(bits[0], int.MaxValue)) ? null : Refuse($"is {name} with {bits[0]} bits a sample");
     }
 
     private static string NameOf(TiffPhotometric photometric) =>
@@ -83,7 +83,7 @@ internal sealed record TiffVariant(IReadOnlySet<int> Compressions, Func<TiffPhot
 
     private static ImageFailure Refuse(string what) =>
         new(
-            ImageFault.UnsupportedFormat,
+            ImageFailureReason.UnsupportedFormat,
             $"The TIFF picture {what}, which is not taken. "
                 + "Save it as RGB or gray with 8 or 16 bits a sample, uncompressed or with LZW, Deflate or JPEG."
         );

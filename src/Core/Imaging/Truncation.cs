@@ -9,28 +9,28 @@ namespace Serverless.Core.Imaging;
 internal static class Truncation
 {
     /// <summary>Names the damage after a failed decode: cut off, or broken.</summary>
-    public static ImageFailure Damage(ImageFormat format, ReadOnlySpan<byte> bytes)
+    public static ImageFailure FailureOf(ImageFormat format, ReadOnlySpan<byte> bytes)
     {
         var name = format.ToString().ToUpperInvariant();
-        return IsCut(format, bytes)
-            ? new ImageFailure(ImageFault.Truncated, $"The {name} picture ends before its data is complete.")
-            : new ImageFailure(ImageFault.Unreadable, $"The {name} picture is damaged and cannot be decoded.");
+        return IsTruncated(format, bytes)
+            ? new ImageFailure(ImageFailureReason.Truncated, $"The {name} picture ends before its data is complete.")
+            : new ImageFailure(ImageFailureReason.Unreadable, $"The {name} picture is damaged and cannot be decoded.");
     }
 
-    public static bool IsCut(ImageFormat format, ReadOnlySpan<byte> bytes) =>
+    public static bool IsTruncated(ImageFormat format, ReadOnlySpan<byte> bytes) =>
         format switch
         {
-            ImageFormat.Jpeg => bytes.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0 || !EndsNear(bytes, [0xFF, 0xD9]),
+            ImageFormat.Jpeg => bytes.LastIndexOf((ReadOnlySpan<byte>)[0xFF, 0xD9]) < 0 || !EndsWithMarker(bytes, [0xFF, 0xD9]),
             ImageFormat.Png => bytes.LastIndexOf("IEND"u8) < 0,
-            ImageFormat.Gif => GifBlocks.Read(bytes).WholeFrames == 0,
+            ImageFormat.Gif => GifBlocks.Read(bytes).CompleteFrames == 0,
             ImageFormat.WebP => bytes.Length < 12 || BinaryPrimitives.ReadUInt32LittleEndian(bytes[4..]) + 8L > bytes.Length,
             ImageFormat.Avif => BoxesOverrun(bytes),
-            ImageFormat.Tiff => TiffDirectory.Read(bytes).IsCut,
+            ImageFormat.Tiff => TiffDirectory.Read(bytes).IsTruncated,
             _ => false,
         };
 
     /// <summary>Whether the end mark stands in the last bytes; some writers pad with zeros.</summary>
-    private static bool EndsNear(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> mark) => bytes.TrimEnd((byte)0).EndsWith(mark);
+    private static bool EndsWithMarker(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> marker) => bytes.TrimEnd((byte)0).EndsWith(marker);
 
     /// <summary>Whether a top-level box (ISO/IEC 14496-12, section 4.2) reaches past the end.</summary>
     private static bool BoxesOverrun(ReadOnlySpan<byte> bytes)

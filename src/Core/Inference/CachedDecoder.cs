@@ -10,7 +10,7 @@ namespace Serverless.Core.Inference;
 internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictures) : IDecoderStep, IDisposable
 {
     /// <summary>The picture of each row.</summary>
-    private int[] _pictureOf = [];
+    private int[] _imageIndices = [];
 
     private OrtValue[] _self = [];
 
@@ -58,7 +58,7 @@ internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictur
         if (!IsIdentity(parents, pictures.Count))
             throw new ArgumentException("The first call takes one row for each picture, in order.", nameof(parents));
         var outputs = graphs.First.Run(ids, pictures.Hidden, [], graphs.Config, cancellationToken);
-        _pictureOf = parents.ToArray();
+        _imageIndices = parents.ToArray();
         _hiddenRows = pictures.Hidden;
         _self = [.. outputs.Skip(1).Take(graphs.Cache.Self.Count)];
         _cross = _crossRows = [.. outputs.Skip(1 + graphs.Cache.Self.Count)];
@@ -67,7 +67,7 @@ internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictur
 
     private IReadOnlyList<OrtValue> Continue(OrtValue ids, ReadOnlySpan<int> parents, CancellationToken cancellationToken)
     {
-        if (!IsIdentity(parents, _pictureOf.Length))
+        if (!IsIdentity(parents, _imageIndices.Length))
             Reorder(parents);
         var outputs = graphs.Later.Run(ids, _hiddenRows!, [.. _self, .. _crossRows], graphs.Config, cancellationToken);
         RuntimeMemory.DisposeAll(_self);
@@ -86,22 +86,22 @@ internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictur
 
         var pictureOf = new int[parents.Length];
         for (var row = 0; row < parents.Length; row++)
-            pictureOf[row] = _pictureOf[parents[row]];
-        if (!pictureOf.AsSpan().SequenceEqual(_pictureOf))
-            Spread(pictureOf);
-        _pictureOf = pictureOf;
+            pictureOf[row] = _imageIndices[parents[row]];
+        if (!pictureOf.AsSpan().SequenceEqual(_imageIndices))
+            RepeatForBeams(pictureOf);
+        _imageIndices = pictureOf;
     }
 
     /// <summary>Cross caches and hidden states are alike within a picture: they move only when rows change pictures.</summary>
-    private void Spread(int[] pictureOf)
+    private void RepeatForBeams(int[] imageIndices)
     {
         if (_crossRows != _cross)
             RuntimeMemory.DisposeAll(_crossRows);
-        _crossRows = Array.ConvertAll(_cross, value => RuntimeMemory.Gather(value, pictureOf));
+        _crossRows = Array.ConvertAll(_cross, value => RuntimeMemory.Gather(value, imageIndices));
         if (!graphs.Later.TakesHidden && !graphs.Later.TakesMask)
             return;
         if (_hiddenRows != pictures.Hidden)
             _hiddenRows!.Dispose();
-        _hiddenRows = RuntimeMemory.Gather(pictures.Hidden, pictureOf);
+        _hiddenRows = RuntimeMemory.Gather(pictures.Hidden, imageIndices);
     }
 }

@@ -15,7 +15,7 @@ public sealed class CaptionModel : IDisposable
     private readonly GraphSessions _sessions;
     private readonly GraphSession _encoder;
     private readonly DecoderGraphs _decoder;
-    private readonly EncodedPictures? _withoutPicture;
+    private readonly EncodedPictures? _unconditional;
 
     private CaptionModel(string folder, GraphSessions sessions)
     {
@@ -23,12 +23,12 @@ public sealed class CaptionModel : IDisposable
         Config = CaptionerConfig.Read(Path.Combine(folder, "config.json"));
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
         Defaults = GenerationConfigFile.Read(folder, Config);
-        _encoder = sessions.Open(ModelFiles.One(folder, "encoder_model"));
+        _encoder = sessions.Open(ModelFiles.GetPath(folder, "encoder_model"));
         _encoder.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
         _encoder.ExpectOutput("last_hidden_state", TensorElementType.Float, -1, -1, Config.EncoderWidth);
         _encoder.ExpectNoInputsBut(["pixel_values"]);
         _decoder = DecoderGraphs.Load(folder, Config, sessions);
-        _withoutPicture = ReadUnconditional(Path.Combine(folder, UnconditionalFile));
+        _unconditional = ReadUnconditional(Path.Combine(folder, UnconditionalFile));
     }
 
     /// <summary>What the encoder takes.</summary>
@@ -41,7 +41,7 @@ public sealed class CaptionModel : IDisposable
     public int MaxTokens => Config.MaxPositions;
 
     /// <summary>Whether the model carries a state that stands for no picture, so that lift can be told.</summary>
-    public bool HasReferenceState => _withoutPicture is not null;
+    public bool HasUnconditionalState => _unconditional is not null;
 
     internal CaptionerConfig Config { get; }
 
@@ -53,7 +53,8 @@ public sealed class CaptionModel : IDisposable
     /// <exception cref="InvalidDataException">A file is missing or damaged, or names, types or shapes differ from the configuration; the message says what was expected.</exception>
     public static CaptionModel Load(string folder, RuntimeSettings settings) => Load(folder, new GraphSessions(settings));
 
-    internal static CaptionModel Load(string folder, GraphSessions sessions) => sessions.Own(owned => new CaptionModel(folder, owned));
+    internal static CaptionModel Load(string folder, GraphSessions sessions) =>
+        sessions.DisposeOnFailure(owned => new CaptionModel(folder, owned));
 
     /// <summary>Encodes pictures in one run.</summary>
     /// <param name="pixels">Tensors of the profile's size, at least one.</param>
@@ -84,7 +85,7 @@ public sealed class CaptionModel : IDisposable
     /// <param name="sequences">Token ids, start token included, each of 2 to <see cref="MaxTokens"/> + 1.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[sequences] the log-probability of each token behind the start token.</returns>
-    /// <exception cref="InvalidOperationException">No picture is given and <see cref="HasReferenceState"/> is false.</exception>
+    /// <exception cref="InvalidOperationException">No picture is given and <see cref="HasUnconditionalState"/> is false.</exception>
     public IReadOnlyList<float[]> LogProbabilities(
         EncodedPictures? picture,
         IReadOnlyList<IReadOnlyList<int>> sequences,
@@ -92,7 +93,7 @@ public sealed class CaptionModel : IDisposable
     )
     {
         var state =
-            picture ?? _withoutPicture ?? throw new InvalidOperationException("This model has no state that stands for no picture.");
+            picture ?? _unconditional ?? throw new InvalidOperationException("This model has no state that stands for no picture.");
         return TeacherForcing.Score(_decoder, state, sequences, cancellationToken);
     }
 
@@ -100,7 +101,7 @@ public sealed class CaptionModel : IDisposable
     public void Dispose()
     {
         _sessions.Dispose();
-        _withoutPicture?.Dispose();
+        _unconditional?.Dispose();
     }
 
     private EncodedPictures? ReadUnconditional(string path)

@@ -16,7 +16,7 @@ internal sealed record CaptionerConfig(int EncoderWidth, int Layers, int Heads, 
     {
         using var document = JsonFile.Open(path);
         var root = document.RootElement;
-        var kind = JsonFile.Text(root, "model_type");
+        var kind = JsonFile.GetString(root, "model_type");
         if (kind != "vision-encoder-decoder")
             throw new InvalidDataException($"{path}: model_type '{kind}' is not supported; 'vision-encoder-decoder' is.");
         if (!root.TryGetProperty("encoder", out var encoder) || !root.TryGetProperty("decoder", out var decoder))
@@ -36,6 +36,6 @@ internal sealed record CaptionerConfig(int EncoderWidth, int Layers, int Heads, 
     }
 
     private static int Size(JsonElement part, string path, params string[] names) =>
-        names.Select(name => JsonFile.Whole(part, name)).FirstOrDefault(value => value is > 0)
+        names.Select(name => JsonFile.GetInt32(part, name)).FirstOrDefault(value => value is > 0)
         ?? throw new InvalidDataException($"{path}: none of {string.Join(", ", names)} is there.");
 }

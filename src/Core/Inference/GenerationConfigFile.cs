@@ -9,7 +9,7 @@ namespace Serverless.Core.Inference;
 /// </summary>
 internal static class GenerationConfigFile
 {
-    private static readonly (string Name, double Neutral)[] NotDone =
+    private static readonly (string Name, double Neutral)[] UnsupportedOptions =
     [
         ("diversity_penalty", 0),
         ("num_beam_groups", 1),
@@ -26,50 +26,50 @@ internal static class GenerationConfigFile
         using var fallback = JsonFile.Open(path);
         var generationPath = Path.Combine(folder, "generation_config.json");
         using var preferred = File.Exists(generationPath) ? JsonFile.Open(generationPath) : null;
-        JsonElement[] places = preferred is null ? [fallback.RootElement] : [preferred.RootElement, fallback.RootElement];
-        if (places.Any(place => JsonFile.Flag(place, "do_sample")))
+        JsonElement[] sources = preferred is null ? [fallback.RootElement] : [preferred.RootElement, fallback.RootElement];
+        if (sources.Any(place => JsonFile.GetBoolean(place, "do_sample")))
             throw new InvalidDataException($"{folder}: do_sample is not supported; captions are reproducible.");
-        foreach (var (name, neutral) in NotDone)
+        foreach (var (name, neutral) in UnsupportedOptions)
         {
-            if (Real(places, name) is { } value && value != neutral)
+            if (GetDouble(sources, name) is { } value && value != neutral)
                 throw new InvalidDataException($"{folder}: {name} {value} is not supported.");
         }
 
-        var ends = Ids(places, "eos_token_id");
+        var ends = GetIds(sources, "eos_token_id");
         var options = new GenerationOptions
         {
             StartTokenId =
-                Whole(places, "decoder_start_token_id")
-                ?? Whole(places, "bos_token_id")
+                GetInt32(sources, "decoder_start_token_id")
+                ?? GetInt32(sources, "bos_token_id")
                 ?? throw new InvalidDataException($"{folder}: decoder_start_token_id is missing."),
             EndTokenIds = ends,
-            NumBeams = Whole(places, "num_beams") ?? 1,
+            NumBeams = GetInt32(sources, "num_beams") ?? 1,
             MaxLength = Math.Min(
-                Whole(places, "max_new_tokens") is { } fresh ? fresh + 1 : Whole(places, "max_length") ?? 20,
+                GetInt32(sources, "max_new_tokens") is { } fresh ? fresh + 1 : GetInt32(sources, "max_length") ?? 20,
                 config.MaxPositions
             ),
-            MinLength = Whole(places, "min_length") ?? 0,
-            LengthPenalty = Real(places, "length_penalty") ?? 1,
-            EarlyStopping = ReadEarlyStopping(places, folder),
-            NoRepeatNgramSize = Whole(places, "no_repeat_ngram_size") ?? 0,
-            RepetitionPenalty = (float)(Real(places, "repetition_penalty") ?? 1),
-            ForcedStartTokenId = Whole(places, "forced_bos_token_id"),
-            ForcedEndTokenId = Whole(places, "forced_eos_token_id"),
-            SuppressedTokenIds = Ids(places, "suppress_tokens"),
-            SuppressedAtStartTokenIds = Ids(places, "begin_suppress_tokens"),
+            MinLength = GetInt32(sources, "min_length") ?? 0,
+            LengthPenalty = GetDouble(sources, "length_penalty") ?? 1,
+            EarlyStopping = ReadEarlyStopping(sources, folder),
+            NoRepeatNgramSize = GetInt32(sources, "no_repeat_ngram_size") ?? 0,
+            RepetitionPenalty = (float)(GetDouble(sources, "repetition_penalty") ?? 1),
+            ForcedStartTokenId = GetInt32(sources, "forced_bos_token_id"),
+            ForcedEndTokenId = GetInt32(sources, "forced_eos_token_id"),
+            SuppressedTokenIds = GetIds(sources, "suppress_tokens"),
+            SuppressedAtStartTokenIds = GetIds(sources, "begin_suppress_tokens"),
         };
-        return options.Fault(config.VocabularySize) is { } fault ? throw new InvalidDataException($"{folder}: {fault}.") : options;
+        return options.Validate(config.VocabularySize) is { } fault ? throw new InvalidDataException($"{folder}: {fault}.") : options;
     }
 
-    private static int? Whole(JsonElement[] places, string name) =>
-        places.Select(place => JsonFile.Whole(place, name)).FirstOrDefault(value => value is not null);
+    private static int? GetInt32(JsonElement[] sources, string name) =>
+        sources.Select(place => JsonFile.GetInt32(place, name)).FirstOrDefault(value => value is not null);
 
-    private static double? Real(JsonElement[] places, string name) =>
-        places.Select(place => JsonFile.Real(place, name)).FirstOrDefault(value => value is not null);
+    private static double? GetDouble(JsonElement[] sources, string name) =>
+        sources.Select(place => JsonFile.GetDouble(place, name)).FirstOrDefault(value => value is not null);
 
-    private static int[] Ids(JsonElement[] places, string name)
+    private static int[] GetIds(JsonElement[] sources, string name)
     {
-        foreach (var place in places)
+        foreach (var place in sources)
         {
             if (!place.TryGetProperty(name, out var value))
                 continue;
@@ -82,9 +82,9 @@ internal static class GenerationConfigFile
         return [];
     }
 
-    private static EarlyStopping ReadEarlyStopping(JsonElement[] places, string folder)
+    private static EarlyStopping ReadEarlyStopping(JsonElement[] sources, string folder)
     {
-        foreach (var place in places)
+        foreach (var place in sources)
         {
             if (!place.TryGetProperty("early_stopping", out var value))
                 continue;

@@ -18,7 +18,7 @@ internal sealed class GraphSessions(RuntimeSettings settings) : IDisposable
     }
 
     /// <summary>Makes a model of sessions opened here; they are disposed where that throws.</summary>
-    public T Own<T>(Func<GraphSessions, T> make)
+    public T DisposeOnFailure<T>(Func<GraphSessions, T> make)
     {
         try
         {

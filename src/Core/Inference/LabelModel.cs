@@ -15,14 +15,14 @@ public sealed class LabelModel : IDisposable
         var path = Path.Combine(folder, "config.json");
         using var document = JsonFile.Open(path);
         ClassCount =
-            JsonFile.Whole(document.RootElement, "num_labels")
+            JsonFile.GetInt32(document.RootElement, "num_labels")
             ?? (
                 document.RootElement.TryGetProperty("id2label", out var names)
                     ? names.EnumerateObject().Count()
                     : throw new InvalidDataException($"{path}: num_labels is missing.")
             );
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
-        _graph = sessions.Open(ModelFiles.One(folder, "model"));
+        _graph = sessions.Open(ModelFiles.GetPath(folder, "model"));
         _graph.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
         _graph.ExpectOutput("logits", TensorElementType.Float, -1, ClassCount);
         _graph.ExpectNoInputsBut(["pixel_values"]);
@@ -40,7 +40,8 @@ public sealed class LabelModel : IDisposable
     /// <exception cref="InvalidDataException">A file is missing or damaged, or the graph differs from the configuration.</exception>
     public static LabelModel Load(string folder, RuntimeSettings settings) => Load(folder, new GraphSessions(settings));
 
-    internal static LabelModel Load(string folder, GraphSessions sessions) => sessions.Own(owned => new LabelModel(folder, owned));
+    internal static LabelModel Load(string folder, GraphSessions sessions) =>
+        sessions.DisposeOnFailure(owned => new LabelModel(folder, owned));
 
     /// <summary>Looks at pictures in one run.</summary>
     /// <param name="pixels">At least one.</param>

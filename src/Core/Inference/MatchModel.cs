@@ -7,7 +7,7 @@ namespace Serverless.Core.Inference;
 /// <summary>A model that judges whether words fit a picture (config <c>model_type</c> "image-text-matching"). Safe for use by several threads.</summary>
 public sealed class MatchModel : IDisposable
 {
-    private const int MaxTextsTogether = 128; // a picture is looked at once for so many texts about it
+    private const int MaxTextsPerRun = 128; // a picture is looked at once for so many texts about it
 
     private readonly GraphSessions _sessions;
     private readonly GraphSession _graph;
@@ -18,16 +18,16 @@ public sealed class MatchModel : IDisposable
         _sessions = sessions;
         var path = Path.Combine(folder, "config.json");
         using var document = JsonFile.Open(path);
-        var kind = JsonFile.Text(document.RootElement, "model_type");
+        var kind = JsonFile.GetString(document.RootElement, "model_type");
         if (kind != "image-text-matching")
             throw new InvalidDataException($"{path}: model_type '{kind}' is not supported; 'image-text-matching' is.");
         MaxTokens =
-            JsonFile.Whole(document.RootElement, "max_position_embeddings")
+            JsonFile.GetInt32(document.RootElement, "max_position_embeddings")
             ?? throw new InvalidDataException($"{path}: max_position_embeddings is missing.");
         _padId =
-            JsonFile.Whole(document.RootElement, "pad_token_id") ?? throw new InvalidDataException($"{path}: pad_token_id is missing.");
+            JsonFile.GetInt32(document.RootElement, "pad_token_id") ?? throw new InvalidDataException($"{path}: pad_token_id is missing.");
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
-        _graph = sessions.Open(ModelFiles.One(folder, "model"));
+        _graph = sessions.Open(ModelFiles.GetPath(folder, "model"));
         _graph.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
         _graph.ExpectInput("input_ids", TensorElementType.Int64, -1, -1);
         _graph.ExpectInput("attention_mask", TensorElementType.Int64, -1, -1);
@@ -47,25 +47,26 @@ public sealed class MatchModel : IDisposable
     /// <exception cref="InvalidDataException">A file is missing or damaged, or the graph differs from what is expected.</exception>
     public static MatchModel Load(string folder, RuntimeSettings settings) => Load(folder, new GraphSessions(settings));
 
-    internal static MatchModel Load(string folder, GraphSessions sessions) => sessions.Own(owned => new MatchModel(folder, owned));
+    internal static MatchModel Load(string folder, GraphSessions sessions) =>
+        sessions.DisposeOnFailure(owned => new MatchModel(folder, owned));
 
     /// <summary>Judges texts against one picture, or each against a picture of its own.</summary>
     /// <param name="pixels">The picture of all texts, or [texts] pictures.</param>
     /// <param name="texts">Token ids with frame, each of at most <see cref="MaxTokens"/>.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[texts] the verdict before any calibration, and what it was made from.</returns>
-    public IReadOnlyList<Match> Judge(
+    public IReadOnlyList<Match> Score(
         IReadOnlyList<PixelTensor> pixels,
         IReadOnlyList<IReadOnlyList<int>> texts,
         CancellationToken cancellationToken
     )
     {
-        if (pixels.Count > 1 || texts.Count <= MaxTextsTogether)
-            return JudgeTogether(pixels, texts, cancellationToken);
+        if (pixels.Count > 1 || texts.Count <= MaxTextsPerRun)
+            return ScoreBatch(pixels, texts, cancellationToken);
         var result = new Match[texts.Count];
-        foreach (var rows in TextBatches.Of(texts, _ => MaxTextsTogether))
+        foreach (var rows in TextBatches.Of(texts, _ => MaxTextsPerRun))
         {
-            var judged = JudgeTogether(pixels, [.. rows.Select(row => texts[row])], cancellationToken);
+            var judged = ScoreBatch(pixels, [.. rows.Select(row => texts[row])], cancellationToken);
             for (var i = 0; i < rows.Length; i++)
                 result[rows[i]] = judged[i];
         }
@@ -73,7 +74,7 @@ public sealed class MatchModel : IDisposable
         return result;
     }
 
-    private Match[] JudgeTogether(
+    private Match[] ScoreBatch(
         IReadOnlyList<PixelTensor> pixels,
         IReadOnlyList<IReadOnlyList<int>> texts,
         CancellationToken cancellationToken

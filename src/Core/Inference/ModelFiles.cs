@@ -6,17 +6,17 @@ namespace Serverless.Core.Inference;
 /// </summary>
 internal static class ModelFiles
 {
-    private static readonly string[] Forms = ["", "_fp16", "_int8", "_quantized", "_uint8"];
+    private static readonly string[] VariantSuffixes = ["", "_fp16", "_int8", "_quantized", "_uint8"];
 
     /// <summary>The path of one graph; where there is none, the path where it should be, for the loader to name.</summary>
-    public static string One(string folder, string name) =>
+    public static string GetPath(string folder, string name) =>
         Find(folder, name) is [var path] ? path : Path.Combine(folder, "onnx", $"{name}.onnx");
 
     /// <summary>The form for which all the named graphs are there.</summary>
     /// <returns>Their paths in the order asked for, or null.</returns>
     public static string[]? Find(string folder, params string[] names)
     {
-        foreach (var form in Forms)
+        foreach (var form in VariantSuffixes)
         {
             foreach (var place in (string[])[Path.Combine(folder, "onnx"), folder])
             {

@@ -21,7 +21,7 @@ internal static class TeacherForcing
         var result = new float[sequences.Count][];
         foreach (var rows in TextBatches.Of(sequences, length => MaxLogits / (length * graphs.Config.VocabularySize)))
         {
-            var scored = ScoreTogether(graphs, picture, [.. rows.Select(row => sequences[row])], cancellationToken);
+            var scored = ScoreBatch(graphs, picture, [.. rows.Select(row => sequences[row])], cancellationToken);
             for (var i = 0; i < rows.Length; i++)
                 result[rows[i]] = scored[i];
         }
@@ -29,7 +29,7 @@ internal static class TeacherForcing
         return result;
     }
 
-    private static float[][] ScoreTogether(
+    private static float[][] ScoreBatch(
         DecoderGraphs graphs,
         EncodedPictures picture,
         IReadOnlyList<IReadOnlyList<int>> sequences,

@@ -14,7 +14,7 @@ namespace Serverless.Core.Pipeline;
 public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, TimeProvider clock, CaptionIds ids)
 {
     private readonly QualityFormula _formula = new(models.Parameters);
-    private readonly TextScorer _judge = new(models);
+    private readonly TextScorer _scorer = new(models);
 
     /// <summary>Describes a picture.</summary>
     /// <param name="request">The picture and what is asked.</param>
@@ -34,11 +34,11 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     public Result<PreparedPicture, CaptionFailure> Prepare(CaptionRequest request, CancellationToken cancellationToken = default)
     {
         var times = new StageClock(clock);
-        if (!OptionCheck.Decide(request.Options, models).TryGet(out var generation, out var refusal))
+        if (!OptionCheck.Resolve(request.Options, models).TryGet(out var generation, out var refusal))
             return refusal;
-        if (AltTextRules.FaultOf(request.Context) is { } fault)
+        if (AltTextRules.Validate(request.Context) is { } fault)
             return new CaptionFailure(FailureReason.MalformedRequest, fault, "context.linkTarget");
-        return Open(request, times, cancellationToken).TryGet(out var picture, out refusal)
+        return Decode(request, times, cancellationToken).TryGet(out var picture, out refusal)
             ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs)
             : refusal;
     }
@@ -69,24 +69,24 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="cancellationToken">Reaches into every token.</param>
     /// <returns>The caption and [texts] judgements.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public (Caption Caption, IReadOnlyList<CaptionScore> Judgements) DescribeAndScore(
+    public (Caption Caption, IReadOnlyList<CaptionScore> Scores) DescribeAndScore(
         PreparedPicture picture,
         IReadOnlyList<string> texts,
         CancellationToken cancellationToken
     )
     {
-        var (caption, judged) = DescribeShown([picture], [texts], cancellationToken)[0];
-        return (caption, [.. judged.Select(one => new CaptionScore(one, picture.Identity, models.Identity))]);
+        var (caption, scores) = DescribeShown([picture], [texts], cancellationToken)[0];
+        return (caption, [.. scores.Select(one => new CaptionScore(one, picture.Identity, models.Identity))]);
     }
 
     /// <summary>Judges somebody's own words about a picture.</summary>
     /// <param name="request">The picture; of its options only <see cref="CaptionOptions.MinQuality"/> and the language say something here.</param>
-    /// <param name="words">The words.</param>
+    /// <param name="text">The words.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>A judgement, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Result<CaptionScore, CaptionFailure> Score(CaptionRequest request, string words, CancellationToken cancellationToken) =>
-        ScoreMany(request, [words], cancellationToken).TryGet(out var judgements, out var failure) ? judgements[0] : failure;
+    public Result<CaptionScore, CaptionFailure> Score(CaptionRequest request, string text, CancellationToken cancellationToken) =>
+        ScoreMany(request, [text], cancellationToken).TryGet(out var scores, out var failure) ? scores[0] : failure;
 
     /// <summary>Judges several texts about one picture, which is looked at once.</summary>
     /// <param name="request">As for <see cref="Score"/>.</param>
@@ -103,30 +103,30 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         var times = new StageClock(clock);
         if (texts.Any(string.IsNullOrWhiteSpace))
             return new CaptionFailure(FailureReason.MalformedRequest, "There are no words to judge.", "caption");
-        if (!OptionCheck.Decide(request.Options, models).TryGet(out _, out var refusal))
+        if (!OptionCheck.Resolve(request.Options, models).TryGet(out _, out var refusal))
             return refusal;
-        if (AltTextRules.FaultOf(request.Context) is { } fault)
+        if (AltTextRules.Validate(request.Context) is { } fault)
             return new CaptionFailure(FailureReason.MalformedRequest, fault, "context.linkTarget");
-        if (!Open(request, times, cancellationToken).TryGet(out var picture, out refusal))
+        if (!Decode(request, times, cancellationToken).TryGet(out var picture, out refusal))
             return refusal;
         var given = texts.Select(text => GivenText.Of(text, request.Context, models.Card.Languages)).ToList();
-        var words = given.Select(text => text.Words).OfType<TextToScore>().ToList();
-        var signals = words.Count > 0 ? Signals(picture, words, cancellationToken) : [];
-        return Judge(given, signals, picture, request.Options)
-            .Select(judged => new CaptionScore(judged, picture.Identity, models.Identity))
+        var words = given.Select(text => text.Scorable).OfType<TextToScore>().ToList();
+        var signals = words.Count > 0 ? GetSignals(picture, words, cancellationToken) : [];
+        return ScoreGiven(given, signals, picture, request.Options)
+            .Select(scores => new CaptionScore(scores, picture.Identity, models.Identity))
             .ToArray();
     }
 
-    private IReadOnlyList<QualitySignals> Signals(Picture picture, List<TextToScore> words, CancellationToken cancellationToken)
+    private IReadOnlyList<QualitySignals> GetSignals(Picture picture, List<TextToScore> words, CancellationToken cancellationToken)
     {
         using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
-        var seen = Look([picture], [PictureKinds.Of(picture.Facts, "")], cancellationToken)[0];
-        return _judge.Judge([new TextsOfPicture(words, picture.MatcherPixels, seen)], encoded, cancellationToken)[0];
+        var probabilities = Classify([picture], [PictureKinds.Of(picture.Statistics, "")], cancellationToken)[0];
+        return _scorer.Score([new PictureTexts(words, picture.MatcherPixels, probabilities)], encoded, cancellationToken)[0];
     }
 
-    private List<(Caption Caption, List<TextScore> Judged)> DescribeShown(
+    private List<(Caption Caption, List<TextScore> Scores)> DescribeShown(
         List<PreparedPicture> pictures,
-        IReadOnlyList<IReadOnlyList<string>> asked,
+        IReadOnlyList<IReadOnlyList<string>> givenTexts,
         CancellationToken cancellationToken
     )
     {
@@ -135,63 +135,76 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         times.EncodeMs = times.Lap();
         var texts = models
             .Captioner.Generate(encoded, pictures[0].Generation, cancellationToken)
-            .Select(hypotheses => hypotheses.Select(Words).ToList())
+            .Select(hypotheses => hypotheses.Select(ToText).ToList())
             .ToList();
         times.GenerateMs = times.Lap();
-        var sorts = pictures.Zip(texts, (picture, words) => PictureCategory.Of(picture.Picture.Facts, words[0].Text)).ToList();
+        var categories = pictures.Zip(texts, (picture, words) => PictureCategory.Of(picture.Picture.Statistics, words[0].Text)).ToList();
         for (var i = 0; i < texts.Count; i++)
-            if (sorts[i].Medium is { } medium)
+            if (categories[i].Medium is { } medium)
                 texts[i] = [new TextToScore(medium)];
-        var given = pictures.Select((picture, i) => Given(picture.Context, asked[i])).ToList();
-        var seen = Look([.. pictures.Select(picture => picture.Picture)], [.. sorts.Select(sort => sort.Kind)], cancellationToken);
+        var given = pictures.Select((picture, i) => ReadGiven(picture.Context, givenTexts[i])).ToList();
+        var probabilities = Classify(
+            [.. pictures.Select(picture => picture.Picture)],
+            [.. categories.Select(category => category.Kind)],
+            cancellationToken
+        );
         var batch = pictures
             .Select(
                 (picture, i) =>
-                    new TextsOfPicture(
-                        [.. texts[i], .. given[i].Select(text => text.Words).OfType<TextToScore>()],
+                    new PictureTexts(
+                        [.. texts[i], .. given[i].Select(text => text.Scorable).OfType<TextToScore>()],
                         picture.Picture.MatcherPixels,
-                        seen[i]
+                        probabilities[i]
                     )
             )
             .ToList();
-        var signals = _judge.Judge(batch, encoded, cancellationToken);
-        var qualities = pictures.Select((picture, i) => Weigh(picture, signals[i], texts[i], sorts[i])).ToList();
+        var signals = _scorer.Score(batch, encoded, cancellationToken);
+        var qualities = pictures.Select((picture, i) => ScoreGenerated(picture, signals[i], texts[i], categories[i])).ToList();
         times.QualityMs = times.Lap();
         return
         [
             .. pictures.Select(
                 (picture, i) =>
                 {
-                    var caption = Write(picture, times.Share(pictures.Count, picture.DecodeMs), sorts[i], texts[i], qualities[i], seen[i]);
+                    var caption = BuildCaption(
+                        picture,
+                        times.Share(pictures.Count, picture.DecodeMs),
+                        categories[i],
+                        texts[i],
+                        qualities[i],
+                        probabilities[i]
+                    );
                     if (caption.Source == CaptionSource.Model)
                         caption = caption with { Features = signals[i][0].Features };
-                    var judged = Judge(given[i], [.. signals[i].Skip(texts[i].Count)], picture.Picture, picture.Options);
-                    return picture.Context.ExistingAlt is null ? (caption, judged) : (caption with { Existing = judged[0] }, judged[1..]);
+                    var scores = ScoreGiven(given[i], [.. signals[i].Skip(texts[i].Count)], picture.Picture, picture.Options);
+                    return picture.Context.ExistingAlt is null ? (caption, scores) : (caption with { Existing = scores[0] }, scores[1..]);
                 }
             ),
         ];
     }
 
     /// <summary>The existing alt text first, where there is one.</summary>
-    private List<GivenText> Given(CaptionContext context, IReadOnlyList<string> asked) =>
+    private List<GivenText> ReadGiven(CaptionContext context, IReadOnlyList<string> texts) =>
         [
-            .. (context.ExistingAlt is { } existing ? [existing, .. asked] : asked).Select(text =>
+            .. (context.ExistingAlt is { } existing ? [existing, .. texts] : texts).Select(text =>
                 GivenText.Of(text, context, models.Card.Languages)
             ),
         ];
 
-    private List<CaptionQuality> Weigh(
+    private List<CaptionQuality> ScoreGenerated(
         PreparedPicture picture,
         IReadOnlyList<QualitySignals> signals,
         List<TextToScore> texts,
-        PictureCategory sort
+        PictureCategory category
     )
     {
-        var least = picture.Options.MinQuality;
+        var minQuality = picture.Options.MinQuality;
         var qualities = texts
             .Select(
                 (text, i) =>
-                    sort.Medium is null ? _formula.WeighOwn(signals[i], sort, text.Text, least) : _formula.WeighMedium(sort.Kind, least)
+                    category.Medium is null
+                        ? _formula.ScoreGenerated(signals[i], category, text.Text, minQuality)
+                        : _formula.ScoreMedium(category.Kind, minQuality)
             )
             .ToList();
         if (texts[0].Text.Length == 0)
@@ -203,19 +216,24 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     /// <param name="signals">Signals of those that the models were asked about, in order.</param>
     /// <param name="picture">The picture.</param>
     /// <param name="options">What was asked.</param>
-    private List<TextScore> Judge(List<GivenText> given, IReadOnlyList<QualitySignals> signals, Picture picture, CaptionOptions options)
+    private List<TextScore> ScoreGiven(
+        List<GivenText> given,
+        IReadOnlyList<QualitySignals> signals,
+        Picture picture,
+        CaptionOptions options
+    )
     {
         var next = 0;
-        var sort = PictureCategory.Of(picture.Facts, "");
+        var category = PictureCategory.Of(picture.Statistics, "");
         return
         [
             .. given.Select(text =>
-                text.Judged(text.Words is null ? null : _formula.WeighGiven(signals[next++], sort, options.MinQuality))
+                text.ToScore(text.Scorable is null ? null : _formula.ScoreGiven(signals[next++], category, options.MinQuality))
             ),
         ];
     }
 
-    private Result<Picture, CaptionFailure> Open(CaptionRequest request, StageClock times, CancellationToken cancellationToken)
+    private Result<Picture, CaptionFailure> Decode(CaptionRequest request, StageClock times, CancellationToken cancellationToken)
     {
         if (!decoder.Open(request.Bytes, cancellationToken).TryGet(out var image, out var failure))
             return Picture.Failure(failure);
@@ -226,45 +244,48 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
 
     /// <summary>The recogniser learned from photographs; of anything else it would only invent.</summary>
     /// <returns>[pictures] null where nobody looked.</returns>
-    private LabelProbabilities?[] Look(List<Picture> pictures, List<PictureKind> kinds, CancellationToken cancellationToken)
+    private LabelProbabilities?[] Classify(List<Picture> pictures, List<PictureKind> kinds, CancellationToken cancellationToken)
     {
-        var seen = new LabelProbabilities?[pictures.Count];
+        var probabilities = new LabelProbabilities?[pictures.Count];
         var photographs = Enumerable
             .Range(0, pictures.Count)
             .Where(i => models.ImageClassifier is not null && kinds[i] == PictureKind.Photograph)
             .ToList();
         if (photographs.Count == 0)
-            return seen;
+            return probabilities;
         foreach (
             var (i, one) in photographs.Zip(
-                models.ImageClassifier!.Look([.. photographs.Select(i => pictures[i].LabelPixels!)], cancellationToken)
+                models.ImageClassifier!.Classify([.. photographs.Select(i => pictures[i].LabelPixels!)], cancellationToken)
             )
         )
-            seen[i] = one;
-        return seen;
+            probabilities[i] = one;
+        return probabilities;
     }
 
-    private TextToScore Words(Hypothesis hypothesis) =>
-        new(models.Words.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);
+    private TextToScore ToText(Hypothesis hypothesis) =>
+        new(models.Tokenizer.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);
 
-    private Caption Write(
+    private Caption BuildCaption(
         PreparedPicture picture,
         StageTimings times,
-        PictureCategory sort,
+        PictureCategory category,
         List<TextToScore> texts,
         List<CaptionQuality> qualities,
-        LabelProbabilities? seen
+        LabelProbabilities? probabilities
     )
     {
-        var name = qualities[0].Verdict == Verdict.Refused && seen is not null ? NameFor(seen, sort, picture.Options.MinQuality) : null;
-        var text = qualities[0].Verdict == Verdict.Refused ? name?.Words : texts[0].Text;
-        var start = Start(picture, sort.Kind);
+        var name =
+            qualities[0].Verdict == Verdict.Refused && probabilities is not null
+                ? FindName(probabilities, category, picture.Options.MinQuality)
+                : null;
+        var text = qualities[0].Verdict == Verdict.Refused ? name?.Text : texts[0].Text;
+        var start = NewCaption(picture, category.Kind);
         var maxCharacters = picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters;
         var written = AltTextRules.Apply(text, picture.Context, maxCharacters, start.Language);
         var quality =
             written.IsLink ? null
             : name is null ? qualities[0]
-            : QualityOf(name, sort);
+            : QualityOf(name, category);
         return start with
         {
             Text = text,
@@ -272,12 +293,12 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
             LongDescription = written.LongDescription,
             Source =
                 name is not null ? CaptionSource.Labels
-                : sort.Medium is null ? CaptionSource.Model
+                : category.Medium is null ? CaptionSource.Model
                 : CaptionSource.Kind,
             Verdict = quality?.Verdict ?? Verdict.Review,
             Quality = quality,
             Reasons = quality?.Reasons ?? [QualityReason.QualityUnavailable],
-            Labels = seen is null ? null : ImageClassifier.Labels(seen),
+            Labels = probabilities is null ? null : ImageClassifier.LabelsOf(probabilities),
             Findings = written.Findings,
             Alternatives = picture.Options.Alternatives is null ? null : Alternatives(texts, qualities),
             Timings = times,
@@ -294,17 +315,17 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         ];
 
     /// <summary>The quality of the name alone: what was wrong with the sentence that it stands for is no matter of these words.</summary>
-    private static CaptionQuality QualityOf(NameAsCaption name, PictureCategory sort)
+    private static CaptionQuality QualityOf(LabelCaption name, PictureCategory category)
     {
         if (name.IsGood)
             return new CaptionQuality(name.Score, null, null, name.Probability, Verdict.Good, []);
-        var reason = sort.IsSurelyPhotograph ? QualityReason.LowConfidence : QualityReason.OutOfScope;
+        var reason = category.IsSurelyPhotograph ? QualityReason.LowConfidence : QualityReason.OutOfScope;
         return new CaptionQuality(name.Score, null, null, name.Probability, Verdict.Review, [reason]);
     }
 
     /// <summary>The second source: where the sentence cannot be trusted, a name that can.</summary>
-    private NameAsCaption? NameFor(LabelProbabilities seen, PictureCategory sort, double? minQuality) =>
-        models.ImageClassifier!.NameFor(seen, sort.IsSurelyPhotograph) is { } name
+    private LabelCaption? FindName(LabelProbabilities probabilities, PictureCategory category, double? minQuality) =>
+        models.ImageClassifier!.FindName(probabilities, category.IsSurelyPhotograph) is { } name
         && name.Score >= (minQuality ?? models.Parameters.Refuse)
             ? name
             : null;
@@ -312,16 +333,16 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     private Caption Decorative(PreparedPicture picture)
     {
         var written = AltTextRules.Apply(null, picture.Context);
-        return Start(picture, PictureKinds.Of(picture.Picture.Facts, "")) with
+        return NewCaption(picture, PictureKinds.Of(picture.Picture.Statistics, "")) with
         {
             AltText = written.AltText,
             Findings = written.Findings,
-            Existing = picture.Context.ExistingAlt is { } existing ? GivenText.OfDecorative(existing).Judged(null) : null,
+            Existing = picture.Context.ExistingAlt is { } existing ? GivenText.OfDecorative(existing).ToScore(null) : null,
             Timings = new StageTimings(picture.DecodeMs, 0, 0, 0, picture.DecodeMs),
         };
     }
 
-    private Caption Start(PreparedPicture picture, PictureKind kind) =>
+    private Caption NewCaption(PreparedPicture picture, PictureKind kind) =>
         new()
         {
             Id = ids.Next(),

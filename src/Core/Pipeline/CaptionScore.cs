@@ -18,17 +18,17 @@ public sealed record TextScore(
 );
 
 /// <summary>Somebody's own words judged, with what they were held against.</summary>
-/// <param name="Words">The words and what is thought of them.</param>
+/// <param name="TextScore">The words and what is thought of them.</param>
 /// <param name="Image">The picture.</param>
 /// <param name="Model">The model.</param>
-public sealed record CaptionScore(TextScore Words, ImageIdentity Image, ModelIdentity Model)
+public sealed record CaptionScore(TextScore TextScore, ImageIdentity Image, ModelIdentity Model)
 {
     /// <summary>How far the words can be trusted; null where the models cannot tell.</summary>
-    public CaptionQuality? Quality => Words.Quality;
+    public CaptionQuality? Quality => TextScore.Quality;
 
     /// <summary>What to do with them.</summary>
-    public Verdict Verdict => Words.Verdict;
+    public Verdict Verdict => TextScore.Verdict;
 
     /// <summary>What the rules noticed.</summary>
-    public IReadOnlyList<Finding> Findings => Words.Findings;
+    public IReadOnlyList<Finding> Findings => TextScore.Findings;
 }

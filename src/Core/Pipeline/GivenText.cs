@@ -12,12 +12,12 @@ namespace Serverless.Core.Pipeline;
 /// </summary>
 internal sealed class GivenText
 {
-    private GivenText(string text, IReadOnlyList<Finding> findings, bool isJudged, Verdict unjudged)
+    private GivenText(string text, IReadOnlyList<Finding> findings, bool isScorable, Verdict verdictWithoutModels)
     {
         Text = text;
         Findings = findings;
-        Words = isJudged ? new TextToScore(text) : null;
-        Unjudged = unjudged;
+        Scorable = isScorable ? new TextToScore(text) : null;
+        VerdictWithoutModels = verdictWithoutModels;
     }
 
     public string Text { get; }
@@ -25,9 +25,9 @@ internal sealed class GivenText
     public IReadOnlyList<Finding> Findings { get; }
 
     /// <summary>What the models are asked about; null where they are not asked.</summary>
-    public TextToScore? Words { get; }
+    public TextToScore? Scorable { get; }
 
-    private Verdict Unjudged { get; }
+    private Verdict VerdictWithoutModels { get; }
 
     /// <param name="text">The words.</param>
     /// <param name="context">Where the picture stands.</param>
@@ -36,8 +36,8 @@ internal sealed class GivenText
     {
         var findings = GivenTextRules.Check(UnicodeNormalization.Compose(text), context, languages);
         // the models learned words, not signs
-        var isJudged = !findings.Any(GivenTextRules.IsForeign) && text.EnumerateRunes().Any(Rune.IsLetter);
-        return new GivenText(text, findings, isJudged, Verdict.Review);
+        var isScorable = !findings.Any(GivenTextRules.IsForeign) && text.EnumerateRunes().Any(Rune.IsLetter);
+        return new GivenText(text, findings, isScorable, Verdict.Review);
     }
 
     /// <summary>Words about a picture that is to have none; no model looks at it.</summary>
@@ -53,19 +53,19 @@ internal sealed class GivenText
         return new GivenText(text, [finding], false, Verdict.Review);
     }
 
-    /// <param name="quality">What the models say of <see cref="Words"/>; null where they were not asked.</param>
-    public TextScore Judged(CaptionQuality? quality)
+    /// <param name="quality">What the models say of <see cref="Scorable"/>; null where they were not asked.</param>
+    public TextScore ToScore(CaptionQuality? quality)
     {
         if (quality is null)
-            return new TextScore(Text, Unjudged, null, UnjudgedReasons(), Findings);
+            return new TextScore(Text, VerdictWithoutModels, null, ReasonsWithoutModels(), Findings);
         if (quality.Verdict != Verdict.Good || !Findings.Any(GivenTextRules.IsNoDescription))
             return new TextScore(Text, quality.Verdict, quality, quality.Reasons, Findings);
         var capped = quality with { Verdict = Verdict.Review, Reasons = [QualityReason.LowFit] };
         return new TextScore(Text, capped.Verdict, capped, capped.Reasons, Findings);
     }
 
-    private QualityReason[] UnjudgedReasons() =>
-        Unjudged == Verdict.Good ? []
+    private QualityReason[] ReasonsWithoutModels() =>
+        VerdictWithoutModels == Verdict.Good ? []
         : Findings.Any(GivenTextRules.IsForeign) ? [QualityReason.OutOfScope]
         : [QualityReason.QualityUnavailable];
 }

@@ -14,7 +14,7 @@ public sealed class LoadedModels : IDisposable
     public required CaptionModel Captioner { get; init; }
 
     /// <summary>Its tokenizer.</summary>
-    public required ITokenizer Words { get; init; }
+    public required ITokenizer Tokenizer { get; init; }
 
     /// <summary>What it says of itself.</summary>
     public required ModelCard Card { get; init; }
@@ -23,7 +23,7 @@ public sealed class LoadedModels : IDisposable
     public MatchModel? Matcher { get; init; }
 
     /// <summary>The quality model's tokenizer; null without one.</summary>
-    public ITokenizer? MatcherWords { get; init; }
+    public ITokenizer? MatcherTokenizer { get; init; }
 
     /// <summary>Names things; null without one.</summary>
     public ImageClassifier? ImageClassifier { get; init; }
@@ -32,7 +32,7 @@ public sealed class LoadedModels : IDisposable
     public required QualityParameters Parameters { get; init; }
 
     /// <summary>SHA-256 of pictures that the models say they learned from (<c>trained-on.sha256</c>): no figure on these is honest.</summary>
-    public required IReadOnlySet<string> TrainedOn { get; init; }
+    public required IReadOnlySet<string> TrainingImages { get; init; }
 
     /// <summary>Name, version and digest of it all.</summary>
     public required ModelIdentity Identity { get; init; }
@@ -56,8 +56,8 @@ public sealed class LoadedModels : IDisposable
             var words = TokenizerFolder.Read(captionFolder);
             return new LoadedModels
             {
-                Words = words,
-                MatcherWords =
+                Tokenizer = words,
+                MatcherTokenizer =
                     qualityFolder is null ? null
                     : TokenizerFolder.IsSame(captionFolder, qualityFolder) ? words
                     : TokenizerFolder.Read(qualityFolder),
@@ -65,7 +65,7 @@ public sealed class LoadedModels : IDisposable
                 Parameters = qualityFolder is null
                     ? QualityParameters.WithoutModel
                     : QualityParameters.Read(Path.Combine(qualityFolder, "quality.json")),
-                TrainedOn = ReadTrainedOn(captionFolder, qualityFolder),
+                TrainingImages = ReadTrainedOn(captionFolder, qualityFolder),
                 Captioner = captioner.GetAwaiter().GetResult(),
                 Matcher = matcher?.GetAwaiter().GetResult(),
                 ImageClassifier = recogniser?.GetAwaiter().GetResult(),

@@ -36,12 +36,12 @@ public sealed record ModelCard(
         using var document = JsonFile.Open(path);
         var root = document.RootElement;
         return new ModelCard(
-            JsonFile.Text(root, "name") ?? throw new InvalidDataException($"{path}: name is missing."),
-            JsonFile.Text(root, "version") ?? throw new InvalidDataException($"{path}: version is missing."),
+            JsonFile.GetString(root, "name") ?? throw new InvalidDataException($"{path}: name is missing."),
+            JsonFile.GetString(root, "version") ?? throw new InvalidDataException($"{path}: version is missing."),
             Texts(root, "languages", path),
             Texts(root, "details", path),
-            JsonFile.Text(root, "words") == "lowercase",
-            JsonFile.Text(root, "card") is { } card ? ReadText(Path.Combine(folder, card)) : null
+            JsonFile.GetString(root, "words") == "lowercase",
+            JsonFile.GetString(root, "card") is { } card ? ReadText(Path.Combine(folder, card)) : null
         );
     }
 

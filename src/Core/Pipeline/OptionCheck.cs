@@ -12,38 +12,38 @@ internal static class OptionCheck
         MaxCharacters = 2_000;
 
     /// <summary>The decoding options in force, or the first option that cannot be honoured.</summary>
-    public static Result<GenerationOptions, CaptionFailure> Decide(CaptionOptions asked, LoadedModels models)
+    public static Result<GenerationOptions, CaptionFailure> Resolve(CaptionOptions options, LoadedModels models)
     {
         var failure =
-            Range("beams", asked.Beams, 1, MaxBeams)
-            ?? Range("alternatives", asked.Alternatives, 0, MaxAlternatives)
-            ?? Range("maxCharacters", asked.MaxCharacters, MinCharacters, MaxCharacters)
-            ?? Among("detail", asked.Detail, models.Card.Details)
-            ?? Among("language", asked.Language, models.Card.Languages)
-            ?? Quality(asked.MinQuality);
+            Range("beams", options.Beams, 1, MaxBeams)
+            ?? Range("alternatives", options.Alternatives, 0, MaxAlternatives)
+            ?? Range("maxCharacters", options.MaxCharacters, MinCharacters, MaxCharacters)
+            ?? OneOf("detail", options.Detail, models.Card.Details)
+            ?? OneOf("language", options.Language, models.Card.Languages)
+            ?? Quality(options.MinQuality);
         if (failure is not null)
             return failure;
         var defaults = models.Captioner.Defaults;
-        var wanted = (asked.Alternatives ?? 0) + 1;
-        if (asked.Beams < wanted)
+        var wanted = (options.Alternatives ?? 0) + 1;
+        if (options.Beams < wanted)
             return new CaptionFailure(
                 FailureReason.OptionNotSupported,
-                $"alternatives {asked.Alternatives} needs at least {wanted} beams; {asked.Beams} are asked for.",
+                $"alternatives {options.Alternatives} needs at least {wanted} beams; {options.Beams} are asked for.",
                 "alternatives"
             );
-        return defaults with { NumBeams = asked.Beams ?? Math.Max(defaults.NumBeams, wanted), NumReturnSequences = wanted };
+        return defaults with { NumBeams = options.Beams ?? Math.Max(defaults.NumBeams, wanted), NumReturnSequences = wanted };
     }
 
-    private static CaptionFailure? Range(string field, int? value, int lowest, int highest) =>
-        value < lowest || value > highest
+    private static CaptionFailure? Range(string field, int? value, int min, int max) =>
+        value < min || value > max
             ? new CaptionFailure(
                 FailureReason.OptionNotSupported,
-                string.Create(CultureInfo.InvariantCulture, $"{field} must be from {lowest} to {highest}; it is {value}."),
+                string.Create(CultureInfo.InvariantCulture, $"{field} must be from {min} to {max}; it is {value}."),
                 field
             )
             : null;
 
-    private static CaptionFailure? Among(string field, string? value, IReadOnlyList<string> known) =>
+    private static CaptionFailure? OneOf(string field, string? value, IReadOnlyList<string> known) =>
         value is null || known.Contains(value, StringComparer.OrdinalIgnoreCase)
             ? null
             : new CaptionFailure(

@@ -9,13 +9,13 @@ namespace Serverless.Core.Pipeline;
 /// <param name="Pixels">For the captioner.</param>
 /// <param name="MatcherPixels">For the quality model; the same tensor where both ask for the same, null without one.</param>
 /// <param name="LabelPixels">For the recogniser, likewise.</param>
-/// <param name="Facts">What the pixels tell.</param>
+/// <param name="Statistics">What the pixels tell.</param>
 /// <param name="Identity">The picture by its content.</param>
 internal sealed record Picture(
     PixelTensor Pixels,
     PixelTensor? MatcherPixels,
     PixelTensor? LabelPixels,
-    PictureStatistics Facts,
+    PictureStatistics Statistics,
     ImageIdentity Identity
 )
 {
@@ -43,7 +43,7 @@ internal sealed record Picture(
         return new Picture(
             tensor,
             models.Matcher is { } matcher ? tensors[matcher.Profile] : null,
-            models.ImageClassifier is { } recogniser ? tensors[recogniser.Profile] : null,
+            models.ImageClassifier is { } classifier ? tensors[classifier.Profile] : null,
             PictureStatistics.Of(pixels),
             identity
         );
@@ -54,12 +54,12 @@ internal sealed record Picture(
 
     public static CaptionFailure Failure(ImageFailure failure) =>
         new(
-            failure.Fault switch
+            failure.Reason switch
             {
-                ImageFault.UnsupportedFormat => FailureReason.UnsupportedMediaType,
-                ImageFault.Truncated => FailureReason.ImageTruncated,
-                ImageFault.Dimensions => FailureReason.ImageDimensions,
-                ImageFault.Frames => FailureReason.ImageFrames,
+                ImageFailureReason.UnsupportedFormat => FailureReason.UnsupportedMediaType,
+                ImageFailureReason.Truncated => FailureReason.ImageTruncated,
+                ImageFailureReason.Dimensions => FailureReason.ImageDimensions,
+                ImageFailureReason.Frames => FailureReason.ImageFrames,
                 _ => FailureReason.ImageUnreadable,
             },
             failure.Detail

@@ -26,7 +26,7 @@ public sealed record PreparedPicture
     public ImageIdentity Identity => Picture.Identity;
 
     /// <summary>A hash of how it looks; see <see cref="DifferenceHash"/>. Worked out at each call.</summary>
-    public UInt128 Look => DifferenceHash.Of(Picture.Pixels);
+    public UInt128 PerceptualHash => DifferenceHash.Of(Picture.Pixels);
 
     internal Picture Picture { get; }
 

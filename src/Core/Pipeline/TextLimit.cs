@@ -27,7 +27,7 @@ public sealed record TextLimit(int MaxCharacters)
     /// <summary>Why a text is not taken; null where it is.</summary>
     /// <param name="text">The text; null is taken.</param>
     /// <param name="field">Its name for the sender.</param>
-    public CaptionFailure? FaultOf(string? text, string field) =>
+    public CaptionFailure? Validate(string? text, string field) =>
         Allows(text)
             ? null
             : new CaptionFailure(

@@ -8,14 +8,14 @@ namespace Serverless.Core.Pipeline;
 /// <summary>Gathers the signals for words about pictures from all models; all texts of a batch in one run of each where they allow it.</summary>
 internal sealed class TextScorer(LoadedModels models)
 {
-    private readonly ReferenceTexts _reference = new(models.Captioner);
+    private readonly UnconditionalScores _reference = new(models.Captioner);
 
     /// <param name="batch">[pictures] the words about each, in the order the pictures were encoded in.</param>
     /// <param name="encoded">The pictures as the captioner sees them.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>[pictures][texts] signals.</returns>
-    public IReadOnlyList<IReadOnlyList<QualitySignals>> Judge(
-        IReadOnlyList<TextsOfPicture> batch,
+    public IReadOnlyList<IReadOnlyList<QualitySignals>> Score(
+        IReadOnlyList<PictureTexts> batch,
         EncodedPictures encoded,
         CancellationToken cancellationToken
     )
@@ -23,15 +23,19 @@ internal sealed class TextScorer(LoadedModels models)
         var sequences = batch
             .Select(about => about.Texts.Select(text => text.Ids ?? Sequence(text.Text, cancellationToken)).ToList())
             .ToList();
-        var with = batch.SelectMany((about, i) => WithPicture(about.Texts, sequences[i], encoded, i, cancellationToken)).ToList();
-        var without = models.Captioner.HasReferenceState ? _reference.Of([.. sequences.SelectMany(one => one)], cancellationToken) : null;
-        var matches = models.Matcher is { } matcher ? Match(batch, matcher, cancellationToken) : null;
+        var with = batch.SelectMany((about, i) => ScoreWithPicture(about.Texts, sequences[i], encoded, i, cancellationToken)).ToList();
+        var without = models.Captioner.HasUnconditionalState
+            ? _reference.Of([.. sequences.SelectMany(one => one)], cancellationToken)
+            : null;
+        var matches = models.Matcher is { } matcher ? ScoreMatch(batch, matcher, cancellationToken) : null;
         var signals = new List<IReadOnlyList<QualitySignals>>();
         var first = 0;
         foreach (var about in batch)
         {
             signals.Add([
-                .. about.Texts.Select((text, i) => Signals(text, with[first + i], without?[first + i], matches?[first + i], about.Seen)),
+                .. about.Texts.Select(
+                    (text, i) => GetSignals(text, with[first + i], without?[first + i], matches?[first + i], about.Probabilities)
+                ),
             ]);
             first += about.Texts.Count;
         }
@@ -39,9 +43,15 @@ internal sealed class TextScorer(LoadedModels models)
         return signals;
     }
 
-    private QualitySignals Signals(TextToScore text, IReadOnlyList<float> with, float? without, Match? match, LabelProbabilities? seen)
+    private QualitySignals GetSignals(
+        TextToScore text,
+        IReadOnlyList<float> with,
+        float? without,
+        Match? match,
+        LabelProbabilities? probabilities
+    )
     {
-        var against = seen is null ? null : models.ImageClassifier!.Against(seen, text.Text);
+        var against = probabilities is null ? null : models.ImageClassifier!.FindContradiction(probabilities, text.Text);
         return new QualitySignals(
             match?.Logit,
             with.Average(),
@@ -54,7 +64,7 @@ internal sealed class TextScorer(LoadedModels models)
     }
 
     /// <summary>What generation already told is not asked again.</summary>
-    private List<IReadOnlyList<float>> WithPicture(
+    private List<IReadOnlyList<float>> ScoreWithPicture(
         IReadOnlyList<TextToScore> texts,
         List<IReadOnlyList<int>> sequences,
         EncodedPictures encoded,
@@ -77,13 +87,13 @@ internal sealed class TextScorer(LoadedModels models)
 
     /// <summary>One run for the batch where each picture has one text; else a run a picture, which is then looked at once for all its texts.</summary>
     /// <returns>[texts of all pictures].</returns>
-    private List<Match> Match(IReadOnlyList<TextsOfPicture> batch, MatchModel matcher, CancellationToken cancellationToken)
+    private List<Match> ScoreMatch(IReadOnlyList<PictureTexts> batch, MatchModel matcher, CancellationToken cancellationToken)
     {
         IReadOnlyList<IReadOnlyList<int>> Ids(IEnumerable<TextToScore> texts) =>
             [
                 .. texts.Select(text =>
-                    models.MatcherWords!.Truncate(
-                        models.MatcherWords.Encode(ScoredText.Normalize(text.Text), cancellationToken: cancellationToken),
+                    models.MatcherTokenizer!.Truncate(
+                        models.MatcherTokenizer.Encode(ScoredText.Normalize(text.Text), cancellationToken: cancellationToken),
                         matcher.MaxTokens
                     )
                 ),
@@ -91,9 +101,9 @@ internal sealed class TextScorer(LoadedModels models)
         if (batch.All(about => about.Texts.Count == 1))
             return
             [
-                .. matcher.Judge([.. batch.Select(about => about.Pixels!)], Ids(batch.Select(about => about.Texts[0])), cancellationToken),
+                .. matcher.Score([.. batch.Select(about => about.Pixels!)], Ids(batch.Select(about => about.Texts[0])), cancellationToken),
             ];
-        return [.. batch.SelectMany(about => matcher.Judge([about.Pixels!], Ids(about.Texts), cancellationToken))];
+        return [.. batch.SelectMany(about => matcher.Score([about.Pixels!], Ids(about.Texts), cancellationToken))];
     }
 
     private List<int> Sequence(string text, CancellationToken cancellationToken)
@@ -102,13 +112,13 @@ internal sealed class TextScorer(LoadedModels models)
         List<int> ids =
         [
             defaults.StartTokenId,
-            .. models.Words.Encode(Prepare(text), addSpecialTokens: false, cancellationToken),
+            .. models.Tokenizer.Encode(Normalize(text), addSpecialTokens: false, cancellationToken),
             defaults.EndTokenIds[0],
         ];
         return ids.Count <= models.Captioner.MaxTokens ? ids : ids[..models.Captioner.MaxTokens];
     }
 
-    private string Prepare(string text) => models.Card.KnowsLowerCaseOnly ? ScoredText.Normalize(text) : text;
+    private string Normalize(string text) => models.Card.KnowsLowerCaseOnly ? ScoredText.Normalize(text) : text;
 }
 
 /// <summary>Words to be judged.</summary>
@@ -120,5 +130,5 @@ internal sealed record TextToScore(string Text, IReadOnlyList<int>? Ids = null, 
 /// <summary>Words about one picture.</summary>
 /// <param name="Texts">At least one.</param>
 /// <param name="Pixels">The picture as the quality model takes it; null without one.</param>
-/// <param name="Seen">What was recognised in it; null where nobody looked.</param>
-internal sealed record TextsOfPicture(IReadOnlyList<TextToScore> Texts, PixelTensor? Pixels, LabelProbabilities? Seen);
+/// <param name="Probabilities">What was recognised in it; null where nobody looked.</param>
+internal sealed record PictureTexts(IReadOnlyList<TextToScore> Texts, PixelTensor? Pixels, LabelProbabilities? Probabilities);

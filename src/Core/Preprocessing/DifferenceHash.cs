@@ -6,14 +6,14 @@ namespace Serverless.Core.Preprocessing;
 /// </summary>
 public static class DifferenceHash
 {
-    private const int Fields = 9,
+    private const int Columns = 9,
         Bits = 8;
 
     /// <summary>The hash.</summary>
     /// <param name="pixels">The picture, at least 9 by 9.</param>
     public static UInt128 Of(PixelTensor pixels)
     {
-        var light = Light(pixels);
+        var light = Luminance(pixels);
         UInt128 hash = 0;
         for (var row = 0; row < Bits; row++)
         {
@@ -27,16 +27,16 @@ public static class DifferenceHash
         return hash;
     }
 
-    private static double[,] Light(PixelTensor pixels)
+    private static double[,] Luminance(PixelTensor pixels)
     {
-        var light = new double[Fields, Fields];
+        var light = new double[Columns, Columns];
         var plane = pixels.Height * pixels.Width;
-        for (var row = 0; row < Fields; row++)
+        for (var row = 0; row < Columns; row++)
         {
-            for (var column = 0; column < Fields; column++)
+            for (var column = 0; column < Columns; column++)
             {
-                var (top, bottom) = (row * pixels.Height / Fields, (row + 1) * pixels.Height / Fields);
-                var (left, right) = (column * pixels.Width / Fields, (column + 1) * pixels.Width / Fields);
+                var (top, bottom) = (row * pixels.Height / Columns, (row + 1) * pixels.Height / Columns);
+                var (left, right) = (column * pixels.Width / Columns, (column + 1) * pixels.Width / Columns);
                 double sum = 0;
                 for (var y = top; y < bottom; y++)
                 {

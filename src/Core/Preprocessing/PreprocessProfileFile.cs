@@ -15,10 +15,10 @@ public static class PreprocessProfileFile
         using var document = JsonFile.Open(path);
         var root = document.RootElement;
         var (width, height, shortest) = Sizes(root, path);
-        var resample = JsonFile.Whole(root, "resample") ?? (int)ResampleFilter.Bilinear;
+        var resample = JsonFile.GetInt32(root, "resample") ?? (int)ResampleFilter.Bilinear;
         if (!Enum.IsDefined((ResampleFilter)resample))
             throw new InvalidDataException($"{path}: resample {resample} is not known; 0 to 3 are.");
-        if (!JsonFile.Flag(root, "do_resize", otherwise: true))
+        if (!JsonFile.GetBoolean(root, "do_resize", defaultValue: true))
             throw new InvalidDataException($"{path}: do_resize false is not supported; pictures come in all sizes.");
         var (scale, offset) = Normalization(root, path);
         return new PreprocessProfile(width, height, shortest, (ResampleFilter)resample, scale, offset);
@@ -29,11 +29,11 @@ public static class PreprocessProfileFile
     {
         if (!root.TryGetProperty("size", out var size))
             throw new InvalidDataException($"{path}: size is missing.");
-        var crops = JsonFile.Flag(root, "do_center_crop");
+        var crops = JsonFile.GetBoolean(root, "do_center_crop");
         if (
             size.ValueKind == JsonValueKind.Object
-            && JsonFile.Whole(size, "height") is { } height
-            && JsonFile.Whole(size, "width") is { } width
+            && JsonFile.GetInt32(size, "height") is { } height
+            && JsonFile.GetInt32(size, "width") is { } width
         )
         {
             if (crops && Crop(root, width) != (width, height))
@@ -44,7 +44,7 @@ public static class PreprocessProfileFile
         var edge =
             size.ValueKind == JsonValueKind.Number
                 ? size.GetInt32()
-                : JsonFile.Whole(size, "shortest_edge")
+                : JsonFile.GetInt32(size, "shortest_edge")
                     ?? throw new InvalidDataException($"{path}: size has neither height and width nor shortest_edge.");
         if (!crops)
         {
@@ -61,10 +61,10 @@ public static class PreprocessProfileFile
             : throw new InvalidDataException($"{path}: crop_size is larger than size.");
     }
 
-    private static (int Width, int Height) Crop(JsonElement root, int otherwise)
+    private static (int Width, int Height) Crop(JsonElement root, int defaultValue)
     {
         if (!root.TryGetProperty("crop_size", out var crop))
-            return (otherwise, otherwise);
+            return (defaultValue, defaultValue);
         return crop.ValueKind == JsonValueKind.Number
             ? (crop.GetInt32(), crop.GetInt32())
             : (crop.GetProperty("width").GetInt32(), crop.GetProperty("height").GetInt32());
@@ -73,8 +73,10 @@ public static class PreprocessProfileFile
     /// <summary>(byte x rescale - mean) / deviation, as one multiplication and one addition.</summary>
     private static (ChannelValues Scale, ChannelValues Offset) Normalization(JsonElement root, string path)
     {
-        var rescale = JsonFile.Flag(root, "do_rescale", otherwise: true) ? JsonFile.Real(root, "rescale_factor") ?? 1 / 255.0 : 1;
-        var normalizes = JsonFile.Flag(root, "do_normalize", otherwise: true);
+        var rescale = JsonFile.GetBoolean(root, "do_rescale", defaultValue: true)
+            ? JsonFile.GetDouble(root, "rescale_factor") ?? 1 / 255.0
+            : 1;
+        var normalizes = JsonFile.GetBoolean(root, "do_normalize", defaultValue: true);
         var mean = normalizes ? Channels(root, "image_mean", path) : [0, 0, 0];
         var deviation = normalizes ? Channels(root, "image_std", path) : [1, 1, 1];
         if (deviation.Any(value => value == 0))

@@ -13,7 +13,7 @@ public sealed record MediaShares(double Drawing, double Chart, double Screenshot
     public static MediaShares Unmeasured { get; } = new(0.5, 0.5, 0.5, 0.5);
 
     /// <summary>Whether all are shares.</summary>
-    internal bool IsSound => Drawing is >= 0 and <= 1 && Chart is >= 0 and <= 1 && Screenshot is >= 0 and <= 1 && Text is >= 0 and <= 1;
+    internal bool IsValid => Drawing is >= 0 and <= 1 && Chart is >= 0 and <= 1 && Screenshot is >= 0 and <= 1 && Text is >= 0 and <= 1;
 
     /// <summary>The share of a kind.</summary>
     /// <param name="kind">One that has a medium to name.</param>

@@ -10,25 +10,25 @@ namespace Serverless.Core.Quality;
 internal static partial class MediumText
 {
     /// <summary>Whether words name a chart.</summary>
-    /// <param name="words">A sentence, lower case.</param>
-    public static bool NameChart(string words) => Chart().IsMatch(words);
+    /// <param name="text">A sentence, lower case.</param>
+    public static bool NamesChart(string text) => Chart().IsMatch(text);
 
     /// <summary>Whether words name a page, or text.</summary>
-    /// <param name="words">A sentence, lower case.</param>
-    public static bool NamePage(string words) => Page().IsMatch(words);
+    /// <param name="text">A sentence, lower case.</param>
+    public static bool NamesPage(string text) => Page().IsMatch(text);
 
     /// <summary>
     /// Whether words say that the picture is something drawn, printed or shown on a screen: of a photograph that is wrong.
     /// </summary>
-    /// <param name="words">A sentence, lower case.</param>
-    public static bool NameMedium(string words) => NameChart(words) || Medium().IsMatch(words);
+    /// <param name="text">A sentence, lower case.</param>
+    public static bool NamesMedium(string text) => NamesChart(text) || Medium().IsMatch(text);
 
     /// <summary>
     /// Whether words speak as of something drawn: of its medium, of shapes, patterns and print, of things "on a white background".
     /// </summary>
-    /// <param name="words">A sentence, lower case.</param>
-    public static bool SpeakOfDrawn(string words) =>
-        NameMedium(words) || NamePage(words) || Shape().IsMatch(words) || Ground().IsMatch(words);
+    /// <param name="text">A sentence, lower case.</param>
+    public static bool MentionsDrawing(string text) =>
+        NamesMedium(text) || NamesPage(text) || Shape().IsMatch(text) || Ground().IsMatch(text);
 
     [GeneratedRegex(@"\bcharts?\b", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
     private static partial Regex Chart();

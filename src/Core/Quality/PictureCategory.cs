@@ -7,19 +7,23 @@ namespace Serverless.Core.Quality;
 public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, bool IsNoise)
 {
     /// <summary>Tells the sort.</summary>
-    /// <param name="facts">What the pixels tell.</param>
+    /// <param name="statistics">What the pixels tell.</param>
     /// <param name="sentence">What the captioner says; empty when not known.</param>
-    public static PictureCategory Of(PictureStatistics facts, string sentence) =>
-        new(PictureKinds.Of(facts, sentence), PictureKinds.IsSurelyPhotograph(facts, sentence), PictureKinds.IsNoise(facts));
+    public static PictureCategory Of(PictureStatistics statistics, string sentence) =>
+        new(
+            PictureKinds.Of(statistics, sentence),
+            PictureKinds.IsSurelyPhotograph(statistics, sentence),
+            PictureKinds.IsNoise(statistics)
+        );
 
     /// <summary>The scope of a sentence of our own.</summary>
     /// <param name="text">The sentence, or another that the captioner found likely.</param>
-    public TextScope ScopeOfOwn(string text) =>
+    public TextScope ScopeOfGenerated(string text) =>
         Kind switch
         {
             PictureKind.Blank => TextScope.Nothing,
             _ when IsNoise => TextScope.Nothing,
-            PictureKind.Photograph when MediumText.NameMedium(text) => TextScope.Contrary,
+            PictureKind.Photograph when MediumText.NamesMedium(text) => TextScope.Contrary,
             _ => ScopeOfGiven,
         };
 

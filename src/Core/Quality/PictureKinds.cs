@@ -12,7 +12,7 @@ public static class PictureKinds
     /// From this <see cref="PictureStatistics.Evenness"/> on no picture is surely a photograph: 3 in 100 photographs reach it, of graphics
     /// nearly all.
     /// </summary>
-    public const double EvenEnough = 0.1;
+    public const double MinEvenness = 0.1;
 
     /// <summary>From this evenness on a picture of few shades is drawn: 1 in 100 photographs reach it.</summary>
     private const double DrawnEvenness = 0.15;
@@ -34,13 +34,13 @@ public static class PictureKinds
     /// <summary>
     /// Most colours of what the captioner calls a page: ink, paper and the shades between (drawn pages have 18 at most).
     /// </summary>
-    private const int SaidPageColours = 20;
+    private const int MentionedPageColours = 20;
 
     /// <summary>A screen is flat, has lines of words that do not fill it, and more colours than ink and paper.</summary>
     private const double ScreenFlatness = 0.78,
         FineRows = 0.06;
 
-    private const int ScreenLeastColours = 3,
+    private const int ScreenMinColours = 3,
         ScreenMostColours = 24;
 
     /// <summary>
@@ -70,57 +70,59 @@ public static class PictureKinds
     private const int CutOutShades = 4_000;
 
     /// <summary>Whether a picture is nothing but noise.</summary>
-    /// <param name="facts">The facts.</param>
-    public static bool IsNoise(PictureStatistics facts) =>
-        facts.Contrast >= BlankContrast && facts.Smoothness < NoiseSmoothness && facts.Flatness < DrawnFlatness;
+    /// <param name="statistics">The facts.</param>
+    public static bool IsNoise(PictureStatistics statistics) =>
+        statistics.Contrast >= BlankContrast && statistics.Smoothness < NoiseSmoothness && statistics.Flatness < DrawnFlatness;
 
     /// <summary>Tells the kind.</summary>
-    /// <param name="facts">The facts.</param>
+    /// <param name="statistics">The facts.</param>
     /// <param name="caption">What the model says; a drawn picture that it calls a chart is one. Empty when not known.</param>
-    public static PictureKind Of(PictureStatistics facts, string caption)
+    public static PictureKind Of(PictureStatistics statistics, string caption)
     {
-        if (facts.Contrast < BlankContrast)
+        if (statistics.Contrast < BlankContrast)
             return PictureKind.Blank;
-        if (IsNoise(facts))
+        if (IsNoise(statistics))
             return PictureKind.Unknown;
-        if (IsPage(facts) || (MediumText.NamePage(caption) && facts.Colours <= SaidPageColours))
+        if (IsPage(statistics) || (MediumText.NamesPage(caption) && statistics.Colours <= MentionedPageColours))
             return PictureKind.Text;
-        return IsDrawn(facts) ? OfDrawn(facts, caption) : PictureKind.Photograph;
+        return IsDrawn(statistics) ? OfDrawn(statistics, caption) : PictureKind.Photograph;
     }
 
     /// <summary>
     /// Whether a picture is a photograph beyond doubt: by its kind, with hardly an even area, and without words as of something drawn.
     /// </summary>
-    /// <param name="facts">The facts.</param>
+    /// <param name="statistics">The facts.</param>
     /// <param name="caption">What the model says; empty when not known.</param>
-    public static bool IsSurelyPhotograph(PictureStatistics facts, string caption) =>
-        Of(facts, caption) == PictureKind.Photograph && facts.Evenness < EvenEnough && !MediumText.SpeakOfDrawn(caption);
+    public static bool IsSurelyPhotograph(PictureStatistics statistics, string caption) =>
+        Of(statistics, caption) == PictureKind.Photograph && statistics.Evenness < MinEvenness && !MediumText.MentionsDrawing(caption);
 
-    private static PictureKind OfDrawn(PictureStatistics facts, string caption)
+    private static PictureKind OfDrawn(PictureStatistics statistics, string caption)
     {
-        if (MediumText.NameChart(caption))
+        if (MediumText.NamesChart(caption))
             return PictureKind.Chart;
-        if (MediumText.NamePage(caption))
+        if (MediumText.NamesPage(caption))
             return PictureKind.Screenshot;
-        var hasStrokes = facts.FineRows >= FineRows;
-        if (hasStrokes && facts.Rim >= ChartRim)
+        var hasStrokes = statistics.FineRows >= FineRows;
+        if (hasStrokes && statistics.Rim >= ChartRim)
             return PictureKind.Chart;
-        var isWindow = facts.Rim < SurelyScreenRim || (IsScreen(facts) && facts.Rim < ScreenRim);
+        var isWindow = statistics.Rim < SurelyScreenRim || (IsScreen(statistics) && statistics.Rim < ScreenRim);
         return hasStrokes && isWindow ? PictureKind.Screenshot : PictureKind.Drawing;
     }
 
-    private static bool IsDrawn(PictureStatistics facts) =>
-        (facts.Flatness >= DrawnFlatness && facts.Colours <= DrawnColours)
-        || (facts.Flatness >= ShadedFlatness && facts.Colours <= ShadedColours)
-        || (facts.Evenness >= DrawnEvenness && facts.Shades < CutOutShades)
-        || IsScreen(facts);
+    private static bool IsDrawn(PictureStatistics statistics) =>
+        (statistics.Flatness >= DrawnFlatness && statistics.Colours <= DrawnColours)
+        || (statistics.Flatness >= ShadedFlatness && statistics.Colours <= ShadedColours)
+        || (statistics.Evenness >= DrawnEvenness && statistics.Shades < CutOutShades)
+        || IsScreen(statistics);
 
-    private static bool IsPage(PictureStatistics facts) =>
-        facts.PrintRows >= PagePrintRows
-        && facts.PlainRows >= PagePlainRows
-        && facts.Flatness >= PageFlatness
-        && facts.Colours <= PageColours;
+    private static bool IsPage(PictureStatistics statistics) =>
+        statistics.PrintRows >= PagePrintRows
+        && statistics.PlainRows >= PagePlainRows
+        && statistics.Flatness >= PageFlatness
+        && statistics.Colours <= PageColours;
 
-    private static bool IsScreen(PictureStatistics facts) =>
-        facts.Flatness >= ScreenFlatness && facts.FineRows >= FineRows && facts.Colours is >= ScreenLeastColours and <= ScreenMostColours;
+    private static bool IsScreen(PictureStatistics statistics) =>
+        statistics.Flatness >= ScreenFlatness
+        && statistics.FineRows >= FineRows
+        && statistics.Colours is >= ScreenMinColours and <= ScreenMostColours;
 }

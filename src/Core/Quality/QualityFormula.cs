@@ -13,26 +13,26 @@ public sealed class QualityFormula(QualityParameters parameters)
 
     /// <summary>Weighs a sentence of our own.</summary>
     /// <param name="signals">The signals.</param>
-    /// <param name="sort">What sort of picture it is about.</param>
+    /// <param name="category">What sort of picture it is about.</param>
     /// <param name="text">The sentence.</param>
     /// <param name="minQuality">Replaces the refusal threshold; 0 never refuses for quality. Null keeps it.</param>
-    public CaptionQuality WeighOwn(QualitySignals signals, PictureCategory sort, string text, double? minQuality) =>
-        Weigh(signals, parameters.Own, sort, sort.ScopeOfOwn(text), minQuality);
+    public CaptionQuality ScoreGenerated(QualitySignals signals, PictureCategory category, string text, double? minQuality) =>
+        Score(signals, parameters.Own, category, category.ScopeOfGenerated(text), minQuality);
 
     /// <summary>Weighs somebody's words.</summary>
     /// <param name="signals">The signals.</param>
-    /// <param name="sort">What sort of picture they are about.</param>
-    /// <param name="minQuality">As for <see cref="WeighOwn"/>.</param>
-    public CaptionQuality WeighGiven(QualitySignals signals, PictureCategory sort, double? minQuality) =>
-        Weigh(signals, parameters.Given, sort, sort.ScopeOfGiven, minQuality);
+    /// <param name="category">What sort of picture they are about.</param>
+    /// <param name="minQuality">As for <see cref="ScoreGenerated"/>.</param>
+    public CaptionQuality ScoreGiven(QualitySignals signals, PictureCategory category, double? minQuality) =>
+        Score(signals, parameters.Given, category, category.ScopeOfGiven, minQuality);
 
     /// <summary>
     /// Weighs a medium that is named alone: its score is how often that is right. It tells a listener little, so a person should look in
     /// any case.
     /// </summary>
     /// <param name="kind">A kind with a medium to name.</param>
-    /// <param name="minQuality">As for <see cref="WeighOwn"/>.</param>
-    public CaptionQuality WeighMedium(PictureKind kind, double? minQuality)
+    /// <param name="minQuality">As for <see cref="ScoreGenerated"/>.</param>
+    public CaptionQuality ScoreMedium(PictureKind kind, double? minQuality)
     {
         var share = (parameters.Media ?? MediaShares.Unmeasured).Of(kind);
         var reason = kind == PictureKind.Text ? QualityReason.TextImage : QualityReason.OutOfScope;
@@ -42,12 +42,12 @@ public sealed class QualityFormula(QualityParameters parameters)
 
     /// <summary>A score of words that the models cannot know to be right.</summary>
     /// <param name="score">0 to 1.</param>
-    internal static double InDoubt(double score) => Math.Min(score, EvenOdds);
+    internal static double CapAtEvenOdds(double score) => Math.Min(score, EvenOdds);
 
-    private CaptionQuality Weigh(
+    private CaptionQuality Score(
         QualitySignals signals,
         IReadOnlyList<ScoreCurve> curves,
-        PictureCategory sort,
+        PictureCategory category,
         TextScope scope,
         double? minQuality
     )
@@ -58,14 +58,14 @@ public sealed class QualityFormula(QualityParameters parameters)
         var score = scope switch
         {
             TextScope.Photograph => curve.Score(signals),
-            TextScope.Doubtful => InDoubt(curve.Score(signals)),
+            TextScope.Doubtful => CapAtEvenOdds(curve.Score(signals)),
             _ => 0, // however sure the models are of "a plain image" or "an icon", there is nothing to rely on
         };
         double? fit = signals.FitLogit is { } logit ? 1 / (1 + Math.Exp(-logit)) : null;
         var confidence = Math.Exp(signals.MeanLogProbability);
         var mayBeGood = scope == TextScope.Photograph && fit is not null;
         var verdict = scope == TextScope.Nothing ? Verdict.Refused : VerdictOf(score, mayBeGood, minQuality ?? parameters.Refuse);
-        var reasons = verdict == Verdict.Good ? [] : Reasons(signals, fit, confidence, sort.Kind, scope).ToList();
+        var reasons = verdict == Verdict.Good ? [] : Reasons(signals, fit, confidence, category.Kind, scope).ToList();
         if (verdict != Verdict.Good && reasons.Count == 0)
             reasons.Add(fit is null ? QualityReason.LowConfidence : QualityReason.LowFit);
         return new CaptionQuality(score, fit, signals.Lift, confidence, verdict, reasons, signals.Contradiction);

@@ -50,7 +50,7 @@ public sealed record QualityParameters(
             var isOrdered = read.Refuse is >= 0 and <= 1 && read.Good >= read.Refuse && read.Good <= 1;
             if (!isOrdered)
                 throw new InvalidDataException($"{path}: expected 0 <= refuse <= good <= 1.");
-            if (read.Media is { IsSound: false })
+            if (read.Media is { IsValid: false })
                 throw new InvalidDataException($"{path}: expected shares from 0 to 1 in media.");
             return read.Own.Count > 0 && read.Given.Count > 0
                 ? read

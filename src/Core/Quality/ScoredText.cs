@@ -13,7 +13,7 @@ public static partial class ScoredText
     {
         var lower = text.ToLowerInvariant().Replace('"', ' ');
         var squeezed = WhiteSpace().Replace(lower, " ").Trim();
-        var joined = SpaceBeforeMark().Replace(squeezed, "$1").Replace(" n't", "n't", StringComparison.Ordinal);
+        var joined = SpaceBeforePunctuation().Replace(squeezed, "$1").Replace(" n't", "n't", StringComparison.Ordinal);
         var end = joined.Length;
         while (end > 0 && (char.IsWhiteSpace(joined[end - 1]) || ".!?,;:".Contains(joined[end - 1], StringComparison.Ordinal)))
             end--;
@@ -48,5 +48,5 @@ public static partial class ScoredText
     private static partial Regex WhiteSpace();
 
     [GeneratedRegex(@"\s+([,.;:!?'])", RegexOptions.None, matchTimeoutMilliseconds: 1_000)]
-    private static partial Regex SpaceBeforeMark();
+    private static partial Regex SpaceBeforePunctuation();
 }

@@ -3,8 +3,8 @@ namespace Serverless.Core.Tokenization;
 /// <summary>A token that is found in a text before anything else is done to it.</summary>
 /// <param name="Id">Its id.</param>
 /// <param name="Content">The characters that stand for it.</param>
-/// <param name="TakesLeftSpace">Whether white space before it belongs to it.</param>
-/// <param name="TakesRightSpace">Whether white space behind it belongs to it.</param>
+/// <param name="StripsLeft">Whether white space before it belongs to it.</param>
+/// <param name="StripsRight">Whether white space behind it belongs to it.</param>
 /// <param name="IsNormalized">Whether it is looked for after normalization instead of before.</param>
 /// <param name="IsSpecial">Whether decoding may skip it.</param>
-internal sealed record AddedToken(int Id, string Content, bool TakesLeftSpace, bool TakesRightSpace, bool IsNormalized, bool IsSpecial);
+internal sealed record AddedToken(int Id, string Content, bool StripsLeft, bool StripsRight, bool IsNormalized, bool IsSpecial);

@@ -5,7 +5,7 @@ namespace Serverless.Core.Tokenization;
 internal sealed class AddedTokenScanner(IReadOnlyList<AddedToken> tokens)
 {
     /// <summary>Pieces in order: a token, or the text between.</summary>
-    public IEnumerable<(AddedToken? Token, string Text)> Cut(string text)
+    public IEnumerable<(AddedToken? Token, string Text)> Split(string text)
     {
         var start = 0;
         // where each token stands next: looked for again only when passed, so that the whole text is walked once a token
@@ -13,9 +13,9 @@ internal sealed class AddedTokenScanner(IReadOnlyList<AddedToken> tokens)
         while (Next(text, start, ahead) is var (token, at))
         {
             var (left, right) = (at, at + token.Content.Length);
-            while (token.TakesLeftSpace && left > start && char.IsWhiteSpace(text[left - 1]))
+            while (token.StripsLeft && left > start && char.IsWhiteSpace(text[left - 1]))
                 left--;
-            while (token.TakesRightSpace && right < text.Length && char.IsWhiteSpace(text[right]))
+            while (token.StripsRight && right < text.Length && char.IsWhiteSpace(text[right]))
                 right++;
             if (left > start)
                 yield return (null, text[start..left]);

@@ -11,7 +11,7 @@ internal sealed class BytePairEncoder
 {
     private const int CacheLimit = 20_000; // words of captions repeat; a sender's random words must not grow it for ever
     private const int CachedWordLength = 64;
-    private const int StepsBetweenLooks = 4_096;
+    private const int StepsBetweenChecks = 4_096;
 
     private readonly IReadOnlyDictionary<string, int> _vocabulary;
     private readonly Dictionary<string, int> _symbols = new(StringComparer.Ordinal);
@@ -70,7 +70,7 @@ internal sealed class BytePairEncoder
             Offer(at);
         for (var taken = 1; waiting.TryDequeue(out var at, out var place); taken++)
         {
-            if (taken % StepsBetweenLooks == 0)
+            if (taken % StepsBetweenChecks == 0)
                 cancellationToken.ThrowIfCancellationRequested();
             if (!pieces.IsAlive[at] || RankAt(pieces, at) != place.Rank)
                 continue; // a neighbour was merged meanwhile
@@ -80,7 +80,7 @@ internal sealed class BytePairEncoder
             Offer(at);
         }
 
-        return ([.. pieces.Places().Select(at => pieces.Symbols[at] < 0 ? First(word, at) : _texts[pieces.Symbols[at]])], steps);
+        return ([.. pieces.Positions().Select(at => pieces.Symbols[at] < 0 ? First(word, at) : _texts[pieces.Symbols[at]])], steps);
     }
 
     private int[] Ids(string word, CancellationToken cancellationToken)
@@ -141,7 +141,7 @@ internal sealed class BytePairEncoder
                 Previous[Next[gone]] = at;
         }
 
-        public IEnumerable<int> Places()
+        public IEnumerable<int> Positions()
         {
             for (var at = Symbols.Length > 0 ? 0 : -1; at >= 0; at = Next[at])
                 yield return at;

@@ -1,10 +1,10 @@
 namespace Serverless.Core.Tokenization;
 
 /// <summary>The special tokens around a text, and around a pair.</summary>
-/// <param name="Before">Ids before a single text.</param>
-/// <param name="After">Ids behind it.</param>
+/// <param name="Prefix">Ids before a single text.</param>
+/// <param name="Suffix">Ids behind it.</param>
 /// <param name="Pair">The form of a pair, null when there is none.</param>
-internal sealed record PostProcessor(IReadOnlyList<int> Before, IReadOnlyList<int> After, IReadOnlyList<FramePart>? Pair)
+internal sealed record PostProcessor(IReadOnlyList<int> Prefix, IReadOnlyList<int> Suffix, IReadOnlyList<TemplatePiece>? Pair)
 {
     public static PostProcessor None { get; } = new([], [], null);
 }
@@ -13,4 +13,4 @@ internal sealed record PostProcessor(IReadOnlyList<int> Before, IReadOnlyList<in
 /// <param name="Ids">Special tokens, or null where a text stands.</param>
 /// <param name="IsSecond">Which text, where one stands.</param>
 /// <param name="TypeId">The segment of this part.</param>
-internal sealed record FramePart(IReadOnlyList<int>? Ids, bool IsSecond, int TypeId);
+internal sealed record TemplatePiece(IReadOnlyList<int>? Ids, bool IsSecond, int TypeId);

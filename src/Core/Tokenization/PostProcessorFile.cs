@@ -9,7 +9,7 @@ internal static class PostProcessorFile
     {
         if (!root.TryGetProperty("post_processor", out var processor) || processor.ValueKind != JsonValueKind.Object)
             return PostProcessor.None;
-        return JsonFile.Text(processor, "type") switch
+        return JsonFile.GetString(processor, "type") switch
         {
             "ByteLevel" => PostProcessor.None,
             "RobertaProcessing" => Fixed(processor, isDoubled: true),
@@ -56,16 +56,16 @@ internal static class PostProcessorFile
         );
     }
 
-    private static List<FramePart> Parts(JsonElement template, Dictionary<string, int[]> ids) =>
+    private static List<TemplatePiece> Parts(JsonElement template, Dictionary<string, int[]> ids) =>
         [
             .. template
                 .EnumerateArray()
                 .Select(part =>
                     part.TryGetProperty("SpecialToken", out var special)
-                        ? new FramePart(ids[JsonFile.Text(special, "id")!], false, special.GetProperty("type_id").GetInt32())
-                        : new FramePart(
+                        ? new TemplatePiece(ids[JsonFile.GetString(special, "id")!], false, special.GetProperty("type_id").GetInt32())
+                        : new TemplatePiece(
                             null,
-                            JsonFile.Text(part.GetProperty("Sequence"), "id") == "B",
+                            JsonFile.GetString(part.GetProperty("Sequence"), "id") == "B",
                             part.GetProperty("Sequence").GetProperty("type_id").GetInt32()
                         )
                 ),

@@ -4,7 +4,7 @@ namespace Serverless.Core.Tokenization;
 internal sealed class Tokenizer : ITokenizer
 {
     private readonly IWordModel _model;
-    private readonly PostProcessor _frame;
+    private readonly PostProcessor _postProcessor;
     private readonly string?[] _tokens;
     private readonly HashSet<int> _specialIds;
     private readonly AddedTokenScanner _rawScanner;
@@ -18,7 +18,7 @@ internal sealed class Tokenizer : ITokenizer
     )
     {
         _model = model;
-        _frame = frame;
+        _postProcessor = frame;
         var ids = new Dictionary<string, int>(vocabulary, StringComparer.Ordinal);
         foreach (var token in addedTokens)
             ids[token.Content] = token.Id;
@@ -38,22 +38,22 @@ internal sealed class Tokenizer : ITokenizer
     {
         var ids = new List<int>();
         if (addSpecialTokens)
-            ids.AddRange(_frame.Before);
+            ids.AddRange(_postProcessor.Prefix);
         ids.AddRange(EncodePlain(text, cancellationToken));
         if (addSpecialTokens)
-            ids.AddRange(_frame.After);
+            ids.AddRange(_postProcessor.Suffix);
         return ids;
     }
 
     public TokenPair EncodePair(string first, string second, CancellationToken cancellationToken = default)
     {
-        if (_frame.Pair is null)
+        if (_postProcessor.Pair is null)
             throw new NotSupportedException("This tokenizer has no form for pairs of texts.");
         if (second.Length == 0)
             return Single(first, cancellationToken); // transformers takes an empty second text for none
         var ids = new List<int>();
         var types = new List<int>();
-        foreach (var part in _frame.Pair)
+        foreach (var part in _postProcessor.Pair)
         {
             ids.AddRange(part.Ids ?? EncodePlain(part.IsSecond ? second : first, cancellationToken));
             while (types.Count < ids.Count)
@@ -67,8 +67,8 @@ internal sealed class Tokenizer : ITokenizer
     {
         if (ids.Count <= maxLength)
             return ids;
-        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, _frame.Before.Count + _frame.After.Count);
-        return [.. ids.Take(maxLength - _frame.After.Count), .. _frame.After];
+        ArgumentOutOfRangeException.ThrowIfLessThan(maxLength, _postProcessor.Prefix.Count + _postProcessor.Suffix.Count);
+        return [.. ids.Take(maxLength - _postProcessor.Suffix.Count), .. _postProcessor.Suffix];
     }
 
     public string Decode(IReadOnlyList<int> ids, bool skipSpecialTokens = true) =>
@@ -89,7 +89,7 @@ internal sealed class Tokenizer : ITokenizer
     private IEnumerable<int> EncodePlain(string text, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        foreach (var (raw, outer) in _rawScanner.Cut(text))
+        foreach (var (raw, outer) in _rawScanner.Split(text))
         {
             if (raw is not null)
             {
@@ -97,7 +97,7 @@ internal sealed class Tokenizer : ITokenizer
                 continue;
             }
 
-            foreach (var (normalized, inner) in _normalizedScanner.Cut(_model.Normalize(outer)))
+            foreach (var (normalized, inner) in _normalizedScanner.Split(_model.Normalize(outer)))
             {
                 if (normalized is not null)
                     yield return normalized.Id;

@@ -30,28 +30,28 @@ internal static class TokenizerFile
         new(
             token.GetProperty("id").GetInt32(),
             token.GetProperty("content").GetString()!,
-            JsonFile.Flag(token, "lstrip"),
-            JsonFile.Flag(token, "rstrip"),
-            JsonFile.Flag(token, "normalized"),
-            JsonFile.Flag(token, "special")
+            JsonFile.GetBoolean(token, "lstrip"),
+            JsonFile.GetBoolean(token, "rstrip"),
+            JsonFile.GetBoolean(token, "normalized"),
+            JsonFile.GetBoolean(token, "special")
         );
 
     private static IWordModel ReadBytePairs(JsonElement root, JsonElement model, Dictionary<string, int> vocabulary, string path)
     {
-        var wordEnd = JsonFile.Text(model, "end_of_word_suffix") ?? "";
-        int? unknown = JsonFile.Text(model, "unk_token") is { } token && vocabulary.TryGetValue(token, out var id) ? id : null;
+        var wordEnd = JsonFile.GetString(model, "end_of_word_suffix") ?? "";
+        int? unknown = JsonFile.GetString(model, "unk_token") is { } token && vocabulary.TryGetValue(token, out var id) ? id : null;
         var encoder = new BytePairEncoder(vocabulary, model.GetProperty("merges").EnumerateArray().Select(ReadMerge), wordEnd, unknown);
         var splitters = root.TryGetProperty("pre_tokenizer", out var preTokenizer) ? Flatten(preTokenizer, "pretokenizers").ToList() : [];
         if (wordEnd.Length > 0)
             return new ClipModel(encoder, wordEnd);
-        if (splitters is not [var only] || JsonFile.Text(only, "type") != "ByteLevel")
+        if (splitters is not [var only] || JsonFile.GetString(only, "type") != "ByteLevel")
         {
             throw new InvalidDataException(
                 $"{path}: BPE is known with the ByteLevel pre-tokenizer, or in CLIP's form with an end_of_word_suffix."
             );
         }
 
-        return new ByteLevelModel(encoder, JsonFile.Flag(only, "add_prefix_space"));
+        return new ByteLevelModel(encoder, JsonFile.GetBoolean(only, "add_prefix_space"));
     }
 
     /// <summary>Merges are pairs, in older files one string with a space.</summary>
@@ -66,14 +66,14 @@ internal static class TokenizerFile
     private static WordPieceModel ReadWordPiece(JsonElement root, JsonElement model, Dictionary<string, int> vocabulary)
     {
         var normalizer = root.GetProperty("normalizer");
-        var lowerCases = JsonFile.Flag(normalizer, "lowercase");
-        var prefix = JsonFile.Text(model, "continuing_subword_prefix") ?? "##";
+        var lowerCases = JsonFile.GetBoolean(normalizer, "lowercase");
+        var prefix = JsonFile.GetString(model, "continuing_subword_prefix") ?? "##";
         var rules = new WordPieceRules(
             prefix,
-            vocabulary[JsonFile.Text(model, "unk_token") ?? "[UNK]"],
+            vocabulary[JsonFile.GetString(model, "unk_token") ?? "[UNK]"],
             model.TryGetProperty("max_input_chars_per_word", out var limit) ? limit.GetInt32() : 100,
-            JsonFile.Flag(normalizer, "clean_text"),
-            JsonFile.Flag(normalizer, "handle_chinese_chars"),
+            JsonFile.GetBoolean(normalizer, "clean_text"),
+            JsonFile.GetBoolean(normalizer, "handle_chinese_chars"),
             normalizer.TryGetProperty("strip_accents", out var strips) && strips.ValueKind is JsonValueKind.True or JsonValueKind.False
                 ? strips.GetBoolean()
                 : lowerCases,
@@ -82,7 +82,7 @@ internal static class TokenizerFile
         var cleansUp =
             root.TryGetProperty("decoder", out var decoder)
             && decoder.ValueKind == JsonValueKind.Object
-            && JsonFile.Flag(decoder, "cleanup");
+            && JsonFile.GetBoolean(decoder, "cleanup");
         return new WordPieceModel(new WordPieceEncoder(vocabulary, rules), prefix, cleansUp);
     }
 

@@ -12,21 +12,21 @@ internal static class VocabularyFiles
         using var document = JsonFile.Open(Path.Combine(folder, "tokenizer_config.json"));
         var config = document.RootElement;
         string Named(string name) =>
-            JsonFile.TokenText(config, name) ?? throw new InvalidDataException($"{folder}: tokenizer_config.json names no {name}.");
-        var kind = (JsonFile.Text(config, "tokenizer_class") ?? "").Replace("Fast", "", StringComparison.Ordinal);
+            JsonFile.GetTokenString(config, name) ?? throw new InvalidDataException($"{folder}: tokenizer_config.json names no {name}.");
+        var kind = (JsonFile.GetString(config, "tokenizer_class") ?? "").Replace("Fast", "", StringComparison.Ordinal);
         return kind switch
         {
             "GPT2Tokenizer" => BytePairs(
                 folder,
                 [Named("eos_token")],
-                (encoder, _) => new ByteLevelModel(encoder, JsonFile.Flag(config, "add_prefix_space")),
+                (encoder, _) => new ByteLevelModel(encoder, JsonFile.GetBoolean(config, "add_prefix_space")),
                 _ => PostProcessor.None,
                 null
             ),
             "RobertaTokenizer" or "BartTokenizer" => BytePairs(
                 folder,
                 [Named("cls_token"), Named("pad_token"), Named("sep_token"), Named("unk_token"), Named("mask_token")],
-                (encoder, _) => new ByteLevelModel(encoder, JsonFile.Flag(config, "add_prefix_space")),
+                (encoder, _) => new ByteLevelModel(encoder, JsonFile.GetBoolean(config, "add_prefix_space")),
                 ids => new PostProcessor([ids[Named("cls_token")]], [ids[Named("sep_token")]], null),
                 Named("mask_token")
             ),
@@ -39,7 +39,7 @@ internal static class VocabularyFiles
                 "</w>",
                 Named("unk_token")
             ),
-            "BertTokenizer" => WordPieces(folder, JsonFile.Flag(config, "do_lower_case"), Named),
+            "BertTokenizer" => WordPieces(folder, JsonFile.GetBoolean(config, "do_lower_case"), Named),
             _ => throw new InvalidDataException($"{folder}: tokenizer class '{kind}' is not known without tokenizer.json."),
         };
     }

@@ -6,7 +6,7 @@ namespace Serverless.Core.Tokenization;
 /// <summary>BERT's normalization, word splitting and greedy longest-match pieces (Devlin et al. 2018; google-research/bert, tokenization.py).</summary>
 internal sealed class WordPieceEncoder(IReadOnlyDictionary<string, int> vocabulary, WordPieceRules rules)
 {
-    private const int WordsBetweenLooks = 256;
+    private const int WordsBetweenChecks = 256;
 
     private readonly PieceTable _beginning = PieceTable.Of(vocabulary, "");
     private readonly PieceTable _continuing = PieceTable.Of(vocabulary, rules.Prefix);
@@ -44,7 +44,7 @@ internal sealed class WordPieceEncoder(IReadOnlyDictionary<string, int> vocabula
             .SelectMany(
                 (word, index) =>
                 {
-                    if (index % WordsBetweenLooks == 0)
+                    if (index % WordsBetweenChecks == 0)
                         cancellationToken.ThrowIfCancellationRequested();
                     return Pieces(word);
                 }

@@ -3,7 +3,7 @@ namespace Serverless.Evaluation.CaptionMetrics;
 /// <summary>BLEU (Papineni et al. 2002) in pycocoevalcap's form: closest reference length, the shorter on ties, and its tiny constants.</summary>
 public static class Bleu
 {
-    private const double Tiny = 1e-15,
+    private const double Epsilon = 1e-15,
         Small = 1e-9;
 
     /// <summary>BLEU-1 to BLEU-4 over all items, from the summed counts.</summary>
@@ -42,10 +42,10 @@ public static class Bleu
     {
         var scores = new double[NgramCounts.MaxOrder];
         var product = 1.0;
-        var ratio = (parts.Length + Tiny) / (parts.ReferenceLength + Small);
+        var ratio = (parts.Length + Epsilon) / (parts.ReferenceLength + Small);
         for (var order = 0; order < scores.Length; order++)
         {
-            product *= (parts.Correct[order] + Tiny) / (parts.Guess[order] + Small);
+            product *= (parts.Correct[order] + Epsilon) / (parts.Guess[order] + Small);
             scores[order] = Math.Pow(product, 1.0 / (order + 1)) * (ratio < 1 ? Math.Exp(1 - (1 / ratio)) : 1);
         }
 

@@ -76,7 +76,7 @@ public sealed record EvaluationDataset(
 
     /// <summary>Pictures that a model has seen in training.</summary>
     /// <param name="digests">SHA-256 of the training pictures, lower-case hexadecimal.</param>
-    public IReadOnlyList<string> SeenInTraining(IReadOnlySet<string> digests) =>
+    public IReadOnlyList<string> FindInTraining(IReadOnlySet<string> digests) =>
         digests.Count == 0
             ? []
             :
@@ -142,7 +142,7 @@ public sealed record EvaluationDataset(
         return new ReferencePicture(
             image,
             Path.Combine(folder, image),
-            [.. captions.EnumerateArray().Select(caption => Within(maxTextCharacters, line.Where, caption.GetString() ?? ""))]
+            [.. captions.EnumerateArray().Select(caption => CheckLength(maxTextCharacters, line.Where, caption.GetString() ?? ""))]
         );
     }
 
@@ -153,14 +153,14 @@ public sealed record EvaluationDataset(
             throw new InvalidDataException($"{line.Where}: a judgement without votes.");
         return new CrowdJudgement(
             Text(line, "image"),
-            Within(maxTextCharacters, line.Where, Text(line, "caption")),
+            CheckLength(maxTextCharacters, line.Where, Text(line, "caption")),
             line.Json.TryGetProperty("own", out var own) ? own.GetBoolean() : null,
             yes,
             no
         );
     }
 
-    private static string Within(int maxCharacters, string where, string text) =>
+    private static string CheckLength(int maxCharacters, string where, string text) =>
         text.Length <= maxCharacters
             ? text
             : throw new InvalidDataException(

@@ -11,10 +11,10 @@ namespace Serverless.Evaluation.Reports;
 public sealed record CaptionedPicture(ReferencePicture Picture, string? Caption, string Kind, string Verdict, double Score);
 
 /// <summary>A judgement with what our quality model says.</summary>
-/// <param name="CaptionScore">What people said.</param>
+/// <param name="Judgement">What people said.</param>
 /// <param name="Score">The quality score.</param>
 /// <param name="Fit">The bare quality model's probability; null without one.</param>
 /// <param name="Lift">Lift; null without a reference state.</param>
 /// <param name="Confidence">Mean probability of the words.</param>
 /// <param name="Words">How many words.</param>
-public sealed record ScoredJudgement(CrowdJudgement CaptionScore, double Score, double? Fit, double? Lift, double Confidence, int Words);
+public sealed record ScoredJudgement(CrowdJudgement Judgement, double Score, double? Fit, double? Lift, double Confidence, int Words);

@@ -7,7 +7,7 @@ namespace Serverless.Evaluation.Reports;
 /// <param name="rounds">Resamples of each interval.</param>
 public sealed class EvaluationReporter(int rounds = 1_000)
 {
-    private const int SmallestSlice = 20;
+    private const int MinSliceSize = 20;
 
     /// <summary>Caption metrics over all, by kind of picture and by verdict; slices under 20 pictures are left out.</summary>
     /// <param name="captioned">Pictures with captions.</param>
@@ -49,8 +49,8 @@ public sealed class EvaluationReporter(int rounds = 1_000)
         var slices = new List<(string Name, List<ScoredJudgement> Members)> { ("all", [.. judged]) };
         foreach (var isOwn in (bool[])[true, false])
         {
-            var members = judged.Where(one => one.CaptionScore.IsOwn == isOwn).ToList();
-            if (members.Count >= SmallestSlice && members.Count < judged.Count)
+            var members = judged.Where(one => one.Judgement.IsOwn == isOwn).ToList();
+            if (members.Count >= MinSliceSize && members.Count < judged.Count)
                 slices.Add((isOwn ? "own captions" : "swapped captions", members));
         }
 
@@ -73,7 +73,7 @@ public sealed class EvaluationReporter(int rounds = 1_000)
             .GroupBy(i => key(pictures[i]))
             .OrderBy(group => group.Key, StringComparer.Ordinal)
             .Select(group => (group.Key, Members: group.ToList()))
-            .Where(slice => slice.Members.Count >= SmallestSlice && slice.Members.Count < pictures.Count);
+            .Where(slice => slice.Members.Count >= MinSliceSize && slice.Members.Count < pictures.Count);
 
     private CaptionRow Row(string slice, List<ScoredItem> items)
     {
@@ -102,8 +102,8 @@ public sealed class EvaluationReporter(int rounds = 1_000)
     )
     {
         var pictures = members
-            .GroupBy(one => one.CaptionScore.Image)
-            .Select(group => group.Select(one => (Score: of(one), one.CaptionScore.Share)).ToArray())
+            .GroupBy(one => one.Judgement.Image)
+            .Select(group => group.Select(one => (Score: of(one), one.Judgement.Share)).ToArray())
             .ToList();
         double[] Scores(IReadOnlyList<int> drawn) => [.. drawn.SelectMany(i => pictures[i].Select(one => one.Score))];
         double[] Shares(IReadOnlyList<int> drawn) => [.. drawn.SelectMany(i => pictures[i].Select(one => one.Share))];

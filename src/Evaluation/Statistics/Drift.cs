@@ -3,7 +3,7 @@ namespace Serverless.Evaluation.Statistics;
 /// <summary>How far a distribution has moved from a reference.</summary>
 public static class Drift
 {
-    private const double SmallestShare = 1e-4;
+    private const double MinShare = 1e-4;
 
     /// <summary>Population stability index over shares: the sum of (a - e) ln(a / e), each share at least 1e-4.</summary>
     /// <param name="expected">Counts or shares of the reference.</param>
@@ -12,7 +12,7 @@ public static class Drift
     {
         var (expectedTotal, actualTotal) = (expected.Sum(), actual.Sum());
         return expected
-            .Zip(actual, (e, a) => (Math.Max(e / expectedTotal, SmallestShare), Math.Max(a / actualTotal, SmallestShare)))
+            .Zip(actual, (e, a) => (Math.Max(e / expectedTotal, MinShare), Math.Max(a / actualTotal, MinShare)))
             .Sum(share => (share.Item2 - share.Item1) * Math.Log(share.Item2 / share.Item1));
     }
 

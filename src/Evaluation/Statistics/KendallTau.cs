@@ -6,7 +6,7 @@ namespace Serverless.Evaluation.Statistics;
 /// <summary>Kendall's tau (1938) in its forms b and c, with SciPy's choice of p-value: exact without ties up to 33 values, else the normal approximation.</summary>
 public static class KendallTau
 {
-    private const int LargestExact = 33;
+    private const int MaxExactCount = 33;
 
     /// <summary>Compares two rankings.</summary>
     /// <param name="x">Values.</param>
@@ -26,7 +26,7 @@ public static class KendallTau
         var classes = Math.Min(x.Distinct().Count(), y.Distinct().Count());
         var tauB = concordantLess / Math.Sqrt(total - tiedX) / Math.Sqrt(total - tiedY);
         var tauC = 2 * concordantLess / ((double)count * count * (classes - 1) / classes);
-        var isExact = tiedX == 0 && tiedY == 0 && (count <= LargestExact || Math.Min(discordant, total - discordant) <= 1);
+        var isExact = tiedX == 0 && tiedY == 0 && (count <= MaxExactCount || Math.Min(discordant, total - discordant) <= 1);
         return new Agreement(
             Math.Clamp(tauB, -1, 1),
             tauC,

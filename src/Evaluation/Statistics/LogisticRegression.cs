@@ -8,7 +8,7 @@ namespace Serverless.Evaluation.Statistics;
 public sealed record LogisticRegression(double Intercept, IReadOnlyList<double> Slopes)
 {
     private const int MaxRounds = 100;
-    private const double Precise = 1e-10;
+    private const double Tolerance = 1e-10;
 
     /// <summary>Fits.</summary>
     /// <param name="rows">[n] signals, all of one length.</param>
@@ -45,7 +45,7 @@ public sealed record LogisticRegression(double Intercept, IReadOnlyList<double> 
 
             var step = curvature.Solve(gradient);
             coefficients -= step;
-            if (step.L2Norm() < Precise)
+            if (step.L2Norm() < Tolerance)
                 break;
         }
 

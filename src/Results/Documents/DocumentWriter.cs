@@ -39,7 +39,7 @@ public static class DocumentWriter
                 )
                 : null,
             Labels = caption
-                .Labels?.Select(label => new LabelDocument(label.Thing.Id, label.Thing.Name, Score(label.Probability)))
+                .Labels?.Select(label => new LabelDocument(label.Label.Id, label.Label.Name, Score(label.Probability)))
                 .ToList(),
             Image = Of(caption.Image),
             Model = Of(caption.Model),
@@ -48,15 +48,9 @@ public static class DocumentWriter
         };
 
     /// <summary>A judgement.</summary>
-    /// <param name="judgement">The judgement.</param>
-    public static ScoreDocument Of(CaptionScore judgement) =>
-        new(
-            Of(judgement.Quality, judgement.Words.Reasons),
-            NameOf(judgement.Verdict),
-            Of(judgement.Findings),
-            Of(judgement.Image),
-            Of(judgement.Model)
-        );
+    /// <param name="score">The judgement.</param>
+    public static ScoreDocument Of(CaptionScore score) =>
+        new(Of(score.Quality, score.TextScore.Reasons), NameOf(score.Verdict), Of(score.Findings), Of(score.Image), Of(score.Model));
 
     /// <summary>Findings.</summary>
     /// <param name="findings">The findings.</param>

@@ -19,9 +19,13 @@ public static class PictureProbe
         CancellationToken cancellationToken
     )
     {
-        var read = await store.ReadBytesAsync(key, new BlobSelection(version, Offset: 0, Count: PictureBytes.Enough), cancellationToken);
+        var read = await store.ReadBytesAsync(
+            key,
+            new BlobSelection(version, Offset: 0, Count: ImageSignature.HeadBytes),
+            cancellationToken
+        );
         if (read.TryGet(out var head, out var failure))
-            return (PictureBytes.IsPicture(head.Bytes), null);
+            return (ImageSignature.IsPicture(head.Bytes), null);
         return (false, failure.Reason == StoreFailureReason.OutOfRange ? null : failure); // empty
     }
 }

@@ -7,13 +7,13 @@ using Serverless.Storage;
 namespace Serverless.Results.Reviews;
 
 /// <summary>Takes people's decisions on captions: each one object that is never changed. Accepted and edited words of a stored picture become its latest result.</summary>
-/// <param name="keeper">Finds what was kept of a caption.</param>
+/// <param name="reviewStore">Finds what was kept of a caption.</param>
 /// <param name="results">Results by folders of pictures; null where none are stored.</param>
 /// <param name="folders">Folders with results.</param>
 /// <param name="ids">Names reviews.</param>
 /// <param name="clock">Gives the times.</param>
 public sealed class ReviewService(
-    ReviewStore keeper,
+    ReviewStore reviewStore,
     ResultStores? results,
     IReadOnlyList<BlobAddress> folders,
     CaptionIds ids,
@@ -30,7 +30,7 @@ public sealed class ReviewService(
         CancellationToken cancellationToken
     )
     {
-        if (!(await keeper.FindAsync(asked.Id, cancellationToken)).TryGet(out var kept, out var failure))
+        if (!(await reviewStore.FindAsync(asked.Id, cancellationToken)).TryGet(out var kept, out var failure))
             return Unfound(failure);
         if (asked.Decision == "accept" && kept.Caption is null && string.IsNullOrEmpty(kept.AltText))
         {
@@ -48,8 +48,8 @@ public sealed class ReviewService(
             clock.GetUtcNow()
         );
         var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(review, ReviewJson.Default.ReviewDocument), "application/json");
-        var written = await keeper.Place.Store.WriteAsync(
-            keeper.ReviewKeyOf(kept.Id, review.Id),
+        var written = await reviewStore.Place.Store.WriteAsync(
+            reviewStore.ReviewKeyOf(kept.Id, review.Id),
             content,
             WriteCondition.Absent,
             cancellationToken
@@ -68,10 +68,10 @@ public sealed class ReviewService(
             return null;
         if (folders.FirstOrDefault(one => address.Below(one) is { Length: > 0 }) is not { } folder)
             return null; // results are no longer written there
-        if (!results.Of(folder).TryGet(out var shelf, out var failure))
+        if (!results.Of(folder).TryGet(out var resultStore, out var failure))
             return failure;
-        var key = shelf.Pictures.Prefix + address.Below(folder);
-        return await ReviewedText.ShelveAsync(shelf, key, kept, review, cancellationToken);
+        var key = resultStore.Pictures.Prefix + address.Below(folder);
+        return await ReviewedText.ShelveAsync(resultStore, key, kept, review, cancellationToken);
     }
 
     private static CaptionFailure Unfound(StoreFailure failure) =>

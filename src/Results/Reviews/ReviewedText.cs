@@ -11,21 +11,21 @@ public static class ReviewedText
     /// Shelves them, with the quality of these very words, which of edited ones nobody measured; nothing happens where the picture was
     /// replaced or forgotten since, or they stand there already.
     /// </summary>
-    /// <param name="shelf">The results.</param>
+    /// <param name="resultStore">The results.</param>
     /// <param name="picture">The picture's key.</param>
     /// <param name="kept">The caption that was reviewed.</param>
     /// <param name="review">The decision: accept or edit.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public static async Task<StoreFailure?> ShelveAsync(
-        ResultStore shelf,
+        ResultStore resultStore,
         string picture,
         ReviewableCaption kept,
         ReviewDocument review,
         CancellationToken cancellationToken
     )
     {
-        var names = shelf.NamesOf(picture);
-        var latest = await shelf.LatestAsync(names, cancellationToken);
+        var names = resultStore.NamesOf(picture);
+        var latest = await resultStore.LatestAsync(names, cancellationToken);
         // damaged: the next event makes it anew
         if (!latest.TryGet(out var pointer, out var failure))
         {
@@ -58,7 +58,7 @@ public static class ReviewedText
             Identity = pointer.Latest.Identity,
         };
         var name = names.ReviewedBy(review.Id);
-        return await shelf.KeepAsync(name, result, cancellationToken)
-            ?? await shelf.PointAsync(picture, name, result, isFirst: false, cancellationToken);
+        return await resultStore.KeepAsync(name, result, cancellationToken)
+            ?? await resultStore.PointAsync(picture, name, result, isFirst: false, cancellationToken);
     }
 }

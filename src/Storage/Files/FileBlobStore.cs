@@ -10,7 +10,7 @@ namespace Serverless.Storage.Files;
 /// </summary>
 public sealed class FileBlobStore : IBlobStore
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string _root;
     private readonly FilePaths _places;
@@ -24,33 +24,35 @@ public sealed class FileBlobStore : IBlobStore
     public FileBlobStore(string root, TimeProvider clock)
     {
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-        _places = new FilePaths(_root, FileNames.Here);
+        _places = new FilePaths(_root, FileNames.Current);
         _writer = new FileWriter(_root, _places, clock);
-        _walk = new FileWalk(_root, FileNames.Here);
+        _walk = new FileWalk(_root, FileNames.Current);
     }
 
     /// <inheritdoc/>
     public async Task<Result<BlobProperties, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken)
     {
-        var read = await ReadAsync(key, BlobSelection.Whole, cancellationToken);
+        var read = await ReadAsync(key, BlobSelection.All, cancellationToken);
         if (!read.TryGet(out var reading, out var failure))
             return failure;
         await using (reading)
-            return reading.Facts;
+            return reading.Properties;
     }
 
     /// <inheritdoc/>
-    public Task<Result<BlobReading, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken)
+    public Task<Result<BlobDownload, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult(Read(key, selection));
     }
 
     /// <inheritdoc/>
-    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int most, CancellationToken cancellationToken)
+    public Task<Result<BlobPage, StoreFailure>> ListAsync(string prefix, string? cursor, int maxItems, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        return Task.FromResult(Directory.Exists(_root) ? List(prefix, cursor, most, cancellationToken) : StoreFailures.ContainerNotFound);
+        return Task.FromResult(
+            Directory.Exists(_root) ? List(prefix, cursor, maxItems, cancellationToken) : StoreFailures.ContainerNotFound
+        );
     }
 
     /// <inheritdoc/>
@@ -75,33 +77,35 @@ public sealed class FileBlobStore : IBlobStore
             new StoreFailure(StoreFailureReason.NotSupported, "A folder has no addresses to upload to; the host that serves it has.")
         );
 
-    private Result<BlobReading, StoreFailure> Read(string key, BlobSelection selection)
+    private Result<BlobDownload, StoreFailure> Read(string key, BlobSelection selection)
     {
         try
         {
-            if (!_places.Of(key).TryGet(out var place, out var failure))
+            if (!_places.Of(key).TryGet(out var path, out var failure))
                 return failure;
-            using var held = place;
-            if (!place.Open().TryGet(out var stream, out failure))
+            using var held = path;
+            if (!path.Open().TryGet(out var stream, out failure))
                 return failure;
-            var facts = FileProperties.Of(key, place, stream.SafeFileHandle);
-            failure = _places.Bent(key) ?? (selection.Version is { } version && version != facts.Version ? StoreFailures.Changed : null);
-            if (failure is null && StoreFailures.Bound(selection, facts.Length).TryGet(out var range, out failure))
+            var properties = FileProperties.Of(key, path, stream.SafeFileHandle);
+            failure =
+                _places.FindLink(key)
+                ?? (selection.Version is { } version && version != properties.Version ? StoreFailures.Changed : null);
+            if (failure is null && StoreFailures.Bound(selection, properties.Length).TryGet(out var range, out failure))
             {
                 stream.Position = range.Offset;
-                return new BlobReading(facts, stream, range.Length, Patience);
+                return new BlobDownload(properties, stream, range.Length, ReadTimeout);
             }
 
             stream.Dispose();
             return failure;
         }
-        catch (Exception error) when (FileErrors.Of(error) is { } fault)
+        catch (Exception error) when (FileErrors.Of(error) is { } failure)
         {
-            return fault;
+            return failure;
         }
     }
 
-    private Result<BlobPage, StoreFailure> List(string prefix, string? cursor, int most, CancellationToken cancellationToken)
+    private Result<BlobPage, StoreFailure> List(string prefix, string? cursor, int maxItems, CancellationToken cancellationToken)
     {
         // A walk that goes on where the last page stopped need not begin again; any other cursor begins a new one behind its key.
         var open = Interlocked.Exchange(ref _open, null);
@@ -111,7 +115,7 @@ public sealed class FileBlobStore : IBlobStore
         var items = new List<BlobProperties>();
         try
         {
-            while (items.Count < most && rest.MoveNext())
+            while (items.Count < maxItems && rest.MoveNext())
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var file = new FileInfo(rest.Current.Path);
@@ -119,17 +123,17 @@ public sealed class FileBlobStore : IBlobStore
                     items.Add(FileProperties.Listed(rest.Current.Key, file)); // else deleted meanwhile
             }
         }
-        catch (Exception error) when (FileErrors.Of(error) is { } fault)
+        catch (Exception error) when (FileErrors.Of(error) is { } failure)
         {
-            return fault;
+            return failure;
         }
 
         IReadOnlyList<string> told = [.. unkeyed];
         unkeyed.Clear();
-        if (items.Count < most)
-            return new BlobPage(items, null) { Unkeyed = told };
+        if (items.Count < maxItems)
+            return new BlobPage(items, null) { UnmappedNames = told };
         _open = new OpenWalk(prefix, items[^1].Key, rest, unkeyed);
-        return new BlobPage(items, items[^1].Key) { Unkeyed = told };
+        return new BlobPage(items, items[^1].Key) { UnmappedNames = told };
     }
 
     private sealed record OpenWalk(string Prefix, string Cursor, IEnumerator<(string Key, string Path)> Rest, List<string> Unkeyed);

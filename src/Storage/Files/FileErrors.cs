@@ -14,14 +14,14 @@ internal static class FileErrors
     /// <param name="error">The number.</param>
     /// <param name="missing">What it means that there is no such name.</param>
     /// <param name="notAFolder">What it means that something on the way is no folder.</param>
-    public static StoreFailure OfError(int error, StoreFailure missing, StoreFailure notAFolder) =>
+    public static StoreFailure OfErrno(int error, StoreFailure missing, StoreFailure notAFolder) =>
         error switch
         {
             Posix.NoSuchName => missing,
             Posix.NotAFolder => notAFolder,
-            Posix.NoSuchDevice => FilePaths.NoFile, // how a socket is refused
+            Posix.NoSuchDevice => FilePaths.NotRegular, // how a socket is refused
             Posix.Denied or Posix.NotPermitted => Denied,
-            _ when error == Posix.IsALink => FilePaths.Link,
+            _ when error == Posix.LinkError => FilePaths.Link,
             _ => new StoreFailure(StoreFailureReason.Unavailable, $"The file system failed: {Marshal.GetPInvokeErrorMessage(error)}."),
         };
 

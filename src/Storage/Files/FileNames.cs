@@ -16,17 +16,17 @@ internal sealed class FileNames(bool isWindows)
         Last = '\uF0FF';
 
     /// <summary>Most bytes of one name (NAME_MAX), less the sign that it goes on.</summary>
-    private const int MostBytes = 255 - 3;
+    private const int MaxBytes = 255 - 3;
 
     /// <summary>What starts names that no key has: files of the store's own.</summary>
-    public const string Own = ".\uF000";
+    public const string ReservedPrefix = ".\uF000";
 
-    private const string NotOnWindows = "<>:\"\\|?*";
+    private const string WindowsForbidden = "<>:\"\\|?*";
 
-    public static FileNames Here { get; } = new(OperatingSystem.IsWindows());
+    public static FileNames Current { get; } = new(OperatingSystem.IsWindows());
 
     /// <summary>The path below the root.</summary>
-    public string PathOf(string key) => string.Join(Path.DirectorySeparatorChar, key.Split('/').SelectMany(Names));
+    public string PathOf(string key) => string.Join(Path.DirectorySeparatorChar, key.Split('/').SelectMany(Split));
 
     /// <summary>The part of a key that a name stands for; null where no key is written so.</summary>
     /// <param name="name">A file's or folder's name.</param>
@@ -52,11 +52,11 @@ internal sealed class FileNames(bool isWindows)
         }
 
         var segment = text.ToString();
-        return continues || Names(segment).SequenceEqual([name]) ? segment : null;
+        return continues || Split(segment).SequenceEqual([name]) ? segment : null;
     }
 
     /// <summary>A name that is not UTF-8, with the bytes that are none as \xE9.</summary>
-    public static string Shown(ReadOnlySpan<byte> name)
+    public static string ToDisplay(ReadOnlySpan<byte> name)
     {
         var shown = new StringBuilder(name.Length + 8);
         while (!name.IsEmpty)
@@ -73,7 +73,7 @@ internal sealed class FileNames(bool isWindows)
         return shown.ToString();
     }
 
-    private List<string> Names(string segment)
+    private List<string> Split(string segment)
     {
         if (segment.Length == 0)
             return [Empty.ToString()];
@@ -82,7 +82,7 @@ internal sealed class FileNames(bool isWindows)
         foreach (var unit in Units(segment))
         {
             var size = Encoding.UTF8.GetByteCount(unit);
-            if (bytes + size > MostBytes)
+            if (bytes + size > MaxBytes)
             {
                 names.Add(name.Append(Continues).ToString());
                 name.Clear();
@@ -108,12 +108,12 @@ internal sealed class FileNames(bool isWindows)
             else if (letter is >= First and <= Last)
                 yield return $"{Literal}{letter}";
             else
-                yield return isWindows && IsStrange(letter, isLast: i == segment.Length - 1)
+                yield return isWindows && IsForbidden(letter, isLast: i == segment.Length - 1)
                     ? ((char)(First + letter)).ToString()
                     : letter.ToString();
         }
     }
 
-    private static bool IsStrange(char letter, bool isLast) =>
-        NotOnWindows.Contains(letter, StringComparison.Ordinal) || (isLast && letter is '.' or ' ');
+    private static bool IsForbidden(char letter, bool isLast) =>
+        WindowsForbidden.Contains(letter, StringComparison.Ordinal) || (isLast && letter is '.' or ' ');
 }

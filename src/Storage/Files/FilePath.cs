@@ -26,19 +26,19 @@ internal sealed class FilePath(string path, FolderHandle? folder) : IDisposable
         Kind switch
         {
             FileKind.Link => FilePaths.Link,
-            FileKind.Other => FilePaths.NoFile,
+            FileKind.Other => FilePaths.NotRegular,
             FileKind.Folder => FilePaths.NotAFile,
             _ => null,
         };
 
     /// <summary>The path of another file in the same folder.</summary>
-    public string Beside(string name) => System.IO.Path.Combine(Folder, name);
+    public string Sibling(string name) => System.IO.Path.Combine(Folder, name);
 
     /// <summary>Opens the file.</summary>
     public Result<FileStream, StoreFailure> Open() => Open(Name);
 
     /// <summary>Opens a file of the same folder: what is opened is looked at, not what had the name before.</summary>
-    public Result<FileStream, StoreFailure> Open(string name) => folder?.OpenFile(name) ?? ListedFiles.Open(Beside(name));
+    public Result<FileStream, StoreFailure> Open(string name) => folder?.OpenFile(name) ?? RegularFiles.Open(Sibling(name));
 
     /// <inheritdoc/>
     public void Dispose() => folder?.Dispose();

@@ -17,13 +17,13 @@ internal sealed class FilePaths(string root, FileNames names)
     public static readonly StoreFailure NotAFile = new(StoreFailureReason.Collision, "The name is taken by a folder.");
 
     /// <summary>Something without bytes of its own has the name.</summary>
-    public static readonly StoreFailure NoFile = new(
+    public static readonly StoreFailure NotRegular = new(
         StoreFailureReason.Collision,
         "The name is taken by a pipe, a socket or a device; only files are read and replaced."
     );
 
     /// <summary>A file has the name of a folder.</summary>
-    public static readonly StoreFailure FileInTheWay = new(StoreFailureReason.Collision, "A file stands where a folder would have to be.");
+    public static readonly StoreFailure FileInPath = new(StoreFailureReason.Collision, "A file stands where a folder would have to be.");
 
     /// <summary>A collision of names that differ only by case, on file systems that take them for one.</summary>
     private static readonly StoreFailure OtherCase = new(
@@ -36,22 +36,22 @@ internal sealed class FilePaths(string root, FileNames names)
     /// <summary>The place of a key's file; not found where its folder is not there.</summary>
     public Result<FilePath, StoreFailure> Of(string key)
     {
-        if (Find(key, makes: false).TryGet(out var place, out var failure))
-            return place;
-        return ReferenceEquals(failure, FileInTheWay) ? StoreFailures.NotFound : failure;
+        if (Find(key, creates: false).TryGet(out var path, out var failure))
+            return path;
+        return ReferenceEquals(failure, FileInPath) ? StoreFailures.NotFound : failure;
     }
 
     /// <summary>The place where a key's file is to be; folders on the way are made.</summary>
-    public Result<FilePath, StoreFailure> Make(string key) => Find(key, makes: true);
+    public Result<FilePath, StoreFailure> Create(string key) => Find(key, creates: true);
 
     /// <summary>
     /// Whether names still lead where they led: asked after a file is opened, where no folder is held open. Null when they do.
     /// </summary>
-    public StoreFailure? Bent(string key) =>
-        FolderHandle.IsSupported ? null : Bent(Path.Combine(root, names.PathOf(key)), mindsCase: false);
+    public StoreFailure? FindLink(string key) =>
+        FolderHandle.IsSupported ? null : FindLink(Path.Combine(root, names.PathOf(key)), checksCase: false);
 
     /// <summary>Removes folders of a key that have become empty, so that their names can be keys again.</summary>
-    public void Tidy(string key)
+    public void RemoveEmptyFolders(string key)
     {
         var path = names.PathOf(key).Split(Path.DirectorySeparatorChar);
         for (var depth = path.Length - 1; depth > 0; depth--)
@@ -65,7 +65,7 @@ internal sealed class FilePaths(string root, FileNames names)
     {
         if (!FolderHandle.IsSupported)
             return RemoveByName(Path.Combine([root, .. path]));
-        if (!Descend(path[..^1], makes: false).TryGet(out var above, out _))
+        if (!Descend(path[..^1], creates: false).TryGet(out var above, out _))
             return false;
         using (above)
             return above.Remove(path[^1]);
@@ -84,58 +84,58 @@ internal sealed class FilePaths(string root, FileNames names)
         }
     }
 
-    private Result<FilePath, StoreFailure> Find(string key, bool makes)
+    private Result<FilePath, StoreFailure> Find(string key, bool creates)
     {
-        if (BlobKey.Fault(key) is { } fault)
-            return fault;
+        if (BlobKey.Validate(key) is { } invalidKey)
+            return invalidKey;
         var path = names.PathOf(key);
         if (!FolderHandle.IsSupported)
-            return ByName(Path.Combine(root, path), makes);
+            return ByName(Path.Combine(root, path), creates);
         var parts = path.Split(Path.DirectorySeparatorChar);
-        return Descend(parts[..^1], makes).TryGet(out var folder, out var failure)
+        return Descend(parts[..^1], creates).TryGet(out var folder, out var failure)
             ? new FilePath(Path.Combine(folder.Path, parts[^1]), folder)
             : failure;
     }
 
     /// <summary>Folder by folder, each opened in the one before: a link put in on the way is met, not followed.</summary>
-    private Result<FolderHandle, StoreFailure> Descend(string[] path, bool makes)
+    private Result<FolderHandle, StoreFailure> Descend(string[] path, bool creates)
     {
-        if (!FolderHandle.Root(root).TryGet(out var folder, out var failure))
+        if (!FolderHandle.OpenRoot(root).TryGet(out var folder, out var failure))
             return failure;
         foreach (var name in path)
         {
             using var above = folder;
-            if (!above.Below(name, makes).TryGet(out folder, out failure))
+            if (!above.OpenChild(name, creates).TryGet(out folder, out failure))
                 return failure;
         }
 
         return folder;
     }
 
-    private Result<FilePath, StoreFailure> ByName(string path, bool makes)
+    private Result<FilePath, StoreFailure> ByName(string path, bool creates)
     {
         if (!Directory.Exists(root))
             return StoreFailures.ContainerNotFound;
-        if (Bent(path, IgnoresCase) is { } bent)
+        if (FindLink(path, IgnoresCase) is { } bent)
             return bent;
         for (var at = Path.GetDirectoryName(path)!; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
         {
             if (File.Exists(at))
-                return FileInTheWay;
+                return FileInPath;
         }
 
-        if (makes)
+        if (creates)
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         return new FilePath(path, null);
     }
 
-    private StoreFailure? Bent(string path, bool mindsCase)
+    private StoreFailure? FindLink(string path, bool checksCase)
     {
         for (var at = path; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
         {
             if (FilePath.KindOf(at) == FileKind.Link)
                 return Link;
-            if (mindsCase && IsOtherCase(at))
+            if (checksCase && IsOtherCase(at))
                 return OtherCase;
         }
 

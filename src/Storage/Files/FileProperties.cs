@@ -9,12 +9,12 @@ namespace Serverless.Storage.Files;
 /// <summary>What is told of a file. A media type that its name does not tell, and metadata, stand in a file of the store's own beside it, named after the version it belongs to.</summary>
 internal static class FileProperties
 {
-    public static BlobProperties Of(string key, FilePath place, SafeFileHandle handle)
+    public static BlobProperties Of(string key, FilePath path, SafeFileHandle handle)
     {
         var (modified, length) = (File.GetLastWriteTimeUtc(handle), RandomAccess.GetLength(handle));
         var version = VersionOf(modified, length);
-        var kept = Read(place, BesideOf(place.Name, version));
-        var (mediaType, metadata) = (kept?.MediaType ?? MediaTypes.Of(key), kept?.Metadata ?? BlobProperties.NoMetadata);
+        var sidecar = ReadSidecar(path, SidecarNameOf(path.Name, version));
+        var (mediaType, metadata) = (sidecar?.MediaType ?? MediaTypes.Of(key), sidecar?.Metadata ?? BlobProperties.NoMetadata);
         return new BlobProperties(key, version, length, mediaType, new DateTimeOffset(modified), metadata);
     }
 
@@ -28,28 +28,28 @@ internal static class FileProperties
     public static string VersionOf(DateTime modified, long length) => FormattableString.Invariant($"{modified.Ticks:x}-{length:x}");
 
     /// <summary>The name of what is kept beside a file of a name.</summary>
-    public static string BesideOf(string name, string version) =>
-        $"{FileNames.Own}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16]}-{version}.json";
+    public static string SidecarNameOf(string name, string version) =>
+        $"{FileNames.ReservedPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16]}-{version}.json";
 
     /// <summary>Keeps what the name does not tell; null when it tells all.</summary>
-    public static string? Keep(string key, FilePath place, string version, BlobContent content)
+    public static string? WriteSidecar(string key, FilePath path, string version, BlobContent content)
     {
         if (content.Metadata.Count == 0 && content.MediaType == MediaTypes.Of(key))
             return null;
-        var beside = place.Beside(BesideOf(place.Name, version));
-        using var file = new FileStream(beside, FileMode.CreateNew, FileAccess.Write); // no version is made twice
-        JsonSerializer.Serialize(file, new KeptFacts(content.MediaType, content.Metadata), FileFactsJson.Default.KeptFacts);
-        return beside;
+        var sidecar = path.Sibling(SidecarNameOf(path.Name, version));
+        using var file = new FileStream(sidecar, FileMode.CreateNew, FileAccess.Write); // no version is made twice
+        JsonSerializer.Serialize(file, new SidecarProperties(content.MediaType, content.Metadata), SidecarJson.Default.SidecarProperties);
+        return sidecar;
     }
 
-    private static KeptFacts? Read(FilePath place, string name)
+    private static SidecarProperties? ReadSidecar(FilePath path, string name)
     {
         try
         {
-            if (!place.Open(name).TryGet(out var file, out _))
+            if (!path.Open(name).TryGet(out var file, out _))
                 return null;
             using (file)
-                return JsonSerializer.Deserialize(file, FileFactsJson.Default.KeptFacts);
+                return JsonSerializer.Deserialize(file, SidecarJson.Default.SidecarProperties);
         }
         catch (Exception error) when (error is JsonException or IOException)
         {
@@ -59,7 +59,7 @@ internal static class FileProperties
 }
 
 /// <summary>What is kept beside a file.</summary>
-internal sealed record KeptFacts(string MediaType, IReadOnlyDictionary<string, string> Metadata);
+internal sealed record SidecarProperties(string MediaType, IReadOnlyDictionary<string, string> Metadata);
 
-[JsonSerializable(typeof(KeptFacts))]
-internal sealed partial class FileFactsJson : JsonSerializerContext;
+[JsonSerializable(typeof(SidecarProperties))]
+internal sealed partial class SidecarJson : JsonSerializerContext;

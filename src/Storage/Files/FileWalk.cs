@@ -23,7 +23,7 @@ internal sealed class FileWalk(string root, FileNames names)
     private (string? Folder, string Key) Start(string prefix)
     {
         var key = prefix[..(prefix.LastIndexOf('/') + 1)];
-        if (key.Length == 0 || BlobKey.Fault(key) is not null)
+        if (key.Length == 0 || BlobKey.Validate(key) is not null)
             return (root, "");
         var folder = Path.Combine(root, names.PathOf(key[..^1]));
         for (var at = folder; at.Length > root.Length; at = Path.GetDirectoryName(at)!)
@@ -95,7 +95,7 @@ internal sealed class FileWalk(string root, FileNames names)
     private static IEnumerable<(string Name, bool IsFolder)> Named(string folder, string start, List<string> unkeyed)
     {
         var found = Names(folder).ToList();
-        if (!found.Exists(entry => entry.Name.Contains('\uFFFD', StringComparison.Ordinal)) || Posix.Names(folder) is not { } raw)
+        if (!found.Exists(entry => entry.Name.Contains('\uFFFD', StringComparison.Ordinal)) || Posix.ListNames(folder) is not { } raw)
         {
             return found;
         }
@@ -106,7 +106,7 @@ internal sealed class FileWalk(string root, FileNames names)
             if (Utf8.IsValid(name))
                 valid.Add(Encoding.UTF8.GetString(name));
             else
-                unkeyed.Add(start + FileNames.Shown(name) + (isFolder ? "/" : ""));
+                unkeyed.Add(start + FileNames.ToDisplay(name) + (isFolder ? "/" : ""));
         }
 
         return found.Where(entry => !entry.Name.Contains('\uFFFD', StringComparison.Ordinal) || valid.Contains(entry.Name));
@@ -120,6 +120,6 @@ internal sealed class FileWalk(string root, FileNames names)
         )
         {
             ShouldIncludePredicate = (ref entry) =>
-                !entry.FileName.StartsWith(FileNames.Own) && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+                !entry.FileName.StartsWith(FileNames.ReservedPrefix) && !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
 }

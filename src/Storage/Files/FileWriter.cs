@@ -7,10 +7,10 @@ namespace Serverless.Storage.Files;
 internal sealed class FileWriter(string root, FilePaths places, TimeProvider clock)
 {
     private const int BufferBytes = 80 << 10,
-        FolderTries = 5;
+        MaxFolderAttempts = 5;
 
     /// <summary>A writer's time gets a part of its own below this, so that two writers never make the same version.</summary>
-    private const int TicksOfItsOwn = 10_000;
+    private const int RandomTicks = 10_000;
 
     private readonly FolderLock _lock = new(root);
 
@@ -21,32 +21,32 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
         CancellationToken cancellationToken
     )
     {
-        content.Check();
+        content.Validate();
         try
         {
-            if (!Begin(key, condition).TryGet(out var begun, out var failure))
+            if (!Begin(key, condition).TryGet(out var pending, out var failure))
                 return failure;
-            using var place = begun.Place;
+            using var path = pending.Path;
             try
             {
-                return await WriteAsync(key, begun, content, condition, cancellationToken);
+                return await WriteAsync(key, pending, content, condition, cancellationToken);
             }
-            catch (Exception error) when (FileErrors.Of(error) is { } fault && error is not EndOfStreamException)
+            catch (Exception error) when (FileErrors.Of(error) is { } writeFailure && error is not EndOfStreamException)
             {
-                return place.Obstacle ?? fault;
+                return path.Obstacle ?? writeFailure;
             }
             finally
             {
-                Discard(begun.Temporary);
+                Discard(pending.Temporary);
             }
         }
         catch (EndOfStreamException)
         {
             return new StoreFailure(StoreFailureReason.Interrupted, "The content ended before its length.");
         }
-        catch (Exception error) when (FileErrors.Of(error) is { } fault)
+        catch (Exception error) when (FileErrors.Of(error) is { } failure)
         {
-            return fault;
+            return failure;
         }
     }
 
@@ -54,66 +54,66 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
     {
         try
         {
-            if (!places.Of(key).TryGet(out var place, out var failure))
+            if (!places.Of(key).TryGet(out var path, out var failure))
             {
                 return failure.Reason != StoreFailureReason.NotFound ? failure
                     : version is null ? null
                     : StoreFailures.Changed;
             }
 
-            using var held = place;
+            using var held = path;
             using var turn = await _lock.TakeAsync(cancellationToken);
-            if (place.Obstacle is { } obstacle && !ReferenceEquals(obstacle, FilePaths.NotAFile))
+            if (path.Obstacle is { } obstacle && !ReferenceEquals(obstacle, FilePaths.NotAFile))
                 return obstacle;
-            var now = VersionOf(place);
+            var now = VersionOf(path);
             if (version is not null && version != now)
                 return StoreFailures.Changed;
             if (now is null)
                 return null;
-            File.Delete(place.Path);
-            File.Delete(place.Beside(FileProperties.BesideOf(place.Name, now)));
-            Posix.FlushFolder(place.Folder);
-            places.Tidy(key);
+            File.Delete(path.Path);
+            File.Delete(path.Sibling(FileProperties.SidecarNameOf(path.Name, now)));
+            Posix.FlushFolder(path.Folder);
+            places.RemoveEmptyFolders(key);
             return null;
         }
-        catch (Exception error) when (FileErrors.Of(error) is { } fault)
+        catch (Exception error) when (FileErrors.Of(error) is { } failure)
         {
-            return fault;
+            return failure;
         }
     }
 
     private async Task<Result<BlobProperties, StoreFailure>> WriteAsync(
         string key,
-        Begun begun,
+        PendingWrite pending,
         BlobContent content,
         WriteCondition condition,
         CancellationToken cancellationToken
     )
     {
-        var place = begun.Place;
-        var facts = await FillAsync(key, begun, content, cancellationToken);
-        var beside = FileProperties.Keep(key, place, facts.Version, content);
+        var path = pending.Path;
+        var properties = await FillAsync(key, pending, content, cancellationToken);
+        var sidecar = FileProperties.WriteSidecar(key, path, properties.Version, content);
         var failure = condition.MustBeAbsent
-            ? await CreateAsync(begun, cancellationToken)
-            : await ReplaceAsync(begun, content, condition.Version, cancellationToken);
-        if (failure is not null && beside is not null)
-            File.Delete(beside);
+            ? await CreateAsync(pending, cancellationToken)
+            : await ReplaceAsync(pending, content, condition.Version, cancellationToken);
+        if (failure is not null && sidecar is not null)
+            File.Delete(sidecar);
         if (failure is not null)
             return failure;
-        Posix.FlushFolder(place.Folder);
-        return facts;
+        Posix.FlushFolder(path.Folder);
+        return properties;
     }
 
     /// <summary>
     /// Opens a new file that no key names; its folder may be tidied away by a deleting neighbour between its making and this.
     /// </summary>
-    private Result<Begun, StoreFailure> Begin(string key, WriteCondition condition)
+    private Result<PendingWrite, StoreFailure> Begin(string key, WriteCondition condition)
     {
         for (var i = 1; ; i++)
         {
-            if (!places.Make(key).TryGet(out var place, out var failure))
+            if (!places.Create(key).TryGet(out var path, out var failure))
             {
-                if (failure.Reason == StoreFailureReason.NotFound && i < FolderTries)
+                if (failure.Reason == StoreFailureReason.NotFound && i < MaxFolderAttempts)
                     continue;
                 return failure;
             }
@@ -121,33 +121,38 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
             var isBegun = false;
             try
             {
-                if (place.Obstacle is { } obstacle)
+                if (path.Obstacle is { } obstacle)
                     return obstacle;
                 // spares the bytes; giving the name decides
-                if (condition.MustBeAbsent && place.Kind == FileKind.Regular)
+                if (condition.MustBeAbsent && path.Kind == FileKind.Regular)
                     return StoreFailures.AlreadyExists;
-                var temporary = place.Beside($"{FileNames.Own}{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
+                var temporary = path.Sibling($"{FileNames.ReservedPrefix}{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
                 const FileShare Shared = FileShare.Read | FileShare.Delete;
                 var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, Shared, 0, FileOptions.Asynchronous);
                 isBegun = true;
-                return new Begun(place, temporary, file);
+                return new PendingWrite(path, temporary, file);
             }
-            catch (Exception error) when (error is DirectoryNotFoundException or FileNotFoundException && i < FolderTries)
+            catch (Exception error) when (error is DirectoryNotFoundException or FileNotFoundException && i < MaxFolderAttempts)
             {
                 // once more
             }
             finally
             {
                 if (!isBegun)
-                    place.Dispose();
+                    path.Dispose();
             }
         }
     }
 
     /// <summary>Writes the bytes, synced.</summary>
-    private async Task<BlobProperties> FillAsync(string key, Begun begun, BlobContent content, CancellationToken cancellationToken)
+    private async Task<BlobProperties> FillAsync(
+        string key,
+        PendingWrite pending,
+        BlobContent content,
+        CancellationToken cancellationToken
+    )
     {
-        await using var file = begun.File;
+        await using var file = pending.File;
         await using (var source = content.Open())
         {
             var buffer = new byte[Math.Min(BufferBytes, Math.Max(1, content.Length))];
@@ -162,10 +167,10 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
         }
 
         var now = clock.GetUtcNow().UtcTicks;
-        var ofItsOwn = new DateTime(now - (now % TicksOfItsOwn) + RandomNumberGenerator.GetInt32(TicksOfItsOwn), DateTimeKind.Utc);
-        File.SetLastWriteTimeUtc(file.SafeFileHandle, content.ModifiedAt?.UtcDateTime ?? ofItsOwn);
+        var uniqueTime = new DateTime(now - (now % RandomTicks) + RandomNumberGenerator.GetInt32(RandomTicks), DateTimeKind.Utc);
+        File.SetLastWriteTimeUtc(file.SafeFileHandle, content.ModifiedAt?.UtcDateTime ?? uniqueTime);
         file.Flush(flushToDisk: true);
-        return FileProperties.Of(key, begun.Place, file.SafeFileHandle) with
+        return FileProperties.Of(key, pending.Path, file.SafeFileHandle) with
         {
             MediaType = content.MediaType,
             Metadata = content.Metadata,
@@ -173,50 +178,55 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
     }
 
     /// <summary>Exactly one of two writers wins: by a link where there are links, else by taking turns.</summary>
-    private async Task<StoreFailure?> CreateAsync(Begun begun, CancellationToken cancellationToken)
+    private async Task<StoreFailure?> CreateAsync(PendingWrite pending, CancellationToken cancellationToken)
     {
-        var place = begun.Place;
-        if (Posix.Link(begun.Temporary, place.Path) is { } isDone)
+        var path = pending.Path;
+        if (Posix.Link(pending.Temporary, path.Path) is { } isDone)
             return isDone ? null : StoreFailures.AlreadyExists;
         using var turn = await _lock.TakeAsync(cancellationToken);
-        if (place.Kind != FileKind.Missing)
+        if (path.Kind != FileKind.Missing)
             return StoreFailures.AlreadyExists;
-        File.Move(begun.Temporary, place.Path, overwrite: false);
+        File.Move(pending.Temporary, path.Path, overwrite: false);
         return null;
     }
 
-    private async Task<StoreFailure?> ReplaceAsync(Begun begun, BlobContent content, string? version, CancellationToken cancellationToken)
+    private async Task<StoreFailure?> ReplaceAsync(
+        PendingWrite pending,
+        BlobContent content,
+        string? version,
+        CancellationToken cancellationToken
+    )
     {
         using var turn = await _lock.TakeAsync(cancellationToken);
-        var place = begun.Place;
-        if (place.Obstacle is { } obstacle)
+        var path = pending.Path;
+        if (path.Obstacle is { } obstacle)
             return obstacle;
-        var now = VersionOf(place);
+        var now = VersionOf(path);
         if (version is not null && version != now)
             return StoreFailures.Changed;
-        if (now is not null && content.KeepsBelongings && FileBelongings.Names(place.Path) is > 1 and var names)
+        if (now is not null && content.PreservesFileAttributes && FileAttributeCopier.CountLinks(path.Path) is > 1 and var names)
         {
             return Refused(
                 FormattableString.Invariant($"{names} names (hard links) share this file, and would no longer: it is left as it was.")
             );
         }
 
-        var lost = now is null ? null : FileBelongings.Keep(place.Path, begun.Temporary); // who could read the old one can read the new one
-        if (lost is not null && content.KeepsBelongings)
+        var lost = now is null ? null : FileAttributeCopier.Copy(path.Path, pending.Temporary); // who could read the old one can read the new one
+        if (lost is not null && content.PreservesFileAttributes)
             return Refused($"This process may not keep {lost}: the file is left as it was.");
         if (now is not null && OperatingSystem.IsWindows())
-            File.Replace(begun.Temporary, place.Path, null, ignoreMetadataErrors: true);
+            File.Replace(pending.Temporary, path.Path, null, ignoreMetadataErrors: true);
         else
-            File.Move(begun.Temporary, place.Path, overwrite: true);
+            File.Move(pending.Temporary, path.Path, overwrite: true);
         if (now is not null)
-            File.Delete(place.Beside(FileProperties.BesideOf(place.Name, now)));
+            File.Delete(path.Sibling(FileProperties.SidecarNameOf(path.Name, now)));
         return null;
     }
 
     private static StoreFailure Refused(string why) => new(StoreFailureReason.AccessDenied, why);
 
-    private static string? VersionOf(FilePath place) =>
-        place.Kind == FileKind.Regular && new FileInfo(place.Path) is { Exists: true } file
+    private static string? VersionOf(FilePath path) =>
+        path.Kind == FileKind.Regular && new FileInfo(path.Path) is { Exists: true } file
             ? FileProperties.VersionOf(file.LastWriteTimeUtc, file.Length)
             : null;
 
@@ -233,8 +243,8 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
     }
 
     /// <summary>A file that is being written.</summary>
-    /// <param name="Place">Where it will be.</param>
+    /// <param name="Path">Where it will be.</param>
     /// <param name="Temporary">Where it is until then.</param>
     /// <param name="File">It, open.</param>
-    private sealed record Begun(FilePath Place, string Temporary, FileStream File);
+    private sealed record PendingWrite(FilePath Path, string Temporary, FileStream File);
 }

@@ -13,7 +13,7 @@ internal sealed class FolderHandle : IDisposable
     private const string Opened = "/proc/self/fd";
 
     /// <summary>Between being made and being opened a folder may be tidied away by a neighbour.</summary>
-    private const int MostTries = 5;
+    private const int MaxAttempts = 5;
 
     private readonly SafeFileHandle _handle;
 
@@ -26,18 +26,18 @@ internal sealed class FolderHandle : IDisposable
     public string Path => $"{Opened}/{_handle.DangerousGetHandle()}";
 
     /// <summary>Opens a store's folder, which may itself be reached through links.</summary>
-    public static Result<FolderHandle, StoreFailure> Root(string path)
+    public static Result<FolderHandle, StoreFailure> OpenRoot(string path)
     {
         var handle = Posix.OpenFolder(path);
         return handle.IsInvalid
-            ? FileErrors.OfError(Marshal.GetLastPInvokeError(), StoreFailures.ContainerNotFound, StoreFailures.ContainerNotFound)
+            ? FileErrors.OfErrno(Marshal.GetLastPInvokeError(), StoreFailures.ContainerNotFound, StoreFailures.ContainerNotFound)
             : new FolderHandle(handle);
     }
 
     /// <summary>Opens a folder in this one; a link is none.</summary>
     /// <param name="name">Its name.</param>
-    /// <param name="makes">Whether one that is not there is made.</param>
-    public Result<FolderHandle, StoreFailure> Below(string name, bool makes)
+    /// <param name="creates">Whether one that is not there is made.</param>
+    public Result<FolderHandle, StoreFailure> OpenChild(string name, bool creates)
     {
         for (var i = 1; ; i++)
         {
@@ -45,25 +45,25 @@ internal sealed class FolderHandle : IDisposable
             if (!handle.IsInvalid)
                 return new FolderHandle(handle);
             var error = Marshal.GetLastPInvokeError();
-            if (error == Posix.NoSuchName && makes && i < MostTries)
+            if (error == Posix.NoSuchName && creates && i < MaxAttempts)
             {
                 if (Posix.MakeFolder(_handle, name) is not { } refused)
                     continue;
-                return FileErrors.OfError(refused, StoreFailures.NotFound, FilePaths.FileInTheWay);
+                return FileErrors.OfErrno(refused, StoreFailures.NotFound, FilePaths.FileInPath);
             }
 
             if (error != Posix.NotAFolder)
-                return FileErrors.OfError(error, StoreFailures.NotFound, FilePaths.FileInTheWay);
+                return FileErrors.OfErrno(error, StoreFailures.NotFound, FilePaths.FileInPath);
             var kind = KindOf(name); // by now: one who changes it meanwhile is met again
-            if (kind == FileKind.Link || i == MostTries)
+            if (kind == FileKind.Link || i == MaxAttempts)
                 return FilePaths.Link;
             if (kind != FileKind.Folder)
-                return FilePaths.FileInTheWay;
+                return FilePaths.FileInPath;
         }
     }
 
     /// <summary>Opens a file in this folder; anything else is refused, unread.</summary>
-    public Result<FileStream, StoreFailure> OpenFile(string name) => ListedFiles.Opened(Posix.OpenFile(_handle, name));
+    public Result<FileStream, StoreFailure> OpenFile(string name) => RegularFiles.OpenStream(Posix.OpenFile(_handle, name));
 
     /// <summary>What stands under a name.</summary>
     public FileKind KindOf(string name) => Posix.KindOf(_handle, name) ?? FilePath.KindOf(System.IO.Path.Combine(Path, name));

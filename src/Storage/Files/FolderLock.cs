@@ -22,7 +22,7 @@ internal sealed class FolderLock(string root)
                 {
                     return new Held(
                         new FileStream(
-                            Path.Combine(root, FileNames.Own + "lock"),
+                            Path.Combine(root, FileNames.ReservedPrefix + "lock"),
                             FileMode.OpenOrCreate,
                             FileAccess.ReadWrite,
                             FileShare.None

@@ -22,7 +22,7 @@ internal static partial class Posix
         EveryPermission = 0x1FF; // EEXIST; AT_REMOVEDIR on Linux
 
     private const int EmptyPath = 0x1000,
-        NotFollowing = 0x100,
+        StatNoFollow = 0x100,
         WantsType = 1; // of statx(2)
 
     private static readonly bool IsMac = OperatingSystem.IsMacOS();
@@ -43,7 +43,7 @@ internal static partial class Posix
         PathOnly = 0x200000;
 
     /// <summary>ELOOP: a link where none is followed.</summary>
-    public static int IsALink { get; } = IsMac ? 62 : 40;
+    public static int LinkError { get; } = IsMac ? 62 : 40;
 
     /// <summary>Opens a folder by its path, following links, to look names up in it. Linux alone.</summary>
     public static SafeFileHandle OpenFolder(string path) => new(Open(path, PathOnly | FolderFlag | CloseOnExec), ownsHandle: true);
@@ -73,7 +73,7 @@ internal static partial class Posix
     public static FileKind? KindOf(SafeFileHandle file) => KindOf(file, "", EmptyPath);
 
     /// <summary>What stands under a name in a folder, links not followed; null where this system does not say.</summary>
-    public static FileKind? KindOf(SafeFileHandle folder, string name) => KindOf(folder, name, NotFollowing);
+    public static FileKind? KindOf(SafeFileHandle folder, string name) => KindOf(folder, name, StatNoFollow);
 
     /// <summary>struct dirent of 64-bit Linux, glibc and musl: inode and offset of 8 bytes each, length of 2, type, name.</summary>
     private const int TypeOffset = 18,
@@ -131,11 +131,11 @@ internal static partial class Posix
 
     /// <summary>The names in a folder as the bytes that they are, and whether each is a folder itself; links are left out.</summary>
     /// <returns>Null where this is not to be had: only 64-bit Linux is asked, other systems take no names but UTF-8.</returns>
-    public static IReadOnlyList<(byte[] Name, bool IsFolder)>? Names(string folder)
+    public static IReadOnlyList<(byte[] Name, bool IsFolder)>? ListNames(string folder)
     {
         if (!OperatingSystem.IsLinux() || IntPtr.Size != 8)
             return null;
-        var stream = OpenNames(folder);
+        var stream = OpenDirectory(folder);
         if (stream == IntPtr.Zero)
             return null;
         var found = new List<(byte[] Name, bool IsFolder)>();
@@ -175,7 +175,7 @@ internal static partial class Posix
     private static partial int MakeLink(string from, string to);
 
     [LibraryImport("libc", EntryPoint = "opendir", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
-    private static partial IntPtr OpenNames(string path);
+    private static partial IntPtr OpenDirectory(string path);
 
     [LibraryImport("libc", EntryPoint = "readdir", SetLastError = true)]
     private static partial IntPtr ReadFolder(IntPtr stream);

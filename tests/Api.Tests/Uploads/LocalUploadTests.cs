@@ -133,12 +133,12 @@ public sealed class LocalUploadTests : IDisposable
                 listings++;
             return null;
         };
-        var place = new BlobFolder(BlobAddress.Parse($"file://{_root}/").Value!, store, "");
+        var folder = new BlobFolder(BlobAddress.Parse($"file://{_root}/").Value!, store, "");
         for (var i = 0; i < 50; i++)
         {
             var terms = new UploadTerms("image/png", 5, TimeSpan.FromMinutes(10));
             var opened = await _local.OpenAsync(
-                place,
+                folder,
                 UploadGrants.NewKey(Ann, _clock.GetUtcNow() + terms.Lifetime, 5),
                 terms,
                 "http://h",

@@ -101,7 +101,7 @@ internal sealed class ArchiveWorld
     public async Task<HashSet<string>> KeysAsync(string name) => (await Shelf.KeysAsync(Shelf.NamesOf("in/" + name), default)).Value!;
 
     public async Task<string> TextAsync(string key) =>
-        System.Text.Encoding.UTF8.GetString((await Store.ReadBytesAsync(key, BlobSelection.Whole, default)).Value!.Bytes);
+        System.Text.Encoding.UTF8.GetString((await Store.ReadBytesAsync(key, BlobSelection.All, default)).Value!.Bytes);
 
     public Task ReplaceAsync(string key, string text) =>
         Store.WriteAsync(key, BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(text), "application/json"), WriteCondition.None, default);

@@ -95,7 +95,7 @@ public sealed class NamesTests
     [Theory]
     [MemberData(nameof(Heads))]
     public void First_bytes_tell_pictures_of_every_format_from_other_files(string head, bool isPicture) =>
-        Assert.Equal(isPicture, PictureBytes.IsPicture(Encoding.Latin1.GetBytes(head)));
+        Assert.Equal(isPicture, ImageSignature.IsPicture(Encoding.Latin1.GetBytes(head)));
 
     [Fact]
     public void Every_format_of_the_fixtures_is_known_by_its_first_bytes()
@@ -107,7 +107,7 @@ public sealed class NamesTests
         )
         {
             var bytes = File.ReadAllBytes(file);
-            Assert.True(PictureBytes.IsPicture(bytes.AsSpan(0, Math.Min(bytes.Length, PictureBytes.Enough))), file);
+            Assert.True(ImageSignature.IsPicture(bytes.AsSpan(0, Math.Min(bytes.Length, ImageSignature.HeadBytes))), file);
         }
     }
 }

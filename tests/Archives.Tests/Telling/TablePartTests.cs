@@ -60,6 +60,6 @@ public sealed class TablePartTests : IClassFixture<TinyEngine>
         Assert.Null(await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan()).TellAsync([part], default));
         var address = (await part.SaveAsync(_world.Pictures, "00000-of-00002", default)).Value!;
         Assert.Contains("in/captions-00000-of-00002.", address.Key, StringComparison.Ordinal);
-        return (await _world.Store.ReadBytesAsync(address.Key, BlobSelection.Whole, default)).Value!.Bytes;
+        return (await _world.Store.ReadBytesAsync(address.Key, BlobSelection.All, default)).Value!.Bytes;
     }
 }

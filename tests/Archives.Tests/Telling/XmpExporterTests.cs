@@ -182,8 +182,8 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
     }
 
     private async Task<byte[]> CopyAsync(string name) =>
-        (await _copies.Store.ReadBytesAsync("in/" + name, BlobSelection.Whole, default)).Value!.Bytes;
+        (await _copies.Store.ReadBytesAsync("in/" + name, BlobSelection.All, default)).Value!.Bytes;
 
     private async Task<byte[]> PictureAsync(string name) =>
-        (await _world.Store.ReadBytesAsync("in/" + name, BlobSelection.Whole, default)).Value!.Bytes;
+        (await _world.Store.ReadBytesAsync("in/" + name, BlobSelection.All, default)).Value!.Bytes;
 }

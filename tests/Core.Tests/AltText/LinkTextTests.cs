@@ -70,7 +70,7 @@ public sealed class LinkTextTests
     public void A_link_that_cannot_be_said_is_refused(string link) =>
         Assert.Contains(
             "linkTarget",
-            AltTextRules.FaultOf(new CaptionContext { Role = ImageRole.Functional, LinkTarget = link }),
+            AltTextRules.Validate(new CaptionContext { Role = ImageRole.Functional, LinkTarget = link }),
             StringComparison.Ordinal
         );
 

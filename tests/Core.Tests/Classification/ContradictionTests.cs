@@ -20,7 +20,7 @@ public sealed class ContradictionTests : IDisposable
     [InlineData("", "")]
     public void Nouns_are_found(string caption, string expected)
     {
-        Assert.Equal(expected.Split('+', StringSplitOptions.RemoveEmptyEntries), Read().In(caption).Select(noun => noun.Words));
+        Assert.Equal(expected.Split('+', StringSplitOptions.RemoveEmptyEntries), Read().FindIn(caption).Select(noun => noun.Text));
     }
 
     [Theory]
@@ -32,14 +32,14 @@ public sealed class ContradictionTests : IDisposable
     [InlineData("a boat", 0.667, false)] // unlikely too, but no other vessel is there
     public void Words_are_held_against_what_is_seen(string caption, double strength, bool hasRival)
     {
-        var against = Contradiction.Of(Read().In(caption), _toy.Seen(1, 0.97, 0.01, 0.01, 0.005, 0.005));
+        var against = Contradiction.Of(Read().FindIn(caption), _toy.Seen(1, 0.97, 0.01, 0.01, 0.005, 0.005));
         Assert.Equal(strength, against.Strength, 0.005);
         Assert.Equal(hasRival, against.HasRival);
     }
 
     [Fact]
     public void Beyond_a_thousandth_nothing_gets_worse() =>
-        Assert.Equal(1, Contradiction.Of(Read().In("a dog"), _toy.Seen(1, 0.999998, 1e-6, 1e-9, 1e-6, 1e-6)).Strength);
+        Assert.Equal(1, Contradiction.Of(Read().FindIn("a dog"), _toy.Seen(1, 0.999998, 1e-6, 1e-9, 1e-6, 1e-6)).Strength);
 
     public void Dispose() => _toy.Dispose();
 

@@ -38,7 +38,7 @@ public sealed partial class EmbeddedRecogniserTests(EmbeddedModels embedded) : I
         var caption = Describe("march-pastoral.png");
         Assert.Equal((CaptionSource.Labels, PictureKind.Photograph), (caption.Source, caption.Kind));
         Assert.Equal((Verdict.Good, "an animal", "An animal"), (caption.Verdict, caption.Text, caption.AltText));
-        Assert.Equal("animal", Assert.Single(caption.Labels!).Thing.Name);
+        Assert.Equal("animal", Assert.Single(caption.Labels!).Label.Name);
         Assert.Null(caption.Quality!.Fit);
     }
 
@@ -98,8 +98,8 @@ public sealed partial class EmbeddedRecogniserTests(EmbeddedModels embedded) : I
     [Fact]
     public void Every_name_has_the_article_it_is_said_with()
     {
-        var recogniser = embedded.Models.ImageClassifier!;
-        foreach (var words in recogniser.Hierarchy.ById.Values.Select(recogniser.Spoken.Of).OfType<string>())
+        var classifier = embedded.Models.ImageClassifier!;
+        foreach (var words in classifier.Hierarchy.ById.Values.Select(classifier.DisplayNames.Of).OfType<string>())
         {
             Assert.DoesNotMatch(WrongArticle(), words);
             Assert.Equal(words.Trim(), words);

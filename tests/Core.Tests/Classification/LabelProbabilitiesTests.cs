@@ -7,10 +7,10 @@ public sealed class LabelProbabilitiesTests : IDisposable
     [Fact]
     public void A_kind_has_the_sum_of_its_classes_and_classes_sum_to_one()
     {
-        var seen = _toy.Seen(1, 0.5, 0.3, 0.1, 0.06, 0.04);
-        Assert.Equal(0.8, seen.Of(_toy.Hierarchy.ById["k2"].Classes), 1e-6);
-        Assert.Equal(0.9, seen.Of(_toy.Hierarchy.ById["k1"].Classes), 1e-6);
-        Assert.Equal(1, seen.Of([0, 1, 2, 3, 4]), 1e-9);
+        var probabilities = _toy.Seen(1, 0.5, 0.3, 0.1, 0.06, 0.04);
+        Assert.Equal(0.8, probabilities.Of(_toy.Hierarchy.ById["k2"].Classes), 1e-6);
+        Assert.Equal(0.9, probabilities.Of(_toy.Hierarchy.ById["k1"].Classes), 1e-6);
+        Assert.Equal(1, probabilities.Of([0, 1, 2, 3, 4]), 1e-9);
     }
 
     [Fact]
@@ -40,21 +40,21 @@ public sealed class LabelProbabilitiesTests : IDisposable
     )
     {
         string[] expected = instead.Length > 0 ? [instead] : [.. ((string[])[first, second, third]).Where(name => name.Length > 0)];
-        Assert.Equal(expected, _toy.Seen(1, tabby, siamese, poodle, seaplane, mug).AtLeast(level).Select(label => label.Thing.Name));
+        Assert.Equal(expected, _toy.Seen(1, tabby, siamese, poodle, seaplane, mug).AtLeast(level).Select(label => label.Label.Name));
     }
 
     [Fact]
     public void A_class_under_two_kinds_counts_for_both() =>
         Assert.Equal(
             ["aircraft", "seaplane", "boat"],
-            _toy.Seen(1, 0.05, 0.05, 0.05, 0.8, 0.05).AtLeast(0.5).Select(label => label.Thing.Name)
+            _toy.Seen(1, 0.05, 0.05, 0.05, 0.8, 0.05).AtLeast(0.5).Select(label => label.Label.Name)
         ); // aircraft is as specific here: it holds nothing else
 
     [Fact]
     public void Among_equals_the_likelier_then_the_lower_id_comes_first()
     {
         var labels = _toy.Seen(1, 0.3, 0.3, 0.1, 0.2, 0.1).AtLeast(0.19);
-        Assert.Equal(["n1", "n2", "k4", "n4"], labels.Take(4).Select(label => label.Thing.Id)); // n1 as likely as n2; k4 as specific and as likely as n4
+        Assert.Equal(["n1", "n2", "k4", "n4"], labels.Take(4).Select(label => label.Label.Id)); // n1 as likely as n2; k4 as specific and as likely as n4
     }
 
     public void Dispose() => _toy.Dispose();

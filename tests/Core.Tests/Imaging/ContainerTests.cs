@@ -32,7 +32,7 @@ public sealed class ContainerTests
     {
         byte[] file = [0, 0, 0, 0x18, .. "ftypavif"u8, 0, 0, 0, 0, .. "avifmif1"u8, 0, 0, 0, 1, .. "mdat"u8, .. new byte[8]];
         BinaryPrimitives.WriteUInt64BigEndian(file.AsSpan(file.Length - 8), size);
-        Assert.Equal(size > 16, Truncation.IsCut(ImageFormat.Avif, file));
+        Assert.Equal(size > 16, Truncation.IsTruncated(ImageFormat.Avif, file));
     }
 
     /// <summary>65,535 entries that each claim a million values of the same bytes would be half a terabyte.</summary>
@@ -54,7 +54,7 @@ public sealed class ContainerTests
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        Assert.True(TiffDirectory.Read(file).IsCut); // its strips lie outside
+        Assert.True(TiffDirectory.Read(file).IsTruncated); // its strips lie outside
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 20_000_000);
     }
 

@@ -25,7 +25,7 @@ public abstract partial class ImageDecoderContract
         var opened = Decoder.Open(Read("imaging/tiff", name));
         if (!opened.TryGet(out var image, out var failure))
         {
-            Assert.Equal(ImageFault.UnsupportedFormat, failure.Fault);
+            Assert.Equal(ImageFailureReason.UnsupportedFormat, failure.Reason);
             Assert.True(name.StartsWith("refused", StringComparison.Ordinal) || RefusesMore(name), failure.Detail);
             Assert.Contains(
                 name.Contains("zstd", StringComparison.Ordinal) ? "Zstandard" : "TIFF",
@@ -73,7 +73,7 @@ public abstract partial class ImageDecoderContract
     [Fact]
     public void An_animation_of_blanks_is_blank() =>
         Assert.False(
-            Value(Value(Decoder.Open(Read("imaging/frames", "all-blank.gif"))).Resample(32, 16, ResampleFilter.Bicubic)).ShowsSomething()
+            Value(Value(Decoder.Open(Read("imaging/frames", "all-blank.gif"))).Resample(32, 16, ResampleFilter.Bicubic)).HasContent()
         );
 
     /// <summary>Bytes cut from the end, fewer than reach the pixels.</summary>
@@ -107,9 +107,9 @@ public abstract partial class ImageDecoderContract
         {
             var opened = Decoder.Open(whole.AsMemory(0, (int)(whole.Length * share)));
             var fault = opened.TryGet(out var image, out var failure)
-                ? image.Resample(image.Width, image.Height, ResampleFilter.Nearest).Failure?.Fault
-                : failure.Fault;
-            Assert.Equal(ImageFault.Truncated, fault);
+                ? image.Resample(image.Width, image.Height, ResampleFilter.Nearest).Failure?.Reason
+                : failure.Reason;
+            Assert.Equal(ImageFailureReason.Truncated, fault);
         }
     }
 

@@ -55,21 +55,21 @@ public abstract partial class ImageDecoderContract
     {
         var bytes = File.ReadAllBytes(Path.Combine(Repository.Fixtures, "bad", name));
         var fault = Decoder.Open(bytes).TryGet(out var image, out var failure)
-            ? image.Resample(32, 32, ResampleFilter.Bilinear).Failure?.Fault
-            : failure.Fault;
+            ? image.Resample(32, 32, ResampleFilter.Bilinear).Failure?.Reason
+            : failure.Reason;
         if (!Decoder.Formats.Contains(ImageFormat.Avif) && name.EndsWith(".avif", StringComparison.Ordinal))
         {
-            Assert.Equal(ImageFault.UnsupportedFormat, fault);
+            Assert.Equal(ImageFailureReason.UnsupportedFormat, fault);
             return;
         }
 
         var expected = name.Split('.')[0] switch
         {
-            "image_truncated" => ImageFault.Truncated,
-            "image_dimensions" => ImageFault.Dimensions,
-            "image_frames" => ImageFault.Frames,
-            "image_unreadable" => ImageFault.Unreadable,
-            _ => ImageFault.UnsupportedFormat,
+            "image_truncated" => ImageFailureReason.Truncated,
+            "image_dimensions" => ImageFailureReason.Dimensions,
+            "image_frames" => ImageFailureReason.Frames,
+            "image_unreadable" => ImageFailureReason.Unreadable,
+            _ => ImageFailureReason.UnsupportedFormat,
         };
         Assert.Equal(expected, fault);
     }
@@ -111,7 +111,7 @@ public abstract partial class ImageDecoderContract
         var smaller = Make(new ImageLimits(MaxPixels: (48 * 32) - 1, MaxSide: 48));
         var bytes = File.ReadAllBytes(Path.Combine(Repository.Fixtures, "formats", "plain.png"));
         Assert.Null(small.Open(bytes).Failure);
-        Assert.Equal(ImageFault.Dimensions, smaller.Open(bytes).Failure!.Fault);
+        Assert.Equal(ImageFailureReason.Dimensions, smaller.Open(bytes).Failure!.Reason);
     }
 
     [Fact]
@@ -228,7 +228,7 @@ public abstract partial class ImageDecoderContract
         if (!Lacks.TryGetValue(name, out var word))
             return true;
         var failure = Decoder.Open(File.ReadAllBytes(Path.Combine(Repository.Fixtures, "formats", name))).Failure;
-        Assert.Equal(ImageFault.UnsupportedFormat, failure?.Fault);
+        Assert.Equal(ImageFailureReason.UnsupportedFormat, failure?.Reason);
         Assert.Contains(word, failure!.Detail, StringComparison.Ordinal);
         Assert.Contains("CAPTION_DECODER", failure.Detail, StringComparison.Ordinal);
         return false;

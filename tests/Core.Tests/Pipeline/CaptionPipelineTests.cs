@@ -152,9 +152,9 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
     [Fact]
     public void Right_words_in_another_language_are_not_called_wrong()
     {
-        var judgement = Score("golden/drawn-two_shapes.png", "Un anneau rouge et un carré orange");
-        Assert.Equal((Verdict.Review, null), (judgement.Verdict, judgement.Quality));
-        Assert.Equal([QualityReason.OutOfScope], judgement.Words.Reasons);
+        var score = Score("golden/drawn-two_shapes.png", "Un anneau rouge et un carré orange");
+        Assert.Equal((Verdict.Review, null), (score.Verdict, score.Quality));
+        Assert.Equal([QualityReason.OutOfScope], score.TextScore.Reasons);
     }
 
     [Fact]
@@ -165,9 +165,9 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
             new CaptionContext { FileName = "a pie chart on a white background.png" },
             CaptionOptions.Default
         );
-        var judgement = _pipeline.Score(request, "a pie chart on a white background", default).Value!;
-        Assert.Equal((Verdict.Review, "file_name"), (judgement.Verdict, Assert.Single(judgement.Findings).Rule));
-        Assert.Equal(0.5, judgement.Quality!.Score); // all that words about a drawing can have
+        var score = _pipeline.Score(request, "a pie chart on a white background", default).Value!;
+        Assert.Equal((Verdict.Review, "file_name"), (score.Verdict, Assert.Single(score.Findings).Rule));
+        Assert.Equal(0.5, score.Quality!.Score); // all that words about a drawing can have
     }
 
     [Fact]
@@ -199,7 +199,7 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
         var right = Score("golden/drawn-two_shapes.png", "A red ring and an orange square.");
         var wrong = Score("golden/drawn-two_shapes.png", "Two dogs are running on the beach.");
         Assert.Equal((Verdict.Review, 0.5), (right.Verdict, right.Quality!.Score));
-        Assert.Equal([QualityReason.OutOfScope], right.Words.Reasons);
+        Assert.Equal([QualityReason.OutOfScope], right.TextScore.Reasons);
         Assert.True(wrong.Quality!.Score < 0.3, $"{wrong.Quality.Score}");
         Assert.Equal(Verdict.Refused, wrong.Quality.Verdict);
     }

@@ -41,14 +41,14 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
         var greedy = _models.Captioner.Generate(encoded, _models.Captioner.Defaults with { NumBeams = 1 }, default)[0][0];
         var expected = entry.GetProperty("greedy");
         Assert.Equal(Ids(expected, "ids"), greedy.Ids);
-        Assert.Equal(expected.GetProperty("text").GetString(), _models.Words.Decode(greedy.Ids));
+        Assert.Equal(expected.GetProperty("text").GetString(), _models.Tokenizer.Decode(greedy.Ids));
         AssertNear(expected.GetProperty("token_log_probs"), greedy.TokenLogProbabilities, Tolerance("log_probs"));
 
         var beams = _models.Captioner.Generate(encoded, _models.Captioner.Defaults with { NumReturnSequences = 3 }, default)[0];
         foreach (var (one, other) in entry.GetProperty("beam3").EnumerateArray().Zip(beams))
         {
             Assert.Equal(Ids(one, "ids"), other.Ids);
-            Assert.Equal(one.GetProperty("text").GetString(), _models.Words.Decode(other.Ids));
+            Assert.Equal(one.GetProperty("text").GetString(), _models.Tokenizer.Decode(other.Ids));
             Assert.Equal(one.GetProperty("score").GetSingle(), other.Score, Tolerance("log_probs"));
         }
     }
@@ -61,10 +61,10 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
         using var encoded = _models.Captioner.Encode([pixels], default);
         var judged = entry.GetProperty("judged").EnumerateArray().ToList();
         var texts = judged.Select(text => ScoredText.Normalize(text.GetProperty("caption").GetString()!)).ToList();
-        var ids = texts.Select(text => _models.MatcherWords!.Encode(text)).ToList();
-        var matches = _models.Matcher!.Judge([pixels], ids, default);
-        var signals = new TextScorer(_models).Judge(
-            [new TextsOfPicture([.. judged.Select(text => new TextToScore(text.GetProperty("caption").GetString()!))], pixels, null)],
+        var ids = texts.Select(text => _models.MatcherTokenizer!.Encode(text)).ToList();
+        var matches = _models.Matcher!.Score([pixels], ids, default);
+        var signals = new TextScorer(_models).Score(
+            [new PictureTexts([.. judged.Select(text => new TextToScore(text.GetProperty("caption").GetString()!))], pixels, null)],
             encoded,
             default
         )[0];
@@ -84,22 +84,22 @@ public sealed class EmbeddedModelTests : IClassFixture<EmbeddedModels>
     public void Labels_and_kinds_agree(string picture)
     {
         var (entry, pixels) = Case(picture);
-        var recogniser = _models.ImageClassifier!;
-        var logits = recogniser.Model.Logits([pixels], default)[0];
+        var classifier = _models.ImageClassifier!;
+        var logits = classifier.Model.Logits([pixels], default)[0];
         AssertNear(entry.GetProperty("label_logits_first"), logits, Tolerance("label_logit"));
-        var seen = new LabelProbabilities(recogniser.Hierarchy, logits, temperature: 1);
-        foreach (var label in entry.GetProperty("labels").EnumerateArray())
+        var probabilities = new LabelProbabilities(classifier.Hierarchy, logits, temperature: 1);
+        foreach (var expected in entry.GetProperty("labels").EnumerateArray())
         {
-            var thing = recogniser.Hierarchy.Classes[label.GetProperty("class").GetInt32()];
-            Assert.Equal(label.GetProperty("label").GetString(), thing.Name);
-            Assert.Equal(label.GetProperty("probability").GetDouble(), seen.Of(thing.Classes), Tolerance("label_probability"));
+            var label = classifier.Hierarchy.Classes[expected.GetProperty("class").GetInt32()];
+            Assert.Equal(expected.GetProperty("label").GetString(), label.Name);
+            Assert.Equal(expected.GetProperty("probability").GetDouble(), probabilities.Of(label.Classes), Tolerance("label_probability"));
         }
 
         foreach (var kind in entry.GetProperty("kinds").EnumerateArray())
         {
             Assert.Equal(
                 kind.GetProperty("probability").GetDouble(),
-                seen.Of(recogniser.Hierarchy.Kinds.Single(one => one.Name == kind.GetProperty("label").GetString()).Classes),
+                probabilities.Of(classifier.Hierarchy.Kinds.Single(one => one.Name == kind.GetProperty("label").GetString()).Classes),
                 Tolerance("label_probability")
             );
         }

@@ -63,7 +63,7 @@ public sealed class QualityTests
     public void A_missing_signal_takes_the_curve_that_does_without_it()
     {
         Assert.Equal(1 / (1 + Math.Exp(-1)), Weigh(new QualitySignals(1, -0.5, null, 0)).Score, 1e-9);
-        var given = new QualityFormula(Parameters).WeighGiven(new QualitySignals(1, -0.5, 3, 0), Photograph, null);
+        var given = new QualityFormula(Parameters).ScoreGiven(new QualitySignals(1, -0.5, 3, 0), Photograph, null);
         Assert.Equal(1 / (1 + Math.Exp(0)), given.Score, 1e-9);
     }
 
@@ -112,7 +112,7 @@ public sealed class QualityTests
     }
 
     private static CaptionQuality Weigh(QualitySignals signals) =>
-        new QualityFormula(Parameters).WeighOwn(signals, Photograph, "a dog", null);
+        new QualityFormula(Parameters).ScoreGenerated(signals, Photograph, "a dog", null);
 
     private static PictureStatistics Facts(string path) =>
         PictureStatistics.Of(

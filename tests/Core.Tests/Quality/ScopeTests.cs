@@ -41,15 +41,15 @@ public sealed class ScopeTests
     [MemberData(nameof(Kinds))]
     public void No_score_makes_words_good_but_on_what_surely_is_a_photograph(PictureKind kind)
     {
-        foreach (var sort in Sorts(kind).Where(sort => !sort.IsSurelyPhotograph))
+        foreach (var category in Sorts(kind).Where(category => !category.IsSurelyPhotograph))
         {
             foreach (var score in Scores)
             {
                 CaptionQuality[] all =
                 [
-                    Formula.WeighOwn(Signals(score), sort, "a dog", null),
-                    Formula.WeighOwn(Signals(score), sort, "a dog", 0),
-                    Formula.WeighGiven(Signals(score), sort, null),
+                    Formula.ScoreGenerated(Signals(score), category, "a dog", null),
+                    Formula.ScoreGenerated(Signals(score), category, "a dog", 0),
+                    Formula.ScoreGiven(Signals(score), category, null),
                 ];
                 foreach (var quality in all)
                 {
@@ -64,16 +64,16 @@ public sealed class ScopeTests
     [Fact]
     public void On_a_sure_photograph_the_score_decides_as_ever()
     {
-        var sort = PictureCategory.Of(Photograph, "a dog runs");
-        Assert.Equal(new PictureCategory(PictureKind.Photograph, IsSurelyPhotograph: true, IsNoise: false), sort);
+        var category = PictureCategory.Of(Photograph, "a dog runs");
+        Assert.Equal(new PictureCategory(PictureKind.Photograph, IsSurelyPhotograph: true, IsNoise: false), category);
         foreach (var score in Scores)
         {
             var expected =
                 score >= Good ? Verdict.Good
                 : score >= Refuse ? Verdict.Review
                 : Verdict.Refused;
-            Assert.Equal(expected, Formula.WeighOwn(Signals(score), sort, "a dog runs", null).Verdict);
-            Assert.Equal(expected, Formula.WeighGiven(Signals(score), sort, null).Verdict);
+            Assert.Equal(expected, Formula.ScoreGenerated(Signals(score), category, "a dog runs", null).Verdict);
+            Assert.Equal(expected, Formula.ScoreGiven(Signals(score), category, null).Verdict);
         }
     }
 
@@ -85,13 +85,13 @@ public sealed class ScopeTests
     [InlineData("two icons next to a screenshot")]
     public void A_sentence_that_names_another_medium_is_refused_of_a_photograph_and_leaves_it_in_doubt(string sentence)
     {
-        var sort = PictureCategory.Of(Photograph, sentence);
-        Assert.Equal((PictureKind.Photograph, false), (sort.Kind, sort.IsSurelyPhotograph));
-        var quality = Formula.WeighOwn(Signals(0.99), sort, sentence, null);
+        var category = PictureCategory.Of(Photograph, sentence);
+        Assert.Equal((PictureKind.Photograph, false), (category.Kind, category.IsSurelyPhotograph));
+        var quality = Formula.ScoreGenerated(Signals(0.99), category, sentence, null);
         Assert.Equal((0, Verdict.Refused), (quality.Score, quality.Verdict));
         Assert.Contains(QualityReason.OutOfScope, quality.Reasons);
-        Assert.Equal(Verdict.Review, Formula.WeighOwn(Signals(0.99), sort, sentence, 0).Verdict);
-        Assert.Equal(Verdict.Review, Formula.WeighOwn(Signals(0.99), sort, "a dog", null).Verdict);
+        Assert.Equal(Verdict.Review, Formula.ScoreGenerated(Signals(0.99), category, sentence, 0).Verdict);
+        Assert.Equal(Verdict.Review, Formula.ScoreGenerated(Signals(0.99), category, "a dog", null).Verdict);
     }
 
     [Theory]
@@ -103,9 +103,9 @@ public sealed class ScopeTests
     [InlineData("a white and red checkered pattern")]
     public void A_sentence_as_of_something_drawn_leaves_a_photograph_in_doubt(string sentence)
     {
-        var sort = PictureCategory.Of(Photograph, sentence);
-        Assert.Equal((PictureKind.Photograph, false), (sort.Kind, sort.IsSurelyPhotograph));
-        var quality = Formula.WeighOwn(Signals(0.99), sort, sentence, null);
+        var category = PictureCategory.Of(Photograph, sentence);
+        Assert.Equal((PictureKind.Photograph, false), (category.Kind, category.IsSurelyPhotograph));
+        var quality = Formula.ScoreGenerated(Signals(0.99), category, sentence, null);
         Assert.Equal((0.5, Verdict.Review), (quality.Score, quality.Verdict));
         Assert.Contains(QualityReason.OutOfScope, quality.Reasons);
     }
@@ -122,8 +122,8 @@ public sealed class ScopeTests
     [Fact]
     public void An_even_picture_is_no_sure_photograph_however_many_colours_it_has()
     {
-        var sort = PictureCategory.Of(Photograph with { Evenness = 0.3, Shades = 9_000 }, "a camel");
-        Assert.Equal((PictureKind.Photograph, false), (sort.Kind, sort.IsSurelyPhotograph));
+        var category = PictureCategory.Of(Photograph with { Evenness = 0.3, Shades = 9_000 }, "a camel");
+        Assert.Equal((PictureKind.Photograph, false), (category.Kind, category.IsSurelyPhotograph));
     }
 
     [Theory]
@@ -132,12 +132,12 @@ public sealed class ScopeTests
     {
         var share = Parameters.Media!.Of(kind);
         Assert.Equal(words, new PictureCategory(kind, IsSurelyPhotograph: false, IsNoise: false).Medium);
-        var quality = Formula.WeighMedium(kind, null);
+        var quality = Formula.ScoreMedium(kind, null);
         Assert.Equal((share, Verdict.Review), (quality.Score, quality.Verdict));
         Assert.Equal(kind == PictureKind.Text ? QualityReason.TextImage : QualityReason.OutOfScope, Assert.Single(quality.Reasons));
-        Assert.Equal(Verdict.Review, Formula.WeighMedium(kind, share).Verdict);
-        Assert.Equal(Verdict.Refused, Formula.WeighMedium(kind, share + 0.01).Verdict);
-        Assert.Equal(Verdict.Review, Formula.WeighMedium(kind, 0).Verdict);
+        Assert.Equal(Verdict.Review, Formula.ScoreMedium(kind, share).Verdict);
+        Assert.Equal(Verdict.Refused, Formula.ScoreMedium(kind, share + 0.01).Verdict);
+        Assert.Equal(Verdict.Review, Formula.ScoreMedium(kind, 0).Verdict);
     }
 
     [Theory]

@@ -98,7 +98,12 @@ internal sealed class Bucket
     }
 
     /// <summary>At most so many entries after a name; with a delimiter, prefixes count as entries.</summary>
-    public (List<StoredObject> Items, List<string> Prefixes, string? Last) List(string prefix, string? delimiter, string? after, int most)
+    public (List<StoredObject> Items, List<string> Prefixes, string? Last) List(
+        string prefix,
+        string? delimiter,
+        string? after,
+        int maxItems
+    )
     {
         var (items, prefixes, last, isFull) = (new List<StoredObject>(), new List<string>(), (string?)null, false);
         var order = new Utf8Order();
@@ -111,7 +116,7 @@ internal sealed class Bucket
                 var cut = delimiter is { Length: > 0 } ? name.IndexOf(delimiter, prefix.Length, StringComparison.Ordinal) : -1;
                 var folder = cut < 0 ? null : name[..(cut + delimiter!.Length)];
                 var isKnown = folder is not null && prefixes.Contains(folder);
-                if (!isKnown && items.Count + prefixes.Count == most)
+                if (!isKnown && items.Count + prefixes.Count == maxItems)
                 {
                     isFull = true;
                     break;

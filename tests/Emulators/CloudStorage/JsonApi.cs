@@ -106,9 +106,9 @@ internal sealed class JsonApi(Buckets buckets)
                 target.Query.GetValueOrDefault("maxResults", "1000"),
                 NumberStyles.None,
                 CultureInfo.InvariantCulture,
-                out var most
+                out var maxItems
             )
-            || most < 1
+            || maxItems < 1
         )
             return Send(context, Refusal.Bad("Invalid value for maxResults."));
         string? after = null;
@@ -128,7 +128,7 @@ internal sealed class JsonApi(Buckets buckets)
             target.Query.GetValueOrDefault("prefix", ""),
             target.Query.GetValueOrDefault("delimiter"),
             after,
-            Math.Min(most, 1_000)
+            Math.Min(maxItems, 1_000)
         );
         var answer = new JsonObject { ["kind"] = "storage#objects" };
         if (items.Count > 0)

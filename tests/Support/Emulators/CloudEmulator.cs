@@ -106,12 +106,12 @@ internal sealed class CloudEmulator : IAsyncDisposable
 
     private IBlobStoreProvider Provider()
     {
-        var patience = TimeSpan.FromSeconds(60);
+        var timeout = TimeSpan.FromSeconds(60);
         return Container[..2] switch
         {
-            "s3" => new S3Stores(TimeProvider.System, patience, Environment.GetValueOrDefault),
-            "az" => new AzureStores(TimeProvider.System, patience, Environment.GetValueOrDefault),
-            _ => new GoogleStores(TimeProvider.System, patience, Environment.GetValueOrDefault),
+            "s3" => new S3Stores(TimeProvider.System, timeout, Environment.GetValueOrDefault),
+            "az" => new AzureStores(TimeProvider.System, timeout, Environment.GetValueOrDefault),
+            _ => new GoogleStores(TimeProvider.System, timeout, Environment.GetValueOrDefault),
         };
     }
 }

@@ -42,7 +42,7 @@ internal sealed record TextWord(string Lower, bool IsName, bool IsInsideName)
         var start = -1;
         for (var at = 0; at <= text.Length; at++)
         {
-            var belongs = at < text.Length && (char.IsLetter(text[at]) || PlainWords.IsMark(text[at]));
+            var belongs = at < text.Length && (char.IsLetter(text[at]) || PlainWords.IsPunctuation(text[at]));
             if (belongs && start < 0)
                 start = at;
             if (belongs || start < 0)

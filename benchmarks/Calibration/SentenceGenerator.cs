@@ -1,0 +1,40 @@
+using Serverless.Core.Imaging;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Quality;
+using Serverless.Imaging.Vips;
+
+namespace Serverless.Benchmarks.Calibration;
+
+/// <summary>A picture, and the captioner's sentence about it before anybody asked what sort of picture it is.</summary>
+/// <param name="Statistics">What the pixels tell.</param>
+/// <param name="Sentence">The sentence.</param>
+/// <param name="Score">What the curve alone makes of it.</param>
+internal sealed record GeneratedSentence(PictureStatistics Statistics, string Sentence, double Score)
+{
+    public PictureCategory Category { get; } = PictureCategory.Of(Statistics, Sentence);
+}
+
+/// <summary>Asks the captioner and the curve alone.</summary>
+internal sealed class SentenceGenerator(LoadedModels models)
+{
+    private readonly VipsImageDecoder _decoder = new(new ImageLimits());
+    private readonly TextScorer _judge = new(models);
+
+    public GeneratedSentence Of(string path)
+    {
+        var bytes = File.ReadAllBytes(path);
+        var image = _decoder.Open(bytes).Value!;
+        var picture = Picture.Prepare(image, Picture.Identify(bytes, image), models, default).Value!;
+        using var encoded = models.Captioner.Encode([picture.Pixels], default);
+        var best = models.Captioner.Generate(encoded, models.Captioner.Defaults, default)[0][0];
+        var words = new TextToScore(models.Tokenizer.Decode(best.Ids).Trim(), best.Ids, best.TokenLogProbabilities);
+        var isPhotograph = PictureKinds.Of(picture.Statistics, words.Text) == PictureKind.Photograph;
+        var probabilities = isPhotograph ? models.ImageClassifier!.Classify([picture.LabelPixels!], default)[0] : null;
+        var signals = _judge.Score([new PictureTexts([words], picture.MatcherPixels, probabilities)], encoded, default)[0][0];
+        return new GeneratedSentence(
+            picture.Statistics,
+            words.Text,
+            models.Parameters.Own.First(curve => curve.Applies(signals)).Score(signals)
+        );
+    }
+}

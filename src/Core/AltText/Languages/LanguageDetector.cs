@@ -1,0 +1,113 @@
+namespace Serverless.Core.AltText.Languages;
+
+/// <summary>
+/// Notices words in a language that nobody here judges. The script decides first; within one, function words and frequent trigrams are
+/// held against
+/// those of the languages that are judged. It would rather miss than raise a false alarm: names, single words and borrowed dishes say
+/// nothing
+/// (docs/quality.md, "Another language", with the measured rates).
+/// </summary>
+internal static class LanguageDetector
+{
+    private const int MinWords = 3,
+        MinSpeakingWords = 2;
+    private const float FunctionWordBits = 4,
+        MaxTrigramBits = 4,
+        ForeignLetterBits = 3,
+        EnoughBits = 6;
+
+    /// <summary>The language of a text, when it is none of those that are judged.</summary>
+    /// <param name="text">The text, composed (NFC).</param>
+    /// <param name="languages">Languages that are judged (BCP 47); nothing is held against "und".</param>
+    /// <returns>The likeliest language; null where the text may well be in one that is judged.</returns>
+    public static string? DetectForeign(string text, IReadOnlyList<string> languages)
+    {
+        var known = languages.Select(tag => tag.Split('-')[0]).ToList();
+        if (known.Contains("und") || ScriptOf(text) is not { } script)
+            return null;
+        var bases = script
+            .Languages.Where(language => known.Contains(language, StringComparer.OrdinalIgnoreCase))
+            .Select(LanguageProfiles.All.Find)
+            .OfType<LanguageProfile>()
+            .ToList();
+        if (bases.Count == 0)
+            return script.Languages.Any(known.Contains) ? null : MostLikelyOf(script, text);
+        var words = TextWord.Of(text);
+        if (words.Count < MinWords)
+            return null;
+        var best = script
+            .Languages.Except(known)
+            .Select(language => (Language: language, Bits: Margin(language, words, bases)))
+            .MaxBy(one => one.Bits);
+        return best.Bits >= EnoughBits ? best.Language : null;
+    }
+
+    /// <summary>The script of most letters. Japanese mixes two: any kana at all makes it Japanese.</summary>
+    private static Script? ScriptOf(string text)
+    {
+        var counts = LanguageProfiles.All.Scripts.ToDictionary(script => script, _ => 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (LanguageProfiles.All.Scripts.FirstOrDefault(script => script.Has(rune.Value)) is { } script)
+                counts[script]++;
+        }
+
+        var kana = counts.Keys.First(script => script.Name == "Kana");
+        var ideographs = counts.Keys.First(script => script.Name == "Hani");
+        if (counts[kana] > 0)
+            (counts[kana], counts[ideographs]) = (counts[kana] + counts[ideographs], 0);
+        var (most, count) = counts.MaxBy(pair => pair.Value);
+        return count > 0 ? most : null;
+    }
+
+    private static string MostLikelyOf(Script script, string text)
+    {
+        var words = TextWord.Of(text);
+        return script.Languages.MinBy(language =>
+            LanguageProfiles.All.Find(language) is { } profile ? words.Sum(word => Cost(profile, word.Lower)) : 0
+        )!;
+    }
+
+    private static float Cost(LanguageProfile profile, string word) =>
+        (profile.Bits(word) ?? LanguageProfile.RareBits)
+        - (profile.Words.Contains(word) ? FunctionWordBits : 0)
+        + (profile.Spells(word) ? 0 : ForeignLetterBits);
+
+    /// <summary>
+    /// By how many bits a language explains the words better than the judged ones do; 0 where too few words speak for it.
+    /// </summary>
+    private static float Margin(string language, IReadOnlyList<TextWord> words, List<LanguageProfile> bases)
+    {
+        if (LanguageProfiles.All.Find(language) is not { } profile)
+            return 0;
+        var (sum, speaking) = (0f, new HashSet<string>(StringComparer.Ordinal));
+        foreach (var word in words)
+        {
+            if (word.IsName || (word.IsInsideName && !profile.CapitalisesNouns))
+                continue;
+            var lead = bases.Min(known => Margin(profile, known, word.Lower));
+            sum += lead;
+            if (lead > 0)
+                speaking.Add(word.Lower);
+        }
+
+        return speaking.Count >= MinSpeakingWords ? sum : 0;
+    }
+
+    private static float Margin(LanguageProfile profile, LanguageProfile known, string word)
+    {
+        var (isOurs, isTheirs) = (profile.Words.Contains(word), known.Words.Contains(word));
+        if (isOurs && isTheirs)
+            return 0;
+        var lead =
+            isOurs ? FunctionWordBits
+            : isTheirs ? -FunctionWordBits
+            : 0;
+        if (profile.Bits(word) is not { } bits || known.Bits(word) is not { } knownBits)
+            return lead;
+        lead += Math.Clamp(knownBits - bits, -MaxTrigramBits, MaxTrigramBits);
+        if (known.Spells(word))
+            return lead;
+        return profile.Spells(word) ? lead + ForeignLetterBits : lead - ForeignLetterBits;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using System.Runtime.InteropServices;
+using Serverless.Core.Inference;
+
+namespace Serverless.Core.Pipeline;
+
+/// <summary>
+/// How likely the captioner finds texts without a picture. That does not depend on the picture, and the same texts come again and again:
+/// common
+/// captions of a host, the same words held against many pictures. What is known is kept by token ids, some megabytes at most.
+/// </summary>
+internal sealed class UnconditionalScores(CaptionModel captioner)
+{
+    private const int MaxCached = 8_192,
+        MaxKeptTokens = 96;
+
+    private readonly ConcurrentDictionary<string, float> _cache = new(StringComparer.Ordinal);
+
+    /// <summary>Mean log-probability of each sequence, nats a token.</summary>
+    /// <param name="sequences">Token ids, start token included.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    public IReadOnlyList<float?> Of(IReadOnlyList<IReadOnlyList<int>> sequences, CancellationToken cancellationToken)
+    {
+        var keys = sequences.Select(KeyOf).ToList();
+        var means = keys.Select(key => _cache.TryGetValue(key, out var mean) ? mean : (float?)null).ToArray();
+        var missing = Enumerable.Range(0, means.Length).Where(i => means[i] is null).ToList();
+        if (missing.Count == 0)
+            return means;
+        var found = captioner.LogProbabilities(null, [.. missing.Select(i => sequences[i])], cancellationToken);
+        for (var i = 0; i < missing.Count; i++)
+        {
+            means[missing[i]] = found[i].Average();
+            if (sequences[missing[i]].Count > MaxKeptTokens)
+                continue;
+            if (_cache.Count >= MaxCached)
+                _cache.Clear();
+            _cache[keys[missing[i]]] = means[missing[i]]!.Value;
+        }
+
+        return means;
+    }
+
+    private static string KeyOf(IReadOnlyList<int> sequence) => new(MemoryMarshal.Cast<int, char>(sequence.ToArray()));
+}
