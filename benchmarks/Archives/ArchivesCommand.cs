@@ -10,7 +10,9 @@ using Serverless.Imaging.Vips;
 
 namespace Serverless.Benchmarks.Archives;
 
-/// <summary>A thousand pictures by <c>caption archive</c>, by bare sessions and by transformers.js; and several processes over one store.</summary>
+/// <summary>
+/// A thousand pictures by <c>caption archive</c>, by bare sessions and by transformers.js; and several processes over one store.
+/// </summary>
 internal static class ArchivesCommand
 {
     private const int PictureCount = 1_000,

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Serverless.Benchmarks.Archives;
@@ -17,18 +18,26 @@ internal static class ArchivesPage
         void Line(FormattableString line) => page.Append(FormattableString.Invariant(line)).Append('\n');
         Line($"# Figures: archives");
         Line($"");
-        Line(
-            $"Made by `make bench-archives`; do not edit. {machine}, as many batches at a time as there are processors. {pictures} pictures of 224 x 224 in a folder; medians of three interleaved rounds. Read the ratios."
-        );
+        page.Append(
+                CultureInfo.InvariantCulture,
+                $"Made by `make bench-archives`; do not edit. {machine}, as many batches at a time as there are processors. "
+                    + $"{pictures} pictures of 224 x 224 in a folder; medians of three interleaved rounds. Read the ratios."
+            )
+            .Append('\n');
         Line($"");
         Line($"| what | pictures a second |");
         Line($"|---|---|");
         foreach (var (name, rate) in rates.OrderBy(row => row.Key, StringComparer.Ordinal))
             Line($"| {name} | {rate:F1} |");
         Line($"");
-        Line(
-            $"*archive*: `caption archive` as a process, from files to results on the disk, without its start. *words*: captioner alone; *all*: with the quality model and the recogniser, as it comes. *floor*: the same sessions on ready tensors in the best batch and nothing else. *peer*: transformers.js in a loop over the same files: words only, at one beam, for it has no search of several; the others take three."
-        );
+        page.Append(
+                CultureInfo.InvariantCulture,
+                $"*archive*: `caption archive` as a process, from files to results on the disk, without its start. *words*: "
+                    + $"captioner alone; *all*: with the quality model and the recogniser, as it comes. *floor*: the same sessions on "
+                    + $"ready tensors in the best batch and nothing else. *peer*: transformers.js in a loop over the same files: words "
+                    + $"only, at one beam, for it has no search of several; the others take three."
+            )
+            .Append('\n');
         Line($"");
         Line($"| ratio | found | aim |");
         Line($"|---|---|---|");
@@ -44,9 +53,12 @@ internal static class ArchivesPage
         Line($"| pictures in a batch | words | all |");
         Line($"|---|---|---|");
         foreach (var size in floors.Select(row => row.Batch).Distinct())
-            Line(
-                $"| {size} | {floors.First(row => row.Batch == size && row.Name == "words").Rate:F1} | {floors.First(row => row.Batch == size && row.Name == "all").Rate:F1} |"
-            );
+            page.Append(
+                    CultureInfo.InvariantCulture,
+                    $"| {size} | {floors.First(row => row.Batch == size && row.Name == "words").Rate:F1} | "
+                        + $"{floors.First(row => row.Batch == size && row.Name == "all").Rate:F1} |"
+                )
+                .Append('\n');
         Line($"");
         Line($"## Shares");
         Line($"Processes over one folder at the same time, each with a share and one batch at a time, starts included.");

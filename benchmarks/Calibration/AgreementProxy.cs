@@ -4,7 +4,8 @@ using Serverless.Evaluation.Datasets;
 namespace Serverless.Benchmarks.Calibration;
 
 /// <summary>
-/// A proxy, no judgement of people: a caption counts as right when at least two thirds of its content words occur in the five sentences people wrote
+/// A proxy, no judgement of people: a caption counts as right when at least two thirds of its content words occur in the five sentences
+/// people wrote
 /// for the picture (plural s dropped).
 /// </summary>
 internal sealed class AgreementProxy(EvaluationDataset dataset)
@@ -13,9 +14,10 @@ internal sealed class AgreementProxy(EvaluationDataset dataset)
 
     private static readonly HashSet<string> StopWords =
     [
-        .. "a an the is are in on of and with to at by his her its their in through into near while that there some other an it he she they them for from as up down out over".Split(
-            ' '
-        ),
+        .. (
+            "a an the is are in on of and with to at by his her its their in through into near while that there some other an it he "
+            + "she they them for from as up down out over"
+        ).Split(' '),
     ];
 
     private readonly Dictionary<string, HashSet<string>> _words = dataset.Pictures.ToDictionary(

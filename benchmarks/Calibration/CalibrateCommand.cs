@@ -77,7 +77,8 @@ internal static class CalibrateCommand
         WriteNames(names.FitNames($"{Command}, {date}", temperature, result.Refused), dev, thingsFolder, things, $"{Command}` on {date}");
         KindsCommand.Measure(data, $"`{Command}` on {date}");
         Console.WriteLine(
-            $"good from {result.Good:F3}, refused below {result.Refuse:F3}; written to models/quality-base/quality.json and docs/figures-calibration.md"
+            $"good from {result.Good:F3}, refused below {result.Refuse:F3}; written to models/quality-base/quality.json and "
+                + $"docs/figures-calibration.md"
         );
         return 0;
     }

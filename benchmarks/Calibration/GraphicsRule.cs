@@ -49,23 +49,30 @@ internal sealed partial class GraphicsRule
 {
     private static readonly HashSet<string> StopWords = Stems(
         """
-        a an the of on in at to with and or by for from that this these those it its it is are was be being has have having as into out off up down over under behind above below between
-        through near next top bottom middle center centre front back side left right edge corner inside outside other another one two three four five six seven eight nine ten several many few
+        a an the of on in at to with and or by for from that this these those it its it is are was be being has have having as into
+        out off up down over under behind above below between
+        through near next top bottom middle center centre front back side left right edge corner inside outside other another one two
+        three four five six seven eight nine ten several many few
         some various multiple different single couple pair lot lots bunch group set row series kind type each all no not made
-        red blue green yellow black white gray grey brown pink purple violet beige tan cyan magenta teal orange gold silver dark light bright colorful coloured colored color colors colour
+        red blue green yellow black white gray grey brown pink purple violet beige tan cyan magenta teal orange gold silver dark
+        light bright colorful coloured colored color colors colour
         colours multicolored
-        large big small little tiny huge tall short long wide thick thin round old new young open closed empty full half clear blurry close up closeup plain simple shiny flat lit
-        picture pictures image images photo photos photograph background foreground view shot lots part piece shape shapes object objects something item items there his her their who which
+        large big small little tiny huge tall short long wide thick thin round old new young open closed empty full half clear blurry
+        close up closeup plain simple shiny flat lit
+        picture pictures image images photo photos photograph background foreground view shot lots part piece shape shapes object
+        objects something item items there his her their who which
         while very digital modern
-        probably possibly perhaps maybe down stuck attached covered filled surrounded placed seen shown displayed written drawn called named labeled connected arranged placed parked
+        probably possibly perhaps maybe down stuck attached covered filled surrounded placed seen shown displayed written drawn
+        called named labeled connected arranged placed parked
         """
     );
 
     private static readonly HashSet<string> Nouns =
     [
-        .. "building painting ceiling ring wing swing string king clothing wedding drawing writing handwriting dressing pudding earring".Split(
-            ' '
-        ),
+        .. (
+            "building painting ceiling ring wing swing string king clothing wedding drawing writing handwriting dressing pudding "
+            + "earring"
+        ).Split(' '),
     ];
 
     private static readonly Dictionary<string, HashSet<string>> Media = new(StringComparer.Ordinal)
@@ -86,9 +93,10 @@ internal sealed partial class GraphicsRule
     private static readonly HashSet<string> ScreenNouns = Stems("computer monitor");
     private static readonly HashSet<string> ChartTypes =
     [
-        .. "bar pie line scatter scatterplot histogram area box boxplot heat heatmap map contour surface mesh polar violin mosaic radar bubble tree matrix".Split(
-            ' '
-        ),
+        .. (
+            "bar pie line scatter scatterplot histogram area box boxplot heat heatmap map contour surface mesh polar violin mosaic "
+            + "radar bubble tree matrix"
+        ).Split(' '),
     ];
     private static readonly HashSet<string> InkColours =
     [

@@ -4,16 +4,21 @@ using Serverless.Core.Quality;
 namespace Serverless.Benchmarks.Calibration;
 
 /// <summary>
-/// The rule for <c>coco-things</c>: a caption is wrong if it names a thing that is not listed for its picture (a word of any list, or one that captioners
+/// The rule for <c>coco-things</c>: a caption is wrong if it names a thing that is not listed for its picture (a word of any list, or one
+/// that captioners
 /// like to say), right if it names a listed one and none that is not.
 /// </summary>
 internal sealed class ObjectsRule
 {
     private static readonly HashSet<string> Liked = Stems(
-        "dog cat bird horse man woman boy girl child baby person people beach snow water field ball bike bicycle rock mountain street car bench tree flower icon circle square rectangle triangle chart sign text helmet swing slide pool ocean lake guitar boat surfboard skateboard court baseball soccer football crowd tripod lamp bus train airplane river hill road woods forest fountain stage toy stick"
+        "dog cat bird horse man woman boy girl child baby person people beach snow water field ball bike bicycle rock mountain "
+            + "street car bench tree flower icon circle square rectangle triangle chart sign text helmet swing slide pool ocean lake "
+            + "guitar boat surfboard skateboard court baseball soccer football crowd tripod lamp bus train airplane river hill road "
+            + "woods forest fountain stage toy stick"
     );
     private static readonly HashSet<string> VagueNouns = Stems(
-        "group background shirt dress hat air show jump hood award stop dirt living hot three eating playing singing video suit jacket glasses fire polar alarm bunk game race sleeping"
+        "group background shirt dress hat air show jump hood award stop dirt living hot three eating playing singing video suit "
+            + "jacket glasses fire polar alarm bunk game race sleeping"
     );
     private static readonly HashSet<string> PersonNouns = Stems(
         "man men woman women boy girl person people child children player rider couple baby"

@@ -35,7 +35,9 @@ internal static class ParametersFile
             double repetition,
             double? contradiction
         ) =>
-            $"{{ \"intercept\": {Number(intercept)}, \"fitLogit\": {Number(fit)}, \"lift\": {Number(lift)}, \"meanLogProbability\": {Number(logProbability)}, \"repetition\": {Number(repetition)}, \"contradiction\": {Number(contradiction)} }}";
+            $"{{ \"intercept\": {Number(intercept)}, \"fitLogit\": {Number(fit)}, \"lift\": {Number(lift)}, "
+            + $"\"meanLogProbability\": {Number(logProbability)}, \"repetition\": {Number(repetition)}, \"contradiction\": "
+            + $"{Number(contradiction)} }}";
         static string Kept(ScoreCurve curve) =>
             Curve(curve.Intercept, curve.FitLogit, curve.Lift, curve.MeanLogProbability, curve.Repetition, curve.Contradiction);
         var (own, ownUnseen, given, givenUnseen) = (result.Own, result.OwnUnseen, result.Given, result.GivenUnseen);

@@ -22,7 +22,9 @@ internal static class RiskCoverage
         return points;
     }
 
-    /// <summary>The lowest threshold, in thousandths, at which every table keeps within a risk; a table with nothing above it counts as keeping it.</summary>
+    /// <summary>
+    /// The lowest threshold, in thousandths, at which every table keeps within a risk; a table with nothing above it counts as keeping it.
+    /// </summary>
     public static double Threshold(double risk, params (IReadOnlyList<Observation> Observations, double[] Scores)[] tables) =>
         Enumerable
             .Range(0, 1001)

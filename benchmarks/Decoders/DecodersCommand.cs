@@ -7,7 +7,9 @@ using Serverless.Benchmarks.Speed;
 
 namespace Serverless.Benchmarks.Decoders;
 
-/// <summary>Both decoders over large pictures, each decoding in a process of its own so that the peak is its own; rounds interleaved.</summary>
+/// <summary>
+/// Both decoders over large pictures, each decoding in a process of its own so that the peak is its own; rounds interleaved.
+/// </summary>
 internal static partial class DecodersCommand
 {
     private const int Rounds = 3;
@@ -56,7 +58,8 @@ internal static partial class DecodersCommand
             var (native, managed) = (Median(found[(file, DecodeRun.Libvips)]), Median(found[(file, DecodeRun.ImageSharp)]));
             table.AppendLine(
                 CultureInfo.InvariantCulture,
-                $"| {Pictures[i].Name} | {native.Milliseconds:N0} ms, {native.Megabytes:N0} MB | {managed.Milliseconds:N0} ms, {managed.Megabytes:N0} MB | {managed.Milliseconds / native.Milliseconds:F1} |"
+                $"| {Pictures[i].Name} | {native.Milliseconds:N0} ms, {native.Megabytes:N0} MB | {managed.Milliseconds:N0} ms, "
+                    + $"{managed.Megabytes:N0} MB | {managed.Milliseconds / native.Milliseconds:F1} |"
             );
         }
 

@@ -10,9 +10,15 @@ using Serverless.Testing.Emulators;
 
 namespace Serverless.Benchmarks.Events;
 
-/// <summary>From an event to its stored result, over the emulators: time, what of it is not the pipeline's, and memory with many events in flight.</summary>
+/// <summary>
+/// From an event to its stored result, over the emulators: time, what of it is not the pipeline's, and memory with many events in flight.
+/// </summary>
 internal static class EventsCommand
 {
+    private static readonly string Columns =
+        $"| store | event to stored result, median ms | p99 ms | added to the "
+        + $"pipeline, median ms | p99 ms | peak MiB before | peak MiB with {InFlight} in flight |";
+
     private const int Count = 80,
         Warm = 10,
         InFlight = 32;
@@ -29,10 +35,11 @@ internal static class EventsCommand
 
                 Made by `make bench-events`; do not edit. {Machine.Line(
                     RuntimeSettings.Default.Threads
-                )}. The container host with the embedded models; an event is posted, and answered when the result and the pointer are stored. {Count
+                )}. The container host with the embedded models; an event is posted, and answered when the result and the pointer are
+                stored. {Count
                     - Warm} events one after another; then {InFlight} at once. The emulators run beside on the same processors.
 
-                | store | event to stored result, median ms | p99 ms | added to the pipeline, median ms | p99 ms | peak MiB before | peak MiB with {InFlight} in flight |
+                {Columns}
                 |---|---|---|---|---|---|---|
 
                 """
@@ -67,13 +74,15 @@ internal static class EventsCommand
             var after = ProcessMeasure.PeakMiB(host.Host.Process.Id);
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {Quantile.Of(whole, 0.5):F1} | {Quantile.Of(whole, 0.99):F1} | {Quantile.Of(added, 0.5):F1} | {Quantile.Of(added, 0.99):F1} | {before:F0} | {after:F0} |\n"
+                $"| {name} | {Quantile.Of(whole, 0.5):F1} | {Quantile.Of(whole, 0.99):F1} | {Quantile.Of(added, 0.5):F1} | "
+                    + $"{Quantile.Of(added, 0.99):F1} | {before:F0} | {after:F0} |\n"
             );
             await Console.Error.WriteLineAsync(name);
         }
 
         page.Append(
-            "\nWhat is added: one listing, one read of the picture, the result and the pointer written and the pointer read before, and the HTTP request itself.\n"
+            "\nWhat is added: one listing, one read of the picture, the result and the pointer written and the pointer read "
+                + "before, and the HTTP request itself.\n"
         );
         File.WriteAllText(Path.Combine(Checkout.Root, "docs", "figures-events.md"), page.ToString());
         Console.Write(page);

@@ -57,35 +57,43 @@ internal static class CalibrationFigures
             $"""
             # Figures: calibration
 
-            Made by `{result.Command}` on {result.Date}; do not edit. Scores are fitted on other pictures than they are shown on (five folds by picture). The data are not part of the project.
+            Made by `{result.Command}` on {result.Date}; do not edit. Scores are fitted on other pictures than they are shown on (five
+            folds by picture). The data are not part of the project.
 
-            The quality score is a logistic curve over signals; one curve for our own captions (fitted on tables b and c together, weighing alike), one for given words (table a). `good` from {Number(
+            The quality score is a logistic curve over signals; one curve for our own captions (fitted on tables b and c together,
+            weighing alike), one for given words (table a). `good` from {Number(
                 result.Good
             )}, refused below {Number(
                 result.Refuse
-            )}: the lowest thresholds at which at most one in ten of the words called good, and at most one in two of the words given at all, are wrong by table b and by table c.
+            )}: the lowest thresholds at which at most one in ten of the words called good, and at most one in two of the words given at
+            all, are wrong by table b and by table c.
 
             """
         );
         Thresholds(page, result);
         page.Append(
-            "\n![Share of wrong words from the surest on](figures/risk-coverage.svg)\n\n| coverage | wrong, table b | wrong, table c |\n|---|---|---|\n"
+            "\n![Share of wrong words from the surest on](figures/risk-coverage.svg)\n\n| coverage | wrong, table b | wrong, "
+                + "table c |\n|---|---|---|\n"
         );
         foreach (var coverage in (double[])[0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1])
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {Percent(coverage)} | {Percent(RiskAt(result.Tables[1], coverage))} | {Percent(RiskAt(result.Tables[2], coverage))} |\n"
+                $"| {Percent(coverage)} | {Percent(RiskAt(result.Tables[1], coverage))} | "
+                    + $"{Percent(RiskAt(result.Tables[2], coverage))} |\n"
             );
         page.Append("\n![How often words are right at each score](figures/reliability.svg)\n");
         foreach (var table in result.Tables)
             Table(page, table);
         page.Append(
-            "\n## Kinds of pictures\nOn generated pictures (`benchmarks/kinds/make.mjs` with seed 2; the thresholds were chosen on seed 1) and on photographs (flickr8k-dev, coco-things). Real charts, pages and screens vary more than drawn ones.\n\n| kind | pictures | recall | precision | called otherwise |\n|---|---|---|---|---|\n"
+            "\n## Kinds of pictures\nOn generated pictures (`benchmarks/kinds/make.mjs` with seed 2; the thresholds were chosen "
+                + "on seed 1) and on photographs (flickr8k-dev, coco-things). Real charts, pages and screens vary more than drawn "
+                + "ones.\n\n| kind | pictures | recall | precision | called otherwise |\n|---|---|---|---|---|\n"
         );
         foreach (var row in result.Kinds)
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Kind} | {row.Pictures} | {Percent(row.Recall)} | {(row.Precision is { } precision ? Percent(precision) : "-")} | {row.Confusions} |\n"
+                $"| {row.Kind} | {row.Pictures} | {Percent(row.Recall)} | "
+                    + $"{(row.Precision is { } precision ? Percent(precision) : "-")} | {row.Confusions} |\n"
             );
         return page.ToString();
     }
@@ -98,7 +106,9 @@ internal static class CalibrationFigures
             var (low, high) = RiskCoverage.Wilson(row.Wrong, row.Given);
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Table} | {row.Threshold} | {row.Given} of {row.Of} ({Percent((double)row.Given / row.Of)}) | {row.Wrong} ({Percent(row.Given == 0 ? 0 : (double)row.Wrong / row.Given)}) | {Percent(low)} to {Percent(high)} |\n"
+                $"| {row.Table} | {row.Threshold} | {row.Given} of {row.Of} ({Percent((double)row.Given / row.Of)}) | "
+                    + $"{row.Wrong} ({Percent(row.Given == 0 ? 0 : (double)row.Wrong / row.Given)}) | {Percent(low)} to "
+                    + $"{Percent(high)} |\n"
             );
         }
     }
@@ -107,12 +117,15 @@ internal static class CalibrationFigures
     {
         page.Append(
             CultureInfo.InvariantCulture,
-            $"\n## Table {table.Name}\n{char.ToUpperInvariant(table.What[0])}{table.What[1..]}: {table.Observations} of {table.Pictures} pictures.\n\n| signals | tau-b | AUC | Brier | Brier skill | calibration error |\n|---|---|---|---|---|---|\n"
+            $"\n## Table {table.Name}\n{char.ToUpperInvariant(table.What[0])}{table.What[1..]}: {table.Observations} of "
+                + $"{table.Pictures} pictures.\n\n| signals | tau-b | AUC | Brier | Brier skill | calibration error |\n"
+                + $"|---|---|---|---|---|---|\n"
         );
         foreach (var row in table.Rows)
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Signals} | {Percent(row.TauB)} | {Percent(row.Auc)} | {Number(row.Reliability.Brier)} | {Number(row.Reliability.BrierSkill)} | {Number(row.Reliability.CalibrationError)} |\n"
+                $"| {row.Signals} | {Percent(row.TauB)} | {Percent(row.Auc)} | {Number(row.Reliability.Brier)} | "
+                    + $"{Number(row.Reliability.BrierSkill)} | {Number(row.Reliability.CalibrationError)} |\n"
             );
         page.Append("\n| mean score | right | share |\n|---|---|---|\n");
         foreach (var (score, right, share) in table.Rows[^1].Reliability.Curve)

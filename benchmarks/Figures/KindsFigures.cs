@@ -8,6 +8,10 @@ namespace Serverless.Benchmarks.Figures;
 /// <summary>Writes docs/figures-kinds.md.</summary>
 internal static class KindsFigures
 {
+    private static readonly string Columns =
+        "| pictures | of them | score alone reaches good: right, partly, wrong | good: "
+        + "right, partly, wrong, neither | review: right, partly, wrong, neither | refused |";
+
     public static void Write(KindsResult result, string madeBy)
     {
         var page = new StringBuilder(
@@ -16,15 +20,19 @@ internal static class KindsFigures
                 $"""
                 # Figures: what `good` is worth by kind of picture
 
-                Made by {madeBy}; do not edit. The data are not part of the project: 93 real icons, drawings, charts, screenshots, pages, diagrams and photographs listed by eye (`graphics`), and photographs (coco-things,
-                flickr8k-dev, judgments). Captions of `graphics` are held against the list with a closed world: every word that is no filler is a claim. On coco-things the rule of things decides, on flickr8k-dev agreement with
-                the references, both as in [figures-calibration.md](figures-calibration.md) and [figures-names.md](figures-names.md); "neither" is what a rule does not decide, and a medium alone where it is too little.
+                Made by {madeBy}; do not edit. The data are not part of the project: 93 real icons, drawings, charts, screenshots, pages,
+                diagrams and photographs listed by eye (`graphics`), and photographs (coco-things,
+                flickr8k-dev, judgments). Captions of `graphics` are held against the list with a closed world: every word that is no
+                filler is a claim. On coco-things the rule of things decides, on flickr8k-dev agreement with
+                the references, both as in [figures-calibration.md](figures-calibration.md) and [figures-names.md](figures-names.md);
+                "neither" is what a rule does not decide, and a medium alone where it is too little.
 
                 ## Called good
-                Before the rule, a sentence was good where its score alone reaches the threshold; now only on what surely is a photograph. Names of things ("a camel") count under good, not under the score alone. Curves and
+                Before the rule, a sentence was good where its score alone reaches the threshold; now only on what surely is a photograph.
+                Names of things ("a camel") count under good, not under the score alone. Curves and
                 thresholds were fitted on the photographs of coco-things and flickr8k-dev too; nothing was fitted on `graphics`.
 
-                | pictures | of them | score alone reaches good: right, partly, wrong | good: right, partly, wrong, neither | review: right, partly, wrong, neither | refused |
+                {Columns}
                 |---|---|---|---|---|---|
 
                 """
@@ -39,23 +47,29 @@ internal static class KindsFigures
 
         page.Append(
             CultureInfo.InvariantCulture,
-            $"\n## Taken for a photograph\nA photograph taken for a graphic loses its words; one that is in doubt keeps them, to be reviewed. A graphic taken surely for a photograph could get good words that are wrong.\n\n| set | pictures | taken for a graphic | in doubt | surely a photograph | by the pixels alone |\n|---|---|---|---|---|---|\n"
+            $"\n## Taken for a photograph\nA photograph taken for a graphic loses its words; one that is in doubt keeps them, to "
+                + $"be reviewed. A graphic taken surely for a photograph could get good words that are wrong.\n\n| set | pictures | "
+                + $"taken for a graphic | in doubt | surely a photograph | by the pixels alone |\n|---|---|---|---|---|---|\n"
         );
         foreach (var row in result.Taken)
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Set} | {row.Pictures} | {Of(row.Pictures - row.Photographs, row.Pictures)} | {Of(row.Photographs - row.SurePhotographs, row.Pictures)} | {Of(row.SurePhotographs, row.Pictures)} | {row.SurePhotographsByPixels} |\n"
+                $"| {row.Set} | {row.Pictures} | {Of(row.Pictures - row.Photographs, row.Pictures)} | "
+                    + $"{Of(row.Photographs - row.SurePhotographs, row.Pictures)} | {Of(row.SurePhotographs, row.Pictures)} | "
+                    + $"{row.SurePhotographsByPixels} |\n"
             );
 
         page.Append(
-            "\n## A medium alone\nOn `graphics`, its photographs among them; a medium's score is this share, and it is to be reviewed in any case.\n\n| said | pictures | right | 95 % interval | what the others are |\n|---|---|---|---|---|\n"
+            "\n## A medium alone\nOn `graphics`, its photographs among them; a medium's score is this share, and it is to be "
+                + "reviewed in any case.\n\n| said | pictures | right | 95 % interval | what the others are |\n|---|---|---|---|---|\n"
         );
         foreach (var row in result.Media)
         {
             var (low, high) = RiskCoverage.Wilson(row.Right, row.Called);
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {new PictureCategory(row.Kind, false, false).Medium} | {row.Called} | {Of(row.Right, row.Called)} | {Percent(low)} to {Percent(high)} | {row.Wrong} |\n"
+                $"| {new PictureCategory(row.Kind, false, false).Medium} | {row.Called} | {Of(row.Right, row.Called)} | "
+                    + $"{Percent(low)} to {Percent(high)} | {row.Wrong} |\n"
             );
         }
 
@@ -68,24 +82,30 @@ internal static class KindsFigures
     {
         page.Append(
             CultureInfo.InvariantCulture,
-            $"\n## The evenness threshold by folds\nThe threshold in use is {PictureKinds.MinEvenness:0.00}, chosen by what it costs photographs. Here it is chosen anew, five times, on four fifths of all pictures (the least sum of the share of photographs in doubt and of graphics trusted) and held against the fifth that it has not seen.\n\n| threshold | photographs in doubt | graphics trusted by the pixels | and by their sentence |\n|---|---|---|---|\n"
+            $"\n## The evenness threshold by folds\nThe threshold in use is {PictureKinds.MinEvenness:0.00}, chosen by what it "
+                + $"costs photographs. Here it is chosen anew, five times, on four fifths of all pictures (the least sum of the share "
+                + $"of photographs in doubt and of graphics trusted) and held against the fifth that it has not seen.\n\n| threshold | "
+                + $"photographs in doubt | graphics trusted by the pixels | and by their sentence |\n|---|---|---|---|\n"
         );
         foreach (var row in folds)
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Threshold:0.00} | {row.Doubted} of {row.Photographs} | {row.Trusted} of {row.Graphics} | {row.TrustedWithWords} of {row.Graphics} |\n"
+                $"| {row.Threshold:0.00} | {row.Doubted} of {row.Photographs} | {row.Trusted} of {row.Graphics} | "
+                    + $"{row.TrustedWithWords} of {row.Graphics} |\n"
             );
         var (photographs, graphics) = (folds.Sum(row => row.Photographs), folds.Sum(row => row.Graphics));
         page.Append(
             CultureInfo.InvariantCulture,
-            $"| all | {Of(folds.Sum(row => row.Doubted), photographs)} | {Of(folds.Sum(row => row.Trusted), graphics)} | {Of(folds.Sum(row => row.TrustedWithWords), graphics)} |\n"
+            $"| all | {Of(folds.Sum(row => row.Doubted), photographs)} | {Of(folds.Sum(row => row.Trusted), graphics)} | "
+                + $"{Of(folds.Sum(row => row.TrustedWithWords), graphics)} |\n"
         );
     }
 
     private static void Row(StringBuilder page, GroupRow row) =>
         page.Append(
             CultureInfo.InvariantCulture,
-            $"| {row.Group} | {row.Pictures} | {row.Alone.Right}, {row.Alone.Partly}, {row.Alone.Wrong} | {Words(row.Good)} | {Words(row.Review)} | {row.Refused} |\n"
+            $"| {row.Group} | {row.Pictures} | {row.Alone.Right}, {row.Alone.Partly}, {row.Alone.Wrong} | {Words(row.Good)} | "
+                + $"{Words(row.Review)} | {row.Refused} |\n"
         );
 
     private static GroupRow Sum(string name, List<GroupRow> rows)

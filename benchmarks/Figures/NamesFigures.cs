@@ -34,9 +34,13 @@ internal static class NamesFigures
                 $"""
                 # Figures: names of things
 
-                Made by `{madeBy}; do not edit. The data are not part of the project. Scores are fitted on other pictures than they are shown on (five folds by picture).
-                A name is right on flickr8k-dev where one of the five references names the thing, something that is one, or a kind above it (a proxy: what is there but untold counts as wrong); on coco-things by the rule of things, which for many true names
-                (a minivan for a car, a tram for a bus) says neither. Temperature {result.Temperature:0.00}; said from even odds on; good, and without "probably", from a score of {result.Good:0.000} (a probability of {result.Certain:0.000}): the lowest at which at most one in ten good names is wrong on both.
+                Made by `{madeBy}; do not edit. The data are not part of the project. Scores are fitted on other pictures than they are
+                shown on (five folds by picture).
+                A name is right on flickr8k-dev where one of the five references names the thing, something that is one, or a kind above it
+                (a proxy: what is there but untold counts as wrong); on coco-things by the rule of things, which for many true names
+                (a minivan for a car, a tram for a bus) says neither. Temperature {result.Temperature:0.00}; said from even odds on; good,
+                and without "probably", from a score of {result.Good:0.000} (a probability of {result.Certain:0.000}): the lowest at which
+                at most one in ten good names is wrong on both.
 
                 ## Names alone
                 On photographs whose sentence is refused: only there a name is said.
@@ -52,12 +56,14 @@ internal static class NamesFigures
             var (low, high) = RiskCoverage.Wilson(table.Good.Wrong, table.Good.Given);
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {table.Photographs} | {table.DataSet} | {table.Said.Count} | {table.Good.Given} | {table.Good.Wrong} | {100 * low:0.0} % to {100 * high:0.0} % |\n"
+                $"| {table.Photographs} | {table.DataSet} | {table.Said.Count} | {table.Good.Given} | {table.Good.Wrong} | "
+                    + $"{100 * low:0.0} % to {100 * high:0.0} % |\n"
             );
         }
 
         page.Append(
-            "\n![How often names are right at each score](figures/names.svg)\n\n| data set | mean score | right | names |\n|---|---|---|---|\n"
+            "\n![How often names are right at each score](figures/names.svg)\n\n| data set | mean score | right | names |\n"
+                + "|---|---|---|---|\n"
         );
         foreach (var (dataSet, curve) in curves)
         {
@@ -66,12 +72,16 @@ internal static class NamesFigures
         }
 
         page.Append(
-            "\n## The whole pipeline with and without them\nDefaults throughout. Sentences on flickr8k-dev by agreement with the references. Unlike the tables above, curves and thresholds were fitted on these pictures too (a dozen numbers).\n\n| data set | recogniser | good: right, wrong, neither | review: right, wrong, neither | refused | names |\n|---|---|---|---|---|---|\n"
+            "\n## The whole pipeline with and without them\nDefaults throughout. Sentences on flickr8k-dev by agreement with "
+                + "the references. Unlike the tables above, curves and thresholds were fitted on these pictures too (a dozen "
+                + "numbers).\n\n| data set | recogniser | good: right, wrong, neither | review: right, wrong, neither | refused | "
+                + "names |\n|---|---|---|---|---|---|\n"
         );
         foreach (var row in coverage.OrderBy(row => row.DataSet, StringComparer.Ordinal).ThenBy(row => row.IsNaming))
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.DataSet} | {(row.IsNaming ? "with" : "without")} | {Words(row.Good)} | {Words(row.Review)} | {row.Pictures - Count(row.Good) - Count(row.Review)} of {row.Pictures} | {row.Names} |\n"
+                $"| {row.DataSet} | {(row.IsNaming ? "with" : "without")} | {Words(row.Good)} | {Words(row.Review)} | "
+                    + $"{row.Pictures - Count(row.Good) - Count(row.Review)} of {row.Pictures} | {row.Names} |\n"
             );
         File.WriteAllText(Path.Combine(docs, "figures-names.md"), page.ToString());
         Console.WriteLine(page);

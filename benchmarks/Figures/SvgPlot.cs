@@ -25,7 +25,10 @@ internal static class SvgPlot
         static string Y(double value) => (Top + ((1 - value) * Size)).ToString("F1", CultureInfo.InvariantCulture);
         var (width, height) = (Left + Size + 190, Top + Size + Bottom);
         var svg = new StringBuilder(
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" role=\"img\" aria-label=\"{title}\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#333\">\n<title>{title}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"{Left}\" y=\"20\" font-size=\"14\" font-weight=\"bold\">{title}</text>\n"
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {width} {height}\" width=\"{width}\" height=\"{height}\" "
+                + $"role=\"img\" aria-label=\"{title}\" font-family=\"sans-serif\" font-size=\"12\" fill=\"#333\">\n"
+                + $"<title>{title}</title>\n<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/>\n<text x=\"{Left}\" y=\"20\" "
+                + $"font-size=\"14\" font-weight=\"bold\">{title}</text>\n"
         );
         for (var tick = 0; tick <= 5; tick++)
         {
@@ -33,13 +36,16 @@ internal static class SvgPlot
             var label = value.ToString("0.0", CultureInfo.InvariantCulture);
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<path d=\"M{X(0)} {Y(value)}H{X(1)}M{X(value)} {Y(0)}V{Y(1)}\" stroke=\"#ddd\"/>\n<text x=\"{Left - 8}\" y=\"{Y(value)}\" dy=\"4\" text-anchor=\"end\">{label}</text><text x=\"{X(value)}\" y=\"{Top + Size + 16}\" text-anchor=\"middle\">{label}</text>\n"
+                $"<path d=\"M{X(0)} {Y(value)}H{X(1)}M{X(value)} {Y(0)}V{Y(1)}\" stroke=\"#ddd\"/>\n<text x=\"{Left - 8}\" "
+                    + $"y=\"{Y(value)}\" dy=\"4\" text-anchor=\"end\">{label}</text><text x=\"{X(value)}\" y=\"{Top + Size + 16}\" "
+                    + $"text-anchor=\"middle\">{label}</text>\n"
             );
         }
 
         svg.Append(
             CultureInfo.InvariantCulture,
-            $"<text x=\"{Left + (Size / 2)}\" y=\"{Top + Size + 36}\" text-anchor=\"middle\">{across}</text><text transform=\"translate(14 {Top + (Size / 2)}) rotate(-90)\" text-anchor=\"middle\">{up}</text>\n"
+            $"<text x=\"{Left + (Size / 2)}\" y=\"{Top + Size + 36}\" text-anchor=\"middle\">{across}</text><text "
+                + $"transform=\"translate(14 {Top + (Size / 2)}) rotate(-90)\" text-anchor=\"middle\">{up}</text>\n"
         );
         if (hasDiagonal)
             svg.Append(
@@ -51,7 +57,9 @@ internal static class SvgPlot
             var path = string.Join("L", lines[i].Points.Select(point => $"{X(point.X)} {Y(point.Y)}"));
             svg.Append(
                 CultureInfo.InvariantCulture,
-                $"<path d=\"M{path}\" fill=\"none\" stroke=\"{Colours[i]}\" stroke-width=\"2\"/>\n<path d=\"M{Left + Size + 14} {Top + 12 + (i * 22)}h22\" stroke=\"{Colours[i]}\" stroke-width=\"3\"/><text x=\"{Left + Size + 42}\" y=\"{Top + 16 + (i * 22)}\">{lines[i].Name}</text>\n"
+                $"<path d=\"M{path}\" fill=\"none\" stroke=\"{Colours[i]}\" stroke-width=\"2\"/>\n<path d=\"M{Left + Size + 14} "
+                    + $"{Top + 12 + (i * 22)}h22\" stroke=\"{Colours[i]}\" stroke-width=\"3\"/><text x=\"{Left + Size + 42}\" "
+                    + $"y=\"{Top + 16 + (i * 22)}\">{lines[i].Name}</text>\n"
             );
         }
 

@@ -15,7 +15,9 @@ internal sealed class VariantMeasure(ModelVariant variant, (string Folder, doubl
 
     public List<double> PeakMiB { get; } = [];
 
-    /// <summary>Pictures that an older processor captions otherwise, and the largest difference of a score; null where that could not be told.</summary>
+    /// <summary>
+    /// Pictures that an older processor captions otherwise, and the largest difference of a score; null where that could not be told.
+    /// </summary>
     public (int OtherCaptions, int Pictures, double ScoreDifference)? OtherMachine { get; set; }
 
     public void Add((List<CaptionedLine> Lines, RunTotals Whole) run)

@@ -9,7 +9,10 @@ using Serverless.Imaging.Vips;
 
 namespace Serverless.Benchmarks.Forms;
 
-/// <summary>One form in a process of its own, so that its memory and its start are its own: a line of JSON for each picture (paths on standard input) and one of the whole.</summary>
+/// <summary>
+/// One form in a process of its own, so that its memory and its start are its own: a line of JSON for each picture (paths on standard
+/// input) and one of the whole.
+/// </summary>
 internal static class VariantRun
 {
     public static int Run(string folder, Dictionary<string, string> arguments)

@@ -4,7 +4,10 @@ using Serverless.Evaluation.Datasets;
 
 namespace Serverless.Benchmarks.Forms;
 
-/// <summary>Every form of the embedded models over the same pictures, in interleaved rounds: speed, memory, load time, quality, and whether an older processor answers alike.</summary>
+/// <summary>
+/// Every form of the embedded models over the same pictures, in interleaved rounds: speed, memory, load time, quality, and whether an
+/// older processor answers alike.
+/// </summary>
 internal static class VariantsCommand
 {
     private const int Rounds = 5,

@@ -9,10 +9,12 @@ internal static class VariantsPage
     public static void Write(List<VariantMeasure> rows, List<double> bleu4, string machine)
     {
         var page = new StringBuilder(
-            $"# Figures: forms of the embedded models\n\nMade by `make forms`; do not edit. {machine}. {rows[0].Lines.Count} pictures a row, 3 beams, with quality; {rows[0].PeakMiB.Count} interleaved rounds, each in a process of its own.\n\n"
+            $"# Figures: forms of the embedded models\n\nMade by `make forms`; do not edit. {machine}. {rows[0].Lines.Count} "
+                + $"pictures a row, 3 beams, with quality; {rows[0].PeakMiB.Count} interleaved rounds, each in a process of its own.\n\n"
         );
         page.Append(
-            "| form | graphs MiB | load ms | median ms | p95 ms | peak MiB | BLEU-4 | other captions on an older processor | largest score difference there |\n|---|---|---|---|---|---|---|---|---|\n"
+            "| form | graphs MiB | load ms | median ms | p95 ms | peak MiB | BLEU-4 | other captions on an older processor | "
+                + "largest score difference there |\n|---|---|---|---|---|---|---|---|---|\n"
         );
         foreach (var (row, bleu) in rows.Zip(bleu4))
         {
@@ -22,18 +24,24 @@ internal static class VariantsPage
                 : "not told | not told";
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.Variant.Name} | {row.PackageMiB:F1} | {Quantile.Of(row.LoadMilliseconds, 0.5):F0} | {Quantile.Of(times, 0.5):F1} | {Quantile.Of(times, 0.95):F1} | {Quantile.Of(row.PeakMiB, 0.5):F0} | {bleu:F2} | {elsewhere} |\n"
+                $"| {row.Variant.Name} | {row.PackageMiB:F1} | {Quantile.Of(row.LoadMilliseconds, 0.5):F0} | "
+                    + $"{Quantile.Of(times, 0.5):F1} | {Quantile.Of(times, 0.95):F1} | {Quantile.Of(row.PeakMiB, 0.5):F0} | {bleu:F2} "
+                    + $"| {elsewhere} |\n"
             );
         }
 
         page.Append(
             """
 
-            *Graphs* is what a package carries; widened graphs are made from them by the build. The *older processor* is Haswell (AVX2, no AVX-512 and no VNNI), emulated by qemu.
+            *Graphs* is what a package carries; widened graphs are made from them by the build. The *older processor* is Haswell (AVX2,
+            no AVX-512 and no VNNI), emulated by qemu.
 
-            **Chosen: float16-stored, split, widened by the build.** The int8 forms are smaller and faster, but their products saturate on processors without VNNI: the same picture gets another score on another machine
-            of the same cloud, and thresholds fitted on one would not hold on the other. The float32 answers agree on both. Of the float32 forms the merged one runs alike and is smaller, but cannot be widened beforehand, which
-            takes time off every start and, since weights are mapped and not copied, memory off its peak. Two threads were no faster than one, and take the processor from the next picture.
+            **Chosen: float16-stored, split, widened by the build.** The int8 forms are smaller and faster, but their products saturate
+            on processors without VNNI: the same picture gets another score on another machine
+            of the same cloud, and thresholds fitted on one would not hold on the other. The float32 answers agree on both. Of the
+            float32 forms the merged one runs alike and is smaller, but cannot be widened beforehand, which
+            takes time off every start and, since weights are mapped and not copied, memory off its peak. Two threads were no faster than
+            one, and take the processor from the next picture.
 
             """
         );

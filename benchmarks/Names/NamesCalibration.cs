@@ -11,7 +11,8 @@ using Serverless.Imaging.Vips;
 namespace Serverless.Benchmarks.Names;
 
 /// <summary>
-/// The numbers of recognition, in two halves of <c>make calibrate</c>: the temperature, before the quality score is fitted with what it says of contradictions; and
+/// The numbers of recognition, in two halves of <c>make calibrate</c>: the temperature, before the quality score is fitted with what it
+/// says of contradictions; and
 /// the curve and the threshold of names, on the pictures whose sentence that score refuses, since only there a name is said.
 /// </summary>
 internal sealed class NamesCalibration : IDisposable

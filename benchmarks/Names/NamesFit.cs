@@ -40,7 +40,9 @@ internal static class NamesFit
             );
     }
 
-    /// <summary>Every name that may be said, and whether it is right; the names of a picture weigh one together, tables weigh alike.</summary>
+    /// <summary>
+    /// Every name that may be said, and whether it is right; the names of a picture weigh one together, tables weigh alike.
+    /// </summary>
     public static List<NameObservation> Observe(
         ImageClassifier classifier,
         IReadOnlyList<LabelledPicture> pictures,
@@ -87,7 +89,10 @@ internal static class NamesFit
         return scores;
     }
 
-    /// <summary>The one name of each picture that would be said with a certainty threshold: the most specific one at or above it, else the most specific one.</summary>
+    /// <summary>
+    /// The one name of each picture that would be said with a certainty threshold: the most specific one at or above it, else the most
+    /// specific one.
+    /// </summary>
     public static IReadOnlyList<(NameObservation Name, double Score)> FindNames(
         IReadOnlyList<NameObservation> observations,
         double[] scores,

@@ -11,7 +11,9 @@ internal static class Machine
     public static string Line(int threads) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{Cpu()}, {Environment.ProcessorCount} processors; .NET {Environment.Version}, ONNX Runtime {OrtEnv.Instance().GetVersionString()}, libvips {VipsImageDecoder.Start()}, {RuntimeInformation.RuntimeIdentifier}; {threads} threads a run"
+            $"{Cpu()}, {Environment.ProcessorCount} processors; .NET {Environment.Version}, ONNX Runtime "
+                + $"{OrtEnv.Instance().GetVersionString()}, libvips {VipsImageDecoder.Start()}, "
+                + $"{RuntimeInformation.RuntimeIdentifier}; {threads} threads a run"
         );
 
     private static string Cpu() =>

@@ -4,7 +4,9 @@ using Serverless.Core.Preprocessing;
 
 namespace Serverless.Benchmarks.Speed;
 
-/// <summary>The same runs of the same sessions on ready tensors, and nothing else: no decoding, no search, no reordering, no words.</summary>
+/// <summary>
+/// The same runs of the same sessions on ready tensors, and nothing else: no decoding, no search, no reordering, no words.
+/// </summary>
 internal static class RawDecodeLoop
 {
     /// <summary>Encodes a picture and takes as many decoder steps as the tokens ask for.</summary>

@@ -15,7 +15,8 @@ internal static class SpeedPage
     )
     {
         var page = new StringBuilder(
-            $"# Figures: speed\n\nMade by `make bench`; do not edit. {machine}. {rows["floor, 1 beam"].Count} measurements a row over {pictures} pictures, rounds interleaved, one picture at a time. Read the ratios, not the milliseconds.\n\n"
+            $"# Figures: speed\n\nMade by `make bench`; do not edit. {machine}. {rows["floor, 1 beam"].Count} measurements a row "
+                + $"over {pictures} pictures, rounds interleaved, one picture at a time. Read the ratios, not the milliseconds.\n\n"
         );
         page.Append("| what | median ms | p95 ms | pictures a second |\n|---|---|---|---|\n");
         foreach (
@@ -29,25 +30,35 @@ internal static class SpeedPage
                 $"| {name} | {Quantile.Of(times, 0.5):F1} | {Quantile.Of(times, 0.95):F1} | {1000 / times.Average():F1} |\n"
             );
         page.Append(
-            "\n*all*: bytes to judged alt text. *words only*: decode, encode, generate; what the peer does. *models only*: encode, generate; what the floor does: the same runs of the same sessions on ready tensors and nothing else.\n\n## Ratios\n| ratio | found | aim |\n|---|---|---|\n"
+            "\n*all*: bytes to judged alt text. *words only*: decode, encode, generate; what the peer does. *models only*: "
+                + "encode, generate; what the floor does: the same runs of the same sessions on ready tensors and nothing else.\n\n## "
+                + "Ratios\n| ratio | found | aim |\n|---|---|---|\n"
         );
         foreach (var beams in (int[])[1, 3])
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| pipeline (models only) over the floor, {beams} beam | {Quantile.Of(rows[$"pipeline, {beams} beam, models only"], 0.5) / Quantile.Of(rows[$"floor, {beams} beam"], 0.5):F2} | at most 1.05 |\n"
+                $"| pipeline (models only) over the floor, {beams} beam | "
+                    + $"{Quantile.Of(rows[$"pipeline, {beams} beam, models only"], 0.5) / Quantile.Of(rows[$"floor, {beams} beam"], 0.5):F2}"
+                    + $" | at most 1.05 |\n"
             );
         if (rows.TryGetValue("peer, 1 beam", out var peer))
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| peer over pipeline (words only), 1 beam | {Quantile.Of(peer, 0.5) / Quantile.Of(rows["pipeline, 1 beam, words only"], 0.5):F2} | at least 1.5 |\n| peer over pipeline with quality, 1 beam | {Quantile.Of(peer, 0.5) / Quantile.Of(rows["pipeline, 1 beam, all"], 0.5):F2} | - |\n"
+                $"| peer over pipeline (words only), 1 beam | "
+                    + $"{Quantile.Of(peer, 0.5) / Quantile.Of(rows["pipeline, 1 beam, words only"], 0.5):F2} | at least 1.5 |\n| peer "
+                    + $"over pipeline with quality, 1 beam | "
+                    + $"{Quantile.Of(peer, 0.5) / Quantile.Of(rows["pipeline, 1 beam, all"], 0.5):F2} | - |\n"
             );
         page.Append(
             CultureInfo.InvariantCulture,
-            $"| pipeline with names over without, 3 beams | {Quantile.Of(rows["pipeline, 3 beam, all"], 0.5) / Quantile.Of(rows["pipeline, 3 beam, all but names"], 0.5):F2} | - |\n"
+            $"| pipeline with names over without, 3 beams | "
+                + $"{Quantile.Of(rows["pipeline, 3 beam, all"], 0.5) / Quantile.Of(rows["pipeline, 3 beam, all but names"], 0.5):F2} | "
+                + $"- |\n"
         );
         page.Append(
             CultureInfo.InvariantCulture,
-            $"| decoder step by IO binding over the same by values handed on | {Quantile.Of(rows["step, bound"], 0.5) / Quantile.Of(rows["step, values"], 0.5):F2} | - |\n"
+            $"| decoder step by IO binding over the same by values handed on | "
+                + $"{Quantile.Of(rows["step, bound"], 0.5) / Quantile.Of(rows["step, values"], 0.5):F2} | - |\n"
         );
         var byName = processes
             .GroupBy(row => row.Name)
@@ -63,7 +74,9 @@ internal static class SpeedPage
         {
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| process start to first caption, ours (with quality and names) over the peer's | {ours.Milliseconds / theirs.Milliseconds:F2} | under 0.5 |\n| peak memory of that process, ours (three models) over the peer's (one) | {ours.Peak / theirs.Peak:F2} | 0.33 |\n"
+                $"| process start to first caption, ours (with quality and names) over the peer's | "
+                    + $"{ours.Milliseconds / theirs.Milliseconds:F2} | under 0.5 |\n| peak memory of that process, ours (three models) "
+                    + $"over the peer's (one) | {ours.Peak / theirs.Peak:F2} | 0.33 |\n"
             );
             page.Append("\n## Whole processes, one picture\n| process | ms | peak MiB |\n|---|---|---|\n");
             foreach (var (name, value) in byName)

@@ -11,7 +11,9 @@ using Serverless.Testing.Emulators;
 
 namespace Serverless.Benchmarks.Stores;
 
-/// <summary>Each adapter against its vendor's own client over the same emulator, in interleaved rounds; and the memory of large transfers.</summary>
+/// <summary>
+/// Each adapter against its vendor's own client over the same emulator, in interleaved rounds; and the memory of large transfers.
+/// </summary>
 internal static class StoresCommand
 {
     private const int Rounds = 5,
@@ -167,12 +169,16 @@ internal static class StoresCommand
             var (writes, reads) = (runs.SelectMany(run => run.Writes).ToList(), runs.SelectMany(run => run.Reads).ToList());
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {store} | {client} | {Quantile.Of(writes, 0.5):F2} | {Quantile.Of(writes, 0.99):F1} | {Quantile.Of(reads, 0.5):F2} | {Quantile.Of(reads, 0.99):F1} | {Quantile.Of(runs.Select(run => run.WriteRate), 0.5):F0} | {Quantile.Of(runs.Select(run => run.ReadRate), 0.5):F0} |\n"
+                $"| {store} | {client} | {Quantile.Of(writes, 0.5):F2} | {Quantile.Of(writes, 0.99):F1} | "
+                    + $"{Quantile.Of(reads, 0.5):F2} | {Quantile.Of(reads, 0.99):F1} | "
+                    + $"{Quantile.Of(runs.Select(run => run.WriteRate), 0.5):F0} | "
+                    + $"{Quantile.Of(runs.Select(run => run.ReadRate), 0.5):F0} |\n"
             );
         }
 
         page.Append(
-            "\nRatios of the medians, ours over the other client's (time: below 1 is faster):\n\n| store | write | read | writes/s | reads/s |\n|---|---|---|---|---|\n"
+            "\nRatios of the medians, ours over the other client's (time: below 1 is faster):\n\n| store | write | read | "
+                + "writes/s | reads/s |\n|---|---|---|---|---|\n"
         );
         for (var i = 0; i < rows.Length; i += 2)
         {
@@ -181,13 +187,16 @@ internal static class StoresCommand
                 Quantile.Of(ours.SelectMany(values), 0.5) / Quantile.Of(other.SelectMany(values), 0.5);
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {rows[i].Store} | {Of(run => run.Writes):F2} | {Of(run => run.Reads):F2} | {Of(run => [run.WriteRate]):F2} | {Of(run => [run.ReadRate]):F2} |\n"
+                $"| {rows[i].Store} | {Of(run => run.Writes):F2} | {Of(run => run.Reads):F2} | {Of(run => [run.WriteRate]):F2} | "
+                    + $"{Of(run => [run.ReadRate]):F2} |\n"
             );
         }
 
         page.Append(
             CultureInfo.InvariantCulture,
-            $"\nMemory of the process above its state before, with {Transfers} transfers of {TransferBytes / 1_000_000} MB in flight ({Transfers * TransferBytes / 1_000_000} MB in all):\n\n| store | writing MiB | reading MiB |\n|---|---|---|\n"
+            $"\nMemory of the process above its state before, with {Transfers} transfers of {TransferBytes / 1_000_000} MB in "
+                + $"flight ({Transfers * TransferBytes / 1_000_000} MB in all):\n\n| store | writing MiB | reading MiB |\n"
+                + $"|---|---|---|\n"
         );
         foreach (var (store, up, down) in memory)
             page.Append(CultureInfo.InvariantCulture, $"| {store} | {up:F0} | {down:F0} |\n");

@@ -2,7 +2,9 @@ using Spectre.Console;
 
 namespace Serverless.Cli;
 
-/// <summary>A progress bar on standard error, only where a person watches: on a terminal, for more than one picture, unless asked to be quiet.</summary>
+/// <summary>
+/// A progress bar on standard error, only where a person watches: on a terminal, for more than one picture, unless asked to be quiet.
+/// </summary>
 internal static class Progress
 {
     /// <summary>Runs work over items, in order.</summary>

@@ -3,7 +3,10 @@ using Serverless.Storage;
 
 namespace Serverless.Cli;
 
-/// <summary>Looks whether a folder of a store can be used, without harm: a listing of one, a name that is not there, and, if asked, a small object that is written, held to its conditions and deleted.</summary>
+/// <summary>
+/// Looks whether a folder of a store can be used, without harm: a listing of one, a name that is not there, and, if asked, a small object
+/// that is written, held to its conditions and deleted.
+/// </summary>
 internal static class StoreProbe
 {
     private const string Name = ".caption-probe-";

@@ -36,7 +36,9 @@ internal sealed class ImageSharpDecodedImage(ImageSharpSource source, int stored
             return Frame(decoded, frame, across, down, filter, cancellationToken);
     }
 
-    /// <summary>The first by itself, since it mostly shows something; all others from one decoding, for the library knows no fewer.</summary>
+    /// <summary>
+    /// The first by itself, since it mostly shows something; all others from one decoding, for the library knows no fewer.
+    /// </summary>
     private protected override IEnumerable<Result<RgbPixels, ImageFailure>> DecodeFrames(
         int count,
         int across,

@@ -5,8 +5,10 @@ using Amazon.S3.Model;
 namespace Serverless.Storage.Aws;
 
 /// <summary>
-/// Finds out once whether a compatible store keeps <c>If-None-Match</c> and <c>If-Match</c>: many take the headers and write all the same, and every promise of "once" would be void.
-/// The answer is for all callers, so no caller's cancellation ends the asking. A small object beside the one to be written is put twice and deleted.
+/// Finds out once whether a compatible store keeps <c>If-None-Match</c> and <c>If-Match</c>: many take the headers and write all the same,
+/// and every promise of "once" would be void.
+/// The answer is for all callers, so no caller's cancellation ends the asking. A small object beside the one to be written is put twice
+/// and deleted.
 /// </summary>
 internal sealed class ConditionProbe(IAmazonS3 client, string bucket)
 {

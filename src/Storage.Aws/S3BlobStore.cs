@@ -46,8 +46,10 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
                     request.ByteRange = new Amazon.S3.Model.ByteRange(selection.RangeHeader);
                 var response = await client.GetObjectAsync(request, cancellationToken);
                 var properties = PropertiesOf(key, response);
-                var isBehind = selection.IsRange && properties.Length <= selection.Offset; // a compatible store that gives an empty object whole
-                var isOther = selection.Version is not null && selection.Version != properties.Version; // one that does not look at If-Match
+                // a compatible store that gives an empty object whole
+                var isBehind = selection.IsRange && properties.Length <= selection.Offset;
+                // one that does not look at If-Match
+                var isOther = selection.Version is not null && selection.Version != properties.Version;
                 var failure =
                     isBehind ? StoreFailures.OutOfRange
                     : isOther ? StoreFailures.Changed

@@ -61,7 +61,8 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
                 }
                 catch (RequestFailedException changed) when (changed.Status == 412)
                 {
-                    return (await FindAsync(key, cancellationToken)).Failure ?? StoreFailures.Changed; // also said of a blob that is not there
+                    // also said of a blob that is not there
+                    return (await FindAsync(key, cancellationToken)).Failure ?? StoreFailures.Changed;
                 }
 
                 var (details, properties) = (answer.Details, PropertiesOf(key, answer.Details));

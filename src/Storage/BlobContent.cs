@@ -4,7 +4,8 @@ namespace Serverless.Storage;
 /// <param name="Open">Opens the bytes from the start; called again where a write is tried again. Who writes disposes.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="MediaType">What they are.</param>
-/// <param name="Metadata">Names (lower-case letters and digits, starting with a letter) and values (printable ASCII); 2,048 bytes in all.</param>
+/// <param name="Metadata">Names (lower-case letters and digits, starting with a letter) and values (printable ASCII); 2,048 bytes in
+/// all.</param>
 public sealed record BlobContent(Func<Stream> Open, long Length, string MediaType, IReadOnlyDictionary<string, string> Metadata)
 {
     private const int MaxMetadataBytes = 2_048;

@@ -3,7 +3,8 @@ using System.Text;
 namespace Serverless.Storage;
 
 /// <summary>
-/// Which keys there may be: those that every store holds and gives back unchanged. S3 and Cloud Storage take 1,024 bytes of UTF-8, Azure 1,024 characters; Azure's
+/// Which keys there may be: those that every store holds and gives back unchanged. S3 and Cloud Storage take 1,024 bytes of UTF-8, Azure
+/// 1,024 characters; Azure's
 /// lists cannot carry control characters; address parsers on the way resolve segments of dots.
 /// </summary>
 public static class BlobKey

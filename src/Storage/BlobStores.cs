@@ -12,7 +12,8 @@ public sealed class BlobStores(IReadOnlyList<IBlobStoreProvider> providers, IBlo
 
     /// <summary>Opens a folder; once opened it is kept, with its connections and credentials.</summary>
     /// <param name="folder">The folder.</param>
-    /// <returns>The place, or <see cref="StoreFailureReason.InvalidAddress"/> where no adapter of this program serves the scheme.</returns>
+    /// <returns>The place, or <see cref="StoreFailureReason.InvalidAddress"/> where no adapter of this program serves the
+    /// scheme.</returns>
     public Result<BlobFolder, StoreFailure> Open(BlobAddress folder)
     {
         var whole = folder.IsFolder ? folder : folder.With(folder.Key + "/");
@@ -36,7 +37,8 @@ public sealed class BlobStores(IReadOnlyList<IBlobStoreProvider> providers, IBlo
         return provider is null
             ? new StoreFailure(
                 StoreFailureReason.InvalidAddress,
-                $"This program reads no {folder.Scheme}:// addresses; it knows {string.Join(", ", providers.Select(one => one.Scheme).Append(folders.Scheme))}."
+                $"This program reads no {folder.Scheme}:// addresses; it knows "
+                    + $"{string.Join(", ", providers.Select(one => one.Scheme).Append(folders.Scheme))}."
             )
             : provider.Open(folder);
     }

@@ -3,7 +3,8 @@ using Serverless.Core;
 namespace Serverless.Storage;
 
 /// <summary>
-/// One container of objects: a folder, a bucket, a blob container. Every adapter gives the same answers (<c>BlobStoreContract</c>). Keys are held against <see cref="BlobKey"/>.
+/// One container of objects: a folder, a bucket, a blob container. Every adapter gives the same answers (<c>BlobStoreContract</c>). Keys
+/// are held against <see cref="BlobKey"/>.
 /// A cancelled call throws <see cref="OperationCanceledException"/>; every other expected failure is a value.
 /// </summary>
 public interface IBlobStore
@@ -17,10 +18,14 @@ public interface IBlobStore
     /// <param name="key">Its key.</param>
     /// <param name="selection">The version, the range and the most bytes that are taken.</param>
     /// <param name="cancellationToken">Ends the call.</param>
-    /// <returns>What the caller reads and disposes; <see cref="StoreFailureReason.Changed"/> where the version is not the current one and cannot be had.</returns>
+    /// <returns>What the caller reads and disposes; <see cref="StoreFailureReason.Changed"/> where the version is not the current one and
+    /// cannot be had.</returns>
     Task<Result<BlobDownload, StoreFailure>> ReadAsync(string key, BlobSelection selection, CancellationToken cancellationToken);
 
-    /// <summary>Lists a page of objects in the order of their keys' UTF-8 bytes (on Azure, of their UTF-16 units: the two differ for characters above U+FFFF).</summary>
+    /// <summary>
+    /// Lists a page of objects in the order of their keys' UTF-8 bytes (on Azure, of their UTF-16 units: the two differ for characters
+    /// above U+FFFF).
+    /// </summary>
     /// <param name="prefix">What keys start with; "" for all.</param>
     /// <param name="cursor">The <see cref="BlobPage.Next"/> of the page before; null for the first.</param>
     /// <param name="maxItems">Most objects in the page, 1 to 1,000. A page may hold fewer, even none, and still have a next one.</param>
@@ -32,7 +37,8 @@ public interface IBlobStore
     /// <param name="content">The bytes and what is told about them.</param>
     /// <param name="condition">What must hold for the write to happen.</param>
     /// <param name="cancellationToken">Ends the call; whether the write happened is then not known.</param>
-    /// <returns>The new object's facts; <see cref="StoreFailureReason.AlreadyExists"/> or <see cref="StoreFailureReason.Changed"/> where the condition does not hold.</returns>
+    /// <returns>The new object's facts; <see cref="StoreFailureReason.AlreadyExists"/> or <see cref="StoreFailureReason.Changed"/> where
+    /// the condition does not hold.</returns>
     Task<Result<BlobProperties, StoreFailure>> WriteAsync(
         string key,
         BlobContent content,
@@ -42,7 +48,8 @@ public interface IBlobStore
 
     /// <summary>Deletes an object. One that is not there is deleted already.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="version">The version it must have; null for whatever it has. With a version, an object that is not there is <see cref="StoreFailureReason.Changed"/>.</param>
+    /// <param name="version">The version it must have; null for whatever it has. With a version, an object that is not there is <see
+    /// cref="StoreFailureReason.Changed"/>.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     /// <returns>Null when it is gone.</returns>
     Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken);

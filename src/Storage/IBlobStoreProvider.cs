@@ -2,7 +2,9 @@ using Serverless.Core;
 
 namespace Serverless.Storage;
 
-/// <summary>Opens the stores of one kind of address. Opening asks nothing of the network; wrong credentials show at the first call.</summary>
+/// <summary>
+/// Opens the stores of one kind of address. Opening asks nothing of the network; wrong credentials show at the first call.
+/// </summary>
 public interface IBlobStoreProvider
 {
     /// <summary>The scheme it serves: file, s3, az or gs.</summary>

@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Serverless.Storage;
 
-/// <summary>Percent codes decoded once and strictly: invalid UTF-8 is refused, a plus stays a plus (RFC 3986, section 2.1; CloudEvents HTTP binding 1.0, section 3.1.3.2).</summary>
+/// <summary>
+/// Percent codes decoded once and strictly: invalid UTF-8 is refused, a plus stays a plus (RFC 3986, section 2.1; CloudEvents HTTP binding
+/// 1.0, section 3.1.3.2).
+/// </summary>
 public static class PercentEncoding
 {
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);

@@ -21,7 +21,10 @@ public enum StoreFailureReason
     /// <summary>The address cannot be read, or no adapter of this program serves it. Trying again does not help.</summary>
     InvalidAddress,
 
-    /// <summary>The name is taken by something that is no object: a folder, a link, or a name that differs only by case on such a file system. Trying again does not help.</summary>
+    /// <summary>
+    /// The name is taken by something that is no object: a folder, a link, or a name that differs only by case on such a file system.
+    /// Trying again does not help.
+    /// </summary>
     Collision,
 
     /// <summary>The object is larger than the caller takes. Trying again does not help.</summary>
@@ -30,13 +33,17 @@ public enum StoreFailureReason
     /// <summary>A range that starts behind the end. Trying again does not help.</summary>
     OutOfRange,
 
-    /// <summary>The identity may not do this; on some stores also said of objects that are not there. Trying again does not help.</summary>
+    /// <summary>
+    /// The identity may not do this; on some stores also said of objects that are not there. Trying again does not help.
+    /// </summary>
     AccessDenied,
 
     /// <summary>No credentials were found, or they are not accepted. Trying again does not help.</summary>
     NoCredentials,
 
-    /// <summary>The store cannot do this: presigned uploads of a folder, conditional writes of some compatible servers. Trying again does not help.</summary>
+    /// <summary>
+    /// The store cannot do this: presigned uploads of a folder, conditional writes of some compatible servers. Trying again does not help.
+    /// </summary>
     NotSupported,
 
     /// <summary>Too many requests. Trying again later helps.</summary>

@@ -1,6 +1,9 @@
 namespace Serverless.Storage;
 
-/// <summary>The order of keys' UTF-8 bytes, in which every cloud lists. It differs from .NET's ordinal order only where surrogates meet U+E000 to U+FFFF.</summary>
+/// <summary>
+/// The order of keys' UTF-8 bytes, in which every cloud lists. It differs from .NET's ordinal order only where surrogates meet U+E000 to
+/// U+FFFF.
+/// </summary>
 internal sealed class Utf8Order : IComparer<string>
 {
     public static Utf8Order Instance { get; } = new();

@@ -25,7 +25,8 @@ public sealed class ArchiveInterruptionTests(ITestOutputHelper output)
             }
 
             seen.Add(archive.CountWhole(isComplete: false));
-            pause = seen[^1] == (seen.Count > 1 ? seen[^2] : 0) ? pause + 60 : Math.Max(200, pause - 40); // a kill before the first picture says little, nor does one after the last
+            // a kill before the first picture says little, nor does one after the last
+            pause = seen[^1] == (seen.Count > 1 ? seen[^2] : 0) ? pause + 60 : Math.Max(200, pause - 40);
         }
 
         output.WriteLine($"after each of {kills} kills, of {pictures}: {string.Join(", ", seen)}");

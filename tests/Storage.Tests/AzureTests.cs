@@ -50,7 +50,9 @@ public sealed class AzuriteTests(AzuriteTests.Fixture fixture) : AzureContract(f
     }
 }
 
-/// <summary>Azure Blob Storage against Azurite over HTTPS, with an identity's token; uploads are signed with a user delegation key.</summary>
+/// <summary>
+/// Azure Blob Storage against Azurite over HTTPS, with an identity's token; uploads are signed with a user delegation key.
+/// </summary>
 public sealed class AzuriteIdentityTests(AzuriteIdentityTests.Fixture fixture)
     : AzureContract(fixture.Server),
         IClassFixture<AzuriteIdentityTests.Fixture>

@@ -204,7 +204,9 @@ public abstract class BlobStoreContract
         );
     }
 
-    /// <summary>What is held is the whole process's: the store in memory, which holds everything, must not be at it beside another.</summary>
+    /// <summary>
+    /// What is held is the whole process's: the store in memory, which holds everything, must not be at it beside another.
+    /// </summary>
     private static readonly SemaphoreSlim OneAtATime = new(1, 1);
 
     private sealed class Turn : IDisposable
@@ -283,7 +285,8 @@ public abstract class BlobStoreContract
     }
 
     [Fact]
-    public async Task Half_a_character_is_no_name() => await Names_that_no_store_may_hold_are_refused("a\uD800"); // test data would not carry it
+    // test data would not carry it
+    public async Task Half_a_character_is_no_name() => await Names_that_no_store_may_hold_are_refused("a\uD800");
 
     [Theory]
     [InlineData(0L, 4L, "0123")]

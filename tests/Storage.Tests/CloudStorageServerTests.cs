@@ -6,7 +6,10 @@ using Serverless.Testing.Emulators;
 
 namespace Serverless.Storage.Tests;
 
-/// <summary>The stand-in for Cloud Storage against what the service's documentation says of it (json_api/v1/objects, request-preconditions, uploading-objects).</summary>
+/// <summary>
+/// The stand-in for Cloud Storage against what the service's documentation says of it (json_api/v1/objects, request-preconditions,
+/// uploading-objects).
+/// </summary>
 public sealed class CloudStorageServerTests(CloudStorageServerTests.Fixture fixture)
     : IClassFixture<CloudStorageServerTests.Fixture>,
         IDisposable

@@ -11,7 +11,9 @@ public abstract partial class CloudStoreContract
     /// <summary>Whether the emulator looks at signatures, times and lengths; moto does not.</summary>
     protected virtual bool ChecksSignatures => true;
 
-    /// <summary>Whether the store holds uploads to the announced length; on Azure nothing can, and the host looks at it when the picture is named.</summary>
+    /// <summary>
+    /// Whether the store holds uploads to the announced length; on Azure nothing can, and the host looks at it when the picture is named.
+    /// </summary>
     protected virtual bool HoldsToLength => ChecksSignatures;
 
     [Fact]

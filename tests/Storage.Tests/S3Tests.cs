@@ -17,7 +17,10 @@ public sealed class MotoTests(MotoTests.Fixture fixture) : S3Contract(fixture.Se
     }
 }
 
-/// <summary>S3 against s3rver: it keeps no conditions, looks at no signature of version 4, has its files' limits on names, and lists in the order of its files (over pages it then loses some).</summary>
+/// <summary>
+/// S3 against s3rver: it keeps no conditions, looks at no signature of version 4, has its files' limits on names, and lists in the order
+/// of its files (over pages it then loses some).
+/// </summary>
 public sealed class S3RverTests(S3RverTests.Fixture fixture) : S3Contract(fixture.Server), IClassFixture<S3RverTests.Fixture>
 {
     protected override bool KeepsConditions => false;

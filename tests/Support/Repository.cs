@@ -18,7 +18,8 @@ internal static class Repository
         var path = Path.Combine([Shared, .. parts]);
         Assert.SkipUnless(
             Path.Exists(path),
-            $"{string.Join('/', parts)} is not part of the project and not found beside it; set CAPTION_TEST_SHARED to the folder that holds it."
+            $"{string.Join('/', parts)} is not part of the project and not found beside it; set CAPTION_TEST_SHARED to the "
+                + $"folder that holds it."
         );
         return path;
     }

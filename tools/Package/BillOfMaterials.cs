@@ -4,7 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Package;
 
-/// <summary>What a package holds, in CycloneDX 1.6 (ECMA-424): libraries of the program, native libraries and models with their digests. Holds no time and no random id, so that it is reproducible.</summary>
+/// <summary>
+/// What a package holds, in CycloneDX 1.6 (ECMA-424): libraries of the program, native libraries and models with their digests. Holds no
+/// time and no random id, so that it is reproducible.
+/// </summary>
 internal static class BillOfMaterials
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };

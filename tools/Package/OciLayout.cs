@@ -6,7 +6,10 @@ using System.Text.Json.Nodes;
 
 namespace Serverless.Package;
 
-/// <summary>An image as an OCI layout (opencontainers/image-spec 1.1): a root file system and a published folder, each a layer. The same files give the same digests.</summary>
+/// <summary>
+/// An image as an OCI layout (opencontainers/image-spec 1.1): a root file system and a published folder, each a layer. The same files give
+/// the same digests.
+/// </summary>
 internal sealed class OciLayout
 {
     private const string User = "65532:65532";

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Archives;
 using Serverless.Archives.Costs;
 using Serverless.Archives.Sharding;
@@ -7,7 +8,9 @@ using Serverless.Settings;
 
 namespace Serverless.Cli.Archive;
 
-/// <summary>Says how many, how long and at what cost (<c>--dry-run</c>), and keeps a run within what it may cost (<c>--max-cost</c>).</summary>
+/// <summary>
+/// Says how many, how long and at what cost (<c>--dry-run</c>), and keeps a run within what it may cost (<c>--max-cost</c>).
+/// </summary>
 internal sealed class ArchiveCostEstimate(ArchiveRequest request, CaptionSettings settings, ArchiveLocations locations, ShardChoice choice)
 {
     /// <returns>Null where the run may cost what it will.</returns>
@@ -21,7 +24,9 @@ internal sealed class ArchiveCostEstimate(ArchiveRequest request, CaptionSetting
         var price =
             list.Prices.FirstOrDefault(price => price.Name == name)
             ?? throw new InvalidDataException(
-                $"--max-cost: the prices know no '{name}'; set {ArchiveSettings.PricedAsSetting.Name} to one of {string.Join(", ", list.Prices.Select(one => one.Name))}, or add it to a file named in {ArchiveSettings.PricesSetting.Name}."
+                $"--max-cost: the prices know no '{name}'; set {ArchiveSettings.PricedAsSetting.Name} to one of "
+                    + $"{string.Join(", ", list.Prices.Select(one => one.Name))}, or add it to a file named in "
+                    + $"{ArchiveSettings.PricesSetting.Name}."
             );
         return new CostMeter(price, list.Currency, maxCost / choice.Count, meter);
     }
@@ -53,8 +58,10 @@ internal sealed class ArchiveCostEstimate(ArchiveRequest request, CaptionSetting
             var workerHours = hours / price.Speed;
             var cost = price.Of(workerHours, calls);
             Console.WriteLine(
-                FormattableString.Invariant(
-                    $"{price.Name, -20} {Time(workerHours), -10} of one worker   {cost, 10:F2} {list.Currency}{(request.MaxCost is { } maxCost && cost > maxCost ? "   more than --max-cost" : "")}"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{price.Name, -20} {Time(workerHours), -10} of one worker   {cost, 10:F2} "
+                        + $"{list.Currency}{(request.MaxCost is { } maxCost && cost > maxCost ? "   more than --max-cost" : "")}"
                 )
             );
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Archives;
 using Serverless.Archives.Runs;
 using Serverless.Archives.Sharding;
@@ -54,7 +55,8 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         )
         {
             throw new InvalidDataException(
-                $"--older-than {version}: the loaded model is {models.Identity.Name} {models.Identity.Version} itself, so nothing would become newer."
+                $"--older-than {version}: the loaded model is {models.Identity.Name} {models.Identity.Version} itself, so "
+                    + $"nothing would become newer."
             );
         }
 
@@ -211,8 +213,10 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
 
         if (!request.IsQuiet)
             Console.WriteLine(
-                FormattableString.Invariant(
-                    $"{(request.IsDryRun ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; {undo.Returned:N0} pictures {(request.IsDryRun ? "would have" : "have")} the words of before, or none"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(request.IsDryRun ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; "
+                        + $"{undo.Returned:N0} pictures {(request.IsDryRun ? "would have" : "have")} the words of before, or none"
                 )
             );
         foreach (var damaged in undo.Damaged)

@@ -45,7 +45,8 @@ internal sealed record ArchiveLocations(
             );
         }
 
-        var results = request.Format == ArchiveFormat.Sidecar ? into ?? resultsFolder : resultsFolder; // every form is made from the same results
+        // every form is made from the same results
+        var results = request.Format == ArchiveFormat.Sidecar ? into ?? resultsFolder : resultsFolder;
         var resultStore = new ResultStore(pictures, results?.Address == pictures.Address ? null : results);
         var reviewStore = settings.Events.ReviewsTo is { } reviews
             ? new ReviewStore(OpenCreated(reviews), settings.Events.KeepsFeatures)

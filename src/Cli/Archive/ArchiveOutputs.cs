@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Archives;
 using Serverless.Archives.Reports;
 using Serverless.Archives.Sharding;
@@ -51,8 +52,10 @@ internal sealed class ArchiveOutputs(
         if (files is not null)
         {
             summary.Outputs.Add(
-                FormattableString.Invariant(
-                    $"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's words left alone"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's "
+                        + $"words left alone"
                 )
             );
             summary.ErrorCount += files.Faults;

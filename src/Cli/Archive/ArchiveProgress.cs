@@ -113,9 +113,9 @@ internal static class ArchiveProgress
                 .Verdicts.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))
         );
-        return FormattableString.Invariant(
-            $"{rate:F1} a second{(verdicts.Length > 0 ? "; " + verdicts : "")}{(meter.Of(PictureOutcomeKind.Again) is > 0 and var again ? $", {again:N0} to try again" : "")}"
-        );
+        var retries = meter.Of(PictureOutcomeKind.Again);
+        var toRetry = retries > 0 ? FormattableString.Invariant($", {retries:N0} to try again") : "";
+        return FormattableString.Invariant($"{rate:F1} a second{(verdicts.Length > 0 ? "; " + verdicts : "")}{toRetry}");
     }
 
     private static string TimeLeft(RunMeter meter, long total)
@@ -123,9 +123,9 @@ internal static class ArchiveProgress
         if (total <= meter.Seen || meter.Seen == 0)
             return "";
         var left = TimeSpan.FromSeconds(meter.Elapsed.TotalSeconds / meter.Seen * (total - meter.Seen));
-        return FormattableString.Invariant(
-            $"; {(left.TotalHours >= 1 ? $"{left.TotalHours:F1} h" : left.TotalMinutes >= 1 ? $"{left.TotalMinutes:F0} min" : $"{left.TotalSeconds:F0} s")} left"
-        );
+        return left.TotalHours >= 1 ? FormattableString.Invariant($"; {left.TotalHours:F1} h left")
+            : left.TotalMinutes >= 1 ? FormattableString.Invariant($"; {left.TotalMinutes:F0} min left")
+            : FormattableString.Invariant($"; {left.TotalSeconds:F0} s left");
     }
 
     private static async Task<bool> WaitAsync(TimeSpan time, CancellationToken cancellationToken)

@@ -71,7 +71,8 @@ internal sealed record ArchiveRequest(string Source)
     private IEnumerable<string> ValidateLocations()
     {
         if (!BlobAddress.IsAddress(Source) && Source.Contains("://", StringComparison.Ordinal))
-            yield return $"{Source.Split('?')[0]}: an archive is a folder, or file:///path/, s3://bucket/key/, az://account/container/key/ or gs://bucket/key/.";
+            yield return $"{Source.Split('?')[0]}: an archive is a folder, or "
+                + "file:///path/, s3://bucket/key/, az://account/container/key/ or gs://bucket/key/.";
         else if (!BlobAddress.IsAddress(Source) && !Directory.Exists(Source))
             yield return $"{Source} is no folder.";
         else if (

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Serverless.Archives;
 using Serverless.Archives.Work;
 
@@ -69,8 +70,11 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             return;
         var (seconds, worked) = (meter.Elapsed.TotalSeconds, meter.Worked);
         await Console.Out.WriteLineAsync(
-            FormattableString.Invariant(
-                $"run {plan.Run}{(plan.Shard.Count > 1 ? $", share {plan.Shard.Index} of {plan.Shard.Count}" : "")}: {meter.Seen:N0} pictures, {worked:N0} worked on in {seconds:F1} s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"run {plan.Run}{(plan.Shard.Count > 1 ? $", share {plan.Shard.Index} of {plan.Shard.Count}" : "")}: "
+                    + $"{meter.Seen:N0} pictures, {worked:N0} worked on in {seconds:F1} "
+                    + $"s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"
             )
         );
         (long Count, string Say)[] ends =

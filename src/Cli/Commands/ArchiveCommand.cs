@@ -15,7 +15,8 @@ internal static class ArchiveCommand
         var into = new Option<string?>("--into")
         {
             Description =
-                "Folder or address for sidecars, tables or copies. Results stand beside the pictures, or in CAPTION_RESULTS_TO; --as sidecar --into puts them in DEST.",
+                "Folder or address for sidecars, tables or copies. Results stand beside the pictures, or in CAPTION_RESULTS_TO; "
+                + "--as sidecar --into puts them in DEST.",
             HelpName = "DEST",
         };
         var form = new Option<ArchiveFormat>("--as")
@@ -96,7 +97,8 @@ internal static class ArchiveCommand
         var noColor = new Option<bool>("--no-color") { Description = "No colours; NO_COLOR does the same." };
         var command = new Command(
             "archive",
-            "Describes whole folders and buckets: resumable, sparing what people wrote, spread over workers by a job engine, with a report."
+            "Describes whole folders and buckets: resumable, sparing what people wrote, spread over workers by a job engine, "
+                + "with a report."
         )
         {
             source,

@@ -18,7 +18,8 @@ internal static class DescribeCommand
         var sources = new Argument<string[]>("PICTURE")
         {
             Description =
-                "Files, folders (with everything in them), addresses (s3://, az://, gs://, file://, https://; with a slash at the end a folder), or - for standard input.",
+                "Files, folders (with everything in them), addresses (s3://, az://, gs://, file://, https://; with a slash at "
+                + "the end a folder), or - for standard input.",
             Arity = ArgumentArity.OneOrMore,
         };
         var beams = new Option<int?>("--beams") { Description = "Beams of the search, 1 to 8.", HelpName = "N" };

@@ -71,7 +71,8 @@ internal static class DoctorCommand
                 using var service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);
                 var watch = Stopwatch.StartNew();
                 service.Start();
-                return $"{service.Models!.Identity.Name} {service.Models.Identity.Version} ({service.Models.Identity.Digest[..19]}…), quality by {service.Models.Parameters.Name}; loaded, with a first caption, in {watch.ElapsedMilliseconds} ms";
+                return $"{service.Models!.Identity.Name} {service.Models.Identity.Version} ({service.Models.Identity.Digest[..19]}…), "
+                    + $"quality by {service.Models.Parameters.Name}; loaded, with a first caption, in {watch.ElapsedMilliseconds} ms";
             }
         );
         isFine &= await StoresAsync(settings, addresses, isWriting, cancellationToken);

@@ -19,7 +19,8 @@ internal static class ForgetCommand
         };
         var command = new Command(
             "forget",
-            "Removes results, features and reviews of a picture below CAPTION_EVENTS_FROM, and leaves a tombstone. The picture itself stays."
+            "Removes results, features and reviews of a picture below CAPTION_EVENTS_FROM, and leaves a tombstone. The picture "
+                + "itself stays."
         )
         {
             picture,

@@ -20,7 +20,8 @@ internal static class SweepCommand
         var quiet = new Option<bool>("--quiet") { Description = "No line for each picture that was done." };
         var command = new Command(
             "sweep",
-            "Captions stored pictures that have no result, removes results of pictures that are gone and what is older than CAPTION_RETENTION_DAYS."
+            "Captions stored pictures that have no result, removes results of pictures that are gone and what is older than "
+                + "CAPTION_RETENTION_DAYS."
         )
         {
             places,

@@ -2,7 +2,10 @@ using System.Globalization;
 
 namespace Serverless.Core.AltText;
 
-/// <summary>A caption to an alt text, by the advice of W3C WAI's Images Tutorial: no "image of", short, the most important first, nothing cut inside a word.</summary>
+/// <summary>
+/// A caption to an alt text, by the advice of W3C WAI's Images Tutorial: no "image of", short, the most important first, nothing cut
+/// inside a word.
+/// </summary>
 public static class AltTextRules
 {
     /// <summary>Alt texts up to this length are read in one breath by the usual screen readers.</summary>

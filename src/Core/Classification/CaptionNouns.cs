@@ -36,7 +36,8 @@ public sealed class CaptionNouns
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="hierarchy">What the ids stand for.</param>
-    /// <exception cref="InvalidDataException">An id is unknown, a sort is no kind, a word stands twice; the message names the line.</exception>
+    /// <exception cref="InvalidDataException">An id is unknown, a sort is no kind, a word stands twice; the message names the
+    /// line.</exception>
     public static CaptionNouns Read(string path, LabelHierarchy hierarchy)
     {
         var nouns = new Dictionary<string, CaptionNoun>(StringComparer.Ordinal);

@@ -14,7 +14,8 @@ namespace Serverless.Core.Classification;
 /// <param name="Intercept">Of the logistic curve from the logit of a name's probability to the quality of the name as a caption.</param>
 /// <param name="Slope">Of the same.</param>
 /// <param name="Good">Names of at least this quality are good and said without "probably".</param>
-/// <param name="Contradicted">From this <see cref="Contradiction.Strength"/> on words are called contradicted, where something else of their sort is seen.</param>
+/// <param name="Contradicted">From this <see cref="Contradiction.Strength"/> on words are called contradicted, where something else of
+/// their sort is seen.</param>
 public sealed record ClassificationParameters(
     int SchemaVersion,
     string Name,
@@ -52,7 +53,8 @@ public sealed record ClassificationParameters(
             return isSound
                 ? read
                 : throw new InvalidDataException(
-                    $"{path}: expected temperature > 0, 0 < say <= certain <= 1, good from 0 to 1, contradicted above 0 and at most 1, slope > 0."
+                    $"{path}: expected temperature > 0, 0 < say <= certain <= 1, good from 0 to 1, contradicted above 0 and at "
+                        + $"most 1, slope > 0."
                 );
         }
         catch (JsonException error)

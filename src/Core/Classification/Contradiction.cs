@@ -2,7 +2,8 @@ namespace Serverless.Core.Classification;
 
 /// <summary>How far what was recognised speaks against words.</summary>
 /// <param name="Strength">0 (nothing recognisable is named, or it is surely there) to 1 (a named thing has a thousandth or less).</param>
-/// <param name="HasRival">Whether, with even odds or better, something else of the same sort is there: "dog", and the picture shows a cat.</param>
+/// <param name="HasRival">Whether, with even odds or better, something else of the same sort is there: "dog", and the picture shows a
+/// cat.</param>
 public sealed record Contradiction(double Strength, bool HasRival)
 {
     private const double MinProbability = 1e-3,

@@ -1,6 +1,8 @@
 namespace Serverless.Core.Classification;
 
-/// <summary>How a class or kind is said in a caption, with its article, from <c>spoken.tsv</c> (id, label, words; a dash for what is never said).</summary>
+/// <summary>
+/// How a class or kind is said in a caption, with its article, from <c>spoken.tsv</c> (id, label, words; a dash for what is never said).
+/// </summary>
 public sealed class DisplayNames
 {
     private readonly Dictionary<string, string> _names;
@@ -14,7 +16,8 @@ public sealed class DisplayNames
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="hierarchy">What has to be there.</param>
-    /// <exception cref="InvalidDataException">An id is unknown, doubled or missing, or stands beside another label; the message names the line.</exception>
+    /// <exception cref="InvalidDataException">An id is unknown, doubled or missing, or stands beside another label; the message names the
+    /// line.</exception>
     public static DisplayNames Read(string path, LabelHierarchy hierarchy)
     {
         var words = new Dictionary<string, string>(StringComparer.Ordinal);

@@ -5,7 +5,8 @@ using Serverless.Core.Quality;
 namespace Serverless.Core.Classification;
 
 /// <summary>
-/// Names what photographs show, and holds words against it. Trained on photographs: on anything drawn, charts, text or noise it answers all the same,
+/// Names what photographs show, and holds words against it. Trained on photographs: on anything drawn, charts, text or noise it answers
+/// all the same,
 /// so nobody should ask it there. Safe for use by several threads.
 /// </summary>
 public sealed class ImageClassifier : IDisposable
@@ -44,10 +45,12 @@ public sealed class ImageClassifier : IDisposable
     internal CaptionNouns Nouns => _nouns;
 
     /// <summary>Loads and verifies an image model with its labels.</summary>
-    /// <param name="folder">A folder in the Hugging Face layout with <c>labels.json</c>, <c>spoken.tsv</c>, <c>nouns.tsv</c> and <c>recognition.json</c>.</param>
+    /// <param name="folder">A folder in the Hugging Face layout with <c>labels.json</c>, <c>spoken.tsv</c>, <c>nouns.tsv</c> and
+    /// <c>recognition.json</c>.</param>
     /// <param name="settings">How to run it.</param>
     /// <returns>Null where the image model has no labels.</returns>
-    /// <exception cref="InvalidDataException">A file is missing, damaged or does not fit the others; the message names it and the line or entry.</exception>
+    /// <exception cref="InvalidDataException">A file is missing, damaged or does not fit the others; the message names it and the line or
+    /// entry.</exception>
     public static ImageClassifier? Load(string folder, RuntimeSettings settings)
     {
         if (!File.Exists(Path.Combine(folder, LabelsFile)))
@@ -85,7 +88,10 @@ public sealed class ImageClassifier : IDisposable
     public Contradiction FindContradiction(LabelProbabilities probabilities, string words) =>
         Contradiction.Of(_nouns.FindIn(words), probabilities);
 
-    /// <summary>The name to say where no sentence can be trusted: the most specific one that is certain, else the most specific one that may be said.</summary>
+    /// <summary>
+    /// The name to say where no sentence can be trusted: the most specific one that is certain, else the most specific one that may be
+    /// said.
+    /// </summary>
     /// <param name="probabilities">The photograph.</param>
     /// <param name="isSurelyPhotograph">Whether it is one beyond doubt; else no name is good, and none better than even odds.</param>
     /// <returns>Null where nothing is sure enough.</returns>

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Serverless.Core.Classification;
 
-/// <summary>Classes and the kinds above them, from <c>labels.json</c>: <c>{ classes: [{ id, label }], kinds: [{ id, label, classes }] }</c>.</summary>
+/// <summary>
+/// Classes and the kinds above them, from <c>labels.json</c>: <c>{ classes: [{ id, label }], kinds: [{ id, label, classes }] }</c>.
+/// </summary>
 public sealed class LabelHierarchy
 {
     private LabelHierarchy(IReadOnlyList<Label> classes, IReadOnlyList<Label> kinds)
@@ -25,7 +27,8 @@ public sealed class LabelHierarchy
     /// <param name="path">The file.</param>
     /// <param name="classCount">How many classes the model has.</param>
     /// <exception cref="InvalidDataException">
-    /// An id or a label is missing, an id stands twice, the class count is not the model's, a kind has no class, an unknown one or one twice,
+    /// An id or a label is missing, an id stands twice, the class count is not the model's, a kind has no class, an unknown one or one
+    /// twice,
     /// or two kinds each stand above the other; the message names the entry.
     /// </exception>
     public static LabelHierarchy Read(string path, int classCount)
@@ -43,7 +46,8 @@ public sealed class LabelHierarchy
         foreach (var twins in kinds.GroupBy(kind => string.Join(',', kind.Classes)).Where(group => group.Count() > 1))
         {
             throw new InvalidDataException(
-                $"{path}: the kinds {string.Join(" and ", twins.Select(kind => $"'{kind.Name}'"))} have the same classes, so that each stands above the other."
+                $"{path}: the kinds {string.Join(" and ", twins.Select(kind => $"'{kind.Name}'"))} have the same classes, so "
+                    + $"that each stands above the other."
             );
         }
 

@@ -3,7 +3,8 @@ using System.Numerics.Tensors;
 namespace Serverless.Core.Generation;
 
 /// <summary>
-/// Beam search over one picture with the semantics of transformers since its 2025 rewrite: each step keeps 2 x beams candidates, only those among
+/// Beam search over one picture with the semantics of transformers since its 2025 rewrite: each step keeps 2 x beams candidates, only
+/// those among
 /// the first half may finish, and a beam cut by the length counts as finished. Ties go to the lower beam, then to the lower token id.
 /// </summary>
 internal sealed class BeamSearch : ISequenceSearch
@@ -102,7 +103,9 @@ internal sealed class BeamSearch : ISequenceSearch
     private ReadOnlySpan<float> RowOf(ReadOnlySpan<float> logits, int beam) =>
         logits.Slice(logits.Length == _vocabularySize ? 0 : beam * _vocabularySize, _vocabularySize);
 
-    /// <summary>Moves ended candidates among the first half to the finished, which stay sorted; the earlier among equals stays ahead.</summary>
+    /// <summary>
+    /// Moves ended candidates among the first half to the finished, which stay sorted; the earlier among equals stays ahead.
+    /// </summary>
     private void Finish(ReadOnlySpan<float> logits)
     {
         if (!_isImprovable || HasEnough)

@@ -30,7 +30,9 @@ public sealed record GenerationOptions
     /// <summary>The end token is forbidden before this many tokens. Default 0.</summary>
     public int MinLength { get; init; }
 
-    /// <summary>A finished beam's sum of log-probabilities is divided by its generated length to this power. Ignored by greedy search. Default 1.</summary>
+    /// <summary>
+    /// A finished beam's sum of log-probabilities is divided by its generated length to this power. Ignored by greedy search. Default 1.
+    /// </summary>
     public double LengthPenalty { get; init; } = 1;
 
     /// <summary>When to stop. Ignored by greedy search.</summary>

@@ -21,7 +21,8 @@ public static class TextGenerator
         if (options.Validate(step.VocabularySize) is { } fault)
             throw new ArgumentException(fault, nameof(options));
         var searches = Enumerable.Range(0, pictures).Select(_ => Start(step, options)).ToArray();
-        var offsets = Enumerable.Range(0, pictures).ToArray(); // where each picture's rows began in the step before; in the first, the picture itself
+        // where each picture's rows began in the step before; in the first, the picture itself
+        var offsets = Enumerable.Range(0, pictures).ToArray();
         var tokens = new int[pictures * options.NumBeams];
         var parents = new int[pictures * options.NumBeams];
         while (Array.Exists(searches, search => !search.IsFinished))

@@ -16,7 +16,10 @@ internal sealed class TopCandidates(int capacity)
 
     public void Clear() => Count = 0;
 
-    /// <summary>Offers one; scores come in the order that breaks ties. Minus infinity fills free places, so that there are always candidates enough.</summary>
+    /// <summary>
+    /// Offers one; scores come in the order that breaks ties. Minus infinity fills free places, so that there are always candidates
+    /// enough.
+    /// </summary>
     public void Offer(float score, int beam, int token)
     {
         if (Count == _items.Length && !(score > _items[^1].Score))

@@ -23,7 +23,9 @@ internal static class ApngFrames
         return frames;
     }
 
-    /// <summary>A frame as a PNG: its own size, the file's palette and colours. What it does not cover of the canvas is left out.</summary>
+    /// <summary>
+    /// A frame as a PNG: its own size, the file's palette and colours. What it does not cover of the canvas is left out.
+    /// </summary>
     /// <param name="bytes">The animated PNG.</param>
     /// <param name="index">1 to <see cref="Count"/>.</param>
     public static byte[] Extract(ReadOnlySpan<byte> bytes, int index)

@@ -1,6 +1,8 @@
 namespace Serverless.Core.Imaging;
 
-/// <summary>Red, green, blue and white by their chromaticities (CIE 1931 x, y), as a matrix from linear RGB to CIE XYZ under D50.</summary>
+/// <summary>
+/// Red, green, blue and white by their chromaticities (CIE 1931 x, y), as a matrix from linear RGB to CIE XYZ under D50.
+/// </summary>
 internal sealed record ColourPrimaries
 {
     private const double Tolerance = 0.001;

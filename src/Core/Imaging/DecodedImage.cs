@@ -45,7 +45,8 @@ public abstract class DecodedImage
     private protected abstract ColourConversion? Conversion { get; }
 
     /// <summary>
-    /// Decodes and resizes in one pass, antialiased when shrinking, edges repeated when growing. Of an animation the first frame that shows
+    /// Decodes and resizes in one pass, antialiased when shrinking, edges repeated when growing. Of an animation the first frame that
+    /// shows
     /// something; the first where none of those looked at does.
     /// </summary>
     /// <param name="width">Wanted width in pixels, at least 1.</param>

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// The colours a PNG says it has, in the specification's order (PNG third edition, section 4.3): cICP, then iCCP, sRGB, then gAMA and cHRM.
+/// The colours a PNG says it has, in the specification's order (PNG third edition, section 4.3): cICP, then iCCP, sRGB, then gAMA and
+/// cHRM.
 /// Decoding libraries apply profiles and leave the rest out, so that such pictures come out too dark or too pale.
 /// </summary>
 /// <param name="Conversion">What makes sRGB of the decoded pixels; null where they are sRGB, or a profile says what they are.</param>

@@ -1,7 +1,8 @@
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// Whether a decoder gives a TIFF's colours rightly. Decoders read more variants than they convert: floating-point, signed and wide samples
+/// Whether a decoder gives a TIFF's colours rightly. Decoders read more variants than they convert: floating-point, signed and wide
+/// samples
 /// and YCbCr come out as other colours without a word. What is not known to come out right is refused by name.
 /// </summary>
 /// <param name="Compressions">Compression schemes it decodes (tag 259).</param>

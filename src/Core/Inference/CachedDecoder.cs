@@ -4,7 +4,8 @@ using Serverless.Core.Generation;
 namespace Serverless.Core.Inference;
 
 /// <summary>
-/// The decoder with its key/value cache, which stays in the runtime's own memory: a step hands the outputs of the step before back as inputs,
+/// The decoder with its key/value cache, which stays in the runtime's own memory: a step hands the outputs of the step before back as
+/// inputs,
 /// and rows are reordered memory to memory, only when the parents ask for it.
 /// </summary>
 internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictures) : IDecoderStep, IDisposable
@@ -14,7 +15,9 @@ internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictur
 
     private OrtValue[] _self = [];
 
-    /// <summary>Cross caches with a row a picture, and the same spread over the rows; one and the same while each picture has one row.</summary>
+    /// <summary>
+    /// Cross caches with a row a picture, and the same spread over the rows; one and the same while each picture has one row.
+    /// </summary>
     private OrtValue[] _cross = [];
     private OrtValue[] _crossRows = [];
     private OrtValue? _hiddenRows;

@@ -6,7 +6,8 @@ using Serverless.Core.Preprocessing;
 namespace Serverless.Core.Inference;
 
 /// <summary>
-/// A captioner in the Hugging Face vision-encoder-decoder ONNX layout: an encoder, and a decoder split or merged. Safe for use by several threads.
+/// A captioner in the Hugging Face vision-encoder-decoder ONNX layout: an encoder, and a decoder split or merged. Safe for use by several
+/// threads.
 /// </summary>
 public sealed class CaptionModel : IDisposable
 {
@@ -50,7 +51,8 @@ public sealed class CaptionModel : IDisposable
     /// <summary>Loads and verifies a model.</summary>
     /// <param name="folder">A folder in the Hugging Face layout.</param>
     /// <param name="settings">How to run it.</param>
-    /// <exception cref="InvalidDataException">A file is missing or damaged, or names, types or shapes differ from the configuration; the message says what was expected.</exception>
+    /// <exception cref="InvalidDataException">A file is missing or damaged, or names, types or shapes differ from the configuration; the
+    /// message says what was expected.</exception>
     public static CaptionModel Load(string folder, RuntimeSettings settings) => Load(folder, new GraphSessions(settings));
 
     internal static CaptionModel Load(string folder, GraphSessions sessions) =>

@@ -3,7 +3,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Serverless.Core.Inference;
 
 /// <summary>
-/// Graphs stored as float16 are widened to float32 at every load, which takes most of a start. A build may write the widened graphs once into
+/// Graphs stored as float16 are widened to float32 at every load, which takes most of a start. A build may write the widened graphs once
+/// into
 /// <c>onnx/widened</c>; they hold nothing specific to a machine, and are used only while they are newer than what they came from.
 /// </summary>
 public static class Fp32ModelCache
@@ -44,7 +45,9 @@ public static class Fp32ModelCache
 
     private static string PathFor(string graph) => Path.Combine(Path.GetDirectoryName(graph)!, Folder, Path.GetFileName(graph));
 
-    /// <summary>Weights go beside the graph, whence the runtime maps them instead of copying. Weights first, so that a graph never stands without.</summary>
+    /// <summary>
+    /// Weights go beside the graph, whence the runtime maps them instead of copying. Weights first, so that a graph never stands without.
+    /// </summary>
     private static void Write(string graph, string target)
     {
         var weights = Path.GetFileName(target) + ".data";

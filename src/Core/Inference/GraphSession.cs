@@ -34,7 +34,8 @@ internal sealed class GraphSession : IDisposable
             GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
             LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
         };
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0"); // waiting threads would take the processors from the pictures beside
+        // waiting threads would take the processors from the pictures beside
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
         try
         {
             return new GraphSession(path, new InferenceSession(Fp32ModelCache.Prefer(path), options));
@@ -51,7 +52,8 @@ internal sealed class GraphSession : IDisposable
     /// <param name="name">The input.</param>
     /// <param name="type">Its element type.</param>
     /// <param name="shape">Its sizes; -1 where any will do. A size the graph leaves open fits all.</param>
-    /// <exception cref="InvalidDataException">It is missing or different; the message says what was expected and what was found.</exception>
+    /// <exception cref="InvalidDataException">It is missing or different; the message says what was expected and what was
+    /// found.</exception>
     public void ExpectInput(string name, TensorElementType type, params ReadOnlySpan<int> shape) =>
         Expect("input", _session.InputMetadata, name, type, shape);
 
@@ -117,7 +119,8 @@ internal sealed class GraphSession : IDisposable
             fits = shape[i] < 0 || node.Dimensions[i] < 0 || node.Dimensions[i] == shape[i];
         if (!fits)
             throw new InvalidDataException(
-                $"{Path}: expected {expected}, found {node.ElementDataType} [{string.Join(", ", node.Dimensions.Select(size => size < 0 ? "any" : $"{size}"))}]."
+                $"{Path}: expected {expected}, found {node.ElementDataType} "
+                    + $"[{string.Join(", ", node.Dimensions.Select(size => size < 0 ? "any" : $"{size}"))}]."
             );
     }
 }

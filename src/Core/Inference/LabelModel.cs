@@ -3,7 +3,10 @@ using Serverless.Core.Preprocessing;
 
 namespace Serverless.Core.Inference;
 
-/// <summary>An image classifier in the Hugging Face layout (<c>model.onnx</c>: <c>pixel_values</c> to <c>logits</c>). Safe for use by several threads.</summary>
+/// <summary>
+/// An image classifier in the Hugging Face layout (<c>model.onnx</c>: <c>pixel_values</c> to <c>logits</c>). Safe for use by several
+/// threads.
+/// </summary>
 public sealed class LabelModel : IDisposable
 {
     private readonly GraphSessions _sessions;

@@ -4,7 +4,9 @@ using Serverless.Core.Preprocessing;
 
 namespace Serverless.Core.Inference;
 
-/// <summary>A model that judges whether words fit a picture (config <c>model_type</c> "image-text-matching"). Safe for use by several threads.</summary>
+/// <summary>
+/// A model that judges whether words fit a picture (config <c>model_type</c> "image-text-matching"). Safe for use by several threads.
+/// </summary>
 public sealed class MatchModel : IDisposable
 {
     private const int MaxTextsPerRun = 128; // a picture is looked at once for so many texts about it

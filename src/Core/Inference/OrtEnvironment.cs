@@ -4,7 +4,8 @@ using Microsoft.ML.OnnxRuntime;
 namespace Serverless.Core.Inference;
 
 /// <summary>
-/// The runtime's environment, one for the process: it says nothing but errors, and its telemetry is off. The runtime's own builds otherwise
+/// The runtime's environment, one for the process: it says nothing but errors, and its telemetry is off. The runtime's own builds
+/// otherwise
 /// keep a file under the user's cache folder and report to Microsoft, and the call that disables events does not stop them; the variable
 /// does, if the native side sees it before its environment is made.
 /// </summary>

@@ -1,9 +1,13 @@
 namespace Serverless.Core.Inference;
 
 /// <summary>How graphs are run.</summary>
-/// <param name="Threads">Threads of one run, at least 1. Always given: the runtime's own choice reads the CPU list, which is hidden on some platforms.</param>
+/// <param name="Threads">Threads of one run, at least 1. Always given: the runtime's own choice reads the CPU list, which is hidden on
+/// some platforms.</param>
 public sealed record RuntimeSettings(int Threads)
 {
-    /// <summary>A thread for every second processor: what the system counts are mostly two halves of one core, and both were no faster than one (docs/figures-forms.md).</summary>
+    /// <summary>
+    /// A thread for every second processor: what the system counts are mostly two halves of one core, and both were no faster than one
+    /// (docs/figures-forms.md).
+    /// </summary>
     public static RuntimeSettings Default { get; } = new(Math.Max(1, Environment.ProcessorCount / 2));
 }

@@ -3,7 +3,9 @@ using Serverless.Core.Generation;
 
 namespace Serverless.Core.Inference;
 
-/// <summary>Runs whole texts through the decoder at once. Attention looks back only, so shorter texts are padded behind their end at no effect.</summary>
+/// <summary>
+/// Runs whole texts through the decoder at once. Attention looks back only, so shorter texts are padded behind their end at no effect.
+/// </summary>
 internal static class TeacherForcing
 {
     /// <summary>Numbers in the logits of one run, 32 MiB of them: what many texts take together must not grow with their number.</summary>

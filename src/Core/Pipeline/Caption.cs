@@ -51,7 +51,9 @@ public sealed record Caption
     /// <summary>Other captions, likeliest first; null unless asked for.</summary>
     public IReadOnlyList<Alternative>? Alternatives { get; init; }
 
-    /// <summary>What a photograph shows with at least even odds, the most specific first; null where nobody looked (no recogniser, no photograph).</summary>
+    /// <summary>
+    /// What a photograph shows with at least even odds, the most specific first; null where nobody looked (no recogniser, no photograph).
+    /// </summary>
     public IReadOnlyList<ImageLabel>? Labels { get; init; }
 
     /// <summary>

@@ -6,7 +6,9 @@ using Serverless.Core.Quality;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>The whole story: bytes to picture, picture to words, words to quality, quality to alt text. Safe for use by several threads.</summary>
+/// <summary>
+/// The whole story: bytes to picture, picture to words, words to quality, quality to alt text. Safe for use by several threads.
+/// </summary>
 /// <param name="decoder">Opens pictures.</param>
 /// <param name="models">The loaded models; not disposed by the pipeline.</param>
 /// <param name="clock">Takes the times.</param>
@@ -43,7 +45,10 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
             : refusal;
     }
 
-    /// <summary>The second half of <see cref="Describe"/>, for several pictures at once: one run of the encoder, their beams in the same steps. Of what a batch takes each picture's timings bear an equal share.</summary>
+    /// <summary>
+    /// The second half of <see cref="Describe"/>, for several pictures at once: one run of the encoder, their beams in the same steps. Of
+    /// what a batch takes each picture's timings bear an equal share.
+    /// </summary>
     /// <param name="pictures">At least one, all with the same options.</param>
     /// <param name="cancellationToken">Reaches into every token.</param>
     /// <returns>[pictures] captions.</returns>
@@ -80,7 +85,8 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     }
 
     /// <summary>Judges somebody's own words about a picture.</summary>
-    /// <param name="request">The picture; of its options only <see cref="CaptionOptions.MinQuality"/> and the language say something here.</param>
+    /// <param name="request">The picture; of its options only <see cref="CaptionOptions.MinQuality"/> and the language say something
+    /// here.</param>
     /// <param name="text">The words.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>A judgement, or why there can be none.</returns>

@@ -1,6 +1,8 @@
 namespace Serverless.Core.Pipeline;
 
-/// <summary>Every expected failure, with the stage it comes from. One table in Hosting gives each its status, code and whether trying again helps.</summary>
+/// <summary>
+/// Every expected failure, with the stage it comes from. One table in Hosting gives each its status, code and whether trying again helps.
+/// </summary>
 public enum FailureReason
 {
     /// <summary>Request: there is no body. Trying again does not help.</summary>

@@ -5,7 +5,10 @@ using Serverless.Core.Tokenization;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>A captioner and, where they are there, the quality model and the recogniser beside it, loaded and verified. Safe for use by several threads.</summary>
+/// <summary>
+/// A captioner and, where they are there, the quality model and the recogniser beside it, loaded and verified. Safe for use by several
+/// threads.
+/// </summary>
 public sealed class LoadedModels : IDisposable
 {
     private LoadedModels() { }
@@ -31,7 +34,9 @@ public sealed class LoadedModels : IDisposable
     /// <summary>The numbers of the quality score.</summary>
     public required QualityParameters Parameters { get; init; }
 
-    /// <summary>SHA-256 of pictures that the models say they learned from (<c>trained-on.sha256</c>): no figure on these is honest.</summary>
+    /// <summary>
+    /// SHA-256 of pictures that the models say they learned from (<c>trained-on.sha256</c>): no figure on these is honest.
+    /// </summary>
     public required IReadOnlySet<string> TrainingImages { get; init; }
 
     /// <summary>Name, version and digest of it all.</summary>

@@ -9,7 +9,9 @@ internal static class ModelDigest
 {
     private static readonly string[] Extensions = [".json", ".onnx", ".npy", ".txt", ".data"];
 
-    /// <summary>SHA-256 over a line for each model file, sorted by name: digest, two spaces, place in the folder (as <c>sha256sum</c> prints).</summary>
+    /// <summary>
+    /// SHA-256 over a line for each model file, sorted by name: digest, two spaces, place in the folder (as <c>sha256sum</c> prints).
+    /// </summary>
     /// <param name="folders">Each under the name that stands for it in the lines.</param>
     public static string Of(params IReadOnlyList<(string Name, string Folder)> folders)
     {

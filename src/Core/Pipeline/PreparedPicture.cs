@@ -4,7 +4,9 @@ using Serverless.Core.Preprocessing;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>A picture that was decoded and turned into tensors, and waits for the models. Holds some hundred kilobytes and nothing of the file.</summary>
+/// <summary>
+/// A picture that was decoded and turned into tensors, and waits for the models. Holds some hundred kilobytes and nothing of the file.
+/// </summary>
 public sealed record PreparedPicture
 {
     internal PreparedPicture(

@@ -5,7 +5,9 @@ using Serverless.Core.Quality;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>Gathers the signals for words about pictures from all models; all texts of a batch in one run of each where they allow it.</summary>
+/// <summary>
+/// Gathers the signals for words about pictures from all models; all texts of a batch in one run of each where they allow it.
+/// </summary>
 internal sealed class TextScorer(LoadedModels models)
 {
     private readonly UnconditionalScores _reference = new(models.Captioner);
@@ -85,7 +87,9 @@ internal sealed class TextScorer(LoadedModels models)
         return result!;
     }
 
-    /// <summary>One run for the batch where each picture has one text; else a run a picture, which is then looked at once for all its texts.</summary>
+    /// <summary>
+    /// One run for the batch where each picture has one text; else a run a picture, which is then looked at once for all its texts.
+    /// </summary>
     /// <returns>[texts of all pictures].</returns>
     private List<Match> ScoreMatch(IReadOnlyList<PictureTexts> batch, MatchModel matcher, CancellationToken cancellationToken)
     {

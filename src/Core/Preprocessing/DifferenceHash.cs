@@ -1,7 +1,8 @@
 namespace Serverless.Core.Preprocessing;
 
 /// <summary>
-/// A hash of how a picture looks: pictures that were scaled, recompressed or lightly touched differ in few of its bits. Brightness is averaged over a grid of 9 by 9 fields,
+/// A hash of how a picture looks: pictures that were scaled, recompressed or lightly touched differ in few of its bits. Brightness is
+/// averaged over a grid of 9 by 9 fields,
 /// and each field is held against its right and its lower neighbour ("dHash", Krawetz 2013, in both directions): 2 x 64 bits.
 /// </summary>
 public static class DifferenceHash
@@ -48,7 +49,8 @@ public static class DifferenceHash
                     }
                 }
 
-                light[row, column] = Math.Round(sum / Math.Max(1, (bottom - top) * (right - left)), 2); // plain fields are equal, whatever noise says
+                // plain fields are equal, whatever noise says
+                light[row, column] = Math.Round(sum / Math.Max(1, (bottom - top) * (right - left)), 2);
             }
         }
 

@@ -5,7 +5,8 @@ namespace Serverless.Core.Preprocessing;
 /// <summary>What a model's <c>preprocessor_config.json</c> asks for.</summary>
 /// <param name="Width">Columns of the tensor.</param>
 /// <param name="Height">Rows of the tensor.</param>
-/// <param name="ShortestEdge">Null: resize to Width x Height whatever the shape. Else the shorter side becomes this and the middle is cropped.</param>
+/// <param name="ShortestEdge">Null: resize to Width x Height whatever the shape. Else the shorter side becomes this and the middle is
+/// cropped.</param>
 /// <param name="Filter">The resampling filter.</param>
 /// <param name="Scale">Red, green and blue: a byte times this,</param>
 /// <param name="Offset">plus this, is the tensor's value.</param>

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 
 namespace Serverless.Core.Quality;
 
-/// <summary>The committed numbers of the quality score; <c>quality.json</c> of a quality model, or the defaults for a captioner alone.</summary>
+/// <summary>
+/// The committed numbers of the quality score; <c>quality.json</c> of a quality model, or the defaults for a captioner alone.
+/// </summary>
 /// <param name="SchemaVersion">1.</param>
 /// <param name="Name">The quality model's name.</param>
 /// <param name="Version">Its version.</param>

@@ -3,7 +3,8 @@ namespace Serverless.Core.Quality;
 /// <summary>What speaks for and against words about a picture, before it is weighed.</summary>
 /// <param name="FitLogit">The quality model's logit; null without a quality model.</param>
 /// <param name="MeanLogProbability">The captioner's mean log-probability of the words, nats a token.</param>
-/// <param name="Lift">That, less the same without a picture: pointwise mutual information, nats a token. Null when the captioner has no reference state.</param>
+/// <param name="Lift">That, less the same without a picture: pointwise mutual information, nats a token. Null when the captioner has no
+/// reference state.</param>
 /// <param name="Repetition">Share of repeated words, 0 to 1.</param>
 /// <param name="Contradiction">How far what was recognised speaks against the words, 0 to 1; null where nothing was recognised.</param>
 /// <param name="IsContradicted">Whether something else of the same sort is there.</param>

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Serverless.Core.Tokenization;
 
-/// <summary>GPT-2's reversible alphabet: each byte is written as one printable character (openai/gpt-2, encoder.py, bytes_to_unicode).</summary>
+/// <summary>
+/// GPT-2's reversible alphabet: each byte is written as one printable character (openai/gpt-2, encoder.py, bytes_to_unicode).
+/// </summary>
 internal static class ByteAlphabet
 {
     private static readonly char[] Characters = Make();

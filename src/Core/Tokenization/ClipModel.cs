@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Serverless.Core.Tokenization;
 
-/// <summary>CLIP's BPE: composed, lower-cased, words closed by a mark that decodes to a space (openai/CLIP, simple_tokenizer.py).</summary>
+/// <summary>
+/// CLIP's BPE: composed, lower-cased, words closed by a mark that decodes to a space (openai/CLIP, simple_tokenizer.py).
+/// </summary>
 internal sealed class ClipModel(BytePairEncoder encoder, string wordEnd) : IWordModel
 {
     public bool TrimsText => true;

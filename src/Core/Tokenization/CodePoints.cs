@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Serverless.Core.Tokenization;
 
-/// <summary>Character classes by code point: the framework's regular expressions see UTF-16 halves and miss letters beyond U+FFFF.</summary>
+/// <summary>
+/// Character classes by code point: the framework's regular expressions see UTF-16 halves and miss letters beyond U+FFFF.
+/// </summary>
 internal static class CodePoints
 {
     public static Rune[] Of(string text) => [.. text.EnumerateRunes()];

@@ -13,6 +13,9 @@ internal interface IWordModel
 
     string Decode(IEnumerable<string> tokens);
 
-    /// <summary>Starts a stream: each token in turn gives its UTF-8 bytes, their concatenation decodes as <see cref="Decode"/> does, before trimming.</summary>
+    /// <summary>
+    /// Starts a stream: each token in turn gives its UTF-8 bytes, their concatenation decodes as <see cref="Decode"/> does, before
+    /// trimming.
+    /// </summary>
     Func<string, byte[]> StartStream();
 }

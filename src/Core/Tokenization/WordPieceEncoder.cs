@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Serverless.Core.Tokenization;
 
-/// <summary>BERT's normalization, word splitting and greedy longest-match pieces (Devlin et al. 2018; google-research/bert, tokenization.py).</summary>
+/// <summary>
+/// BERT's normalization, word splitting and greedy longest-match pieces (Devlin et al. 2018; google-research/bert, tokenization.py).
+/// </summary>
 internal sealed class WordPieceEncoder(IReadOnlyDictionary<string, int> vocabulary, WordPieceRules rules)
 {
     private const int WordsBetweenChecks = 256;

@@ -1,6 +1,8 @@
 namespace Serverless.Evaluation.CaptionMetrics;
 
-/// <summary>BLEU (Papineni et al. 2002) in pycocoevalcap's form: closest reference length, the shorter on ties, and its tiny constants.</summary>
+/// <summary>
+/// BLEU (Papineni et al. 2002) in pycocoevalcap's form: closest reference length, the shorter on ties, and its tiny constants.
+/// </summary>
 public static class Bleu
 {
     private const double Epsilon = 1e-15,

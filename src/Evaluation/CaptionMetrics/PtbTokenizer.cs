@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Serverless.Evaluation.CaptionMetrics;
 
 /// <summary>
-/// Words as the COCO caption evaluation counts them: the Penn Treebank rules of Stanford CoreNLP 3.4.1 as far as captions need them, lower-cased,
+/// Words as the COCO caption evaluation counts them: the Penn Treebank rules of Stanford CoreNLP 3.4.1 as far as captions need them,
+/// lower-cased,
 /// punctuation dropped.
 /// </summary>
 public static partial class PtbTokenizer
@@ -58,7 +59,10 @@ public static partial class PtbTokenizer
             _ => [piece],
         };
 
-    /// <summary>Numbers with their separators, abbreviations like u.s., words with inner hyphens and apostrophes, runs of dots and dashes, else single characters.</summary>
+    /// <summary>
+    /// Numbers with their separators, abbreviations like u.s., words with inner hyphens and apostrophes, runs of dots and dashes, else
+    /// single characters.
+    /// </summary>
     [GeneratedRegex(
         @"\d+(?:[.,:]\d+)+|(?:[a-z]\.){2,}|[\p{L}\p{N}]+(?:[-'’_/][\p{L}\p{N}]+)*|\.{2,}|-{2,}|``|''|'(?:s|re|ve|ll|d|m|t|em)\b|\S",
         RegexOptions.None,

@@ -1,6 +1,8 @@
 namespace Serverless.Evaluation.CaptionMetrics;
 
-/// <summary>ROUGE-L (Lin 2004) in pycocoevalcap's form: the best precision and the best recall over the references apart, beta 1.2.</summary>
+/// <summary>
+/// ROUGE-L (Lin 2004) in pycocoevalcap's form: the best precision and the best recall over the references apart, beta 1.2.
+/// </summary>
 public static class RougeL
 {
     private const double Beta = 1.2;

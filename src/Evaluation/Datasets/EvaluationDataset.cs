@@ -21,7 +21,10 @@ public sealed record CrowdJudgement(string Image, string Caption, bool? IsOwn, d
     public double Share => Yes / (Yes + No);
 }
 
-/// <summary>A folder with <c>captions.jsonl</c> (<c>{image, captions[]}</c>) and perhaps <c>crowd.jsonl</c> (<c>{image, caption, own?, yes, no}</c>).</summary>
+/// <summary>
+/// A folder with <c>captions.jsonl</c> (<c>{image, captions[]}</c>) and perhaps <c>crowd.jsonl</c> (<c>{image, caption, own?, yes,
+/// no}</c>).
+/// </summary>
 /// <param name="Name">The folder's name.</param>
 /// <param name="Pictures">Pictures that are there, in the file's order.</param>
 /// <param name="Judgements">Judgements of those.</param>
@@ -51,7 +54,8 @@ public sealed record EvaluationDataset(
         var missing = pictures.Where(picture => !File.Exists(picture.Path) || new FileInfo(picture.Path).Length == 0).ToList();
         if (missing.Count > 0)
             warnings.Add(
-                $"{missing.Count} of {pictures.Count} pictures are missing or empty and left out: {Names(missing.Select(picture => picture.Image))}"
+                $"{missing.Count} of {pictures.Count} pictures are missing or empty and left out: "
+                    + $"{Names(missing.Select(picture => picture.Image))}"
             );
         var present = pictures.Except(missing).ToList();
         if (present.Count == 0)

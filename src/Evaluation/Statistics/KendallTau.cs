@@ -3,7 +3,10 @@ using MathNet.Numerics.Distributions;
 
 namespace Serverless.Evaluation.Statistics;
 
-/// <summary>Kendall's tau (1938) in its forms b and c, with SciPy's choice of p-value: exact without ties up to 33 values, else the normal approximation.</summary>
+/// <summary>
+/// Kendall's tau (1938) in its forms b and c, with SciPy's choice of p-value: exact without ties up to 33 values, else the normal
+/// approximation.
+/// </summary>
 public static class KendallTau
 {
     private const int MaxExactCount = 33;
@@ -34,7 +37,9 @@ public static class KendallTau
         );
     }
 
-    /// <summary>Pairs that the rankings order differently: inversions of y once sorted by x, counted while merging (Knight 1966).</summary>
+    /// <summary>
+    /// Pairs that the rankings order differently: inversions of y once sorted by x, counted while merging (Knight 1966).
+    /// </summary>
     private static long Discordant(IReadOnlyList<double> x, IReadOnlyList<double> y)
     {
         var values = Enumerable.Range(0, x.Count).OrderBy(i => x[i]).ThenBy(i => y[i]).Select(i => y[i]).ToArray();

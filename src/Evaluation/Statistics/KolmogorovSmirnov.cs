@@ -6,7 +6,8 @@ public static class KolmogorovSmirnov
     /// <summary>Compares two samples.</summary>
     /// <param name="one">Values.</param>
     /// <param name="other">Values.</param>
-    /// <returns>The largest difference of the distributions, its exact p-value, and the one by the one-sample distribution at the effective size.</returns>
+    /// <returns>The largest difference of the distributions, its exact p-value, and the one by the one-sample distribution at the
+    /// effective size.</returns>
     public static DistributionTest Test(IReadOnlyList<double> one, IReadOnlyList<double> other)
     {
         double[] x = [.. one.Order()],
@@ -33,7 +34,8 @@ public static class KolmogorovSmirnov
     }
 
     /// <summary>
-    /// The chance that a random path from (0, 0) to (n, m) reaches a difference of this size: summed over the paths that do, so that tiny values keep their digits
+    /// The chance that a random path from (0, 0) to (n, m) reaches a difference of this size: summed over the paths that do, so that tiny
+    /// values keep their digits
     /// (Hodges 1958).
     /// </summary>
     private static double Exact(int n, int m, long largest)
@@ -41,7 +43,8 @@ public static class KolmogorovSmirnov
         if (largest == 0)
             return 1;
 
-        // reached[j] and not[j]: chance that a path to (i, j) has or has not reached the difference; a path to (i, j) comes from the left with chance i / (i + j).
+        // reached[j] and not[j]: chance that a path to (i, j) has or has not reached the difference; a path to (i, j) comes from the left
+        // with chance i / (i + j).
         double[] reached = new double[m + 1],
             not = new double[m + 1];
         for (var i = 0; i <= n; i++)

@@ -2,7 +2,9 @@ using MathNet.Numerics.LinearAlgebra;
 
 namespace Serverless.Evaluation.Statistics;
 
-/// <summary>Weighted logistic regression with a ridge on the slopes, by Newton's method: p = 1 / (1 + exp(-(intercept + slopes · x))).</summary>
+/// <summary>
+/// Weighted logistic regression with a ridge on the slopes, by Newton's method: p = 1 / (1 + exp(-(intercept + slopes · x))).
+/// </summary>
 /// <param name="Intercept">Not ridged.</param>
 /// <param name="Slopes">One a signal.</param>
 public sealed record LogisticRegression(double Intercept, IReadOnlyList<double> Slopes)

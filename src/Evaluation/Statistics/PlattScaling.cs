@@ -1,6 +1,8 @@
 namespace Serverless.Evaluation.Statistics;
 
-/// <summary>Scores to probabilities by a logistic curve, p = 1 / (1 + exp(a s + b)) (Platt 1999; Newton's method of Lin, Lin and Weng 2007).</summary>
+/// <summary>
+/// Scores to probabilities by a logistic curve, p = 1 / (1 + exp(a s + b)) (Platt 1999; Newton's method of Lin, Lin and Weng 2007).
+/// </summary>
 /// <param name="A">Slope; negative where higher scores mean yes.</param>
 /// <param name="B">Offset.</param>
 public sealed record PlattScaling(double A, double B)
@@ -13,7 +15,8 @@ public sealed record PlattScaling(double A, double B)
     /// <summary>Fits.</summary>
     /// <param name="labels">True for yes.</param>
     /// <param name="scores">As many.</param>
-    /// <param name="isSmoothed">Whether targets are (n+1)/(n+2) and 1/(m+2) instead of 1 and 0, so that separable data stay finite.</param>
+    /// <param name="isSmoothed">Whether targets are (n+1)/(n+2) and 1/(m+2) instead of 1 and 0, so that separable data stay
+    /// finite.</param>
     public static PlattScaling Fit(IReadOnlyList<bool> labels, IReadOnlyList<double> scores, bool isSmoothed = true)
     {
         double positives = labels.Count(label => label),

@@ -3,7 +3,8 @@ using System.Text;
 namespace Serverless.Storage.Files;
 
 /// <summary>
-/// Keys to file names below a root and back, one to one. A key's segments are folders and a file by the same names; what cannot be a name is written with
+/// Keys to file names below a root and back, one to one. A key's segments are folders and a file by the same names; what cannot be a name
+/// is written with
 /// characters of the private use area U+F000 to U+F0FF, as Cygwin and SMB clients do, so that names people give stay as they are.
 /// </summary>
 /// <param name="isWindows">Whether names must suit Windows as well.</param>

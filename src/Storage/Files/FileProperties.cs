@@ -6,7 +6,10 @@ using Microsoft.Win32.SafeHandles;
 
 namespace Serverless.Storage.Files;
 
-/// <summary>What is told of a file. A media type that its name does not tell, and metadata, stand in a file of the store's own beside it, named after the version it belongs to.</summary>
+/// <summary>
+/// What is told of a file. A media type that its name does not tell, and metadata, stand in a file of the store's own beside it, named
+/// after the version it belongs to.
+/// </summary>
 internal static class FileProperties
 {
     public static BlobProperties Of(string key, FilePath path, SafeFileHandle handle)

@@ -19,7 +19,9 @@ internal sealed class FileWalk(string root, FileNames names)
         return folder is null ? [] : Walk(folder, start, prefix, after, unkeyed);
     }
 
-    /// <summary>The folder a prefix names is gone to at once, so that what stands beside it is not looked at; null where there is none, or a link.</summary>
+    /// <summary>
+    /// The folder a prefix names is gone to at once, so that what stands beside it is not looked at; null where there is none, or a link.
+    /// </summary>
     private (string? Folder, string Key) Start(string prefix)
     {
         var key = prefix[..(prefix.LastIndexOf('/') + 1)];
@@ -64,7 +66,9 @@ internal sealed class FileWalk(string root, FileNames names)
         }
     }
 
-    /// <summary>What is in a folder, by key; a folder's key ends with a slash. Folders that only carry a long segment on are looked through.</summary>
+    /// <summary>
+    /// What is in a folder, by key; a folder's key ends with a slash. Folders that only carry a long segment on are looked through.
+    /// </summary>
     private IEnumerable<(string Key, string Path, bool IsFolder)> Entries(string folder, string start, List<string> unkeyed)
     {
         foreach (var (name, isFolder) in Named(folder, start, unkeyed))

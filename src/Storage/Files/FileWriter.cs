@@ -211,7 +211,8 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
             );
         }
 
-        var lost = now is null ? null : FileAttributeCopier.Copy(path.Path, pending.Temporary); // who could read the old one can read the new one
+        // who could read the old one can read the new one
+        var lost = now is null ? null : FileAttributeCopier.Copy(path.Path, pending.Temporary);
         if (lost is not null && content.PreservesFileAttributes)
             return Refused($"This process may not keep {lost}: the file is left as it was.");
         if (now is not null && OperatingSystem.IsWindows())

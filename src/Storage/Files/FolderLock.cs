@@ -2,7 +2,10 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Serverless.Storage.Files;
 
-/// <summary>One replacing or deleting writer at a time in a folder, over all processes of a machine (and over NFSv4): an exclusively opened file, which the system lets go when its holder dies.</summary>
+/// <summary>
+/// One replacing or deleting writer at a time in a folder, over all processes of a machine (and over NFSv4): an exclusively opened file,
+/// which the system lets go when its holder dies.
+/// </summary>
 /// <param name="root">The folder.</param>
 [SuppressMessage("Reliability", "CA1001", Justification = "A semaphore whose wait handle nobody asks for holds nothing to dispose.")]
 internal sealed class FolderLock(string root)

@@ -92,7 +92,9 @@ internal static partial class Posix
             _ = FSync(opened); // some network file systems do not open folders: nothing more can be done there
     }
 
-    /// <summary>Gives a file a second name, as one step (File.Move without overwriting looks first and renames then, so two can win).</summary>
+    /// <summary>
+    /// Gives a file a second name, as one step (File.Move without overwriting looks first and renames then, so two can win).
+    /// </summary>
     /// <returns>True: done. False: the name is taken. Null: this file system or system has no links.</returns>
     public static bool? Link(string from, string to)
     {

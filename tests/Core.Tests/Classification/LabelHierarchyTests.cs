@@ -59,8 +59,12 @@ public sealed class LabelHierarchyTests : IDisposable
     [InlineData("\"slope\": 1", "\"slope\": 1, \"slop\": 2")]
     public void Numbers_out_of_range_are_refused(string good, string bad)
     {
-        const string Sound =
-            """{ "schemaVersion": 1, "name": "toy", "version": "1.0.0", "madeBy": "hand", "temperature": 1, "say": 0.5, "certain": 0.9, "intercept": 0, "slope": 1, "good": 0.8, "contradicted": 0.5 }""";
+        const string Sound = """
+            {
+              "schemaVersion": 1, "name": "toy", "version": "1.0.0", "madeBy": "hand", "temperature": 1, "say": 0.5, "certain": 0.9,
+              "intercept": 0, "slope": 1, "good": 0.8, "contradicted": 0.5
+            }
+            """;
         Assert.Equal(0.5, ClassificationParameters.Read(_toy.File("sound.json", Sound)).ScoreOf(0.5), 1e-9);
         Assert.Throws<InvalidDataException>(() =>
             ClassificationParameters.Read(_toy.File("bad.json", Sound.Replace(good, bad, StringComparison.Ordinal)))

@@ -2,13 +2,17 @@ using Serverless.Core.Classification;
 
 namespace Serverless.Core.Tests.Classification;
 
-/// <summary>Five classes: tabby and siamese below cat, poodle below dog, all three and nothing else below animal; seaplane below both boat and aircraft; mug below nothing.</summary>
+/// <summary>
+/// Five classes: tabby and siamese below cat, poodle below dog, all three and nothing else below animal; seaplane below both boat and
+/// aircraft; mug below nothing.
+/// </summary>
 internal sealed class ToyLabels : IDisposable
 {
     public const string Json = """
         {
           "classes": [
-            { "id": "n1", "label": "tabby" }, { "id": "n2", "label": "siamese" }, { "id": "n3", "label": "poodle" }, { "id": "n4", "label": "seaplane" }, { "id": "n5", "label": "mug" }
+            { "id": "n1", "label": "tabby" }, { "id": "n2", "label": "siamese" },
+            { "id": "n3", "label": "poodle" }, { "id": "n4", "label": "seaplane" }, { "id": "n5", "label": "mug" }
           ],
           "kinds": [
             { "id": "k1", "label": "animal", "classes": [0, 1, 2] }, { "id": "k2", "label": "cat", "classes": [1, 0] },

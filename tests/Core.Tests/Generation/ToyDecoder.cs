@@ -2,7 +2,9 @@ using Serverless.Core.Generation;
 
 namespace Serverless.Core.Tests.Generation;
 
-/// <summary>A decoder written as a function from the tokens so far to log-probabilities; keeps the rows as a model keeps its cache.</summary>
+/// <summary>
+/// A decoder written as a function from the tokens so far to log-probabilities; keeps the rows as a model keeps its cache.
+/// </summary>
 internal sealed class ToyDecoder(int vocabularySize, int start, Func<int, IReadOnlyList<int>, float[]> next) : IDecoderStep
 {
     private List<(int Picture, List<int> Ids)> _rows = [];

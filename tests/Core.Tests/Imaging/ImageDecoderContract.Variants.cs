@@ -3,7 +3,9 @@ using Serverless.Testing;
 
 namespace Serverless.Core.Tests.Imaging;
 
-/// <summary>Variants that a decoder reads without a word and shows wrongly: the right colours, or a refusal that names the variant.</summary>
+/// <summary>
+/// Variants that a decoder reads without a word and shows wrongly: the right colours, or a refusal that names the variant.
+/// </summary>
 public abstract partial class ImageDecoderContract
 {
     /// <summary>Mean levels of 255 by which chroma, profiles and rounding may differ.</summary>

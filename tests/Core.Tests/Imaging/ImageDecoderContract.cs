@@ -3,7 +3,9 @@ using Serverless.Testing;
 
 namespace Serverless.Core.Tests.Imaging;
 
-/// <summary>What every decoder answers. A decoder that lacks a format refuses it by name; that is asserted in the place of what it would show.</summary>
+/// <summary>
+/// What every decoder answers. A decoder that lacks a format refuses it by name; that is asserted in the place of what it would show.
+/// </summary>
 public abstract partial class ImageDecoderContract
 {
     /// <summary>Makes the decoder under test.</summary>
@@ -155,7 +157,9 @@ public abstract partial class ImageDecoderContract
         AssertNear(Value(small.Resample(24, 16, ResampleFilter.Nearest)), 2, 8, 200, 30, 40);
     }
 
-    /// <summary>Whatever is done to the bytes of a picture, the answer is pixels or a failure: nothing throws and the process lives.</summary>
+    /// <summary>
+    /// Whatever is done to the bytes of a picture, the answer is pixels or a failure: nothing throws and the process lives.
+    /// </summary>
     [Theory]
     [MemberData(nameof(All))]
     public void Random_damage_gives_pixels_or_a_failure(string name)

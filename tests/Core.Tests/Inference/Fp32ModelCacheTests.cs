@@ -34,7 +34,9 @@ public sealed class Fp32ModelCacheTests : IDisposable
         );
     }
 
-    /// <summary>A merged decoder holds two graphs behind a condition; the runtime once wrote it so that it could not read it again.</summary>
+    /// <summary>
+    /// A merged decoder holds two graphs behind a condition; the runtime once wrote it so that it could not read it again.
+    /// </summary>
     [Fact]
     public void A_merged_decoder_can_be_widened_too()
     {

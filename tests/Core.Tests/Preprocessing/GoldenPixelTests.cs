@@ -7,14 +7,19 @@ using Serverless.Testing;
 
 namespace Serverless.Core.Tests.Preprocessing;
 
-/// <summary>Pillow's pixels: from the stored resized picture to the tensor for all cases, and from the file itself for the variants a product takes.</summary>
+/// <summary>
+/// Pillow's pixels: from the stored resized picture to the tensor for all cases, and from the file itself for the variants a product
+/// takes.
+/// </summary>
 public sealed class GoldenPixelTests
 {
     private static readonly VipsImageDecoder Decoder = new(new ImageLimits());
 
     public static TheoryData<string, string> All() => Rows(_ => true);
 
-    /// <summary>Of each picture the variant that is upright, over white and keeps the high byte; the plain one where none differs.</summary>
+    /// <summary>
+    /// Of each picture the variant that is upright, over white and keeps the high byte; the plain one where none differs.
+    /// </summary>
     public static TheoryData<string, string> FromFiles() =>
         Rows(entry =>
             entry.GetProperty("variant").GetString() is "exif-upright" or "alpha-over-white" or "high-byte"

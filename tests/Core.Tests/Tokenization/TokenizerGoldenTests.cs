@@ -110,7 +110,7 @@ public sealed class TokenizerGoldenTests
     {
         var text = line.GetProperty("text").GetString()!;
         if (!tokenizer.Encode(text).SequenceEqual(Ids(line, "ids")))
-            yield return $"{line.GetProperty("text")}: [{string.Join(' ', tokenizer.Encode(text))}] for [{string.Join(' ', Ids(line, "ids"))}]";
+            yield return $"{text}: [{string.Join(' ', tokenizer.Encode(text))}] for [{string.Join(' ', Ids(line, "ids"))}]";
         if (!tokenizer.Encode(text, addSpecialTokens: false).SequenceEqual(Ids(line, "ids_plain")))
             yield return $"{text}: plain";
     }

@@ -6,7 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace Serverless.CloudStorage;
 
-/// <summary>The JSON API's objects and buckets (cloud.google.com/storage/docs/json_api/v1), strict: a parameter it does not know is refused, so that a misspelt precondition is found.</summary>
+/// <summary>
+/// The JSON API's objects and buckets (cloud.google.com/storage/docs/json_api/v1), strict: a parameter it does not know is refused, so
+/// that a misspelt precondition is found.
+/// </summary>
 internal sealed class JsonApi(Buckets buckets)
 {
     private static readonly string[] Conditions =

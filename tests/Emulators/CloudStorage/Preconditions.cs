@@ -12,7 +12,10 @@ internal sealed record Refusal(int Status, string Reason, string Message)
     public static Refusal Bad(string message) => new(400, "invalid", message);
 }
 
-/// <summary>What a request demands of the object as it is (cloud.google.com/storage/docs/request-preconditions). A generation of 0 stands for no object.</summary>
+/// <summary>
+/// What a request demands of the object as it is (cloud.google.com/storage/docs/request-preconditions). A generation of 0 stands for no
+/// object.
+/// </summary>
 internal sealed record Preconditions(long? Generation, long? NotGeneration, long? Metageneration, long? NotMetageneration)
 {
     public static (Preconditions? Read, Refusal? Fault) Of(IReadOnlyDictionary<string, string> query)

@@ -5,7 +5,10 @@ using System.Text.Json;
 
 namespace Serverless.CloudStorage;
 
-/// <summary>PUT of the XML API with a V4 signed address (cloud.google.com/storage/docs/authentication/canonical-requests): signature, time, length and generation are held to.</summary>
+/// <summary>
+/// PUT of the XML API with a V4 signed address (cloud.google.com/storage/docs/authentication/canonical-requests): signature, time, length
+/// and generation are held to.
+/// </summary>
 internal sealed class SignedUploads(Buckets buckets, string? serviceAccount)
 {
     private readonly (string Email, RSA Key)? _signer = serviceAccount is null ? null : Read(serviceAccount);

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Serverless.CloudStorage;
 
-/// <summary>The address of a request as it was sent: each segment decoded once, so that a slash in a name must have been encoded.</summary>
+/// <summary>
+/// The address of a request as it was sent: each segment decoded once, so that a slash in a name must have been encoded.
+/// </summary>
 internal sealed record Target(string Path, string[] Segments, string RawQuery, IReadOnlyDictionary<string, string> Query)
 {
     public static Target Of(HttpContext context)

@@ -11,7 +11,8 @@ internal static class AzureRequests
     {
         var time = DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture);
         var text =
-            $"PUT\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:{time}\nx-ms-version:2023-11-03\n/devstoreaccount1/devstoreaccount1/{container}\nrestype:container";
+            $"PUT\n\n\n\n\n\n\n\n\n\n\n\nx-ms-date:{time}\nx-ms-version:2023-11-03\n"
+            + $"/devstoreaccount1/devstoreaccount1/{container}\nrestype:container";
         var signature = Convert.ToBase64String(HMACSHA256.HashData(Convert.FromBase64String(key), Encoding.UTF8.GetBytes(text)));
         var request = new HttpRequestMessage(HttpMethod.Put, $"{account}/{container}?restype=container")
         {

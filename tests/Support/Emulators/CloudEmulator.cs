@@ -56,7 +56,8 @@ internal sealed class CloudEmulator : IAsyncDisposable
     {
         var server = await Emulator.AzuriteAsync();
         var connection =
-            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzureKey};BlobEndpoint={server.Address}/devstoreaccount1;";
+            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzureKey};"
+            + $"BlobEndpoint={server.Address}/devstoreaccount1;";
         // The account's own signature lets the container be made with nothing but a PUT.
         using var client = new HttpClient();
         (
