@@ -5,8 +5,7 @@ namespace Serverless.Benchmarks.Calibration;
 
 /// <summary>
 /// A proxy, no judgement of people: a caption counts as right when at least two thirds of its content words occur in the five sentences
-/// people wrote
-/// for the picture (plural s dropped).
+/// people wrote for the picture (plural s dropped).
 /// </summary>
 internal sealed class AgreementProxy(EvaluationDataset dataset)
 {

@@ -42,8 +42,7 @@ internal sealed record Graphic(
 
 /// <summary>
 /// The rule for <c>graphics</c>, as <c>score.py</c> beside the set has it: every word of a caption is a claim unless it is filler or names
-/// a picture as such; a claim holds if it is
-/// listed for the picture or names its medium.
+/// a picture as such; a claim holds if it is listed for the picture or names its medium.
 /// </summary>
 internal sealed partial class GraphicsRule
 {

@@ -5,8 +5,7 @@ namespace Serverless.Benchmarks.Calibration;
 
 /// <summary>
 /// The rule for <c>coco-things</c>: a caption is wrong if it names a thing that is not listed for its picture (a word of any list, or one
-/// that captioners
-/// like to say), right if it names a listed one and none that is not.
+/// that captioners like to say), right if it names a listed one and none that is not.
 /// </summary>
 internal sealed class ObjectsRule
 {

@@ -8,8 +8,7 @@ namespace Serverless.Benchmarks.Names;
 
 /// <summary>
 /// A name is called right where one of the five references names the thing, something that is one (a poodle is a dog), or a kind above it.
-/// A proxy: people write of what
-/// they find worth telling, so a thing that is there but untold counts as wrong.
+/// A proxy: people write of what they find worth telling, so a thing that is there but untold counts as wrong.
 /// </summary>
 internal sealed class NameProxy
 {

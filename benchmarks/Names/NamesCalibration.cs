@@ -12,8 +12,8 @@ namespace Serverless.Benchmarks.Names;
 
 /// <summary>
 /// The numbers of recognition, in two halves of <c>make calibrate</c>: the temperature, before the quality score is fitted with what it
-/// says of contradictions; and
-/// the curve and the threshold of names, on the pictures whose sentence that score refuses, since only there a name is said.
+/// says of contradictions; and the curve and the threshold of names, on the pictures whose sentence that score refuses, since only there a
+/// name is said.
 /// </summary>
 internal sealed class NamesCalibration : IDisposable
 {

@@ -34,11 +34,12 @@ internal static class SpeedPage
                 + "encode, generate; what the floor does: the same runs of the same sessions on ready tensors and nothing else.\n\n## "
                 + "Ratios\n| ratio | found | aim |\n|---|---|---|\n"
         );
+        double Median(string row) => Quantile.Of(rows[row], 0.5);
         foreach (var beams in (int[])[1, 3])
             page.Append(
                 CultureInfo.InvariantCulture,
                 $"| pipeline (models only) over the floor, {beams} beam | "
-                    + $"{Quantile.Of(rows[$"pipeline, {beams} beam, models only"], 0.5) / Quantile.Of(rows[$"floor, {beams} beam"], 0.5):F2}"
+                    + $"{Median($"pipeline, {beams} beam, models only") / Median($"floor, {beams} beam"):F2}"
                     + $" | at most 1.05 |\n"
             );
         if (rows.TryGetValue("peer, 1 beam", out var peer))

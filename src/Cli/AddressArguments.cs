@@ -3,14 +3,14 @@ using Serverless.Storage.Files;
 
 namespace Serverless.Cli;
 
-/// <summary>Words of the command line to folders of stores.</summary>
+/// <summary>Arguments of the command line as folders of stores.</summary>
 internal static class AddressArguments
 {
-    /// <exception cref="InvalidDataException">A word is no address.</exception>
+    /// <exception cref="InvalidDataException">An argument is no address.</exception>
     public static IReadOnlyList<BlobAddress> ParseFolders(IEnumerable<string> arguments) =>
         [.. arguments.Select(word => Parse(word) is var address && address.IsFolder ? address : address.With(address.Key + "/"))];
 
-    /// <summary>The folders that can be read, and what is wrong with the other words.</summary>
+    /// <summary>The folders that can be read, and the errors of the other arguments.</summary>
     public static (IReadOnlyList<BlobAddress> Folders, IReadOnlyList<string> Faults) TryParseFolders(IEnumerable<string> arguments)
     {
         var (folders, errors) = (new List<BlobAddress>(), new List<string>());
@@ -29,7 +29,7 @@ internal static class AddressArguments
         return (folders, errors);
     }
 
-    /// <exception cref="InvalidDataException">The word is no address.</exception>
+    /// <exception cref="InvalidDataException">The argument is no address.</exception>
     public static BlobAddress Parse(string argument)
     {
         if (!BlobAddress.IsAddress(argument))

@@ -15,7 +15,7 @@ internal static class ExitCode
     /// <summary>Done in part; each refusal has its line on standard error.</summary>
     public const int Partial = 3;
 
-    /// <summary>A gate said no: what may be spent is spent.</summary>
+    /// <summary>A gate failed: the cost limit is reached.</summary>
     public const int BelowThreshold = 4;
 
     /// <summary>Stopped; trying again may help.</summary>

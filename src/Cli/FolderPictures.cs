@@ -10,8 +10,8 @@ using Serverless.Storage.Files;
 namespace Serverless.Cli;
 
 /// <summary>
-/// The pictures of a folder, here or in a store: by their first bytes where their names do not tell, without what systems and we
-/// ourselves leave there. What has no name that can be told is a picture that fails.
+/// The pictures of a folder, here or in a store: by their first bytes where their names do not decide, without what systems and we
+/// ourselves leave there. A name that is not valid text is a picture that fails.
 /// </summary>
 internal static class FolderPictures
 {
@@ -79,7 +79,7 @@ internal static class FolderPictures
         }
     }
 
-    /// <summary>A picture that fails when its turn comes.</summary>
+    /// <summary>A picture source that fails when read.</summary>
     public static PictureSource Failed(string name, CaptionFailure failure) =>
         new(name, _ => Task.FromResult<Result<byte[], CaptionFailure>>(failure));
 

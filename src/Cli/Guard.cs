@@ -18,7 +18,7 @@ internal static class Guard
         }
     }
 
-    /// <summary>Says what happened, and what the process ends with.</summary>
+    /// <summary>Writes the error; returns the exit code.</summary>
     public static int Report(Exception error)
     {
         var (line, code) = error switch

@@ -4,15 +4,15 @@ using System.CommandLine.Parsing;
 namespace Serverless.Cli;
 
 /// <summary>
-/// Words that name things. One that begins with a dash, and has no blank, is most likely a misspelt option, so it counts as a name only
-/// after <c>--</c>, or written as <c>./-name</c>.
+/// Operands. One that begins with a dash, and has no blank, is most likely a misspelt option, so it counts as a name only after <c>--</c>,
+/// or written as <c>./-name</c>.
 /// </summary>
 internal static class Operands
 {
     /// <summary>No response files: a name may begin with @. No bundles of short options: there are none to bundle.</summary>
     public static ParserConfiguration Parsing { get; } = new() { ResponseFileTokenReplacer = null, EnablePosixBundling = false };
 
-    /// <summary>What the parser says, and every operand that looks like an option, in one list.</summary>
+    /// <summary>The parser's errors, and every operand that looks like an option, in one list.</summary>
     public static IReadOnlyList<string> Validate(ParseResult parsed)
     {
         var misspelt = MisspeltOptions(parsed);

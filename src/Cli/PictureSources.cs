@@ -10,7 +10,7 @@ using Serverless.Storage.Gcp;
 
 namespace Serverless.Cli;
 
-/// <summary>Words of the command line to pictures: files and folders, addresses of stores and of the web, standard input.</summary>
+/// <summary>Arguments of the command line as pictures: files and folders, addresses of stores and of the web, standard input.</summary>
 /// <param name="stores">The stores.</param>
 /// <param name="urls">Fetches from the web.</param>
 /// <param name="maxBytes">Largest picture from either.</param>
@@ -20,7 +20,7 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
         "Addresses are file:///path, s3://bucket/key, az://account/container/key, gs://bucket/key, http:// and "
         + "https://; to name a file, write ./ before it.";
 
-    /// <summary>Every cloud this program knows.</summary>
+    /// <summary>Every supported cloud.</summary>
     public static StoreProviders Clouds { get; } =
         (clock, timeout, environment) =>
             [
@@ -29,7 +29,9 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
                 new GoogleStores(clock, timeout, environment),
             ];
 
-    /// <summary>Makes them as the settings say. What a person types is fetched wherever it leads: the network is their own.</summary>
+    /// <summary>
+    /// Creates them from the settings. Addresses of the command line are fetched without restrictions: the network is the user's own.
+    /// </summary>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     public static PictureSources Create()
     {
@@ -40,7 +42,7 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
         return new PictureSources(StoreSetup.Open(settings, Clouds, TimeProvider.System), urls, pictures.MaxBytes);
     }
 
-    /// <summary>The pictures in order; a word that can be none is a picture that fails.</summary>
+    /// <summary>The pictures in order; an argument that is none is a picture that fails.</summary>
     public async Task<IReadOnlyList<PictureSource>> ExpandAsync(IEnumerable<string> arguments, CancellationToken cancellationToken)
     {
         var sources = new List<PictureSource>();
@@ -140,7 +142,7 @@ internal sealed partial class PictureSources(BlobStores stores, UrlFetcher urls,
         return blob.Bytes.Length > 0 ? blob.Bytes : new CaptionFailure(FailureReason.EmptyBody, "There are no bytes.");
     }
 
-    /// <summary>To the operator who sits here the store's own words are told.</summary>
+    /// <summary>The operator sees the store's own message.</summary>
     private static CaptionFailure FailureOf(StoreFailure failure, BlobAddress address) =>
         failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.ContainerNotFound
             ? StoreFailureTable.Of(failure, address, null)

@@ -29,7 +29,7 @@ internal static class Progress
         );
     }
 
-    /// <summary>Runs work that tells its steps itself, in any order.</summary>
+    /// <summary>Runs work that reports its steps itself, in any order.</summary>
     /// <param name="count">How many steps there are.</param>
     /// <param name="isWanted">False for no bar.</param>
     /// <param name="hasColor">False for a bar without colours.</param>

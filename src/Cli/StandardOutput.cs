@@ -3,8 +3,8 @@ using System.Runtime.InteropServices;
 namespace Serverless.Cli;
 
 /// <summary>
-/// Standard output and error by write(2). .NET's own console stream says nothing when a pipe has lost its reader, so that a run over a
-/// million pictures would go on for nobody.
+/// Standard output and error by write(2). .NET's own console stream ignores a pipe that has lost its reader, so that a run over a million
+/// pictures would go on without a reader.
 /// </summary>
 /// <param name="descriptor">1 or 2.</param>
 /// <param name="isNeeded">Whether what cannot be written ends the command (<see cref="OutputFailedException"/>); else it is dropped: there

@@ -4,7 +4,7 @@ using Serverless.Storage;
 namespace Serverless.Cli;
 
 /// <summary>
-/// Looks whether a folder of a store can be used, without harm: a listing of one, a name that is not there, and, if asked, a small object
+/// Checks whether a folder of a store can be used, without harm: a listing of one, a name that is not there, and, if asked, a small object
 /// that is written, held to its conditions and deleted.
 /// </summary>
 internal static class StoreProbe

@@ -4,8 +4,8 @@ using System.Text.Unicode;
 namespace Serverless.Core;
 
 /// <summary>
-/// JSON as senders write it. A mark at the start of UTF-8 is passed over (RFC 8259, section 8.1, lets a reader do so); another encoding is
-/// named, for the parser would only say where it stumbled.
+/// JSON as senders write it. A byte order mark of UTF-8 is skipped (RFC 8259, section 8.1, lets a reader do so); another encoding is
+/// named, for the parser would only report a position.
 /// </summary>
 public static class JsonText
 {
@@ -36,7 +36,7 @@ public static class JsonText
         }
     }
 
-    /// <summary>An encoding that is not UTF-8, by its mark or by the zeros that ASCII has in it; null where there is neither.</summary>
+    /// <summary>An encoding that is not UTF-8, by its byte order mark or by the zeros of its ASCII; null where there is neither.</summary>
     private static string? EncodingOf(ReadOnlySpan<byte> body) =>
         body switch
         {

@@ -13,8 +13,7 @@ namespace Serverless.Imaging.ImageSharp;
 /// <summary>
 /// Decodes with ImageSharp, in managed code alone: for platforms without libvips' natives, and for operators who want no C decoder near
 /// strangers' bytes. No AVIF, no animated WebP, no TIFF in tiles; embedded profiles are not applied, and nothing shrinks while decoding,
-/// so
-/// that a large picture takes four bytes a pixel and more.
+/// so that a large picture takes four bytes a pixel and more.
 /// </summary>
 /// <param name="limits">What a header may announce.</param>
 public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder

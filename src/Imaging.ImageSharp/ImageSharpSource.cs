@@ -16,7 +16,7 @@ namespace Serverless.Imaging.ImageSharp;
 /// <summary>Encoded bytes with the decoder their format asks for.</summary>
 /// <param name="Bytes">The whole file.</param>
 /// <param name="Format">What the bytes are.</param>
-/// <param name="Colours">What the file says of its colours that ImageSharp does not apply.</param>
+/// <param name="Colours">Colours that the file declares and ImageSharp does not apply.</param>
 internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat Format, PngColours Colours)
 {
     private static readonly Configuration Configuration = new() { MaxDegreeOfParallelism = 1 }; // hosts run several pictures side by side
@@ -51,8 +51,8 @@ internal sealed record ImageSharpSource(ReadOnlyMemory<byte> Bytes, ImageFormat 
         };
 
     /// <summary>
-    /// Damaged bytes come back as exceptions of many kinds, indexes out of range among them; each is a picture that cannot be read.
-    /// Caught broadly for that, as native code's errors are.
+    /// Damaged bytes come back as exceptions of many kinds, indexes out of range among them; each is a picture that cannot be read. Caught
+    /// broadly for that, as native code's errors are.
     /// </summary>
     private Result<T, ImageFailure> Run<T>(Func<Stream, T> read, CancellationToken cancellationToken)
         where T : class

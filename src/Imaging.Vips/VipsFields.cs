@@ -2,7 +2,7 @@ using NetVips;
 
 namespace Serverless.Imaging.Vips;
 
-/// <summary>What a loader notes beside the pixels.</summary>
+/// <summary>Metadata fields of an image.</summary>
 internal static class VipsFields
 {
     /// <summary>A number; null where the picture has none of that name.</summary>

@@ -53,7 +53,7 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
         return image.JpegsaveBuffer(q: JpegQuality);
     }
 
-    /// <returns>The picture or what the limits say; null where libvips reports damage.</returns>
+    /// <returns>The picture or the exceeded limit; null where libvips reports damage.</returns>
     private Result<DecodedImage, ImageFailure>? TryOpen(VipsSource source)
     {
         try

@@ -4,8 +4,7 @@ namespace Serverless.Imaging.Vips;
 
 /// <summary>
 /// A lazy image with the source it reads from. The source pins the bytes: it must outlive every image made from it, or libvips reads
-/// memory
-/// that the collector has moved.
+/// memory that the collector has moved.
 /// </summary>
 internal sealed class VipsLoad(Source source, Func<Source, Image> load) : IDisposable
 {

@@ -7,7 +7,7 @@ namespace Serverless.Imaging.Vips;
 /// <summary>Encoded bytes with the loader their format asks for.</summary>
 /// <param name="Bytes">The whole file; libvips reads it in place.</param>
 /// <param name="Format">What the bytes are.</param>
-/// <param name="Colours">What the file says of its colours that libvips does not apply.</param>
+/// <param name="Colours">Colours that the file declares and libvips does not apply.</param>
 internal sealed record VipsSource(byte[] Bytes, ImageFormat Format, PngColours Colours)
 {
     private const int NoShrink = 1;
@@ -27,7 +27,7 @@ internal sealed record VipsSource(byte[] Bytes, ImageFormat Format, PngColours C
             ? part.Array
             : bytes.ToArray();
 
-    /// <summary>Whether an end was added: then any warning tells of missing pixels.</summary>
+    /// <summary>Whether an end was added: then any warning means missing pixels.</summary>
     public bool IsCompleted { get; private init; }
 
     /// <summary>The same picture with the end that its container lacks; null where it has one, or lacks more.</summary>

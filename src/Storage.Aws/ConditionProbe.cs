@@ -6,9 +6,8 @@ namespace Serverless.Storage.Aws;
 
 /// <summary>
 /// Finds out once whether a compatible store keeps <c>If-None-Match</c> and <c>If-Match</c>: many take the headers and write all the same,
-/// and every promise of "once" would be void.
-/// The answer is for all callers, so no caller's cancellation ends the asking. A small object beside the one to be written is put twice
-/// and deleted.
+/// and every promise of "once" would be void. The result is shared by all callers, so no caller's cancellation ends the probe. A small
+/// object next to the one to be written is put twice and deleted.
 /// </summary>
 internal sealed class ConditionProbe(IAmazonS3 client, string bucket)
 {

@@ -48,7 +48,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
                 var properties = PropertiesOf(key, response);
                 // a compatible store that gives an empty object whole
                 var isBehind = selection.IsRange && properties.Length <= selection.Offset;
-                // one that does not look at If-Match
+                // one that ignores If-Match
                 var isOther = selection.Version is not null && selection.Version != properties.Version;
                 var failure =
                     isBehind ? StoreFailures.OutOfRange
@@ -202,7 +202,7 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
             condition
         );
 
-    /// <summary>A compatible store that does not keep conditions must not be trusted with them: asked once, by writing.</summary>
+    /// <summary>A compatible store may ignore conditions: probed once, by writing.</summary>
     private async Task<StoreFailure?> ProbedAsync(string key, CancellationToken cancellationToken) =>
         _probe is null ? null : await _probe.RefusalAsync(key, cancellationToken);
 

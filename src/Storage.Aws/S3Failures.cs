@@ -4,7 +4,7 @@ using Amazon.S3;
 
 namespace Serverless.Storage.Aws;
 
-/// <summary>What S3 and its SDK say, in the words of the port (docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).</summary>
+/// <summary>Errors of S3 and its SDK as failures of the port (docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html).</summary>
 internal static class S3Failures
 {
     private static readonly string[] Credentials =
@@ -43,7 +43,7 @@ internal static class S3Failures
             _ => null,
         };
 
-    /// <summary>A concurrent conditional write was at work (409).</summary>
+    /// <summary>A concurrent conditional write (409).</summary>
     public static StoreFailure ConcurrentWriter { get; } =
         new(StoreFailureReason.Unavailable, "S3 met another writer of the same object.");
 

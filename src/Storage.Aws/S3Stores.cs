@@ -10,7 +10,7 @@ namespace Serverless.Storage.Aws;
 /// <c>AWS_ENDPOINT_URL</c> name a compatible store, which is then addressed by paths.
 /// </summary>
 /// <param name="clock">Gives the times of signatures.</param>
-/// <param name="timeout">How long the store may keep silent.</param>
+/// <param name="timeout">How long the store may take to send the next bytes.</param>
 /// <param name="environment">Reads environment variables.</param>
 public sealed class S3Stores(TimeProvider clock, TimeSpan timeout, Func<string, string?> environment) : IBlobStoreProvider
 {

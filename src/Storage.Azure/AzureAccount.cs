@@ -55,7 +55,7 @@ internal sealed class AzureAccount
     /// <summary>By an identity.</summary>
     /// <param name="name">The account's name.</param>
     /// <param name="endpoint">Its blob endpoint.</param>
-    /// <param name="identity">The identity; looked for with the first request.</param>
+    /// <param name="identity">The identity; resolved with the first request.</param>
     /// <param name="options">How the client behaves.</param>
     /// <param name="clock">Gives the times of keys.</param>
     public static AzureAccount Of(

@@ -61,7 +61,7 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
                 }
                 catch (RequestFailedException changed) when (changed.Status == 412)
                 {
-                    // also said of a blob that is not there
+                    // also the answer for a missing blob
                     return (await FindAsync(key, cancellationToken)).Failure ?? StoreFailures.Changed;
                 }
 

@@ -10,7 +10,7 @@ namespace Serverless.Storage.Azure;
 /// identities first among them); <c>AZURE_STORAGE_CONNECTION_STRING</c> serves its own account instead, for emulators.
 /// </summary>
 /// <param name="clock">Gives the times of signatures.</param>
-/// <param name="timeout">How long the store may keep silent.</param>
+/// <param name="timeout">How long the store may take to send the next bytes.</param>
 /// <param name="environment">Reads environment variables.</param>
 public sealed class AzureStores(TimeProvider clock, TimeSpan timeout, Func<string, string?> environment) : IBlobStoreProvider
 {

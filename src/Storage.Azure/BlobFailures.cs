@@ -7,7 +7,7 @@ using Azure.Storage.Blobs.Models;
 namespace Serverless.Storage.Azure;
 
 /// <summary>
-/// What Azure's blob service and its client say, in the words of the port
+/// Errors of Azure's blob service and its client as failures of the port
 /// (learn.microsoft.com/rest/api/storageservices/blob-service-error-codes).
 /// </summary>
 internal static class BlobFailures

@@ -4,8 +4,8 @@ using Azure.Storage.Blobs.Models;
 namespace Serverless.Storage.Azure;
 
 /// <summary>
-/// Keys that sign uploads in the name of the host's own identity, so that no key of the account is needed.
-/// One is kept until it ends before a signature would.
+/// Keys that sign uploads in the name of the host's own identity, so that no key of the account is needed. One is kept until it ends
+/// before a signature would.
 /// </summary>
 /// <param name="client">The client of the account.</param>
 /// <param name="clock">Gives the time.</param>

@@ -5,7 +5,7 @@ using Azure.Core.Pipeline;
 namespace Serverless.Storage.Azure;
 
 /// <summary>
-/// Refusals without a body, as every answer to a HEAD is and those of proxies are: the client would read the body as XML where the headers
+/// Error responses without a body, such as those to HEAD requests and of proxies: the client would read the body as XML where the headers
 /// announce it, and fail at that.
 /// </summary>
 internal sealed class EmptyErrorResponses : HttpPipelineSynchronousPolicy

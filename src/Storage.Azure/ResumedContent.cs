@@ -3,8 +3,8 @@ using Azure;
 namespace Serverless.Storage.Azure;
 
 /// <summary>
-/// A blob's bytes. The client asks for the rest where a connection breaks; where that fails as well, the reader is told as of any broken
-/// stream.
+/// A blob's bytes. The client asks for the rest where a connection breaks; where that fails as well, the reader gets the error of any
+/// broken stream.
 /// </summary>
 internal sealed class ResumedContent(Stream content) : Stream
 {

@@ -8,13 +8,13 @@ using Serverless.Core;
 namespace Serverless.Storage.Gcp;
 
 /// <summary>
-/// Who this process is to Google, and the client it has for that. Found at the first call, not at the start; a search that failed is
-/// made again.
+/// Who this process is to Google, and the client it has for that. Found at the first call, not at the start; a search that failed is made
+/// again.
 /// </summary>
 /// <param name="endpoint">The address of the service, without a slash at the end.</param>
 /// <param name="isEmulator">An emulator gets no token; uploads to it are signed all the same.</param>
-/// <param name="timeout">How long the service may keep silent before it answers.</param>
-/// <param name="find">Looks for the credentials.</param>
+/// <param name="timeout">How long the service may take to respond.</param>
+/// <param name="find">Finds the credentials.</param>
 internal sealed class GoogleAccount(string endpoint, bool isEmulator, TimeSpan timeout, Func<Task<GoogleCredential>> find)
 {
     private volatile Task<Result<GoogleCredential, StoreFailure>>? _found;

@@ -4,12 +4,12 @@ using Google;
 namespace Serverless.Storage.Gcp;
 
 /// <summary>
-/// What Cloud Storage and its client say, in the words of the port (cloud.google.com/storage/docs/json_api/v1/status-codes).
+/// Errors of Cloud Storage and its client as failures of the port (cloud.google.com/storage/docs/json_api/v1/status-codes).
 /// </summary>
 internal static class GoogleFailures
 {
     /// <summary>There are no credentials, or they give no token.</summary>
-    /// <param name="error">What the library said.</param>
+    /// <param name="error">The library's error.</param>
     public static StoreFailure NoCredentials(Exception error) =>
         new(StoreFailureReason.NoCredentials, "No Google credentials: " + error.Message.Split('\n')[0].TrimEnd());
 

@@ -5,7 +5,7 @@ namespace Serverless.Storage.Gcp;
 
 /// <summary>
 /// Credentials in a client. The library says "no token" with an <see cref="InvalidOperationException"/>, which may be anything; here,
-/// where tokens are made, it is told apart.
+/// where tokens are made, it is distinguished.
 /// </summary>
 /// <param name="credential">The credentials.</param>
 internal sealed class GoogleIdentity(IConfigurableHttpClientInitializer credential)
@@ -40,5 +40,5 @@ internal sealed class GoogleIdentity(IConfigurableHttpClientInitializer credenti
 }
 
 /// <summary>The credentials give no token.</summary>
-/// <param name="cause">What the library said.</param>
+/// <param name="cause">The library's error.</param>
 internal sealed class NoTokenException(Exception cause) : Exception(cause.Message, cause);

@@ -4,11 +4,11 @@ using Serverless.Core;
 namespace Serverless.Storage.Gcp;
 
 /// <summary>
-/// Opens buckets of Cloud Storage: <c>gs://bucket/prefix/</c>. Credentials are the application default ones.
-/// <c>STORAGE_EMULATOR_HOST</c> names an emulator, which gets no token; on Cloud Run it is refused, for there it could only be a mistake.
+/// Opens buckets of Cloud Storage: <c>gs://bucket/prefix/</c>. Credentials are the application default ones. <c>STORAGE_EMULATOR_HOST</c>
+/// names an emulator, which gets no token; on Cloud Run it is refused, for there it could only be a mistake.
 /// </summary>
 /// <param name="clock">Gives the times of signatures.</param>
-/// <param name="timeout">How long the store may keep silent.</param>
+/// <param name="timeout">How long the store may take to send the next bytes.</param>
 /// <param name="environment">Reads environment variables.</param>
 public sealed class GoogleStores(TimeProvider clock, TimeSpan timeout, Func<string, string?> environment) : IBlobStoreProvider
 {

@@ -7,18 +7,19 @@ using StorageObject = Google.Apis.Storage.v1.Data.Object;
 namespace Serverless.Storage.Gcp;
 
 /// <summary>
-/// The two requests that Google's client cannot make as the port wants them; its connections, credentials, documents and failures are
-/// used all the same.
-/// Reading: <c>DownloadObject</c> pushes bytes into a stream and tells the object's facts when all are there; the port hands out a stream
-/// with the facts before it, and refuses what is too large before a byte is read. That would take a second request for every read.
-/// Writing: <c>UploadObject</c> knows resumable uploads alone: two requests for every small document, and for every transfer a chunk held
-/// in memory (10 MiB, or a request for each 256 KiB).
+/// The two requests that Google's client cannot make as the port wants them; its connections, credentials, documents and failures are used
+/// all the same. Reading: <c>DownloadObject</c> pushes bytes into a stream and gives the object's properties when all are there; the port
+/// hands out a stream with the properties before it, and refuses what is too large before a byte is read. That would take a second request
+/// for every read. Writing: <c>UploadObject</c> knows resumable uploads alone: two requests for every small document, and for every
+/// transfer a chunk held in memory (10 MiB, or a request for each 256 KiB).
 /// </summary>
 /// <param name="service">The client's service.</param>
 /// <param name="bucket">The bucket.</param>
 internal sealed class MediaClient(StorageService service, string bucket)
 {
-    /// <summary>Opens an object's bytes (cloud.google.com/storage/docs/json_api/v1/objects/get); its facts are in the headers.</summary>
+    /// <summary>
+    /// Opens an object's bytes (cloud.google.com/storage/docs/json_api/v1/objects/get); its properties are in the headers.
+    /// </summary>
     /// <param name="key">Its key.</param>
     /// <param name="selection">The version and range.</param>
     /// <param name="cancellationToken">Ends the request.</param>

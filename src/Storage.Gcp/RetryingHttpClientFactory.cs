@@ -4,10 +4,10 @@ using Google.Apis.Util;
 namespace Serverless.Storage.Gcp;
 
 /// <summary>
-/// Google's HTTP client, patient for so long and trying again at most twice as cloud.google.com/storage/docs/retry-strategy has it: for
-/// every request alike, in place of minutes. A write that is tried again puts the same bytes, so at worst it meets itself.
+/// Google's HTTP client with a timeout and at most two retries as cloud.google.com/storage/docs/retry-strategy has it: for every request
+/// alike, in place of minutes. A write that is tried again puts the same bytes, so at worst it meets itself.
 /// </summary>
-/// <param name="timeout">How long the service may keep silent before it answers.</param>
+/// <param name="timeout">How long the service may take to respond.</param>
 internal sealed class RetryingHttpClientFactory(TimeSpan timeout) : HttpClientFactory, IHttpClientFactory
 {
     private const int MaxRetries = 2;
@@ -51,7 +51,7 @@ internal sealed class RetryingHttpClientFactory(TimeSpan timeout) : HttpClientFa
             (FirstDelay * (1 << (currentRetry - 1))) + TimeSpan.FromMilliseconds(Random.Shared.Next(100));
     }
 
-    /// <summary>Ends a request whose answer does not begin; an upload's answer is bounded by the deadline of whoever asked.</summary>
+    /// <summary>Ends a request without response headers; an upload's answer is bounded by the caller's deadline.</summary>
     private sealed class TimeoutHandler(TimeSpan timeout) : DelegatingHandler
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

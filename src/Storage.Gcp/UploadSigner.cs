@@ -12,7 +12,7 @@ namespace Serverless.Storage.Gcp;
 /// </summary>
 /// <param name="signer">Google's signer; it takes its time of signing from the machine's clock.</param>
 /// <param name="endpoint">The address of the XML API, without a slash at the end.</param>
-/// <param name="clock">Gives the time that the caller is told.</param>
+/// <param name="clock">Gives the time.</param>
 internal sealed class UploadSigner(UrlSigner signer, string endpoint, TimeProvider clock)
 {
     public async Task<Result<PresignedUpload, StoreFailure>> SignAsync(

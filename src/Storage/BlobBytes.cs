@@ -3,14 +3,14 @@ using Serverless.Core;
 namespace Serverless.Storage;
 
 /// <summary>An object read into memory.</summary>
-/// <param name="Properties">What the store tells of it.</param>
+/// <param name="Properties">Its properties in the store.</param>
 /// <param name="Bytes">What was selected.</param>
 public sealed record BlobBytes(BlobProperties Properties, byte[] Bytes);
 
 /// <summary>Reads small objects whole.</summary>
 public static class BlobDownloads
 {
-    /// <summary>Opens, reads and gives the connection back; <see cref="BlobSelection.MaxBytes"/> bounds what is held.</summary>
+    /// <summary>Opens, reads and releases the connection; <see cref="BlobSelection.MaxBytes"/> bounds what is held.</summary>
     /// <param name="store">The store.</param>
     /// <param name="key">The object's key.</param>
     /// <param name="selection">What of it.</param>

@@ -1,7 +1,7 @@
 namespace Serverless.Storage;
 
-/// <summary>What is written.</summary>
-/// <param name="Open">Opens the bytes from the start; called again where a write is tried again. Who writes disposes.</param>
+/// <summary>Content to write.</summary>
+/// <param name="Open">Opens the bytes from the start; called again on a retry. The writer disposes it.</param>
 /// <param name="Length">Bytes.</param>
 /// <param name="MediaType">What they are.</param>
 /// <param name="Metadata">Names (lower-case letters and digits, starting with a letter) and values (printable ASCII); 2,048 bytes in
@@ -11,15 +11,15 @@ public sealed record BlobContent(Func<Stream> Open, long Length, string MediaTyp
     private const int MaxMetadataBytes = 2_048;
 
     /// <summary>
-    /// Whether a file that is replaced must stay who it was: one whose owner, group or extended attributes could not be kept, or that has
-    /// several names (hard links), is refused with
-    /// <see cref="StoreFailureReason.AccessDenied"/>. Otherwise what can be kept is. Stores but folders of files do not heed it.
+    /// Whether a replaced file must keep its attributes: one whose owner, group or extended attributes could not be kept, or that has
+    /// several names (hard links), is refused with <see cref="StoreFailureReason.AccessDenied"/>. Otherwise what can be kept is. Only
+    /// folders of files support it.
     /// </summary>
     public bool PreservesFileAttributes { get; init; }
 
     /// <summary>
-    /// The time of change that a file gets; null for the time of writing. A version is made of time and length: whoever sets it takes
-    /// care that the length differs. Stores but folders do not heed it.
+    /// The time of change that a file gets; null for the time of writing. A version is made of time and length: the caller takes care that
+    /// the length differs. Only folders of files support it.
     /// </summary>
     public DateTimeOffset? ModifiedAt { get; init; }
 
@@ -29,7 +29,7 @@ public sealed record BlobContent(Func<Stream> Open, long Length, string MediaTyp
     public static BlobContent Of(byte[] bytes, string mediaType) =>
         new(() => new MemoryStream(bytes, writable: false), bytes.Length, mediaType, BlobProperties.NoMetadata);
 
-    /// <summary>Holds the metadata to what every store can keep.</summary>
+    /// <summary>Checks that every store can keep the metadata.</summary>
     /// <exception cref="ArgumentException">A name or value that not every store can hold: a bug of the caller.</exception>
     public void Validate()
     {

@@ -19,7 +19,7 @@ public sealed class BlobContentStream(BlobContent content) : Stream
     /// <inheritdoc/>
     public override bool CanWrite => false;
 
-    /// <summary>Bytes, as the content says.</summary>
+    /// <summary>Bytes.</summary>
     public override long Length => content.Length;
 
     /// <inheritdoc/>

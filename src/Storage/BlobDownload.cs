@@ -3,24 +3,24 @@ using Serverless.Core;
 
 namespace Serverless.Storage;
 
-/// <summary>An object opened for reading. Disposing it gives the connection or file back, read or not.</summary>
-/// <param name="properties">What the store tells of the object.</param>
+/// <summary>An object opened for reading. Disposing it releases the connection or file, read or not.</summary>
+/// <param name="properties">The object's properties.</param>
 /// <param name="content">The bytes.</param>
 /// <param name="length">How many bytes follow.</param>
-/// <param name="timeout">How long the store may keep silent.</param>
-/// <param name="owner">Disposed besides.</param>
+/// <param name="timeout">How long the store may take to send the next bytes.</param>
+/// <param name="owner">Disposed as well.</param>
 public sealed class BlobDownload(BlobProperties properties, Stream content, long length, TimeSpan timeout, IDisposable? owner = null)
     : IAsyncDisposable
 {
     private const int BufferBytes = 80 << 10;
 
-    /// <summary>What the store tells of the object, whole even where a range is read.</summary>
+    /// <summary>The object's properties, of the whole object even where a range is read.</summary>
     public BlobProperties Properties => properties;
 
     /// <summary>How many bytes follow.</summary>
     public long Length => length;
 
-    /// <summary>Hands the bytes on as they come.</summary>
+    /// <summary>Copies the bytes as they arrive.</summary>
     /// <param name="destination">Takes them.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>Null when all <see cref="Length"/> bytes came; else what went wrong, with part of them handed on.</returns>

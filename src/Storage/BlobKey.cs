@@ -4,8 +4,7 @@ namespace Serverless.Storage;
 
 /// <summary>
 /// Which keys there may be: those that every store holds and gives back unchanged. S3 and Cloud Storage take 1,024 bytes of UTF-8, Azure
-/// 1,024 characters; Azure's
-/// lists cannot carry control characters; address parsers on the way resolve segments of dots.
+/// 1,024 characters; Azure's lists cannot carry control characters; address parsers on the way resolve segments of dots.
 /// </summary>
 public static class BlobKey
 {
@@ -14,7 +13,7 @@ public static class BlobKey
 
     private static readonly UTF8Encoding Strict = new(false, throwOnInvalidBytes: true);
 
-    /// <summary>Looks at a key.</summary>
+    /// <summary>Checks a key.</summary>
     /// <param name="key">The key.</param>
     /// <returns><see cref="StoreFailureReason.InvalidKey"/>, or null when it is fine.</returns>
     public static StoreFailure? Validate(string key)

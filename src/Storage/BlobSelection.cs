@@ -10,7 +10,7 @@ public sealed record BlobSelection(string? Version = null, long Offset = 0, long
     /// <summary>All of the current version.</summary>
     public static BlobSelection All { get; } = new();
 
-    /// <summary>Whether this is a part, as far as can be told without the length.</summary>
+    /// <summary>Whether this is a part, as far as is known without the length.</summary>
     public bool IsRange => Offset > 0 || Count is not null;
 
     /// <summary>The range as RFC 9110, section 14.1.2, writes it.</summary>

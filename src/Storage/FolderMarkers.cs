@@ -18,8 +18,8 @@ public static class FolderMarkers
     /// <param name="key">The key.</param>
     public static bool IsMarker(string key) => key.EndsWith('/') || key.EndsWith(HadoopEnd, StringComparison.Ordinal);
 
-    /// <summary>Whether an object stands for a folder: by its key, or empty and said to be one by its media type or metadata.</summary>
-    /// <param name="properties">What the store tells of it.</param>
+    /// <summary>Whether an object stands for a folder: by its key, or empty and marked as one by its media type or metadata.</summary>
+    /// <param name="properties">Its properties in the store.</param>
     public static bool IsMarker(BlobProperties properties) =>
         IsMarker(properties.Key) || (properties.Length == 0 && (IsDirectory(properties.MediaType) || IsMarked(properties.Metadata)));
 

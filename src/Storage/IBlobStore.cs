@@ -4,12 +4,12 @@ namespace Serverless.Storage;
 
 /// <summary>
 /// One container of objects: a folder, a bucket, a blob container. Every adapter gives the same answers (<c>BlobStoreContract</c>). Keys
-/// are held against <see cref="BlobKey"/>.
-/// A cancelled call throws <see cref="OperationCanceledException"/>; every other expected failure is a value.
+/// are held against <see cref="BlobKey"/>. A cancelled call throws <see cref="OperationCanceledException"/>; every other expected failure
+/// is a value.
 /// </summary>
 public interface IBlobStore
 {
-    /// <summary>Looks an object up without reading it.</summary>
+    /// <summary>Gets an object's properties without reading it.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Ends the call.</param>
     Task<Result<BlobProperties, StoreFailure>> FindAsync(string key, CancellationToken cancellationToken);
@@ -34,11 +34,11 @@ public interface IBlobStore
 
     /// <summary>Writes an object whole: a reader sees all of it or none.</summary>
     /// <param name="key">Its key.</param>
-    /// <param name="content">The bytes and what is told about them.</param>
+    /// <param name="content">The bytes and their properties.</param>
     /// <param name="condition">What must hold for the write to happen.</param>
     /// <param name="cancellationToken">Ends the call; whether the write happened is then not known.</param>
-    /// <returns>The new object's facts; <see cref="StoreFailureReason.AlreadyExists"/> or <see cref="StoreFailureReason.Changed"/> where
-    /// the condition does not hold.</returns>
+    /// <returns>The new object's properties; <see cref="StoreFailureReason.AlreadyExists"/> or <see cref="StoreFailureReason.Changed"/>
+    /// where the condition does not hold.</returns>
     Task<Result<BlobProperties, StoreFailure>> WriteAsync(
         string key,
         BlobContent content,
@@ -54,7 +54,7 @@ public interface IBlobStore
     /// <returns>Null when it is gone.</returns>
     Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken);
 
-    /// <summary>Signs an address that takes one upload from somebody without credentials.</summary>
+    /// <summary>Signs an address that takes one upload from a client without credentials.</summary>
     /// <param name="key">The key it will have; an object there is not replaced.</param>
     /// <param name="terms">What may be sent, and until when.</param>
     /// <param name="cancellationToken">Ends the call.</param>

@@ -2,7 +2,7 @@ using Serverless.Core;
 
 namespace Serverless.Storage;
 
-/// <summary>The failures that every adapter says in the same words, and the rule of ranges they share.</summary>
+/// <summary>The failures that all adapters share, with the same messages, and the shared rule of ranges.</summary>
 public static class StoreFailures
 {
     /// <summary>There is no such object.</summary>

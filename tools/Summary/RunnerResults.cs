@@ -15,8 +15,8 @@ internal static class RunnerResults
     }
 
     /// <summary>
-    /// A runner that crashed is a failed test of its own name: nothing ran, its results cannot be read, or it ended badly and no test
-    /// says why.
+    /// A runner that crashed is a failed test of its own name: nothing ran, its results cannot be read, or it ended badly and no test says
+    /// why.
     /// </summary>
     private static IEnumerable<TestResult> Read(string exitFile)
     {

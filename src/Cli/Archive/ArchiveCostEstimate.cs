@@ -9,7 +9,7 @@ using Serverless.Settings;
 namespace Serverless.Cli.Archive;
 
 /// <summary>
-/// Says how many, how long and at what cost (<c>--dry-run</c>), and keeps a run within what it may cost (<c>--max-cost</c>).
+/// Prints how many, how long and at what cost (<c>--dry-run</c>), and keeps a run within what it may cost (<c>--max-cost</c>).
 /// </summary>
 internal sealed class ArchiveCostEstimate(ArchiveRequest request, CaptionSettings settings, ArchiveLocations locations, ShardChoice choice)
 {

@@ -88,7 +88,7 @@ internal static class ArchiveProgress
         summary.Sink = usual;
     }
 
-    /// <summary>The listing once more, by itself: only where somebody watches.</summary>
+    /// <summary>Lists once more to count: only for the progress bar.</summary>
     private static async Task<long> CountAsync(ArchivePlan plan, ResultStore resultStore, CancellationToken cancellationToken)
     {
         try

@@ -5,7 +5,7 @@ using Serverless.Storage.Files;
 
 namespace Serverless.Cli.Archive;
 
-/// <summary>What results are carried into.</summary>
+/// <summary>The output format of results.</summary>
 internal enum ArchiveFormat
 {
     Sidecar,
@@ -61,7 +61,7 @@ internal sealed record ArchiveRequest(string Source)
 
     public bool HasColor { get; init; }
 
-    /// <summary>Everything that cannot be honoured, together.</summary>
+    /// <summary>Errors of all options, together.</summary>
     public IReadOnlyList<string> Validate() => [.. ValidateLocations(), .. ValidateValues(), .. ValidateUndo()];
 
     public SemanticVersion? Version => OlderThan is null ? null : SemanticVersion.Parse(OlderThan);

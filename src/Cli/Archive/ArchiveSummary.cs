@@ -5,7 +5,7 @@ using Serverless.Archives.Work;
 
 namespace Serverless.Cli.Archive;
 
-/// <summary>Tells how pictures end, each refusal on its own line of standard error, and sums up at the end.</summary>
+/// <summary>Reports outcomes, each refusal on its own line of standard error, and prints a summary at the end.</summary>
 internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, bool isJob, RunMeter meter)
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -125,7 +125,7 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             await Console.Out.WriteLineAsync("  " + output);
     }
 
-    /// <summary>One thread writes what all have said.</summary>
+    /// <summary>One thread writes the lines of all.</summary>
     private void Flush()
     {
         if (Interlocked.Exchange(ref _isWriting, 1) == 1)

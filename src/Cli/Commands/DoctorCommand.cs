@@ -12,7 +12,7 @@ using Serverless.Storage.Files;
 
 namespace Serverless.Cli.Commands;
 
-/// <summary><c>caption doctor</c>: looks whether everything a caption needs is there, one line a check.</summary>
+/// <summary><c>caption doctor</c>: checks whether everything a caption needs is there, one line a check.</summary>
 internal static class DoctorCommand
 {
     /// <summary>Signed requests and conditional writes go wrong with a clock before this.</summary>

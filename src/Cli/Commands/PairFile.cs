@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Serverless.Cli.Commands;
 
-/// <summary>A picture and words about it.</summary>
+/// <summary>A picture and a text about it.</summary>
 /// <param name="Image">Where the picture is; null when the line cannot be read.</param>
-/// <param name="Caption">The words; null when the line cannot be read.</param>
+/// <param name="Caption">The text; null when the line cannot be read.</param>
 internal sealed record PairLine(string? Image, string? Caption)
 {
-    /// <summary>Its line in the file, from 1; 0 for words from the command line.</summary>
+    /// <summary>Its line in the file, from 1; 0 for a text from the command line.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public int Number { get; init; }
 }

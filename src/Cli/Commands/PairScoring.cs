@@ -5,14 +5,14 @@ using Serverless.Core.Pipeline;
 namespace Serverless.Cli.Commands;
 
 /// <summary>
-/// Judges many pairs on all processors. Pairs about one picture go together, so that it is read, decoded and encoded once and its texts
+/// Scores many pairs on all processors. Pairs about one picture go together, so that it is read, decoded and encoded once and its texts
 /// share the runs of the models; answers come in the order of the lines. Lines are taken by windows: memory does not grow with the file.
 /// </summary>
-/// <param name="pipeline">Judges.</param>
+/// <param name="pipeline">Scores.</param>
 /// <param name="pictures">Finds pictures.</param>
-/// <param name="folder">Where relative names are looked for; null for the working folder.</param>
+/// <param name="folder">The base of relative names; null for the working folder.</param>
 /// <param name="options">What is asked of every pair.</param>
-/// <param name="limit">How long words may be.</param>
+/// <param name="limit">How long texts may be.</param>
 internal sealed class PairScoring(
     CaptionPipeline pipeline,
     PictureSources pictures,
@@ -24,7 +24,7 @@ internal sealed class PairScoring(
     private const int MaxLines = 32_768,
         MaxCharacters = 16 << 20;
 
-    /// <summary>Judges.</summary>
+    /// <summary>Scores all pairs.</summary>
     /// <param name="lines">The pairs; each window is read when the one before is answered.</param>
     /// <param name="workers">Pictures at the same time.</param>
     /// <param name="answer">Takes the answers, one at a time, in order.</param>

@@ -10,7 +10,7 @@ using Serverless.Settings;
 
 namespace Serverless.Cli.Commands;
 
-/// <summary><c>caption score</c>: the quality of somebody's own words.</summary>
+/// <summary><c>caption score</c>: the quality of a given text.</summary>
 internal static class ScoreCommand
 {
     public static Command Create()
@@ -138,9 +138,9 @@ internal static class ScoreCommand
 /// <summary>A line of the answer.</summary>
 /// <param name="Image">As asked.</param>
 /// <param name="Caption">As asked.</param>
-/// <param name="Quality">How far the words can be trusted.</param>
+/// <param name="Quality">How far the text can be trusted.</param>
 /// <param name="Verdict">good, review or refused.</param>
-/// <param name="Findings">What the rules noticed.</param>
+/// <param name="Findings">Findings of the rules.</param>
 /// <param name="Error">Why the pair failed.</param>
 internal sealed record ScoredPair(
     string? Image,

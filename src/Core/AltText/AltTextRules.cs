@@ -18,7 +18,7 @@ public static class AltTextRules
     /// <param name="caption">The caption; null when refused.</param>
     /// <param name="context">Where the picture stands. Its existing alt text is another text, and none of the matter here.</param>
     /// <param name="maxCharacters">Longest alt text, at least 16.</param>
-    /// <param name="language">Language of what the rules themselves say (BCP 47).</param>
+    /// <param name="language">Language of the texts that the rules write (BCP 47).</param>
     public static WrittenAltText Apply(
         string? caption,
         CaptionContext context,
@@ -113,9 +113,9 @@ public static class AltTextRules
 /// <summary>What the rules make of a caption.</summary>
 /// <param name="AltText">The alt text; null when refused, empty when decorative.</param>
 /// <param name="LongDescription">The whole caption where the alt text is shorter.</param>
-/// <param name="Findings">What the rules noticed.</param>
+/// <param name="Findings">Findings of the rules.</param>
 public sealed record WrittenAltText(string? AltText, string? LongDescription, IReadOnlyList<Finding> Findings)
 {
-    /// <summary>Whether the alt text says where a link goes, and no more what the picture shows.</summary>
+    /// <summary>Whether the alt text describes a link's target instead of the picture.</summary>
     public bool IsLink { get; init; }
 }

@@ -3,10 +3,10 @@ namespace Serverless.Core.AltText;
 /// <summary>What a picture is for on its page (W3C WAI, "An alt Decision Tree").</summary>
 public enum ImageRole
 {
-    /// <summary>Not said.</summary>
+    /// <summary>Not given.</summary>
     Unknown,
 
-    /// <summary>Tells something.</summary>
+    /// <summary>Conveys information.</summary>
     Informative,
 
     /// <summary>A link or a button.</summary>
@@ -19,7 +19,7 @@ public enum ImageRole
     Complex,
 }
 
-/// <summary>What is known of the place of a picture.</summary>
+/// <summary>The page around a picture.</summary>
 public sealed record CaptionContext
 {
     /// <summary>Nothing known.</summary>
@@ -29,11 +29,11 @@ public sealed record CaptionContext
     public ImageRole Role { get; init; }
 
     /// <summary>
-    /// Where a functional picture leads: an http(s) address, a path, a fragment, mailto:, tel: or sms:. Its query is never said.
+    /// Where a functional picture leads: an http(s) address, a path, a fragment, mailto:, tel: or sms:. Its query is never shown.
     /// </summary>
     public string? LinkTarget { get; init; }
 
-    /// <summary>Text beside the picture; what it says already is noticed.</summary>
+    /// <summary>Text next to the picture; an alt text that repeats it is reported.</summary>
     public string? NearbyText { get; init; }
 
     /// <summary>The alt text it has: another text, which is checked by itself and never becomes ours.</summary>

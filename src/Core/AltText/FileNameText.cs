@@ -3,7 +3,8 @@ using System.Text.RegularExpressions;
 namespace Serverless.Core.AltText;
 
 /// <summary>
-/// Tells a file's name, an address or an identifier from words. The names that cameras and systems give stand in <see cref="TextTerms"/>.
+/// Detects texts that are a file name, an address or an identifier. The names that cameras and systems give stand in
+/// <see cref="TextTerms"/>.
 /// </summary>
 internal static partial class FileNameText
 {

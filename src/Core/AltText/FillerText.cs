@@ -1,9 +1,6 @@
 namespace Serverless.Core.AltText;
 
-/// <summary>
-/// Tells a text that only fills the place of one: "image", "null", "-", "click here", lorem ipsum. The words stand in <see
-/// cref="TextTerms"/>.
-/// </summary>
+/// <summary>Detects filler texts: "image", "null", "-", "click here", lorem ipsum. The words stand in <see cref="TextTerms"/>.</summary>
 internal static class FillerText
 {
     private const int MaxWords = 6;

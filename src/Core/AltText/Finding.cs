@@ -6,7 +6,7 @@ public enum FindingLevel
     /// <summary>Good to know.</summary>
     Info,
 
-    /// <summary>A person should look.</summary>
+    /// <summary>A person should review it.</summary>
     Warning,
 }
 

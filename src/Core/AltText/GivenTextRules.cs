@@ -3,15 +3,15 @@ using System.Globalization;
 namespace Serverless.Core.AltText;
 
 /// <summary>
-/// Faults of somebody's own words that can be seen without the picture: names of files, fillers, "image of", another language, repetition,
+/// Problems of a given text that can be found without the picture: names of files, fillers, "image of", another language, repetition,
 /// length.
 /// </summary>
 public static class GivenTextRules
 {
-    /// <summary>Rules whose finding says that the text is no description at all: such words are never good.</summary>
+    /// <summary>Rules whose finding means that the text is no description at all: such a text is never good.</summary>
     public static bool IsNoDescription(Finding finding) => finding.Rule is EmptyRule or FileNameRule or FillerRule;
 
-    /// <summary>Whether the text is in a language that is not judged.</summary>
+    /// <summary>Whether the text is in a language that the models do not score.</summary>
     public static bool IsForeign(Finding finding) => finding.Rule == LanguageRule;
 
     internal const string EmptyRule = "empty",
@@ -22,9 +22,9 @@ public static class GivenTextRules
     private const int MinNearbyWords = 2;
 
     /// <summary>Checks a text.</summary>
-    /// <param name="text">The words, composed (NFC).</param>
-    /// <param name="context">Where the picture stands; of it the file's name and the text nearby say something here.</param>
-    /// <param name="languages">Languages that the loaded models judge (BCP 47); nothing is held against "und".</param>
+    /// <param name="text">The text, composed (NFC).</param>
+    /// <param name="context">The page around the picture; only the file name and the nearby text are used.</param>
+    /// <param name="languages">Languages that the loaded models score (BCP 47); with "und" no text counts as foreign.</param>
     /// <returns>What is noticed, the gravest first.</returns>
     public static IReadOnlyList<Finding> Check(string text, CaptionContext context, IReadOnlyList<string> languages)
     {

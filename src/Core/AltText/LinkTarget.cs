@@ -5,7 +5,7 @@ using System.Text;
 namespace Serverless.Core.AltText;
 
 /// <summary>
-/// Where a picture leads, as far as it may be said: never a query, a user's name or password, a port, or what looks like a key.
+/// The target of a link, as far as it may be shown: never a query, a user's name or password, a port, or what looks like a key.
 /// </summary>
 /// <param name="Kind">What it leads to.</param>
 /// <param name="Host">The host without "www."; null on the same site.</param>
@@ -26,7 +26,7 @@ internal sealed record LinkTarget(LinkKind Kind, string? Host, IReadOnlyList<str
         MaxWordDigits = 4;
 
     /// <summary>Reads one as browsers do: tabs and line ends count for nothing.</summary>
-    /// <returns>The target, or why it cannot be said.</returns>
+    /// <returns>The target, or why it cannot be shown.</returns>
     public static Result<LinkTarget, string> Read(string link)
     {
         var text = string.Concat(link.Where(character => character is not ('\t' or '\n' or '\r'))).Trim(' ', '\0', '\u001F', '\u00A0');

@@ -1,8 +1,8 @@
 namespace Serverless.Core.AltText;
 
 /// <summary>
-/// The alt text of a picture that is a link: where it leads, and not what it shows (W3C WAI, "Functional Images"). Screen readers
-/// say "link" themselves. Forms by language stand in <see cref="TextTerms"/>.
+/// The alt text of a picture that is a link: where it leads, and not what it shows (W3C WAI, "Functional Images"). Screen readers say
+/// "link" themselves. Templates by language are in <see cref="TextTerms"/>.
 /// </summary>
 internal static class LinkText
 {

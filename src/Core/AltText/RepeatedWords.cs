@@ -1,8 +1,6 @@
 namespace Serverless.Core.AltText;
 
-/// <summary>
-/// Tells a text that repeats words: one twice in a row, or one again and again (search engines were once to be impressed so).
-/// </summary>
+/// <summary>Detects texts that repeat words: one twice in a row, or one many times (keyword stuffing).</summary>
 internal static class RepeatedWords
 {
     private const int MinRepeats = 4,

@@ -5,8 +5,8 @@ namespace Serverless.Core.AltText;
 
 /// <summary>The terms that the rules know, by language; <c>text-terms.json</c>. A new language is a new entry there.</summary>
 /// <param name="ImageExtensions">Endings of picture files, without the dot.</param>
-/// <param name="DocumentExtensions">Endings of files that a link may lead to, and that are said.</param>
-/// <param name="PageExtensions">Endings of pages, which are not said.</param>
+/// <param name="DocumentExtensions">Extensions of documents, which the link text names.</param>
+/// <param name="PageExtensions">Extensions of pages, which the link text leaves out.</param>
 /// <param name="DefaultPages">Names of files that stand for their folder.</param>
 /// <param name="CameraNames">What cameras and programs put before a number.</param>
 /// <param name="FileNameStarts">What systems put before a date.</param>
@@ -46,8 +46,8 @@ internal sealed record TextTerms(
 /// <param name="Articles">Small words before a noun.</param>
 /// <param name="Media">Words for a picture as such.</param>
 /// <param name="Joins">What stands between such a word and what the picture shows.</param>
-/// <param name="Fillers">Words that say nothing, alone or among themselves.</param>
-/// <param name="FillerPhrases">Phrases that say nothing, wherever they stand at the beginning or the end.</param>
+/// <param name="Fillers">Words without meaning, alone or together.</param>
+/// <param name="FillerPhrases">Phrases without meaning, at the beginning or the end.</param>
 /// <param name="Link">Forms of the texts of links; see <see cref="LinkText"/>.</param>
 internal sealed record LanguageTerms(
     HashSet<string> Articles,

@@ -2,7 +2,7 @@ using Serverless.Core.Quality;
 
 namespace Serverless.Core.Classification;
 
-/// <summary>Finds the words of a caption that name classes or kinds, from <c>nouns.tsv</c> (words, ids, sort).</summary>
+/// <summary>Finds the nouns of a caption that name classes or kinds, from <c>nouns.tsv</c> (words, ids, category).</summary>
 public sealed class CaptionNouns
 {
     private readonly Dictionary<string, CaptionNoun> _nouns;
@@ -85,7 +85,7 @@ public sealed class CaptionNouns
 }
 
 /// <summary>A word that names something the image model knows.</summary>
-/// <param name="Text">The words.</param>
+/// <param name="Text">The text.</param>
 /// <param name="Classes">Every class it may mean.</param>
 /// <param name="Category">The kind of what it might have been instead.</param>
 public sealed record CaptionNoun(string Text, IReadOnlyList<int> Classes, Label Category);

@@ -9,13 +9,13 @@ namespace Serverless.Core.Classification;
 /// <param name="Version">Its version.</param>
 /// <param name="MadeBy">Command and date.</param>
 /// <param name="Temperature">Divides logits before softmax; above 0.</param>
-/// <param name="Say">A name below this probability is not said.</param>
+/// <param name="Say">A label below this probability is not used as a caption.</param>
 /// <param name="Certain">The most specific name from this probability on is preferred to more specific ones below it.</param>
 /// <param name="Intercept">Of the logistic curve from the logit of a name's probability to the quality of the name as a caption.</param>
 /// <param name="Slope">Of the same.</param>
-/// <param name="Good">Names of at least this quality are good and said without "probably".</param>
-/// <param name="Contradicted">From this <see cref="Contradiction.Strength"/> on words are called contradicted, where something else of
-/// their sort is seen.</param>
+/// <param name="Good">Labels of at least this quality are good and written without "probably".</param>
+/// <param name="Contradicted">From this <see cref="Contradiction.Strength"/> on a text counts as contradicted, where another label of
+/// the same category is likely.</param>
 public sealed record ClassificationParameters(
     int SchemaVersion,
     string Name,

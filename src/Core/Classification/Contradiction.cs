@@ -1,18 +1,18 @@
 namespace Serverless.Core.Classification;
 
-/// <summary>How far what was recognised speaks against words.</summary>
-/// <param name="Strength">0 (nothing recognisable is named, or it is surely there) to 1 (a named thing has a thousandth or less).</param>
-/// <param name="HasRival">Whether, with even odds or better, something else of the same sort is there: "dog", and the picture shows a
-/// cat.</param>
+/// <summary>How strongly the classified labels contradict a text.</summary>
+/// <param name="Strength">0 (no noun of the text is a label, or its label is certain) to 1
+/// (its label has a probability of a thousandth or less).</param>
+/// <param name="HasRival">Whether another label of the same category has even odds or better: "dog", and the picture shows a cat.</param>
 public sealed record Contradiction(double Strength, bool HasRival)
 {
     private const double MinProbability = 1e-3,
         EvenOdds = 0.5;
 
-    /// <summary>No noun says anything that can be held against a picture.</summary>
+    /// <summary>No noun of the text is a label.</summary>
     public static Contradiction None { get; } = new(0, false);
 
-    /// <summary>Holds nouns against a picture; the least likely one decides.</summary>
+    /// <summary>Compares nouns with a picture's labels; the least likely noun decides.</summary>
     /// <param name="nouns">Of one caption; perhaps none.</param>
     /// <param name="probabilities">The picture.</param>
     public static Contradiction Of(IReadOnlyList<CaptionNoun> nouns, LabelProbabilities probabilities)

@@ -1,7 +1,7 @@
 namespace Serverless.Core.Classification;
 
 /// <summary>
-/// How a class or kind is said in a caption, with its article, from <c>spoken.tsv</c> (id, label, words; a dash for what is never said).
+/// The display name of a class or kind in a caption, with its article, from <c>spoken.tsv</c> (id, label, words; a dash for none).
 /// </summary>
 public sealed class DisplayNames
 {
@@ -9,14 +9,14 @@ public sealed class DisplayNames
 
     private DisplayNames(Dictionary<string, string> words) => _names = words;
 
-    /// <summary>The words for a thing; null when it is never said.</summary>
-    /// <param name="label">The thing.</param>
+    /// <summary>The display name of a label; null when it has none.</summary>
+    /// <param name="label">The label.</param>
     public string? Of(Label label) => _names[label.Id] is var words && words != "-" ? words : null;
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="hierarchy">What has to be there.</param>
-    /// <exception cref="InvalidDataException">An id is unknown, doubled or missing, or stands beside another label; the message names the
+    /// <exception cref="InvalidDataException">An id is unknown, doubled or missing, or has another label name; the message names the
     /// line.</exception>
     public static DisplayNames Read(string path, LabelHierarchy hierarchy)
     {

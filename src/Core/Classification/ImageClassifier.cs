@@ -5,9 +5,8 @@ using Serverless.Core.Quality;
 namespace Serverless.Core.Classification;
 
 /// <summary>
-/// Names what photographs show, and holds words against it. Trained on photographs: on anything drawn, charts, text or noise it answers
-/// all the same,
-/// so nobody should ask it there. Safe for use by several threads.
+/// Classifies photographs, and finds texts that contradict the labels. Trained on photographs: drawings, charts, text or noise get labels
+/// all the same, so callers classify photographs only. Safe for use by several threads.
 /// </summary>
 public sealed class ImageClassifier : IDisposable
 {
@@ -67,7 +66,7 @@ public sealed class ImageClassifier : IDisposable
         }
     }
 
-    /// <summary>Looks at photographs in one run.</summary>
+    /// <summary>Classifies photographs in one run.</summary>
     /// <param name="pixels">Of the profile's size, at least one.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[photographs] what each shows.</returns>
@@ -82,15 +81,15 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="probabilities">The photograph.</param>
     public static IReadOnlyList<ImageLabel> LabelsOf(LabelProbabilities probabilities) => probabilities.AtLeast(EvenOdds);
 
-    /// <summary>How far the photograph speaks against words.</summary>
+    /// <summary>How strongly the labels of a photograph contradict a text.</summary>
     /// <param name="probabilities">The photograph.</param>
-    /// <param name="words">The words.</param>
+    /// <param name="words">The text.</param>
     public Contradiction FindContradiction(LabelProbabilities probabilities, string words) =>
         Contradiction.Of(_nouns.FindIn(words), probabilities);
 
     /// <summary>
-    /// The name to say where no sentence can be trusted: the most specific one that is certain, else the most specific one that may be
-    /// said.
+    /// The label to use where no sentence can be trusted: the most specific one that is certain, else the most specific one above the
+    /// threshold.
     /// </summary>
     /// <param name="probabilities">The photograph.</param>
     /// <param name="isSurelyPhotograph">Whether it is one beyond doubt; else no name is good, and none better than even odds.</param>

@@ -26,11 +26,8 @@ public sealed class LabelHierarchy
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <param name="classCount">How many classes the model has.</param>
-    /// <exception cref="InvalidDataException">
-    /// An id or a label is missing, an id stands twice, the class count is not the model's, a kind has no class, an unknown one or one
-    /// twice,
-    /// or two kinds each stand above the other; the message names the entry.
-    /// </exception>
+    /// <exception cref="InvalidDataException">An id or a label is missing, an id stands twice, the class count is not the model's, a kind
+    /// has no class, an unknown one or one twice, or two kinds each stand above the other; the message names the entry.</exception>
     public static LabelHierarchy Read(string path, int classCount)
     {
         using var document = JsonFile.Open(path);

@@ -1,6 +1,6 @@
 namespace Serverless.Core.Classification;
 
-/// <summary>Data files with tabs between fields; lines that begin with # say something about the file.</summary>
+/// <summary>Data files with tabs between fields; lines that begin with # are comments.</summary>
 internal static class TsvFile
 {
     /// <returns>The fields of each line, and where it stands, for messages.</returns>

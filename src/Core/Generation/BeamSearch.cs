@@ -4,8 +4,8 @@ namespace Serverless.Core.Generation;
 
 /// <summary>
 /// Beam search over one picture with the semantics of transformers since its 2025 rewrite: each step keeps 2 x beams candidates, only
-/// those among
-/// the first half may finish, and a beam cut by the length counts as finished. Ties go to the lower beam, then to the lower token id.
+/// those among the first half may finish, and a beam cut by the length counts as finished. Ties go to the lower beam, then to the lower
+/// token id.
 /// </summary>
 internal sealed class BeamSearch : ISequenceSearch
 {

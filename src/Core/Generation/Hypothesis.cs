@@ -1,6 +1,6 @@
 namespace Serverless.Core.Generation;
 
-/// <summary>One way to say it.</summary>
+/// <summary>One generated sequence.</summary>
 /// <param name="Ids">Token ids, start token included, cut after the end token.</param>
 /// <param name="Score">Sum of log-probabilities after the rules, divided by the generated length to the length penalty; for greedy search
 /// the plain sum of the model's own.</param>

@@ -2,8 +2,7 @@ namespace Serverless.Core.Generation;
 
 /// <summary>
 /// The rules of transformers' logits processors, in its order: repetition, repeated n-grams, minimum length, forced start, forced end,
-/// suppressed.
-/// Greedy search applies them to logits, beam search to log-probabilities.
+/// suppressed. Greedy search applies them to logits, beam search to log-probabilities.
 /// </summary>
 internal static class LogitRules
 {

@@ -7,7 +7,7 @@ public static class TextGenerator
     /// <param name="step">The decoder, fresh.</param>
     /// <param name="pictures">How many pictures the decoder was started with.</param>
     /// <param name="options">The options; see <see cref="GenerationOptions.Validate"/>.</param>
-    /// <param name="cancellationToken">Looked at before every token.</param>
+    /// <param name="cancellationToken">Checked before every token.</param>
     /// <returns>[pictures] hypotheses, best first, at most <see cref="GenerationOptions.NumReturnSequences"/> each.</returns>
     /// <exception cref="ArgumentException">The options are faulty.</exception>
     /// <exception cref="OperationCanceledException">Cancelled between or within steps.</exception>

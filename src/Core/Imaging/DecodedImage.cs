@@ -6,7 +6,7 @@ namespace Serverless.Core.Imaging;
 /// </summary>
 public abstract class DecodedImage
 {
-    /// <summary>Most frames looked at before the first is taken after all.</summary>
+    /// <summary>Most frames decoded before the first is used after all.</summary>
     private const int MaxFrameAttempts = 100;
 
     /// <summary>Most pixels decoded in search of a frame: a late frame is built from all before it.</summary>
@@ -23,7 +23,7 @@ public abstract class DecodedImage
     private protected DecodedImage(int storedWidth, int storedHeight, int orientation) =>
         (StoredWidth, StoredHeight, _orientation) = (storedWidth, storedHeight, orientation);
 
-    /// <summary>The format by the bytes, whatever the sender said.</summary>
+    /// <summary>The format by the bytes, not by the declared media type.</summary>
     public abstract ImageFormat Format { get; }
 
     /// <summary>Width in pixels after the EXIF orientation was applied.</summary>
@@ -46,8 +46,7 @@ public abstract class DecodedImage
 
     /// <summary>
     /// Decodes and resizes in one pass, antialiased when shrinking, edges repeated when growing. Of an animation the first frame that
-    /// shows
-    /// something; the first where none of those looked at does.
+    /// shows something; the first where none of those decoded does.
     /// </summary>
     /// <param name="width">Wanted width in pixels, at least 1.</param>
     /// <param name="height">Wanted height in pixels, at least 1.</param>
@@ -84,7 +83,7 @@ public abstract class DecodedImage
         return first!.Value;
     }
 
-    /// <summary>Decodes frames one after the other, from the first; stops with whoever asks.</summary>
+    /// <summary>Decodes frames one after the other, from the first; stops with the caller.</summary>
     /// <param name="count">Most frames, at least 1.</param>
     /// <param name="across">Wanted width as stored.</param>
     /// <param name="down">Wanted height as stored.</param>

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Serverless.Core.Imaging;
 
-/// <summary>Tells a format by its first bytes. Formats that are not accepted are named, so that the refusal can say what came.</summary>
+/// <summary>Detects a format by its first bytes. Formats that are not accepted are named in the failure.</summary>
 internal static class FormatDetector
 {
     private const int TextWindow = 1024;
@@ -25,7 +25,7 @@ internal static class FormatDetector
         return Refuse(NameUnsupported(bytes));
     }
 
-    /// <summary>ISO base media file (ISO/IEC 14496-12): AVIF when any brand says so, else named by its major brand.</summary>
+    /// <summary>ISO base media file (ISO/IEC 14496-12): AVIF when any brand is AVIF's, else named by its major brand.</summary>
     private static Result<DetectedFormat, ImageFailure> DetectBox(ReadOnlySpan<byte> bytes)
     {
         var size = (int)Math.Min(BinaryPrimitives.ReadUInt32BigEndian(bytes), (uint)Math.Min(bytes.Length, 512));

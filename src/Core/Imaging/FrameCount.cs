@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// Counts frames and pages by the container alone, for a decoder whose library does not tell before it decodes them all.
-/// Linear in the bytes; what is damaged counts as it stands.
+/// Counts frames and pages by the container alone, for a decoder whose library knows the count only after decoding all. Linear in the
+/// bytes; what is damaged counts as it stands.
 /// </summary>
 internal static class FrameCount
 {

@@ -1,6 +1,6 @@
 namespace Serverless.Core.Imaging;
 
-/// <summary>What the blocks of a GIF tell (GIF89a, sections 15 to 27), without its pixels. Linear in the bytes.</summary>
+/// <summary>The block structure of a GIF (GIF89a, sections 15 to 27), without its pixels. Linear in the bytes.</summary>
 /// <param name="Frames">Images that begin in the file.</param>
 /// <param name="CompleteFrames">Images whose data is all there.</param>
 /// <param name="EndOfCompleteFrames">Offset behind the data of the last whole image; 0 without one.</param>

@@ -4,12 +4,12 @@ using System.Text;
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// Tells pictures from other files by their first bytes, whatever their names say. Formats that are not accepted count too: whoever finds
-/// one is told so.
+/// Tells pictures from other files by their first bytes, whatever their names. Formats that are not accepted count too, so that they are
+/// reported.
 /// </summary>
 public static class ImageSignature
 {
-    /// <summary>Bytes that are enough to tell.</summary>
+    /// <summary>Bytes that suffice to decide.</summary>
     public const int HeadBytes = 1_024;
 
     private static readonly byte[][] OtherPictures =

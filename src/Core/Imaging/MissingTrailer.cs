@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// Adds the end that a container lacks: viewers show such pictures, and only missing pixels make a picture truncated. A decoder that fails
-/// on missing pixels tells afterwards whether they are all there.
+/// Adds a missing trailer to a container: viewers show such pictures, and only missing pixels make a picture truncated. A decoder that
+/// fails on missing pixels then decides whether all are there.
 /// </summary>
 internal static class MissingTrailer
 {
@@ -27,8 +27,8 @@ internal static class MissingTrailer
         };
 
     /// <summary>
-    /// For a decoder that fills in missing pixels without a word: the completed bytes where the container shows that all pixels are there
-    /// (GIF, WebP), else the bytes as they are.
+    /// For a decoder that fills in missing pixels silently: the completed bytes where the container shows that all pixels are there (GIF,
+    /// WebP), else the bytes as they are.
     /// </summary>
     public static ReadOnlyMemory<byte> AppendIfComplete(ImageFormat format, ReadOnlyMemory<byte> bytes) =>
         format switch

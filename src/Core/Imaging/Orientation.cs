@@ -3,7 +3,7 @@ namespace Serverless.Core.Imaging;
 /// <summary>EXIF orientation (CIPA DC-008, tag 0x0112): how stored rows and columns become upright ones.</summary>
 internal static class Orientation
 {
-    /// <summary>Whether width and height change places.</summary>
+    /// <summary>Whether width and height are swapped.</summary>
     /// <param name="orientation">1 to 8; anything else counts as 1.</param>
     public static bool Swaps(int orientation) => orientation is >= 5 and <= 8;
 

@@ -3,15 +3,14 @@ using System.Buffers.Binary;
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// The colours a PNG says it has, in the specification's order (PNG third edition, section 4.3): cICP, then iCCP, sRGB, then gAMA and
-/// cHRM.
-/// Decoding libraries apply profiles and leave the rest out, so that such pictures come out too dark or too pale.
+/// The colour space a PNG declares, in the specification's order (PNG third edition, section 4.3): cICP, then iCCP, sRGB, then gAMA and
+/// cHRM. Decoding libraries apply profiles and leave the rest out, so that such pictures come out too dark or too pale.
 /// </summary>
-/// <param name="Conversion">What makes sRGB of the decoded pixels; null where they are sRGB, or a profile says what they are.</param>
+/// <param name="Conversion">What makes sRGB of the decoded pixels; null where they are sRGB, or an ICC profile describes them.</param>
 /// <param name="OverridesProfile">Whether an embedded profile must be left out.</param>
 internal sealed record PngColours(ColourConversion? Conversion, bool OverridesProfile)
 {
-    /// <summary>sRGB, or as a profile says.</summary>
+    /// <summary>sRGB, or as its profile says.</summary>
     public static readonly PngColours None = new(null, OverridesProfile: false);
 
     private const double GammaUnit = 100_000,

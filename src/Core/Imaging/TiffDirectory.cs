@@ -2,10 +2,8 @@ namespace Serverless.Core.Imaging;
 
 /// <summary>
 /// The first directory of a TIFF (TIFF 6.0, section 2; BigTIFF, libtiff.gitlab.io/libtiff/specification/bigtiff.html): what decides
-/// whether
-/// its colours can be read rightly, and whether its strips or tiles lie in the file. Each tag is parsed once; the values of all tags
-/// together
-/// are at most <see cref="MaxValues"/>, whatever the counts claim.
+/// whether its colours can be read rightly, and whether its strips or tiles lie in the file. Each tag is parsed once; the values of all
+/// tags together are at most <see cref="MaxValues"/>, whatever the counts claim.
 /// </summary>
 internal sealed class TiffDirectory
 {
@@ -82,7 +80,7 @@ internal sealed class TiffDirectory
     }
 }
 
-/// <summary>The tags that are looked at.</summary>
+/// <summary>The tags that are read.</summary>
 internal enum TiffTag
 {
     BitsPerSample = 258,

@@ -2,8 +2,7 @@ namespace Serverless.Core.Imaging;
 
 /// <summary>
 /// Whether a decoder gives a TIFF's colours rightly. Decoders read more variants than they convert: floating-point, signed and wide
-/// samples
-/// and YCbCr come out as other colours without a word. What is not known to come out right is refused by name.
+/// samples and YCbCr come out as other colours without a word. What is not known to come out right is refused by name.
 /// </summary>
 /// <param name="Compressions">Compression schemes it decodes (tag 259).</param>
 /// <param name="IsSupported">Whether samples of a photometric interpretation and width in bits come out right.</param>

@@ -3,8 +3,8 @@ using System.Buffers.Binary;
 namespace Serverless.Core.Imaging;
 
 /// <summary>
-/// Tells a file that was cut off from one that is broken, by its container alone: a library's error text is shared by all threads
-/// and names the wrong picture under load. Asked only after decoding failed.
+/// Distinguishes a truncated file from a damaged one, by its container alone: a library's error text is shared by all threads and names
+/// the wrong picture under load. Used only after decoding failed.
 /// </summary>
 internal static class Truncation
 {
@@ -29,7 +29,7 @@ internal static class Truncation
             _ => false,
         };
 
-    /// <summary>Whether the end mark stands in the last bytes; some writers pad with zeros.</summary>
+    /// <summary>Whether the bytes end with a marker; some writers pad with zeros.</summary>
     private static bool EndsWithMarker(ReadOnlySpan<byte> bytes, ReadOnlySpan<byte> marker) => bytes.TrimEnd((byte)0).EndsWith(marker);
 
     /// <summary>Whether a top-level box (ISO/IEC 14496-12, section 4.2) reaches past the end.</summary>

@@ -2,8 +2,8 @@ namespace Serverless.Core.Inference;
 
 /// <summary>
 /// The names of key/value caches. GPT-2 exports write <c>past_key_values.N.key</c> and recompute cross-attention; TrOCR and BART exports
-/// write
-/// <c>past_key_values.N.decoder.key</c> and <c>past_key_values.N.encoder.key</c>. Outputs say <c>present</c> for <c>past_key_values</c>.
+/// write <c>past_key_values.N.decoder.key</c> and <c>past_key_values.N.encoder.key</c>. Outputs say <c>present</c> for
+/// <c>past_key_values</c>.
 /// </summary>
 internal sealed class CacheNames
 {

@@ -5,8 +5,7 @@ namespace Serverless.Core.Inference;
 
 /// <summary>
 /// The decoder with its key/value cache, which stays in the runtime's own memory: a step hands the outputs of the step before back as
-/// inputs,
-/// and rows are reordered memory to memory, only when the parents ask for it.
+/// inputs, and rows are reordered memory to memory, only when the parents ask for it.
 /// </summary>
 internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictures) : IDecoderStep, IDisposable
 {

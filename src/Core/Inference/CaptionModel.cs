@@ -38,10 +38,10 @@ public sealed class CaptionModel : IDisposable
     /// <summary>The model's own decoding defaults.</summary>
     public GenerationOptions Defaults { get; }
 
-    /// <summary>Most tokens the decoder has places for.</summary>
+    /// <summary>Most tokens the decoder has positions for.</summary>
     public int MaxTokens => Config.MaxPositions;
 
-    /// <summary>Whether the model carries a state that stands for no picture, so that lift can be told.</summary>
+    /// <summary>Whether the model has an unconditional encoder state, so that lift can be computed.</summary>
     public bool HasUnconditionalState => _unconditional is not null;
 
     internal CaptionerConfig Config { get; }
@@ -70,7 +70,7 @@ public sealed class CaptionModel : IDisposable
     /// <summary>Generates captions for encoded pictures.</summary>
     /// <param name="pictures">The pictures.</param>
     /// <param name="options">Decoding options.</param>
-    /// <param name="cancellationToken">Looked at before and during every token.</param>
+    /// <param name="cancellationToken">Checked before and during every token.</param>
     /// <returns>[pictures] hypotheses, best first.</returns>
     public IReadOnlyList<IReadOnlyList<Hypothesis>> Generate(
         EncodedPictures pictures,
@@ -82,8 +82,8 @@ public sealed class CaptionModel : IDisposable
         return TextGenerator.Generate(decoder, pictures.Count, options, cancellationToken);
     }
 
-    /// <summary>Teacher forcing: how likely the model finds given words.</summary>
-    /// <param name="picture">The picture the words are about, one for all; null for no picture at all.</param>
+    /// <summary>Teacher forcing: the log-probability of given texts.</summary>
+    /// <param name="picture">The picture of all texts; null for the unconditional state.</param>
     /// <param name="sequences">Token ids, start token included, each of 2 to <see cref="MaxTokens"/> + 1.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[sequences] the log-probability of each token behind the start token.</returns>

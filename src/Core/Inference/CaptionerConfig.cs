@@ -8,7 +8,7 @@ namespace Serverless.Core.Inference;
 /// <param name="Heads">Attention heads of a decoder layer.</param>
 /// <param name="HeadWidth">Size of a head.</param>
 /// <param name="VocabularySize">Logits in a row.</param>
-/// <param name="MaxPositions">Most tokens the decoder has places for.</param>
+/// <param name="MaxPositions">Most tokens the decoder has positions for.</param>
 internal sealed record CaptionerConfig(int EncoderWidth, int Layers, int Heads, int HeadWidth, int VocabularySize, int MaxPositions)
 {
     /// <exception cref="InvalidDataException">It is another kind of model, or a size is missing: none is guessed.</exception>

@@ -4,8 +4,7 @@ namespace Serverless.Core.Inference;
 
 /// <summary>
 /// The decoder's graphs, verified against the configuration: <c>decoder_model</c> for the first step and <c>decoder_with_past_model</c>
-/// for the later ones,
-/// or <c>decoder_model_merged</c> for both.
+/// for the later ones, or <c>decoder_model_merged</c> for both.
 /// </summary>
 internal sealed class DecoderGraphs
 {

@@ -27,7 +27,7 @@ internal sealed class DecoderPlan
             .. TakesPast ? cache.Self.Concat(cache.Cross).Select(CacheNames.Past) : [],
             .. IsMerged ? [DecoderGraphs.UseCache] : Array.Empty<string>(),
         ];
-        // A merged graph gives back empty cross caches in later steps: they are not asked for.
+        // A merged graph gives back empty cross caches in later steps: they are not requested.
         _outputNames = [DecoderGraphs.Logits, .. (isFirst ? cache.Self.Concat(cache.Cross) : cache.Self).Select(CacheNames.Present)];
     }
 

@@ -4,8 +4,7 @@ namespace Serverless.Core.Inference;
 
 /// <summary>
 /// Graphs stored as float16 are widened to float32 at every load, which takes most of a start. A build may write the widened graphs once
-/// into
-/// <c>onnx/widened</c>; they hold nothing specific to a machine, and are used only while they are newer than what they came from.
+/// into <c>onnx/widened</c>; they hold nothing specific to a machine, and are used only while they are newer than what they came from.
 /// </summary>
 public static class Fp32ModelCache
 {

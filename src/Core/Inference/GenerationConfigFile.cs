@@ -5,8 +5,7 @@ namespace Serverless.Core.Inference;
 
 /// <summary>
 /// Reads the decoding defaults of a model: <c>generation_config.json</c>, else the same names in <c>config.json</c>. An option that would
-/// change
-/// the words and is not done here (sampling, say) is refused, not ignored.
+/// change the words and is not done here (sampling, say) is refused, not ignored.
 /// </summary>
 internal static class GenerationConfigFile
 {

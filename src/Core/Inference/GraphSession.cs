@@ -61,7 +61,7 @@ internal sealed class GraphSession : IDisposable
     public void ExpectOutput(string name, TensorElementType type, params ReadOnlySpan<int> shape) =>
         Expect("output", _session.OutputMetadata, name, type, shape);
 
-    /// <summary>Refuses inputs that nobody would feed.</summary>
+    /// <summary>Refuses inputs that are not fed.</summary>
     /// <exception cref="InvalidDataException">There is one.</exception>
     public void ExpectNoInputsBut(IEnumerable<string> known)
     {
@@ -71,7 +71,7 @@ internal sealed class GraphSession : IDisposable
     }
 
     /// <summary>Runs the graph.</summary>
-    /// <returns>The outputs in the order asked for; the caller disposes each.</returns>
+    /// <returns>The outputs in the requested order; the caller disposes each.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the run ends at its next node.</exception>
     public IReadOnlyList<OrtValue> Run(
         IReadOnlyCollection<string> inputNames,

@@ -1,6 +1,6 @@
 namespace Serverless.Core.Inference;
 
-/// <summary>The sessions of one model, disposed together: a check that fails after some were opened leaves none behind.</summary>
+/// <summary>The sessions of one model, disposed together, also when a later check fails.</summary>
 /// <param name="settings">How to run them.</param>
 internal sealed class GraphSessions(RuntimeSettings settings) : IDisposable
 {
@@ -17,7 +17,7 @@ internal sealed class GraphSessions(RuntimeSettings settings) : IDisposable
         return session;
     }
 
-    /// <summary>Makes a model of sessions opened here; they are disposed where that throws.</summary>
+    /// <summary>Creates a model with these sessions; they are disposed when it throws.</summary>
     public T DisposeOnFailure<T>(Func<GraphSessions, T> make)
     {
         try

@@ -34,7 +34,7 @@ public sealed class LabelModel : IDisposable
     /// <summary>What the model takes.</summary>
     public PreprocessProfile Profile { get; }
 
-    /// <summary>How many classes it tells apart.</summary>
+    /// <summary>How many classes there are.</summary>
     public int ClassCount { get; }
 
     /// <summary>Loads and verifies a model.</summary>
@@ -46,7 +46,7 @@ public sealed class LabelModel : IDisposable
     internal static LabelModel Load(string folder, GraphSessions sessions) =>
         sessions.DisposeOnFailure(owned => new LabelModel(folder, owned));
 
-    /// <summary>Looks at pictures in one run.</summary>
+    /// <summary>Runs the model on a batch of pictures.</summary>
     /// <param name="pixels">At least one.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[pictures][<see cref="ClassCount"/>] before softmax.</returns>

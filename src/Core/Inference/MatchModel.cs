@@ -5,7 +5,7 @@ using Serverless.Core.Preprocessing;
 namespace Serverless.Core.Inference;
 
 /// <summary>
-/// A model that judges whether words fit a picture (config <c>model_type</c> "image-text-matching"). Safe for use by several threads.
+/// A model that scores whether a text fits a picture (config <c>model_type</c> "image-text-matching"). Safe for use by several threads.
 /// </summary>
 public sealed class MatchModel : IDisposable
 {
@@ -52,7 +52,7 @@ public sealed class MatchModel : IDisposable
     internal static MatchModel Load(string folder, GraphSessions sessions) =>
         sessions.DisposeOnFailure(owned => new MatchModel(folder, owned));
 
-    /// <summary>Judges texts against one picture, or each against a picture of its own.</summary>
+    /// <summary>Scores texts against one picture, or each against its own picture.</summary>
     /// <param name="pixels">The picture of all texts, or [texts] pictures.</param>
     /// <param name="texts">Token ids with frame, each of at most <see cref="MaxTokens"/>.</param>
     /// <param name="cancellationToken">Ends the run early.</param>

@@ -13,7 +13,7 @@ internal static class ModelFiles
         Find(folder, name) is [var path] ? path : Path.Combine(folder, "onnx", $"{name}.onnx");
 
     /// <summary>The form for which all the named graphs are there.</summary>
-    /// <returns>Their paths in the order asked for, or null.</returns>
+    /// <returns>Their paths in the requested order, or null.</returns>
     public static string[]? Find(string folder, params string[] names)
     {
         foreach (var form in VariantSuffixes)

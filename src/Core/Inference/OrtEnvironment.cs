@@ -4,10 +4,9 @@ using Microsoft.ML.OnnxRuntime;
 namespace Serverless.Core.Inference;
 
 /// <summary>
-/// The runtime's environment, one for the process: it says nothing but errors, and its telemetry is off. The runtime's own builds
-/// otherwise
-/// keep a file under the user's cache folder and report to Microsoft, and the call that disables events does not stop them; the variable
-/// does, if the native side sees it before its environment is made.
+/// The runtime's environment, one for the process: it logs errors only, and its telemetry is off. The runtime's own builds otherwise keep
+/// a file under the user's cache folder and report to Microsoft, and the call that disables events does not stop them; the variable does,
+/// if the native side sees it before its environment is made.
 /// </summary>
 internal static partial class OrtEnvironment
 {
@@ -21,7 +20,7 @@ internal static partial class OrtEnvironment
         : OperatingSystem.IsMacOS() ? "libonnxruntime.dylib"
         : "libonnxruntime.so";
 
-    /// <summary>To be called before anything else is asked of the runtime.</summary>
+    /// <summary>Called before any other use of the runtime.</summary>
     /// <exception cref="NativeLibraryException">The runtime's library is missing or of another platform.</exception>
     public static void Ensure() => _ = Instance.Value;
 

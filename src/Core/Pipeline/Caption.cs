@@ -10,10 +10,10 @@ public sealed record Caption
     /// <summary>Unique and sortable by time (ULID).</summary>
     public required string Id { get; init; }
 
-    /// <summary>The words; null when refused or decorative.</summary>
+    /// <summary>The text; null when refused or decorative.</summary>
     public string? Text { get; init; }
 
-    /// <summary>Where the words come from; without meaning where there are none.</summary>
+    /// <summary>The source of the text; without meaning where there is none.</summary>
     public CaptionSource Source { get; init; }
 
     /// <summary>The text after the alt-text rules; null when refused, empty when decorative.</summary>
@@ -22,43 +22,42 @@ public sealed record Caption
     /// <summary>The whole text where the alt text is shorter.</summary>
     public string? LongDescription { get; init; }
 
-    /// <summary>Language of the words (BCP 47); "und" where the model does not say.</summary>
+    /// <summary>Language of the text (BCP 47); "und" where the model does not declare one.</summary>
     public required string Language { get; init; }
 
-    /// <summary>What to do with the words.</summary>
+    /// <summary>What to do with the text.</summary>
     public required Verdict Verdict { get; init; }
 
     /// <summary>What sort of picture it is.</summary>
     public required PictureKind Kind { get; init; }
 
-    /// <summary>What the picture is for, as the caller said.</summary>
+    /// <summary>What the picture is for, as the caller declared.</summary>
     public required ImageRole Role { get; init; }
 
-    /// <summary>
-    /// How far the words of <see cref="AltText"/> can be trusted; null where no model judged them: decorative, or where a link goes.
-    /// </summary>
+    /// <summary>The quality of <see cref="AltText"/>; null where no model scored it: decorative, or a link's target.</summary>
     public CaptionQuality? Quality { get; init; }
 
-    /// <summary>Why those words are not simply good.</summary>
+    /// <summary>Why the verdict is not good.</summary>
     public IReadOnlyList<QualityReason> Reasons { get; init; } = [];
 
-    /// <summary>The alt text that the caller's page has already, judged by itself; null where none was sent.</summary>
+    /// <summary>The score of the page's existing alt text; null where none was sent.</summary>
     public TextScore? Existing { get; init; }
 
-    /// <summary>What the rules noticed.</summary>
+    /// <summary>Findings of the rules.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
 
     /// <summary>Other captions, likeliest first; null unless asked for.</summary>
     public IReadOnlyList<Alternative>? Alternatives { get; init; }
 
     /// <summary>
-    /// What a photograph shows with at least even odds, the most specific first; null where nobody looked (no recogniser, no photograph).
+    /// What a photograph shows with at least even odds, the most specific first; null where the classifier did not run (none loaded, no
+    /// photograph).
     /// </summary>
     public IReadOnlyList<ImageLabel>? Labels { get; init; }
 
     /// <summary>
-    /// [width] the quality model's features of the sentence and the picture; null without a quality model, or where the words are a name
-    /// or a medium.
+    /// [width] the quality model's features of the sentence and the picture; null without a quality model, or where the text is a label or
+    /// a medium.
     /// </summary>
     public IReadOnlyList<float>? Features { get; init; }
 
@@ -71,12 +70,12 @@ public sealed record Caption
     /// <summary>Where the time went.</summary>
     public required StageTimings Timings { get; init; }
 
-    /// <summary>When the words were made.</summary>
+    /// <summary>When the caption was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 }
 
-/// <summary>Another way to say it.</summary>
-/// <param name="Text">The words.</param>
+/// <summary>An alternative caption.</summary>
+/// <param name="Text">The text.</param>
 /// <param name="Score">Their quality, 0 to 1.</param>
 public sealed record Alternative(string Text, double Score);
 
@@ -91,7 +90,7 @@ public sealed record ImageIdentity(string Sha256, Imaging.ImageFormat Format, in
 /// <summary>Milliseconds a stage; 0 where a stage was not needed.</summary>
 /// <param name="Decode">Bytes to tensor.</param>
 /// <param name="Encode">Tensor to picture tokens.</param>
-/// <param name="Generate">Picture tokens to words.</param>
-/// <param name="Quality">Words to score.</param>
+/// <param name="Generate">Picture to tokens.</param>
+/// <param name="Quality">Text to score.</param>
 /// <param name="Total">All of it, and what lies between.</param>
 public sealed record StageTimings(double Decode, double Encode, double Generate, double Quality, double Total);

@@ -7,7 +7,7 @@ using Serverless.Core.Quality;
 namespace Serverless.Core.Pipeline;
 
 /// <summary>
-/// The whole story: bytes to picture, picture to words, words to quality, quality to alt text. Safe for use by several threads.
+/// The whole pipeline: bytes to picture, picture to text, text to quality, quality to alt text. Safe for use by several threads.
 /// </summary>
 /// <param name="decoder">Opens pictures.</param>
 /// <param name="models">The loaded models; not disposed by the pipeline.</param>
@@ -19,7 +19,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     private readonly TextScorer _scorer = new(models);
 
     /// <summary>Describes a picture.</summary>
-    /// <param name="request">The picture and what is asked.</param>
+    /// <param name="request">The picture and its options.</param>
     /// <param name="cancellationToken">Reaches into every token.</param>
     /// <returns>A caption, perhaps a refused one, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -29,7 +29,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
             : refusal;
 
     /// <summary>The first half of <see cref="Describe"/>: decodes a picture and makes its tensors, which a batch then takes.</summary>
-    /// <param name="request">The picture and what is asked; its bytes are not held.</param>
+    /// <param name="request">The picture and its options; the bytes are not held.</param>
     /// <param name="cancellationToken">Ends the decoding early.</param>
     /// <returns>The picture, or why there can be no caption.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -68,11 +68,11 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         return [.. pictures.Select(picture => picture.Context.Role == ImageRole.Decorative ? Decorative(picture) : captions.Dequeue())];
     }
 
-    /// <summary>Describes a picture and judges texts about it; it is looked at once for all of that.</summary>
+    /// <summary>Describes a picture and scores texts about it, with one encoder run.</summary>
     /// <param name="picture">The picture; not a decorative one.</param>
-    /// <param name="texts">Texts to be judged, perhaps none.</param>
+    /// <param name="texts">Texts to score, perhaps none.</param>
     /// <param name="cancellationToken">Reaches into every token.</param>
-    /// <returns>The caption and [texts] judgements.</returns>
+    /// <returns>The caption and [texts] scores.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public (Caption Caption, IReadOnlyList<CaptionScore> Scores) DescribeAndScore(
         PreparedPicture picture,
@@ -84,21 +84,21 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         return (caption, [.. scores.Select(one => new CaptionScore(one, picture.Identity, models.Identity))]);
     }
 
-    /// <summary>Judges somebody's own words about a picture.</summary>
-    /// <param name="request">The picture; of its options only <see cref="CaptionOptions.MinQuality"/> and the language say something
+    /// <summary>Scores a given text about a picture.</summary>
+    /// <param name="request">The picture; of its options only <see cref="CaptionOptions.MinQuality"/> and the language are used
     /// here.</param>
-    /// <param name="text">The words.</param>
+    /// <param name="text">The text.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
-    /// <returns>A judgement, or why there can be none.</returns>
+    /// <returns>A score, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Result<CaptionScore, CaptionFailure> Score(CaptionRequest request, string text, CancellationToken cancellationToken) =>
         ScoreMany(request, [text], cancellationToken).TryGet(out var scores, out var failure) ? scores[0] : failure;
 
-    /// <summary>Judges several texts about one picture, which is looked at once.</summary>
+    /// <summary>Scores several texts about one picture, with one encoder run.</summary>
     /// <param name="request">As for <see cref="Score"/>.</param>
     /// <param name="texts">At least one.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
-    /// <returns>[texts] judgements, or why there can be none.</returns>
+    /// <returns>[texts] scores, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     public Result<IReadOnlyList<CaptionScore>, CaptionFailure> ScoreMany(
         CaptionRequest request,
@@ -219,9 +219,9 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
     }
 
     /// <param name="given">The texts.</param>
-    /// <param name="signals">Signals of those that the models were asked about, in order.</param>
+    /// <param name="signals">Signals of the scorable texts, in order.</param>
     /// <param name="picture">The picture.</param>
-    /// <param name="options">What was asked.</param>
+    /// <param name="options">The options.</param>
     private List<TextScore> ScoreGiven(
         List<GivenText> given,
         IReadOnlyList<QualitySignals> signals,
@@ -248,8 +248,8 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         return picture;
     }
 
-    /// <summary>The recogniser learned from photographs; of anything else it would only invent.</summary>
-    /// <returns>[pictures] null where nobody looked.</returns>
+    /// <summary>The image classifier was trained on photographs; on anything else its labels mean nothing.</summary>
+    /// <returns>[pictures] null where the classifier did not run.</returns>
     private LabelProbabilities?[] Classify(List<Picture> pictures, List<PictureKind> kinds, CancellationToken cancellationToken)
     {
         var probabilities = new LabelProbabilities?[pictures.Count];
@@ -320,7 +320,7 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
                 .Select(pair => new Alternative(pair.First.Text, pair.Second.Score)),
         ];
 
-    /// <summary>The quality of the name alone: what was wrong with the sentence that it stands for is no matter of these words.</summary>
+    /// <summary>The quality of the name alone: the reasons of the refused sentence that it replaces do not apply.</summary>
     private static CaptionQuality QualityOf(LabelCaption name, PictureCategory category)
     {
         if (name.IsGood)

@@ -3,12 +3,12 @@ using Serverless.Core.Quality;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>Somebody's own words judged.</summary>
-/// <param name="Text">The words, as they came.</param>
-/// <param name="Verdict">What to do with them; never good for a file's name or a filler.</param>
-/// <param name="Quality">How far they can be trusted; null where the models cannot tell: another language, no words.</param>
-/// <param name="Reasons">Why they are not simply good.</param>
-/// <param name="Findings">What the rules noticed.</param>
+/// <summary>The score of a given text.</summary>
+/// <param name="Text">The text, as it came.</param>
+/// <param name="Verdict">What to do with it; never good for a file's name or a filler.</param>
+/// <param name="Quality">Its quality; null where the models cannot score it: another language, no words.</param>
+/// <param name="Reasons">Why the verdict is not good.</param>
+/// <param name="Findings">Findings of the rules.</param>
 public sealed record TextScore(
     string Text,
     Verdict Verdict,
@@ -17,18 +17,18 @@ public sealed record TextScore(
     IReadOnlyList<Finding> Findings
 );
 
-/// <summary>Somebody's own words judged, with what they were held against.</summary>
-/// <param name="TextScore">The words and what is thought of them.</param>
+/// <summary>The score of a given text, with the picture and the model.</summary>
+/// <param name="TextScore">The text and its score.</param>
 /// <param name="Image">The picture.</param>
 /// <param name="Model">The model.</param>
 public sealed record CaptionScore(TextScore TextScore, ImageIdentity Image, ModelIdentity Model)
 {
-    /// <summary>How far the words can be trusted; null where the models cannot tell.</summary>
+    /// <summary>The quality of the text; null where the models cannot score it.</summary>
     public CaptionQuality? Quality => TextScore.Quality;
 
-    /// <summary>What to do with them.</summary>
+    /// <summary>What to do with the text.</summary>
     public Verdict Verdict => TextScore.Verdict;
 
-    /// <summary>What the rules noticed.</summary>
+    /// <summary>Findings of the rules.</summary>
     public IReadOnlyList<Finding> Findings => TextScore.Findings;
 }

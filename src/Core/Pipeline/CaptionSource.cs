@@ -1,12 +1,12 @@
 namespace Serverless.Core.Pipeline;
 
-/// <summary>Where a caption's words come from.</summary>
+/// <summary>The source of a caption's text.</summary>
 public enum CaptionSource
 {
     /// <summary>The captioner's sentence.</summary>
     Model,
 
-    /// <summary>The name of what was recognised, in place of a sentence that cannot be trusted.</summary>
+    /// <summary>The display name of a label, in place of a sentence that cannot be trusted.</summary>
     Labels,
 
     /// <summary>The medium alone ("a chart"), where the models can know no more.</summary>

@@ -6,9 +6,8 @@ using Serverless.Core.Tokenization;
 namespace Serverless.Core.Pipeline;
 
 /// <summary>
-/// Somebody's own words on their way through the pipeline: what the rules notice first, then the models' signals, where these can tell
-/// anything.
-/// A text in another language is not held against the picture: the models would call right words wrong.
+/// A given text on its way through the pipeline: first the findings of the rules, then the models' signals, where these mean anything. A
+/// text in another language is not scored: the models would call a right text wrong.
 /// </summary>
 internal sealed class GivenText
 {
@@ -24,23 +23,23 @@ internal sealed class GivenText
 
     public IReadOnlyList<Finding> Findings { get; }
 
-    /// <summary>What the models are asked about; null where they are not asked.</summary>
+    /// <summary>The text that the models score; null where they do not.</summary>
     public TextToScore? Scorable { get; }
 
     private Verdict VerdictWithoutModels { get; }
 
-    /// <param name="text">The words.</param>
+    /// <param name="text">The text.</param>
     /// <param name="context">Where the picture stands.</param>
-    /// <param name="languages">Languages that the models judge.</param>
+    /// <param name="languages">Languages that the models score.</param>
     public static GivenText Of(string text, CaptionContext context, IReadOnlyList<string> languages)
     {
         var findings = GivenTextRules.Check(UnicodeNormalization.Compose(text), context, languages);
-        // the models learned words, not signs
+        // the models were trained on words, not on symbols
         var isScorable = !findings.Any(GivenTextRules.IsForeign) && text.EnumerateRunes().Any(Rune.IsLetter);
         return new GivenText(text, findings, isScorable, Verdict.Review);
     }
 
-    /// <summary>Words about a picture that is to have none; no model looks at it.</summary>
+    /// <summary>A text about a decorative picture, which is to have none; no model scores it.</summary>
     public static GivenText OfDecorative(string text)
     {
         if (string.IsNullOrWhiteSpace(text))
@@ -53,7 +52,7 @@ internal sealed class GivenText
         return new GivenText(text, [finding], false, Verdict.Review);
     }
 
-    /// <param name="quality">What the models say of <see cref="Scorable"/>; null where they were not asked.</param>
+    /// <param name="quality">The quality of <see cref="Scorable"/>; null where no model scored it.</param>
     public TextScore ToScore(CaptionQuality? quality)
     {
         if (quality is null)

@@ -6,7 +6,7 @@ using Serverless.Core.Tokenization;
 namespace Serverless.Core.Pipeline;
 
 /// <summary>
-/// A captioner and, where they are there, the quality model and the recogniser beside it, loaded and verified. Safe for use by several
+/// A captioner and, where they are there, the quality model and the image classifier, loaded and verified. Safe for use by several
 /// threads.
 /// </summary>
 public sealed class LoadedModels : IDisposable
@@ -19,7 +19,7 @@ public sealed class LoadedModels : IDisposable
     /// <summary>Its tokenizer.</summary>
     public required ITokenizer Tokenizer { get; init; }
 
-    /// <summary>What it says of itself.</summary>
+    /// <summary>Its model card.</summary>
     public required ModelCard Card { get; init; }
 
     /// <summary>The quality model; null without one.</summary>
@@ -28,7 +28,7 @@ public sealed class LoadedModels : IDisposable
     /// <summary>The quality model's tokenizer; null without one.</summary>
     public ITokenizer? MatcherTokenizer { get; init; }
 
-    /// <summary>Names things; null without one.</summary>
+    /// <summary>The image classifier; null without one.</summary>
     public ImageClassifier? ImageClassifier { get; init; }
 
     /// <summary>The numbers of the quality score.</summary>

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>What a captioner says of itself in <c>caption.json</c>.</summary>
+/// <summary>The model card of a captioner, <c>caption.json</c>.</summary>
 /// <param name="Name">Its name; of a plain folder the folder's.</param>
 /// <param name="Version">Its semantic version; of a plain folder 0.0.0.</param>
-/// <param name="Languages">Languages it writes (BCP 47), the default first; "und" where it does not say.</param>
+/// <param name="Languages">Languages it writes (BCP 47), the default first; "und" where it declares none.</param>
 /// <param name="Details">Levels of detail it knows, the default first.</param>
-/// <param name="KnowsLowerCaseOnly">Whether words are brought to lower case before it judges them.</param>
+/// <param name="KnowsLowerCaseOnly">Whether texts are lower-cased before it scores them.</param>
 /// <param name="Card">Its card as Markdown, null when it has none.</param>
 public sealed record ModelCard(
     string Name,

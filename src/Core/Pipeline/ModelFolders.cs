@@ -3,5 +3,5 @@ namespace Serverless.Core.Pipeline;
 /// <summary>Where the models are, each in the Hugging Face layout.</summary>
 /// <param name="Captioner">The captioner.</param>
 /// <param name="Quality">The quality model; null for none.</param>
-/// <param name="Labels">The image model that names things; null for none.</param>
+/// <param name="Labels">The image classifier; null for none.</param>
 public sealed record ModelFolders(string Captioner, string? Quality = null, string? Labels = null);

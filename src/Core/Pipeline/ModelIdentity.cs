@@ -14,7 +14,7 @@ public sealed class ModelIdentity(string name, string version, Func<string> dige
     /// <summary>Its semantic version.</summary>
     public string Version { get; } = version;
 
-    /// <summary>"sha256:" and the digest over all its files and those of its quality model; worked out when first asked for.</summary>
+    /// <summary>"sha256:" and the digest over all its files and those of its quality model; computed at first use.</summary>
     /// <exception cref="IOException">The files are no longer there.</exception>
     public string Digest => _digest.Value;
 }

@@ -3,7 +3,7 @@ using Serverless.Core.Generation;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>Options asked for, held against what the loaded model can do.</summary>
+/// <summary>Checks options against what the loaded models can do.</summary>
 internal static class OptionCheck
 {
     public const int MaxBeams = 8,

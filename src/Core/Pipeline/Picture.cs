@@ -5,11 +5,11 @@ using Serverless.Core.Quality;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>A picture ready for the models: tensors, facts and identity.</summary>
+/// <summary>A picture ready for the models: tensors, statistics and identity.</summary>
 /// <param name="Pixels">For the captioner.</param>
 /// <param name="MatcherPixels">For the quality model; the same tensor where both ask for the same, null without one.</param>
-/// <param name="LabelPixels">For the recogniser, likewise.</param>
-/// <param name="Statistics">What the pixels tell.</param>
+/// <param name="LabelPixels">For the image classifier, likewise.</param>
+/// <param name="Statistics">Statistics of its pixels.</param>
 /// <param name="Identity">The picture by its content.</param>
 internal sealed record Picture(
     PixelTensor Pixels,

@@ -27,7 +27,7 @@ public sealed record PreparedPicture
     /// <summary>The picture by its content.</summary>
     public ImageIdentity Identity => Picture.Identity;
 
-    /// <summary>A hash of how it looks; see <see cref="DifferenceHash"/>. Worked out at each call.</summary>
+    /// <summary>A perceptual hash; see <see cref="DifferenceHash"/>. Computed at each call.</summary>
     public UInt128 PerceptualHash => DifferenceHash.Of(Picture.Pixels);
 
     internal Picture Picture { get; }

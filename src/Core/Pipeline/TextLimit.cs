@@ -3,8 +3,7 @@ using System.Globalization;
 namespace Serverless.Core.Pipeline;
 
 /// <summary>
-/// How long a text may be that comes from outside: a caption, an existing or corrected alt text, what stands beside a picture, its name,
-/// its link.
+/// How long a text may be that comes from outside: a caption, an existing or corrected alt text, text near a picture, its name, its link.
 /// </summary>
 /// <param name="MaxCharacters">In UTF-16 units, as .NET and JavaScript count.</param>
 public sealed record TextLimit(int MaxCharacters)

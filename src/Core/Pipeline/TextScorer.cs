@@ -6,14 +6,14 @@ using Serverless.Core.Quality;
 namespace Serverless.Core.Pipeline;
 
 /// <summary>
-/// Gathers the signals for words about pictures from all models; all texts of a batch in one run of each where they allow it.
+/// Computes the signals of texts about pictures with all models; all texts of a batch in one run of each where they allow it.
 /// </summary>
 internal sealed class TextScorer(LoadedModels models)
 {
     private readonly UnconditionalScores _reference = new(models.Captioner);
 
-    /// <param name="batch">[pictures] the words about each, in the order the pictures were encoded in.</param>
-    /// <param name="encoded">The pictures as the captioner sees them.</param>
+    /// <param name="batch">[pictures] the texts about each, in the order the pictures were encoded in.</param>
+    /// <param name="encoded">The encoded pictures.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>[pictures][texts] signals.</returns>
     public IReadOnlyList<IReadOnlyList<QualitySignals>> Score(
@@ -65,7 +65,7 @@ internal sealed class TextScorer(LoadedModels models)
         );
     }
 
-    /// <summary>What generation already told is not asked again.</summary>
+    /// <summary>Log-probabilities known from generation are not computed again.</summary>
     private List<IReadOnlyList<float>> ScoreWithPicture(
         IReadOnlyList<TextToScore> texts,
         List<IReadOnlyList<int>> sequences,
@@ -87,9 +87,7 @@ internal sealed class TextScorer(LoadedModels models)
         return result!;
     }
 
-    /// <summary>
-    /// One run for the batch where each picture has one text; else a run a picture, which is then looked at once for all its texts.
-    /// </summary>
+    /// <summary>One run for the batch where each picture has one text; else a run a picture, with all its texts.</summary>
     /// <returns>[texts of all pictures].</returns>
     private List<Match> ScoreMatch(IReadOnlyList<PictureTexts> batch, MatchModel matcher, CancellationToken cancellationToken)
     {
@@ -125,14 +123,14 @@ internal sealed class TextScorer(LoadedModels models)
     private string Normalize(string text) => models.Card.KnowsLowerCaseOnly ? ScoredText.Normalize(text) : text;
 }
 
-/// <summary>Words to be judged.</summary>
-/// <param name="Text">The words.</param>
+/// <summary>A text to score.</summary>
+/// <param name="Text">The text.</param>
 /// <param name="Ids">Their tokens, when the captioner wrote them.</param>
 /// <param name="TokenLogProbabilities">The captioner's log-probability of each, when it wrote them.</param>
 internal sealed record TextToScore(string Text, IReadOnlyList<int>? Ids = null, IReadOnlyList<float>? TokenLogProbabilities = null);
 
-/// <summary>Words about one picture.</summary>
+/// <summary>The texts about one picture.</summary>
 /// <param name="Texts">At least one.</param>
 /// <param name="Pixels">The picture as the quality model takes it; null without one.</param>
-/// <param name="Probabilities">What was recognised in it; null where nobody looked.</param>
+/// <param name="Probabilities">Its label probabilities; null where the classifier did not run.</param>
 internal sealed record PictureTexts(IReadOnlyList<TextToScore> Texts, PixelTensor? Pixels, LabelProbabilities? Probabilities);

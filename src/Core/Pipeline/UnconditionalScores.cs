@@ -5,9 +5,8 @@ using Serverless.Core.Inference;
 namespace Serverless.Core.Pipeline;
 
 /// <summary>
-/// How likely the captioner finds texts without a picture. That does not depend on the picture, and the same texts come again and again:
-/// common
-/// captions of a host, the same words held against many pictures. What is known is kept by token ids, some megabytes at most.
+/// The captioner's log-probability of texts without a picture. It does not depend on the picture, and the same texts recur: common
+/// captions of a host, the same text scored for many pictures. Cached by token ids, some megabytes at most.
 /// </summary>
 internal sealed class UnconditionalScores(CaptionModel captioner)
 {

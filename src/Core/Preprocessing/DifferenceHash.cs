@@ -1,9 +1,9 @@
 namespace Serverless.Core.Preprocessing;
 
 /// <summary>
-/// A hash of how a picture looks: pictures that were scaled, recompressed or lightly touched differ in few of its bits. Brightness is
-/// averaged over a grid of 9 by 9 fields,
-/// and each field is held against its right and its lower neighbour ("dHash", Krawetz 2013, in both directions): 2 x 64 bits.
+/// A perceptual hash: pictures that were scaled, recompressed or lightly touched differ in few of its bits. Brightness is averaged over a
+/// grid of 9 by 9 fields, and each field is held against its right and its lower neighbour ("dHash", Krawetz 2013, in both directions): 2
+/// x 64 bits.
 /// </summary>
 public static class DifferenceHash
 {

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Serverless.Core.Preprocessing;
 
-/// <summary>What a model's <c>preprocessor_config.json</c> asks for.</summary>
+/// <summary>The settings of a model's <c>preprocessor_config.json</c>.</summary>
 /// <param name="Width">Columns of the tensor.</param>
 /// <param name="Height">Rows of the tensor.</param>
 /// <param name="ShortestEdge">Null: resize to Width x Height whatever the shape. Else the shorter side becomes this and the middle is

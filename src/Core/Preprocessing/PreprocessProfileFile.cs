@@ -9,7 +9,7 @@ public static class PreprocessProfileFile
     /// <summary>Reads and checks the file.</summary>
     /// <param name="path">The file.</param>
     /// <returns>The profile.</returns>
-    /// <exception cref="InvalidDataException">A value is missing, or asks for something that is not done here.</exception>
+    /// <exception cref="InvalidDataException">A value is missing, or is not supported.</exception>
     public static PreprocessProfile Read(string path)
     {
         using var document = JsonFile.Open(path);

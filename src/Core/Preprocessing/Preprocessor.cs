@@ -7,7 +7,7 @@ public static class Preprocessor
 {
     /// <summary>Resizes and crops.</summary>
     /// <param name="image">The picture.</param>
-    /// <param name="profile">What the model asks for.</param>
+    /// <param name="profile">The model's settings.</param>
     /// <param name="cancellationToken">Ends the decoding early.</param>
     /// <returns>Pixels of the profile's size, or why the picture cannot be decoded.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
@@ -30,7 +30,7 @@ public static class Preprocessor
 
     /// <summary>Scales and shifts bytes into planes.</summary>
     /// <param name="pixels">Pixels of the profile's size.</param>
-    /// <param name="profile">What the model asks for.</param>
+    /// <param name="profile">The model's settings.</param>
     public static PixelTensor Normalize(RgbPixels pixels, PreprocessProfile profile)
     {
         var plane = pixels.Width * pixels.Height;

@@ -4,8 +4,8 @@ using Serverless.Core.Imaging;
 namespace Serverless.Core.Quality;
 
 /// <summary>
-/// Areas of one exact colour, and how colours are spread: what a pen, a program and a screen make, and a lens hardly ever.
-/// Cameras leave noise and shading on the plainest wall; only what is burnt out, or cut out and put on white, is even.
+/// Areas of one exact colour, and how colours are spread: what a pen, a program and a screen make, and a lens hardly ever. Cameras leave
+/// noise and shading on the plainest wall; only what is burnt out, or cut out and put on white, is even.
 /// </summary>
 internal static class EvenAreas
 {

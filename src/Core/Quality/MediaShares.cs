@@ -1,15 +1,13 @@
 namespace Serverless.Core.Quality;
 
-/// <summary>
-/// How often a picture is what it is called where nothing but its medium is said, 0 to 1 each, measured on real graphics and photographs.
-/// </summary>
+/// <summary>How often a caption that names the medium alone is right, 0 to 1 each, measured on real graphics and photographs.</summary>
 /// <param name="Drawing">"a drawing".</param>
 /// <param name="Chart">"a chart".</param>
 /// <param name="Screenshot">"a screenshot".</param>
 /// <param name="Text">"a page of text".</param>
 public sealed record MediaShares(double Drawing, double Chart, double Screenshot, double Text)
 {
-    /// <summary>Even odds for all, where nobody measured.</summary>
+    /// <summary>Even odds for all, where nothing was measured.</summary>
     public static MediaShares Unmeasured { get; } = new(0.5, 0.5, 0.5, 0.5);
 
     /// <summary>Whether all are shares.</summary>

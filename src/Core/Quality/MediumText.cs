@@ -3,28 +3,25 @@ using System.Text.RegularExpressions;
 namespace Serverless.Core.Quality;
 
 /// <summary>
-/// Words of the captioner that belong to another medium than a photograph. It learned them from pictures drawn for it and hardly ever says
-/// them of a
-/// photograph, so they tell more of what a picture is than of what it shows.
+/// Words of the captioner that belong to another medium than a photograph. It learned them from drawings and hardly ever uses them of a
+/// photograph, so they indicate the kind of a picture.
 /// </summary>
 internal static partial class MediumText
 {
-    /// <summary>Whether words name a chart.</summary>
+    /// <summary>Whether a text names a chart.</summary>
     /// <param name="text">A sentence, lower case.</param>
     public static bool NamesChart(string text) => Chart().IsMatch(text);
 
-    /// <summary>Whether words name a page, or text.</summary>
+    /// <summary>Whether a text names a page, or text.</summary>
     /// <param name="text">A sentence, lower case.</param>
     public static bool NamesPage(string text) => Page().IsMatch(text);
 
-    /// <summary>
-    /// Whether words say that the picture is something drawn, printed or shown on a screen: of a photograph that is wrong.
-    /// </summary>
+    /// <summary>Whether a text calls the picture something drawn, printed or shown on a screen: of a photograph that is wrong.</summary>
     /// <param name="text">A sentence, lower case.</param>
     public static bool NamesMedium(string text) => NamesChart(text) || Medium().IsMatch(text);
 
     /// <summary>
-    /// Whether words speak as of something drawn: of its medium, of shapes, patterns and print, of things "on a white background".
+    /// Whether a text describes something drawn: of its medium, of shapes, patterns and print, of things "on a white background".
     /// </summary>
     /// <param name="text">A sentence, lower case.</param>
     public static bool MentionsDrawing(string text) =>

@@ -2,13 +2,13 @@ namespace Serverless.Core.Quality;
 
 /// <summary>What sort of picture it is, and how sure that is.</summary>
 /// <param name="Kind">The kind.</param>
-/// <param name="IsSurelyPhotograph">A photograph beyond doubt: only there words may be good.</param>
+/// <param name="IsSurelyPhotograph">A photograph beyond doubt: only there a text may be good.</param>
 /// <param name="IsNoise">Nothing but noise.</param>
 public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, bool IsNoise)
 {
-    /// <summary>Tells the sort.</summary>
-    /// <param name="statistics">What the pixels tell.</param>
-    /// <param name="sentence">What the captioner says; empty when not known.</param>
+    /// <summary>Determines the category.</summary>
+    /// <param name="statistics">Statistics of its pixels.</param>
+    /// <param name="sentence">The captioner's sentence; empty when not known.</param>
     public static PictureCategory Of(PictureStatistics statistics, string sentence) =>
         new(
             PictureKinds.Of(statistics, sentence),
@@ -27,11 +27,11 @@ public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, 
             _ => ScopeOfGiven,
         };
 
-    /// <summary>The scope of somebody's words.</summary>
+    /// <summary>The scope of a given text.</summary>
     public TextScope ScopeOfGiven => IsSurelyPhotograph ? TextScope.Photograph : TextScope.Doubtful;
 
     /// <summary>
-    /// The medium alone, for pictures of which nothing more can be told; null for photographs, blanks and what is not known.
+    /// The medium alone, for pictures of which nothing more is known; null for photographs, blanks and what is not known.
     /// </summary>
     public string? Medium =>
         Kind switch

@@ -3,7 +3,7 @@ namespace Serverless.Core.Quality;
 /// <summary>What sort of picture it is.</summary>
 public enum PictureKind
 {
-    /// <summary>Not told.</summary>
+    /// <summary>Not determined.</summary>
     Unknown,
 
     /// <summary>A photograph.</summary>

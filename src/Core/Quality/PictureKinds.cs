@@ -1,9 +1,8 @@
 namespace Serverless.Core.Quality;
 
 /// <summary>
-/// Picture facts, and what the captioner says, to a kind, by plain thresholds. Those on photographs were chosen on photographs alone (what
-/// share of
-/// them may be lost), those among drawn pictures on pictures drawn for it; what they are worth on real graphics stands in
+/// The kind of a picture by its statistics and its caption, with plain thresholds. Those on photographs were chosen on photographs alone
+/// (what share of them may be lost), those among drawn pictures on pictures drawn for it; what they are worth on real graphics stands in
 /// docs/figures-kinds.md.
 /// </summary>
 public static class PictureKinds
@@ -70,13 +69,13 @@ public static class PictureKinds
     private const int CutOutShades = 4_000;
 
     /// <summary>Whether a picture is nothing but noise.</summary>
-    /// <param name="statistics">The facts.</param>
+    /// <param name="statistics">The statistics.</param>
     public static bool IsNoise(PictureStatistics statistics) =>
         statistics.Contrast >= BlankContrast && statistics.Smoothness < NoiseSmoothness && statistics.Flatness < DrawnFlatness;
 
-    /// <summary>Tells the kind.</summary>
-    /// <param name="statistics">The facts.</param>
-    /// <param name="caption">What the model says; a drawn picture that it calls a chart is one. Empty when not known.</param>
+    /// <summary>Determines the kind.</summary>
+    /// <param name="statistics">The statistics.</param>
+    /// <param name="caption">The model's caption; a drawn picture that it calls a chart is one. Empty when not known.</param>
     public static PictureKind Of(PictureStatistics statistics, string caption)
     {
         if (statistics.Contrast < BlankContrast)
@@ -91,8 +90,8 @@ public static class PictureKinds
     /// <summary>
     /// Whether a picture is a photograph beyond doubt: by its kind, with hardly an even area, and without words as of something drawn.
     /// </summary>
-    /// <param name="statistics">The facts.</param>
-    /// <param name="caption">What the model says; empty when not known.</param>
+    /// <param name="statistics">The statistics.</param>
+    /// <param name="caption">The model's caption; empty when not known.</param>
     public static bool IsSurelyPhotograph(PictureStatistics statistics, string caption) =>
         Of(statistics, caption) == PictureKind.Photograph && statistics.Evenness < MinEvenness && !MediumText.MentionsDrawing(caption);
 

@@ -2,7 +2,7 @@ using Serverless.Core.Imaging;
 
 namespace Serverless.Core.Quality;
 
-/// <summary>What the pixels alone tell, measured on the picture at the model's size.</summary>
+/// <summary>Statistics of a picture's pixels at the model's size.</summary>
 /// <param name="Contrast">Standard deviation of brightness, 0 to 127.5 levels.</param>
 /// <param name="Smoothness">Correlation of neighbouring pixels' brightness, -1 to 1; near 0 for noise, above 0.8 for photographs.</param>
 /// <param name="Flatness">Share of pixels that equal their right neighbour within two levels in all channels, 0 to 1.</param>

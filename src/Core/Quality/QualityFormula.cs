@@ -2,16 +2,15 @@ namespace Serverless.Core.Quality;
 
 /// <summary>
 /// Signals to a score, a verdict and reasons. The score is a logistic curve over the signals that are there; what sort of picture it is
-/// decides what no
-/// score may overrule: only of what surely is a photograph words may be good, of graphics no more is said than their medium, and nothing
-/// of blanks and noise.
+/// decides what no score may overrule: only on what surely is a photograph a text may be good, of graphics only the medium is named, and
+/// nothing of blanks and noise.
 /// </summary>
 /// <param name="parameters">The committed numbers.</param>
 public sealed class QualityFormula(QualityParameters parameters)
 {
     private const double EvenOdds = 0.5;
 
-    /// <summary>Weighs a sentence of our own.</summary>
+    /// <summary>Scores a generated sentence.</summary>
     /// <param name="signals">The signals.</param>
     /// <param name="category">What sort of picture it is about.</param>
     /// <param name="text">The sentence.</param>
@@ -19,7 +18,7 @@ public sealed class QualityFormula(QualityParameters parameters)
     public CaptionQuality ScoreGenerated(QualitySignals signals, PictureCategory category, string text, double? minQuality) =>
         Score(signals, parameters.Own, category, category.ScopeOfGenerated(text), minQuality);
 
-    /// <summary>Weighs somebody's words.</summary>
+    /// <summary>Scores a given text.</summary>
     /// <param name="signals">The signals.</param>
     /// <param name="category">What sort of picture they are about.</param>
     /// <param name="minQuality">As for <see cref="ScoreGenerated"/>.</param>
@@ -27,8 +26,8 @@ public sealed class QualityFormula(QualityParameters parameters)
         Score(signals, parameters.Given, category, category.ScopeOfGiven, minQuality);
 
     /// <summary>
-    /// Weighs a medium that is named alone: its score is how often that is right. It tells a listener little, so a person should look in
-    /// any case.
+    /// Scores a medium that is named alone: its score is how often that is right. It tells a listener little, so a person should review it
+    /// in any case.
     /// </summary>
     /// <param name="kind">A kind with a medium to name.</param>
     /// <param name="minQuality">As for <see cref="ScoreGenerated"/>.</param>
@@ -40,7 +39,7 @@ public sealed class QualityFormula(QualityParameters parameters)
         return new CaptionQuality(share, null, null, share, verdict, [reason]);
     }
 
-    /// <summary>A score of words that the models cannot know to be right.</summary>
+    /// <summary>The score of a text that the models cannot know to be right.</summary>
     /// <param name="score">0 to 1.</param>
     internal static double CapAtEvenOdds(double score) => Math.Min(score, EvenOdds);
 

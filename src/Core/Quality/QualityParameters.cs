@@ -11,12 +11,12 @@ namespace Serverless.Core.Quality;
 /// <param name="Version">Its version.</param>
 /// <param name="MadeBy">How the numbers were found.</param>
 /// <param name="Own">Curves for our own captions, the first that applies is taken.</param>
-/// <param name="Given">Curves for somebody else's words.</param>
-/// <param name="Good">From this score on words are good.</param>
+/// <param name="Given">Curves for given texts.</param>
+/// <param name="Good">From this score on a text is good.</param>
 /// <param name="Refuse">Below this score they are refused.</param>
 /// <param name="LowFit">Below this fit the reason low_fit is given.</param>
 /// <param name="LowConfidence">Below this confidence the reason low_confidence is given.</param>
-/// <param name="Media">How often a medium that is named alone is right; null where nobody measured.</param>
+/// <param name="Media">How often a medium that is named alone is right; null where nothing was measured.</param>
 public sealed record QualityParameters(
     int SchemaVersion,
     string Name,

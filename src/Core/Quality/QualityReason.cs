@@ -1,18 +1,18 @@
 namespace Serverless.Core.Quality;
 
-/// <summary>Why words are not simply good.</summary>
+/// <summary>Why a verdict is not good.</summary>
 public enum QualityReason
 {
-    /// <summary>The words hardly fit the picture.</summary>
+    /// <summary>The text hardly fits the picture.</summary>
     LowFit,
 
-    /// <summary>The model found its own words unlikely.</summary>
+    /// <summary>The model found its own text unlikely.</summary>
     LowConfidence,
 
-    /// <summary>What was recognised in the picture speaks against the words.</summary>
+    /// <summary>The labels of the picture contradict the text.</summary>
     Contradicted,
 
-    /// <summary>The words repeat themselves.</summary>
+    /// <summary>The text repeats itself.</summary>
     Repetition,
 
     /// <summary>There is nothing to be seen.</summary>
@@ -24,6 +24,6 @@ public enum QualityReason
     /// <summary>A picture of a sort that the model cannot describe.</summary>
     OutOfScope,
 
-    /// <summary>No quality model judged the words.</summary>
+    /// <summary>No quality model scored the text.</summary>
     QualityUnavailable,
 }

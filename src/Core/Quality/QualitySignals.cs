@@ -1,12 +1,12 @@
 namespace Serverless.Core.Quality;
 
-/// <summary>What speaks for and against words about a picture, before it is weighed.</summary>
+/// <summary>Signals of a text about a picture, the inputs of its score.</summary>
 /// <param name="FitLogit">The quality model's logit; null without a quality model.</param>
-/// <param name="MeanLogProbability">The captioner's mean log-probability of the words, nats a token.</param>
+/// <param name="MeanLogProbability">The captioner's mean log-probability of the text, nats a token.</param>
 /// <param name="Lift">That, less the same without a picture: pointwise mutual information, nats a token. Null when the captioner has no
 /// reference state.</param>
 /// <param name="Repetition">Share of repeated words, 0 to 1.</param>
-/// <param name="Contradiction">How far what was recognised speaks against the words, 0 to 1; null where nothing was recognised.</param>
+/// <param name="Contradiction">How strongly the labels contradict the text, 0 to 1; null where nothing was classified.</param>
 /// <param name="IsContradicted">Whether something else of the same sort is there.</param>
 /// <param name="Features">[width] what the quality model's last layers see; null without a quality model.</param>
 public sealed record QualitySignals(

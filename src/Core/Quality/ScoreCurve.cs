@@ -6,7 +6,7 @@ namespace Serverless.Core.Quality;
 /// <param name="Lift">Weight of lift; null: the curve does without it.</param>
 /// <param name="MeanLogProbability">Weight of the mean log-probability.</param>
 /// <param name="Repetition">Weight of the repeated share; negative.</param>
-/// <param name="Contradiction">Weight of what was recognised against the words; null: the curve does without it.</param>
+/// <param name="Contradiction">Weight of the contradiction; null: the curve does without it.</param>
 public sealed record ScoreCurve(
     double Intercept,
     double? FitLogit,
@@ -16,14 +16,14 @@ public sealed record ScoreCurve(
     double? Contradiction = null
 )
 {
-    /// <summary>Whether the signals are there that this curve weighs.</summary>
+    /// <summary>Whether the signals that this curve uses are there.</summary>
     /// <param name="signals">The signals.</param>
     public bool Applies(QualitySignals signals) =>
         (FitLogit is null || signals.FitLogit is not null)
         && (Lift is null || signals.Lift is not null)
         && (Contradiction is null || signals.Contradiction is not null);
 
-    /// <summary>Weighs.</summary>
+    /// <summary>Computes the score.</summary>
     /// <param name="signals">Signals for which <see cref="Applies"/> is true.</param>
     /// <returns>0 to 1.</returns>
     public double Score(QualitySignals signals)

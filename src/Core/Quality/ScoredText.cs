@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Serverless.Core.Quality;
 
-/// <summary>Words as the embedded models learned them: lower case, no quotes, no final stop (models/README.md, "Words").</summary>
+/// <summary>Text as the embedded models were trained on it: lower case, no quotes, no final stop (models/README.md, "Words").</summary>
 public static partial class ScoredText
 {
-    /// <summary>Brings somebody's words into that form.</summary>
+    /// <summary>Normalizes a text.</summary>
     /// <param name="text">Any text.</param>
-    /// <returns>The same words; empty when nothing is left.</returns>
+    /// <returns>The normalized text; empty when nothing is left.</returns>
     public static string Normalize(string text)
     {
         var lower = text.ToLowerInvariant().Replace('"', ' ');

@@ -1,15 +1,15 @@
 namespace Serverless.Core.Quality;
 
 /// <summary>
-/// What the models can know of words about a picture. They learned photographs, and drawings that were made for them: of real graphics
-/// they tell right words from wrong ones no better than chance.
+/// What the models can know of a text about a picture. They were trained on photographs and on generated drawings: on real graphics they
+/// tell right texts from wrong ones no better than chance.
 /// </summary>
 public enum TextScope
 {
     /// <summary>Surely a photograph: the score decides.</summary>
     Photograph,
 
-    /// <summary>No photograph, or perhaps none: even odds at best, and never without a person looking.</summary>
+    /// <summary>No photograph, or perhaps none: even odds at best, and always to be reviewed.</summary>
     Doubtful,
 
     /// <summary>
@@ -17,6 +17,6 @@ public enum TextScope
     /// </summary>
     Contrary,
 
-    /// <summary>A blank or noise: nothing can be said.</summary>
+    /// <summary>A blank or noise: nothing can be described.</summary>
     Nothing,
 }

@@ -1,14 +1,14 @@
 namespace Serverless.Core.Tokenization;
 
 /// <summary>Cuts a text at its added tokens: leftmost first, the longest at one place.</summary>
-/// <param name="tokens">The tokens to look for.</param>
+/// <param name="tokens">The tokens to find.</param>
 internal sealed class AddedTokenScanner(IReadOnlyList<AddedToken> tokens)
 {
     /// <summary>Pieces in order: a token, or the text between.</summary>
     public IEnumerable<(AddedToken? Token, string Text)> Split(string text)
     {
         var start = 0;
-        // where each token stands next: looked for again only when passed, so that the whole text is walked once a token
+        // where each token stands next: searched again only when passed, so that the whole text is walked once a token
         var ahead = new int[tokens.Count];
         while (Next(text, start, ahead) is var (token, at))
         {
@@ -28,7 +28,7 @@ internal sealed class AddedTokenScanner(IReadOnlyList<AddedToken> tokens)
     }
 
     /// <param name="text">The text.</param>
-    /// <param name="start">Where to look from.</param>
+    /// <param name="start">Where to start.</param>
     /// <param name="ahead">[tokens] where each was found last; the text's length where there is none any more.</param>
     private (AddedToken Token, int At)? Next(string text, int start, int[] ahead)
     {

@@ -4,8 +4,7 @@ namespace Serverless.Core.Tokenization;
 
 /// <summary>
 /// Byte-pair merging (Sennrich et al. 2016): the pair of lowest rank first, the leftmost among equals. The pairs wait in a heap and the
-/// pieces in
-/// a linked list, so that a word of n characters costs O(n log n): words come from strangers and may be of any length.
+/// pieces in a linked list, so that a word of n characters costs O(n log n): words are untrusted input of any length.
 /// </summary>
 internal sealed class BytePairEncoder
 {
@@ -113,7 +112,7 @@ internal sealed class BytePairEncoder
         return _texts.Count - 1;
     }
 
-    /// <summary>The pieces of a word, each known by the place where it begins.</summary>
+    /// <summary>The pieces of a word, each identified by the index where it begins.</summary>
     private sealed class LinkedPieces
     {
         public LinkedPieces(int count)

@@ -3,8 +3,8 @@ using System.Text;
 namespace Serverless.Core.Tokenization;
 
 /// <summary>
-/// Decodes ids as they arrive. A piece is given out only when its characters are whole, so that a character whose bytes are split
-/// over tokens never appears as U+FFFD; the pieces together equal the decoding of all ids at once.
+/// Decodes ids as they arrive. A piece is given out only when its characters are whole, so that a character whose bytes are split over
+/// tokens never appears as U+FFFD; the pieces together equal the decoding of all ids at once.
 /// </summary>
 public sealed class IncrementalDecoder
 {

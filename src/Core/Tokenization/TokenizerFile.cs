@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Serverless.Core.Tokenization;
 
-/// <summary>Reads Hugging Face's <c>tokenizer.json</c>. What it asks for and is not known here is an error, never skipped.</summary>
+/// <summary>Reads Hugging Face's <c>tokenizer.json</c>. Unknown entries are errors, never skipped.</summary>
 internal static class TokenizerFile
 {
-    /// <exception cref="InvalidDataException">The file asks for something that is not known here, or is damaged.</exception>
+    /// <exception cref="InvalidDataException">The file has unknown entries, or is damaged.</exception>
     public static ITokenizer Read(string path)
     {
         using var document = JsonFile.Open(path);

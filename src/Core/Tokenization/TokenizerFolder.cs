@@ -6,8 +6,7 @@ public static class TokenizerFolder
     /// <summary>Reads <c>tokenizer.json</c>, or where there is none the vocabulary and merges.</summary>
     /// <param name="folder">A folder in the Hugging Face layout.</param>
     /// <returns>Its tokenizer.</returns>
-    /// <exception cref="InvalidDataException">There is none, or it asks for something that is not known here; the message says
-    /// what.</exception>
+    /// <exception cref="InvalidDataException">There is none, or it has unknown entries; the message says what.</exception>
     public static ITokenizer Read(string folder)
     {
         var file = Path.Combine(folder, "tokenizer.json");

@@ -4,8 +4,8 @@ using System.Text;
 namespace Serverless.Core.Tokenization;
 
 /// <summary>
-/// NFC and NFD (Unicode Standard Annex 15). The framework's own needs ICU, which the function images lack, and without it returns
-/// the text unchanged; the table is an embedded resource.
+/// NFC and NFD (Unicode Standard Annex 15). The framework's own needs ICU, which the function images lack, and without it returns the text
+/// unchanged; the table is an embedded resource.
 /// </summary>
 internal static class UnicodeNormalization
 {

@@ -2,8 +2,7 @@ namespace Serverless.Core.Tokenization;
 
 /// <summary>
 /// Reads the older layout, without <c>tokenizer.json</c>: <c>vocab.json</c> with <c>merges.txt</c> (GPT-2, RoBERTa, BART, CLIP) or
-/// <c>vocab.txt</c>
-/// (WordPiece); which of them, and the special tokens, stand in <c>tokenizer_config.json</c>.
+/// <c>vocab.txt</c> (WordPiece); which of them, and the special tokens, stand in <c>tokenizer_config.json</c>.
 /// </summary>
 internal static class VocabularyFiles
 {

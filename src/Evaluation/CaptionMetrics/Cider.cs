@@ -2,10 +2,8 @@ namespace Serverless.Evaluation.CaptionMetrics;
 
 /// <summary>
 /// CIDEr and CIDEr-D (Vedantam et al. 2015). CIDEr-D is pycocoevalcap's "CIDEr": counts clipped to the reference's, a Gaussian of
-/// deviation 6 on the
-/// difference of lengths (its length being the number of word pairs), times 10. CIDEr is the unclipped cosine on the same vectors, times
-/// 10.
-/// Document frequencies come from the references of the items given.
+/// deviation 6 on the difference of lengths (its length being the number of word pairs), times 10. CIDEr is the unclipped cosine on the
+/// same vectors, times 10. Document frequencies come from the references of the items given.
 /// </summary>
 public sealed class Cider
 {

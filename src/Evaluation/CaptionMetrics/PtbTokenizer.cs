@@ -4,8 +4,7 @@ namespace Serverless.Evaluation.CaptionMetrics;
 
 /// <summary>
 /// Words as the COCO caption evaluation counts them: the Penn Treebank rules of Stanford CoreNLP 3.4.1 as far as captions need them,
-/// lower-cased,
-/// punctuation dropped.
+/// lower-cased, punctuation dropped.
 /// </summary>
 public static partial class PtbTokenizer
 {

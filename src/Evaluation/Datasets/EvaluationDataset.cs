@@ -39,9 +39,8 @@ public sealed record EvaluationDataset(
     /// <summary>Reads and checks a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="maxTextCharacters">Longest caption that is taken, in UTF-16 units.</param>
-    /// <exception cref="InvalidDataException">
-    /// A line cannot be read, a text is too long, a picture stands twice, a judgement has no votes; the message names file and line.
-    /// </exception>
+    /// <exception cref="InvalidDataException">A line cannot be read, a text is too long, a picture stands twice, a judgement has no votes;
+    /// the message names file and line.</exception>
     public static EvaluationDataset Read(string folder, int maxTextCharacters = int.MaxValue)
     {
         if (!Directory.Exists(folder))

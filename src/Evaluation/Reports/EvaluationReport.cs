@@ -8,7 +8,7 @@ namespace Serverless.Evaluation.Reports;
 /// <param name="Pictures">Pictures captioned.</param>
 /// <param name="Captions">Caption metrics over all pictures and by slice; the first row is all.</param>
 /// <param name="Agreement">Agreement with people, the quality score first and the baselines behind it; empty without judgements.</param>
-/// <param name="Warnings">What was left out or cannot be told, by name.</param>
+/// <param name="Warnings">What was left out or cannot be computed, by name.</param>
 public sealed record EvaluationReport(
     string Dataset,
     string Model,

@@ -1,6 +1,6 @@
 namespace Serverless.Evaluation.Statistics;
 
-/// <summary>How well scores tell yes from no, and how far they can be read as probabilities.</summary>
+/// <summary>How well scores separate yes from no, and how far they can be read as probabilities.</summary>
 public static class Classification
 {
     private const int Bins = 10;

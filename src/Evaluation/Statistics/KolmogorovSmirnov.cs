@@ -35,8 +35,7 @@ public static class KolmogorovSmirnov
 
     /// <summary>
     /// The chance that a random path from (0, 0) to (n, m) reaches a difference of this size: summed over the paths that do, so that tiny
-    /// values keep their digits
-    /// (Hodges 1958).
+    /// values keep their digits (Hodges 1958).
     /// </summary>
     private static double Exact(int n, int m, long largest)
     {

@@ -4,9 +4,8 @@ using System.Runtime.Versioning;
 namespace Serverless.Storage.Files;
 
 /// <summary>
-/// What belongs to a file besides its bytes: owner, group, mode, extended attributes with the access lists among them. A file that is put
-/// in another's place gets them. On Windows the move itself keeps
-/// them (<see cref="File.Replace(string, string, string?)"/>).
+/// Copies the attributes of a file: owner, group, mode, extended attributes with the access lists among them. A file that is put in
+/// another's place gets them. On Windows the move itself keeps them (<see cref="File.Replace(string, string, string?)"/>).
 /// </summary>
 internal static partial class FileAttributeCopier
 {
@@ -20,13 +19,13 @@ internal static partial class FileAttributeCopier
         CopyState = 2,
         CopyAttributes = 4;
 
-    /// <summary>Extended attributes that only the system sets: one that cannot be carried over is the system's own business.</summary>
+    /// <summary>Extended attributes that only the system sets: one that cannot be copied is left to the system.</summary>
     private static readonly string[] SystemPrefixes = ["security.", "trusted.", "system.nfs4_acl"];
 
-    /// <summary>Gives a new file what belongs to the one whose place it takes.</summary>
+    /// <summary>Copies the attributes of a file to the one that replaces it.</summary>
     /// <param name="from">The file that is there.</param>
     /// <param name="to">The new one.</param>
-    /// <returns>What could not be kept, in words; null when all was.</returns>
+    /// <returns>What could not be copied; null when all was.</returns>
     public static string? Copy(string from, string to)
     {
         if (OperatingSystem.IsWindows())
@@ -36,7 +35,7 @@ internal static partial class FileAttributeCopier
         return OperatingSystem.IsLinux() ? CopyOnLinux(from, to) : CopyMode(from, to);
     }
 
-    /// <summary>How many names a file has; 1 where the system does not tell.</summary>
+    /// <summary>The number of hard links of a file; 1 where it is unknown.</summary>
     public static uint CountLinks(string path) => OperatingSystem.IsLinux() && Stat(path) is { } state ? state.Links : 1;
 
     [UnsupportedOSPlatform("windows")]
@@ -55,7 +54,7 @@ internal static partial class FileAttributeCopier
         return isKept ? null : "its owner, mode or extended attributes";
     }
 
-    /// <summary>The owner first: whoever changes it loses set-user-ID bits; access lists last, for they are the mode as well.</summary>
+    /// <summary>The owner first: changing it clears set-user-ID bits; access lists last, for they are the mode as well.</summary>
     [UnsupportedOSPlatform("windows")]
     private static string? CopyOnLinux(string from, string to)
     {

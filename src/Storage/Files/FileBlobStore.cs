@@ -3,10 +3,9 @@ using Serverless.Core;
 namespace Serverless.Storage.Files;
 
 /// <summary>
-/// A folder as a store. Files are written beside their place, synced and renamed into it; replacing and deleting take turns over all
+/// A folder as a store. Files are written under a temporary name, synced and renamed; replacing and deleting take turns over all
 /// processes. Links are not followed, not even one that is put in while a call runs: on Linux every folder on the way is opened in the one
-/// before it, and what is opened is looked at.
-/// The folder itself must exist: one that is missing may be a disk that is not mounted.
+/// before it, and what is opened is checked. The folder itself must exist: one that is missing may be a disk that is not mounted.
 /// </summary>
 public sealed class FileBlobStore : IBlobStore
 {

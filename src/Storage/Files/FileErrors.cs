@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Serverless.Storage.Files;
 
-/// <summary>What the file system says, in the words of the port.</summary>
+/// <summary>Errors of the file system as failures of the port.</summary>
 internal static class FileErrors
 {
     private static readonly StoreFailure Denied = new(

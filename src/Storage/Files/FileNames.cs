@@ -4,8 +4,8 @@ namespace Serverless.Storage.Files;
 
 /// <summary>
 /// Keys to file names below a root and back, one to one. A key's segments are folders and a file by the same names; what cannot be a name
-/// is written with
-/// characters of the private use area U+F000 to U+F0FF, as Cygwin and SMB clients do, so that names people give stay as they are.
+/// is written with characters of the private use area U+F000 to U+F0FF, as Cygwin and SMB clients do, so that names people give stay as
+/// they are.
 /// </summary>
 /// <param name="isWindows">Whether names must suit Windows as well.</param>
 internal sealed class FileNames(bool isWindows)
@@ -19,7 +19,7 @@ internal sealed class FileNames(bool isWindows)
     /// <summary>Most bytes of one name (NAME_MAX), less the sign that it goes on.</summary>
     private const int MaxBytes = 255 - 3;
 
-    /// <summary>What starts names that no key has: files of the store's own.</summary>
+    /// <summary>The prefix of the store's own files, which no key has.</summary>
     public const string ReservedPrefix = ".\uF000";
 
     private const string WindowsForbidden = "<>:\"\\|?*";

@@ -2,14 +2,12 @@ using Serverless.Core;
 
 namespace Serverless.Storage.Files;
 
-/// <summary>
-/// Where a key's file is or will be. On Linux its folder is held open, so that nothing that happens to names above it leads anywhere else.
-/// </summary>
+/// <summary>The path of a key's file. On Linux its folder is held open, so that renames above it have no effect.</summary>
 /// <param name="path">The path of the file.</param>
-/// <param name="folder">Its folder; null where none is held open, and names are looked at before and after.</param>
+/// <param name="folder">Its folder; null where none is held open, and names are checked before and after.</param>
 internal sealed class FilePath(string path, FolderHandle? folder) : IDisposable
 {
-    /// <summary>The path of the file, good as long as the place is held.</summary>
+    /// <summary>The path of the file, valid as long as this is not disposed.</summary>
     public string Path => path;
 
     /// <summary>The path of its folder.</summary>
@@ -18,7 +16,7 @@ internal sealed class FilePath(string path, FolderHandle? folder) : IDisposable
     /// <summary>The file's own name.</summary>
     public string Name { get; } = System.IO.Path.GetFileName(path);
 
-    /// <summary>What stands there.</summary>
+    /// <summary>The kind of file at the path.</summary>
     public FileKind Kind => folder?.KindOf(Name) ?? KindOf(path);
 
     /// <summary>Why nothing can be written or deleted there; null when it can.</summary>
@@ -37,7 +35,7 @@ internal sealed class FilePath(string path, FolderHandle? folder) : IDisposable
     /// <summary>Opens the file.</summary>
     public Result<FileStream, StoreFailure> Open() => Open(Name);
 
-    /// <summary>Opens a file of the same folder: what is opened is looked at, not what had the name before.</summary>
+    /// <summary>Opens a file of the same folder: what is opened is checked, not what had the name before.</summary>
     public Result<FileStream, StoreFailure> Open(string name) => folder?.OpenFile(name) ?? RegularFiles.Open(Sibling(name));
 
     /// <inheritdoc/>

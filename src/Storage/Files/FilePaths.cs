@@ -2,7 +2,7 @@ using Serverless.Core;
 
 namespace Serverless.Storage.Files;
 
-/// <summary>Where a key's file is, if its name and everything on the way to it may be used.</summary>
+/// <summary>Resolves keys to file paths, if the name and every folder above may be used.</summary>
 /// <param name="root">The store's folder.</param>
 /// <param name="names">Keys to names.</param>
 internal sealed class FilePaths(string root, FileNames names)
@@ -16,7 +16,7 @@ internal sealed class FilePaths(string root, FileNames names)
     /// <summary>A folder has the name.</summary>
     public static readonly StoreFailure NotAFile = new(StoreFailureReason.Collision, "The name is taken by a folder.");
 
-    /// <summary>Something without bytes of its own has the name.</summary>
+    /// <summary>A pipe, socket or device has the name.</summary>
     public static readonly StoreFailure NotRegular = new(
         StoreFailureReason.Collision,
         "The name is taken by a pipe, a socket or a device; only files are read and replaced."
@@ -25,7 +25,7 @@ internal sealed class FilePaths(string root, FileNames names)
     /// <summary>A file has the name of a folder.</summary>
     public static readonly StoreFailure FileInPath = new(StoreFailureReason.Collision, "A file stands where a folder would have to be.");
 
-    /// <summary>A collision of names that differ only by case, on file systems that take them for one.</summary>
+    /// <summary>A collision of names that differ only by case, on case-insensitive file systems.</summary>
     private static readonly StoreFailure OtherCase = new(
         StoreFailureReason.Collision,
         "A name that differs only in upper and lower case is there."
@@ -33,7 +33,7 @@ internal sealed class FilePaths(string root, FileNames names)
 
     private static readonly bool IgnoresCase = OperatingSystem.IsWindows() || OperatingSystem.IsMacOS();
 
-    /// <summary>The place of a key's file; not found where its folder is not there.</summary>
+    /// <summary>The path of a key's file; not found where its folder is missing.</summary>
     public Result<FilePath, StoreFailure> Of(string key)
     {
         if (Find(key, creates: false).TryGet(out var path, out var failure))
@@ -41,12 +41,10 @@ internal sealed class FilePaths(string root, FileNames names)
         return ReferenceEquals(failure, FileInPath) ? StoreFailures.NotFound : failure;
     }
 
-    /// <summary>The place where a key's file is to be; folders on the way are made.</summary>
+    /// <summary>The path of a new file for a key; creates its folders.</summary>
     public Result<FilePath, StoreFailure> Create(string key) => Find(key, creates: true);
 
-    /// <summary>
-    /// Whether names still lead where they led: asked after a file is opened, where no folder is held open. Null when they do.
-    /// </summary>
+    /// <summary>Checks for links on the path after a file is opened, where no folder is held open. Null when there is none.</summary>
     public StoreFailure? FindLink(string key) =>
         FolderHandle.IsSupported ? null : FindLink(Path.Combine(root, names.PathOf(key)), checksCase: false);
 
@@ -97,7 +95,7 @@ internal sealed class FilePaths(string root, FileNames names)
             : failure;
     }
 
-    /// <summary>Folder by folder, each opened in the one before: a link put in on the way is met, not followed.</summary>
+    /// <summary>Opens folder by folder, each relative to the one before: a link created meanwhile is refused, not followed.</summary>
     private Result<FolderHandle, StoreFailure> Descend(string[] path, bool creates)
     {
         if (!FolderHandle.OpenRoot(root).TryGet(out var folder, out var failure))

@@ -7,8 +7,8 @@ using Microsoft.Win32.SafeHandles;
 namespace Serverless.Storage.Files;
 
 /// <summary>
-/// What is told of a file. A media type that its name does not tell, and metadata, stand in a file of the store's own beside it, named
-/// after the version it belongs to.
+/// The properties of a file. A media type that its name does not imply, and metadata, are in a sidecar file of the store, named after the
+/// version it belongs to.
 /// </summary>
 internal static class FileProperties
 {
@@ -30,11 +30,11 @@ internal static class FileProperties
     /// <summary>Time in 100 ns and length: every writer of ours takes a time that is its own.</summary>
     public static string VersionOf(DateTime modified, long length) => FormattableString.Invariant($"{modified.Ticks:x}-{length:x}");
 
-    /// <summary>The name of what is kept beside a file of a name.</summary>
+    /// <summary>The name of a file's sidecar.</summary>
     public static string SidecarNameOf(string name, string version) =>
         $"{FileNames.ReservedPrefix}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(name)))[..16]}-{version}.json";
 
-    /// <summary>Keeps what the name does not tell; null when it tells all.</summary>
+    /// <summary>Writes the sidecar; null when none is needed.</summary>
     public static string? WriteSidecar(string key, FilePath path, string version, BlobContent content)
     {
         if (content.Metadata.Count == 0 && content.MediaType == MediaTypes.Of(key))
@@ -61,7 +61,7 @@ internal static class FileProperties
     }
 }
 
-/// <summary>What is kept beside a file.</summary>
+/// <summary>The content of a sidecar file.</summary>
 internal sealed record SidecarProperties(string MediaType, IReadOnlyDictionary<string, string> Metadata);
 
 [JsonSerializable(typeof(SidecarProperties))]

@@ -6,8 +6,8 @@ namespace Serverless.Storage.Files;
 
 /// <summary>
 /// Walks a folder in the order of keys, folder by folder: what is in memory is the names of one folder on each level. Links are not
-/// followed, files of the store's own are not seen, and what no key can
-/// name (a name that is not UTF-8, or holds characters that stand for others) is told and not entered.
+/// followed, files of the store's own are not seen, and what no key can name (a name that is not UTF-8, or holds characters that stand for
+/// others) is reported and not entered.
 /// </summary>
 internal sealed class FileWalk(string root, FileNames names)
 {
@@ -20,7 +20,7 @@ internal sealed class FileWalk(string root, FileNames names)
     }
 
     /// <summary>
-    /// The folder a prefix names is gone to at once, so that what stands beside it is not looked at; null where there is none, or a link.
+    /// The walk starts at the folder of the prefix, so that its siblings are not read; null where there is none, or a link.
     /// </summary>
     private (string? Folder, string Key) Start(string prefix)
     {
@@ -67,7 +67,7 @@ internal sealed class FileWalk(string root, FileNames names)
     }
 
     /// <summary>
-    /// What is in a folder, by key; a folder's key ends with a slash. Folders that only carry a long segment on are looked through.
+    /// What is in a folder, by key; a folder's key ends with a slash. Folders that only continue a long segment are looked through.
     /// </summary>
     private IEnumerable<(string Key, string Path, bool IsFolder)> Entries(string folder, string start, List<string> unkeyed)
     {
@@ -93,8 +93,8 @@ internal sealed class FileWalk(string root, FileNames names)
     }
 
     /// <summary>
-    /// .NET gives a name that is not UTF-8 with marks in it under which nothing can be opened (dotnet/runtime#102764): where a mark
-    /// stands, the system is asked for the bytes.
+    /// .NET gives a name that is not UTF-8 with replacement characters, under which nothing can be opened (dotnet/runtime#102764): where a
+    /// mark stands, the system is asked for the bytes.
     /// </summary>
     private static IEnumerable<(string Name, bool IsFolder)> Named(string folder, string start, List<string> unkeyed)
     {

@@ -9,7 +9,7 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
     private const int BufferBytes = 80 << 10,
         MaxFolderAttempts = 5;
 
-    /// <summary>A writer's time gets a part of its own below this, so that two writers never make the same version.</summary>
+    /// <summary>Random ticks below this are added to the time, so that two writers never make the same version.</summary>
     private const int RandomTicks = 10_000;
 
     private readonly FolderLock _lock = new(root);
@@ -104,9 +104,7 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
         return properties;
     }
 
-    /// <summary>
-    /// Opens a new file that no key names; its folder may be tidied away by a deleting neighbour between its making and this.
-    /// </summary>
+    /// <summary>Opens a new temporary file; a concurrent delete may remove its folder after it is created.</summary>
     private Result<PendingWrite, StoreFailure> Begin(string key, WriteCondition condition)
     {
         for (var i = 1; ; i++)
@@ -177,7 +175,7 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
         };
     }
 
-    /// <summary>Exactly one of two writers wins: by a link where there are links, else by taking turns.</summary>
+    /// <summary>Exactly one of two writers wins: by a hard link where there are links, else by a lock.</summary>
     private async Task<StoreFailure?> CreateAsync(PendingWrite pending, CancellationToken cancellationToken)
     {
         var path = pending.Path;

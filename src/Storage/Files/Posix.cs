@@ -69,10 +69,10 @@ internal static partial class Posix
     /// <summary>Removes a folder, if it is empty and no link. Linux alone.</summary>
     public static bool RemoveFolder(SafeFileHandle folder, string name) => RemoveAt(folder, name, RemoveFolderFlag) == 0;
 
-    /// <summary>What an opened file is; null where this system does not say (a C library before 2018).</summary>
+    /// <summary>What an opened file is; null where this system does not report it (a C library before 2018).</summary>
     public static FileKind? KindOf(SafeFileHandle file) => KindOf(file, "", EmptyPath);
 
-    /// <summary>What stands under a name in a folder, links not followed; null where this system does not say.</summary>
+    /// <summary>What stands under a name in a folder, links not followed; null where this system does not report it.</summary>
     public static FileKind? KindOf(SafeFileHandle folder, string name) => KindOf(folder, name, StatNoFollow);
 
     /// <summary>struct dirent of 64-bit Linux, glibc and musl: inode and offset of 8 bytes each, length of 2, type, name.</summary>

@@ -5,7 +5,7 @@ using Serverless.Core;
 namespace Serverless.Storage.Files;
 
 /// <summary>
-/// Opens what a listing has named: by the time it is opened another thing may have that name, so the opened thing itself is looked at.
+/// Opens regular files by name: since a name may change between listing and opening, the opened handle itself is checked.
 /// </summary>
 public static class RegularFiles
 {

@@ -24,8 +24,7 @@ public sealed class DecoderAgreementTests
 
     /// <summary>
     /// Mean difference in levels of 255. Inverse cosine transforms and chroma upsampling differ a little; embedded profiles are not
-    /// applied by
-    /// the managed decoder, and CMYK is converted by a formula.
+    /// applied by the managed decoder, and CMYK is converted by a formula.
     /// </summary>
     [Theory]
     [MemberData(nameof(Pictures))]

@@ -1,11 +1,9 @@
 namespace Serverless.Core.AltText.Languages;
 
 /// <summary>
-/// Notices words in a language that nobody here judges. The script decides first; within one, function words and frequent trigrams are
-/// held against
-/// those of the languages that are judged. It would rather miss than raise a false alarm: names, single words and borrowed dishes say
-/// nothing
-/// (docs/quality.md, "Another language", with the measured rates).
+/// Detects text in a language that the loaded models do not score. The script decides first; within one, function words and frequent
+/// trigrams are held against those of the scored languages. It would rather miss than raise a false alarm: names, single words and
+/// borrowed dishes say nothing (docs/quality.md, "Another language", with the measured rates).
 /// </summary>
 internal static class LanguageDetector
 {
@@ -16,10 +14,10 @@ internal static class LanguageDetector
         ForeignLetterBits = 3,
         EnoughBits = 6;
 
-    /// <summary>The language of a text, when it is none of those that are judged.</summary>
+    /// <summary>The language of a text, when it is none of the scored ones.</summary>
     /// <param name="text">The text, composed (NFC).</param>
-    /// <param name="languages">Languages that are judged (BCP 47); nothing is held against "und".</param>
-    /// <returns>The likeliest language; null where the text may well be in one that is judged.</returns>
+    /// <param name="languages">Scored languages (BCP 47); with "und" no text counts as foreign.</param>
+    /// <returns>The likeliest language; null where the text may well be in a scored one.</returns>
     public static string? DetectForeign(string text, IReadOnlyList<string> languages)
     {
         var known = languages.Select(tag => tag.Split('-')[0]).ToList();
@@ -73,9 +71,7 @@ internal static class LanguageDetector
         - (profile.Words.Contains(word) ? FunctionWordBits : 0)
         + (profile.Spells(word) ? 0 : ForeignLetterBits);
 
-    /// <summary>
-    /// By how many bits a language explains the words better than the judged ones do; 0 where too few words speak for it.
-    /// </summary>
+    /// <summary>By how many bits a language explains the words better than the scored ones do; 0 where too few words support it.</summary>
     private static float Margin(string language, IReadOnlyList<TextWord> words, List<LanguageProfile> bases)
     {
         if (LanguageProfiles.All.Find(language) is not { } profile)

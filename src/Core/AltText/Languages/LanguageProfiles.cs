@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Serverless.Core.AltText.Languages;
 
-/// <summary>What tells languages apart, read once from <c>languages.txt</c> (made by <c>tools/make-languages.mjs</c>).</summary>
+/// <summary>Statistics of languages, read once from <c>languages.txt</c> (made by <c>tools/make-languages.mjs</c>).</summary>
 internal sealed class LanguageProfiles
 {
     private static readonly Lazy<LanguageProfiles> Instance = new(Read);
@@ -18,7 +18,7 @@ internal sealed class LanguageProfiles
     /// <summary>In the order of the file: Latin first.</summary>
     public IReadOnlyList<Script> Scripts => _scripts;
 
-    /// <summary>The profile of a language; null where there is none: its script alone tells it, or it is not known.</summary>
+    /// <summary>The profile of a language; null where there is none: its script alone identifies it, or it is unknown.</summary>
     public LanguageProfile? Find(string language) => _languages.GetValueOrDefault(language);
 
     private static LanguageProfiles Read()
@@ -71,7 +71,7 @@ internal sealed class LanguageProfiles
 /// <summary>A script.</summary>
 /// <param name="Name">ISO 15924.</param>
 /// <param name="Ranges">Code points of its letters, both ends included.</param>
-/// <param name="Languages">Languages written in it; the first where none can be told.</param>
+/// <param name="Languages">Languages written in it; the first where they cannot be distinguished.</param>
 internal sealed record Script(string Name, IReadOnlyList<(int First, int Last)> Ranges, IReadOnlyList<string> Languages)
 {
     public bool Has(int code)
@@ -92,7 +92,7 @@ internal sealed class LanguageProfile
     private readonly Dictionary<string, float> _trigrams = new(StringComparer.Ordinal);
     private readonly HashSet<char> _letters = [];
 
-    /// <summary>Words that stand in any text, in lower case.</summary>
+    /// <summary>Function words, in lower case.</summary>
     public HashSet<string> Words { get; } = new(StringComparer.Ordinal);
 
     public bool CapitalisesNouns { get; set; }
