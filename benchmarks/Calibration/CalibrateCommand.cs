@@ -39,13 +39,13 @@ internal static class CalibrateCommand
             return Arguments.Usage();
         var held = EvaluationDataset.Read(Path.Combine(data, "judgments-held"));
         var dev = EvaluationDataset.Read(Path.Combine(data, "flickr8k-dev"));
-        var things = new ObjectsRule(Path.Combine(data, "coco-things"));
-        var thingsFolder = Path.Combine(data, "coco-things");
+        var objects = new ObjectsRule(Path.Combine(data, "coco-things"));
+        var objectsFolder = Path.Combine(data, "coco-things");
         var date =
             arguments.GetValueOrDefault("date")
             ?? DateTime.UtcNow.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
         Console.WriteLine("names ...");
-        using var names = new NamesCalibration(Checkout.Models("labels-base"), dev, things, thingsFolder);
+        using var names = new NamesCalibration(Checkout.Models("labels-base"), dev, objects, objectsFolder);
         var temperature = names.FitTemperature($"{Command}, {date}");
         using var models = Load(Checkout.Models("labels-base"));
         foreach (var dataset in (EvaluationDataset[])[held, dev])
@@ -60,21 +60,27 @@ internal static class CalibrateCommand
         var judged = reader.ReadJudged(held);
         var proxy = reader.ReadGenerated(dev.Pictures.Select(picture => (picture.Image, picture.Path)), new AgreementProxy(dev).Score, 1);
         var outside = reader.ReadGenerated(
-            things.Images.Select(image => (image, Path.Combine(thingsFolder, image))),
-            things.Score,
-            (double)dev.Pictures.Count / things.Images.Count()
+            objects.Images.Select(image => (image, Path.Combine(objectsFolder, image))),
+            objects.Score,
+            (double)dev.Pictures.Count / objects.Images.Count()
         );
         var result = Fit(judged, proxy, outside, date) with
         {
             Kinds = KindTable.Measure(
                 pipeline,
                 kinds,
-                [.. dev.Pictures.Select(picture => picture.Path), .. things.Images.Select(image => Path.Combine(thingsFolder, image))]
+                [.. dev.Pictures.Select(picture => picture.Path), .. objects.Images.Select(image => Path.Combine(objectsFolder, image))]
             ),
         };
         ParametersFile.Write(Checkout.Models("quality-base"), result, models.Parameters);
         CalibrationFigures.Write(result);
-        WriteNames(names.FitNames($"{Command}, {date}", temperature, result.Refused), dev, thingsFolder, things, $"{Command}` on {date}");
+        WriteNames(
+            names.FitNames($"{Command}, {date}", temperature, result.Refused),
+            dev,
+            objectsFolder,
+            objects,
+            $"{Command}` on {date}"
+        );
         KindsCommand.Measure(data, $"`{Command}` on {date}");
         Console.WriteLine(
             $"good from {result.Good:F3}, refused below {result.Refuse:F3}; written to models/quality-base/quality.json and "
@@ -90,14 +96,14 @@ internal static class CalibrateCommand
         );
 
     /// <summary>With the numbers just written.</summary>
-    private static void WriteNames(NamesResult names, EvaluationDataset dev, string thingsFolder, ObjectsRule things, string madeBy)
+    private static void WriteNames(NamesResult names, EvaluationDataset dev, string objectsFolder, ObjectsRule objects, string madeBy)
     {
         using var with = Load(Checkout.Models("labels-base"));
         using var without = Load(null);
         CaptionPipeline Pipeline(LoadedModels models) =>
             new(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
         var classifier = with.ImageClassifier!;
-        var rows = new BeforeAfter(new NameProxy(classifier, dev)).Run(dev, thingsFolder, things, Pipeline(without), Pipeline(with));
+        var rows = new BeforeAfter(new NameProxy(classifier, dev)).Run(dev, objectsFolder, objects, Pipeline(without), Pipeline(with));
         NamesFigures.Write(names, [.. rows], madeBy);
     }
 

@@ -25,14 +25,14 @@ internal enum Claim
 /// <param name="Image">Its file, relative to the set's folder.</param>
 /// <param name="Group">photograph, icon, drawing, chart, screenshot, text or diagram.</param>
 /// <param name="Kinds">The product's kinds that are right for it.</param>
-/// <param name="Things">Words that are right to name.</param>
+/// <param name="Objects">Words that are right to name.</param>
 /// <param name="IsMap">Whether it is a map.</param>
 /// <param name="Inks">Colours of its text; null where there is none to judge.</param>
 internal sealed record Graphic(
     string Image,
     string Group,
     IReadOnlyList<string> Kinds,
-    IReadOnlySet<string> Things,
+    IReadOnlySet<string> Objects,
     bool IsMap,
     IReadOnlyList<string>? Inks
 )
@@ -122,12 +122,12 @@ internal sealed partial class GraphicsRule
         var claims = Word()
             .Matches(lower.Replace("'s", "", StringComparison.Ordinal))
             .Select(match => Stem(match.Value))
-            .Where(word => IsClaim(word, picture.Things))
+            .Where(word => IsClaim(word, picture.Objects))
             .ToList();
-        var holds = claims.Exists(picture.Things.Contains);
-        var namesMedium = claims.Exists(word => isMedium.Contains(word) && !picture.Things.Contains(word));
+        var holds = claims.Exists(picture.Objects.Contains);
+        var namesMedium = claims.Exists(word => isMedium.Contains(word) && !picture.Objects.Contains(word));
         var wrong = claims
-            .Where(word => !picture.Things.Contains(word) && !isMedium.Contains(word) && !(isScreen && ScreenNouns.Contains(word)))
+            .Where(word => !picture.Objects.Contains(word) && !isMedium.Contains(word) && !(isScreen && ScreenNouns.Contains(word)))
             .ToHashSet(StringComparer.Ordinal);
         if (picture.Group == "chart" && wrong.Overlaps(ChartTypes))
             return Claim.Wrong;
@@ -148,8 +148,8 @@ internal sealed partial class GraphicsRule
                 : Claim.Vague;
     }
 
-    private static bool IsClaim(string word, IReadOnlySet<string> things) =>
-        things.Contains(word)
+    private static bool IsClaim(string word, IReadOnlySet<string> objects) =>
+        objects.Contains(word)
         || !(StopWords.Contains(word) || word.Length < 2 || (word.EndsWith("ing", StringComparison.Ordinal) && !Nouns.Contains(word)));
 
     private static Graphic Read(string line)

@@ -43,10 +43,10 @@ internal sealed class KindsEvaluation(LoadedModels models, CaptionPipeline pipel
                 )
             )
             .ToList();
-        double? JudgeDev(string image, Caption caption) =>
+        double? ScoreDev(string image, Caption caption) =>
             caption.Source == CaptionSource.Labels ? names.Score(image, caption) : sentences.Score(image, caption.Text!);
         var flickr = dev
-            .Pictures.Select(one => Observe("flickr8k-dev", one.Image, one.Path, caption => ClaimOf(JudgeDev(one.Image, caption))))
+            .Pictures.Select(one => Observe("flickr8k-dev", one.Image, one.Path, caption => ClaimOf(ScoreDev(one.Image, caption))))
             .ToList();
         var judged = JudgedSets
             .SelectMany(name =>

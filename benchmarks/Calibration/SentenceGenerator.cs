@@ -18,7 +18,7 @@ internal sealed record GeneratedSentence(PictureStatistics Statistics, string Se
 internal sealed class SentenceGenerator(LoadedModels models)
 {
     private readonly VipsImageDecoder _decoder = new(new ImageLimits());
-    private readonly TextScorer _judge = new(models);
+    private readonly TextScorer _scorer = new(models);
 
     public GeneratedSentence Of(string path)
     {
@@ -30,7 +30,7 @@ internal sealed class SentenceGenerator(LoadedModels models)
         var words = new TextToScore(models.Tokenizer.Decode(best.Ids).Trim(), best.Ids, best.TokenLogProbabilities);
         var isPhotograph = PictureKinds.Of(picture.Statistics, words.Text) == PictureKind.Photograph;
         var probabilities = isPhotograph ? models.ImageClassifier!.Classify([picture.LabelPixels!], default)[0] : null;
-        var signals = _judge.Score([new PictureTexts([words], picture.MatcherPixels, probabilities)], encoded, default)[0][0];
+        var signals = _scorer.Score([new PictureTexts([words], picture.MatcherPixels, probabilities)], encoded, default)[0][0];
         return new GeneratedSentence(
             picture.Statistics,
             words.Text,

@@ -11,7 +11,7 @@ internal sealed class BeforeAfter(NameProxy names)
 {
     public IEnumerable<CoverageRow> Run(
         EvaluationDataset dev,
-        string thingsFolder,
+        string objectsFolder,
         ObjectsRule things,
         CaptionPipeline without,
         CaptionPipeline with
@@ -32,7 +32,7 @@ internal sealed class BeforeAfter(NameProxy names)
                 "coco-things",
                 isNaming,
                 pipeline,
-                [.. things.Images.Select(image => (image, Path.Combine(thingsFolder, image)))],
+                [.. things.Images.Select(image => (image, Path.Combine(objectsFolder, image)))],
                 (image, caption) => things.Score(image, caption.Text!)
             );
         }

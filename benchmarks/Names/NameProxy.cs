@@ -13,12 +13,12 @@ namespace Serverless.Benchmarks.Names;
 internal sealed class NameProxy
 {
     private readonly Dictionary<string, List<HashSet<int>>> _meanings = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, List<HashSet<int>>> _told;
-    private readonly DisplayNames _spoken;
+    private readonly Dictionary<string, List<HashSet<int>>> _mentioned;
+    private readonly DisplayNames _nameable;
 
     public NameProxy(ImageClassifier classifier, EvaluationDataset dataset)
     {
-        _spoken = classifier.DisplayNames;
+        _nameable = classifier.DisplayNames;
         foreach (var label in classifier.Hierarchy.Classes.Concat(classifier.Hierarchy.Kinds))
         {
             foreach (var words in (string?[])[label.Name.Split(" (")[0], classifier.DisplayNames.Of(label)])
@@ -27,7 +27,7 @@ internal sealed class NameProxy
 
         foreach (var noun in classifier.Nouns.All)
             AddMeaning(noun.Text, noun.Classes);
-        _told = dataset.Pictures.ToDictionary(
+        _mentioned = dataset.Pictures.ToDictionary(
             picture => picture.Image,
             picture =>
                 picture
@@ -41,12 +41,12 @@ internal sealed class NameProxy
     }
 
     public double Score(string image, Label label) =>
-        _told[image].Exists(classes => classes.IsSubsetOf(label.Classes) || classes.IsSupersetOf(label.Classes)) ? 1 : 0;
+        _mentioned[image].Exists(classes => classes.IsSubsetOf(label.Classes) || classes.IsSupersetOf(label.Classes)) ? 1 : 0;
 
     /// <summary>The same for the name that a caption says.</summary>
     public double Score(string image, Caption caption)
     {
-        bool IsSaid(ImageLabel label) => _spoken.Of(label.Label) is { } words && caption.Text!.EndsWith(words, StringComparison.Ordinal);
+        bool IsSaid(ImageLabel label) => _nameable.Of(label.Label) is { } words && caption.Text!.EndsWith(words, StringComparison.Ordinal);
         return Score(image, caption.Labels!.First(IsSaid).Label);
     }
 

@@ -23,7 +23,7 @@ internal sealed class NamesCalibration : IDisposable
     private readonly ImageClassifier _classifier;
     private readonly IReadOnlyList<LabelledPicture>[] _tables;
 
-    public NamesCalibration(string folder, EvaluationDataset dev, ObjectsRule things, string thingsFolder)
+    public NamesCalibration(string folder, EvaluationDataset dev, ObjectsRule objects, string objectsFolder)
     {
         _folder = folder;
         _classifier = ImageClassifier.Load(folder, RuntimeSettings.Default) ?? throw new InvalidDataException($"{folder} has no labels.");
@@ -33,8 +33,8 @@ internal sealed class NamesCalibration : IDisposable
             [.. Observe(dev.Pictures.Select(picture => (picture.Image, picture.Path)), image => label => proxy.Score(image, label))],
             [
                 .. Observe(
-                    things.Images.Select(image => (image, Path.Combine(thingsFolder, image))),
-                    image => label => things.Score(image, _classifier.DisplayNames.Of(label)!)
+                    objects.Images.Select(image => (image, Path.Combine(objectsFolder, image))),
+                    image => label => objects.Score(image, _classifier.DisplayNames.Of(label)!)
                 ),
             ],
         ];

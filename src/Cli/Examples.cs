@@ -10,8 +10,8 @@ internal static class Examples
     public static Command WithExamples(this Command command, params string[] examples)
     {
         var help = new HelpOption();
-        var usual = (HelpAction)help.Action!;
-        help.Action = new ExampleAction(usual, examples);
+        var defaultAction = (HelpAction)help.Action!;
+        help.Action = new ExampleAction(defaultAction, examples);
         command.Options.Add(help);
         return command;
     }

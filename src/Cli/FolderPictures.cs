@@ -54,12 +54,12 @@ internal static class FolderPictures
             }
 
             foreach (
-                var shown in page.UnmappedNames.Where(shown =>
-                    shown.EndsWith('/') || PictureNames.KindOf(shown[folder.Prefix.Length..]) != NameKind.Other
+                var name in page.UnmappedNames.Where(name =>
+                    name.EndsWith('/') || PictureNames.KindOf(name[folder.Prefix.Length..]) != NameKind.Other
                 )
             )
             {
-                yield return (shown, NotUtf8);
+                yield return (name, NotUtf8);
             }
 
             foreach (var item in page.Items.Where(item => !ResultNames.IsOwn(item.Key)))
@@ -67,13 +67,13 @@ internal static class FolderPictures
                 var kind = PictureNames.KindOf(item.Key[folder.Prefix.Length..]);
                 if (kind == NameKind.Other)
                     continue;
-                var glance =
+                var probe =
                     kind == NameKind.Unknown
                         ? await PictureProbe.IsPictureAsync(folder.Store, item.Key, item.Version, cancellationToken)
                         : (true, null);
-                if (glance.Failure is { } unread)
+                if (probe.Failure is { } unread)
                     yield return (item.Key, FailureOf(unread));
-                else if (glance.IsPicture)
+                else if (probe.IsPicture)
                     yield return (item.Key, null);
             }
         }

@@ -64,11 +64,11 @@ internal static class LocalPictures
         {
             if (file.Length > maxBytes)
                 return TooLarge(file.Length, maxBytes);
-            using var kept = new MemoryStream((int)Math.Min(file.Length, int.MaxValue));
+            using var buffer = new MemoryStream((int)Math.Min(file.Length, int.MaxValue));
             try
             {
-                await file.CopyToAsync(kept, cancellationToken);
-                return NotEmpty(kept.ToArray());
+                await file.CopyToAsync(buffer, cancellationToken);
+                return NotEmpty(buffer.ToArray());
             }
             catch (IOException error)
             {
@@ -84,9 +84,9 @@ internal static class LocalPictures
         try
         {
             await using var input = Console.OpenStandardInput();
-            using var kept = new MemoryStream();
-            await input.CopyToAsync(kept, cancellationToken);
-            return NotEmpty(kept.ToArray());
+            using var buffer = new MemoryStream();
+            await input.CopyToAsync(buffer, cancellationToken);
+            return NotEmpty(buffer.ToArray());
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -17,7 +17,7 @@ internal static class Operands
     {
         var misspelt = MisspeltOptions(parsed);
         return misspelt.Count > 0
-            ? [.. misspelt.Select(word => MisspeltError(word, parsed.CommandResult.Command))]
+            ? [.. misspelt.Select(operand => MisspeltError(operand, parsed.CommandResult.Command))]
             : [.. parsed.Errors.Select(error => SingleLine.Flatten(error.Message))];
     }
 
@@ -26,13 +26,13 @@ internal static class Operands
         var options = parsed.CommandResult.Children.OfType<OptionResult>();
         var ofOptions = options.SelectMany(option => option.Tokens).ToHashSet<Token>(ReferenceEqualityComparer.Instance);
         var before = parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash);
-        var words = before.Where(token => token.Type == TokenType.Argument && !ofOptions.Contains(token)).Select(token => token.Value);
-        return [.. words.Where(word => word is ['-', _, ..] && !word.Any(char.IsWhiteSpace))];
+        var operands = before.Where(token => token.Type == TokenType.Argument && !ofOptions.Contains(token)).Select(token => token.Value);
+        return [.. operands.Where(operand => operand is ['-', _, ..] && !operand.Any(char.IsWhiteSpace))];
     }
 
-    private static string MisspeltError(string word, Command command)
+    private static string MisspeltError(string operand, Command command)
     {
-        var (shown, whole) = (SingleLine.Escape(word), command is RootCommand ? "caption" : "caption " + command.Name);
-        return $"{shown} is no option of {whole}. To name a file that begins with a dash, write ./{shown} or put -- before it.";
+        var (shown, commandName) = (SingleLine.Escape(operand), command is RootCommand ? "caption" : "caption " + command.Name);
+        return $"{shown} is no option of {commandName}. To name a file that begins with a dash, write ./{shown} or put -- before it.";
     }
 }

@@ -22,12 +22,12 @@ internal sealed class ConditionProbe(IAmazonS3 client, string bucket)
 
     public async Task<StoreFailure?> RefusalAsync(string key, CancellationToken cancellationToken)
     {
-        var asked = _result;
-        if (asked is null || asked.IsFaulted || asked.IsCanceled)
-            _result = asked = ProbeAsync($"{key[..(key.LastIndexOf('/') + 1)]}{Name}{Guid.NewGuid():N}");
+        var probed = _result;
+        if (probed is null || probed.IsFaulted || probed.IsCanceled)
+            _result = probed = ProbeAsync($"{key[..(key.LastIndexOf('/') + 1)]}{Name}{Guid.NewGuid():N}");
         try
         {
-            return await asked.WaitAsync(cancellationToken) ? null : Refusal;
+            return await probed.WaitAsync(cancellationToken) ? null : Refusal;
         }
         catch (Exception error) when (!cancellationToken.IsCancellationRequested && S3Failures.Of(error, null) is { } failure)
         {

@@ -47,12 +47,12 @@ internal sealed class S3BlobStore(IAmazonS3 client, string bucket, S3Endpoint en
                 var response = await client.GetObjectAsync(request, cancellationToken);
                 var properties = PropertiesOf(key, response);
                 // a compatible store that gives an empty object whole
-                var isBehind = selection.IsRange && properties.Length <= selection.Offset;
+                var startsBeyondEnd = selection.IsRange && properties.Length <= selection.Offset;
                 // one that ignores If-Match
-                var isOther = selection.Version is not null && selection.Version != properties.Version;
+                var isOtherVersion = selection.Version is not null && selection.Version != properties.Version;
                 var failure =
-                    isBehind ? StoreFailures.OutOfRange
-                    : isOther ? StoreFailures.Changed
+                    startsBeyondEnd ? StoreFailures.OutOfRange
+                    : isOtherVersion ? StoreFailures.Changed
                     : response.ContentLength > selection.MaxBytes ? StoreFailures.TooLarge(response.ContentLength, selection.MaxBytes)
                     : null;
                 if (failure is null)

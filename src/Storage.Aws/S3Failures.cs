@@ -65,8 +65,8 @@ internal static class S3Failures
             return new StoreFailure(StoreFailureReason.NoCredentials, $"S3 does not accept the credentials ({response.ErrorCode}).");
         }
 
-        var isAsked = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
-        if (isAsked || Throttling.Contains(response.ErrorCode))
+        var isConditional = response.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable;
+        if (isConditional || Throttling.Contains(response.ErrorCode))
         {
             return new StoreFailure(StoreFailureReason.Throttled, "S3 asks for fewer requests.");
         }

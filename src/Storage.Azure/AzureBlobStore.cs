@@ -66,9 +66,9 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
                 }
 
                 var (details, properties) = (answer.Details, PropertiesOf(key, answer.Details));
-                var isBehind = selection.IsRange && properties.Length <= selection.Offset; // an emulator gives what there is
+                var startsBeyondEnd = selection.IsRange && properties.Length <= selection.Offset; // an emulator gives what there is
                 var failure =
-                    isBehind ? StoreFailures.OutOfRange
+                    startsBeyondEnd ? StoreFailures.OutOfRange
                     : details.ContentLength > selection.MaxBytes ? StoreFailures.TooLarge(details.ContentLength, selection.MaxBytes)
                     : null;
                 if (failure is null)
@@ -134,13 +134,13 @@ internal sealed class AzureBlobStore(AzureAccount account, string container, Tim
 
     public async Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
     {
-        var asked = await ExecuteAsync<Response>(
+        var deleted = await ExecuteAsync<Response>(
             key,
             async () => await Blob(key).DeleteAsync(conditions: Unchanged(version), cancellationToken: cancellationToken),
             cancellationToken,
             version is null ? null : WriteCondition.Unchanged(version)
         );
-        return asked.Failure is { Reason: StoreFailureReason.NotFound } ? null : asked.Failure;
+        return deleted.Failure is { Reason: StoreFailureReason.NotFound } ? null : deleted.Failure;
     }
 
     public Task<Result<PresignedUpload, StoreFailure>> PresignUploadAsync(

@@ -102,8 +102,8 @@ internal sealed class GoogleBlobStore(GoogleAccount account, string bucket, Time
     public async Task<StoreFailure?> DeleteAsync(string key, string? version, CancellationToken cancellationToken)
     {
         var condition = version is null ? null : WriteCondition.Unchanged(version);
-        var asked = await ExecuteAsync<string>(key, DeleteAsync, cancellationToken, condition);
-        return asked.Failure is { Reason: StoreFailureReason.NotFound } ? null : asked.Failure;
+        var deleted = await ExecuteAsync<string>(key, DeleteAsync, cancellationToken, condition);
+        return deleted.Failure is { Reason: StoreFailureReason.NotFound } ? null : deleted.Failure;
 
         async Task<Result<string, StoreFailure>> DeleteAsync(StorageClient client)
         {

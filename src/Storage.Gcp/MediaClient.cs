@@ -55,7 +55,7 @@ internal sealed class MediaClient(StorageService service, string bucket)
             : condition.Version is { } version ? "&ifGenerationMatch=" + Uri.EscapeDataString(version)
             : "";
         var metadata = content.Metadata.ToDictionary(StringComparer.Ordinal);
-        var told = new StorageObject
+        var description = new StorageObject
         {
             Name = key,
             ContentType = content.MediaType,
@@ -66,7 +66,7 @@ internal sealed class MediaClient(StorageService service, string bucket)
         {
             Content = new MultipartContent("related")
             {
-                new StringContent(service.SerializeObject(told), Encoding.UTF8, "application/json"),
+                new StringContent(service.SerializeObject(description), Encoding.UTF8, "application/json"),
                 new BlobContentBody(content),
             },
         };

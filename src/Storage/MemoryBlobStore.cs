@@ -16,7 +16,7 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
     {
         cancellationToken.ThrowIfCancellationRequested();
         return Task.FromResult<Result<BlobProperties, StoreFailure>>(
-            Find(key).TryGet(out var found, out var failure) ? found.Facts : failure
+            Find(key).TryGet(out var found, out var failure) ? found.Properties : failure
         );
     }
 
@@ -39,7 +39,7 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
                     && (cursor is null || Utf8Order.Instance.Compare(pair.Key, cursor) > 0)
                 )
                 .Take(maxItems + 1)
-                .Select(pair => pair.Value.Facts)
+                .Select(pair => pair.Value.Properties)
                 .ToList();
             var page = rest.Count > maxItems ? new BlobPage(rest[..maxItems], rest[maxItems - 1].Key) : new BlobPage(rest, null);
             return Task.FromResult<Result<BlobPage, StoreFailure>>(page);
@@ -106,7 +106,7 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
     {
         if (!Find(key).TryGet(out var found, out var failure))
             return failure;
-        var (properties, bytes) = (found.Facts, found.Bytes);
+        var (properties, bytes) = (found.Properties, found.Bytes);
         if (selection.Version is { } version && version != properties.Version)
             return StoreFailures.Changed;
         if (!StoreFailures.Bound(selection, properties.Length).TryGet(out var range, out failure))
@@ -129,11 +129,11 @@ public sealed class MemoryBlobStore(TimeProvider clock) : IBlobStore
 
     private StoreFailure? Refusal(string key, bool mustBeAbsent, string? version)
     {
-        var isThere = _objects.TryGetValue(key, out var found);
-        if (mustBeAbsent && isThere)
+        var exists = _objects.TryGetValue(key, out var found);
+        if (mustBeAbsent && exists)
             return StoreFailures.AlreadyExists;
-        return version is not null && found?.Facts.Version != version ? StoreFailures.Changed : null;
+        return version is not null && found?.Properties.Version != version ? StoreFailures.Changed : null;
     }
 
-    private sealed record Entry(BlobProperties Facts, byte[] Bytes);
+    private sealed record Entry(BlobProperties Properties, byte[] Bytes);
 }

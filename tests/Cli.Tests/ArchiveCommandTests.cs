@@ -31,7 +31,7 @@ public sealed class ArchiveCommandTests
         var refused = archive.Run(words.Split(' '));
         Assert.Equal((2, ""), (refused.ExitCode, refused.Output));
         Assert.Contains(expected, refused.Error, StringComparison.Ordinal);
-        Assert.Equal(0, archive.CountWhole(isComplete: false));
+        Assert.Equal(0, archive.CountComplete(isComplete: false));
         Assert.False(Directory.Exists(Path.Combine(archive.Source, ".captions")));
     }
 
@@ -88,7 +88,7 @@ public sealed class ArchiveCommandTests
         using var other = archive.Start("--quiet");
         Assert.True(one.WaitForExit(60_000) && other.WaitForExit(60_000));
         Assert.Equal((0, 0), (one.ExitCode, other.ExitCode));
-        Assert.Equal(90, archive.CountWhole(isComplete: true));
+        Assert.Equal(90, archive.CountComplete(isComplete: true));
         Assert.Equal(6, Directory.GetFiles(Path.Combine(archive.Source, ".captions", "claims", "caption-x1"), "*-of-00006.json").Length);
     }
 
@@ -130,7 +130,7 @@ public sealed class ArchiveCommandTests
         var stopped = archive.Run("--max-cost", "200");
         Assert.Equal(4, stopped.ExitCode);
         Assert.Contains("EUR of the 200.0000 that it may cost are spent", stopped.Error, StringComparison.Ordinal);
-        Assert.InRange(archive.CountWhole(isComplete: false), 80, 200);
+        Assert.InRange(archive.CountComplete(isComplete: false), 80, 200);
         Assert.Equal(0, archive.Run("--max-cost", "1000").ExitCode);
     }
 
@@ -142,15 +142,15 @@ public sealed class ArchiveCommandTests
         Assert.Equal(0, archive.Run("--as", "xmp", "--into", Path.Combine(archive.Root, "out")).ExitCode);
         Assert.Equal(20, Directory.GetFiles(Path.Combine(archive.Root, "out"), "*.png", SearchOption.AllDirectories).Length);
         Assert.StartsWith("would take back 20 results", archive.Run("--undo", "mistake", "--dry-run").Output, StringComparison.Ordinal);
-        Assert.Equal(20, archive.CountWhole(isComplete: true));
+        Assert.Equal(20, archive.CountComplete(isComplete: true));
         var undone = archive.Run("--undo", "mistake", "--as", "xmp", "--into", Path.Combine(archive.Root, "out"));
         Assert.Equal(0, undone.ExitCode);
         Assert.StartsWith("took back 20 results of mistake", undone.Output, StringComparison.Ordinal);
-        Assert.Equal(0, archive.CountWhole(isComplete: false));
+        Assert.Equal(0, archive.CountComplete(isComplete: false));
         Assert.Empty(Directory.GetFiles(Path.Combine(archive.Root, "out"), "*.png", SearchOption.AllDirectories));
         archive.Environment["CAPTION_RUN"] = "again";
         Assert.Equal(0, archive.Run().ExitCode);
-        Assert.Equal(20, archive.CountWhole(isComplete: true));
+        Assert.Equal(20, archive.CountComplete(isComplete: true));
     }
 
     [Fact]

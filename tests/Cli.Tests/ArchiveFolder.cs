@@ -41,7 +41,7 @@ internal sealed class ArchiveFolder : IDisposable
     }
 
     /// <summary>Each picture exactly one result, a pointer at it, and nothing half-written; how many are whole.</summary>
-    public int CountWhole(bool isComplete)
+    public int CountComplete(bool isComplete)
     {
         var whole = 0;
         foreach (var picture in Directory.EnumerateFiles(Source, "*.png", SearchOption.AllDirectories))

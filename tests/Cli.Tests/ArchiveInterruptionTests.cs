@@ -24,7 +24,7 @@ public sealed class ArchiveInterruptionTests(ITestOutputHelper output)
                 running.WaitForExit();
             }
 
-            seen.Add(archive.CountWhole(isComplete: false));
+            seen.Add(archive.CountComplete(isComplete: false));
             // a kill before the first picture says little, nor does one after the last
             pause = seen[^1] == (seen.Count > 1 ? seen[^2] : 0) ? pause + 60 : Math.Max(200, pause - 40);
         }
@@ -33,7 +33,7 @@ public sealed class ArchiveInterruptionTests(ITestOutputHelper output)
         Assert.True(seen[0] < pictures, "the first run was over before it was killed");
         var last = archive.Run("--as", "jsonl");
         Assert.Equal((0, ""), (last.ExitCode, last.Error));
-        Assert.Equal(pictures, archive.CountWhole(isComplete: true));
+        Assert.Equal(pictures, archive.CountComplete(isComplete: true));
         Assert.Equal(pictures, File.ReadLines(Path.Combine(archive.Source, "captions.jsonl")).Distinct().Count());
         Assert.Contains($"{pictures:N0} had a result", archive.Run().Output, StringComparison.Ordinal);
     }
@@ -51,9 +51,9 @@ public sealed class ArchiveInterruptionTests(ITestOutputHelper output)
         Signals.AskToEnd(running);
         Assert.True(running.WaitForExit(20_000));
         Assert.Equal((5, "stopped\n"), (running.ExitCode, running.StandardError.ReadToEnd()));
-        Assert.InRange(archive.CountWhole(isComplete: false), 1, 599);
+        Assert.InRange(archive.CountComplete(isComplete: false), 1, 599);
         Assert.Equal(0, archive.Run().ExitCode);
-        Assert.Equal(600, archive.CountWhole(isComplete: true));
+        Assert.Equal(600, archive.CountComplete(isComplete: true));
     }
 
     [Fact]

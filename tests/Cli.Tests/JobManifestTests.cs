@@ -35,7 +35,7 @@ public sealed class JobManifestTests
         var isJoin = file.Contains("join", StringComparison.Ordinal);
         var isClaim = file.StartsWith("container", StringComparison.Ordinal);
         if (isJoin || isClaim)
-            Assert.Equal(isJoin ? 0 : 40, archive.CountWhole(isComplete: false));
+            Assert.Equal(isJoin ? 0 : 40, archive.CountComplete(isComplete: false));
         else
             Assert.Contains("share 19 of 20", run.Output, StringComparison.Ordinal);
         Assert.True(Directory.GetFiles(Path.Combine(archive.Root, "tables"), "captions*.jsonl").Length == (isClaim ? 40 : 1), run.Output);

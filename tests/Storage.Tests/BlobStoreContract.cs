@@ -71,7 +71,7 @@ public abstract class BlobStoreContract
     protected virtual bool Orders => true;
 
     /// <summary>Bytes in memory in the middle of a transfer, whatever it carries; other tests run beside it.</summary>
-    protected virtual long MostHeld => 60L << 20;
+    protected virtual long MaxHeldBytes => 60L << 20;
 
     [Fact]
     public async Task A_missing_object_is_not_found()
@@ -242,7 +242,7 @@ public abstract class BlobStoreContract
         Assert.Null(await reading.CopyToAsync(digest, Now));
         Assert.Equal(await SHA256.HashDataAsync(new NumberStream(Length), Now), digest.Hash());
         Assert.True(held.Count >= 2);
-        Assert.All(held, bytes => Assert.InRange(bytes, long.MinValue, MostHeld));
+        Assert.All(held, bytes => Assert.InRange(bytes, long.MinValue, MaxHeldBytes));
     }
 
     [Theory]

@@ -4,7 +4,7 @@ public sealed class MemoryBlobStoreTests : BlobStoreContract
 {
     private readonly MemoryBlobStore _store = new(TimeProvider.System);
 
-    protected override long MostHeld => 600L << 20; // it holds what it keeps
+    protected override long MaxHeldBytes => 600L << 20; // it holds what it keeps
 
     protected override Task CreateAsync(string container) => Task.CompletedTask;
 

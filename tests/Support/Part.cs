@@ -6,7 +6,7 @@ namespace Serverless.Testing;
 /// <summary>Something of the machine that some tests use and that need not be there. Looked for once, when first asked for.</summary>
 internal sealed class Part
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly Lazy<(string[] Command, string? Fault)> _found;
 
@@ -77,10 +77,10 @@ internal sealed class Part
             using var process = Process.Start(start)!;
             process.StandardInput.Close();
             var (output, error) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-            if (!process.WaitForExit(Patience))
+            if (!process.WaitForExit(Timeout))
             {
                 process.Kill(entireProcessTree: true);
-                return $"no end after {Patience.TotalSeconds} s";
+                return $"no end after {Timeout.TotalSeconds} s";
             }
 
             if (process.ExitCode == 0)

@@ -18,9 +18,9 @@ internal static partial class TapText
             {
                 message = null;
                 var (indent, hasFailed) = (match.Groups["indent"].Length, match.Groups["not"].Success);
-                var (isOuter, isSaid) = Close(inner, indent);
+                var (isOuter, isReported) = Close(inner, indent);
                 inner.Push((indent, hasFailed));
-                if (!isOuter || (hasFailed && !isSaid))
+                if (!isOuter || (hasFailed && !isReported))
                     results.Add(Of(runner, match, hasFailed));
             }
             else if (results.Count > 0 && results[^1].Outcome == TestOutcome.Failed)
@@ -37,14 +37,14 @@ internal static partial class TapText
     /// <summary>Takes away the tests that stood inside the one whose line has come.</summary>
     private static (bool IsOuter, bool IsSaid) Close(Stack<(int Indent, bool HasFailed)> inner, int indent)
     {
-        var (isOuter, isSaid) = (false, false);
+        var (isOuter, isReported) = (false, false);
         while (inner.TryPeek(out var last) && last.Indent > indent)
         {
-            (isOuter, isSaid) = (true, isSaid || last.HasFailed);
+            (isOuter, isReported) = (true, isReported || last.HasFailed);
             inner.Pop();
         }
 
-        return (isOuter, isSaid);
+        return (isOuter, isReported);
     }
 
     private static TestResult Of(string runner, Match match, bool hasFailed)

@@ -23,9 +23,9 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             throw new InvalidDataException(string.Join(Environment.NewLine, faults));
         var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
         if (
-            !ShardChoice.Decide(request.Shard, settings.Archives, Environment.GetEnvironmentVariable).TryGet(out var choice, out var fault)
+            !ShardChoice.Decide(request.Shard, settings.Archives, Environment.GetEnvironmentVariable).TryGet(out var choice, out var error)
         )
-            throw new InvalidDataException(fault);
+            throw new InvalidDataException(error);
         if (request.AppliesReviews && settings.Events.ReviewsTo is null)
             throw new InvalidDataException(
                 $"--apply-reviews needs {EventSettings.ReviewsToSetting.Name}: the folder that holds the reviews."
@@ -110,8 +110,8 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
 
         if (engine is not null && await DescribeAsync(plan, engine, meter, summary, cancellationToken) is { } stopped)
             return stopped;
-        var telling = new ArchiveOutputs(request, plan, locations, settings, choice);
-        if (await telling.MakeAsync(summary, cancellationToken) is { } untold)
+        var export = new ArchiveOutputs(request, plan, locations, settings, choice);
+        if (await export.MakeAsync(summary, cancellationToken) is { } untold)
             return await summary.StopAsync($"not all could be told: {untold.Detail}");
         return await summary.EndAsync();
     }
@@ -236,10 +236,10 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         {
             TakesAway = true,
         };
-        var told = await new ArchiveExport(locations.ResultStore, plan).TellAsync([files], cancellationToken);
+        var exportFailure = await new ArchiveExport(locations.ResultStore, plan).TellAsync([files], cancellationToken);
         if (!request.IsQuiet)
             Console.WriteLine(FormattableString.Invariant($"xmp: {files.Written:N0} files changed, {files.Unchanged:N0} as they were"));
-        return told is not null ? ExitCode.TryAgain
+        return exportFailure is not null ? ExitCode.TryAgain
             : files.Faults > 0 || !isWhole ? ExitCode.Partial
             : ExitCode.Done;
     }

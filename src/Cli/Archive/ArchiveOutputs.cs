@@ -38,9 +38,9 @@ internal sealed class ArchiveOutputs(
         if (
             report is not null
             && request.IsInPlace
-            && await new ArchiveExport(locations.ResultStore, plan).TellAsync([report], cancellationToken) is { } untold
+            && await new ArchiveExport(locations.ResultStore, plan).TellAsync([report], cancellationToken) is { } exportFailure
         )
-            return untold; // files that were written have other versions now
+            return exportFailure; // files that were written have other versions now
         if (table is not null)
         {
             var saved = await table.SaveAsync(locations.Output, choice.Count == 1 ? null : plan.Shard.Label, cancellationToken);

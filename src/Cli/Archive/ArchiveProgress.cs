@@ -60,7 +60,7 @@ internal static class ArchiveProgress
                 ColorSystem = request.HasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             }
         );
-        var usual = summary.Sink;
+        var previousSink = summary.Sink;
         summary.Sink = line => console.MarkupLine(Markup.Escape(line));
         await console
             .Progress()
@@ -85,7 +85,7 @@ internal static class ArchiveProgress
                     );
                 } while (await WaitAsync(RefreshInterval, cancellationToken));
             });
-        summary.Sink = usual;
+        summary.Sink = previousSink;
     }
 
     /// <summary>Lists once more to count: only for the progress bar.</summary>

@@ -57,10 +57,10 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
         await WriteAsync();
         if (meter.Of(PictureOutcomeKind.Again) > 0)
             return ExitCode.TryAgain;
-        var isInPart =
+        var isPartial =
             meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureOutcomeKind.Failed) + meter.Standing + meter.Spared + ErrorCount
             > 0;
-        return isInPart && !isJob ? ExitCode.Partial : ExitCode.Done;
+        return isPartial && !isJob ? ExitCode.Partial : ExitCode.Done;
     }
 
     private async Task WriteAsync()
@@ -77,7 +77,7 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
                     + $"s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"
             )
         );
-        (long Count, string Say)[] ends =
+        (long Count, string Say)[] counts =
         [
             (meter.Of(PictureOutcomeKind.Existed) - meter.Standing + meter.Skipped, "had a result"),
             (meter.Of(PictureOutcomeKind.KeptPerson) - meter.Spared, "have a person's words"),
@@ -89,12 +89,12 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             (meter.Of(PictureOutcomeKind.Gone), "are gone"),
             (meter.Of(PictureOutcomeKind.Again), "are left for another try"),
         ];
-        if (ends.Any(end => end.Count > 0))
+        if (counts.Any(end => end.Count > 0))
             await Console.Out.WriteLineAsync(
                 "  "
                     + string.Join(
                         ", ",
-                        ends.Where(end => end.Count > 0).Select(end => FormattableString.Invariant($"{end.Count:N0} {end.Say}"))
+                        counts.Where(end => end.Count > 0).Select(end => FormattableString.Invariant($"{end.Count:N0} {end.Say}"))
                     )
             );
         if (meter.Verdicts.Count > 0)

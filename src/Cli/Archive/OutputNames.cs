@@ -17,10 +17,13 @@ internal static class OutputNames
     /// <returns>A folder ends with a slash; "" for the archive itself; null for what stands elsewhere.</returns>
     public static string? Below(BlobAddress archive, BlobAddress output)
     {
-        var (real, place) = (ResolveLinks(archive), ResolveLinks(output));
-        if ((real with { Key = real.Key.TrimEnd('/') }) == (place with { Key = place.Key.TrimEnd('/') }))
+        var (resolvedArchive, resolvedOutput) = (ResolveLinks(archive), ResolveLinks(output));
+        if (
+            (resolvedArchive with { Key = resolvedArchive.Key.TrimEnd('/') })
+            == (resolvedOutput with { Key = resolvedOutput.Key.TrimEnd('/') })
+        )
             return "";
-        return place.Below(real);
+        return resolvedOutput.Below(resolvedArchive);
     }
 
     /// <summary>The address with every link on its way followed.</summary>
@@ -28,8 +31,8 @@ internal static class OutputNames
     {
         if (address.Scheme != "file")
             return address;
-        var real = FolderStores.AddressOf(ResolvePath(Path.TrimEndingDirectorySeparator(FolderStores.PathOf(address))));
-        return address.IsFolder && !real.IsFolder ? real.With(real.Key + "/") : real;
+        var resolvedArchive = FolderStores.AddressOf(ResolvePath(Path.TrimEndingDirectorySeparator(FolderStores.PathOf(address))));
+        return address.IsFolder && !resolvedArchive.IsFolder ? resolvedArchive.With(resolvedArchive.Key + "/") : resolvedArchive;
     }
 
     private static string ResolvePath(string path)

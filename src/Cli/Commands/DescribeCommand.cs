@@ -64,12 +64,12 @@ internal static class DescribeCommand
     private static async Task<int> RunAsync(
         ModelOptions model,
         ParseResult parsed,
-        string[] words,
+        string[] pictures,
         CaptionOptions options,
         CancellationToken cancellationToken
     )
     {
-        var sources = await PictureSources.Create().ExpandAsync(words, cancellationToken);
+        var sources = await PictureSources.Create().ExpandAsync(pictures, cancellationToken);
         if (sources.Count > 0 && sources.All(source => !source.IsReadable)) // nothing to do, nor ever will be
         {
             foreach (var source in sources)

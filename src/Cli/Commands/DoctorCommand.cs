@@ -20,7 +20,7 @@ internal static class DoctorCommand
 
     public static Command Create()
     {
-        var places = new Argument<string[]>("ADDRESS")
+        var addresses = new Argument<string[]>("ADDRESS")
         {
             Description = "Folders of stores to look at besides those of the settings, such as s3://bucket/in/.",
             Arity = ArgumentArity.ZeroOrMore,
@@ -31,10 +31,12 @@ internal static class DoctorCommand
             "Checks settings, native libraries, model, clock and rights on stores, and makes a first caption."
         )
         {
-            places,
+            addresses,
             writes,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(places)!, parsed.GetValue(writes), cancellationToken));
+        command.SetAction(
+            (parsed, cancellationToken) => RunAsync(parsed.GetValue(addresses)!, parsed.GetValue(writes), cancellationToken)
+        );
         return command.WithExamples("caption doctor", "caption doctor --write s3://bucket/in/");
     }
 
@@ -82,7 +84,7 @@ internal static class DoctorCommand
     /// <summary>The folders of the settings as they are used, and those of the command line.</summary>
     private static async Task<bool> StoresAsync(
         CaptionSettings settings,
-        string[] places,
+        string[] addresses,
         bool isWriting,
         CancellationToken cancellationToken
     )
@@ -96,7 +98,9 @@ internal static class DoctorCommand
                     .OfType<BlobAddress>()
                     .Select(folder => (folder.ToString(), true))
             )
-            .Concat(places.Select(place => (BlobAddress.IsAddress(place) ? place : FolderStores.AddressOf(place).ToString(), isWriting)));
+            .Concat(
+                addresses.Select(place => (BlobAddress.IsAddress(place) ? place : FolderStores.AddressOf(place).ToString(), isWriting))
+            );
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         var isFine = true;
         foreach (var (name, writes) in folders)

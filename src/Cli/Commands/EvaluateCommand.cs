@@ -84,10 +84,10 @@ internal static class EvaluateCommand
         );
         List<string> warnings = [.. dataset.Warnings, .. found.SelectMany(one => one.Warnings)];
         var captioned = found.Select(one => one.Captioned).OfType<CaptionedPicture>().ToList();
-        var judged = found.SelectMany(one => one.Judged).ToList();
+        var judgements = found.SelectMany(one => one.Judgements).ToList();
         var reporter = new EvaluationReporter();
-        var shares = judged.Select(one => one.Judgement.Share > 0.5).Distinct().Count();
-        if (judged.Count > 0 && shares < 2)
+        var shares = judgements.Select(one => one.Judgement.Share > 0.5).Distinct().Count();
+        if (judgements.Count > 0 && shares < 2)
             warnings.Add("all judgements are of one class: agreement and area under the curve cannot be told");
         var name = $"{models.Identity.Name} {models.Identity.Version}, quality by {models.Parameters.Name} {models.Parameters.Version}";
         var report = new EvaluationReport(
@@ -95,7 +95,7 @@ internal static class EvaluateCommand
             name,
             captioned.Count,
             reporter.Captions(captioned),
-            reporter.Agreement(judged),
+            reporter.Agreement(judgements),
             warnings
         );
         foreach (var warning in warnings)
@@ -128,14 +128,14 @@ internal static class EvaluateCommand
             return new EvaluatedPicture(null, [], [$"{picture.Image} cannot be captioned and is left out: {failure.Detail}"]);
         }
 
-        var (caption, judged) = pipeline.DescribeAndScore(
+        var (caption, scores) = pipeline.DescribeAndScore(
             prepared,
             [.. judgements.Select(judgement => judgement.Caption)],
             cancellationToken
         );
         var quality = caption.Quality!;
         var verdict = caption.Verdict == Verdict.Refused || quality.Score < refuse ? Verdict.Refused : caption.Verdict;
-        var unjudged = judged.Count(one => one.Quality is null);
+        var unscored = scores.Count(score => score.Quality is null);
         return new EvaluatedPicture(
             new CaptionedPicture(
                 picture,
@@ -146,13 +146,13 @@ internal static class EvaluateCommand
             ),
             [
                 .. judgements
-                    .Zip(judged)
+                    .Zip(scores)
                     .Where(pair => pair.Second.Quality is not null)
                     .Select(pair => ToScored(pair.First, pair.Second.Quality!)),
             ],
-            unjudged == 0
+            unscored == 0
                 ? []
-                : [$"{picture.Image}: {unjudged} judged captions are in a language that the models do not judge, and left out"]
+                : [$"{picture.Image}: {unscored} judged captions are in a language that the models do not judge, and left out"]
         );
     }
 
@@ -161,7 +161,7 @@ internal static class EvaluateCommand
 
     private sealed record EvaluatedPicture(
         CaptionedPicture? Captioned,
-        IReadOnlyList<ScoredJudgement> Judged,
+        IReadOnlyList<ScoredJudgement> Judgements,
         IReadOnlyList<string> Warnings
     );
 }

@@ -27,18 +27,18 @@ internal sealed class PairScoring(
     /// <summary>Scores all pairs.</summary>
     /// <param name="lines">The pairs; each window is read when the one before is answered.</param>
     /// <param name="workers">Pictures at the same time.</param>
-    /// <param name="answer">Takes the answers, one at a time, in order.</param>
+    /// <param name="onScored">Takes the answers, one at a time, in order.</param>
     /// <param name="cancellationToken">Ends it; what was answered stays answered.</param>
     public async Task RunAsync(
         IEnumerable<PairLine> lines,
         int workers,
-        Func<PairLine, Result<CaptionScore, CaptionFailure>, Task> answer,
+        Func<PairLine, Result<CaptionScore, CaptionFailure>, Task> onScored,
         CancellationToken cancellationToken
     )
     {
         foreach (var window in Windows(lines))
         {
-            using var answers = new OrderedResults(window, answer);
+            using var results = new OrderedResults(window, onScored);
             var byPicture = Enumerable.Range(0, window.Count).GroupBy(i => window[i].Image);
             var parallel = new ParallelOptions { MaxDegreeOfParallelism = workers, CancellationToken = cancellationToken };
             await Parallel.ForEachAsync(
@@ -46,8 +46,8 @@ internal sealed class PairScoring(
                 parallel,
                 async (group, token) =>
                 {
-                    int[] places = [.. group];
-                    await answers.AddAsync(places, await ScoreAsync([.. places.Select(i => window[i])], token));
+                    int[] indices = [.. group];
+                    await results.AddAsync(indices, await ScoreAsync([.. indices.Select(i => window[i])], token));
                 }
             );
         }
@@ -73,14 +73,16 @@ internal sealed class PairScoring(
     /// <summary>All pairs about one picture; a pair that is faulty by itself fails alone.</summary>
     private async Task<Result<CaptionScore, CaptionFailure>[]> ScoreAsync(PairLine[] lines, CancellationToken cancellationToken)
     {
-        var results = lines.Select(line => Validate(line) is { } fault ? fault : default(Result<CaptionScore, CaptionFailure>)).ToArray();
-        var sound = Enumerable.Range(0, lines.Length).Where(i => results[i].Failure is null).ToList();
-        if (sound.Count == 0)
+        var results = lines
+            .Select(line => Validate(line) is { } failure ? failure : default(Result<CaptionScore, CaptionFailure>))
+            .ToArray();
+        var valid = Enumerable.Range(0, lines.Length).Where(i => results[i].Failure is null).ToList();
+        if (valid.Count == 0)
             return results;
-        var judged = await ScoreAsync(lines[sound[0]].Image!, [.. sound.Select(i => lines[i].Caption!)], cancellationToken);
-        for (var i = 0; i < sound.Count; i++)
+        var scored = await ScoreAsync(lines[valid[0]].Image!, [.. valid.Select(i => lines[i].Caption!)], cancellationToken);
+        for (var i = 0; i < valid.Count; i++)
         {
-            results[sound[i]] = judged.TryGet(out var judgements, out var failure) ? judgements[i] : failure;
+            results[valid[i]] = scored.TryGet(out var scores, out var failure) ? scores[i] : failure;
         }
 
         return results;

@@ -37,15 +37,15 @@ internal static class ScoreCommand
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
-                var (image, words, file) = (parsed.GetValue(picture), parsed.GetValue(text), parsed.GetValue(pairs));
-                if (file is null == (image is null) || (file is null && words is null))
+                var (image, caption, file) = (parsed.GetValue(picture), parsed.GetValue(text), parsed.GetValue(pairs));
+                if (file is null == (image is null) || (file is null && caption is null))
                 {
                     await Console.Error.WriteLineAsync("caption score takes PICTURE and TEXT, or --pairs FILE.jsonl.");
                     return ExitCode.WrongUsage;
                 }
 
                 var (lines, count) = file is null
-                    ? ([new PairLine(image, words)], 1)
+                    ? ([new PairLine(image, caption)], 1)
                     : (PairFile.Read(file), file.Exists ? PairFile.Count(file) : 0);
                 return await RunAsync(model, parsed, lines, count, file?.DirectoryName, cancellationToken);
             }

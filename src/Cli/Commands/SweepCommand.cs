@@ -12,7 +12,7 @@ internal static class SweepCommand
 {
     public static Command Create()
     {
-        var places = new Argument<string[]>("ADDRESS")
+        var addresses = new Argument<string[]>("ADDRESS")
         {
             Description = "Folders to look over; those of CAPTION_EVENTS_FROM when none is named.",
             Arity = ArgumentArity.ZeroOrMore,
@@ -24,34 +24,38 @@ internal static class SweepCommand
                 + "CAPTION_RETENTION_DAYS."
         )
         {
-            places,
+            addresses,
             quiet,
         };
-        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(places)!, parsed.GetValue(quiet), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed.GetValue(addresses)!, parsed.GetValue(quiet), cancellationToken));
         return command.WithExamples("caption sweep s3://photos/in/", "CAPTION_EVENTS_FROM=file:///srv/pictures/ caption sweep");
     }
 
     private static async Task<int> RunAsync(string[] addresses, bool isQuiet, CancellationToken cancellationToken)
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
-        var (folders, faults) = addresses.Length > 0 ? AddressArguments.TryParseFolders(addresses) : (settings.Events.From, []);
-        if (folders.Count == 0 && faults.Count > 0)
-            throw new InvalidDataException(string.Join(Environment.NewLine, faults));
+        var (folders, errors) = addresses.Length > 0 ? AddressArguments.TryParseFolders(addresses) : (settings.Events.From, []);
+        if (folders.Count == 0 && errors.Count > 0)
+            throw new InvalidDataException(string.Join(Environment.NewLine, errors));
         if (folders.Count == 0)
             throw new InvalidDataException("Name a folder, or set CAPTION_EVENTS_FROM.");
-        foreach (var fault in faults)
-            await Console.Error.WriteLineAsync(fault);
+        foreach (var error in errors)
+            await Console.Error.WriteLineAsync(error);
         settings = settings with { Events = settings.Events with { From = folders } };
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         using var service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);
         service.Start();
         var background = EventServices.Create(service, settings, stores, TimeProvider.System);
         var sweep = new Sweep(background.Dispatcher!, settings.Concurrency * 2);
-        var ends = new Dictionary<EventOutcomeKind, int>();
+        var outcomes = new Dictionary<EventOutcomeKind, int>();
         var isStopped = false;
         foreach (var folder in folders)
         {
-            var failure = await sweep.RunAsync(folder, (address, outcome) => Report(address, outcome, isQuiet, ends), cancellationToken);
+            var failure = await sweep.RunAsync(
+                folder,
+                (address, outcome) => Report(address, outcome, isQuiet, outcomes),
+                cancellationToken
+            );
             if (failure is null)
                 continue;
             await Console.Error.WriteLineAsync($"{folder}: {failure.Detail}");
@@ -70,13 +74,16 @@ internal static class SweepCommand
             isStopped = true;
         }
 
-        var counts = string.Join(", ", ends.OrderBy(end => end.Key).Select(end => $"{end.Value} {end.Key.ToString().ToLowerInvariant()}"));
+        var counts = string.Join(
+            ", ",
+            outcomes.OrderBy(end => end.Key).Select(end => $"{end.Value} {end.Key.ToString().ToLowerInvariant()}")
+        );
         await Console.Error.WriteLineAsync(
             $"swept: {counts}{(retained.Deleted > 0 ? $"; {retained.Deleted} kept objects were too old" : "")}"
         );
-        var isInPart = faults.Count > 0 || ends.ContainsKey(EventOutcomeKind.Again) || ends.ContainsKey(EventOutcomeKind.Lost);
+        var isPartial = errors.Count > 0 || outcomes.ContainsKey(EventOutcomeKind.Again) || outcomes.ContainsKey(EventOutcomeKind.Lost);
         return isStopped ? ExitCode.TryAgain
-            : isInPart ? ExitCode.Partial
+            : isPartial ? ExitCode.Partial
             : ExitCode.Done;
     }
 

@@ -58,9 +58,9 @@ public static class AltTextRules
     /// <summary>Why a context cannot be served; null where it can.</summary>
     /// <param name="context">The context.</param>
     public static string? Validate(CaptionContext context) =>
-        string.IsNullOrWhiteSpace(context.LinkTarget) || LinkTarget.Read(context.LinkTarget).TryGet(out _, out var fault)
+        string.IsNullOrWhiteSpace(context.LinkTarget) || LinkTarget.Read(context.LinkTarget).TryGet(out _, out var error)
             ? null
-            : $"context.linkTarget cannot be said in words: {fault}.";
+            : $"context.linkTarget cannot be said in words: {error}.";
 
     private static IEnumerable<Finding> RoleFindings(CaptionContext context)
     {

@@ -13,24 +13,24 @@ internal static class AnnouncementText
     private static int LengthIn(string text, LanguageTerms terms)
     {
         var at = 0;
-        if (!TakeWord(text, ref at, out var word))
+        if (!TryReadWord(text, ref at, out var word))
             return 0;
-        if (terms.Articles.Contains(word) && !TakeWord(text, ref at, out word))
+        if (terms.Articles.Contains(word) && !TryReadWord(text, ref at, out word))
             return 0;
         if (!terms.Media.Contains(word))
             return 0;
         foreach (var join in terms.Joins.OrderByDescending(join => join.Length))
         {
             var end = at + join.Length;
-            var isThere = end < text.Length && string.Compare(text, at, join, 0, join.Length, StringComparison.OrdinalIgnoreCase) == 0;
-            if (isThere && text[end] is ' ' or '\'' or '’' && end + 1 < text.Length && !char.IsWhiteSpace(text[end + 1]))
+            var matches = end < text.Length && string.Compare(text, at, join, 0, join.Length, StringComparison.OrdinalIgnoreCase) == 0;
+            if (matches && text[end] is ' ' or '\'' or '’' && end + 1 < text.Length && !char.IsWhiteSpace(text[end + 1]))
                 return end + 1;
         }
 
         return 0;
     }
 
-    private static bool TakeWord(string text, ref int at, out string word)
+    private static bool TryReadWord(string text, ref int at, out string word)
     {
         var start = at;
         while (at < text.Length && char.IsLetter(text[at]))

@@ -86,8 +86,8 @@ internal static partial class FileNameText
         var stem = dot > 0 ? name[..dot] : name;
         if (string.Equals(text, stem, StringComparison.OrdinalIgnoreCase) || string.Equals(text, name, StringComparison.OrdinalIgnoreCase))
             return true;
-        var (words, own) = (Parts(text), Parts(Uri.UnescapeDataString(stem)));
-        return words.Length <= MaxStemWords && words.SequenceEqual(own, StringComparer.OrdinalIgnoreCase);
+        var (words, stemWords) = (Parts(text), Parts(Uri.UnescapeDataString(stem)));
+        return words.Length <= MaxStemWords && words.SequenceEqual(stemWords, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>IMG_1234, DSC0001, P1010001, PXL_20230101_120000, image (3).</summary>

@@ -74,10 +74,10 @@ public static class GivenTextRules
     {
         if (nearby is null)
             return false;
-        var (words, around) = (PlainWords.Of(text), PlainWords.Of(nearby));
-        if (words.Count == 0 || (words.Count < MinNearbyWords && around.Count > words.Count))
+        var (words, nearbyWords) = (PlainWords.Of(text), PlainWords.Of(nearby));
+        if (words.Count == 0 || (words.Count < MinNearbyWords && nearbyWords.Count > words.Count))
             return false;
-        return $" {string.Join(' ', around)} ".Contains($" {string.Join(' ', words)} ", StringComparison.Ordinal);
+        return $" {string.Join(' ', nearbyWords)} ".Contains($" {string.Join(' ', words)} ", StringComparison.Ordinal);
     }
 
     private static Finding Warning(string rule, string message) => new(rule, FindingLevel.Warning, message);

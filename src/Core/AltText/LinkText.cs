@@ -12,11 +12,11 @@ internal static class LinkText
     /// cut.</param>
     public static string Of(LinkTarget target, string language, int maxCharacters)
     {
-        var forms = TextTerms.All.Of(language).Link;
+        var templates = TextTerms.All.Of(language).Link;
         var phrases = target.Words.ToList();
         while (true)
         {
-            var text = Fill(forms[FormOf(target, phrases.Count > 0)], target, phrases);
+            var text = Fill(templates[TemplateOf(target, phrases.Count > 0)], target, phrases);
             if (text.Length <= maxCharacters || phrases.Count == 0)
                 return Capitalise(text);
             if (phrases.Count > 1)
@@ -28,7 +28,7 @@ internal static class LinkText
         }
     }
 
-    private static string FormOf(LinkTarget target, bool hasPath) =>
+    private static string TemplateOf(LinkTarget target, bool hasPath) =>
         target.Kind switch
         {
             LinkKind.Mail => "mail",
@@ -37,16 +37,22 @@ internal static class LinkText
             LinkKind.Top => "top",
             LinkKind.Fragment when hasPath => "fragment",
             LinkKind.Fragment or LinkKind.ThisPage => "thisPage",
-            _ when target.Host is null => PageForm(target, hasPath, "siteHome", ["siteSomePage", "siteSomeFile", "sitePage", "siteFile"]),
-            _ => PageForm(target, hasPath, "home", ["somePage", "someFile", "page", "file"]),
+            _ when target.Host is null => PageTemplate(
+                target,
+                hasPath,
+                "siteHome",
+                ["siteSomePage", "siteSomeFile", "sitePage", "siteFile"]
+            ),
+            _ => PageTemplate(target, hasPath, "home", ["somePage", "someFile", "page", "file"]),
         };
 
-    private static string PageForm(LinkTarget target, bool hasPath, string home, string[] forms) =>
-        target.IsHome ? home : forms[(hasPath ? 2 : 0) + (target.FileType is null ? 0 : 1)];
+    private static string PageTemplate(LinkTarget target, bool hasPath, string home, string[] templates) =>
+        target.IsHome ? home : templates[(hasPath ? 2 : 0) + (target.FileType is null ? 0 : 1)];
 
     /// <summary>The innermost part of a path says most, and goes first.</summary>
-    private static string Fill(string form, LinkTarget target, List<string> phrases) =>
-        form.Replace("{host}", target.Host, StringComparison.Ordinal)
+    private static string Fill(string template, LinkTarget target, List<string> phrases) =>
+        template
+            .Replace("{host}", target.Host, StringComparison.Ordinal)
             .Replace("{type}", target.FileType, StringComparison.Ordinal)
             .Replace("{address}", target.Address, StringComparison.Ordinal)
             .Replace("{path}", string.Join(", ", Enumerable.Reverse(phrases)), StringComparison.Ordinal);

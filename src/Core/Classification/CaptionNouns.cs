@@ -41,21 +41,21 @@ public sealed class CaptionNouns
     public static CaptionNouns Read(string path, LabelHierarchy hierarchy)
     {
         var nouns = new Dictionary<string, CaptionNoun>(StringComparer.Ordinal);
-        foreach (var (fields, place) in TsvFile.Read(path, 3))
+        foreach (var (fields, location) in TsvFile.Read(path, 3))
         {
             var classes = new HashSet<int>();
             foreach (var id in fields[1].Split(' '))
             {
                 if (!hierarchy.ById.TryGetValue(id, out var label))
-                    throw new InvalidDataException($"{place}: the id {id} is not among the labels.");
+                    throw new InvalidDataException($"{location}: the id {id} is not among the labels.");
                 classes.UnionWith(label.Classes);
             }
 
             var category =
                 hierarchy.Kinds.FirstOrDefault(kind => kind.Id == fields[2])
-                ?? throw new InvalidDataException($"{place}: the sort {fields[2]} is no kind.");
+                ?? throw new InvalidDataException($"{location}: the sort {fields[2]} is no kind.");
             if (!nouns.TryAdd(fields[0], new CaptionNoun(fields[0], [.. classes], category)))
-                throw new InvalidDataException($"{place}: '{fields[0]}' stands there twice.");
+                throw new InvalidDataException($"{location}: '{fields[0]}' stands there twice.");
         }
 
         return nouns.Count > 0 ? new CaptionNouns(nouns) : throw new InvalidDataException($"{path} has no words.");

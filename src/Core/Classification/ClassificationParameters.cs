@@ -42,7 +42,7 @@ public sealed record ClassificationParameters(
             var read =
                 JsonSerializer.Deserialize(File.ReadAllBytes(path), RecognitionJson.Default.ClassificationParameters)
                 ?? throw new InvalidDataException($"{path} is empty.");
-            var isSound =
+            var isValid =
                 read.Temperature > 0
                 && read.Say > 0
                 && read.Certain >= read.Say
@@ -50,7 +50,7 @@ public sealed record ClassificationParameters(
                 && read.Good is >= 0 and <= 1
                 && read.Contradicted is > 0 and <= 1
                 && read.Slope > 0;
-            return isSound
+            return isValid
                 ? read
                 : throw new InvalidDataException(
                     $"{path}: expected temperature > 0, 0 < say <= certain <= 1, good from 0 to 1, contradicted above 0 and at "

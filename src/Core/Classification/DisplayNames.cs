@@ -7,11 +7,11 @@ public sealed class DisplayNames
 {
     private readonly Dictionary<string, string> _names;
 
-    private DisplayNames(Dictionary<string, string> words) => _names = words;
+    private DisplayNames(Dictionary<string, string> names) => _names = names;
 
     /// <summary>The display name of a label; null when it has none.</summary>
     /// <param name="label">The label.</param>
-    public string? Of(Label label) => _names[label.Id] is var words && words != "-" ? words : null;
+    public string? Of(Label label) => _names[label.Id] is var names && names != "-" ? names : null;
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
@@ -20,20 +20,20 @@ public sealed class DisplayNames
     /// line.</exception>
     public static DisplayNames Read(string path, LabelHierarchy hierarchy)
     {
-        var words = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (fields, place) in TsvFile.Read(path, 3))
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (fields, location) in TsvFile.Read(path, 3))
         {
             if (!hierarchy.ById.TryGetValue(fields[0], out var label))
-                throw new InvalidDataException($"{place}: the id {fields[0]} is not among the labels.");
+                throw new InvalidDataException($"{location}: the id {fields[0]} is not among the labels.");
             if (label.Name != fields[1])
-                throw new InvalidDataException($"{place}: {fields[0]} is '{label.Name}' among the labels, '{fields[1]}' here.");
-            if (!words.TryAdd(fields[0], fields[2]))
-                throw new InvalidDataException($"{place}: {fields[0]} stands there twice.");
+                throw new InvalidDataException($"{location}: {fields[0]} is '{label.Name}' among the labels, '{fields[1]}' here.");
+            if (!names.TryAdd(fields[0], fields[2]))
+                throw new InvalidDataException($"{location}: {fields[0]} stands there twice.");
         }
 
-        var missing = hierarchy.ById.Keys.FirstOrDefault(id => !words.ContainsKey(id));
+        var missing = hierarchy.ById.Keys.FirstOrDefault(id => !names.ContainsKey(id));
         return missing is null
-            ? new DisplayNames(words)
+            ? new DisplayNames(names)
             : throw new InvalidDataException($"{path}: {missing} ('{hierarchy.ById[missing].Name}') is missing.");
     }
 }

@@ -83,9 +83,9 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>How strongly the labels of a photograph contradict a text.</summary>
     /// <param name="probabilities">The photograph.</param>
-    /// <param name="words">The text.</param>
-    public Contradiction FindContradiction(LabelProbabilities probabilities, string words) =>
-        Contradiction.Of(_nouns.FindIn(words), probabilities);
+    /// <param name="text">The text.</param>
+    public Contradiction FindContradiction(LabelProbabilities probabilities, string text) =>
+        Contradiction.Of(_nouns.FindIn(text), probabilities);
 
     /// <summary>
     /// The label to use where no sentence can be trusted: the most specific one that is certain, else the most specific one above the
@@ -96,14 +96,14 @@ public sealed class ImageClassifier : IDisposable
     /// <returns>Null where nothing is sure enough.</returns>
     public LabelCaption? FindName(LabelProbabilities probabilities, bool isSurelyPhotograph)
     {
-        var sayable = probabilities.AtLeast(_parameters.Say).Where(label => _displayNames.Of(label.Label) is not null).ToList();
-        if ((sayable.Find(label => label.Probability >= _parameters.Certain) ?? sayable.FirstOrDefault()) is not { } best)
+        var candidates = probabilities.AtLeast(_parameters.Say).Where(label => _displayNames.Of(label.Label) is not null).ToList();
+        if ((candidates.Find(label => label.Probability >= _parameters.Certain) ?? candidates.FirstOrDefault()) is not { } best)
             return null;
         var ofPhotograph = _parameters.ScoreOf(best.Probability);
         var score = isSurelyPhotograph ? ofPhotograph : QualityFormula.CapAtEvenOdds(ofPhotograph);
         var isGood = isSurelyPhotograph && score >= _parameters.Good;
-        var words = _displayNames.Of(best.Label)!;
-        return new LabelCaption(isGood ? words : "probably " + words, best.Probability, score, isGood);
+        var name = _displayNames.Of(best.Label)!;
+        return new LabelCaption(isGood ? name : "probably " + name, best.Probability, score, isGood);
     }
 
     /// <inheritdoc/>

@@ -38,7 +38,7 @@ public sealed class LabelHierarchy
         if (classes.Count != classCount)
             throw new InvalidDataException($"{path}: {classes.Count} classes are listed, the model has {classCount}.");
         var kinds = Entries(document.RootElement, "kinds", path)
-            .Select((entry, i) => ReadLabel(entry, $"{path}: kinds[{i}]", ids, place => Members(entry, classCount, place)))
+            .Select((entry, i) => ReadLabel(entry, $"{path}: kinds[{i}]", ids, location => Members(entry, classCount, location)))
             .ToList();
         foreach (var twins in kinds.GroupBy(kind => string.Join(',', kind.Classes)).Where(group => group.Count() > 1))
         {
@@ -58,21 +58,21 @@ public sealed class LabelHierarchy
 
     private static Label ReadLabel(
         JsonElement entry,
-        string place,
+        string location,
         Dictionary<string, string> ids,
         Func<string, IReadOnlyList<int>> classes
     )
     {
         if (JsonFile.GetString(entry, "id") is not { Length: > 0 } id)
-            throw new InvalidDataException($"{place}: id is missing.");
+            throw new InvalidDataException($"{location}: id is missing.");
         if (JsonFile.GetString(entry, "label") is not { Length: > 0 } label)
-            throw new InvalidDataException($"{place}: label is missing.");
-        if (!ids.TryAdd(id, place))
-            throw new InvalidDataException($"{place}: the id {id} stands already at {ids[id]}.");
-        return new Label(id, label, classes(place));
+            throw new InvalidDataException($"{location}: label is missing.");
+        if (!ids.TryAdd(id, location))
+            throw new InvalidDataException($"{location}: the id {id} stands already at {ids[id]}.");
+        return new Label(id, label, classes(location));
     }
 
-    private static List<int> Members(JsonElement entry, int classCount, string place)
+    private static List<int> Members(JsonElement entry, int classCount, string location)
     {
         var members = new SortedSet<int>();
         foreach (
@@ -82,11 +82,11 @@ public sealed class LabelHierarchy
         )
         {
             if (member.ValueKind != JsonValueKind.Number || !member.TryGetInt32(out var index) || index < 0 || index >= classCount)
-                throw new InvalidDataException($"{place}.classes[{i}]: {member} is no class; 0 to {classCount - 1} are.");
+                throw new InvalidDataException($"{location}.classes[{i}]: {member} is no class; 0 to {classCount - 1} are.");
             if (!members.Add(index))
-                throw new InvalidDataException($"{place}.classes[{i}]: the class {index} stands there twice.");
+                throw new InvalidDataException($"{location}.classes[{i}]: the class {index} stands there twice.");
         }
 
-        return members.Count > 0 ? [.. members] : throw new InvalidDataException($"{place}: the kind has no classes.");
+        return members.Count > 0 ? [.. members] : throw new InvalidDataException($"{location}: the kind has no classes.");
     }
 }

@@ -13,11 +13,11 @@ internal static class TsvFile
         {
             if (line.Length == 0 || line[0] == '#')
                 continue;
-            var place = $"{path}, line {i + 1}";
+            var location = $"{path}, line {i + 1}";
             var found = line.Split('\t');
             if (found.Length != fields || Array.Exists(found, string.IsNullOrWhiteSpace))
-                throw new InvalidDataException($"{place}: expected {fields} fields with tabs between.");
-            yield return (found, place);
+                throw new InvalidDataException($"{location}: expected {fields} fields with tabs between.");
+            yield return (found, location);
         }
     }
 }

@@ -10,7 +10,7 @@ namespace Serverless.Core.Generation;
 internal sealed class BeamSearch : ISequenceSearch
 {
     /// <summary>Stands for "not there": low enough to lose, finite so that it still adds up.</summary>
-    private const float Nowhere = -1e9f;
+    private const float Unreachable = -1e9f;
 
     private readonly GenerationOptions _options;
     private readonly int _vocabularySize;
@@ -35,7 +35,7 @@ internal sealed class BeamSearch : ISequenceSearch
         _beams = MakeBeams();
         _next = MakeBeams();
         for (var beam = 1; beam < _beams.Length; beam++)
-            _beams[beam].Total = Nowhere;
+            _beams[beam].Total = Unreachable;
     }
 
     public bool IsFinished { get; private set; }
@@ -55,20 +55,20 @@ internal sealed class BeamSearch : ISequenceSearch
             / Divisor(
                 _options.EarlyStopping == EarlyStopping.WhenImpossible && _options.LengthPenalty > 0 ? _options.MaxLength - 1 : _length - 1
             );
-        var worst = _finished.Count == _beams.Length ? _finished[^1].Score : Nowhere;
+        var worst = _finished.Count == _beams.Length ? _finished[^1].Score : Unreachable;
         _isImprovable &= best > worst;
-        IsFinished = !_isImprovable || HasEnough || AllEnded();
+        IsFinished = !_isImprovable || HasEnoughHypotheses || AllEnded();
     }
 
     public IReadOnlyList<Hypothesis> Results() =>
         [
             .. _finished
                 .Take(_options.NumReturnSequences)
-                .Where((done, rank) => rank == 0 || done.Score > Nowhere / 2)
+                .Where((done, rank) => rank == 0 || done.Score > Unreachable / 2)
                 .Select(done => new Hypothesis(done.Ids, done.Score, done.LogProbabilities)),
         ];
 
-    private bool HasEnough => _finished.Count == _beams.Length && _options.EarlyStopping == EarlyStopping.WhenEnough;
+    private bool HasEnoughHypotheses => _finished.Count == _beams.Length && _options.EarlyStopping == EarlyStopping.WhenEnough;
 
     private Beam[] MakeBeams()
     {
@@ -108,7 +108,7 @@ internal sealed class BeamSearch : ISequenceSearch
     /// </summary>
     private void Finish(ReadOnlySpan<float> logits)
     {
-        if (!_isImprovable || HasEnough)
+        if (!_isImprovable || HasEnoughHypotheses)
             return;
         var divisor = Divisor(_length - 1);
         foreach (var candidate in _candidates.Items[..Math.Min(_beams.Length, _candidates.Count)])
@@ -140,7 +140,7 @@ internal sealed class BeamSearch : ISequenceSearch
     {
         _open.Clear();
         foreach (var candidate in _candidates.Items)
-            _open.Offer(candidate.Score + (HasEnded(candidate) ? Nowhere : 0), candidate.Beam, candidate.Token);
+            _open.Offer(candidate.Score + (HasEnded(candidate) ? Unreachable : 0), candidate.Beam, candidate.Token);
         for (var i = 0; i < _open.Count; i++)
         {
             var candidate = _open.Items[i];

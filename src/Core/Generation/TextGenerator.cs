@@ -18,8 +18,8 @@ public static class TextGenerator
         CancellationToken cancellationToken
     )
     {
-        if (options.Validate(step.VocabularySize) is { } fault)
-            throw new ArgumentException(fault, nameof(options));
+        if (options.Validate(step.VocabularySize) is { } error)
+            throw new ArgumentException(error, nameof(options));
         var searches = Enumerable.Range(0, pictures).Select(_ => Start(step, options)).ToArray();
         // where each picture's rows began in the step before; in the first, the picture itself
         var offsets = Enumerable.Range(0, pictures).ToArray();

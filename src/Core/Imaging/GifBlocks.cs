@@ -16,7 +16,7 @@ internal readonly record struct GifBlocks(int Frames, int CompleteFrames, int En
     {
         if (bytes.Length < HeaderSize)
             return default;
-        var (frames, whole, end, isOpen) = (0, 0, 0, false);
+        var (frames, completeFrames, end, isOpen) = (0, 0, 0, false);
         var at = HeaderSize + ColourTable(bytes[10]);
         while (at < bytes.Length)
         {
@@ -33,12 +33,12 @@ internal readonly record struct GifBlocks(int Frames, int CompleteFrames, int En
             at = AfterSubBlocks(bytes, at + DescriptorSize + ColourTable(bytes[at + DescriptorSize - 1]) + 1); // 1: the code size
             if (at > bytes.Length + 1)
                 break; // the terminator alone may be missing
-            whole++;
+            completeFrames++;
             isOpen = at > bytes.Length;
             end = Math.Min(at, bytes.Length);
         }
 
-        return new GifBlocks(frames, whole, end, isOpen);
+        return new GifBlocks(frames, completeFrames, end, isOpen);
     }
 
     private static int ColourTable(byte flags) => (flags & 0x80) == 0 ? 0 : 3 << ((flags & 7) + 1);

@@ -32,7 +32,7 @@ internal static class JpegScans
             at += length;
         }
 
-        return components is { Count: > 0 } && components.Values.All(known => Array.TrueForAll(known, isFinal => isFinal));
+        return components is { Count: > 0 } && components.Values.All(coefficients => Array.TrueForAll(coefficients, isFinal => isFinal));
     }
 
     /// <summary>Moves behind the next marker; restarts and stuffed bytes of the entropy-coded data are none.</summary>
@@ -71,10 +71,10 @@ internal static class JpegScans
             return; // more bits are to follow
         for (var i = 0; i < count; i++)
         {
-            if (!components.TryGetValue(scan[1 + (2 * i)], out var known))
+            if (!components.TryGetValue(scan[1 + (2 * i)], out var coefficients))
                 continue;
             for (int k = first; k <= Math.Min((int)last, Coefficients - 1); k++)
-                known[k] = true;
+                coefficients[k] = true;
         }
     }
 }

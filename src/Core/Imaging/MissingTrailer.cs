@@ -39,7 +39,8 @@ internal static class MissingTrailer
         };
 
     /// <summary>The whole frames, the last one's terminator where it is missing, and the trailer.</summary>
-    private static byte[] Gif(ReadOnlySpan<byte> whole, bool lacksTerminator) => lacksTerminator ? [.. whole, 0, 0x3B] : [.. whole, 0x3B];
+    private static byte[] Gif(ReadOnlySpan<byte> frames, bool lacksTerminator) =>
+        lacksTerminator ? [.. frames, 0, 0x3B] : [.. frames, 0x3B];
 
     /// <summary>Whether nothing but the last chunk's byte of padding is missing (RFC 9649, section 2.3).</summary>
     private static bool LacksPadding(ReadOnlySpan<byte> bytes)

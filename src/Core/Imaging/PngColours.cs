@@ -26,8 +26,8 @@ internal sealed record PngColours(ColourConversion? Conversion, bool OverridesPr
         var (hasProfile, isSrgb) = (false, false);
         for (var chunks = new PngChunks(bytes); chunks.MoveNext() && !chunks.Is("IDAT"u8); )
         {
-            if (chunks.Is("cICP"u8) && chunks.Data.Length == 4 && CodePoints(chunks.Data) is { } known)
-                return known;
+            if (chunks.Is("cICP"u8) && chunks.Data.Length == 4 && CodePoints(chunks.Data) is { } colours)
+                return colours;
             if (chunks.Is("iCCP"u8))
                 hasProfile = true;
             if (chunks.Is("sRGB"u8))

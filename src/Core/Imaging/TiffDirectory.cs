@@ -50,16 +50,16 @@ internal sealed class TiffDirectory
     {
         if (reader.EntryCount(directory) is not { } count)
             return false;
-        var left = MaxValues;
+        var remaining = MaxValues;
         for (long entry = 0; entry < count; entry++)
         {
             if (reader.Entry(directory, entry) is not { } found)
                 return false;
             if (!Enum.IsDefined((TiffTag)found.Tag) || _values.ContainsKey((TiffTag)found.Tag))
                 continue;
-            if (found.Count > left || reader.Values(found) is not { } values)
+            if (found.Count > remaining || reader.Values(found) is not { } values)
                 return false;
-            left -= values.Length;
+            remaining -= values.Length;
             _values.Add((TiffTag)found.Tag, values);
         }
 

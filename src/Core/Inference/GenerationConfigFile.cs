@@ -27,7 +27,7 @@ internal static class GenerationConfigFile
         var generationPath = Path.Combine(folder, "generation_config.json");
         using var preferred = File.Exists(generationPath) ? JsonFile.Open(generationPath) : null;
         JsonElement[] sources = preferred is null ? [fallback.RootElement] : [preferred.RootElement, fallback.RootElement];
-        if (sources.Any(place => JsonFile.GetBoolean(place, "do_sample")))
+        if (sources.Any(source => JsonFile.GetBoolean(source, "do_sample")))
             throw new InvalidDataException($"{folder}: do_sample is not supported; captions are reproducible.");
         foreach (var (name, neutral) in UnsupportedOptions)
         {
@@ -35,14 +35,14 @@ internal static class GenerationConfigFile
                 throw new InvalidDataException($"{folder}: {name} {value} is not supported.");
         }
 
-        var ends = GetIds(sources, "eos_token_id");
+        var endTokenIds = GetIds(sources, "eos_token_id");
         var options = new GenerationOptions
         {
             StartTokenId =
                 GetInt32(sources, "decoder_start_token_id")
                 ?? GetInt32(sources, "bos_token_id")
                 ?? throw new InvalidDataException($"{folder}: decoder_start_token_id is missing."),
-            EndTokenIds = ends,
+            EndTokenIds = endTokenIds,
             NumBeams = GetInt32(sources, "num_beams") ?? 1,
             MaxLength = Math.Min(
                 GetInt32(sources, "max_new_tokens") is { } fresh ? fresh + 1 : GetInt32(sources, "max_length") ?? 20,
@@ -58,20 +58,20 @@ internal static class GenerationConfigFile
             SuppressedTokenIds = GetIds(sources, "suppress_tokens"),
             SuppressedAtStartTokenIds = GetIds(sources, "begin_suppress_tokens"),
         };
-        return options.Validate(config.VocabularySize) is { } fault ? throw new InvalidDataException($"{folder}: {fault}.") : options;
+        return options.Validate(config.VocabularySize) is { } error ? throw new InvalidDataException($"{folder}: {error}.") : options;
     }
 
     private static int? GetInt32(JsonElement[] sources, string name) =>
-        sources.Select(place => JsonFile.GetInt32(place, name)).FirstOrDefault(value => value is not null);
+        sources.Select(source => JsonFile.GetInt32(source, name)).FirstOrDefault(value => value is not null);
 
     private static double? GetDouble(JsonElement[] sources, string name) =>
-        sources.Select(place => JsonFile.GetDouble(place, name)).FirstOrDefault(value => value is not null);
+        sources.Select(source => JsonFile.GetDouble(source, name)).FirstOrDefault(value => value is not null);
 
     private static int[] GetIds(JsonElement[] sources, string name)
     {
-        foreach (var place in sources)
+        foreach (var source in sources)
         {
-            if (!place.TryGetProperty(name, out var value))
+            if (!source.TryGetProperty(name, out var value))
                 continue;
             if (value.ValueKind == JsonValueKind.Number)
                 return [value.GetInt32()];
@@ -84,9 +84,9 @@ internal static class GenerationConfigFile
 
     private static EarlyStopping ReadEarlyStopping(JsonElement[] sources, string folder)
     {
-        foreach (var place in sources)
+        foreach (var source in sources)
         {
-            if (!place.TryGetProperty("early_stopping", out var value))
+            if (!source.TryGetProperty("early_stopping", out var value))
                 continue;
             return value.ValueKind switch
             {

@@ -68,9 +68,9 @@ public sealed class MatchModel : IDisposable
         var result = new Match[texts.Count];
         foreach (var rows in TextBatches.Of(texts, _ => MaxTextsPerRun))
         {
-            var judged = ScoreBatch(pixels, [.. rows.Select(row => texts[row])], cancellationToken);
+            var scores = ScoreBatch(pixels, [.. rows.Select(row => texts[row])], cancellationToken);
             for (var i = 0; i < rows.Length; i++)
-                result[rows[i]] = judged[i];
+                result[rows[i]] = scores[i];
         }
 
         return result;
@@ -93,11 +93,11 @@ public sealed class MatchModel : IDisposable
         }
 
         using var pictures = PixelBatch.Create(pixels);
-        using var words = OrtValue.CreateTensorValueFromMemory(ids, [texts.Count, length]);
+        using var tokenIds = OrtValue.CreateTensorValueFromMemory(ids, [texts.Count, length]);
         using var counts = OrtValue.CreateTensorValueFromMemory(mask, [texts.Count, length]);
         var outputs = _graph.Run(
             ["pixel_values", "input_ids", "attention_mask"],
-            [pictures, words, counts],
+            [pictures, tokenIds, counts],
             ["logits", "features"],
             cancellationToken
         );

@@ -16,11 +16,11 @@ internal static class ModelFiles
     /// <returns>Their paths in the requested order, or null.</returns>
     public static string[]? Find(string folder, params string[] names)
     {
-        foreach (var form in VariantSuffixes)
+        foreach (var suffix in VariantSuffixes)
         {
-            foreach (var place in (string[])[Path.Combine(folder, "onnx"), folder])
+            foreach (var root in (string[])[Path.Combine(folder, "onnx"), folder])
             {
-                var paths = Array.ConvertAll(names, name => Path.Combine(place, $"{name}{form}.onnx"));
+                var paths = Array.ConvertAll(names, name => Path.Combine(root, $"{name}{suffix}.onnx"));
                 if (Array.TrueForAll(paths, File.Exists))
                     return paths;
             }

@@ -38,8 +38,8 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         var times = new StageClock(clock);
         if (!OptionCheck.Resolve(request.Options, models).TryGet(out var generation, out var refusal))
             return refusal;
-        if (AltTextRules.Validate(request.Context) is { } fault)
-            return new CaptionFailure(FailureReason.MalformedRequest, fault, "context.linkTarget");
+        if (AltTextRules.Validate(request.Context) is { } error)
+            return new CaptionFailure(FailureReason.MalformedRequest, error, "context.linkTarget");
         return Decode(request, times, cancellationToken).TryGet(out var picture, out refusal)
             ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs)
             : refusal;
@@ -59,10 +59,11 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         var options = pictures[0].Options;
         if (pictures.Any(picture => picture.Options != options))
             throw new ArgumentException("Pictures of one batch have the same options.", nameof(pictures));
-        var shown = pictures.Where(picture => picture.Context.Role != ImageRole.Decorative).ToList();
+        var described = pictures.Where(picture => picture.Context.Role != ImageRole.Decorative).ToList();
         var captions = new Queue<Caption>(
-            shown.Count > 0
-                ? DescribeShown(shown, [.. shown.Select(_ => (IReadOnlyList<string>)[])], cancellationToken).Select(one => one.Caption)
+            described.Count > 0
+                ? DescribeBatch(described, [.. described.Select(_ => (IReadOnlyList<string>)[])], cancellationToken)
+                    .Select(item => item.Caption)
                 : []
         );
         return [.. pictures.Select(picture => picture.Context.Role == ImageRole.Decorative ? Decorative(picture) : captions.Dequeue())];
@@ -80,8 +81,8 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         CancellationToken cancellationToken
     )
     {
-        var (caption, scores) = DescribeShown([picture], [texts], cancellationToken)[0];
-        return (caption, [.. scores.Select(one => new CaptionScore(one, picture.Identity, models.Identity))]);
+        var (caption, scores) = DescribeBatch([picture], [texts], cancellationToken)[0];
+        return (caption, [.. scores.Select(item => new CaptionScore(item, picture.Identity, models.Identity))]);
     }
 
     /// <summary>Scores a given text about a picture.</summary>
@@ -111,26 +112,26 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
             return new CaptionFailure(FailureReason.MalformedRequest, "There are no words to judge.", "caption");
         if (!OptionCheck.Resolve(request.Options, models).TryGet(out _, out var refusal))
             return refusal;
-        if (AltTextRules.Validate(request.Context) is { } fault)
-            return new CaptionFailure(FailureReason.MalformedRequest, fault, "context.linkTarget");
+        if (AltTextRules.Validate(request.Context) is { } error)
+            return new CaptionFailure(FailureReason.MalformedRequest, error, "context.linkTarget");
         if (!Decode(request, times, cancellationToken).TryGet(out var picture, out refusal))
             return refusal;
         var given = texts.Select(text => GivenText.Of(text, request.Context, models.Card.Languages)).ToList();
-        var words = given.Select(text => text.Scorable).OfType<TextToScore>().ToList();
-        var signals = words.Count > 0 ? GetSignals(picture, words, cancellationToken) : [];
+        var scorable = given.Select(text => text.Scorable).OfType<TextToScore>().ToList();
+        var signals = scorable.Count > 0 ? GetSignals(picture, scorable, cancellationToken) : [];
         return ScoreGiven(given, signals, picture, request.Options)
             .Select(scores => new CaptionScore(scores, picture.Identity, models.Identity))
             .ToArray();
     }
 
-    private IReadOnlyList<QualitySignals> GetSignals(Picture picture, List<TextToScore> words, CancellationToken cancellationToken)
+    private IReadOnlyList<QualitySignals> GetSignals(Picture picture, List<TextToScore> texts, CancellationToken cancellationToken)
     {
         using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
         var probabilities = Classify([picture], [PictureKinds.Of(picture.Statistics, "")], cancellationToken)[0];
-        return _scorer.Score([new PictureTexts(words, picture.MatcherPixels, probabilities)], encoded, cancellationToken)[0];
+        return _scorer.Score([new PictureTexts(texts, picture.MatcherPixels, probabilities)], encoded, cancellationToken)[0];
     }
 
-    private List<(Caption Caption, List<TextScore> Scores)> DescribeShown(
+    private List<(Caption Caption, List<TextScore> Scores)> DescribeBatch(
         List<PreparedPicture> pictures,
         IReadOnlyList<IReadOnlyList<string>> givenTexts,
         CancellationToken cancellationToken
@@ -144,7 +145,9 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
             .Select(hypotheses => hypotheses.Select(ToText).ToList())
             .ToList();
         times.GenerateMs = times.Lap();
-        var categories = pictures.Zip(texts, (picture, words) => PictureCategory.Of(picture.Picture.Statistics, words[0].Text)).ToList();
+        var categories = pictures
+            .Zip(texts, (picture, generated) => PictureCategory.Of(picture.Picture.Statistics, generated[0].Text))
+            .ToList();
         for (var i = 0; i < texts.Count; i++)
             if (categories[i].Medium is { } medium)
                 texts[i] = [new TextToScore(medium)];
@@ -260,11 +263,11 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
         if (photographs.Count == 0)
             return probabilities;
         foreach (
-            var (i, one) in photographs.Zip(
+            var (i, item) in photographs.Zip(
                 models.ImageClassifier!.Classify([.. photographs.Select(i => pictures[i].LabelPixels!)], cancellationToken)
             )
         )
-            probabilities[i] = one;
+            probabilities[i] = item;
         return probabilities;
     }
 

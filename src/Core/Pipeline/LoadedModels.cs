@@ -54,17 +54,17 @@ public sealed class LoadedModels : IDisposable
                 throw new InvalidDataException($"{folder.Folder} is no folder.");
         var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings));
         var matcher = qualityFolder is null ? null : Task.Run(() => MatchModel.Load(qualityFolder, settings));
-        var recogniser = labelFolder is null ? null : Task.Run(() => ImageClassifier.Load(labelFolder, settings));
+        var classifier = labelFolder is null ? null : Task.Run(() => ImageClassifier.Load(labelFolder, settings));
         try
         {
             var card = ModelCard.Read(captionFolder);
-            var words = TokenizerFolder.Read(captionFolder);
+            var tokenizer = TokenizerFolder.Read(captionFolder);
             return new LoadedModels
             {
-                Tokenizer = words,
+                Tokenizer = tokenizer,
                 MatcherTokenizer =
                     qualityFolder is null ? null
-                    : TokenizerFolder.IsSame(captionFolder, qualityFolder) ? words
+                    : TokenizerFolder.IsSame(captionFolder, qualityFolder) ? tokenizer
                     : TokenizerFolder.Read(qualityFolder),
                 Card = card,
                 Parameters = qualityFolder is null
@@ -73,7 +73,7 @@ public sealed class LoadedModels : IDisposable
                 TrainingImages = ReadTrainedOn(captionFolder, qualityFolder),
                 Captioner = captioner.GetAwaiter().GetResult(),
                 Matcher = matcher?.GetAwaiter().GetResult(),
-                ImageClassifier = recogniser?.GetAwaiter().GetResult(),
+                ImageClassifier = classifier?.GetAwaiter().GetResult(),
                 Identity = new ModelIdentity(card.Name, card.Version, () => ModelDigest.Of([.. Present(folders)])),
             };
         }
@@ -81,7 +81,7 @@ public sealed class LoadedModels : IDisposable
         {
             Release(captioner);
             Release(matcher);
-            Release(recogniser);
+            Release(classifier);
             throw;
         }
     }

@@ -24,14 +24,14 @@ internal static class OptionCheck
         if (failure is not null)
             return failure;
         var defaults = models.Captioner.Defaults;
-        var wanted = (options.Alternatives ?? 0) + 1;
-        if (options.Beams < wanted)
+        var returned = (options.Alternatives ?? 0) + 1;
+        if (options.Beams < returned)
             return new CaptionFailure(
                 FailureReason.OptionNotSupported,
-                $"alternatives {options.Alternatives} needs at least {wanted} beams; {options.Beams} are asked for.",
+                $"alternatives {options.Alternatives} needs at least {returned} beams; {options.Beams} are asked for.",
                 "alternatives"
             );
-        return defaults with { NumBeams = options.Beams ?? Math.Max(defaults.NumBeams, wanted), NumReturnSequences = wanted };
+        return defaults with { NumBeams = options.Beams ?? Math.Max(defaults.NumBeams, returned), NumReturnSequences = returned };
     }
 
     private static CaptionFailure? Range(string field, int? value, int min, int max) =>
@@ -43,12 +43,12 @@ internal static class OptionCheck
             )
             : null;
 
-    private static CaptionFailure? OneOf(string field, string? value, IReadOnlyList<string> known) =>
-        value is null || known.Contains(value, StringComparer.OrdinalIgnoreCase)
+    private static CaptionFailure? OneOf(string field, string? value, IReadOnlyList<string> allowed) =>
+        value is null || allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
             ? null
             : new CaptionFailure(
                 FailureReason.OptionNotSupported,
-                $"{field} must be {string.Join(" or ", known)} with the loaded model.",
+                $"{field} must be {string.Join(" or ", allowed)} with the loaded model.",
                 field
             );
 

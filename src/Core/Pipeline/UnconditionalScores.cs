@@ -11,7 +11,7 @@ namespace Serverless.Core.Pipeline;
 internal sealed class UnconditionalScores(CaptionModel captioner)
 {
     private const int MaxCached = 8_192,
-        MaxKeptTokens = 96;
+        MaxCachedTokens = 96;
 
     private readonly ConcurrentDictionary<string, float> _cache = new(StringComparer.Ordinal);
 
@@ -29,7 +29,7 @@ internal sealed class UnconditionalScores(CaptionModel captioner)
         for (var i = 0; i < missing.Count; i++)
         {
             means[missing[i]] = found[i].Average();
-            if (sequences[missing[i]].Count > MaxKeptTokens)
+            if (sequences[missing[i]].Count > MaxCachedTokens)
                 continue;
             if (_cache.Count >= MaxCached)
                 _cache.Clear();

@@ -14,14 +14,14 @@ public static class DifferenceHash
     /// <param name="pixels">The picture, at least 9 by 9.</param>
     public static UInt128 Of(PixelTensor pixels)
     {
-        var light = Luminance(pixels);
+        var luminance = Luminance(pixels);
         UInt128 hash = 0;
         for (var row = 0; row < Bits; row++)
         {
             for (var column = 0; column < Bits; column++)
             {
-                hash = (hash << 1) | (light[row, column] > light[row, column + 1] ? UInt128.One : 0);
-                hash = (hash << 1) | (light[row, column] > light[row + 1, column] ? UInt128.One : 0);
+                hash = (hash << 1) | (luminance[row, column] > luminance[row, column + 1] ? UInt128.One : 0);
+                hash = (hash << 1) | (luminance[row, column] > luminance[row + 1, column] ? UInt128.One : 0);
             }
         }
 
@@ -30,7 +30,7 @@ public static class DifferenceHash
 
     private static double[,] Luminance(PixelTensor pixels)
     {
-        var light = new double[Columns, Columns];
+        var luminance = new double[Columns, Columns];
         var plane = pixels.Height * pixels.Width;
         for (var row = 0; row < Columns; row++)
         {
@@ -50,10 +50,10 @@ public static class DifferenceHash
                 }
 
                 // plain fields are equal, whatever noise says
-                light[row, column] = Math.Round(sum / Math.Max(1, (bottom - top) * (right - left)), 2);
+                luminance[row, column] = Math.Round(sum / Math.Max(1, (bottom - top) * (right - left)), 2);
             }
         }
 
-        return light;
+        return luminance;
     }
 }

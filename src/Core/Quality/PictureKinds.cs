@@ -40,7 +40,7 @@ public static class PictureKinds
         FineRows = 0.06;
 
     private const int ScreenMinColours = 3,
-        ScreenMostColours = 24;
+        ScreenMaxColours = 24;
 
     /// <summary>
     /// Windows reach the edge, so a screen has no plain rim: drawn ones have 0.73 at most; drawings without strokes have 0.52 at least.
@@ -123,5 +123,5 @@ public static class PictureKinds
     private static bool IsScreen(PictureStatistics statistics) =>
         statistics.Flatness >= ScreenFlatness
         && statistics.FineRows >= FineRows
-        && statistics.Colours is >= ScreenMinColours and <= ScreenMostColours;
+        && statistics.Colours is >= ScreenMinColours and <= ScreenMaxColours;
 }

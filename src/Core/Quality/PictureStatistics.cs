@@ -125,8 +125,8 @@ public sealed record PictureStatistics(
         }
 
         Array.Sort(counts);
-        var (covered, wanted, colours) = (0, (int)(0.95 * pixels.Width * pixels.Height), 0);
-        for (var i = counts.Length - 1; covered < wanted; i--, colours++)
+        var (covered, target, colours) = (0, (int)(0.95 * pixels.Width * pixels.Height), 0);
+        for (var i = counts.Length - 1; covered < target; i--, colours++)
             covered += counts[i];
         return colours;
     }

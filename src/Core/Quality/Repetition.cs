@@ -18,8 +18,8 @@ public static class Repetition
         for (var i = 0; i < words.Count; i++)
         {
             var isDoubled = i > 0 && words[i] == words[i - 1];
-            var isRunAgain = i >= RunLength - 1 && !runs.Add(string.Join(' ', words.Skip(i - RunLength + 1).Take(RunLength)));
-            if (isDoubled || isRunAgain)
+            var isRepeatedRun = i >= RunLength - 1 && !runs.Add(string.Join(' ', words.Skip(i - RunLength + 1).Take(RunLength)));
+            if (isDoubled || isRepeatedRun)
                 repeated++;
         }
 

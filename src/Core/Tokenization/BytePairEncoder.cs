@@ -40,8 +40,8 @@ internal sealed class BytePairEncoder
     {
         if (word.Length > CachedWordLength)
             return Ids(word, cancellationToken);
-        if (_cache.TryGetValue(word, out var known))
-            return known;
+        if (_cache.TryGetValue(word, out var cached))
+            return cached;
         var ids = Ids(word, cancellationToken);
         if (_cache.Count < CacheLimit)
             _cache.TryAdd(word, ids);
@@ -67,11 +67,11 @@ internal sealed class BytePairEncoder
 
         for (var at = 0; at + 1 < word.Length; at++)
             Offer(at);
-        for (var taken = 1; waiting.TryDequeue(out var at, out var place); taken++)
+        for (var step = 1; waiting.TryDequeue(out var at, out var entry); step++)
         {
-            if (taken % StepsBetweenChecks == 0)
+            if (step % StepsBetweenChecks == 0)
                 cancellationToken.ThrowIfCancellationRequested();
-            if (!pieces.IsAlive[at] || RankAt(pieces, at) != place.Rank)
+            if (!pieces.IsAlive[at] || RankAt(pieces, at) != entry.Rank)
                 continue; // a neighbour was merged meanwhile
             pieces.Join(at, _merges[(pieces.Symbols[at], pieces.Symbols[pieces.Next[at]])].Merged);
             if (pieces.Previous[at] >= 0)

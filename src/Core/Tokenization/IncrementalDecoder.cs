@@ -12,7 +12,7 @@ public sealed class IncrementalDecoder
     private readonly bool _trims;
     private readonly Decoder _decoder = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false).GetDecoder();
     private readonly StringBuilder _pending = new();
-    private bool _hasBegun;
+    private bool _hasStarted;
 
     internal IncrementalDecoder(Func<int, byte[]> bytesOf, bool trims)
     {
@@ -44,14 +44,14 @@ public sealed class IncrementalDecoder
         {
             if (CodePoints.IsTrimmed(character))
             {
-                if (_hasBegun)
+                if (_hasStarted)
                     _pending.Append(character);
                 continue;
             }
 
             given.Append(_pending).Append(character);
             _pending.Clear();
-            _hasBegun = true;
+            _hasStarted = true;
         }
 
         return given.ToString();

@@ -17,13 +17,13 @@ internal static class TokenizerFile
             .GetProperty("vocab")
             .EnumerateObject()
             .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
-        IWordModel words = kind switch
+        IWordModel wordModel = kind switch
         {
             "BPE" => ReadBytePairs(root, model, vocabulary, path),
             "WordPiece" => ReadWordPiece(root, model, vocabulary),
             _ => throw new InvalidDataException($"{path}: model type '{kind}' is not known; BPE and WordPiece are."),
         };
-        return new Tokenizer(vocabulary, added, words, PostProcessorFile.Read(root));
+        return new Tokenizer(vocabulary, added, wordModel, PostProcessorFile.Read(root));
     }
 
     private static AddedToken ReadAdded(JsonElement token) =>

@@ -47,8 +47,8 @@ internal static class VocabularyFiles
     private static Tokenizer BytePairs(
         string folder,
         IEnumerable<string> special,
-        Func<BytePairEncoder, string, IWordModel> words,
-        Func<IReadOnlyDictionary<string, int>, PostProcessor> frame,
+        Func<BytePairEncoder, string, IWordModel> wordModel,
+        Func<IReadOnlyDictionary<string, int>, PostProcessor> postProcessor,
         string? mask,
         string wordEnd = "",
         string? unknown = null
@@ -67,7 +67,7 @@ internal static class VocabularyFiles
             .Distinct()
             .Select(token => new AddedToken(ids[token], token, token == mask, false, token != mask, true))
             .ToList();
-        return new Tokenizer(ids, added, words(encoder, wordEnd), frame(ids));
+        return new Tokenizer(ids, added, wordModel(encoder, wordEnd), postProcessor(ids));
     }
 
     private static Tokenizer WordPieces(string folder, bool lowerCases, Func<string, string> named)

@@ -60,19 +60,19 @@ public sealed record EvaluationDataset(
         if (present.Count == 0)
             throw new InvalidDataException($"{folder}: none of its pictures is there.");
         var crowd = Path.Combine(folder, "crowd.jsonl");
-        var judged = File.Exists(crowd) ? Lines(crowd).Select(line => ReadJudgement(line, maxTextCharacters)).ToList() : [];
+        var judgements = File.Exists(crowd) ? Lines(crowd).Select(line => ReadJudgement(line, maxTextCharacters)).ToList() : [];
         var known = present.Select(picture => picture.Image).ToHashSet();
-        var strangers = judged
+        var unknown = judgements
             .Where(judgement => !known.Contains(judgement.Image))
             .Select(judgement => judgement.Image)
             .Distinct()
             .ToList();
-        if (strangers.Count > 0)
-            warnings.Add($"judgements of {strangers.Count} pictures that are not there are left out: {Names(strangers)}");
+        if (unknown.Count > 0)
+            warnings.Add($"judgements of {unknown.Count} pictures that are not there are left out: {Names(unknown)}");
         return new EvaluationDataset(
             Path.GetFileName(Path.GetFullPath(folder)),
             present,
-            [.. judged.Where(judgement => known.Contains(judgement.Image))],
+            [.. judgements.Where(judgement => known.Contains(judgement.Image))],
             warnings
         );
     }

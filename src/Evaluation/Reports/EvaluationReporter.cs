@@ -33,10 +33,10 @@ public sealed class EvaluationReporter(int rounds = 1_000)
     }
 
     /// <summary>Agreement of each signal with people, over all judgements and over those of captions written for the picture.</summary>
-    /// <param name="judged">Judgements with signals.</param>
-    public IReadOnlyList<AgreementRow> Agreement(IReadOnlyList<ScoredJudgement> judged)
+    /// <param name="judgements">Judgements with signals.</param>
+    public IReadOnlyList<AgreementRow> Agreement(IReadOnlyList<ScoredJudgement> judgements)
     {
-        if (judged.Count == 0)
+        if (judgements.Count == 0)
             return [];
         var signals = new (string Name, bool IsProbability, Func<ScoredJudgement, double?> Of)[]
         {
@@ -46,11 +46,11 @@ public sealed class EvaluationReporter(int rounds = 1_000)
             ("confidence (baseline)", true, one => one.Confidence),
             ("length (baseline)", false, one => one.Words),
         };
-        var slices = new List<(string Name, List<ScoredJudgement> Members)> { ("all", [.. judged]) };
+        var slices = new List<(string Name, List<ScoredJudgement> Members)> { ("all", [.. judgements]) };
         foreach (var isOwn in (bool[])[true, false])
         {
-            var members = judged.Where(one => one.Judgement.IsOwn == isOwn).ToList();
-            if (members.Count >= MinSliceSize && members.Count < judged.Count)
+            var members = judgements.Where(one => one.Judgement.IsOwn == isOwn).ToList();
+            if (members.Count >= MinSliceSize && members.Count < judgements.Count)
                 slices.Add((isOwn ? "own captions" : "swapped captions", members));
         }
 

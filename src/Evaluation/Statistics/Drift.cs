@@ -28,8 +28,8 @@ public static class Drift
                 .Range(1, 9)
                 .Select(decile =>
                 {
-                    var place = decile / 10.0 * (sorted.Length - 1);
-                    var (low, part) = ((int)Math.Floor(place), place - Math.Floor(place));
+                    var position = decile / 10.0 * (sorted.Length - 1);
+                    var (low, part) = ((int)Math.Floor(position), position - Math.Floor(position));
                     return low + 1 < sorted.Length ? sorted[low] + (part * (sorted[low + 1] - sorted[low])) : sorted[low];
                 })
                 .Distinct(),

@@ -53,8 +53,8 @@ public static class KolmogorovSmirnov
                 var (fromLeft, fromBelow) = i + j == 0 ? (0.0, 0.0) : ((double)i / (i + j), (double)j / (i + j));
                 var hit = (i > 0 ? fromLeft * reached[j] : 0) + (j > 0 ? fromBelow * reached[j - 1] : 0);
                 var miss = i + j == 0 ? 1 : (i > 0 ? fromLeft * not[j] : 0) + (j > 0 ? fromBelow * not[j - 1] : 0);
-                var isHere = Math.Abs(((long)i * m) - ((long)j * n)) >= largest;
-                (reached[j], not[j]) = isHere ? (hit + miss, 0) : (hit, miss);
+                var isReached = Math.Abs(((long)i * m) - ((long)j * n)) >= largest;
+                (reached[j], not[j]) = isReached ? (hit + miss, 0) : (hit, miss);
             }
         }
 

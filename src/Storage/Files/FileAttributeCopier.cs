@@ -49,9 +49,9 @@ internal static partial class FileAttributeCopier
     private static string? CopyOnMac(string from, string to)
     {
         var time = File.GetLastWriteTimeUtc(to);
-        var isKept = CopyFile(from, to, IntPtr.Zero, CopyAccessList | CopyState | CopyAttributes) == 0;
+        var isCopied = CopyFile(from, to, IntPtr.Zero, CopyAccessList | CopyState | CopyAttributes) == 0;
         File.SetLastWriteTimeUtc(to, time);
-        return isKept ? null : "its owner, mode or extended attributes";
+        return isCopied ? null : "its owner, mode or extended attributes";
     }
 
     /// <summary>The owner first: changing it clears set-user-ID bits; access lists last, for they are the mode as well.</summary>
@@ -60,18 +60,18 @@ internal static partial class FileAttributeCopier
     {
         if (Stat(from) is not { } old || Stat(to) is not { } now)
             return CopyMode(from, to);
-        var isOwned = (old.Owner, old.Group) == (now.Owner, now.Group) || ChangeOwner(to, (int)old.Owner, (int)old.Group) == 0;
-        if (!isOwned && old.Group != now.Group)
+        var ownerCopied = (old.Owner, old.Group) == (now.Owner, now.Group) || ChangeOwner(to, (int)old.Owner, (int)old.Group) == 0;
+        if (!ownerCopied && old.Group != now.Group)
             _ = ChangeOwner(to, AnyOwner, (int)old.Group);
         File.SetUnixFileMode(to, File.GetUnixFileMode(from));
-        var lost = AttributesOf(from)
+        var failed = AttributesOf(from)
             .Where(name =>
                 !CopyAttribute(from, to, name) && !Array.Exists(SystemPrefixes, start => name.StartsWith(start, StringComparison.Ordinal))
             )
             .ToList();
-        if (!isOwned)
+        if (!ownerCopied)
             return FormattableString.Invariant($"its owner and group ({old.Owner}:{old.Group})");
-        return lost.Count > 0 ? "its extended attributes " + string.Join(", ", lost) : null;
+        return failed.Count > 0 ? "its extended attributes " + string.Join(", ", failed) : null;
     }
 
     private static string[] AttributesOf(string path)

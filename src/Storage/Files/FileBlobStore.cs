@@ -12,7 +12,7 @@ public sealed class FileBlobStore : IBlobStore
     private static readonly TimeSpan ReadTimeout = TimeSpan.FromSeconds(30);
 
     private readonly string _root;
-    private readonly FilePaths _places;
+    private readonly FilePaths _paths;
     private readonly FileWriter _writer;
     private readonly FileWalk _walk;
     private OpenWalk? _open;
@@ -23,8 +23,8 @@ public sealed class FileBlobStore : IBlobStore
     public FileBlobStore(string root, TimeProvider clock)
     {
         _root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));
-        _places = new FilePaths(_root, FileNames.Current);
-        _writer = new FileWriter(_root, _places, clock);
+        _paths = new FilePaths(_root, FileNames.Current);
+        _writer = new FileWriter(_root, _paths, clock);
         _walk = new FileWalk(_root, FileNames.Current);
     }
 
@@ -80,15 +80,14 @@ public sealed class FileBlobStore : IBlobStore
     {
         try
         {
-            if (!_places.Of(key).TryGet(out var path, out var failure))
+            if (!_paths.Of(key).TryGet(out var path, out var failure))
                 return failure;
-            using var held = path;
+            using var owner = path;
             if (!path.Open().TryGet(out var stream, out failure))
                 return failure;
             var properties = FileProperties.Of(key, path, stream.SafeFileHandle);
             failure =
-                _places.FindLink(key)
-                ?? (selection.Version is { } version && version != properties.Version ? StoreFailures.Changed : null);
+                _paths.FindLink(key) ?? (selection.Version is { } version && version != properties.Version ? StoreFailures.Changed : null);
             if (failure is null && StoreFailures.Bound(selection, properties.Length).TryGet(out var range, out failure))
             {
                 stream.Position = range.Offset;
@@ -127,12 +126,12 @@ public sealed class FileBlobStore : IBlobStore
             return failure;
         }
 
-        IReadOnlyList<string> told = [.. unkeyed];
+        IReadOnlyList<string> unmappedNames = [.. unkeyed];
         unkeyed.Clear();
         if (items.Count < maxItems)
-            return new BlobPage(items, null) { UnmappedNames = told };
+            return new BlobPage(items, null) { UnmappedNames = unmappedNames };
         _open = new OpenWalk(prefix, items[^1].Key, rest, unkeyed);
-        return new BlobPage(items, items[^1].Key) { UnmappedNames = told };
+        return new BlobPage(items, items[^1].Key) { UnmappedNames = unmappedNames };
     }
 
     private sealed record OpenWalk(string Prefix, string Cursor, IEnumerator<(string Key, string Path)> Rest, List<string> Unkeyed);

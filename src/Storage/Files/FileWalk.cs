@@ -12,11 +12,11 @@ namespace Serverless.Storage.Files;
 internal sealed class FileWalk(string root, FileNames names)
 {
     /// <summary>Files whose keys start with a prefix and come after a key.</summary>
-    /// <param name="unkeyed">Takes what no key can name, as it can be shown.</param>
-    public IEnumerable<(string Key, string Path)> After(string prefix, string? after, List<string> unkeyed)
+    /// <param name="unmappedNames">Takes what no key can name, as it can be shown.</param>
+    public IEnumerable<(string Key, string Path)> After(string prefix, string? after, List<string> unmappedNames)
     {
         var (folder, start) = Start(prefix);
-        return folder is null ? [] : Walk(folder, start, prefix, after, unkeyed);
+        return folder is null ? [] : Walk(folder, start, prefix, after, unmappedNames);
     }
 
     /// <summary>
@@ -37,11 +37,17 @@ internal sealed class FileWalk(string root, FileNames names)
         return (folder, key);
     }
 
-    private IEnumerable<(string Key, string Path)> Walk(string folder, string start, string prefix, string? after, List<string> unkeyed)
+    private IEnumerable<(string Key, string Path)> Walk(
+        string folder,
+        string start,
+        string prefix,
+        string? after,
+        List<string> unmappedNames
+    )
     {
         var strange = new List<string>();
         var entries = Entries(folder, start, strange).ToList();
-        unkeyed.AddRange(
+        unmappedNames.AddRange(
             strange.Where(shown =>
                 shown.StartsWith(prefix, StringComparison.Ordinal) && (after is null || Utf8Order.Instance.Compare(shown, after) > 0)
             )
@@ -61,7 +67,7 @@ internal sealed class FileWalk(string root, FileNames names)
                 after is not null && !after.StartsWith(key, StringComparison.Ordinal) && Utf8Order.Instance.Compare(key, after) < 0;
             if (!mayHold || isOver)
                 continue;
-            foreach (var found in Walk(path, key, prefix, after, unkeyed))
+            foreach (var found in Walk(path, key, prefix, after, unmappedNames))
                 yield return found;
         }
     }
@@ -69,20 +75,20 @@ internal sealed class FileWalk(string root, FileNames names)
     /// <summary>
     /// What is in a folder, by key; a folder's key ends with a slash. Folders that only continue a long segment are looked through.
     /// </summary>
-    private IEnumerable<(string Key, string Path, bool IsFolder)> Entries(string folder, string start, List<string> unkeyed)
+    private IEnumerable<(string Key, string Path, bool IsFolder)> Entries(string folder, string start, List<string> unmappedNames)
     {
-        foreach (var (name, isFolder) in Named(folder, start, unkeyed))
+        foreach (var (name, isFolder) in Named(folder, start, unmappedNames))
         {
             if (names.SegmentOf(name, out var continues) is not { } segment || (continues && !isFolder))
             {
-                unkeyed.Add(start + name + (isFolder ? "/" : ""));
+                unmappedNames.Add(start + name + (isFolder ? "/" : ""));
                 continue;
             }
 
             var path = Path.Combine(folder, name);
             if (continues)
             {
-                foreach (var entry in Entries(path, start + segment, unkeyed))
+                foreach (var entry in Entries(path, start + segment, unmappedNames))
                     yield return entry;
             }
             else
@@ -96,7 +102,7 @@ internal sealed class FileWalk(string root, FileNames names)
     /// .NET gives a name that is not UTF-8 with replacement characters, under which nothing can be opened (dotnet/runtime#102764): where a
     /// mark stands, the system is asked for the bytes.
     /// </summary>
-    private static IEnumerable<(string Name, bool IsFolder)> Named(string folder, string start, List<string> unkeyed)
+    private static IEnumerable<(string Name, bool IsFolder)> Named(string folder, string start, List<string> unmappedNames)
     {
         var found = Names(folder).ToList();
         if (!found.Exists(entry => entry.Name.Contains('\uFFFD', StringComparison.Ordinal)) || Posix.ListNames(folder) is not { } raw)
@@ -110,7 +116,7 @@ internal sealed class FileWalk(string root, FileNames names)
             if (Utf8.IsValid(name))
                 valid.Add(Encoding.UTF8.GetString(name));
             else
-                unkeyed.Add(start + FileNames.ToDisplay(name) + (isFolder ? "/" : ""));
+                unmappedNames.Add(start + FileNames.ToDisplay(name) + (isFolder ? "/" : ""));
         }
 
         return found.Where(entry => !entry.Name.Contains('\uFFFD', StringComparison.Ordinal) || valid.Contains(entry.Name));

@@ -4,7 +4,7 @@ using Serverless.Core;
 namespace Serverless.Storage.Files;
 
 /// <summary>Writes and deletes the files of a store.</summary>
-internal sealed class FileWriter(string root, FilePaths places, TimeProvider clock)
+internal sealed class FileWriter(string root, FilePaths paths, TimeProvider clock)
 {
     private const int BufferBytes = 80 << 10,
         MaxFolderAttempts = 5;
@@ -54,7 +54,7 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
     {
         try
         {
-            if (!places.Of(key).TryGet(out var path, out var failure))
+            if (!paths.Of(key).TryGet(out var path, out var failure))
             {
                 return failure.Reason != StoreFailureReason.NotFound ? failure
                     : version is null ? null
@@ -62,18 +62,18 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
             }
 
             using var held = path;
-            using var turn = await _lock.TakeAsync(cancellationToken);
+            using var fileLock = await _lock.TakeAsync(cancellationToken);
             if (path.Obstacle is { } obstacle && !ReferenceEquals(obstacle, FilePaths.NotAFile))
                 return obstacle;
-            var now = VersionOf(path);
-            if (version is not null && version != now)
+            var current = VersionOf(path);
+            if (version is not null && version != current)
                 return StoreFailures.Changed;
-            if (now is null)
+            if (current is null)
                 return null;
             File.Delete(path.Path);
-            File.Delete(path.Sibling(FileProperties.SidecarNameOf(path.Name, now)));
+            File.Delete(path.Sibling(FileProperties.SidecarNameOf(path.Name, current)));
             Posix.FlushFolder(path.Folder);
-            places.RemoveEmptyFolders(key);
+            paths.RemoveEmptyFolders(key);
             return null;
         }
         catch (Exception error) when (FileErrors.Of(error) is { } failure)
@@ -109,14 +109,14 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
     {
         for (var i = 1; ; i++)
         {
-            if (!places.Create(key).TryGet(out var path, out var failure))
+            if (!paths.Create(key).TryGet(out var path, out var failure))
             {
                 if (failure.Reason == StoreFailureReason.NotFound && i < MaxFolderAttempts)
                     continue;
                 return failure;
             }
 
-            var isBegun = false;
+            var isOpened = false;
             try
             {
                 if (path.Obstacle is { } obstacle)
@@ -127,7 +127,7 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
                 var temporary = path.Sibling($"{FileNames.ReservedPrefix}{RandomNumberGenerator.GetHexString(16, lowercase: true)}");
                 const FileShare Shared = FileShare.Read | FileShare.Delete;
                 var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, Shared, 0, FileOptions.Asynchronous);
-                isBegun = true;
+                isOpened = true;
                 return new PendingWrite(path, temporary, file);
             }
             catch (Exception error) when (error is DirectoryNotFoundException or FileNotFoundException && i < MaxFolderAttempts)
@@ -136,7 +136,7 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
             }
             finally
             {
-                if (!isBegun)
+                if (!isOpened)
                     path.Dispose();
             }
         }
@@ -154,18 +154,18 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
         await using (var source = content.Open())
         {
             var buffer = new byte[Math.Min(BufferBytes, Math.Max(1, content.Length))];
-            for (var left = content.Length; left > 0; )
+            for (var remaining = content.Length; remaining > 0; )
             {
-                var count = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, left)), cancellationToken);
+                var count = await source.ReadAsync(buffer.AsMemory(0, (int)Math.Min(buffer.Length, remaining)), cancellationToken);
                 if (count == 0)
                     throw new EndOfStreamException();
                 await file.WriteAsync(buffer.AsMemory(0, count), cancellationToken);
-                left -= count;
+                remaining -= count;
             }
         }
 
-        var now = clock.GetUtcNow().UtcTicks;
-        var uniqueTime = new DateTime(now - (now % RandomTicks) + RandomNumberGenerator.GetInt32(RandomTicks), DateTimeKind.Utc);
+        var current = clock.GetUtcNow().UtcTicks;
+        var uniqueTime = new DateTime(current - (current % RandomTicks) + RandomNumberGenerator.GetInt32(RandomTicks), DateTimeKind.Utc);
         File.SetLastWriteTimeUtc(file.SafeFileHandle, content.ModifiedAt?.UtcDateTime ?? uniqueTime);
         file.Flush(flushToDisk: true);
         return FileProperties.Of(key, pending.Path, file.SafeFileHandle) with
@@ -181,7 +181,7 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
         var path = pending.Path;
         if (Posix.Link(pending.Temporary, path.Path) is { } isDone)
             return isDone ? null : StoreFailures.AlreadyExists;
-        using var turn = await _lock.TakeAsync(cancellationToken);
+        using var fileLock = await _lock.TakeAsync(cancellationToken);
         if (path.Kind != FileKind.Missing)
             return StoreFailures.AlreadyExists;
         File.Move(pending.Temporary, path.Path, overwrite: false);
@@ -195,14 +195,14 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
         CancellationToken cancellationToken
     )
     {
-        using var turn = await _lock.TakeAsync(cancellationToken);
+        using var fileLock = await _lock.TakeAsync(cancellationToken);
         var path = pending.Path;
         if (path.Obstacle is { } obstacle)
             return obstacle;
-        var now = VersionOf(path);
-        if (version is not null && version != now)
+        var current = VersionOf(path);
+        if (version is not null && version != current)
             return StoreFailures.Changed;
-        if (now is not null && content.PreservesFileAttributes && FileAttributeCopier.CountLinks(path.Path) is > 1 and var names)
+        if (current is not null && content.PreservesFileAttributes && FileAttributeCopier.CountLinks(path.Path) is > 1 and var names)
         {
             return Refused(
                 FormattableString.Invariant($"{names} names (hard links) share this file, and would no longer: it is left as it was.")
@@ -210,15 +210,15 @@ internal sealed class FileWriter(string root, FilePaths places, TimeProvider clo
         }
 
         // who could read the old one can read the new one
-        var lost = now is null ? null : FileAttributeCopier.Copy(path.Path, pending.Temporary);
-        if (lost is not null && content.PreservesFileAttributes)
-            return Refused($"This process may not keep {lost}: the file is left as it was.");
-        if (now is not null && OperatingSystem.IsWindows())
+        var notCopied = current is null ? null : FileAttributeCopier.Copy(path.Path, pending.Temporary);
+        if (notCopied is not null && content.PreservesFileAttributes)
+            return Refused($"This process may not keep {notCopied}: the file is left as it was.");
+        if (current is not null && OperatingSystem.IsWindows())
             File.Replace(pending.Temporary, path.Path, null, ignoreMetadataErrors: true);
         else
             File.Move(pending.Temporary, path.Path, overwrite: true);
-        if (now is not null)
-            File.Delete(path.Sibling(FileProperties.SidecarNameOf(path.Name, now)));
+        if (current is not null)
+            File.Delete(path.Sibling(FileProperties.SidecarNameOf(path.Name, current)));
         return null;
     }
 

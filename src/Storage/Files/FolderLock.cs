@@ -12,25 +12,25 @@ internal sealed class FolderLock(string root)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(2);
 
-    private readonly SemaphoreSlim _here = new(1, 1);
+    private readonly SemaphoreSlim _semaphore = new(1, 1);
 
     public async Task<IDisposable> TakeAsync(CancellationToken cancellationToken)
     {
-        await _here.WaitAsync(cancellationToken);
+        await _semaphore.WaitAsync(cancellationToken);
         try
         {
             while (true)
             {
                 try
                 {
-                    return new Held(
+                    return new LockHandle(
                         new FileStream(
                             Path.Combine(root, FileNames.ReservedPrefix + "lock"),
                             FileMode.OpenOrCreate,
                             FileAccess.ReadWrite,
                             FileShare.None
                         ),
-                        _here
+                        _semaphore
                     );
                 }
                 catch (IOException error) when (error is not (DirectoryNotFoundException or FileNotFoundException or PathTooLongException))
@@ -41,12 +41,12 @@ internal sealed class FolderLock(string root)
         }
         catch
         {
-            _here.Release();
+            _semaphore.Release();
             throw;
         }
     }
 
-    private sealed class Held(FileStream file, SemaphoreSlim here) : IDisposable
+    private sealed class LockHandle(FileStream file, SemaphoreSlim here) : IDisposable
     {
         public void Dispose()
         {

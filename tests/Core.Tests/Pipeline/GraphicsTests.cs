@@ -16,11 +16,11 @@ public sealed class GraphicsTests(EmbeddedModels embedded) : IClassFixture<Embed
     /// <summary>
     /// Of the set's photographs with good words, how many there are at least, and of those how many name a listed thing.
     /// </summary>
-    private const int LeastGood = 4,
-        LeastGoodAndRight = 3;
+    private const int MinGood = 4,
+        MinGoodAndRight = 3;
 
     /// <summary>Of 93 pictures, how many get a right kind at least.</summary>
-    private const int LeastRightKinds = 70;
+    private const int MinRightKinds = 70;
 
     private readonly CaptionPipeline _pipeline = new(
         new VipsImageDecoder(new ImageLimits()),
@@ -91,8 +91,8 @@ public sealed class GraphicsTests(EmbeddedModels embedded) : IClassFixture<Embed
                 right++;
         }
 
-        Assert.True(good >= LeastGood && right >= LeastGoodAndRight, $"{right} of {good} good captions name what is listed.");
-        Assert.True(kinds >= LeastRightKinds, $"{kinds} kinds are right.");
+        Assert.True(good >= MinGood && right >= MinGoodAndRight, $"{right} of {good} good captions name what is listed.");
+        Assert.True(kinds >= MinRightKinds, $"{kinds} kinds are right.");
     }
 
     private static List<string> Strings(JsonElement row, string name) =>

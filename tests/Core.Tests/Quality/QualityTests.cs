@@ -53,7 +53,7 @@ public sealed class QualityTests
     [InlineData(-2, 0, Verdict.Refused)]
     public void The_thresholds_make_the_verdict(double logit, double lift, Verdict expected)
     {
-        var quality = Weigh(new QualitySignals(logit, -0.5, lift, 0));
+        var quality = Score(new QualitySignals(logit, -0.5, lift, 0));
         Assert.Equal(expected, quality.Verdict);
         Assert.Equal(1 / (1 + Math.Exp(-(logit + lift))), quality.Score, 1e-9);
         Assert.Equal(expected == Verdict.Good, quality.Reasons.Count == 0);
@@ -62,7 +62,7 @@ public sealed class QualityTests
     [Fact]
     public void A_missing_signal_takes_the_curve_that_does_without_it()
     {
-        Assert.Equal(1 / (1 + Math.Exp(-1)), Weigh(new QualitySignals(1, -0.5, null, 0)).Score, 1e-9);
+        Assert.Equal(1 / (1 + Math.Exp(-1)), Score(new QualitySignals(1, -0.5, null, 0)).Score, 1e-9);
         var given = new QualityFormula(Parameters).ScoreGiven(new QualitySignals(1, -0.5, 3, 0), Photograph, null);
         Assert.Equal(1 / (1 + Math.Exp(0)), given.Score, 1e-9);
     }
@@ -70,7 +70,7 @@ public sealed class QualityTests
     [Fact]
     public void Repeated_words_lower_the_score_and_give_the_reason()
     {
-        var quality = Weigh(new QualitySignals(1, -0.5, 1, 0.4));
+        var quality = Score(new QualitySignals(1, -0.5, 1, 0.4));
         Assert.True(quality.Score < 0.7);
         Assert.Contains(QualityReason.Repetition, quality.Reasons);
     }
@@ -111,7 +111,7 @@ public sealed class QualityTests
         );
     }
 
-    private static CaptionQuality Weigh(QualitySignals signals) =>
+    private static CaptionQuality Score(QualitySignals signals) =>
         new QualityFormula(Parameters).ScoreGenerated(signals, Photograph, "a dog", null);
 
     private static PictureStatistics Facts(string path) =>

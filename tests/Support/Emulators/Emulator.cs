@@ -7,7 +7,7 @@ namespace Serverless.Testing.Emulators;
 /// <summary>A program that plays a cloud's store, started for the tests and ended with them.</summary>
 internal sealed class Emulator : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(60);
 
     private readonly Process _process;
     private readonly string? _folder;
@@ -83,7 +83,7 @@ internal sealed class Emulator : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var emulator = new Emulator(process, port, folder);
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(Timeout);
         while (!await ListensAsync(port))
         {
             if (process.HasExited)

@@ -11,7 +11,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
     private readonly CancellationTokenSource _end = new();
     private readonly int _target;
     private int _answered;
-    private volatile Fault _fault = new(FaultKind.None, "", 0);
+    private volatile Fault _failure = new(FaultKind.None, "", 0);
 
     public FaultyProxy(int target)
     {
@@ -37,19 +37,19 @@ internal sealed class FaultyProxy : IAsyncDisposable
 
     /// <summary>Answers every request with this status.</summary>
     public void Answer(string statusLine, string body = "") =>
-        _fault = new Fault(
+        _failure = new Fault(
             FaultKind.Answer,
             $"HTTP/1.1 {statusLine}\r\nContent-Type: application/xml\r\nContent-Length: {body.Length}\r\nConnection: close\r\n\r\n{body}",
             0
         );
 
-    public void KeepSilent() => _fault = new Fault(FaultKind.Silence, "", 0);
+    public void KeepSilent() => _failure = new Fault(FaultKind.Silence, "", 0);
 
     /// <summary>Closes a connection after so many bytes of answers; the service stays away then.</summary>
-    public void CutAfter(long bytes) => _fault = new Fault(FaultKind.CutForGood, "", bytes);
+    public void CutAfter(long bytes) => _failure = new Fault(FaultKind.CutForGood, "", bytes);
 
     /// <summary>Closes every connection after so many bytes of answers, and takes the next.</summary>
-    public void CutEachAfter(long bytes) => _fault = new Fault(FaultKind.Cut, "", bytes);
+    public void CutEachAfter(long bytes) => _failure = new Fault(FaultKind.Cut, "", bytes);
 
     public async ValueTask DisposeAsync()
     {
@@ -78,7 +78,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         {
             try
             {
-                if (_fault.Kind == FaultKind.Away)
+                if (_failure.Kind == FaultKind.Away)
                     return;
                 await server.ConnectAsync(IPAddress.Loopback, _target, _end.Token);
                 await Task.WhenAny(
@@ -98,7 +98,7 @@ internal sealed class FaultyProxy : IAsyncDisposable
         var buffer = new byte[64 << 10];
         while (await from.ReadAsync(buffer, _end.Token) is var count and > 0)
         {
-            var fault = _fault;
+            var fault = _failure;
             if (fault.Kind == FaultKind.Answer)
             {
                 Interlocked.Increment(ref _answered);
@@ -117,11 +117,11 @@ internal sealed class FaultyProxy : IAsyncDisposable
         long sent = 0;
         while (await from.ReadAsync(buffer, _end.Token) is var count and > 0)
         {
-            var fault = _fault;
+            var fault = _failure;
             if (fault.Kind is FaultKind.Cut or FaultKind.CutForGood && sent + count > fault.Bytes)
             {
                 if (fault.Kind == FaultKind.CutForGood)
-                    _fault = fault with { Kind = FaultKind.Away };
+                    _failure = fault with { Kind = FaultKind.Away };
                 return;
             }
 

@@ -8,11 +8,11 @@ namespace Serverless.Core.AltText.Languages;
 internal static class LanguageDetector
 {
     private const int MinWords = 3,
-        MinSpeakingWords = 2;
+        MinEvidenceWords = 2;
     private const float FunctionWordBits = 4,
         MaxTrigramBits = 4,
         ForeignLetterBits = 3,
-        EnoughBits = 6;
+        MinBits = 6;
 
     /// <summary>The language of a text, when it is none of the scored ones.</summary>
     /// <param name="text">The text, composed (NFC).</param>
@@ -20,24 +20,24 @@ internal static class LanguageDetector
     /// <returns>The likeliest language; null where the text may well be in a scored one.</returns>
     public static string? DetectForeign(string text, IReadOnlyList<string> languages)
     {
-        var known = languages.Select(tag => tag.Split('-')[0]).ToList();
-        if (known.Contains("und") || ScriptOf(text) is not { } script)
+        var scored = languages.Select(tag => tag.Split('-')[0]).ToList();
+        if (scored.Contains("und") || ScriptOf(text) is not { } script)
             return null;
         var bases = script
-            .Languages.Where(language => known.Contains(language, StringComparer.OrdinalIgnoreCase))
+            .Languages.Where(language => scored.Contains(language, StringComparer.OrdinalIgnoreCase))
             .Select(LanguageProfiles.All.Find)
             .OfType<LanguageProfile>()
             .ToList();
         if (bases.Count == 0)
-            return script.Languages.Any(known.Contains) ? null : MostLikelyOf(script, text);
+            return script.Languages.Any(scored.Contains) ? null : MostLikelyOf(script, text);
         var words = TextWord.Of(text);
         if (words.Count < MinWords)
             return null;
         var best = script
-            .Languages.Except(known)
+            .Languages.Except(scored)
             .Select(language => (Language: language, Bits: Margin(language, words, bases)))
             .MaxBy(one => one.Bits);
-        return best.Bits >= EnoughBits ? best.Language : null;
+        return best.Bits >= MinBits ? best.Language : null;
     }
 
     /// <summary>The script of most letters. Japanese mixes two: any kana at all makes it Japanese.</summary>
@@ -81,28 +81,28 @@ internal static class LanguageDetector
         {
             if (word.IsName || (word.IsInsideName && !profile.CapitalisesNouns))
                 continue;
-            var lead = bases.Min(known => Margin(profile, known, word.Lower));
+            var lead = bases.Min(scored => Margin(profile, scored, word.Lower));
             sum += lead;
             if (lead > 0)
                 speaking.Add(word.Lower);
         }
 
-        return speaking.Count >= MinSpeakingWords ? sum : 0;
+        return speaking.Count >= MinEvidenceWords ? sum : 0;
     }
 
-    private static float Margin(LanguageProfile profile, LanguageProfile known, string word)
+    private static float Margin(LanguageProfile profile, LanguageProfile scored, string word)
     {
-        var (isOurs, isTheirs) = (profile.Words.Contains(word), known.Words.Contains(word));
-        if (isOurs && isTheirs)
+        var (inProfile, inScored) = (profile.Words.Contains(word), scored.Words.Contains(word));
+        if (inProfile && inScored)
             return 0;
         var lead =
-            isOurs ? FunctionWordBits
-            : isTheirs ? -FunctionWordBits
+            inProfile ? FunctionWordBits
+            : inScored ? -FunctionWordBits
             : 0;
-        if (profile.Bits(word) is not { } bits || known.Bits(word) is not { } knownBits)
+        if (profile.Bits(word) is not { } bits || scored.Bits(word) is not { } knownBits)
             return lead;
         lead += Math.Clamp(knownBits - bits, -MaxTrigramBits, MaxTrigramBits);
-        if (known.Spells(word))
+        if (scored.Spells(word))
             return lead;
         return profile.Spells(word) ? lead + ForeignLetterBits : lead - ForeignLetterBits;
     }
