@@ -13,7 +13,7 @@ namespace Serverless.Core.Pipeline;
 /// <param name="models">The loaded models; not disposed by the pipeline.</param>
 /// <param name="clock">Takes the times.</param>
 /// <param name="ids">Names the captions.</param>
-public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, TimeProvider clock, CaptionIds ids)
+public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels models, TimeProvider clock, CaptionIds ids)
 {
     private readonly QualityFormula _formula = new(models.Parameters);
     private readonly TextScorer _scorer = new(models);
@@ -273,96 +273,4 @@ public sealed class CaptionPipeline(IImageDecoder decoder, LoadedModels models, 
 
     private TextToScore ToText(Hypothesis hypothesis) =>
         new(models.Tokenizer.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);
-
-    private Caption BuildCaption(
-        PreparedPicture picture,
-        StageTimings times,
-        PictureCategory category,
-        List<TextToScore> texts,
-        List<CaptionQuality> qualities,
-        LabelProbabilities? probabilities
-    )
-    {
-        var name =
-            qualities[0].Verdict == Verdict.Refused && probabilities is not null
-                ? FindName(probabilities, category, picture.Options.MinQuality)
-                : null;
-        var text = qualities[0].Verdict == Verdict.Refused ? name?.Text : texts[0].Text;
-        var start = NewCaption(picture, category.Kind);
-        var maxCharacters = picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters;
-        var written = AltTextRules.Apply(text, picture.Context, maxCharacters, start.Language);
-        var quality =
-            written.IsLink ? null
-            : name is null ? qualities[0]
-            : QualityOf(name, category);
-        return start with
-        {
-            Text = text,
-            AltText = written.AltText,
-            LongDescription = written.LongDescription,
-            Source =
-                name is not null ? CaptionSource.Labels
-                : category.Medium is null ? CaptionSource.Model
-                : CaptionSource.Kind,
-            Verdict = quality?.Verdict ?? Verdict.Review,
-            Quality = quality,
-            Reasons = quality?.Reasons ?? [QualityReason.QualityUnavailable],
-            Labels = probabilities is null ? null : ImageClassifier.LabelsOf(probabilities),
-            Findings = written.Findings,
-            Alternatives = picture.Options.Alternatives is null ? null : Alternatives(texts, qualities),
-            Timings = times,
-        };
-    }
-
-    private static List<Alternative> Alternatives(List<TextToScore> texts, List<CaptionQuality> qualities) =>
-        [
-            .. texts
-                .Zip(qualities)
-                .Skip(1)
-                .Where(pair => pair.Second.Verdict != Verdict.Refused)
-                .Select(pair => new Alternative(pair.First.Text, pair.Second.Score)),
-        ];
-
-    /// <summary>The quality of the name alone: the reasons of the refused sentence that it replaces do not apply.</summary>
-    private static CaptionQuality QualityOf(LabelCaption name, PictureCategory category)
-    {
-        if (name.IsGood)
-            return new CaptionQuality(name.Score, null, null, name.Probability, Verdict.Good, []);
-        var reason = category.IsSurelyPhotograph ? QualityReason.LowConfidence : QualityReason.OutOfScope;
-        return new CaptionQuality(name.Score, null, null, name.Probability, Verdict.Review, [reason]);
-    }
-
-    /// <summary>The second source: where the sentence cannot be trusted, a name that can.</summary>
-    private LabelCaption? FindName(LabelProbabilities probabilities, PictureCategory category, double? minQuality) =>
-        models.ImageClassifier!.FindName(probabilities, category.IsSurelyPhotograph) is { } name
-        && name.Score >= (minQuality ?? models.Parameters.Refuse)
-            ? name
-            : null;
-
-    private Caption Decorative(PreparedPicture picture)
-    {
-        var written = AltTextRules.Apply(null, picture.Context);
-        return NewCaption(picture, PictureKinds.Of(picture.Picture.Statistics, "")) with
-        {
-            AltText = written.AltText,
-            Findings = written.Findings,
-            Existing = picture.Context.ExistingAlt is { } existing ? GivenText.OfDecorative(existing).ToScore(null) : null,
-            Timings = new StageTimings(picture.DecodeMs, 0, 0, 0, picture.DecodeMs),
-        };
-    }
-
-    private Caption NewCaption(PreparedPicture picture, PictureKind kind) =>
-        new()
-        {
-            Id = ids.Next(),
-            Language = picture.Options.Language ?? models.Card.Languages[0],
-            Verdict = Verdict.Good,
-            Kind = kind,
-            Role = picture.Context.Role,
-            Findings = [],
-            Image = picture.Identity,
-            Model = models.Identity,
-            Timings = new StageTimings(0, 0, 0, 0, 0),
-            CreatedAt = clock.GetUtcNow(),
-        };
 }
