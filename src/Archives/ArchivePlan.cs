@@ -4,6 +4,7 @@ using Serverless.Archives.Sharding;
 using Serverless.Core.Imaging;
 using Serverless.Core.Pipeline;
 using Serverless.Results;
+using Serverless.Results.Processing;
 using Serverless.Settings.Decoding;
 
 namespace Serverless.Archives;
@@ -71,33 +72,21 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     public bool IsOutput(string name) =>
         Outputs.Any(output => output.EndsWith('/') ? name.StartsWith(output, StringComparison.Ordinal) : name == output);
 
-    /// <summary>Whether a picture with a result about what is stored now is described all the same.</summary>
-    /// <param name="found">Its latest result.</param>
-    public bool Wants(PointerDocument found)
-    {
-        if (found.Latest.Error is { } error && !Grounds.Hold(error))
-            return true;
-        var isMine = found.Latest.Run == Run && found.Latest.MinQuality == MinQuality;
-        if (found.Latest.Error is not null && RetriesFailed)
-            return !isMine;
-        return found.IsByPerson ? ReplacesPerson : IsStale(found.Latest) && !isMine;
-    }
+    /// <summary>What counts as done in this run.</summary>
+    public ProcessingPolicy Policy =>
+        new(MaxBytes)
+        {
+            Options = Options,
+            Run = Run,
+            Grounds = Grounds,
+            TakesAnyResult = true,
+            IsListed = true,
+            IsForced = IsForced,
+            IsOutdated = OlderThan is { } version ? model => IsBefore(model.Version, version) : null,
+            RetriesFailed = RetriesFailed,
+            ReplacesPerson = ReplacesPerson,
+        };
 
-    /// <summary>Whether a failure that was kept is tried again.</summary>
-    /// <param name="error">The failure.</param>
-    public bool Wants(ResultError error) => RetriesFailed || !Grounds.Hold(error);
-
-    /// <summary>Names the work of doing a picture again: with this run, and where it failed also with what the failure rests on.</summary>
-    /// <param name="found">Its latest result.</param>
-    public string Again(PointerDocument found) => found.Latest.Error is null ? Run : $"{Run}|{Grounds.Say}";
-
-    private bool IsStale(ResultDocument latest) =>
-        IsForced
-        || latest.MinQuality != MinQuality
-        || (
-            OlderThan is { } version
-            && latest.Caption is { } caption
-            && SemanticVersion.TryParse(caption.Model.Version, out var made)
-            && made < version
-        );
+    private static bool IsBefore(string made, SemanticVersion version) =>
+        SemanticVersion.TryParse(made, out var parsed) && parsed < version;
 }

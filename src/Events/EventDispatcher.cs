@@ -1,5 +1,6 @@
 using Serverless.Core.Service;
 using Serverless.Results;
+using Serverless.Results.Processing;
 using Serverless.Results.Reviews;
 using Serverless.Settings;
 using Serverless.Storage;
@@ -34,10 +35,8 @@ public sealed class EventDispatcher(EventProcessor processor, int atATime)
                 new EventProcessor(
                     service,
                     new ResultStores(stores, settings.Events.ResultsTo),
-                    settings.Events,
-                    settings.Pictures.MaxBytes,
-                    keeper,
-                    clock
+                    new PictureProcessor(keeper, clock),
+                    settings
                 ),
                 settings.Concurrency
             );
@@ -80,11 +79,11 @@ public sealed class EventDispatcher(EventProcessor processor, int atATime)
         }
         catch (OperationCanceledException)
         {
-            return Counted(new EventOutcome(EventOutcomeKind.Again, "deadline"));
+            return Counted(new EventOutcome(PictureOutcomeKind.Retry, "deadline"));
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            return Counted(new EventOutcome(EventOutcomeKind.Again, "internal") { Error = error });
+            return Counted(new EventOutcome(PictureOutcomeKind.Retry, "internal") { Error = error });
         }
     }
 

@@ -14,7 +14,7 @@ public sealed record EventReport(IReadOnlyList<EventOutcome> Outcomes, IReadOnly
     /// <summary>How the events ended, for a log line: no names of objects. Kinds that are ignored or unknown are named.</summary>
     public override string ToString()
     {
-        var ends = Outcomes.SelectMany(Flat).Select(outcome => $"{outcome.End.ToString().ToLowerInvariant()} {outcome.Code}".Trim());
+        var ends = Outcomes.SelectMany(Flat).Select(outcome => $"{outcome.Name} {outcome.Code}".Trim());
         var notes = Notes.Select(note => $"{note.Reason.ToString().ToLowerInvariant()} {note.Kind}");
         var said = ends.Concat(notes).GroupBy(text => text).Select(group => $"{group.Count()} {group.Key}").ToList();
         return said.Count == 0 ? "no events" : string.Join(", ", said);

@@ -1,3 +1,4 @@
+using Serverless.Results.Processing;
 using Serverless.Storage;
 
 namespace Serverless.Events;
@@ -19,7 +20,7 @@ internal sealed class FolderChange(EventDispatcher desk, int atATime)
             .Where(one => one.Below is not null)
             .ToList();
         if (ours.Count == 0)
-            return new EventOutcome(EventOutcomeKind.NotOurs);
+            return new EventOutcome(PictureOutcomeKind.NotOurs);
         var sweep = new Sweep(desk, atATime);
         foreach (var (folder, below) in ours)
         {
@@ -28,14 +29,14 @@ internal sealed class FolderChange(EventDispatcher desk, int atATime)
                     ? await sweep.DescribeAsync(folder, below!, (_, outcome) => parts.Add(outcome), cancellationToken)
                     : await sweep.RemoveOrphansAsync(folder, below!, (_, outcome) => parts.Add(outcome), cancellationToken);
             if (failure is not null)
-                parts.Add(EventProcessor.Failed(failure));
+                parts.Add(EventOutcome.Of(failure));
         }
 
         var worst =
             parts.FirstOrDefault(part => part.IsToBeRepeated)
             ?? parts.FirstOrDefault()
-            ?? new EventOutcome(EventOutcomeKind.Existed, "empty_folder");
-        return new EventOutcome(worst.End, worst.Code) { Parts = parts };
+            ?? new EventOutcome(PictureOutcomeKind.Existed, "empty_folder");
+        return new EventOutcome(worst.Kind, worst.Code) { Parts = parts };
     }
 
     /// <summary>

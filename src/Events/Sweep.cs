@@ -1,5 +1,6 @@
 using Serverless.Results;
 using Serverless.Results.Listing;
+using Serverless.Results.Processing;
 using Serverless.Results.Reviews;
 using Serverless.Storage;
 
@@ -58,7 +59,7 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
                 return failure;
             foreach (var shown in page.Unkeyed.Where(shown => shown.EndsWith('/') || PictureNames.KindOf(shown) != NameKind.Other))
             {
-                onOutcome(shelf.Pictures.AddressOf(shown), new EventOutcome(EventOutcomeKind.Lost, ResultNames.NotAllowed));
+                onOutcome(shelf.Pictures.AddressOf(shown), new EventOutcome(PictureOutcomeKind.Lost, ResultNames.NotAllowed));
             }
 
             foreach (var item in page.Items.Where(item => IsCandidate(shelf, item.Key)))

@@ -48,6 +48,18 @@ public sealed record ResultDocument(
     /// <summary>2; in documents of version 1 the addresses are percent-encoded (<see cref="StoredSource"/>).</summary>
     public int SchemaVersion { get; init; } = StoredSource.SchemaVersion;
 
+    /// <summary>good, review, refused, decorative, failed or none: what a result says.</summary>
+    /// <param name="result">The result; null for none.</param>
+    public static string VerdictOf(ResultDocument? result) =>
+        result switch
+        {
+            null => "none",
+            { Error: not null } => "failed",
+            { Caption: { AltText: "" } } => "decorative",
+            { Caption: { } caption } => caption.Verdict,
+            _ => "none",
+        };
+
     /// <summary>Whether everything is there that readers rely on: what stands in a store may be damaged, or no document of ours.</summary>
     [JsonIgnore]
     public bool IsWhole =>

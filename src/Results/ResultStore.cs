@@ -144,6 +144,25 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
         return new StoreFailure(StoreFailureReason.Throttled, "Too many writers move the same pointer.");
     }
 
+    /// <summary>Keeps a result, and points at it.</summary>
+    /// <param name="picture">The picture's key.</param>
+    /// <param name="key">The result's key.</param>
+    /// <param name="document">The result.</param>
+    /// <param name="isFirst">As of <see cref="PointAsync"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="replacesPerson">As of <see cref="PointAsync"/>.</param>
+    /// <returns>Null when the result is there, whoever wrote it, and the pointer is right now.</returns>
+    public async Task<StoreFailure?> PublishAsync(
+        string picture,
+        string key,
+        ResultDocument document,
+        bool isFirst,
+        CancellationToken cancellationToken,
+        bool replacesPerson = false
+    ) =>
+        await KeepAsync(key, document, cancellationToken)
+        ?? await PointAsync(picture, key, document, isFirst, cancellationToken, replacesPerson);
+
     /// <summary>Points back: at a result that is not the latest, or at nothing.</summary>
     /// <param name="names">The picture's names.</param>
     /// <param name="key">The result's key; null for no pointer.</param>

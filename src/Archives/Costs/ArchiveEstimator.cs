@@ -4,6 +4,7 @@ using Serverless.Archives.Telling;
 using Serverless.Core.Pipeline;
 using Serverless.Results;
 using Serverless.Results.Listing;
+using Serverless.Results.Processing;
 using Serverless.Storage;
 
 namespace Serverless.Archives.Costs;
@@ -16,6 +17,7 @@ public sealed class ArchiveEstimator(ResultStore shelf, ArchivePlan plan) : IExp
     private const int Sample = 32;
 
     private readonly List<Candidate> _sample = [];
+    private readonly ProcessingPolicy _policy = plan.Policy;
 
     /// <summary>Pictures that are listed.</summary>
     public long Listed { get; private set; }
@@ -38,7 +40,7 @@ public sealed class ArchiveEstimator(ResultStore shelf, ArchivePlan plan) : IExp
 
         Listed += sure.Count;
         ByPerson += sure.Count(picture => picture.Found?.IsByPerson == true);
-        foreach (var picture in sure.Where(picture => picture.Found is null || plan.Wants(picture.Found)))
+        foreach (var picture in sure.Where(picture => picture.Found is null || _policy.Wants(picture.Found)))
         {
             if (Wanted++ % Math.Max(1, Listed / Sample) == 0 && _sample.Count < Sample)
                 _sample.Add(picture.Picture);

@@ -1,5 +1,4 @@
 using Serverless.Archives.Scanning;
-using Serverless.Archives.Work;
 using Serverless.Core.Pipeline;
 using Serverless.Results;
 using Serverless.Results.Documents;
@@ -13,7 +12,7 @@ namespace Serverless.Archives.Telling;
 public sealed record ExportRow(Candidate Picture, PointerDocument? Found, PointerDocument? Earlier = null)
 {
     /// <summary>good, review, refused, decorative, failed or none.</summary>
-    public string Verdict => PictureOutcome.VerdictOf(Found?.Latest);
+    public string Verdict => ResultDocument.VerdictOf(Found?.Latest);
 
     /// <summary>captioned, decorative, refused, failed or none: as <c>caption describe</c> says it.</summary>
     public string State =>

@@ -188,9 +188,7 @@ public sealed class XmpExporter(ResultStore shelf, ArchivePlan plan, BlobFolder?
         var key = pointer.IsByPerson
             ? names.WrittenBy(TextChecksum.Of(caption))
             : names.ResultOf(picture.Address, version, model, plan.Options with { MinQuality = pointer.Latest.MinQuality });
-        var document = pointer.At(version);
-        if (await shelf.KeepAsync(key, document, cancellationToken) is null)
-            await shelf.PointAsync(picture.Key, key, document, isFirst: false, cancellationToken, plan.ReplacesPerson);
+        await shelf.PublishAsync(picture.Key, key, pointer.At(version), isFirst: false, cancellationToken, plan.ReplacesPerson);
     }
 
     private byte[]? Embed(ExportRow picture, byte[] file, XmpWords words)

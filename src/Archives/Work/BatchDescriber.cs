@@ -1,5 +1,6 @@
 using System.Threading.Channels;
 using Serverless.Core.Pipeline;
+using Serverless.Results.Processing;
 
 namespace Serverless.Archives.Work;
 
@@ -33,7 +34,7 @@ internal sealed class BatchDescriber(RunContext run)
     {
         try
         {
-            var captions = run.Pipeline.DescribeMany([.. batch.Select(task => task.Prepared!)], cancellationToken);
+            var captions = run.Engine.Pipeline.DescribeMany([.. batch.Select(task => task.Prepared!)], cancellationToken);
             run.Budget.ModelWorks();
             foreach (var (task, caption) in batch.Zip(captions))
             {
@@ -51,9 +52,9 @@ internal sealed class BatchDescriber(RunContext run)
             }
 
             run.Budget.ModelFailed(broken.Message);
-            var end = new PictureOutcome(batch[0].Picture, PictureOutcomeKind.Again, null, "internal", broken.Message);
-            run.OnEnd(batch[0], end);
-            run.ReleaseAsync(batch[0], end, cancellationToken).GetAwaiter().GetResult();
+            var outcome = new PictureOutcome(PictureOutcomeKind.Retry, "internal", broken.Message);
+            run.Outcomes.Add(batch[0], outcome);
+            new DuplicateResults(run).ReleaseAsync(batch[0], outcome, cancellationToken).GetAwaiter().GetResult();
         }
     }
 }

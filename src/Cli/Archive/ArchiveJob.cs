@@ -61,7 +61,9 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         var engine = new ArchiveEngine(
             new CaptionPipeline(decoder, models, TimeProvider.System, CaptionIds.System),
             decoder,
-            models.Identity
+            models.Identity,
+            CaptionIds.System,
+            TimeProvider.System
         );
         if (request.IsDry)
             return await new ArchiveEstimate(request, settings, places, choice).TellAsync(plan, engine, cancellationToken);
@@ -128,7 +130,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             : default;
         if (journal.Failure is { } unread)
             return await summary.StoppedAsync($"the store cannot be read: {unread.Detail}");
-        var run = new ArchiveRun(plan, places.Shelf, engine, journal.Value, places.Keeper, meter, TimeProvider.System, CaptionIds.System);
+        var run = new ArchiveRun(plan, new ArchiveStores(places.Shelf, places.Keeper, journal.Value), engine, meter);
         var cost = ArchiveEstimate.MeterOf(request, settings, choice, meter);
         try
         {

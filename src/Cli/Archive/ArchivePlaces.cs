@@ -46,7 +46,9 @@ internal sealed record ArchivePlaces(
         }
 
         var results = request.Form == ArchiveForm.Sidecar ? into ?? setting : setting; // every form is made from the same results
-        var shelf = new ResultStore(pictures, results?.Address == pictures.Address ? null : results);
+        var shelf = new ResultStores(stores, results?.Address).Of(pictures.Address).TryGet(out var opened, out var closed)
+            ? opened
+            : throw new InvalidDataException($"{pictures.Address}: {closed.Detail}");
         var keeper = settings.Events.ReviewsTo is { } reviews ? new ReviewStore(Made(reviews), settings.Events.KeepsFeatures) : null;
         BlobAddress?[] written =
         [

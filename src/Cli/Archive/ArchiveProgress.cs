@@ -114,7 +114,7 @@ internal static class ArchiveProgress
                 .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))
         );
         return FormattableString.Invariant(
-            $"{rate:F1} a second{(verdicts.Length > 0 ? "; " + verdicts : "")}{(meter.Of(PictureOutcomeKind.Again) is > 0 and var again ? $", {again:N0} to try again" : "")}"
+            $"{rate:F1} a second{(verdicts.Length > 0 ? "; " + verdicts : "")}{(meter.Retries is > 0 and var again ? $", {again:N0} to try again" : "")}"
         );
     }
 

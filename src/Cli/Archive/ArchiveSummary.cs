@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using Serverless.Archives;
+using Serverless.Archives.Scanning;
 using Serverless.Archives.Work;
+using Serverless.Results.Processing;
 
 namespace Serverless.Cli.Archive;
 
@@ -23,18 +25,18 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     public long Faults { get; set; }
 
     /// <summary>Takes how a picture ended; called from several threads.</summary>
-    public void Tell(PictureOutcome end)
+    public void Tell(Candidate picture, PictureOutcome outcome)
     {
-        var what = end switch
+        var what = outcome switch
         {
-            { Code.Length: > 0 } => $"{end.Code}: {end.Detail}",
+            { Code.Length: > 0 } => $"{outcome.Code}: {outcome.Detail}",
             { Kind: PictureOutcomeKind.Described or PictureOutcomeKind.Joined, Result.Caption: { Verdict: "refused" } caption } =>
                 $"refused: {string.Join(", ", caption.Quality.Reasons)}",
             _ => null,
         };
-        if (what is null || (isJob && end.IsFinal))
+        if (what is null || (isJob && !outcome.IsToBeRetried && !outcome.IsGone))
             return; // a job's refusals are in the results
-        Complain(end.Picture.Name, what);
+        Complain(picture.Name, what);
     }
 
     /// <summary>A line about a picture; called from several threads.</summary>
@@ -54,10 +56,9 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     public async Task<int> EndAsync()
     {
         await WriteAsync();
-        if (meter.Of(PictureOutcomeKind.Again) > 0)
+        if (meter.Retries > 0)
             return ExitCode.TryAgain;
-        var isInPart =
-            meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureOutcomeKind.Failed) + meter.Standing + meter.Spared + Faults > 0;
+        var isInPart = meter.Verdicts.GetValueOrDefault("refused") + meter.Failed + meter.Standing + meter.Spared + Faults > 0;
         return isInPart && !isJob ? ExitCode.InPart : ExitCode.Done;
     }
 
@@ -81,8 +82,8 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             (meter.Spared, "may hold words that cannot be read"),
             (meter.Others, "other files are no pictures"),
             (meter.Of(PictureOutcomeKind.Forgotten), "are forgotten"),
-            (meter.Of(PictureOutcomeKind.Gone), "are gone"),
-            (meter.Of(PictureOutcomeKind.Again), "are left for another try"),
+            (meter.Gone, "are gone"),
+            (meter.Retries, "are left for another try"),
         ];
         if (ends.Any(end => end.Count > 0))
             await Console.Out.WriteLineAsync(

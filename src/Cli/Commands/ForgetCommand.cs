@@ -39,8 +39,12 @@ internal static class ForgetCommand
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         BlobFolder Open(BlobAddress one) =>
             stores.Open(one).TryGet(out var place, out var closed) ? place : throw new InvalidDataException($"{one}: {closed.Detail}");
-        var results = settings.Events.ResultsTo is { } folder ? Open(folder) : null;
-        var shelves = settings.Events.From.Select(one => new ResultStore(Open(one), results)).ToList();
+        var opener = new ResultStores(stores, settings.Events.ResultsTo);
+        var shelves = settings
+            .Events.From.Select(one =>
+                opener.Of(one).TryGet(out var opened, out var closed) ? opened : throw new InvalidDataException($"{one}: {closed.Detail}")
+            )
+            .ToList();
         var keeper = settings.Events.ReviewsTo is { } reviews ? new ReviewStore(Open(reviews), false) : null;
         var forgetting = new Erasure(shelves, keeper, TimeProvider.System);
         var isDigest = picture.Length == DigestDigits && picture.All(char.IsAsciiHexDigit);

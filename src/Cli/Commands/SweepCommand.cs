@@ -2,6 +2,7 @@ using System.CommandLine;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Events;
+using Serverless.Results.Processing;
 using Serverless.Settings;
 using Serverless.Storage;
 
@@ -46,7 +47,7 @@ internal static class SweepCommand
         service.Start();
         var background = EventServices.Create(service, settings, stores, TimeProvider.System);
         var sweep = new Sweep(background.Dispatcher!, settings.Concurrency * 2);
-        var ends = new Dictionary<EventOutcomeKind, int>();
+        var ends = new Dictionary<PictureOutcomeKind, int>();
         var isStopped = false;
         foreach (var folder in folders)
         {
@@ -69,25 +70,25 @@ internal static class SweepCommand
             isStopped = true;
         }
 
-        var counts = string.Join(", ", ends.OrderBy(end => end.Key).Select(end => $"{end.Value} {end.Key.ToString().ToLowerInvariant()}"));
+        var counts = string.Join(", ", ends.OrderBy(end => end.Key).Select(end => $"{end.Value} {EventOutcome.NameOf(end.Key)}"));
         await Console.Error.WriteLineAsync(
             $"swept: {counts}{(retained.Deleted > 0 ? $"; {retained.Deleted} kept objects were too old" : "")}"
         );
-        var isInPart = faults.Count > 0 || ends.ContainsKey(EventOutcomeKind.Again) || ends.ContainsKey(EventOutcomeKind.Lost);
+        var isInPart = faults.Count > 0 || ends.ContainsKey(PictureOutcomeKind.Retry) || ends.ContainsKey(PictureOutcomeKind.Lost);
         return isStopped ? ExitCode.TryAgain
             : isInPart ? ExitCode.InPart
             : ExitCode.Done;
     }
 
-    private static void Tell(BlobAddress address, EventOutcome outcome, bool isQuiet, Dictionary<EventOutcomeKind, int> ends)
+    private static void Tell(BlobAddress address, EventOutcome outcome, bool isQuiet, Dictionary<PictureOutcomeKind, int> ends)
     {
-        ends[outcome.End] = ends.GetValueOrDefault(outcome.End) + 1;
-        if (outcome.End is EventOutcomeKind.Captioned or EventOutcomeKind.Recorded or EventOutcomeKind.Removed && !isQuiet)
+        ends[outcome.Kind] = ends.GetValueOrDefault(outcome.Kind) + 1;
+        if (outcome.Kind is PictureOutcomeKind.Described or PictureOutcomeKind.Recorded or PictureOutcomeKind.Removed && !isQuiet)
         {
-            Console.WriteLine($"{OneLine.Of(address.ToString())}\t{outcome.End.ToString().ToLowerInvariant()}\t{outcome.Code}");
+            Console.WriteLine($"{OneLine.Of(address.ToString())}\t{outcome.Name}\t{outcome.Code}");
         }
 
-        if (outcome.End is EventOutcomeKind.Again or EventOutcomeKind.Lost)
+        if (outcome.IsTroubled)
             Console.Error.WriteLine($"{OneLine.Of(address.ToString())}: {outcome.Code}");
     }
 }

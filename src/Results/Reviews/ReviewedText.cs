@@ -58,7 +58,6 @@ public static class ReviewedText
             Identity = pointer.Latest.Identity,
         };
         var name = names.ReviewedBy(review.Id);
-        return await shelf.KeepAsync(name, result, cancellationToken)
-            ?? await shelf.PointAsync(picture, name, result, isFirst: false, cancellationToken);
+        return await shelf.PublishAsync(picture, name, result, isFirst: false, cancellationToken);
     }
 }

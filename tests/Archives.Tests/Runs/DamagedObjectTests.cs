@@ -1,7 +1,7 @@
 using Serverless.Archives.Runs;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Telling;
-using Serverless.Archives.Work;
+using Serverless.Results.Processing;
 using Serverless.Storage;
 
 namespace Serverless.Archives.Tests.Runs;
@@ -44,7 +44,7 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         if (damage.Length == 0)
             Assert.NotNull(await _world.LatestAsync("a.png")); // what a killed writer left
         else
-            Assert.Equal("sidecar_unreadable", Assert.Single(_world.Ends, end => end.Code.Length > 0).Code);
+            Assert.Equal("sidecar_unreadable", Assert.Single(_world.Outcomes, end => end.Outcome.Code.Length > 0).Outcome.Code);
         Assert.Null(
             await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan()).TellAsync(
                 [TablePart.Csv(), TablePart.Jsonl(), new Serverless.Archives.Reports.ReportCollector()],

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Serverless.Archives.Runs;
-using Serverless.Archives.Work;
 using Serverless.Results;
+using Serverless.Results.Processing;
 using Serverless.Storage;
 
 namespace Serverless.Archives.Tests.Runs;

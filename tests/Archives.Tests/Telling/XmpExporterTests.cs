@@ -138,7 +138,10 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
         await _world.RunAsync(ArchiveWorld.Plan("run-3") with { IsForced = true });
         Assert.Equal(
             (1, "Better"),
-            (_world.Meter.Of(Serverless.Archives.Work.PictureOutcomeKind.KeptPerson), PictureXmp.Read(await PictureAsync("a.png")).AltText)
+            (
+                _world.Meter.Of(Serverless.Results.Processing.PictureOutcomeKind.KeptPerson),
+                PictureXmp.Read(await PictureAsync("a.png")).AltText
+            )
         );
     }
 

@@ -1,7 +1,6 @@
 using Serverless.Archives.Runs;
 using Serverless.Archives.Scanning;
 using Serverless.Archives.Work;
-using Serverless.Results;
 using Serverless.Storage;
 
 namespace Serverless.Archives.Tests.Work;
@@ -90,11 +89,6 @@ public sealed class DuplicateTrackerTests
     private static PictureTask Task(string name)
     {
         var picture = new Candidate(name, name, "1", new BlobAddress("s3", "photos", name));
-        return new PictureTask(
-            picture,
-            ResultNames.Of("", name),
-            new ChunkProgress(new Chunk([picture], "mark", []), 1, JournalEntry.Nothing),
-            isPointed: false
-        );
+        return new PictureTask(picture, new ChunkProgress(new Chunk([picture], "mark", []), 1, JournalEntry.Nothing), isPointed: false);
     }
 }
