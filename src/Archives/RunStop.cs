@@ -7,7 +7,7 @@ public enum RunStopReason
     None,
 
     /// <summary>It was told to: what it may cost is spent.</summary>
-    Asked,
+    Requested,
 
     /// <summary>The store or the model fails persistently.</summary>
     Persistent,

@@ -9,8 +9,8 @@ namespace Serverless.Events;
 
 /// <summary>Takes the events of a delivery, some at a time, each for itself: one that fails holds up no other.</summary>
 /// <param name="processor">Does what an event asks for.</param>
-/// <param name="atATime">Events worked on at the same time.</param>
-public sealed class EventDispatcher(EventProcessor processor, int atATime)
+/// <param name="maxConcurrency">Events worked on at the same time.</param>
+public sealed class EventDispatcher(EventProcessor processor, int maxConcurrency)
 {
     /// <summary>Does what an event asks for.</summary>
     public EventProcessor Processor => processor;
@@ -19,14 +19,14 @@ public sealed class EventDispatcher(EventProcessor processor, int atATime)
     /// <param name="service">The pipeline.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="stores">The stores.</param>
-    /// <param name="keeper">Keeps what reviews need; null for no reviews.</param>
+    /// <param name="reviews">Keeps what reviews need; null for no reviews.</param>
     /// <param name="clock">Gives the times.</param>
     /// <returns>Null where no events are heeded.</returns>
     public static EventDispatcher? Create(
         CaptionService service,
         CaptionSettings settings,
         BlobStores stores,
-        ReviewStore? keeper,
+        ReviewStore? reviews,
         TimeProvider clock
     ) =>
         settings.Events.From.Count == 0
@@ -35,7 +35,7 @@ public sealed class EventDispatcher(EventProcessor processor, int atATime)
                 new EventProcessor(
                     service,
                     new ResultStores(stores, settings.Events.ResultsTo),
-                    new PictureProcessor(keeper, clock),
+                    new PictureProcessor(reviews, clock),
                     settings
                 ),
                 settings.Concurrency
@@ -58,7 +58,7 @@ public sealed class EventDispatcher(EventProcessor processor, int atATime)
     public async Task<IReadOnlyList<EventOutcome>> TakeAsync(IReadOnlyList<ObjectEvent> events, CancellationToken cancellationToken)
     {
         var outcomes = new EventOutcome[events.Count];
-        var parallel = new ParallelOptions { MaxDegreeOfParallelism = atATime };
+        var parallel = new ParallelOptions { MaxDegreeOfParallelism = maxConcurrency };
         await Parallel.ForAsync(0, events.Count, parallel, async (i, _) => outcomes[i] = await TakeAsync(events[i], cancellationToken));
         return outcomes;
     }
@@ -66,16 +66,16 @@ public sealed class EventDispatcher(EventProcessor processor, int atATime)
     /// <summary>
     /// The one place where a bug in the work on an event is caught: the event is delivered again, and the others are not held up.
     /// </summary>
-    private async Task<EventOutcome> TakeAsync(ObjectEvent told, CancellationToken cancellationToken)
+    private async Task<EventOutcome> TakeAsync(ObjectEvent received, CancellationToken cancellationToken)
     {
         try
         {
-            if (told.Change is ObjectChange.FolderCreated or ObjectChange.FolderDeleted)
+            if (received.Change is ObjectChange.FolderCreated or ObjectChange.FolderDeleted)
             {
-                return await new FolderChange(this, atATime).TakeAsync(told, cancellationToken);
+                return await new FolderChange(this, maxConcurrency).TakeAsync(received, cancellationToken);
             }
 
-            return Counted(await processor.ProcessAsync(told, cancellationToken));
+            return Counted(await processor.ProcessAsync(received, cancellationToken));
         }
         catch (OperationCanceledException)
         {

@@ -36,7 +36,7 @@ public sealed record EventOutcome(PictureOutcomeKind Kind, string Code = "")
         outcome.Kind switch
         {
             PictureOutcomeKind.Existed or PictureOutcomeKind.KeptPerson => new(PictureOutcomeKind.Existed),
-            PictureOutcomeKind.Forgotten => new(PictureOutcomeKind.Existed, "forgotten"),
+            PictureOutcomeKind.Erased => new(PictureOutcomeKind.Existed, "forgotten"),
             PictureOutcomeKind.NotPicture => new(PictureOutcomeKind.NotOurs, "folder_marker"),
             PictureOutcomeKind.StoreFailed => Of(outcome.StoreFailure!),
             _ => new(outcome.Kind, outcome.Code),

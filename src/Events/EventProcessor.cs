@@ -41,7 +41,7 @@ public sealed class EventProcessor(CaptionService service, ResultStores results,
         if (!results.Of(folder).TryGet(out var store, out var failure))
             return EventOutcome.Of(failure);
         var key = store.Pictures.Prefix + received.Address.Below(folder);
-        if (store.IsOwn(key))
+        if (store.IsReserved(key))
             return new EventOutcome(PictureOutcomeKind.NotOurs);
 
         // 2. The picture is described, or its results are removed.

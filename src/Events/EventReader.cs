@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
-using Serverless.Events.Forms;
+using Serverless.Events.Formats;
 
 namespace Serverless.Events;
 
@@ -10,7 +10,7 @@ namespace Serverless.Events;
 public static class EventReader
 {
     /// <summary>Largest event in bytes.</summary>
-    public const int MostBytes = 1 << 20;
+    public const int MaxBytes = 1 << 20;
 
     private const string PubSub = "x-goog-pubsub-";
 
@@ -20,7 +20,7 @@ public static class EventReader
     /// <param name="request">The request.</param>
     public static Result<EventDelivery, EventError> Read(EventRequest request)
     {
-        if (request.Body.Length > MostBytes)
+        if (request.Body.Length > MaxBytes)
             return new EventError(FailureReason.BodyTooLarge, "An event has at most 1 MiB.");
         var media = request.Header("Content-Type")?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
         if (media.StartsWith("application/cloudevents", StringComparison.Ordinal) && !CloudEventMedia.Contains(media))

@@ -21,8 +21,8 @@ public sealed record EventServices(EventDispatcher? Dispatcher, ReviewStore? Rev
     {
         var events = settings.Events;
         var kept =
-            events.ReviewsTo is { } folder && stores.Open(folder).TryGet(out var place, out _)
-                ? new ReviewStore(place, events.KeepsFeatures)
+            events.ReviewsTo is { } address && stores.Open(address).TryGet(out var folder, out _)
+                ? new ReviewStore(folder, events.KeepsFeatures)
                 : null; // opened at the start already
         var dispatcher = EventDispatcher.Create(service, settings, stores, kept, clock);
         var reviews = kept is null ? null : new ReviewService(kept, dispatcher?.Processor.Results, events.From, CaptionIds.System, clock);

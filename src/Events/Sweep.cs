@@ -12,11 +12,11 @@ namespace Serverless.Events;
 /// first bytes where it says nothing. Each picture costs a listing, each that is done two reads more; a file that is looked at and is
 /// none, one small read.
 /// </summary>
-/// <param name="desk">Takes what is found as if it were an event.</param>
-/// <param name="atATime">Pictures handed over at a time.</param>
-public sealed class Sweep(EventDispatcher desk, int atATime)
+/// <param name="dispatcher">Takes what is found as if it were an event.</param>
+/// <param name="maxConcurrency">Pictures handed over at a time.</param>
+public sealed class Sweep(EventDispatcher dispatcher, int maxConcurrency)
 {
-    private const int MostKnown = 1 << 16;
+    private const int MaxKnown = 1 << 16;
 
     /// <summary>
     /// Versions of objects that were looked at and are no pictures, so that the next sweep of this process does not look again.
@@ -50,34 +50,34 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
         CancellationToken cancellationToken
     )
     {
-        if (!desk.Processor.Results.Of(folder).TryGet(out var shelf, out var failure))
+        if (!dispatcher.Processor.Results.Of(folder).TryGet(out var results, out var failure))
             return failure;
         var waiting = new List<ObjectEvent>();
-        await foreach (var listed in shelf.Pictures.Store.PagesAsync(shelf.Pictures.Prefix + below, cancellationToken))
+        await foreach (var listed in results.Pictures.Store.PagesAsync(results.Pictures.Prefix + below, cancellationToken))
         {
             if (!listed.TryGet(out var page, out failure))
                 return failure;
             foreach (var shown in page.Unkeyed.Where(shown => shown.EndsWith('/') || PictureNames.KindOf(shown) != NameKind.Other))
             {
-                onOutcome(shelf.Pictures.AddressOf(shown), new EventOutcome(PictureOutcomeKind.Lost, ResultNames.NotAllowed));
+                onOutcome(results.Pictures.AddressOf(shown), new EventOutcome(PictureOutcomeKind.Lost, ResultNames.NotAllowed));
             }
 
-            foreach (var item in page.Items.Where(item => IsCandidate(shelf, item.Key)))
+            foreach (var item in page.Items.Where(item => IsCandidate(results, item.Key)))
             {
-                if (!await IsPictureAsync(shelf, item, cancellationToken))
+                if (!await IsPictureAsync(results, item, cancellationToken))
                     continue;
                 waiting.Add(
                     new ObjectEvent(
                         "sweep",
                         ObjectChange.Created,
-                        shelf.Pictures.AddressOf(item.Key),
+                        results.Pictures.AddressOf(item.Key),
                         item.Version,
                         null,
                         item.Length,
                         item.MediaType
                     )
                 );
-                if (waiting.Count == atATime)
+                if (waiting.Count == maxConcurrency)
                     await TakeAsync(waiting, onOutcome, cancellationToken);
             }
         }
@@ -87,24 +87,24 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
     }
 
     /// <summary>Deletes what is older than it may be kept.</summary>
-    /// <param name="place">The folder of reviews.</param>
+    /// <param name="folder">The folder of reviews.</param>
     /// <param name="before">What was written before this goes.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>How many objects were deleted, and why others are still there; null when none is.</returns>
     public static async Task<(int Deleted, StoreFailure? Failure)> RetainAsync(
-        BlobFolder place,
+        BlobFolder folder,
         DateTimeOffset before,
         CancellationToken cancellationToken
     )
     {
         var (deleted, unremoved) = (0, (StoreFailure?)null);
-        await foreach (var listed in place.Store.PagesAsync(place.Prefix, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return (deleted, failure);
-            foreach (var item in page.Items.Where(item => item.ModifiedAt < before && ReviewStore.IsOwn(place, item.Key)))
+            foreach (var item in page.Items.Where(item => item.ModifiedAt < before && ReviewStore.IsReserved(folder, item.Key)))
             {
-                var kept = await place.Store.DeleteAsync(item.Key, item.Version, cancellationToken);
+                var kept = await folder.Store.DeleteAsync(item.Key, item.Version, cancellationToken);
                 if (kept is null)
                     deleted++;
                 else if (kept.Reason != StoreFailureReason.Changed)
@@ -118,27 +118,27 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
     /// <summary>
     /// Where neither its name nor a result tells, the first bytes do. One that cannot be looked at is handed on, to fail as it must.
     /// </summary>
-    private async Task<bool> IsPictureAsync(ResultStore shelf, BlobProperties item, CancellationToken cancellationToken)
+    private async Task<bool> IsPictureAsync(ResultStore results, BlobProperties item, CancellationToken cancellationToken)
     {
-        var kind = PictureNames.KindOf(item.Key[shelf.Pictures.Prefix.Length..]);
+        var kind = PictureNames.KindOf(item.Key[results.Pictures.Prefix.Length..]);
         if (kind != NameKind.Unknown)
             return kind == NameKind.Picture;
-        var name = shelf.Pictures.AddressOf(item.Key).ToString();
+        var name = results.Pictures.AddressOf(item.Key).ToString();
         if (_others.GetValueOrDefault(name) == item.Version)
             return false;
-        var (isPicture, failure) = await PictureProbe.IsPictureAsync(shelf.Pictures.Store, item.Key, item.Version, cancellationToken);
+        var (isPicture, failure) = await PictureProbe.IsPictureAsync(results.Pictures.Store, item.Key, item.Version, cancellationToken);
         if (isPicture || failure is not null)
         {
             return isPicture || failure!.Reason is not (StoreFailureReason.NotFound or StoreFailureReason.Changed);
         }
 
-        if (_others.Count == MostKnown)
+        if (_others.Count == MaxKnown)
             _others.Clear();
         _others[name] = item.Version;
         return false;
     }
 
-    private static bool IsCandidate(ResultStore shelf, string key) => !FolderMarkers.IsMarker(key) && !shelf.IsOwn(key);
+    private static bool IsCandidate(ResultStore results, string key) => !FolderMarkers.IsMarker(key) && !results.IsReserved(key);
 
     private async Task TakeAsync(
         List<ObjectEvent> waiting,
@@ -146,9 +146,9 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
         CancellationToken cancellationToken
     )
     {
-        var outcomes = await desk.TakeAsync(waiting, cancellationToken);
-        foreach (var (told, outcome) in waiting.Zip(outcomes))
-            onOutcome(told.Address, outcome);
+        var outcomes = await dispatcher.TakeAsync(waiting, cancellationToken);
+        foreach (var (received, outcome) in waiting.Zip(outcomes))
+            onOutcome(received.Address, outcome);
         waiting.Clear();
         cancellationToken.ThrowIfCancellationRequested();
     }
@@ -165,40 +165,42 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
         CancellationToken cancellationToken
     )
     {
-        if (!desk.Processor.Results.Of(folder).TryGet(out var shelf, out var unopened))
+        if (!dispatcher.Processor.Results.Of(folder).TryGet(out var results, out var unopened))
             return unopened;
         var (looked, gone) = ("", new HashSet<string>(StringComparer.Ordinal));
-        await foreach (var listed in shelf.WalkAsync(below, cancellationToken))
+        await foreach (var listed in results.WalkAsync(below, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return failure;
-            foreach (var empty in page.Items.Where(item => item.Length == 0 && shelf.PictureOf(item.Key) is not null))
-                await shelf.DiscardUnreadableAsync(empty.Key, cancellationToken);
+            foreach (var empty in page.Items.Where(item => item.Length == 0 && results.PictureOf(item.Key) is not null))
+                await results.DiscardUnreadableAsync(empty.Key, cancellationToken);
             foreach (
                 var picture in page
                     .Items.Where(item => !item.Key.EndsWith("/forgotten.json", StringComparison.Ordinal))
-                    .Select(item => shelf.PictureOf(item.Key))
+                    .Select(item => results.PictureOf(item.Key))
                     .OfType<string>()
             )
             {
                 if (
                     picture == looked
                     || gone.Contains(picture)
-                    || !picture.StartsWith(shelf.Pictures.Prefix + below, StringComparison.Ordinal)
+                    || !picture.StartsWith(results.Pictures.Prefix + below, StringComparison.Ordinal)
                 )
                 {
                     continue;
                 }
 
                 looked = picture;
-                var found = await shelf.Pictures.Store.FindAsync(picture, cancellationToken);
+                var found = await results.Pictures.Store.FindAsync(picture, cancellationToken);
                 if (found.Failure is not { Reason: StoreFailureReason.NotFound })
                     continue;
                 gone.Add(picture);
-                var address = shelf.Pictures.AddressOf(picture);
+                var address = results.Pictures.AddressOf(picture);
                 onOutcome(
                     address,
-                    (await desk.TakeAsync([new ObjectEvent("sweep", ObjectChange.Deleted, address, null, null)], cancellationToken))[0]
+                    (await dispatcher.TakeAsync([new ObjectEvent("sweep", ObjectChange.Deleted, address, null, null)], cancellationToken))[
+                        0
+                    ]
                 );
             }
         }

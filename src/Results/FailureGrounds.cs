@@ -24,7 +24,7 @@ public sealed record FailureGrounds(ImageLimits Limits, long MaxBytes, string De
     public string Formats => $"{Program}/{PictureFormats.Version}/{Decoder}";
 
     /// <summary>All of it in one line.</summary>
-    public string Say => FormattableString.Invariant($"{Limits.MaxPixels}/{Limits.MaxSide}/{Limits.MaxFrames}/{MaxBytes}/{Formats}");
+    public string Summary => FormattableString.Invariant($"{Limits.MaxPixels}/{Limits.MaxSide}/{Limits.MaxFrames}/{MaxBytes}/{Formats}");
 
     /// <summary>A failure with its grounds.</summary>
     /// <param name="failure">The failure.</param>

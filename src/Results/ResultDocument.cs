@@ -107,12 +107,14 @@ public sealed record ResultError(string Code, string Detail)
 public sealed record PointerDocument(string Result, ResultDocument Latest)
 {
     /// <summary>Digest of the words as we wrote them (<see cref="TextChecksum"/>): other words in their place are a person's. Null in older pointers.</summary>
+    [JsonPropertyName("mark")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Mark { get; init; }
+    public string? Checksum { get; init; }
 
     /// <summary>Whether the words are a person's: accepted, written, or edited in this very file.</summary>
     [JsonIgnore]
-    public bool IsByPerson => Latest.Generator == ResultDocument.Human || (Mark is not null && Mark != TextChecksum.Of(Latest.Caption));
+    public bool IsByPerson =>
+        Latest.Generator == ResultDocument.Human || (Checksum is not null && Checksum != TextChecksum.Of(Latest.Caption));
 
     /// <summary>Whether everything is there that readers rely on.</summary>
     [JsonIgnore]

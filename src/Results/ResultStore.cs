@@ -15,8 +15,8 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
 
     private const string NotOurs = "What stands there is no document of ours, or a damaged one.";
 
-    private const int MostBytes = 1 << 20,
-        MostTries = 20;
+    private const int MaxBytes = 1 << 20,
+        MaxTries = 20;
 
     private readonly ConcurrentDictionary<string, byte> _damaged = new(StringComparer.Ordinal);
 
@@ -36,13 +36,13 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
 
     /// <summary>Whether a key of the pictures' store is a result, or stands where results go.</summary>
     /// <param name="key">The key.</param>
-    public bool IsOwn(string key) =>
-        ResultNames.IsOwn(key) || (results is not null && pictures.AddressOf(key).Below(results.Address) is not null);
+    public bool IsReserved(string key) =>
+        ResultNames.IsReserved(key) || (results is not null && pictures.AddressOf(key).Below(results.Address) is not null);
 
     /// <summary>The key of the picture that a key beside the pictures is the pointer of.</summary>
     /// <param name="key">A key of the pictures' store.</param>
     /// <returns>Null where it is none, or results stand elsewhere.</returns>
-    public string? PointedBeside(string key) => results is null ? ResultNames.PointedBy(key) : null;
+    public string? PictureOfSidecar(string key) => results is null ? ResultNames.PointedBy(key) : null;
 
     /// <summary>The keys of the results there are about a picture, its tombstone among them.</summary>
     /// <param name="names">The picture's names.</param>
@@ -115,7 +115,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     )
     {
         var names = NamesOf(picture);
-        for (var i = 0; i < MostTries; i++)
+        for (var i = 0; i < MaxTries; i++)
         {
             var read = isFirst && i == 0 ? StoreFailures.NotFound : await PointerAsync(names, cancellationToken);
             if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure)
@@ -209,7 +209,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     /// <param name="names">The picture's names.</param>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<bool> IsForgottenAsync(ResultNames names, string version, CancellationToken cancellationToken)
+    public async Task<bool> IsErasedAsync(ResultNames names, string version, CancellationToken cancellationToken)
     {
         var found = await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, cancellationToken);
         if (!found.TryGet(out var read, out var failure))
@@ -238,9 +238,9 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
             && (
                 await WriteAsync(names.Tombstone, tombstone, ResultJson.Writer.TombstoneDocument, WriteCondition.None, cancellationToken)
             ).Failure
-                is { } unmarked
+                is { } unwritten
         )
-            return unmarked;
+            return unwritten;
         if (!(await KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
             return failure;
         foreach (var key in keys.Where(key => key != names.Tombstone).Prepend(names.Latest))
@@ -254,7 +254,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     }
 
     /// <summary>The folder of results as a place to keep a run's own notes in.</summary>
-    public BlobFolder Place => _results with { Prefix = results?.Prefix ?? pictures.Prefix };
+    public BlobFolder Folder => _results with { Prefix = results?.Prefix ?? pictures.Prefix };
 
     /// <summary>Pages of all keys where results are.</summary>
     /// <param name="cancellationToken">Ends the walk.</param>
@@ -301,7 +301,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     }
 
     private static PointerDocument PointerTo(string key, ResultDocument document) =>
-        new(key, document) { Mark = TextChecksum.Of(document.Caption) };
+        new(key, document) { Checksum = TextChecksum.Of(document.Caption) };
 
     private async Task<Result<BlobProperties, StoreFailure>> WriteAsync<T>(
         string key,
@@ -326,7 +326,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     private async Task<Result<Read<T>, StoreFailure>> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        var found = await _results.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken);
+        var found = await _results.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MaxBytes), cancellationToken);
         if (!found.TryGet(out var blob, out var failure))
         {
             return failure.Reason == StoreFailureReason.TooLarge ? await UnreadAsync<T>(key, cancellationToken) : failure;
@@ -345,16 +345,18 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     /// <summary>What is larger than anything of ours is none of ours.</summary>
     private async Task<Result<Read<T>, StoreFailure>> UnreadAsync<T>(string key, CancellationToken cancellationToken)
         where T : class =>
-        (await _results.Store.FindAsync(key, cancellationToken)).TryGet(out var facts, out var failure) ? Of<T>(null, facts) : failure;
+        (await _results.Store.FindAsync(key, cancellationToken)).TryGet(out var properties, out var failure)
+            ? Of<T>(null, properties)
+            : failure;
 
-    private Read<T> Of<T>(T? document, BlobProperties facts)
+    private Read<T> Of<T>(T? document, BlobProperties properties)
         where T : class
     {
         var isWhole =
             document is PointerDocument { IsWhole: true } or ResultDocument { IsWhole: true } or TombstoneDocument { IsWhole: true };
         if (!isWhole)
             _damaged.TryAdd(typeof(T).Name.Replace("Document", "", StringComparison.Ordinal).ToLowerInvariant(), 0);
-        return new Read<T>(isWhole ? document : null, facts.Version, facts.ModifiedAt);
+        return new Read<T>(isWhole ? document : null, properties.Version, properties.ModifiedAt);
     }
 
     private static Result<T, StoreFailure> DocumentOf<T>(Result<Read<T>, StoreFailure> result)

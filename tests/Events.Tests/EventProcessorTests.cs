@@ -60,9 +60,9 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     {
         // The picture's current version is the old result's: what has no order must be about that.
         var version = await PutAsync();
-        var shelf = world.Shelf(world.Desk());
-        Assert.Null(await shelf.PointAsync(Key, "a", Document(version, old), false, Now));
-        Assert.Null(await shelf.PointAsync(Key, "b", Document("another", next), false, Now));
+        var store = world.Shelf(world.Desk());
+        Assert.Null(await store.PointAsync(Key, "a", Document(version, old), false, Now));
+        Assert.Null(await store.PointAsync(Key, "b", Document("another", next), false, Now));
         Assert.Equal(isMoved ? "b" : "a", (await LatestAsync())!.Result);
     }
 
@@ -262,9 +262,9 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     [Fact]
     public async Task Results_can_go_to_a_folder_of_their_own_which_is_never_captioned()
     {
-        var desk = world.Desk(new() { ["CAPTION_RESULTS_TO"] = "s3://photos/in/results/" });
+        var dispatcher = world.Desk(new() { ["CAPTION_RESULTS_TO"] = "s3://photos/in/results/" });
         var version = await PutAsync();
-        Assert.Equal(PictureOutcomeKind.Described, (await desk.TakeAsync([Event(version, "1")], Now))[0].Kind);
+        Assert.Equal(PictureOutcomeKind.Described, (await dispatcher.TakeAsync([Event(version, "1")], Now))[0].Kind);
         Assert.NotNull((await world.Store.FindAsync($"in/results/{Key}.caption.json", Now)).Value);
         Assert.Null(
             (
@@ -274,7 +274,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         Assert.Equal(
             PictureOutcomeKind.NotOurs,
             (
-                await desk.TakeAsync(
+                await dispatcher.TakeAsync(
                     [new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", "in/results/x.png"), null, "1")],
                     Now
                 )
@@ -307,8 +307,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             ("human", "two green bars", "Two green bars", "human"),
             (latest.Generator, latest.Caption!.Caption, latest.Caption.AltText, latest.Caption.Provenance.Generator)
         );
-        var shelf = world.Shelf(background.Dispatcher);
-        Assert.Null(await shelf.PointAsync(Key, "newer model", Document(version, "1"), false, Now));
+        var store = world.Shelf(background.Dispatcher);
+        Assert.Null(await store.PointAsync(Key, "newer model", Document(version, "1"), false, Now));
         Assert.Equal("human", (await LatestAsync())!.Latest.Generator);
         Assert.Equal(2, (await ResultsAsync()).Count);
         Assert.Single((await world.Store.ListAsync($"reviews/reviews/{id}/", null, 10, Now)).Value!.Items);
@@ -317,9 +317,9 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     [Fact]
     public async Task Words_typed_into_the_pointer_are_a_persons_too()
     {
-        var desk = world.Desk();
+        var dispatcher = world.Desk();
         var version = await PutAsync();
-        Assert.Equal(PictureOutcomeKind.Described, (await desk.TakeAsync([Event(version, "1")], Now))[0].Kind);
+        Assert.Equal(PictureOutcomeKind.Described, (await dispatcher.TakeAsync([Event(version, "1")], Now))[0].Kind);
         Assert.False((await LatestAsync())!.IsByPerson);
         var (pointer, alt) = (Key + ".caption.json", (await LatestAsync())!.Latest.Caption!.AltText!);
         var text = System.Text.Encoding.UTF8.GetString((await world.Store.ReadBytesAsync(pointer, BlobSelection.Whole, Now)).Value!.Bytes);
@@ -337,7 +337,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         Assert.True((await LatestAsync())!.IsByPerson);
         Assert.Null(
             await world
-                .Shelf(desk)
+                .Shelf(dispatcher)
                 .PointAsync(Key, "newer model", Document(version, "1") with { CreatedAt = DateTimeOffset.UtcNow.AddDays(1) }, false, Now)
         );
         Assert.Equal("Mine", (await LatestAsync())!.Latest.Caption!.AltText);
@@ -351,7 +351,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         Assert.Equal(PictureOutcomeKind.Described, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
         var pointer = (await LatestAsync())!;
         var forgetting = new Erasure([world.Shelf(background.Dispatcher)], background.ReviewStore, TimeProvider.System);
-        var forgotten = await forgetting.ForgetAsync(pointer.Latest.Caption!.Image.Sha256, Now);
+        var forgotten = await forgetting.EraseAsync(pointer.Latest.Caption!.Image.Sha256, Now);
         Assert.Contains(new BlobAddress("s3", "photos", Key), forgotten.Pictures);
         Assert.True(forgotten.Captions >= 1);
         Assert.Equal(PictureOutcomeKind.Existed, await SendAsync(version, "1"));
@@ -392,7 +392,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             (PictureOutcomeKind.Described, PictureOutcomeKind.Removed, PictureOutcomeKind.Existed),
             (ends[Key], ends[gone], ends[stays])
         );
-        Assert.DoesNotContain(ends.Keys, ResultNames.IsOwn);
+        Assert.DoesNotContain(ends.Keys, ResultNames.IsReserved);
         Assert.Equal(lost, (await LatestAsync())!.Latest.Version);
     }
 
@@ -402,9 +402,9 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         var background = world.EventServices();
         var version = await PutAsync();
         Assert.Equal(PictureOutcomeKind.Described, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
-        Assert.Equal((0, null), await Sweep.RetainAsync(background.ReviewStore!.Place, DateTimeOffset.UtcNow.AddDays(-1), Now));
+        Assert.Equal((0, null), await Sweep.RetainAsync(background.ReviewStore!.Folder, DateTimeOffset.UtcNow.AddDays(-1), Now));
         Assert.True(
-            (await Sweep.RetainAsync(background.ReviewStore.Place, DateTimeOffset.UtcNow.AddDays(1), Now))
+            (await Sweep.RetainAsync(background.ReviewStore.Folder, DateTimeOffset.UtcNow.AddDays(1), Now))
                 is { Deleted: > 0, Failure: null }
         );
         Assert.NotNull(await LatestAsync()); // results live as long as their pictures
@@ -426,8 +426,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
 
     private async Task<PointerDocument?> LatestAsync()
     {
-        var shelf = world.Shelf(world.Desk());
-        return (await shelf.LatestAsync(shelf.NamesOf(Key), Now)).Value;
+        var store = world.Shelf(world.Desk());
+        return (await store.LatestAsync(store.NamesOf(Key), Now)).Value;
     }
 
     private async Task<List<string>> ResultsAsync() =>

@@ -1,6 +1,6 @@
 using System.Diagnostics;
+using Serverless.Archives.Export;
 using Serverless.Archives.Scanning;
-using Serverless.Archives.Telling;
 using Serverless.Core.Pipeline;
 using Serverless.Results;
 using Serverless.Results.Listing;
@@ -10,9 +10,9 @@ using Serverless.Storage;
 namespace Serverless.Archives.Costs;
 
 /// <summary>Counts what a run would do, and measures how fast this machine does it, without writing anything.</summary>
-/// <param name="shelf">The pictures and their results.</param>
+/// <param name="results">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
-public sealed class ArchiveEstimator(ResultStore shelf, ArchivePlan plan) : IExporter
+public sealed class ArchiveEstimator(ResultStore results, ArchivePlan plan) : IExporter
 {
     private const int Sample = 32;
 
@@ -29,7 +29,7 @@ public sealed class ArchiveEstimator(ResultStore shelf, ArchivePlan plan) : IExp
     public long ByPerson { get; private set; }
 
     /// <inheritdoc/>
-    public async Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
+    public async Task ExportAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
     {
         var sure = new List<ExportRow>(pictures.Count);
         foreach (var picture in pictures)
@@ -51,7 +51,7 @@ public sealed class ArchiveEstimator(ResultStore shelf, ArchivePlan plan) : IExp
     }
 
     private async Task<bool> IsPictureAsync(Candidate picture, CancellationToken cancellationToken) =>
-        (await PictureProbe.IsPictureAsync(shelf.Pictures.Store, picture.Key, picture.Version, cancellationToken)).IsPicture;
+        (await PictureProbe.IsPictureAsync(results.Pictures.Store, picture.Key, picture.Version, cancellationToken)).IsPicture;
 
     /// <summary>Describes some of the pictures and keeps nothing.</summary>
     /// <param name="engine">What describes pictures.</param>
@@ -64,7 +64,11 @@ public sealed class ArchiveEstimator(ResultStore shelf, ArchivePlan plan) : IExp
         {
             if (
                 (
-                    await shelf.Pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MostBytes: plan.MaxBytes), cancellationToken)
+                    await results.Pictures.Store.ReadBytesAsync(
+                        picture.Key,
+                        new BlobSelection(MostBytes: plan.MaxBytes),
+                        cancellationToken
+                    )
                 ).TryGet(out var blob, out _)
             )
                 files.Add(blob.Bytes);

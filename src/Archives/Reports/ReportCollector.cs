@@ -1,4 +1,4 @@
-using Serverless.Archives.Telling;
+using Serverless.Archives.Export;
 
 namespace Serverless.Archives.Reports;
 
@@ -8,7 +8,7 @@ public sealed class ReportCollector : IExporter
     /// <summary>Fields of the histogram of quality.</summary>
     public const int Bins = 20;
 
-    private const int Most = 30;
+    private const int Max = 30;
 
     private readonly Dictionary<string, PriorityQueue<ExportRow, double>> _first = new(StringComparer.Ordinal);
 
@@ -34,7 +34,7 @@ public sealed class ReportCollector : IExporter
     public long[] Quality { get; } = new long[Bins];
 
     /// <inheritdoc/>
-    public Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
+    public Task ExportAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
     {
         foreach (var picture in pictures.Where(picture => !picture.IsPerhapsNone))
             Take(picture);
@@ -83,7 +83,7 @@ public sealed class ReportCollector : IExporter
         if (!_first.TryGetValue(verdict, out var first))
             _first[verdict] = first = new PriorityQueue<ExportRow, double>();
         first.Enqueue(picture, -Score(picture));
-        if (first.Count > Most)
+        if (first.Count > Max)
             first.Dequeue();
     }
 }

@@ -22,24 +22,24 @@ public sealed class Journal
     /// <summary>Raised when what is noted becomes another: journals of before are then not believed.</summary>
     private const int Form = 2;
 
-    private const int MostBytes = 64 << 20,
-        MostNotes = 128;
+    private const int MaxBytes = 64 << 20,
+        MaxNotes = 128;
 
     private readonly ConcurrentDictionary<string, JournalEntry> _known = new(StringComparer.Ordinal),
         _mine = new(StringComparer.Ordinal);
-    private readonly BlobFolder _place;
+    private readonly BlobFolder _folder;
     private readonly string _key;
     private int _isChanged;
 
-    private Journal(BlobFolder place, string key) => (_place, _key) = (place, key);
+    private Journal(BlobFolder folder, string key) => (_folder, _key) = (folder, key);
 
     /// <summary>Opens what runs that did the same work left.</summary>
-    /// <param name="place">The folder of results.</param>
+    /// <param name="folder">The folder of results.</param>
     /// <param name="model">The model.</param>
     /// <param name="plan">What is asked.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public static async Task<Result<Journal, StoreFailure>> OpenAsync(
-        BlobFolder place,
+        BlobFolder folder,
         ModelIdentity model,
         ArchivePlan plan,
         CancellationToken cancellationToken
@@ -48,10 +48,10 @@ public sealed class Journal
         var work = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes($"{Form}\n{model.Name}\n{model.Version}\n{plan.MinQuality}"))
         )[..16];
-        var folder = $"{place.Prefix}{Folder}{work}/";
-        var journal = new Journal(place, $"{folder}{plan.Run}-{plan.Shard.Label}.json");
+        var prefix = $"{folder.Prefix}{Folder}{work}/";
+        var journal = new Journal(folder, $"{prefix}{plan.Run}-{plan.Shard.Label}.json");
         var found = new List<BlobProperties>();
-        await foreach (var listed in place.Store.PagesAsync(folder, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(prefix, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return failure;
@@ -62,7 +62,7 @@ public sealed class Journal
         {
             // only for speed
             if (
-                !(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(
+                !(await folder.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MaxBytes), cancellationToken)).TryGet(
                     out var blob,
                     out _
                 )
@@ -71,11 +71,11 @@ public sealed class Journal
                 continue;
             }
 
-            foreach (var (mark, entry) in Entries(blob.Bytes))
+            foreach (var (checksum, entry) in Entries(blob.Bytes))
             {
-                journal._known[mark] = entry;
+                journal._known[checksum] = entry;
                 if (item.Key == journal._key)
-                    journal._mine[mark] = entry;
+                    journal._mine[checksum] = entry;
             }
         }
 
@@ -83,16 +83,16 @@ public sealed class Journal
     }
 
     /// <summary>Deletes every journal: what it says no longer holds.</summary>
-    /// <param name="place">The folder of results.</param>
+    /// <param name="folder">The folder of results.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<StoreFailure?> DropAsync(BlobFolder place, CancellationToken cancellationToken)
+    public static async Task<StoreFailure?> DropAsync(BlobFolder folder, CancellationToken cancellationToken)
     {
-        await foreach (var listed in place.Store.PagesAsync(place.Prefix + Folder, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix + Folder, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return failure;
             foreach (var item in page.Items)
-                if (await place.Store.DeleteAsync(item.Key, null, cancellationToken) is { } kept)
+                if (await folder.Store.DeleteAsync(item.Key, null, cancellationToken) is { } kept)
                     return kept;
         }
 
@@ -103,16 +103,16 @@ public sealed class Journal
     /// <param name="chunk">The chunk.</param>
     /// <returns>Null where it is not done, or a picture of it has no pointer in the listing.</returns>
     public JournalEntry? Of(Chunk chunk) =>
-        _known.TryGetValue(chunk.Mark, out var entry) && chunk.Unpointed.All(entry.Others.Contains) ? entry : null;
+        _known.TryGetValue(chunk.Checksum, out var entry) && chunk.Unpointed.All(entry.Others.Contains) ? entry : null;
 
     /// <summary>Notes a chunk.</summary>
-    /// <param name="mark">The chunk's mark.</param>
+    /// <param name="checksum">The chunk's mark.</param>
     /// <param name="entry">What is known of it; with too much to say it is looked at again instead.</param>
-    internal void Note(string mark, JournalEntry entry)
+    internal void Note(string checksum, JournalEntry entry)
     {
-        if (entry.Failures.Count + entry.Others.Count > MostNotes)
+        if (entry.Failures.Count + entry.Others.Count > MaxNotes)
             return;
-        _mine[mark] = entry;
+        _mine[checksum] = entry;
         Volatile.Write(ref _isChanged, 1);
     }
 
@@ -122,31 +122,31 @@ public sealed class Journal
     {
         if (Interlocked.Exchange(ref _isChanged, 0) == 0)
             return;
-        var marks = _mine.Keys.Order(StringComparer.Ordinal).ToList();
-        var noted = marks
-            .Select(mark => (mark, _mine[mark]))
+        var checksums = _mine.Keys.Order(StringComparer.Ordinal).ToList();
+        var noted = checksums
+            .Select(checksum => (checksum, _mine[checksum]))
             .Where(pair => pair.Item2.Others.Count + pair.Item2.Failures.Count > 0)
-            .ToDictionary(pair => pair.mark, pair => pair.Item2);
+            .ToDictionary(pair => pair.checksum, pair => pair.Item2);
         var content = BlobContent.Of(
-            JsonSerializer.SerializeToUtf8Bytes(new JournalDocument(marks) { Noted = noted }, JournalJson.Default.JournalDocument),
+            JsonSerializer.SerializeToUtf8Bytes(new JournalDocument(checksums) { Noted = noted }, JournalJson.Default.JournalDocument),
             "application/json"
         );
         // with the next one
-        if ((await _place.Store.WriteAsync(_key, content, WriteCondition.None, cancellationToken)).Failure is not null)
+        if ((await _folder.Store.WriteAsync(_key, content, WriteCondition.None, cancellationToken)).Failure is not null)
         {
             Volatile.Write(ref _isChanged, 1);
         }
     }
 
-    private static IEnumerable<(string Mark, JournalEntry Entry)> Entries(byte[] bytes)
+    private static IEnumerable<(string Checksum, JournalEntry Entry)> Entries(byte[] bytes)
     {
         try
         {
-            if (JsonSerializer.Deserialize(bytes, JournalJson.Default.JournalDocument) is not { Done: { } marks } document)
+            if (JsonSerializer.Deserialize(bytes, JournalJson.Default.JournalDocument) is not { Done: { } checksums } document)
                 return [];
-            var known = marks
-                .Where(mark => mark is not null)
-                .Select(mark => (mark, document.Noted?.GetValueOrDefault(mark) ?? JournalEntry.Nothing));
+            var known = checksums
+                .Where(checksum => checksum is not null)
+                .Select(checksum => (checksum, document.Noted?.GetValueOrDefault(checksum) ?? JournalEntry.Nothing));
             return known.Where(pair => pair.Item2.IsWhole);
         }
         catch (JsonException)

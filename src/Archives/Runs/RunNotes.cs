@@ -32,13 +32,13 @@ public sealed record RunNote(
 }
 
 /// <summary>Keeps the notes of a run's workers, beside the results.</summary>
-/// <param name="place">The folder of results.</param>
-public sealed class RunNotes(BlobFolder place)
+/// <param name="folder">The folder of results.</param>
+public sealed class RunNotes(BlobFolder folder)
 {
     private const string Folder = ".captions/runs/",
-        MinuteForm = "yyyy-MM-ddTHH:mm";
+        MinuteFormat = "yyyy-MM-ddTHH:mm";
 
-    private const int MostBytes = 16 << 20;
+    private const int MaxBytes = 16 << 20;
 
     /// <summary>Keeps a worker's note.</summary>
     /// <param name="plan">Its plan.</param>
@@ -63,7 +63,7 @@ public sealed class RunNotes(BlobFolder place)
             minutes[minute] = count;
         foreach (var (minute, count) in meter.PerMinute)
         {
-            var name = (meter.StartedAt + TimeSpan.FromMinutes(minute)).UtcDateTime.ToString(MinuteForm, CultureInfo.InvariantCulture);
+            var name = (meter.StartedAt + TimeSpan.FromMinutes(minute)).UtcDateTime.ToString(MinuteFormat, CultureInfo.InvariantCulture);
             minutes[name] = minutes.GetValueOrDefault(name) + count;
         }
 
@@ -78,7 +78,7 @@ public sealed class RunNotes(BlobFolder place)
             minutes
         );
         return (
-            await place.Store.WriteAsync(
+            await folder.Store.WriteAsync(
                 key,
                 BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(note, RunJson.Default.RunNote), "application/json"),
                 WriteCondition.None,
@@ -93,7 +93,9 @@ public sealed class RunNotes(BlobFolder place)
     public async Task<IReadOnlyList<RunNote>> ReadAllAsync(string? run, CancellationToken cancellationToken)
     {
         var notes = new List<RunNote>();
-        await foreach (var listed in place.Store.PagesAsync($"{place.Prefix}{Folder}{(run is null ? "" : run + "/")}", cancellationToken))
+        await foreach (
+            var listed in folder.Store.PagesAsync($"{folder.Prefix}{Folder}{(run is null ? "" : run + "/")}", cancellationToken)
+        )
         {
             foreach (var item in listed.Value?.Items ?? [])
                 if (await ReadAsync(item.Key, cancellationToken) is { } note)
@@ -105,14 +107,14 @@ public sealed class RunNotes(BlobFolder place)
     }
 
     private static bool IsMinute(string text) =>
-        DateTime.TryParseExact(text, MinuteForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        DateTime.TryParseExact(text, MinuteFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
-    private string KeyOf(string run, Shard shard) => $"{place.Prefix}{Folder}{run}/{shard.Label}.json";
+    private string KeyOf(string run, Shard shard) => $"{folder.Prefix}{Folder}{run}/{shard.Label}.json";
 
     private async Task<RunNote?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         if (
-            !(await place.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(
+            !(await folder.Store.ReadBytesAsync(key, new BlobSelection(MostBytes: MaxBytes), cancellationToken)).TryGet(
                 out var blob,
                 out _
             )

@@ -6,8 +6,8 @@ namespace Serverless.Archives.Runs;
 /// <summary>
 /// Takes a run back: its results go, and pointers return to what stood there before, a person's words first. Words that a person wrote since stay. Can be repeated after an interruption.
 /// </summary>
-/// <param name="shelf">The pictures and their results.</param>
-public sealed class RunUndo(ResultStore shelf)
+/// <param name="results">The pictures and their results.</param>
+public sealed class RunUndo(ResultStore results)
 {
     /// <summary>Results that were removed.</summary>
     public long Removed { get; private set; }
@@ -24,16 +24,16 @@ public sealed class RunUndo(ResultStore shelf)
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> DoAsync(string run, bool isDry, CancellationToken cancellationToken)
     {
-        if (!isDry && await Journal.DropAsync(shelf.Place, cancellationToken) is { } kept)
+        if (!isDry && await Journal.DropAsync(results.Folder, cancellationToken) is { } kept)
             return kept;
         var last = "";
-        await foreach (var listed in shelf.WalkAsync(cancellationToken))
+        await foreach (var listed in results.WalkAsync(cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return failure;
-            foreach (var (picture, key) in page.Items.Select(item => (Picture: shelf.PictureOf(item.Key), item.Key)))
+            foreach (var (picture, key) in page.Items.Select(item => (Picture: results.PictureOf(item.Key), item.Key)))
             {
-                if (picture is null || picture == last || key == shelf.NamesOf(picture).Latest)
+                if (picture is null || picture == last || key == results.NamesOf(picture).Latest)
                     continue; // results of one picture stand together, its pointer elsewhere
                 last = picture;
                 if (await PictureAsync(picture, run, isDry, cancellationToken) is { } unread)
@@ -46,13 +46,13 @@ public sealed class RunUndo(ResultStore shelf)
 
     private async Task<StoreFailure?> PictureAsync(string picture, string run, bool isDry, CancellationToken cancellationToken)
     {
-        var names = shelf.NamesOf(picture);
-        if (!(await shelf.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
+        var names = results.NamesOf(picture);
+        if (!(await results.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
             return failure;
         var (mine, others) = (new List<string>(), new List<(string Key, ResultDocument Document)>());
         foreach (var key in keys.Where(key => key != names.Tombstone))
         {
-            if (!(await shelf.ReadAsync(key, cancellationToken)).TryGet(out var document, out failure))
+            if (!(await results.ReadAsync(key, cancellationToken)).TryGet(out var document, out failure))
             {
                 if (failure.Reason is not (StoreFailureReason.Collision or StoreFailureReason.NotFound))
                     return failure;
@@ -69,7 +69,7 @@ public sealed class RunUndo(ResultStore shelf)
 
         if (mine.Count == 0)
             return null;
-        var latest = await shelf.LatestAsync(names, cancellationToken);
+        var latest = await results.LatestAsync(names, cancellationToken);
         if (latest.Failure is { Reason: not (StoreFailureReason.NotFound or StoreFailureReason.Collision) } unread)
             return unread;
         if (latest.Failure is { Reason: StoreFailureReason.Collision } damaged)
@@ -86,11 +86,11 @@ public sealed class RunUndo(ResultStore shelf)
         Removed += mine.Count;
         if (isDry)
             return null;
-        if (isMoved && await shelf.PointBackAsync(names, before.Key, before.Document, run, cancellationToken) is { } unmoved)
+        if (isMoved && await results.PointBackAsync(names, before.Key, before.Document, run, cancellationToken) is { } unmoved)
             return unmoved;
         foreach (var key in mine.Where(key => isMoved || key != pointer?.Result))
         {
-            if (await shelf.DropAsync(key, cancellationToken) is { } kept)
+            if (await results.DropAsync(key, cancellationToken) is { } kept)
                 return kept;
         }
 

@@ -13,11 +13,11 @@ namespace Serverless.Archives.Scanning;
 /// <summary>
 /// Streams an archive's pictures in chunks. A chunk ends where a name's hash says so, not after a count: a picture that comes or goes changes its own chunk and no other's mark.
 /// </summary>
-/// <param name="shelf">The pictures and their results.</param>
+/// <param name="results">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
-public sealed class ArchiveScan(ResultStore shelf, ArchivePlan plan)
+public sealed class ArchiveScan(ResultStore results, ArchivePlan plan)
 {
-    private const int MostPictures = 1_024;
+    private const int MaxPictures = 1_024;
 
     private const ulong EndMask = 0xFF;
 
@@ -32,7 +32,7 @@ public sealed class ArchiveScan(ResultStore shelf, ArchivePlan plan)
     {
         var (waiting, pointed) = (new List<Candidate>(), new HashSet<string>(StringComparer.Ordinal));
         Chunk? closed = null;
-        await foreach (var listed in shelf.Pictures.Store.PagesAsync(shelf.Pictures.Prefix, cancellationToken))
+        await foreach (var listed in results.Pictures.Store.PagesAsync(results.Pictures.Prefix, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
             {
@@ -40,17 +40,23 @@ public sealed class ArchiveScan(ResultStore shelf, ArchivePlan plan)
                 yield break;
             }
 
-            foreach (var shown in page.Unkeyed.Where(shown => IsMeant(shown[shelf.Pictures.Prefix.Length..])))
+            foreach (var shown in page.Unkeyed.Where(shown => IsMeant(shown[results.Pictures.Prefix.Length..])))
             {
-                Unkeyed.Enqueue(shown[shelf.Pictures.Prefix.Length..]);
+                Unkeyed.Enqueue(shown[results.Pictures.Prefix.Length..]);
             }
 
             foreach (var item in page.Items)
             {
-                if (shelf.PointedBeside(item.Key) is { } picture && plan.Shard.Holds(picture[shelf.Pictures.Prefix.Length..]))
+                if (results.PictureOfSidecar(item.Key) is { } picture && plan.Shard.Holds(picture[results.Pictures.Prefix.Length..]))
                     pointed.Add(picture);
-                var name = item.Key[shelf.Pictures.Prefix.Length..];
-                if (name.Length == 0 || name.EndsWith('/') || shelf.IsOwn(item.Key) || plan.IsOutput(name) || !plan.Shard.Holds(name))
+                var name = item.Key[results.Pictures.Prefix.Length..];
+                if (
+                    name.Length == 0
+                    || name.EndsWith('/')
+                    || results.IsReserved(item.Key)
+                    || plan.IsOutput(name)
+                    || !plan.Shard.Holds(name)
+                )
                 {
                     continue;
                 }
@@ -64,8 +70,8 @@ public sealed class ArchiveScan(ResultStore shelf, ArchivePlan plan)
                     closed = null;
                 }
 
-                waiting.Add(new Candidate(item.Key, name, item.Version, shelf.Pictures.AddressOf(item.Key), kind == NameKind.Unknown));
-                if (((Shard.Hash(name) >> 40) & EndMask) != 0 && waiting.Count < MostPictures)
+                waiting.Add(new Candidate(item.Key, name, item.Version, results.Pictures.AddressOf(item.Key), kind == NameKind.Unknown));
+                if (((Shard.Hash(name) >> 40) & EndMask) != 0 && waiting.Count < MaxPictures)
                     continue;
                 closed = Close(waiting);
                 waiting = [];

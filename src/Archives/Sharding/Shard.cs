@@ -8,7 +8,7 @@ namespace Serverless.Archives.Sharding;
 /// <param name="Count">Number of shares, at least 1.</param>
 public sealed record Shard(int Index, int Count)
 {
-    private const int MostShards = 100_000;
+    private const int MaxShards = 100_000;
 
     /// <summary>Everything.</summary>
     public static Shard Whole { get; } = new(0, 1);
@@ -24,7 +24,7 @@ public sealed record Shard(int Index, int Count)
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && index < count
-            && count <= MostShards
+            && count <= MaxShards
             ? new Shard(index, count)
             : null;
     }

@@ -15,16 +15,16 @@ internal sealed record ShardClaim(string Worker, DateTimeOffset Until, bool IsDo
 /// Hands shares to workers where the platform numbers none (Azure Container Apps jobs): a share is whose object was created first, on the condition that it was not there. A worker that dies lets its lease run
 /// out, and another takes the share. Two workers on one share would only do some work twice: results are created once.
 /// </summary>
-/// <param name="place">The folder of results.</param>
+/// <param name="folder">The folder of results.</param>
 /// <param name="run">The run.</param>
 /// <param name="count">Number of shares.</param>
 /// <param name="worker">Names this worker; unlike all others.</param>
 /// <param name="clock">Gives the times.</param>
-public sealed class ShardClaims(BlobFolder place, string run, int count, string worker, TimeProvider clock)
+public sealed class ShardClaims(BlobFolder folder, string run, int count, string worker, TimeProvider clock)
 {
     private const string Folder = ".captions/claims/";
 
-    private const int MostBytes = 4_096;
+    private const int MaxBytes = 4_096;
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3),
         Pause = TimeSpan.FromSeconds(10);
@@ -110,7 +110,7 @@ public sealed class ShardClaims(BlobFolder place, string run, int count, string 
     private async Task<Result<ClaimedShard, StoreFailure>> TryAsync(Shard shard, CancellationToken cancellationToken)
     {
         var mine = new ShardClaim(worker, clock.GetUtcNow() + Lease, false);
-        var read = await place.Store.ReadBytesAsync(KeyOf(shard), new BlobSelection(MostBytes: MostBytes), cancellationToken);
+        var read = await folder.Store.ReadBytesAsync(KeyOf(shard), new BlobSelection(MostBytes: MaxBytes), cancellationToken);
         if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure)
             return failure;
         var there = read.Value is { } blob ? ClaimOf(blob.Bytes) : null;
@@ -124,8 +124,8 @@ public sealed class ShardClaims(BlobFolder place, string run, int count, string 
             read.Value is { } old ? WriteCondition.Unchanged(old.Facts.Version) : WriteCondition.Absent,
             cancellationToken
         );
-        if (written.TryGet(out var facts, out failure))
-            return new ClaimedShard(shard, facts.Version, IsDone: false);
+        if (written.TryGet(out var properties, out failure))
+            return new ClaimedShard(shard, properties.Version, IsDone: false);
         return failure.Reason is StoreFailureReason.AlreadyExists or StoreFailureReason.Changed
             ? new ClaimedShard(shard, null, IsDone: false)
             : failure;
@@ -150,14 +150,14 @@ public sealed class ShardClaims(BlobFolder place, string run, int count, string 
         WriteCondition condition,
         CancellationToken cancellationToken
     ) =>
-        place.Store.WriteAsync(
+        folder.Store.WriteAsync(
             KeyOf(shard),
             BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(claim, RunJson.Default.ShardClaim), "application/json"),
             condition,
             cancellationToken
         );
 
-    private string KeyOf(Shard shard) => $"{place.Prefix}{Folder}{run}/{shard.Label}.json";
+    private string KeyOf(Shard shard) => $"{folder.Prefix}{Folder}{run}/{shard.Label}.json";
 }
 
 /// <summary>A share and whether it is this worker's.</summary>

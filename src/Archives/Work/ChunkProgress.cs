@@ -16,7 +16,7 @@ internal sealed class ChunkProgress(Chunk chunk, int open, JournalEntry known)
     private int _open = open;
     private bool _isUnfinished;
 
-    public string Checksum => chunk.Mark;
+    public string Checksum => chunk.Checksum;
 
     /// <summary>Counts a picture that ended.</summary>
     /// <returns>What is to be noted of the chunk, where it was the last one and every one is as it shall be; else null.</returns>

@@ -42,7 +42,7 @@ internal sealed class EmbeddedText(RunContext run)
         return await AdoptAsync(work, bytes, persons, cancellationToken);
     }
 
-    private static bool IsPublished(PointerDocument? latest, XmpOthers persons) =>
+    private static bool IsPublished(PointerDocument? latest, XmpOtherCaption persons) =>
         latest is { IsByPerson: true, Latest.Caption: { } known }
         && (known.AltText, known.LongDescription ?? persons.ExtendedDescription) == (persons.AltText, persons.ExtendedDescription);
 
@@ -89,7 +89,12 @@ internal sealed class EmbeddedText(RunContext run)
     }
 
     /// <summary>A person's text inside the file is its text; with leave to replace it, it is only kept.</summary>
-    private async Task<PictureOutcome?> AdoptAsync(PictureWork work, byte[] bytes, XmpOthers text, CancellationToken cancellationToken)
+    private async Task<PictureOutcome?> AdoptAsync(
+        PictureWork work,
+        byte[] bytes,
+        XmpOtherCaption text,
+        CancellationToken cancellationToken
+    )
     {
         if (!run.Engine.Decoder.Open(bytes, cancellationToken).TryGet(out var image, out _))
             return null; // it is recorded as a failure when it is decoded

@@ -35,7 +35,7 @@ internal sealed class TaskSource(RunContext run, Journal? journal, RunMeter mete
                 if (run.IsAtLimit)
                     return null;
                 if (mustStop() is { } why)
-                    return new RunStop(RunStopReason.Asked, why);
+                    return new RunStop(RunStopReason.Requested, why);
                 await tasks.WriteAsync(task, cancellationToken);
             }
         }

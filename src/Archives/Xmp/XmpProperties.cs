@@ -12,7 +12,7 @@ internal static class XmpProperties
 
     public const string AltText = "AltTextAccessibility",
         Extended = "ExtDescrAccessibility",
-        Mark = "Words",
+        Checksum = "Words",
         Result = "Result";
 
     /// <summary>Texts of both properties, wherever they stand.</summary>
@@ -41,7 +41,7 @@ internal static class XmpProperties
     }
 
     /// <summary>Where our mark, or the name of its result, stands: element or attribute.</summary>
-    public static IEnumerable<(string Value, XmlSpan Node, XmlSpan? Element, XmlAttributeSpan? Attribute)> Marks(
+    public static IEnumerable<(string Value, XmlSpan Node, XmlSpan? Element, XmlAttributeSpan? Attribute)> OurProperties(
         string text,
         IReadOnlyList<XmlSpan> elements,
         string local

@@ -8,7 +8,7 @@ namespace Serverless.Archives.Xmp;
 /// </summary>
 internal static class XmpStrays
 {
-    private const int Most = 64;
+    private const int Max = 64;
 
     private static readonly byte[][] Names =
     [
@@ -17,7 +17,7 @@ internal static class XmpStrays
         ),
     ];
 
-    private static readonly (byte[] Start, byte[] End)[] Wholes =
+    private static readonly (byte[] Start, byte[] End)[] Envelopes =
     [
         ("<x:xmpmeta"u8.ToArray(), "</x:xmpmeta>"u8.ToArray()),
         ("<rdf:RDF"u8.ToArray(), "</rdf:RDF>"u8.ToArray()),
@@ -31,7 +31,7 @@ internal static class XmpStrays
         var found = new List<XmpPart>();
         foreach (var name in Names)
         {
-            for (var at = 0; bytes[at..].IndexOf(name) is >= 0 and var hit && found.Count < Most; )
+            for (var at = 0; bytes[at..].IndexOf(name) is >= 0 and var hit && found.Count < Max; )
             {
                 at += hit;
                 var here = at;
@@ -47,7 +47,7 @@ internal static class XmpStrays
 
     private static XmpPart Around(ReadOnlySpan<byte> bytes, int at, int length)
     {
-        foreach (var (head, tail) in Wholes)
+        foreach (var (head, tail) in Envelopes)
         {
             var start = bytes[..at].LastIndexOf(head);
             var end = bytes[at..].IndexOf(tail);
@@ -61,7 +61,7 @@ internal static class XmpStrays
             at,
             at + length,
             null,
-            Fault: "An alt text is named in a part of the file that is no XMP packet of a known form."
+            Error: "An alt text is named in a part of the file that is no XMP packet of a known form."
         );
     }
 }

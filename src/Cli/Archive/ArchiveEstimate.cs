@@ -1,7 +1,7 @@
 using Serverless.Archives;
 using Serverless.Archives.Costs;
+using Serverless.Archives.Export;
 using Serverless.Archives.Sharding;
-using Serverless.Archives.Telling;
 using Serverless.Archives.Work;
 using Serverless.Settings;
 
@@ -32,7 +32,7 @@ internal sealed class ArchiveEstimate(ArchiveRequest request, CaptionSettings se
         if (request.MaxCost is not null)
             MeterOf(request, settings, choice, new RunMeter(TimeProvider.System));
         var survey = new ArchiveEstimator(places.Shelf, plan);
-        if (await new ArchiveExport(places.Shelf, plan).TellAsync([survey], cancellationToken) is { } failure)
+        if (await new ArchiveExport(places.Shelf, plan).ExportAsync([survey], cancellationToken) is { } failure)
         {
             await Console.Error.WriteLineAsync($"stopped: {failure.Detail}");
             return ExitCode.TryAgain;

@@ -1,7 +1,7 @@
 using Serverless.Archives;
+using Serverless.Archives.Export;
 using Serverless.Archives.Runs;
 using Serverless.Archives.Sharding;
-using Serverless.Archives.Telling;
 using Serverless.Archives.Work;
 using Serverless.Core.Pipeline;
 using Serverless.Settings;
@@ -102,7 +102,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             var reviews = new ReviewPropagator(places.Shelf, places.Keeper!, plan);
             if (await reviews.DoAsync(cancellationToken) is { } unread)
                 return await summary.StoppedAsync($"reviews cannot be read: {unread.Detail}");
-            summary.Reviews = reviews.Carried;
+            summary.Reviews = reviews.Applied;
             summary.Faults += reviews.Damaged.Count;
             foreach (var damaged in reviews.Damaged)
                 await Console.Error.WriteLineAsync(OneLine.Of(damaged));
@@ -126,7 +126,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
     )
     {
         var journal = request is { IsForced: false, OlderThan: null, ReplacesPerson: false }
-            ? await Journal.OpenAsync(places.Shelf.Place, engine.Model, plan, cancellationToken)
+            ? await Journal.OpenAsync(places.Shelf.Folder, engine.Model, plan, cancellationToken)
             : default;
         if (journal.Failure is { } unread)
             return await summary.StoppedAsync($"the store cannot be read: {unread.Detail}");
@@ -146,12 +146,15 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             );
             summary.Spent = cost?.Spent;
             if (stop.Reason != RunStopReason.None)
-                return await summary.StoppedAsync(stop.Detail, stop.Reason == RunStopReason.Asked ? ExitCode.Gated : ExitCode.TryAgain);
+                return await summary.StoppedAsync(
+                    stop.Detail,
+                    stop.Reason == RunStopReason.Requested ? ExitCode.Gated : ExitCode.TryAgain
+                );
             return null;
         }
         finally
         {
-            await new RunNotes(places.Shelf.Place).KeepAsync(
+            await new RunNotes(places.Shelf.Folder).KeepAsync(
                 plan,
                 $"{engine.Model.Name} {engine.Model.Version}",
                 meter,
@@ -167,7 +170,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         var worker = Environment.GetEnvironmentVariable("CONTAINER_APP_REPLICA_NAME") is { Length: > 0 } name
             ? $"{name}-{CaptionIds.System.Next()}"
             : CaptionIds.System.Next();
-        var claims = new ShardClaims(places.Shelf.Place, plan.Run, choice.Count, worker, TimeProvider.System);
+        var claims = new ShardClaims(places.Shelf.Folder, plan.Run, choice.Count, worker, TimeProvider.System);
         var worst = ExitCode.Done;
         while (true)
         {
@@ -222,11 +225,11 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         {
             TakesAway = true,
         };
-        var told = await new ArchiveExport(places.Shelf, plan).TellAsync([files], cancellationToken);
+        var told = await new ArchiveExport(places.Shelf, plan).ExportAsync([files], cancellationToken);
         if (!request.IsQuiet)
             Console.WriteLine(FormattableString.Invariant($"xmp: {files.Written:N0} files changed, {files.Unchanged:N0} as they were"));
         return told is not null ? ExitCode.TryAgain
-            : files.Faults > 0 || !isWhole ? ExitCode.InPart
+            : files.Failed > 0 || !isWhole ? ExitCode.InPart
             : ExitCode.Done;
     }
 }

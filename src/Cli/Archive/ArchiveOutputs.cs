@@ -1,7 +1,7 @@
 using Serverless.Archives;
+using Serverless.Archives.Export;
 using Serverless.Archives.Reports;
 using Serverless.Archives.Sharding;
-using Serverless.Archives.Telling;
 using Serverless.Settings;
 using Serverless.Settings.Decoding;
 using Serverless.Storage;
@@ -32,12 +32,12 @@ internal sealed class ArchiveOutputs(
                 : null;
         var report = request.Report is null ? null : new ReportCollector();
         List<IExporter> tellers = [.. ((IExporter?[])[table, files, request.IsInPlace ? null : report]).OfType<IExporter>()];
-        if (tellers.Count > 0 && await new ArchiveExport(places.Shelf, plan).TellAsync(tellers, cancellationToken) is { } unread)
+        if (tellers.Count > 0 && await new ArchiveExport(places.Shelf, plan).ExportAsync(tellers, cancellationToken) is { } unread)
             return unread;
         if (
             report is not null
             && request.IsInPlace
-            && await new ArchiveExport(places.Shelf, plan).TellAsync([report], cancellationToken) is { } untold
+            && await new ArchiveExport(places.Shelf, plan).ExportAsync([report], cancellationToken) is { } untold
         )
             return untold; // files that were written have other versions now
         if (table is not null)
@@ -55,7 +55,7 @@ internal sealed class ArchiveOutputs(
                     $"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's words left alone"
                 )
             );
-            summary.Faults += files.Faults;
+            summary.Faults += files.Failed;
         }
 
         if (report is not null)

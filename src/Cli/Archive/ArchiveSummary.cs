@@ -81,7 +81,7 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             (meter.Standing, "failed before, and nothing that bears on it has changed"),
             (meter.Spared, "may hold words that cannot be read"),
             (meter.Others, "other files are no pictures"),
-            (meter.Of(PictureOutcomeKind.Forgotten), "are forgotten"),
+            (meter.Of(PictureOutcomeKind.Erased), "are forgotten"),
             (meter.Gone, "are gone"),
             (meter.Retries, "are left for another try"),
         ];

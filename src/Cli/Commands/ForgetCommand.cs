@@ -49,8 +49,8 @@ internal static class ForgetCommand
         var forgetting = new Erasure(shelves, keeper, TimeProvider.System);
         var isDigest = picture.Length == DigestDigits && picture.All(char.IsAsciiHexDigit);
         var forgotten = isDigest
-            ? await forgetting.ForgetAsync(picture.ToLowerInvariant(), cancellationToken)
-            : await forgetting.ForgetAsync(Places.Address(picture), cancellationToken);
+            ? await forgetting.EraseAsync(picture.ToLowerInvariant(), cancellationToken)
+            : await forgetting.EraseAsync(Places.Address(picture), cancellationToken);
 
         foreach (var address in forgotten.Pictures)
             Console.WriteLine($"{OneLine.Of(address.ToString())}\tforgotten");

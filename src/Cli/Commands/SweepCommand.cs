@@ -60,7 +60,7 @@ internal static class SweepCommand
 
         var retained =
             background.ReviewStore is { } keeper && settings.Events.Retention is { } retention
-                ? await Sweep.RetainAsync(keeper.Place, DateTimeOffset.UtcNow - retention, cancellationToken)
+                ? await Sweep.RetainAsync(keeper.Folder, DateTimeOffset.UtcNow - retention, cancellationToken)
                 : default;
         if (retained.Failure is { } unremoved)
         {

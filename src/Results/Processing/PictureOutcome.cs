@@ -22,7 +22,7 @@ public enum PictureOutcomeKind
     KeptPerson,
 
     /// <summary>It was erased, and stays so.</summary>
-    Forgotten,
+    Erased,
 
     /// <summary>It is no picture: an object that stands for a folder, or a name that does not tell and first bytes that do.</summary>
     NotPicture,

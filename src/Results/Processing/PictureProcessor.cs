@@ -37,7 +37,7 @@ public sealed class PictureProcessor(ReviewStore? reviews, TimeProvider clock)
         // 1. A name that takes no result loses the picture, whatever it shows.
         var names = picture.Results.NamesOf(picture.Key);
         string KeyOf(string version, string? retry = null) => names.ResultOf(picture.Address, version, model, policy.Options, retry);
-        if (ResultNames.Fault(picture.Key, KeyOf("")) is { } fault)
+        if (ResultNames.ErrorOf(picture.Key, KeyOf("")) is { } fault)
             return new PictureOutcome(PictureOutcomeKind.Lost, fault.Code, fault.Detail);
 
         // 2. Where nobody named the version, it is the one that is there.
@@ -178,8 +178,8 @@ public sealed class PictureProcessor(ReviewStore? reviews, TimeProvider clock)
         var listed = await work.Picture.Results.KeysAsync(work.Names, cancellationToken);
         if (!listed.TryGet(out var keys, out var failure))
             return PictureOutcome.Of(failure);
-        var (isMarked, isThere) = (keys.Contains(work.Names.Tombstone), keys.Contains(work.ResultKey));
-        return await ConcludeAsync(work with { IsFirst = keys.Count == 0 }, isMarked, isThere, cancellationToken);
+        var (isErased, isThere) = (keys.Contains(work.Names.Tombstone), keys.Contains(work.ResultKey));
+        return await ConcludeAsync(work with { IsFirst = keys.Count == 0 }, isErased, isThere, cancellationToken);
     }
 
     /// <summary>By the pointer: of a picture that is done, one read tells it.</summary>
@@ -210,7 +210,7 @@ public sealed class PictureProcessor(ReviewStore? reviews, TimeProvider clock)
             return PictureOutcome.Of(failure);
 
         // 3. There is no pointer: two look-ups tell whether there is a result all the same, and cost less than one listing.
-        var store = results.Place.Store;
+        var store = results.Folder.Store;
         var (result, tombstone) = (
             store.FindAsync(work.ResultKey, cancellationToken),
             store.FindAsync(work.Names.Tombstone, cancellationToken)
@@ -221,22 +221,22 @@ public sealed class PictureProcessor(ReviewStore? reviews, TimeProvider clock)
                 return PictureOutcome.Of(unknown);
         }
 
-        var (isMarked, isThere) = ((await tombstone).Value is not null, (await result).Value is not null);
-        return await ConcludeAsync(work with { IsFirst = !isDamaged }, isMarked, isThere, cancellationToken);
+        var (isErased, isThere) = ((await tombstone).Value is not null, (await result).Value is not null);
+        return await ConcludeAsync(work with { IsFirst = !isDamaged }, isErased, isThere, cancellationToken);
     }
 
     /// <summary>What a tombstone and the result of this very work say, where there are any.</summary>
     private static async Task<Result<PictureWork, PictureOutcome>> ConcludeAsync(
         PictureWork work,
-        bool isMarked,
+        bool isErased,
         bool isThere,
         CancellationToken cancellationToken
     )
     {
         // 1. What was erased stays so.
         var results = work.Picture.Results;
-        if (isMarked && await results.IsForgottenAsync(work.Names, work.Version, cancellationToken))
-            return new PictureOutcome(PictureOutcomeKind.Forgotten);
+        if (isErased && await results.IsErasedAsync(work.Names, work.Version, cancellationToken))
+            return new PictureOutcome(PictureOutcomeKind.Erased);
         if (!isThere)
             return work;
 

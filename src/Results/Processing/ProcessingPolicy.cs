@@ -72,7 +72,7 @@ public sealed record ProcessingPolicy(long MaxBytes)
 
     /// <summary>Names the work of doing a picture once more: with the run, and where it failed also with what the failure rests on.</summary>
     /// <param name="found">Its latest result.</param>
-    public string? RetryOf(PointerDocument found) => found.Latest.Error is null ? Run : $"{Run}|{Grounds?.Say}";
+    public string? RetryOf(PointerDocument found) => found.Latest.Error is null ? Run : $"{Run}|{Grounds?.Summary}";
 
     /// <summary>A failure as it is recorded.</summary>
     /// <param name="failure">The failure.</param>

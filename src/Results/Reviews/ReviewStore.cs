@@ -8,17 +8,17 @@ using Serverless.Storage;
 namespace Serverless.Results.Reviews;
 
 /// <summary>Keeps, under a caption's id, what a review of it needs.</summary>
-/// <param name="place">The folder of reviews.</param>
+/// <param name="folder">The folder of reviews.</param>
 /// <param name="keepsFeatures">Whether the quality model's features are kept.</param>
-public sealed class ReviewStore(BlobFolder place, bool keepsFeatures)
+public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
 {
-    private const string Folder = "captions/",
+    private const string CaptionFolder = "captions/",
         ReviewFolder = "reviews/";
 
-    private const int MostBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     /// <summary>The folder of reviews.</summary>
-    public BlobFolder Place => place;
+    public BlobFolder Folder => folder;
 
     /// <summary>Keeps a caption.</summary>
     /// <param name="caption">The caption.</param>
@@ -45,7 +45,7 @@ public sealed class ReviewStore(BlobFolder place, bool keepsFeatures)
             caption.CreatedAt
         );
         var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(kept, ReviewJson.Default.ReviewableCaption), "application/json");
-        var written = await place.Store.WriteAsync(KeyOf(caption.Id), content, WriteCondition.Absent, cancellationToken);
+        var written = await folder.Store.WriteAsync(KeyOf(caption.Id), content, WriteCondition.Absent, cancellationToken);
         return written.Failure is { Reason: StoreFailureReason.AlreadyExists } ? null : written.Failure;
     }
 
@@ -57,7 +57,7 @@ public sealed class ReviewStore(BlobFolder place, bool keepsFeatures)
         if (id.Length != 26 || !id.All(char.IsAsciiLetterOrDigit))
             return StoreFailures.NotFound; // not a ULID
         if (
-            !(await place.Store.ReadBytesAsync(KeyOf(id), new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(
+            !(await folder.Store.ReadBytesAsync(KeyOf(id), new BlobSelection(MostBytes: MaxBytes), cancellationToken)).TryGet(
                 out var blob,
                 out var failure
             )
@@ -78,7 +78,7 @@ public sealed class ReviewStore(BlobFolder place, bool keepsFeatures)
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        await foreach (var listed in place.Store.PagesAsync(place.Prefix + ReviewFolder, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix + ReviewFolder, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
             {
@@ -89,7 +89,7 @@ public sealed class ReviewStore(BlobFolder place, bool keepsFeatures)
             foreach (var item in page.Items)
             {
                 if (
-                    !(await place.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MostBytes), cancellationToken)).TryGet(
+                    !(await folder.Store.ReadBytesAsync(item.Key, new BlobSelection(MostBytes: MaxBytes), cancellationToken)).TryGet(
                         out var blob,
                         out failure
                     )
@@ -108,16 +108,16 @@ public sealed class ReviewStore(BlobFolder place, bool keepsFeatures)
     }
 
     /// <summary>Whether a key in the folder of reviews is one of ours.</summary>
-    /// <param name="place">The folder of reviews.</param>
+    /// <param name="folder">The folder of reviews.</param>
     /// <param name="key">The key.</param>
-    public static bool IsOwn(BlobFolder place, string key) =>
-        key.StartsWith(place.Prefix + Folder, StringComparison.Ordinal)
-        || key.StartsWith(place.Prefix + ReviewFolder, StringComparison.Ordinal);
+    public static bool IsReserved(BlobFolder folder, string key) =>
+        key.StartsWith(folder.Prefix + CaptionFolder, StringComparison.Ordinal)
+        || key.StartsWith(folder.Prefix + ReviewFolder, StringComparison.Ordinal);
 
     /// <summary>Key of a review.</summary>
     /// <param name="captionId">The caption's id.</param>
     /// <param name="id">The review's.</param>
-    public string ReviewKeyOf(string captionId, string id) => $"{place.Prefix}{ReviewFolder}{captionId}/{id}.json";
+    public string ReviewKeyOf(string captionId, string id) => $"{folder.Prefix}{ReviewFolder}{captionId}/{id}.json";
 
     /// <summary>Removes captions and their reviews; every one that is kept is read.</summary>
     /// <param name="isMeant">Which.</param>
@@ -129,10 +129,10 @@ public sealed class ReviewStore(BlobFolder place, bool keepsFeatures)
     )
     {
         var (removed, kept) = (0, new List<string>());
-        await foreach (var listed in place.Store.PagesAsync(place.Prefix + Folder, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix + CaptionFolder, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
-                return (removed, [.. kept, $"{place.Address}: {failure.Detail}"]);
+                return (removed, [.. kept, $"{folder.Address}: {failure.Detail}"]);
             foreach (var id in page.Items.Select(item => Path.GetFileNameWithoutExtension(item.Key)))
             {
                 var found = await FindAsync(id, cancellationToken);
@@ -152,18 +152,18 @@ public sealed class ReviewStore(BlobFolder place, bool keepsFeatures)
     /// <summary>Its reviews first: as long as the caption is there, another try finds it.</summary>
     private async Task<StoreFailure?> RemoveAsync(string id, CancellationToken cancellationToken)
     {
-        await foreach (var reviews in place.Store.PagesAsync($"{place.Prefix}{ReviewFolder}{id}/", cancellationToken))
+        await foreach (var reviews in folder.Store.PagesAsync($"{folder.Prefix}{ReviewFolder}{id}/", cancellationToken))
         {
             if (!reviews.TryGet(out var page, out var failure))
                 return failure;
             foreach (var review in page.Items)
             {
-                if (await place.Store.DeleteAsync(review.Key, null, cancellationToken) is { } kept)
+                if (await folder.Store.DeleteAsync(review.Key, null, cancellationToken) is { } kept)
                     return kept;
             }
         }
 
-        return await place.Store.DeleteAsync(KeyOf(id), null, cancellationToken);
+        return await folder.Store.DeleteAsync(KeyOf(id), null, cancellationToken);
     }
 
     private static T? Read<T>(byte[] bytes, JsonTypeInfo<T> type)
@@ -179,5 +179,5 @@ public sealed class ReviewStore(BlobFolder place, bool keepsFeatures)
         }
     }
 
-    private string KeyOf(string id) => $"{place.Prefix}{Folder}{id}.json";
+    private string KeyOf(string id) => $"{folder.Prefix}{CaptionFolder}{id}.json";
 }

@@ -11,21 +11,21 @@ public static class ReviewedText
     /// Shelves them, with the quality of these very words, which of edited ones nobody measured; nothing happens where the picture was
     /// replaced or forgotten since, or they stand there already.
     /// </summary>
-    /// <param name="shelf">The results.</param>
+    /// <param name="store">The results.</param>
     /// <param name="picture">The picture's key.</param>
     /// <param name="kept">The caption that was reviewed.</param>
     /// <param name="review">The decision: accept or edit.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<StoreFailure?> ShelveAsync(
-        ResultStore shelf,
+    public static async Task<StoreFailure?> PublishAsync(
+        ResultStore store,
         string picture,
         ReviewableCaption kept,
         ReviewDocument review,
         CancellationToken cancellationToken
     )
     {
-        var names = shelf.NamesOf(picture);
-        var latest = await shelf.LatestAsync(names, cancellationToken);
+        var names = store.NamesOf(picture);
+        var latest = await store.LatestAsync(names, cancellationToken);
         // damaged: the next event makes it anew
         if (!latest.TryGet(out var pointer, out var failure))
         {
@@ -35,14 +35,14 @@ public static class ReviewedText
         var isSame = pointer.Latest.Version == kept.Version || pointer.Latest.Caption?.Id == kept.Id; // a picture that got its words written into it has another version
         if (pointer.Latest.Caption is not { } seen || !isSame)
             return null;
-        var words = review.CorrectedCaption ?? kept.Caption ?? kept.AltText!;
-        var written = AltTextRules.Apply(words, CaptionContext.None);
+        var text = review.CorrectedCaption ?? kept.Caption ?? kept.AltText!;
+        var written = AltTextRules.Apply(text, CaptionContext.None);
         var isAsSeen =
             review.CorrectedCaption is null && seen.Id == kept.Id && seen.Caption == kept.Caption && seen.AltText == kept.AltText;
         var caption = seen with
         {
             Id = kept.Id,
-            Caption = words,
+            Caption = text,
             AltText = review.CorrectedCaption is null ? kept.AltText : written.AltText,
             LongDescription = isAsSeen ? seen.LongDescription : written.LongDescription,
             CaptionFrom = null,
@@ -58,6 +58,6 @@ public static class ReviewedText
             Identity = pointer.Latest.Identity,
         };
         var name = names.ReviewedBy(review.Id);
-        return await shelf.PublishAsync(picture, name, result, isFirst: false, cancellationToken);
+        return await store.PublishAsync(picture, name, result, isFirst: false, cancellationToken);
     }
 }

@@ -1,9 +1,9 @@
 using System.IO.Compression;
 using NuGet.Versioning;
+using Serverless.Archives.Export;
 using Serverless.Archives.Runs;
 using Serverless.Archives.Scanning;
 using Serverless.Archives.Sharding;
-using Serverless.Archives.Telling;
 using Serverless.Archives.Xmp;
 using Serverless.Results;
 using Serverless.Results.Processing;
@@ -117,7 +117,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     [Fact]
     public async Task Words_inside_the_file_are_taken_as_they_are_and_the_model_is_not_asked()
     {
-        await _world.PutAsync("a.png", PictureXmp.Write(ArchiveWorld.Picture(1), new XmpWords("Mine", null)).Value!);
+        await _world.PutAsync("a.png", PictureXmp.Write(ArchiveWorld.Picture(1), new XmpCaption("Mine", null)).Value!);
         await _world.RunAsync();
         var latest = (await _world.LatestAsync("a.png"))!;
         Assert.Equal(
@@ -336,9 +336,9 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
         var forgetting = new Erasure([_world.Shelf], null, TimeProvider.System);
-        await forgetting.ForgetAsync(_world.Pictures.AddressOf("in/a.png"), default);
+        await forgetting.EraseAsync(_world.Pictures.AddressOf("in/a.png"), default);
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { IsForced = true });
-        Assert.Equal((1, 0), (_world.Meter.Of(PictureOutcomeKind.Forgotten), _world.Meter.Worked));
+        Assert.Equal((1, 0), (_world.Meter.Of(PictureOutcomeKind.Erased), _world.Meter.Worked));
     }
 
     [Fact]
@@ -348,7 +348,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
             await _world.PutAsync($"{i}.png", ArchiveWorld.Picture(i));
         var asked = 0;
         var stop = await _world.RunAsync(mustStop: () => ++asked > 50 ? "enough" : null);
-        Assert.Equal((RunStopReason.Asked, "enough", 50), (stop.Reason, stop.Detail, _world.Meter.Worked));
+        Assert.Equal((RunStopReason.Requested, "enough", 50), (stop.Reason, stop.Detail, _world.Meter.Worked));
     }
 
     [Fact]
@@ -377,7 +377,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     private async Task<List<string>> LinesAsync(Shard shard)
     {
         var lines = new Lines();
-        Assert.Null(await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan() with { Shard = shard }).TellAsync([lines], default));
+        Assert.Null(await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan() with { Shard = shard }).ExportAsync([lines], default));
         return lines.All;
     }
 
@@ -385,7 +385,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     {
         public List<string> All { get; } = [];
 
-        public Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
+        public Task ExportAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
         {
             All.AddRange(
                 pictures

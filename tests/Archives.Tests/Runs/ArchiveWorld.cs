@@ -87,7 +87,7 @@ internal sealed class ArchiveWorld
         Outcomes.Clear();
         Meter = new RunMeter(TimeProvider.System);
         var engine = _tiny.Of(version);
-        var journal = isJournalled ? (await Journal.OpenAsync(Shelf.Place, engine.Model, plan, cancellationToken)).Value : null;
+        var journal = isJournalled ? (await Journal.OpenAsync(Shelf.Folder, engine.Model, plan, cancellationToken)).Value : null;
         return await new ArchiveRun(plan, new ArchiveStores(Shelf, keepsReviews ? Reviews : null, journal), engine, Meter).DoAsync(
             (picture, outcome) => Outcomes.Add((picture, outcome)),
             mustStop ?? (() => null),

@@ -108,8 +108,8 @@ public sealed class PictureProcessorTests
         var version = await _world.PutAsync();
         await _world.DoAsync(version, Policy(isRun));
         var erasure = new Erasure([_world.Results], _world.Reviews, TimeProvider.System);
-        await erasure.ForgetAsync(_world.Picture(null).Address, ProcessorWorld.Now);
-        Assert.Equal(PictureOutcomeKind.Forgotten, (await _world.DoAsync(version, Policy(isRun))).Kind);
+        await erasure.EraseAsync(_world.Picture(null).Address, ProcessorWorld.Now);
+        Assert.Equal(PictureOutcomeKind.Erased, (await _world.DoAsync(version, Policy(isRun))).Kind);
         Assert.Empty(await _world.KeysAsync());
         Assert.Equal(PictureOutcomeKind.Described, (await _world.DoAsync(await _world.PutAsync(), Policy(isRun))).Kind);
     }

@@ -3,7 +3,7 @@ using Serverless.Core.Pipeline;
 using Serverless.Results;
 using Serverless.Results.Documents;
 
-namespace Serverless.Archives.Telling;
+namespace Serverless.Archives.Export;
 
 /// <summary>A picture with its latest result.</summary>
 /// <param name="Picture">The picture.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 
-namespace Serverless.Events.Forms;
+namespace Serverless.Events.Formats;
 
 /// <summary>
 /// SNS's own envelopes, as it posts them (docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html). A confirmation

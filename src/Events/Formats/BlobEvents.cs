@@ -2,7 +2,7 @@ using System.Net;
 using System.Text.Json;
 using Serverless.Storage;
 
-namespace Serverless.Events.Forms;
+namespace Serverless.Events.Formats;
 
 /// <summary>Azure's events about blobs (learn.microsoft.com/azure/event-grid/event-schema-blob-storage), in Event Grid's schema and as CloudEvents.</summary>
 internal static class BlobEvents
@@ -103,7 +103,7 @@ internal static class BlobEvents
     {
         if (data?.Text(field) is not { } url || AddressOf(url) is not { } address)
         {
-            return EventItem.Say(EventNoteReason.Unreadable, $"{kind.Name} {field}");
+            return EventItem.NoteOf(EventNoteReason.Unreadable, $"{kind.Name} {field}");
         }
 
         var isFolder = change is ObjectChange.FolderCreated or ObjectChange.FolderDeleted;

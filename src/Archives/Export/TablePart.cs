@@ -6,7 +6,7 @@ using Serverless.Results;
 using Serverless.Results.Documents;
 using Serverless.Storage;
 
-namespace Serverless.Archives.Telling;
+namespace Serverless.Archives.Export;
 
 /// <summary>Results as lines of JSON, or as a table that a spreadsheet opens; one part a share, written whole at the end. Pictures without a result have no line.</summary>
 public sealed class TablePart : IExporter, IAsyncDisposable
@@ -60,7 +60,7 @@ public sealed class TablePart : IExporter, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
+    public async Task ExportAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
     {
         foreach (var picture in pictures.Where(picture => picture.Found is not null))
         {
@@ -70,22 +70,22 @@ public sealed class TablePart : IExporter, IAsyncDisposable
     }
 
     /// <summary>Writes the part.</summary>
-    /// <param name="place">Where to.</param>
+    /// <param name="folder">Where to.</param>
     /// <param name="label">Label of the share; null where there is one share alone.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>Its address, or why it could not be written.</returns>
     public async Task<Core.Result<BlobAddress, StoreFailure>> SaveAsync(
-        BlobFolder place,
+        BlobFolder folder,
         string? label,
         CancellationToken cancellationToken
     )
     {
         await _writer.FlushAsync(cancellationToken);
-        var key = $"{place.Prefix}captions{(label is null ? "" : "-" + label)}.{(_isCsv ? "csv" : "jsonl")}";
+        var key = $"{folder.Prefix}captions{(label is null ? "" : "-" + label)}.{(_isCsv ? "csv" : "jsonl")}";
         var content = new BlobContent(Open, _file.Length, _isCsv ? "text/csv" : "application/jsonl", BlobProperties.NoMetadata);
-        return (await place.Store.WriteAsync(key, content, WriteCondition.None, cancellationToken)).Failure is { } unwritten
+        return (await folder.Store.WriteAsync(key, content, WriteCondition.None, cancellationToken)).Failure is { } unwritten
             ? unwritten
-            : place.AddressOf(key);
+            : folder.AddressOf(key);
     }
 
     /// <inheritdoc/>

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Serverless.Storage;
 
-namespace Serverless.Events.Forms;
+namespace Serverless.Events.Formats;
 
 /// <summary>CloudEvents 1.0 over HTTP in all three content modes (github.com/cloudevents/spec, HTTP protocol binding and JSON format).</summary>
 internal static class CloudEvents
@@ -15,7 +15,7 @@ internal static class CloudEvents
     public static IReadOnlyList<EventItem>? OfBinary(EventRequest request, JsonElement? data)
     {
         var attributes = Required.ToDictionary(name => name, name => AttributeOf(request.Header("ce-" + name)!));
-        var subject = request.Header("ce-subject") is { } told ? AttributeOf(told) : null;
+        var subject = request.Header("ce-subject") is { } received ? AttributeOf(received) : null;
         if (
             attributes.Values.Any(string.IsNullOrEmpty)
             || attributes["specversion"] != "1.0"
@@ -54,7 +54,7 @@ internal static class CloudEvents
         if (type == "google.cloud.pubsub.topic.v1.messagePublished")
         {
             var isPush = data is { } wrapped && GoogleEvents.IsPush(wrapped);
-            return [isPush ? GoogleEvents.OfPush(data!.Value) : EventItem.Say(EventNoteReason.Unreadable, type)];
+            return [isPush ? GoogleEvents.OfPush(data!.Value) : EventItem.NoteOf(EventNoteReason.Unreadable, type)];
         }
 
         if (type.StartsWith("google.cloud.storage.", StringComparison.Ordinal))
