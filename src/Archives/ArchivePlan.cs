@@ -17,7 +17,7 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     /// <summary>Which names are taken.</summary>
     public IncludeRules Include { get; init; } = IncludeRules.Pictures;
 
-    /// <summary>Most pictures that are described; null for all.</summary>
+    /// <summary>Maximum number of pictures that are described; null for all.</summary>
     public long? Limit { get; init; }
 
     /// <summary>Whether pictures that have a result are described again.</summary>
@@ -26,19 +26,19 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     /// <summary>Results of models before this version are made again; null for none.</summary>
     public SemanticVersion? OlderThan { get; init; }
 
-    /// <summary>Whether words that a person wrote give way to the model's.</summary>
+    /// <summary>Whether a person's text is replaced by the model's.</summary>
     public bool ReplacesPerson { get; init; }
 
     /// <summary>Replaces the refusal threshold, 0 to 1; null for the model's own.</summary>
     public double? MinQuality { get; init; }
 
-    /// <summary>Whether pictures that look nearly the same share their words.</summary>
+    /// <summary>Whether pictures that look nearly the same share their text.</summary>
     public bool JoinsNearDuplicates { get; init; }
 
     /// <summary>Batches described at the same time, at least 1.</summary>
     public int Parallel { get; init; } = 1;
 
-    /// <summary>Most pictures of a batch, at least 1.</summary>
+    /// <summary>Maximum number of pictures of a batch, at least 1.</summary>
     public int BatchSize { get; init; } = 4;
 
     /// <summary>Largest picture in bytes.</summary>
@@ -50,7 +50,7 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     /// <summary>What decodes pictures.</summary>
     public string Decoder { get; init; } = ImageDecoders.Libvips;
 
-    /// <summary>Whether pictures that failed are tried again although nothing has changed.</summary>
+    /// <summary>Whether pictures that failed are retried although nothing has changed.</summary>
     public bool RetriesFailed { get; init; }
 
     /// <summary>

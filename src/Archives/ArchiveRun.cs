@@ -24,8 +24,8 @@ public sealed class ArchiveRun(ArchivePlan plan, ArchiveStores stores, ArchiveEn
     private static readonly TimeSpan JournalInterval = TimeSpan.FromSeconds(15);
 
     /// <summary>Does it.</summary>
-    /// <param name="onOutcome">Takes how each picture ended, from several threads at once.</param>
-    /// <param name="mustStop">Asked before each picture: why the run stops here, or null.</param>
+    /// <param name="onOutcome">Receives the outcome of each picture, from several threads at once.</param>
+    /// <param name="mustStop">Called before each picture: why the run stops here, or null.</param>
     /// <param name="cancellationToken">Ends the run at once; what is written stays.</param>
     /// <returns>Why it stopped before its end.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>

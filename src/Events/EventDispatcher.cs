@@ -7,21 +7,21 @@ using Serverless.Storage;
 
 namespace Serverless.Events;
 
-/// <summary>Takes the events of a delivery, some at a time, each for itself: one that fails holds up no other.</summary>
-/// <param name="processor">Does what an event asks for.</param>
-/// <param name="maxConcurrency">Events worked on at the same time.</param>
+/// <summary>Processes the events of a delivery concurrently, each for itself: one that fails delays no other.</summary>
+/// <param name="processor">Processes events.</param>
+/// <param name="maxConcurrency">Maximum number of events processed at the same time.</param>
 public sealed class EventDispatcher(EventProcessor processor, int maxConcurrency)
 {
-    /// <summary>Does what an event asks for.</summary>
+    /// <summary>Processes events.</summary>
     public EventProcessor Processor => processor;
 
     /// <summary>Makes one as the settings say.</summary>
     /// <param name="service">The pipeline.</param>
     /// <param name="settings">The settings.</param>
     /// <param name="stores">The stores.</param>
-    /// <param name="reviews">Keeps what reviews need; null for no reviews.</param>
+    /// <param name="reviews">Stores what reviews need; null for no reviews.</param>
     /// <param name="clock">Gives the times.</param>
-    /// <returns>Null where no events are heeded.</returns>
+    /// <returns>Null where no events are processed.</returns>
     public static EventDispatcher? Create(
         CaptionService service,
         CaptionSettings settings,
@@ -41,9 +41,9 @@ public sealed class EventDispatcher(EventProcessor processor, int maxConcurrency
                 settings.Concurrency
             );
 
-    /// <summary>Takes a delivery, and counts what is only said of it.</summary>
+    /// <summary>Takes a delivery, and counts its notes.</summary>
     /// <param name="delivery">The delivery.</param>
-    /// <param name="cancellationToken">The platform's deadline: what is not done by then is to be delivered again.</param>
+    /// <param name="cancellationToken">The platform's deadline: what is not done by then is delivered again.</param>
     public async Task<EventReport> TakeAsync(EventDelivery delivery, CancellationToken cancellationToken)
     {
         foreach (var note in delivery.Notes)
@@ -53,8 +53,8 @@ public sealed class EventDispatcher(EventProcessor processor, int maxConcurrency
 
     /// <summary>Takes events.</summary>
     /// <param name="events">The events.</param>
-    /// <param name="cancellationToken">The platform's deadline: what is not done by then is to be delivered again.</param>
-    /// <returns>[events] how each ended.</returns>
+    /// <param name="cancellationToken">The platform's deadline: what is not done by then is delivered again.</param>
+    /// <returns>[events] the outcome of each.</returns>
     public async Task<IReadOnlyList<EventOutcome>> TakeAsync(IReadOnlyList<ObjectEvent> events, CancellationToken cancellationToken)
     {
         var outcomes = new EventOutcome[events.Count];

@@ -3,7 +3,7 @@ using Serverless.Storage;
 
 namespace Serverless.Events;
 
-/// <summary>How an event ended, for the log and the platform.</summary>
+/// <summary>The outcome of an event, for the log and the platform.</summary>
 /// <param name="Kind">
 /// How: one of those that <see cref="Name"/> has a word for. What a store's failure, a tombstone or a person's text comes to is said by
 /// <see cref="Of(PictureOutcome)"/>.
@@ -42,7 +42,9 @@ public sealed record EventOutcome(PictureOutcomeKind Kind, string Code = "")
             _ => new(outcome.Kind, outcome.Code),
         };
 
-    /// <summary>A store that fails is tried again by the platform: nothing could be written down. A name that no store takes is lost.</summary>
+    /// <summary>
+    /// The platform delivers the event again where a store fails, since nothing was written. A name that no store takes is lost.
+    /// </summary>
     /// <param name="failure">What the store said.</param>
     public static EventOutcome Of(StoreFailure failure) =>
         new(

@@ -25,7 +25,7 @@ public sealed class EventProcessor(CaptionService service, ResultStores results,
     /// <summary>Results by folders of pictures.</summary>
     public ResultStores Results => results;
 
-    /// <summary>Folders whose events are heeded.</summary>
+    /// <summary>Folders whose events are processed.</summary>
     public IReadOnlyList<BlobAddress> Folders => settings.Events.From;
 
     /// <summary>Does what an event about one object asks for.</summary>

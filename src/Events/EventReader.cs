@@ -6,7 +6,10 @@ using Serverless.Events.Formats;
 
 namespace Serverless.Events;
 
-/// <summary>Any form of an upload event, as it comes over HTTP, to our record. The order in which forms are told apart matters: CloudEvents first, by their media types and headers.</summary>
+/// <summary>
+/// Reads every format of an upload event, as it comes over HTTP. The order of the checks matters: CloudEvents first, by their media
+/// types and headers.
+/// </summary>
 public static class EventReader
 {
     /// <summary>Largest event in bytes.</summary>
@@ -43,7 +46,7 @@ public static class EventReader
 
     /// <summary>Reads an event that no HTTP request carries: a queue's message, a trigger's binding.</summary>
     /// <param name="root">The event.</param>
-    /// <param name="attempt">How often it was delivered; null where nobody counts.</param>
+    /// <param name="attempt">How often it was delivered; null where it is not counted.</param>
     public static Result<EventDelivery, EventError> Read(JsonElement root, int? attempt)
     {
         var first = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;

@@ -3,7 +3,7 @@ using Serverless.Core.Service;
 
 namespace Serverless.Events;
 
-/// <summary>Counts events by how they ended. What may stand in a tag is bounded: a kind of no table is <c>_OTHER</c>.</summary>
+/// <summary>Counts events by their outcomes. What may stand in a tag is bounded: a kind of no table is <c>_OTHER</c>.</summary>
 internal static class EventTelemetry
 {
     private const string Other = "_OTHER";

@@ -9,7 +9,7 @@ namespace Serverless.Events;
 /// folder that does not fit into the platform's deadline gets done in several deliveries.
 /// </summary>
 /// <param name="dispatcher">Takes each picture.</param>
-/// <param name="maxConcurrency">Pictures handed over at a time.</param>
+/// <param name="maxConcurrency">Maximum number of pictures per hand-over.</param>
 internal sealed class FolderChange(EventDispatcher dispatcher, int maxConcurrency)
 {
     public async Task<EventOutcome> TakeAsync(ObjectEvent received, CancellationToken cancellationToken)
@@ -40,7 +40,8 @@ internal sealed class FolderChange(EventDispatcher dispatcher, int maxConcurrenc
     }
 
     /// <summary>
-    /// The part of one of our folders that a folder holds, as what the keys below ours start with; null where they have nothing in common.
+    /// The part of one of our folders that a folder holds, as what the keys below ours start with; null where they have nothing in
+    /// common.
     /// </summary>
     private static string? Below(BlobAddress ours, BlobAddress folder) => folder.Below(ours) ?? (ours.Below(folder) is null ? null : "");
 }

@@ -7,25 +7,24 @@ using Serverless.Storage;
 namespace Serverless.Events;
 
 /// <summary>
-/// Finds what events missed: pictures without a result, results without a picture, and what is older than it may be. Pictures are told by
-/// the ending of their names, or by their
-/// first bytes where it says nothing. Each picture costs a listing, each that is done two reads more; a file that is looked at and is
-/// none, one small read.
+/// Finds what events missed: pictures without a result, results without a picture, and what is past its retention. Pictures are
+/// recognised by the ending of their names, or by their first bytes where the name says nothing. Each picture costs a listing, each
+/// that is done two reads more; a file that is probed and is none, one small read.
 /// </summary>
-/// <param name="dispatcher">Takes what is found as if it were an event.</param>
-/// <param name="maxConcurrency">Pictures handed over at a time.</param>
+/// <param name="dispatcher">Processes what is found like an event.</param>
+/// <param name="maxConcurrency">Maximum number of pictures per hand-over.</param>
 public sealed class Sweep(EventDispatcher dispatcher, int maxConcurrency)
 {
     private const int MaxKnown = 1 << 16;
 
     /// <summary>
-    /// Versions of objects that were looked at and are no pictures, so that the next sweep of this process does not look again.
+    /// Versions of objects that were probed and are no pictures, so that the next sweep of this process does not probe them once more.
     /// </summary>
     private readonly Dictionary<string, string> _others = new(StringComparer.Ordinal);
 
-    /// <summary>Looks over a folder.</summary>
+    /// <summary>Sweeps a folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="onOutcome">Takes how each picture ended.</param>
+    /// <param name="onOutcome">Receives the outcome of each picture.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>Why it could not be walked to its end; null when it was.</returns>
     public async Task<StoreFailure?> RunAsync(
@@ -41,7 +40,7 @@ public sealed class Sweep(EventDispatcher dispatcher, int maxConcurrency)
     /// <summary>Captions the pictures of a part of a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="below">What keys below the folder start with; "" for all of them.</param>
-    /// <param name="onOutcome">Takes how each picture ended.</param>
+    /// <param name="onOutcome">Receives the outcome of each picture.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     internal async Task<StoreFailure?> DescribeAsync(
         BlobAddress folder,
@@ -116,7 +115,7 @@ public sealed class Sweep(EventDispatcher dispatcher, int maxConcurrency)
     }
 
     /// <summary>
-    /// Where neither its name nor a result tells, the first bytes do. One that cannot be looked at is handed on, to fail as it must.
+    /// Where the name does not decide, the first bytes do. An object that cannot be probed is handed on, to fail properly.
     /// </summary>
     private async Task<bool> IsPictureAsync(ResultStore results, BlobProperties item, CancellationToken cancellationToken)
     {
@@ -156,7 +155,7 @@ public sealed class Sweep(EventDispatcher dispatcher, int maxConcurrency)
     /// <summary>Removes results whose pictures are gone; those of one picture stand together in the listing, or nearly.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="below">What keys of pictures below the folder start with; "" for all of them.</param>
-    /// <param name="onOutcome">Takes how each picture ended.</param>
+    /// <param name="onOutcome">Receives the outcome of each picture.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     internal async Task<StoreFailure?> RemoveOrphansAsync(
         BlobAddress folder,

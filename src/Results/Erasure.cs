@@ -3,25 +3,25 @@ using Serverless.Storage;
 
 namespace Serverless.Results;
 
-/// <summary>What was forgotten of a picture.</summary>
+/// <summary>What was erased of a picture.</summary>
 /// <param name="Pictures">Addresses whose results were removed.</param>
 /// <param name="Captions">Captions, with their features and reviews, that were removed.</param>
 public sealed record ErasureReport(IReadOnlyList<BlobAddress> Pictures, int Captions)
 {
-    /// <summary>What could not be looked at or removed, and is perhaps still there; empty when all is gone.</summary>
+    /// <summary>What could not be read or removed and may still be there; empty when all is gone.</summary>
     public IReadOnlyList<string> Kept { get; init; } = [];
 }
 
 /// <summary>
-/// Removes results, features and reviews of a picture, and leaves a tombstone so that no late event captions that version again. What
-/// cannot be removed does not keep the rest from going, and is told.
+/// Removes results, features and reviews of a picture, and leaves a tombstone so that no late event captions that version once more. What
+/// cannot be removed is reported and does not stop the rest.
 /// </summary>
 /// <param name="stores">Folders with results.</param>
-/// <param name="reviews">What was kept for reviews; null where nothing is.</param>
+/// <param name="reviews">Captions kept for reviews; null for none.</param>
 /// <param name="clock">Gives the time.</param>
 public sealed class Erasure(IReadOnlyList<ResultStore> stores, ReviewStore? reviews, TimeProvider clock)
 {
-    /// <summary>Forgets a picture by its address.</summary>
+    /// <summary>Erases a picture by its address.</summary>
     /// <param name="address">The address.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<ErasureReport> EraseAsync(BlobAddress address, CancellationToken cancellationToken)
@@ -45,12 +45,12 @@ public sealed class Erasure(IReadOnlyList<ResultStore> stores, ReviewStore? revi
     }
 
     /// <summary>
-    /// Forgets a picture wherever it stands. Every result is read; a folder that cannot be read keeps no other from being looked through,
-    /// and is told at the end.
+    /// Erases a picture in every folder. Every result is read; a folder that cannot be read does not stop the search of the others,
+    /// and is reported at the end.
     /// </summary>
     /// <param name="sha256">The digest of its bytes, 64 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What was forgotten, and what could not be read or removed.</returns>
+    /// <returns>What was erased, and what could not be read or removed.</returns>
     public async Task<ErasureReport> EraseAsync(string sha256, CancellationToken cancellationToken)
     {
         var (found, kept) = (new List<BlobAddress>(), new List<string>());
@@ -84,8 +84,8 @@ public sealed class Erasure(IReadOnlyList<ResultStore> stores, ReviewStore? revi
     }
 
     /// <summary>
-    /// Removes what is about the bytes of a digest: everything where they are what stands there now, else only the results that are about
-    /// them.
+    /// Removes what is about the bytes of a digest: everything where the latest result is about them, else only the results that are
+    /// about them.
     /// </summary>
     private async Task<(bool IsFound, StoreFailure? Failure)> RemoveAsync(
         ResultStore store,
@@ -116,7 +116,7 @@ public sealed class Erasure(IReadOnlyList<ResultStore> stores, ReviewStore? revi
     }
 
     /// <summary>
-    /// A tombstone names the version that is not captioned again. Of a picture that is gone there is none; one whose version cannot be
+    /// A tombstone names the version that is not captioned once more. A picture that is gone gets none; one whose version cannot be
     /// asked for is left for another try.
     /// </summary>
     private async Task<StoreFailure?> RemoveAsync(ResultStore store, string key, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ namespace Serverless.Results;
 
 /// <summary>Opens the results of folders of pictures.</summary>
 /// <param name="stores">The stores.</param>
-/// <param name="resultsTo">Folder of results; null, or the folder of the pictures itself, for beside them.</param>
+/// <param name="resultsTo">Folder of results; null, or the folder of the pictures itself, for next to them.</param>
 public sealed class ResultStores(BlobStores stores, BlobAddress? resultsTo)
 {
     /// <summary>The results of a folder of pictures.</summary>

@@ -9,7 +9,7 @@ using Serverless.Storage;
 
 namespace Serverless.Archives.Costs;
 
-/// <summary>Counts what a run would do, and measures how fast this machine does it, without writing anything.</summary>
+/// <summary>Counts what a run would do, and measures how fast this machine does it. Writes nothing.</summary>
 /// <param name="results">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
 public sealed class ArchiveEstimator(ResultStore results, ArchivePlan plan) : IExporter

@@ -2,10 +2,10 @@ using Serverless.Archives.Work;
 
 namespace Serverless.Archives.Costs;
 
-/// <summary>Counts what this worker has cost so far, and says stop before more than allowed would be spent.</summary>
+/// <summary>Counts what this worker has cost so far, and stops the run when the cost limit is reached.</summary>
 /// <param name="price">The worker's price.</param>
 /// <param name="currency">Its currency.</param>
-/// <param name="maxCost">What this worker may cost.</param>
+/// <param name="maxCost">Maximum cost of this worker.</param>
 /// <param name="meter">What it did.</param>
 public sealed class CostMeter(Price price, string currency, double maxCost, RunMeter meter)
 {

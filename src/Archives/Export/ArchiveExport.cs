@@ -4,17 +4,20 @@ using Serverless.Storage;
 
 namespace Serverless.Archives.Export;
 
-/// <summary>Walks an archive's results, whoever made them and when, and hands them to tellers: tables, reports and files are made from the results and from nothing else.</summary>
+/// <summary>
+/// Walks an archive's results, whatever made them, and hands them to exporters: tables, reports and files are made from the results
+/// alone.
+/// </summary>
 /// <param name="results">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
 public sealed class ArchiveExport(ResultStore results, ArchivePlan plan)
 {
     private const int Reads = 16;
 
-    /// <summary>Tells everything.</summary>
-    /// <param name="exporters">Who takes it.</param>
+    /// <summary>Exports everything.</summary>
+    /// <param name="exporters">The exporters.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
-    /// <returns>Why it could not be told to its end; null when it was.</returns>
+    /// <returns>Why the export stopped before its end; null when it did not.</returns>
     public async Task<StoreFailure?> ExportAsync(IReadOnlyList<IExporter> exporters, CancellationToken cancellationToken)
     {
         await foreach (var scanned in new ArchiveScan(results, plan).ChunksAsync(cancellationToken))

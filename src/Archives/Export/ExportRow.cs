@@ -22,7 +22,7 @@ public sealed record ExportRow(Candidate Picture, PointerDocument? Found, Pointe
             var other => other,
         };
 
-    /// <summary>The alt text; null where no words are given.</summary>
+    /// <summary>The alt text; null where none is given.</summary>
     public string? AltText => Verdict is "good" or "review" or "decorative" ? Found!.Latest.Caption!.AltText : null;
 
     /// <summary>

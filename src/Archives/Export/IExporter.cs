@@ -1,6 +1,6 @@
 namespace Serverless.Archives.Export;
 
-/// <summary>Makes something of an archive's results.</summary>
+/// <summary>Exports an archive's results.</summary>
 public interface IExporter
 {
     /// <summary>Takes pictures in the order of the listing.</summary>

@@ -8,7 +8,10 @@ using Serverless.Storage;
 
 namespace Serverless.Archives.Export;
 
-/// <summary>Results as lines of JSON, or as a table that a spreadsheet opens; one part a share, written whole at the end. Pictures without a result have no line.</summary>
+/// <summary>
+/// Results as lines of JSON, or as a table that a spreadsheet opens; one part per share, written as a whole at the end. Pictures
+/// without a result have no line.
+/// </summary>
 public sealed class TablePart : IExporter, IAsyncDisposable
 {
     private static readonly string[] Columns =
@@ -42,7 +45,8 @@ public sealed class TablePart : IExporter, IAsyncDisposable
     private TablePart(bool isCsv)
     {
         _isCsv = isCsv;
-        _writer = new StreamWriter(_file, new UTF8Encoding(isCsv)) { NewLine = isCsv ? "\r\n" : "\n" }; // with the mark by which spreadsheets know UTF-8
+        // with the byte order mark by which spreadsheets know UTF-8
+        _writer = new StreamWriter(_file, new UTF8Encoding(isCsv)) { NewLine = isCsv ? "\r\n" : "\n" };
     }
 
     /// <summary>Lines so far.</summary>

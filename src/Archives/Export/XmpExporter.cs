@@ -8,7 +8,8 @@ using Serverless.Storage.Files;
 namespace Serverless.Archives.Export;
 
 /// <summary>
-/// Carries results into the pictures' own XMP: into copies, or into the files themselves, each written whole. What already says the same is left alone. A refused picture carries no alt text.
+/// Writes results into the pictures' own XMP: into copies, or into the files themselves, each written as a whole. A file with the same
+/// text stays as it is. A refused picture gets no alt text.
 /// </summary>
 /// <param name="results">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
@@ -181,7 +182,9 @@ public sealed class XmpExporter(ResultStore results, ArchivePlan plan, BlobFolde
         }
     }
 
-    /// <summary>The file has another version now; its result goes with it. Where this is interrupted, the next run knows the picture by its identity.</summary>
+    /// <summary>
+    /// Publishes the result for the file's new version. Where this is interrupted, the next run knows the picture by its identity.
+    /// </summary>
     private async Task PropagateAsync(Candidate picture, PointerDocument pointer, string version, CancellationToken cancellationToken)
     {
         var names = results.NamesOf(picture.Key);

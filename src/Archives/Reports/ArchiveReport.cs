@@ -16,7 +16,7 @@ public sealed class ArchiveReport(ResultStore results, ArchivePlan plan, IImageD
 
     /// <summary>Makes it.</summary>
     /// <param name="found">What was gathered.</param>
-    /// <param name="run">The run it tells of; null for the last one.</param>
+    /// <param name="run">The run it is about; null for the last one.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>UTF-8 of one HTML file.</returns>
     public async Task<byte[]> MakeAsync(ReportCollector found, string? run, CancellationToken cancellationToken)

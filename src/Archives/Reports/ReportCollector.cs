@@ -2,7 +2,9 @@ using Serverless.Archives.Export;
 
 namespace Serverless.Archives.Reports;
 
-/// <summary>Gathers what a report shows; of pictures it keeps a few of each verdict, so that it stays as small over a million as over ten.</summary>
+/// <summary>
+/// Collects what a report shows. It keeps only a few pictures of each verdict, so memory stays level in an archive of any size.
+/// </summary>
 public sealed class ReportCollector : IExporter
 {
     /// <summary>Fields of the histogram of quality.</summary>

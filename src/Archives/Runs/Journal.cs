@@ -12,8 +12,9 @@ using Serverless.Storage;
 namespace Serverless.Archives.Runs;
 
 /// <summary>
-/// Remembers which chunks of a listing are wholly done, so that a resumed run passes over them without a look at each picture. Only for speed, and believed only where the listing shows a pointer beside every picture: whoever deletes it, or results, loses nothing, and each
-/// worker writes an object of its own. Chunks are known by the names and versions of their pictures, so one that changed is looked at again.
+/// Remembers which chunks of a listing are done, so that a resumed run skips them without inspecting each picture. It is only for
+/// speed, and counts only where the listing shows a pointer next to every picture: deleting it, or results, loses nothing. Each worker
+/// writes its own object. A chunk is known by the names and versions of its pictures, so one that changed is inspected again.
 /// </summary>
 public sealed class Journal
 {
@@ -106,7 +107,7 @@ public sealed class Journal
         _known.TryGetValue(chunk.Checksum, out var entry) && chunk.Unpointed.All(entry.Others.Contains) ? entry : null;
 
     /// <summary>Notes a chunk.</summary>
-    /// <param name="checksum">The chunk's mark.</param>
+    /// <param name="checksum">The chunk's checksum.</param>
     /// <param name="entry">What is known of it; with too much to say it is looked at again instead.</param>
     internal void Note(string checksum, JournalEntry entry)
     {
@@ -157,18 +158,18 @@ public sealed class Journal
 }
 
 /// <summary>The chunks that a worker found or made done.</summary>
-/// <param name="Done">Their marks.</param>
+/// <param name="Done">Their checksums.</param>
 internal sealed record JournalDocument(IReadOnlyList<string> Done)
 {
-    /// <summary>What is to be said of some of them, by mark.</summary>
+    /// <summary>Entries of some of them, by checksum.</summary>
     public IReadOnlyDictionary<string, JournalEntry>? Noted { get; init; }
 
     public int SchemaVersion { get; init; } = 1;
 }
 
-/// <summary>What is to be said of a chunk that is done.</summary>
-/// <param name="Others">Names of files that are no pictures, so that nobody looks again.</param>
-/// <param name="Failures">Pictures that failed, so that each run tells them and tries them again when something has changed.</param>
+/// <summary>What is known of a chunk that is done.</summary>
+/// <param name="Others">Names of files that are no pictures, so that none is probed once more.</param>
+/// <param name="Failures">Pictures that failed, so that each run reports them and retries them when their grounds change.</param>
 public sealed record JournalEntry(IReadOnlyList<string> Others, IReadOnlyList<StandingFailure> Failures)
 {
     /// <summary>Nothing but pictures with results.</summary>

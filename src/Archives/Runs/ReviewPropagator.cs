@@ -4,19 +4,21 @@ using Serverless.Storage;
 
 namespace Serverless.Archives.Runs;
 
-/// <summary>Carries what people accepted and edited to the results of an archive's pictures; of several reviews of a caption the last one holds.</summary>
+/// <summary>
+/// Applies accepted and edited text to the results of an archive's pictures; of several reviews of a caption the last one counts.
+/// </summary>
 /// <param name="results">The pictures and their results.</param>
 /// <param name="reviews">What was kept for reviews.</param>
 /// <param name="plan">What is asked.</param>
 public sealed class ReviewPropagator(ResultStore results, ReviewStore reviews, ArchivePlan plan)
 {
-    /// <summary>Reviews that were carried.</summary>
+    /// <summary>Reviews that were applied.</summary>
     public long Applied { get; private set; }
 
-    /// <summary>Reviews, and captions they are about, that cannot be read: each as it is told.</summary>
+    /// <summary>Damaged reviews and captions: one message each.</summary>
     public List<string> Damaged { get; } = [];
 
-    /// <summary>Carries them.</summary>
+    /// <summary>Applies them.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> DoAsync(CancellationToken cancellationToken)
     {

@@ -7,7 +7,7 @@ using Serverless.Storage;
 
 namespace Serverless.Archives.Runs;
 
-/// <summary>What a worker did, kept for the report over all workers; a retry adds to what the worker did before.</summary>
+/// <summary>What a worker did, stored for the report over all workers; a retry adds to it.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Shard">Label of its share.</param>
 /// <param name="Model">Name and version.</param>
@@ -31,7 +31,7 @@ public sealed record RunNote(
     public int SchemaVersion { get; init; } = 1;
 }
 
-/// <summary>Keeps the notes of a run's workers, beside the results.</summary>
+/// <summary>Stores the notes of a run's workers with the results.</summary>
 /// <param name="folder">The folder of results.</param>
 public sealed class RunNotes(BlobFolder folder)
 {

@@ -4,7 +4,8 @@ using Serverless.Storage;
 namespace Serverless.Archives.Runs;
 
 /// <summary>
-/// Takes a run back: its results go, and pointers return to what stood there before, a person's words first. Words that a person wrote since stay. Can be repeated after an interruption.
+/// Undoes a run: removes its results, and returns pointers to the result of before, a person's first. Text that a person wrote since
+/// stays. It can be repeated after an interruption.
 /// </summary>
 /// <param name="results">The pictures and their results.</param>
 public sealed class RunUndo(ResultStore results)
@@ -12,13 +13,13 @@ public sealed class RunUndo(ResultStore results)
     /// <summary>Results that were removed.</summary>
     public long Removed { get; private set; }
 
-    /// <summary>Pictures whose words are those of before again, or none.</summary>
+    /// <summary>Pictures that have their earlier text once more, or none.</summary>
     public long Returned { get; private set; }
 
     /// <summary>Results and pointers that cannot be read: each is left where it is.</summary>
     public List<string> Damaged { get; } = [];
 
-    /// <summary>Takes it back.</summary>
+    /// <summary>Undoes it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="isDry">Whether to count only.</param>
     /// <param name="cancellationToken">Ends it.</param>

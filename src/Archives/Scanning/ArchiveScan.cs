@@ -11,7 +11,8 @@ using Serverless.Storage;
 namespace Serverless.Archives.Scanning;
 
 /// <summary>
-/// Streams an archive's pictures in chunks. A chunk ends where a name's hash says so, not after a count: a picture that comes or goes changes its own chunk and no other's mark.
+/// Streams an archive's pictures in chunks. A name's hash ends a chunk, not a count: a picture that comes or goes changes the checksum
+/// of its own chunk alone.
 /// </summary>
 /// <param name="results">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Serverless.Archives.Sharding;
 
-/// <summary>One share of an archive. Which pictures are in it depends on their names alone, so a retry after new ones came keeps its share.</summary>
+/// <summary>
+/// One share of an archive. It depends on the pictures' names alone, so a retry keeps its share when new pictures come.
+/// </summary>
 /// <param name="Index">From 0, below <paramref name="Count"/>.</param>
 /// <param name="Count">Number of shares, at least 1.</param>
 public sealed record Shard(int Index, int Count)

@@ -12,8 +12,9 @@ namespace Serverless.Archives.Sharding;
 internal sealed record ShardClaim(string Worker, DateTimeOffset Until, bool IsDone);
 
 /// <summary>
-/// Hands shares to workers where the platform numbers none (Azure Container Apps jobs): a share is whose object was created first, on the condition that it was not there. A worker that dies lets its lease run
-/// out, and another takes the share. Two workers on one share would only do some work twice: results are created once.
+/// Assigns shares to workers where the platform numbers none (Azure Container Apps jobs): the worker that creates a share's object
+/// first has it. A worker that dies lets its lease run out, and another takes the share. Two workers on one share would only do some
+/// work twice: results are created once.
 /// </summary>
 /// <param name="folder">The folder of results.</param>
 /// <param name="run">The run.</param>

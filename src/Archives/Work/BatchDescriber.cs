@@ -4,11 +4,11 @@ using Serverless.Results.Processing;
 
 namespace Serverless.Archives.Work;
 
-/// <summary>Takes prepared pictures in batches, as many as wait, and describes them.</summary>
+/// <summary>Describes prepared pictures in batches of as many as wait.</summary>
 /// <param name="run">What all stages of a run share.</param>
 internal sealed class BatchDescriber(RunContext run)
 {
-    /// <summary>Describes until nothing more comes. Blocks its thread: the models keep it busy.</summary>
+    /// <summary>Describes until the channel is complete. Blocks its thread, which the models keep busy.</summary>
     public void Work(
         ChannelReader<PictureTask> prepared,
         ChannelWriter<(PictureTask Task, Caption Caption)> described,

@@ -1,16 +1,16 @@
 namespace Serverless.Archives.Work;
 
 /// <summary>
-/// Knows pictures of this run by their content, so that each is described once. The last 65,536 contents are remembered, so memory stays level in an archive of any size;
-/// a copy that comes later than that is described again. Safe for use by several threads.
+/// Knows this run's pictures by their content, so that each is described once. It remembers the last 65,536 contents, so memory stays
+/// level in an archive of any size; a later copy is described once more. Safe for use by several threads.
 /// </summary>
-/// <param name="capacity">How many contents, and how many looks, are remembered.</param>
+/// <param name="capacity">How many contents, and how many hashes, are remembered.</param>
 internal sealed class DuplicateTracker(int capacity = 1 << 16)
 {
-    /// <summary>Bits of 128 in which looks that are nearly the same may differ.</summary>
+    /// <summary>Bits of 128 in which hashes of nearly equal pictures may differ.</summary>
     private const int NearBits = 6;
 
-    /// <summary>A look with fewer bits than this is of a plain picture, and says nothing.</summary>
+    /// <summary>A hash with fewer bits than this is of a plain picture, and says nothing.</summary>
     private const int MinBits = 8;
 
     private readonly Lock _lock = new();
@@ -44,9 +44,9 @@ internal sealed class DuplicateTracker(int capacity = 1 << 16)
         }
     }
 
-    /// <summary>Lets a picture wait for, or have, what one that looks nearly the same got; else others may have what it gets.</summary>
+    /// <summary>Lets a picture wait for, or share, the result of one that looks nearly the same; else others may share its own.</summary>
     /// <param name="content">Digest of its content, which it has claimed.</param>
-    /// <param name="hash">Hash of its look.</param>
+    /// <param name="hash">Its perceptual hash.</param>
     /// <param name="task">The picture.</param>
     /// <returns>As <see cref="TryClaim"/>.</returns>
     public (bool IsClaimed, string? ResultKey) TryClaimNear(UInt128 content, UInt128 hash, PictureTask task)

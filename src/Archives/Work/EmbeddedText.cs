@@ -56,7 +56,9 @@ internal sealed class EmbeddedText(RunContext run)
         return PictureProcessor.PublishAsync(work, PictureOutcomeKind.KeptPerson, result, cancellationToken);
     }
 
-    /// <summary>The same picture in another version of its file keeps its text: something else was touched, or our text was written into it.</summary>
+    /// <summary>
+    /// Keeps the text of a picture whose file has another version: something else was changed, or our text was written into it.
+    /// </summary>
     private async Task<PictureOutcome?> PropagateAsync(PictureWork work, PointerDocument earlier, CancellationToken cancellationToken)
     {
         // 1. Of another picture, or one that is wanted once more, a person's text gives way, and is kept.

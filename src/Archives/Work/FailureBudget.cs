@@ -1,9 +1,10 @@
 namespace Serverless.Archives.Work;
 
 /// <summary>
-/// Tells a store or a model that fails for good from single bad pictures: so many failures of the same part with no success of it between, and the run stops. Bad pictures are no failure of either.
+/// Stops a run when the store or the model fails persistently: too many failures of the same part in a row. A bad picture counts as a
+/// failure of neither.
 /// </summary>
-/// <param name="maxFailures">Failures in a row that are borne.</param>
+/// <param name="maxFailures">Maximum number of failures in a row.</param>
 internal sealed class FailureBudget(int maxFailures)
 {
     private int _store,

@@ -35,7 +35,7 @@ public sealed class RunMeter(TimeProvider clock)
     /// <summary>Failures of earlier runs that stand.</summary>
     public long Standing => Interlocked.Read(ref _standing);
 
-    /// <summary>Pictures left alone for words that may be a person's and cannot be read.</summary>
+    /// <summary>Pictures left alone for text that may be a person's and cannot be read.</summary>
     public long Spared => Interlocked.Read(ref _spared);
 
     /// <summary>Pictures passed over by the journal.</summary>

@@ -4,10 +4,10 @@ using Serverless.Results.Processing;
 
 namespace Serverless.Archives.Work;
 
-/// <summary>Takes how pictures ended: for the journal, the meter, and whoever asked for the run. Safe for use by several threads.</summary>
+/// <summary>Receives outcomes for the journal, the meter and the caller of the run. Safe for use by several threads.</summary>
 /// <param name="journal">Remembers chunks that are done; null for none.</param>
 /// <param name="meter">Counts.</param>
-/// <param name="onOutcome">Takes how each picture ended.</param>
+/// <param name="onOutcome">Receives the outcome of each picture.</param>
 internal sealed class RunOutcomes(Journal? journal, RunMeter meter, Action<Candidate, PictureOutcome> onOutcome)
 {
     /// <summary>A picture of a chunk ended.</summary>

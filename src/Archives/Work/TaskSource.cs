@@ -10,7 +10,7 @@ namespace Serverless.Archives.Work;
 /// <param name="run">What all stages of a run share.</param>
 /// <param name="journal">Remembers what is done; null to inspect every picture.</param>
 /// <param name="meter">Counts what is passed over.</param>
-/// <param name="mustStop">Asked before each picture: why the run stops here, or null.</param>
+/// <param name="mustStop">Called before each picture: why the run stops here, or null.</param>
 internal sealed class TaskSource(RunContext run, Journal? journal, RunMeter meter, Func<string?> mustStop)
 {
     private const string UnkeyedFile =
@@ -44,7 +44,7 @@ internal sealed class TaskSource(RunContext run, Journal? journal, RunMeter mete
         return null;
     }
 
-    /// <summary>The pictures of a chunk that must be inspected; of those that the journal knows, failures that stand are reported.</summary>
+    /// <summary>The pictures of a chunk that must be inspected. Failures that the journal knows and that stand are reported.</summary>
     private IEnumerable<PictureTask> TasksOf(Chunk chunk)
     {
         // 1. A chunk that the journal does not know is inspected as a whole.

@@ -4,14 +4,14 @@ using Serverless.Core;
 namespace Serverless.Archives.Xmp;
 
 /// <summary>
-/// The words inside a picture's file: read, written and taken out, with everything else left byte for byte as it was. Read wherever they
-/// stand; written in JPEG, PNG, WebP and TIFF.
+/// The text inside a picture's file: read, written and removed, with everything else left byte for byte as it was. It is read wherever it
+/// stands, and written in JPEG, PNG, WebP and TIFF.
 /// </summary>
 public static class PictureXmp
 {
     private static readonly IXmpContainer[] Containers = [new JpegXmp(), new PngXmp(), new WebpXmp(), new TiffXmp()];
 
-    /// <summary>The words a file carries.</summary>
+    /// <summary>The text a file carries.</summary>
     /// <param name="file">The file.</param>
     /// <returns>None where there are none; <see cref="XmpCaption.Unread"/> where there may be some that cannot be read.</returns>
     public static XmpCaption Read(byte[] file)
@@ -20,10 +20,10 @@ public static class PictureXmp
         return others.Aggregate(main, With);
     }
 
-    /// <summary>The file with other words; everything else of its XMP is kept, texts in other languages too.</summary>
+    /// <summary>The file with another text; everything else of its XMP is kept, texts in other languages too.</summary>
     /// <param name="file">The file.</param>
-    /// <param name="caption">The words; <see cref="XmpCaption.None"/> takes ours out, and nobody else's.</param>
-    /// <returns>The file, or why it cannot carry them.</returns>
+    /// <param name="caption">The text; <see cref="XmpCaption.None"/> takes ours out, and nobody else's.</param>
+    /// <returns>The file, or why it cannot hold the text.</returns>
     public static Result<byte[], string> Write(byte[] file, XmpCaption caption)
     {
         if (ContainerOf(file) is not { } container)
@@ -52,7 +52,7 @@ public static class PictureXmp
         }
     }
 
-    /// <summary>Names a picture by its file without the XMP: the same before and after words are written into it.</summary>
+    /// <summary>Names a picture by its file without the XMP: the same before and after text is written into it.</summary>
     /// <param name="file">The file.</param>
     /// <returns>64 hexadecimal digits.</returns>
     public static string Identity(byte[] file)
@@ -71,7 +71,7 @@ public static class PictureXmp
         }
     }
 
-    /// <summary>The words of the main packet, and those of every other one.</summary>
+    /// <summary>The text of the main packet, and that of every other one.</summary>
     private static (XmpCaption Main, List<XmpCaption> Others) Captions(byte[] file)
     {
         var container = ContainerOf(file);
@@ -107,7 +107,7 @@ public static class PictureXmp
         }
     }
 
-    /// <summary>Words in a second place are a person's, whatever mark they carry: we write in one place.</summary>
+    /// <summary>Text in a second packet is a person's, whatever checksum it has: we write the main packet alone.</summary>
     private static XmpCaption With(XmpCaption main, XmpCaption other)
     {
         var made = main with { Unread = main.Unread ?? other.Unread };

@@ -3,7 +3,7 @@ using Serverless.Results;
 namespace Serverless.Archives.Xmp;
 
 /// <summary>
-/// An XMP packet (ISO 16684-1) as its own bytes: our words are read in it, and put into it or taken out of it with every other byte left
+/// An XMP packet (ISO 16684-1) as its own bytes: our text is read, written or removed with every other byte left
 /// as it is.
 /// </summary>
 internal sealed class XmpPacket
@@ -58,10 +58,10 @@ internal sealed class XmpPacket
     }
 
     /// <summary>
-    /// Takes our words out and puts these in, in the place of the default language's; texts in other languages stay, and so does every
+    /// Replaces our text, which stands in the default language; texts in other languages stay, and so does every
     /// other byte.
     /// </summary>
-    /// <exception cref="InvalidDataException">There is no place for them.</exception>
+    /// <exception cref="InvalidDataException">There is no rdf:RDF.</exception>
     public byte[] With(XmpCaption caption) => _text.With(new XmpSplice(_text.Text, _elements, _items, IsOurs).With(caption));
 
     private static XmpOtherCaption OthersOf(IReadOnlyList<XmpItem> others)
@@ -77,7 +77,7 @@ internal sealed class XmpPacket
 
     private XmpItem? First(string property) => XmpItem.First(_items.Where(item => item.Property == property));
 
-    /// <summary>The texts that our mark was made of; null where they were changed since, so that none is ours.</summary>
+    /// <summary>The texts that our checksum was made of; null where they were changed since, so that none is ours.</summary>
     private (XmpItem? AltText, XmpItem? Extended)? WithChecksum(string checksum)
     {
         XmpItem?[] Of(string property) =>

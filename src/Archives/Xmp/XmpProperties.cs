@@ -1,7 +1,7 @@
 namespace Serverless.Archives.Xmp;
 
 /// <summary>
-/// Finds our two properties in a packet, in every form that RDF has for them, and our mark beside them (ISO 16684-1, section 7; IPTC
+/// Finds our two properties in a packet, in every form that RDF has for them, and our checksum (ISO 16684-1, section 7; IPTC
 /// Photo Metadata Standard 2024.1).
 /// </summary>
 internal static class XmpProperties
@@ -40,7 +40,7 @@ internal static class XmpProperties
         return items;
     }
 
-    /// <summary>Where our mark, or the name of its result, stands: element or attribute.</summary>
+    /// <summary>Where our checksum, or the key of its result, stands: element or attribute.</summary>
     public static IEnumerable<(string Value, XmlSpan Node, XmlSpan? Element, XmlAttributeSpan? Attribute)> OurProperties(
         string text,
         IReadOnlyList<XmlSpan> elements,

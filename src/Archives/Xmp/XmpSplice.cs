@@ -3,7 +3,7 @@ using System.Text;
 namespace Serverless.Archives.Xmp;
 
 /// <summary>
-/// Cuts our words out of a packet's text and sets others in. Only what is ours goes: the default language's text, our mark, and the
+/// Replaces our text in a packet. Only what is ours goes: the default language's text, our checksum, and the
 /// elements that hold nothing else; where a property keeps a text
 /// in another language, ours goes into the same container, for XMP has a property once.
 /// </summary>
@@ -44,7 +44,7 @@ internal sealed class XmpSplice
         return made.Append(_text, read, _text.Length - read).ToString();
     }
 
-    /// <summary>Marks what goes: what is ours, and what stands where the new words go.</summary>
+    /// <summary>Selects what goes: what is ours, and what stands where the new text goes.</summary>
     private void TakeOut(XmpCaption caption)
     {
         foreach (var item in _items)

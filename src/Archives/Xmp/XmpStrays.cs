@@ -3,7 +3,7 @@ using System.Text;
 namespace Serverless.Archives.Xmp;
 
 /// <summary>
-/// Finds words where no format has a place for them (XMP Specification Part 3, 2: packet scanning): our properties' names are looked for
+/// Finds text outside the parts a format has for it (XMP Specification Part 3, 2: packet scanning): our properties' names are searched
 /// in the bytes themselves.
 /// </summary>
 internal static class XmpStrays
@@ -23,8 +23,8 @@ internal static class XmpStrays
         ("<rdf:RDF"u8.ToArray(), "</rdf:RDF>"u8.ToArray()),
     ];
 
-    /// <summary>Packets, or the places of names that stand in none that can be read.</summary>
-    /// <param name="bytes">Where to look.</param>
+    /// <summary>Packets, or the positions of names outside any readable packet.</summary>
+    /// <param name="bytes">What is searched.</param>
     /// <param name="known">Parts that were found in a better way.</param>
     public static IReadOnlyList<XmpPart> In(ReadOnlySpan<byte> bytes, IReadOnlyList<XmpPart> known)
     {

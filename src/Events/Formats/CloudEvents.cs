@@ -3,7 +3,9 @@ using Serverless.Storage;
 
 namespace Serverless.Events.Formats;
 
-/// <summary>CloudEvents 1.0 over HTTP in all three content modes (github.com/cloudevents/spec, HTTP protocol binding and JSON format).</summary>
+/// <summary>
+/// CloudEvents 1.0 over HTTP in all three content modes (github.com/cloudevents/spec, HTTP protocol binding and JSON format).
+/// </summary>
 internal static class CloudEvents
 {
     private static readonly string[] Required = ["id", "source", "specversion", "type"];
@@ -65,7 +67,9 @@ internal static class CloudEvents
         return [EventItem.Of(EventKinds.Of(type), null)];
     }
 
-    /// <summary>Quotes off, percent codes decoded once; null where they are invalid or the value holds what must have been encoded.</summary>
+    /// <summary>
+    /// Removes quotes and decodes percent encoding once; null where it is invalid or the value holds what must be encoded.
+    /// </summary>
     private static string? AttributeOf(string header)
     {
         if (header.Any(letter => letter is < ' ' or > '~'))

@@ -4,7 +4,10 @@ using Serverless.Storage;
 
 namespace Serverless.Events.Formats;
 
-/// <summary>Cloud Storage's events: as CloudEvents of Eventarc, as notifications over Pub/Sub push, and in the shape of first-generation functions.</summary>
+/// <summary>
+/// Cloud Storage's events: as CloudEvents of Eventarc, as notifications over Pub/Sub push, and in the shape of first-generation
+/// functions.
+/// </summary>
 internal static class GoogleEvents
 {
     private const int GenerationDigits = 20;

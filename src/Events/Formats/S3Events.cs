@@ -4,7 +4,10 @@ using Serverless.Storage;
 
 namespace Serverless.Events.Formats;
 
-/// <summary>S3's notifications (docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html), EventBridge's events about S3, and SNS around either.</summary>
+/// <summary>
+/// S3's notifications (docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html), EventBridge's events about
+/// S3, and SNS around either.
+/// </summary>
 internal static class S3Events
 {
     /// <summary>Longer than any sequencer; the shorter of two is padded with zeros on the right.</summary>
@@ -17,7 +20,9 @@ internal static class S3Events
     public static IEnumerable<EventItem> OfRecord(JsonElement record) =>
         record.Text("Sns", "Message") is { } message ? OfMessage(message) : [OfNotification(record)];
 
-    /// <summary>The text of a message: S3's, EventBridge's, or SNS's envelope around either. A message that is no JSON is malformed.</summary>
+    /// <summary>
+    /// The text of a message: S3's, EventBridge's, or SNS's envelope around either. A message that is not JSON is malformed.
+    /// </summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static IReadOnlyList<EventItem> OfMessage(string text)
     {

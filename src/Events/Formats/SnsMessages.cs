@@ -26,7 +26,8 @@ internal static class SnsMessages
             _ => new EventError(
                 FailureReason.OptionNotSupported,
                 $"This is SNS's SubscriptionConfirmation of {TopicOf(root)}. Its SubscribeURL is not fetched: "
-                    + "confirm the subscription yourself (aws sns confirm-subscription, with the message's Token), or let the topic feed a queue or a function."
+                    + "confirm the subscription yourself (aws sns confirm-subscription, with the message's Token), "
+                    + "or let the topic feed a queue or a function."
             ),
         };
 

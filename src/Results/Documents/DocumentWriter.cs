@@ -47,8 +47,8 @@ public static class DocumentWriter
             Provenance = new ProvenanceDocument("ai", caption.CreatedAt.ToUniversalTime()),
         };
 
-    /// <summary>A judgement.</summary>
-    /// <param name="judgement">The judgement.</param>
+    /// <summary>A score.</summary>
+    /// <param name="judgement">The score.</param>
     public static ScoreDocument Of(CaptionScore judgement) =>
         new(
             Of(judgement.Quality, judgement.Words.Reasons),

@@ -61,7 +61,9 @@ public sealed record PictureOutcome(PictureOutcomeKind Kind, string Code = "", s
     /// <summary>Its result; null where there is none.</summary>
     public ResultDocument? Result { get; init; }
 
-    /// <summary>What the store said, of <see cref="PictureOutcomeKind.StoreFailed"/> and of a picture that it did not give; else null.</summary>
+    /// <summary>
+    /// The store's failure, of <see cref="PictureOutcomeKind.StoreFailed"/> and of a picture that could not be read; else null.
+    /// </summary>
     public StoreFailure? StoreFailure { get; init; }
 
     /// <summary>Whether it is an earlier failure that stands: nothing that bears on it has changed.</summary>

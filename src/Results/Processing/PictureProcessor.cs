@@ -13,12 +13,13 @@ namespace Serverless.Results.Processing;
 /// result only if it is absent, point forward. Every step can be repeated, so the work on a picture may be begun twice, late, out of
 /// order, or in the middle of a crash; nothing is remembered between pictures.
 /// </summary>
-/// <param name="reviews">Keeps what reviews need; null for no reviews.</param>
+/// <param name="reviews">Stores what reviews need; null for no reviews.</param>
 /// <param name="clock">Gives the times.</param>
 public sealed class PictureProcessor(ReviewStore? reviews, TimeProvider clock)
 {
     private const string UnreadablePointer =
-        "Where its result would be named stands a document that is none of ours, or a damaged one: it counts as a person's and is left alone. "
+        "Where its result would be named stands a document that is none of ours, or a damaged one: "
+        + "it counts as a person's and is left alone. "
         + "Delete it, or let --replace-human take its place.";
 
     /// <summary>Finds out whether a picture has the result that is wanted; what an interrupted writer left is finished.</summary>
@@ -123,7 +124,9 @@ public sealed class PictureProcessor(ReviewStore? reviews, TimeProvider clock)
             cancellationToken
         );
 
-    /// <summary>Publishes a result: created unless it is there, then pointed at unless what is pointed at is later or a person's.</summary>
+    /// <summary>
+    /// Publishes a result: creates it if absent, then moves the pointer to it unless the pointer's own result is later or a person's.
+    /// </summary>
     /// <param name="work">The work.</param>
     /// <param name="kind">How the picture came to the result.</param>
     /// <param name="result">The result.</param>

@@ -21,7 +21,9 @@ public sealed record ProcessingPolicy(long MaxBytes)
     /// <summary>What failures rest on, kept with them; null for failures that stand whatever changes.</summary>
     public FailureGrounds? Grounds { get; init; }
 
-    /// <summary>Whether any result about the version counts, whoever made it and with whatever model; else the result of this very work alone.</summary>
+    /// <summary>
+    /// Whether any result about the version counts, whatever run and model made it; else only the result of this very work.
+    /// </summary>
     public bool TakesAnyResult { get; init; }
 
     /// <summary>
@@ -70,7 +72,9 @@ public sealed record ProcessingPolicy(long MaxBytes)
     /// <param name="error">The failure.</param>
     public bool Wants(ResultError error) => RetriesFailed || Grounds?.Hold(error) == false;
 
-    /// <summary>Names the work of doing a picture once more: with the run, and where it failed also with what the failure rests on.</summary>
+    /// <summary>
+    /// Names the work of describing a picture once more: by the run, and after a failure also by the failure's grounds.
+    /// </summary>
     /// <param name="found">Its latest result.</param>
     public string? RetryOf(PointerDocument found) => found.Latest.Error is null ? Run : $"{Run}|{Grounds?.Summary}";
 
@@ -79,7 +83,7 @@ public sealed record ProcessingPolicy(long MaxBytes)
     public ResultError ErrorOf(CaptionFailure failure) =>
         Grounds?.Of(failure) ?? new ResultError(FailureTable.Of(failure.Reason).Code, failure.Detail);
 
-    /// <summary>A picture that is larger than the store was asked for: where the limit bears on the failure, with its name and value.</summary>
+    /// <summary>The failure of a picture above the limit; with grounds it names the setting and its value.</summary>
     /// <param name="failure">What the store said.</param>
     public CaptionFailure TooLarge(StoreFailure failure)
     {

@@ -6,8 +6,11 @@ using Serverless.Storage;
 
 namespace Serverless.Results.Reviews;
 
-/// <summary>Takes people's decisions on captions: each one object that is never changed. Accepted and edited words of a stored picture become its latest result.</summary>
-/// <param name="reviews">Finds what was kept of a caption.</param>
+/// <summary>
+/// Takes people's decisions on captions: each is one object that never changes. Accepted and edited text of a stored picture becomes
+/// its latest result.
+/// </summary>
+/// <param name="reviews">Finds the stored caption.</param>
 /// <param name="results">Results by folders of pictures; null where none are stored.</param>
 /// <param name="folders">Folders with results.</param>
 /// <param name="ids">Names reviews.</param>
@@ -61,7 +64,7 @@ public sealed class ReviewService(
             : FailureOf(unshelved);
     }
 
-    /// <summary>A person's words as the latest result about the version of the picture that they saw.</summary>
+    /// <summary>Publishes a person's text as the latest result about the version of the picture that they saw.</summary>
     private async Task<StoreFailure?> PublishAsync(ReviewableCaption kept, ReviewDocument review, CancellationToken cancellationToken)
     {
         if (results is null || kept.Picture is not { } address)

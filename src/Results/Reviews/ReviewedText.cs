@@ -4,12 +4,12 @@ using Serverless.Storage;
 
 namespace Serverless.Results.Reviews;
 
-/// <summary>Makes a person's accepted or edited words the latest result about the picture that they saw.</summary>
+/// <summary>Makes a person's accepted or edited text the latest result about the picture that they saw.</summary>
 public static class ReviewedText
 {
     /// <summary>
-    /// Shelves them, with the quality of these very words, which of edited ones nobody measured; nothing happens where the picture was
-    /// replaced or forgotten since, or they stand there already.
+    /// Publishes the text with its own quality, which is unknown for edited text. Nothing happens where the picture was
+    /// replaced or erased since, or the text is published already.
     /// </summary>
     /// <param name="store">The results.</param>
     /// <param name="picture">The picture's key.</param>
@@ -26,13 +26,14 @@ public static class ReviewedText
     {
         var names = store.NamesOf(picture);
         var latest = await store.LatestAsync(names, cancellationToken);
-        // damaged: the next event makes it anew
+        // damaged: the next event rewrites it
         if (!latest.TryGet(out var pointer, out var failure))
         {
             return failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Collision ? null : failure;
         }
 
-        var isSame = pointer.Latest.Version == kept.Version || pointer.Latest.Caption?.Id == kept.Id; // a picture that got its words written into it has another version
+        // a picture whose text was written into its file has another version
+        var isSame = pointer.Latest.Version == kept.Version || pointer.Latest.Caption?.Id == kept.Id;
         if (pointer.Latest.Caption is not { } seen || !isSame)
             return null;
         var text = review.CorrectedCaption ?? kept.Caption ?? kept.AltText!;
