@@ -4,6 +4,7 @@ using Serverless.Archives.Sharding;
 using Serverless.Core.Imaging;
 using Serverless.Core.Pipeline;
 using Serverless.Results;
+using Serverless.Results.Processing;
 using Serverless.Settings.Decoding;
 
 namespace Serverless.Archives;
@@ -16,7 +17,7 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     /// <summary>Which names are taken.</summary>
     public IncludeRules Include { get; init; } = IncludeRules.Pictures;
 
-    /// <summary>Most pictures that are described; null for all.</summary>
+    /// <summary>Maximum number of pictures that are described; null for all.</summary>
     public long? Limit { get; init; }
 
     /// <summary>Whether pictures that have a result are described again.</summary>
@@ -25,19 +26,19 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     /// <summary>Results of models before this version are made again; null for none.</summary>
     public SemanticVersion? OlderThan { get; init; }
 
-    /// <summary>Whether words that a person wrote give way to the model's.</summary>
+    /// <summary>Whether a person's text is replaced by the model's.</summary>
     public bool ReplacesPerson { get; init; }
 
     /// <summary>Replaces the refusal threshold, 0 to 1; null for the model's own.</summary>
     public double? MinQuality { get; init; }
 
-    /// <summary>Whether pictures that look nearly the same share their words.</summary>
+    /// <summary>Whether pictures that look nearly the same share their text.</summary>
     public bool JoinsNearDuplicates { get; init; }
 
     /// <summary>Batches described at the same time, at least 1.</summary>
     public int Parallel { get; init; } = 1;
 
-    /// <summary>Most pictures of a batch, at least 1.</summary>
+    /// <summary>Maximum number of pictures of a batch, at least 1.</summary>
     public int BatchSize { get; init; } = 4;
 
     /// <summary>Largest picture in bytes.</summary>
@@ -49,7 +50,7 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     /// <summary>What decodes pictures.</summary>
     public string Decoder { get; init; } = ImageDecoders.Libvips;
 
-    /// <summary>Whether pictures that failed are tried again although nothing has changed.</summary>
+    /// <summary>Whether pictures that failed are retried although nothing has changed.</summary>
     public bool RetriesFailed { get; init; }
 
     /// <summary>
@@ -71,33 +72,21 @@ public sealed record ArchivePlan(string Run, Shard Shard)
     public bool IsOutput(string name) =>
         Outputs.Any(output => output.EndsWith('/') ? name.StartsWith(output, StringComparison.Ordinal) : name == output);
 
-    /// <summary>Whether a picture with a result about what is stored now is described all the same.</summary>
-    /// <param name="found">Its latest result.</param>
-    public bool Wants(PointerDocument found)
-    {
-        if (found.Latest.Error is { } error && !Grounds.Hold(error))
-            return true;
-        var isMine = found.Latest.Run == Run && found.Latest.MinQuality == MinQuality;
-        if (found.Latest.Error is not null && RetriesFailed)
-            return !isMine;
-        return found.IsByPerson ? ReplacesPerson : IsStale(found.Latest) && !isMine;
-    }
+    /// <summary>What counts as done in this run.</summary>
+    public ProcessingPolicy Policy =>
+        new(MaxBytes)
+        {
+            Options = Options,
+            Run = Run,
+            Grounds = Grounds,
+            TakesAnyResult = true,
+            IsListed = true,
+            IsForced = IsForced,
+            IsOutdated = OlderThan is { } version ? model => IsBefore(model.Version, version) : null,
+            RetriesFailed = RetriesFailed,
+            ReplacesPerson = ReplacesPerson,
+        };
 
-    /// <summary>Whether a failure that was kept is tried again.</summary>
-    /// <param name="error">The failure.</param>
-    public bool Wants(ResultError error) => RetriesFailed || !Grounds.Hold(error);
-
-    /// <summary>Names the work of doing a picture again: with this run, and where it failed also with what the failure rests on.</summary>
-    /// <param name="found">Its latest result.</param>
-    public string Again(PointerDocument found) => found.Latest.Error is null ? Run : $"{Run}|{Grounds.Say}";
-
-    private bool IsStale(ResultDocument latest) =>
-        IsForced
-        || latest.MinQuality != MinQuality
-        || (
-            OlderThan is { } version
-            && latest.Caption is { } caption
-            && SemanticVersion.TryParse(caption.Model.Version, out var made)
-            && made < version
-        );
+    private static bool IsBefore(string made, SemanticVersion version) =>
+        SemanticVersion.TryParse(made, out var parsed) && parsed < version;
 }

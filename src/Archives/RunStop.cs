@@ -6,8 +6,8 @@ public enum RunStopReason
     /// <summary>It did not.</summary>
     None,
 
-    /// <summary>It was told to: what it may cost is spent.</summary>
-    Asked,
+    /// <summary>The caller stopped it: the cost limit is reached.</summary>
+    Requested,
 
     /// <summary>The store or the model fails persistently.</summary>
     Persistent,

@@ -62,7 +62,7 @@ internal static class FolderPictures
                 yield return (name, NotUtf8);
             }
 
-            foreach (var item in page.Items.Where(item => !ResultNames.IsOwn(item.Key)))
+            foreach (var item in page.Items.Where(item => !ResultNames.IsReserved(item.Key)))
             {
                 var kind = PictureNames.KindOf(item.Key[folder.Prefix.Length..]);
                 if (kind == NameKind.Other)

@@ -1,6 +1,6 @@
 namespace Serverless.Events;
 
-/// <summary>Why something is said of an event besides how it ended.</summary>
+/// <summary>Why an event has a note besides its outcome.</summary>
 public enum EventNoteReason
 {
     /// <summary>Its kind is known and concerns no picture that came, changed or went.</summary>
@@ -13,10 +13,10 @@ public enum EventNoteReason
     Unreadable,
 }
 
-/// <summary>What is said of an event besides how it ended, so that none is passed over in silence.</summary>
+/// <summary>A note about an event besides its outcome, so that none is skipped silently.</summary>
 public sealed record EventNote
 {
-    private const int MostCharacters = 80;
+    private const int MaxCharacters = 80;
 
     /// <param name="reason">Why.</param>
     /// <param name="kind">The kind as its sender wrote it.</param>
@@ -30,7 +30,7 @@ public sealed record EventNote
 
     private static string Plain(string kind) =>
         string.Create(
-            Math.Min(kind.Length, MostCharacters),
+            Math.Min(kind.Length, MaxCharacters),
             kind,
             static (letters, text) =>
             {
@@ -45,17 +45,17 @@ public sealed record EventNote
 /// <param name="Note">To say; null for nothing.</param>
 internal readonly record struct EventItem(ObjectEvent? Event, EventNote? Note)
 {
-    public static EventItem Say(EventNoteReason reason, string kind) => new(null, new EventNote(reason, kind));
+    public static EventItem NoteOf(EventNoteReason reason, string kind) => new(null, new EventNote(reason, kind));
 
-    /// <summary>What becomes of an event of a kind: ignored, unreadable, or acted upon; with a note where the kind is unknown.</summary>
+    /// <summary>What an event of a kind becomes: ignored, unreadable, or processed; with a note where the kind is unknown.</summary>
     /// <param name="kind">The kind.</param>
     /// <param name="found">What it asks for, where it can be read.</param>
     public static EventItem Of(EventKind kind, ObjectEvent? found)
     {
         if (kind.Action == EventAction.Ignore)
-            return Say(kind.IsKnown ? EventNoteReason.Ignored : EventNoteReason.Unknown, kind.Name);
+            return NoteOf(kind.IsKnown ? EventNoteReason.Ignored : EventNoteReason.Unknown, kind.Name);
         return found is null
-            ? Say(EventNoteReason.Unreadable, kind.Name)
+            ? NoteOf(EventNoteReason.Unreadable, kind.Name)
             : new EventItem(found, kind.IsKnown ? null : new EventNote(EventNoteReason.Unknown, kind.Name));
     }
 }

@@ -2,15 +2,18 @@ using System.Globalization;
 using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
-using Serverless.Events.Forms;
+using Serverless.Events.Formats;
 
 namespace Serverless.Events;
 
-/// <summary>Any form of an upload event, as it comes over HTTP, to our record. The order in which forms are told apart matters: CloudEvents first, by their media types and headers.</summary>
+/// <summary>
+/// Reads every format of an upload event, as it comes over HTTP. The order of the checks matters: CloudEvents first, by their media
+/// types and headers.
+/// </summary>
 public static class EventReader
 {
     /// <summary>Largest event in bytes.</summary>
-    public const int MostBytes = 1 << 20;
+    public const int MaxBytes = 1 << 20;
 
     private const string PubSub = "x-goog-pubsub-";
 
@@ -20,7 +23,7 @@ public static class EventReader
     /// <param name="request">The request.</param>
     public static Result<EventDelivery, EventError> Read(EventRequest request)
     {
-        if (request.Body.Length > MostBytes)
+        if (request.Body.Length > MaxBytes)
             return new EventError(FailureReason.BodyTooLarge, "An event has at most 1 MiB.");
         var media = request.Header("Content-Type")?.Split(';')[0].Trim().ToLowerInvariant() ?? "";
         if (media.StartsWith("application/cloudevents", StringComparison.Ordinal) && !CloudEventMedia.Contains(media))
@@ -43,7 +46,7 @@ public static class EventReader
 
     /// <summary>Reads an event that no HTTP request carries: a queue's message, a trigger's binding.</summary>
     /// <param name="root">The event.</param>
-    /// <param name="attempt">How often it was delivered; null where nobody counts.</param>
+    /// <param name="attempt">How often it was delivered; null where it is not counted.</param>
     public static Result<EventDelivery, EventError> Read(JsonElement root, int? attempt)
     {
         var first = root.ValueKind == JsonValueKind.Array && root.GetArrayLength() > 0 ? root[0] : root;

@@ -1,8 +1,8 @@
 namespace Serverless.Events;
 
-/// <summary>What became of a delivery.</summary>
-/// <param name="Outcomes">[events] how each ended.</param>
-/// <param name="Notes">What is said besides.</param>
+/// <summary>The report about a delivery.</summary>
+/// <param name="Outcomes">[events] the outcome of each.</param>
+/// <param name="Notes">Notes besides the outcomes.</param>
 public sealed record EventReport(IReadOnlyList<EventOutcome> Outcomes, IReadOnlyList<EventNote> Notes)
 {
     /// <summary>Whether the platform shall deliver it again.</summary>
@@ -11,10 +11,10 @@ public sealed record EventReport(IReadOnlyList<EventOutcome> Outcomes, IReadOnly
     /// <summary>Bugs that ended events, for the log.</summary>
     public IEnumerable<Exception> Errors => Outcomes.SelectMany(Flat).Select(outcome => outcome.Error).OfType<Exception>();
 
-    /// <summary>How the events ended, for a log line: no names of objects. Kinds that are ignored or unknown are named.</summary>
+    /// <summary>The outcomes for a log line, without names of objects. Kinds that are ignored or unknown are named.</summary>
     public override string ToString()
     {
-        var ends = Outcomes.SelectMany(Flat).Select(outcome => $"{outcome.End.ToString().ToLowerInvariant()} {outcome.Code}".Trim());
+        var ends = Outcomes.SelectMany(Flat).Select(outcome => $"{outcome.Name} {outcome.Code}".Trim());
         var notes = Notes.Select(note => $"{note.Reason.ToString().ToLowerInvariant()} {note.Kind}");
         var said = ends.Concat(notes).GroupBy(text => text).Select(group => $"{group.Count()} {group.Key}").ToList();
         return said.Count == 0 ? "no events" : string.Join(", ", said);

@@ -7,7 +7,7 @@ using Serverless.Storage;
 namespace Serverless.Events;
 
 /// <summary>What happens to pictures that are stored.</summary>
-/// <param name="Dispatcher">Takes upload events; null where none are heeded.</param>
+/// <param name="Dispatcher">Takes upload events; null where none are processed.</param>
 /// <param name="ReviewStore">Keeps reviews and what they need; null for no reviews.</param>
 /// <param name="Reviews">Takes reviews; null for none.</param>
 public sealed record EventServices(EventDispatcher? Dispatcher, ReviewStore? ReviewStore, ReviewService? Reviews)

@@ -3,7 +3,7 @@ using Serverless.Core.Service;
 
 namespace Serverless.Events;
 
-/// <summary>Counts events by how they ended. What may stand in a tag is bounded: a kind of no table is <c>_OTHER</c>.</summary>
+/// <summary>Counts events by their outcomes. What may stand in a tag is bounded: a kind of no table is <c>_OTHER</c>.</summary>
 internal static class EventTelemetry
 {
     private const string Other = "_OTHER";
@@ -15,7 +15,7 @@ internal static class EventTelemetry
         "Upload events by how they ended."
     );
 
-    public static void Count(EventOutcome outcome) => Events.Add(1, new KeyValuePair<string, object?>("outcome", NameOf(outcome.End)));
+    public static void Count(EventOutcome outcome) => Events.Add(1, new KeyValuePair<string, object?>("outcome", outcome.Name));
 
     public static void Count(EventNote note) =>
         Events.Add(
@@ -23,6 +23,4 @@ internal static class EventTelemetry
             new("outcome", note.Reason.ToString().ToLowerInvariant()),
             new("kind", EventKinds.IsKnown(note.Kind) ? note.Kind : Other)
         );
-
-    private static string NameOf(EventOutcomeKind end) => end.ToString().ToLowerInvariant();
 }

@@ -23,15 +23,15 @@ public enum ObjectChange
     FolderDeleted,
 }
 
-/// <summary>An event about an object, whatever cloud it comes from and whatever carried it. What it says is a hint: the store is asked again.</summary>
+/// <summary>An event about an object, from any cloud over any transport. It is a hint: the store is always asked.</summary>
 /// <param name="Id">Names the event at its source, for logs.</param>
 /// <param name="Change">What happened.</param>
 /// <param name="Address">The object, its key decoded; a folder's key ends with a slash.</param>
-/// <param name="Version">The version as the store's adapter names it; null where the event does not tell.</param>
+/// <param name="Version">The version as the store's adapter names it; null where the event does not say.</param>
 /// <param name="Order">Compared as text among events of one object, larger is later; null where there is no order.</param>
-/// <param name="SizeBytes">As told; null where it is not.</param>
-/// <param name="MediaType">As told; null where it is not.</param>
-/// <param name="Attempt">How often it has been delivered, this time included; null where nobody counts.</param>
+/// <param name="SizeBytes">As the event says; null where it does not.</param>
+/// <param name="MediaType">As the event says; null where it does not.</param>
+/// <param name="Attempt">How often it has been delivered, this time included; null where it is not counted.</param>
 public sealed record ObjectEvent(
     string Id,
     ObjectChange Change,

@@ -1,30 +1,30 @@
 using Serverless.Results;
 using Serverless.Results.Listing;
+using Serverless.Results.Processing;
 using Serverless.Results.Reviews;
 using Serverless.Storage;
 
 namespace Serverless.Events;
 
 /// <summary>
-/// Finds what events missed: pictures without a result, results without a picture, and what is older than it may be. Pictures are told by
-/// the ending of their names, or by their
-/// first bytes where it says nothing. Each picture costs a listing, each that is done two reads more; a file that is looked at and is
-/// none, one small read.
+/// Finds what events missed: pictures without a result, results without a picture, and what is past its retention. Pictures are
+/// recognised by the ending of their names, or by their first bytes where the name says nothing. Each picture costs a listing, each
+/// that is done two reads more; a file that is probed and is none, one small read.
 /// </summary>
-/// <param name="desk">Takes what is found as if it were an event.</param>
-/// <param name="atATime">Pictures handed over at a time.</param>
-public sealed class Sweep(EventDispatcher desk, int atATime)
+/// <param name="dispatcher">Processes what is found like an event.</param>
+/// <param name="maxConcurrency">Maximum number of pictures per hand-over.</param>
+public sealed class Sweep(EventDispatcher dispatcher, int maxConcurrency)
 {
-    private const int MostKnown = 1 << 16;
+    private const int MaxKnown = 1 << 16;
 
     /// <summary>
-    /// Versions of objects that were looked at and are no pictures, so that the next sweep of this process does not look again.
+    /// Versions of objects that were probed and are no pictures, so that the next sweep of this process does not probe them once more.
     /// </summary>
     private readonly Dictionary<string, string> _others = new(StringComparer.Ordinal);
 
-    /// <summary>Looks over a folder.</summary>
+    /// <summary>Sweeps a folder.</summary>
     /// <param name="folder">The folder.</param>
-    /// <param name="onOutcome">Takes how each picture ended.</param>
+    /// <param name="onOutcome">Receives the outcome of each picture.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     /// <returns>Why it could not be walked to its end; null when it was.</returns>
     public async Task<StoreFailure?> RunAsync(
@@ -40,7 +40,7 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
     /// <summary>Captions the pictures of a part of a folder.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="below">What keys below the folder start with; "" for all of them.</param>
-    /// <param name="onOutcome">Takes how each picture ended.</param>
+    /// <param name="onOutcome">Receives the outcome of each picture.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     internal async Task<StoreFailure?> DescribeAsync(
         BlobAddress folder,
@@ -49,34 +49,34 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
         CancellationToken cancellationToken
     )
     {
-        if (!desk.Processor.Results.Of(folder).TryGet(out var resultStore, out var failure))
+        if (!dispatcher.Processor.Results.Of(folder).TryGet(out var results, out var failure))
             return failure;
         var waiting = new List<ObjectEvent>();
-        await foreach (var listed in resultStore.Pictures.Store.PagesAsync(resultStore.Pictures.Prefix + below, cancellationToken))
+        await foreach (var listed in results.Pictures.Store.PagesAsync(results.Pictures.Prefix + below, cancellationToken))
         {
             if (!listed.TryGet(out var page, out failure))
                 return failure;
             foreach (var shown in page.UnmappedNames.Where(shown => shown.EndsWith('/') || PictureNames.KindOf(shown) != NameKind.Other))
             {
-                onOutcome(resultStore.Pictures.AddressOf(shown), new EventOutcome(EventOutcomeKind.Lost, ResultNames.NotAllowed));
+                onOutcome(results.Pictures.AddressOf(shown), new EventOutcome(PictureOutcomeKind.Lost, ResultNames.NotAllowed));
             }
 
-            foreach (var item in page.Items.Where(item => IsCandidate(resultStore, item.Key)))
+            foreach (var item in page.Items.Where(item => IsCandidate(results, item.Key)))
             {
-                if (!await IsPictureAsync(resultStore, item, cancellationToken))
+                if (!await IsPictureAsync(results, item, cancellationToken))
                     continue;
                 waiting.Add(
                     new ObjectEvent(
                         "sweep",
                         ObjectChange.Created,
-                        resultStore.Pictures.AddressOf(item.Key),
+                        results.Pictures.AddressOf(item.Key),
                         item.Version,
                         null,
                         item.Length,
                         item.MediaType
                     )
                 );
-                if (waiting.Count == atATime)
+                if (waiting.Count == maxConcurrency)
                     await TakeAsync(waiting, onOutcome, cancellationToken);
             }
         }
@@ -101,7 +101,7 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
         {
             if (!listed.TryGet(out var page, out var failure))
                 return (deleted, failure);
-            foreach (var item in page.Items.Where(item => item.ModifiedAt < before && ReviewStore.IsOwn(folder, item.Key)))
+            foreach (var item in page.Items.Where(item => item.ModifiedAt < before && ReviewStore.IsReserved(folder, item.Key)))
             {
                 var kept = await folder.Store.DeleteAsync(item.Key, item.Version, cancellationToken);
                 if (kept is null)
@@ -115,34 +115,29 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
     }
 
     /// <summary>
-    /// Where neither its name nor a result tells, the first bytes do. One that cannot be looked at is handed on, to fail as it must.
+    /// Where the name does not decide, the first bytes do. An object that cannot be probed is handed on, to fail properly.
     /// </summary>
-    private async Task<bool> IsPictureAsync(ResultStore resultStore, BlobProperties item, CancellationToken cancellationToken)
+    private async Task<bool> IsPictureAsync(ResultStore results, BlobProperties item, CancellationToken cancellationToken)
     {
-        var kind = PictureNames.KindOf(item.Key[resultStore.Pictures.Prefix.Length..]);
+        var kind = PictureNames.KindOf(item.Key[results.Pictures.Prefix.Length..]);
         if (kind != NameKind.Unknown)
             return kind == NameKind.Picture;
-        var name = resultStore.Pictures.AddressOf(item.Key).ToString();
+        var name = results.Pictures.AddressOf(item.Key).ToString();
         if (_others.GetValueOrDefault(name) == item.Version)
             return false;
-        var (isPicture, failure) = await PictureProbe.IsPictureAsync(
-            resultStore.Pictures.Store,
-            item.Key,
-            item.Version,
-            cancellationToken
-        );
+        var (isPicture, failure) = await PictureProbe.IsPictureAsync(results.Pictures.Store, item.Key, item.Version, cancellationToken);
         if (isPicture || failure is not null)
         {
             return isPicture || failure!.Reason is not (StoreFailureReason.NotFound or StoreFailureReason.Changed);
         }
 
-        if (_others.Count == MostKnown)
+        if (_others.Count == MaxKnown)
             _others.Clear();
         _others[name] = item.Version;
         return false;
     }
 
-    private static bool IsCandidate(ResultStore resultStore, string key) => !FolderMarkers.IsMarker(key) && !resultStore.IsOwn(key);
+    private static bool IsCandidate(ResultStore results, string key) => !FolderMarkers.IsMarker(key) && !results.IsReserved(key);
 
     private async Task TakeAsync(
         List<ObjectEvent> waiting,
@@ -150,9 +145,9 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
         CancellationToken cancellationToken
     )
     {
-        var outcomes = await desk.TakeAsync(waiting, cancellationToken);
-        foreach (var (told, outcome) in waiting.Zip(outcomes))
-            onOutcome(told.Address, outcome);
+        var outcomes = await dispatcher.TakeAsync(waiting, cancellationToken);
+        foreach (var (received, outcome) in waiting.Zip(outcomes))
+            onOutcome(received.Address, outcome);
         waiting.Clear();
         cancellationToken.ThrowIfCancellationRequested();
     }
@@ -160,7 +155,7 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
     /// <summary>Removes results whose pictures are gone; those of one picture stand together in the listing, or nearly.</summary>
     /// <param name="folder">The folder.</param>
     /// <param name="below">What keys of pictures below the folder start with; "" for all of them.</param>
-    /// <param name="onOutcome">Takes how each picture ended.</param>
+    /// <param name="onOutcome">Receives the outcome of each picture.</param>
     /// <param name="cancellationToken">Ends the walk.</param>
     internal async Task<StoreFailure?> RemoveOrphansAsync(
         BlobAddress folder,
@@ -169,40 +164,42 @@ public sealed class Sweep(EventDispatcher desk, int atATime)
         CancellationToken cancellationToken
     )
     {
-        if (!desk.Processor.Results.Of(folder).TryGet(out var resultStore, out var unopened))
+        if (!dispatcher.Processor.Results.Of(folder).TryGet(out var results, out var unopened))
             return unopened;
         var (looked, gone) = ("", new HashSet<string>(StringComparer.Ordinal));
-        await foreach (var listed in resultStore.WalkAsync(below, cancellationToken))
+        await foreach (var listed in results.WalkAsync(below, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return failure;
-            foreach (var empty in page.Items.Where(item => item.Length == 0 && resultStore.PictureOf(item.Key) is not null))
-                await resultStore.DiscardUnreadableAsync(empty.Key, cancellationToken);
+            foreach (var empty in page.Items.Where(item => item.Length == 0 && results.PictureOf(item.Key) is not null))
+                await results.DiscardUnreadableAsync(empty.Key, cancellationToken);
             foreach (
                 var picture in page
                     .Items.Where(item => !item.Key.EndsWith("/forgotten.json", StringComparison.Ordinal))
-                    .Select(item => resultStore.PictureOf(item.Key))
+                    .Select(item => results.PictureOf(item.Key))
                     .OfType<string>()
             )
             {
                 if (
                     picture == looked
                     || gone.Contains(picture)
-                    || !picture.StartsWith(resultStore.Pictures.Prefix + below, StringComparison.Ordinal)
+                    || !picture.StartsWith(results.Pictures.Prefix + below, StringComparison.Ordinal)
                 )
                 {
                     continue;
                 }
 
                 looked = picture;
-                var found = await resultStore.Pictures.Store.FindAsync(picture, cancellationToken);
+                var found = await results.Pictures.Store.FindAsync(picture, cancellationToken);
                 if (found.Failure is not { Reason: StoreFailureReason.NotFound })
                     continue;
                 gone.Add(picture);
-                var address = resultStore.Pictures.AddressOf(picture);
+                var address = results.Pictures.AddressOf(picture);
                 onOutcome(
                     address,
-                    (await desk.TakeAsync([new ObjectEvent("sweep", ObjectChange.Deleted, address, null, null)], cancellationToken))[0]
+                    (await dispatcher.TakeAsync([new ObjectEvent("sweep", ObjectChange.Deleted, address, null, null)], cancellationToken))[
+                        0
+                    ]
                 );
             }
         }

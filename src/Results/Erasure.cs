@@ -3,42 +3,41 @@ using Serverless.Storage;
 
 namespace Serverless.Results;
 
-/// <summary>What was forgotten of a picture.</summary>
+/// <summary>What was erased of a picture.</summary>
 /// <param name="Pictures">Addresses whose results were removed.</param>
 /// <param name="Captions">Captions, with their features and reviews, that were removed.</param>
-public sealed record Forgotten(IReadOnlyList<BlobAddress> Pictures, int Captions)
+public sealed record ErasureReport(IReadOnlyList<BlobAddress> Pictures, int Captions)
 {
-    /// <summary>What could not be looked at or removed, and is perhaps still there; empty when all is gone.</summary>
+    /// <summary>What could not be read or removed and may still be there; empty when all is gone.</summary>
     public IReadOnlyList<string> Kept { get; init; } = [];
 }
 
 /// <summary>
-/// Removes results, features and reviews of a picture, and leaves a tombstone so that no late event captions that version again. What
-/// cannot be removed does not keep the rest from going, and is told.
+/// Removes results, features and reviews of a picture, and leaves a tombstone so that no late event captions that version once more. What
+/// cannot be removed is reported and does not stop the rest.
 /// </summary>
-/// <param name="shelves">Folders with results.</param>
-/// <param name="reviewStore">What was kept for reviews; null where nothing is.</param>
+/// <param name="stores">Folders with results.</param>
+/// <param name="reviews">Captions kept for reviews; null for none.</param>
 /// <param name="clock">Gives the time.</param>
-public sealed class Erasure(IReadOnlyList<ResultStore> shelves, ReviewStore? reviewStore, TimeProvider clock)
+public sealed class Erasure(IReadOnlyList<ResultStore> stores, ReviewStore? reviews, TimeProvider clock)
 {
-    /// <summary>Forgets a picture by its address.</summary>
+    /// <summary>Erases a picture by its address.</summary>
     /// <param name="address">The address.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public async Task<Forgotten> ForgetAsync(BlobAddress address, CancellationToken cancellationToken)
+    public async Task<ErasureReport> EraseAsync(BlobAddress address, CancellationToken cancellationToken)
     {
-        var resultStore = shelves.FirstOrDefault(one => address.Below(one.Pictures.Address) is { Length: > 0 });
+        var store = stores.FirstOrDefault(one => address.Below(one.Pictures.Address) is { Length: > 0 });
         var kept = new List<string>();
         if (
-            resultStore is not null
-            && await RemoveAsync(resultStore, resultStore.Pictures.Prefix + address.Below(resultStore.Pictures.Address), cancellationToken)
-                is { } failure
+            store is not null
+            && await RemoveAsync(store, store.Pictures.Prefix + address.Below(store.Pictures.Address), cancellationToken) is { } failure
         )
         {
             kept.Add($"{address}: {failure.Detail}");
         }
 
         return await WithCaptionsAsync(
-            resultStore is null || kept.Count > 0 ? [] : [address],
+            store is null || kept.Count > 0 ? [] : [address],
             caption => caption.Picture == address,
             kept,
             cancellationToken
@@ -46,34 +45,34 @@ public sealed class Erasure(IReadOnlyList<ResultStore> shelves, ReviewStore? rev
     }
 
     /// <summary>
-    /// Forgets a picture wherever it stands. Every result is read; a folder that cannot be read keeps no other from being looked through,
-    /// and is told at the end.
+    /// Erases a picture in every folder. Every result is read; a folder that cannot be read does not stop the search of the others,
+    /// and is reported at the end.
     /// </summary>
     /// <param name="sha256">The digest of its bytes, 64 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <returns>What was forgotten, and what could not be read or removed.</returns>
-    public async Task<Forgotten> ForgetAsync(string sha256, CancellationToken cancellationToken)
+    /// <returns>What was erased, and what could not be read or removed.</returns>
+    public async Task<ErasureReport> EraseAsync(string sha256, CancellationToken cancellationToken)
     {
         var (found, kept) = (new List<BlobAddress>(), new List<string>());
-        foreach (var resultStore in shelves)
+        foreach (var store in stores)
         {
             var names = new HashSet<string>(StringComparer.Ordinal);
-            await foreach (var listed in resultStore.WalkAsync(cancellationToken))
+            await foreach (var listed in store.WalkAsync(cancellationToken))
             {
                 if (listed.TryGet(out var page, out var unlisted))
                 {
-                    names.UnionWith(page.Items.Select(item => resultStore.PictureOf(item.Key)).OfType<string>());
+                    names.UnionWith(page.Items.Select(item => store.PictureOf(item.Key)).OfType<string>());
                 }
                 else
                 {
-                    kept.Add($"{resultStore.Pictures.Address}: {unlisted.Detail}");
+                    kept.Add($"{store.Pictures.Address}: {unlisted.Detail}");
                 }
             }
 
             foreach (var picture in names)
             {
-                var address = resultStore.Pictures.AddressOf(picture);
-                var (isFound, failure) = await RemoveAsync(resultStore, picture, sha256, cancellationToken);
+                var address = store.Pictures.AddressOf(picture);
+                var (isFound, failure) = await RemoveAsync(store, picture, sha256, cancellationToken);
                 if (failure is not null)
                     kept.Add($"{address}: {failure.Detail}");
                 else if (isFound)
@@ -85,30 +84,30 @@ public sealed class Erasure(IReadOnlyList<ResultStore> shelves, ReviewStore? rev
     }
 
     /// <summary>
-    /// Removes what is about the bytes of a digest: everything where they are what stands there now, else only the results that are about
-    /// them.
+    /// Removes what is about the bytes of a digest: everything where the latest result is about them, else only the results that are
+    /// about them.
     /// </summary>
     private async Task<(bool IsFound, StoreFailure? Failure)> RemoveAsync(
-        ResultStore resultStore,
+        ResultStore store,
         string picture,
         string sha256,
         CancellationToken cancellationToken
     )
     {
-        var names = resultStore.NamesOf(picture);
-        var latest = await resultStore.LatestAsync(names, cancellationToken);
+        var names = store.NamesOf(picture);
+        var latest = await store.LatestAsync(names, cancellationToken);
         if (latest.Value?.Latest.Caption?.Image.Sha256 == sha256)
-            return (true, await RemoveAsync(resultStore, picture, cancellationToken));
-        if (!(await resultStore.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
+            return (true, await RemoveAsync(store, picture, cancellationToken));
+        if (!(await store.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
             return (false, failure);
         var isFound = false;
         foreach (var key in keys.Where(key => key != names.Tombstone))
         {
-            if (!(await resultStore.ReadAsync(key, cancellationToken)).TryGet(out var result, out failure))
+            if (!(await store.ReadAsync(key, cancellationToken)).TryGet(out var result, out failure))
                 return (isFound, failure);
             if (result.Caption?.Image.Sha256 != sha256)
                 continue;
-            if (await resultStore.DropAsync(key, cancellationToken) is { } undropped)
+            if (await store.DropAsync(key, cancellationToken) is { } undropped)
                 return (true, undropped);
             isFound = true;
         }
@@ -117,31 +116,31 @@ public sealed class Erasure(IReadOnlyList<ResultStore> shelves, ReviewStore? rev
     }
 
     /// <summary>
-    /// A tombstone names the version that is not captioned again. Of a picture that is gone there is none; one whose version cannot be
+    /// A tombstone names the version that is not captioned once more. A picture that is gone gets none; one whose version cannot be
     /// asked for is left for another try.
     /// </summary>
-    private async Task<StoreFailure?> RemoveAsync(ResultStore resultStore, string key, CancellationToken cancellationToken)
+    private async Task<StoreFailure?> RemoveAsync(ResultStore store, string key, CancellationToken cancellationToken)
     {
-        var facts = await resultStore.Pictures.Store.FindAsync(key, cancellationToken);
-        if (facts.Failure is { Reason: not StoreFailureReason.NotFound } unknown)
+        var properties = await store.Pictures.Store.FindAsync(key, cancellationToken);
+        if (properties.Failure is { Reason: not StoreFailureReason.NotFound } unknown)
             return unknown;
-        return await resultStore.RemoveAsync(
-            resultStore.NamesOf(key),
-            facts.Value is { } there ? new TombstoneDocument(clock.GetUtcNow(), there.Version) : null,
+        return await store.RemoveAsync(
+            store.NamesOf(key),
+            properties.Value is { } there ? new TombstoneDocument(clock.GetUtcNow(), there.Version) : null,
             cancellationToken
         );
     }
 
-    private async Task<Forgotten> WithCaptionsAsync(
+    private async Task<ErasureReport> WithCaptionsAsync(
         IReadOnlyList<BlobAddress> pictures,
         Func<ReviewableCaption, bool> isMeant,
         List<string> kept,
         CancellationToken cancellationToken
     )
     {
-        if (reviewStore is null)
-            return new Forgotten(pictures, 0) { Kept = kept };
-        var (removed, unremoved) = await reviewStore.RemoveAsync(isMeant, cancellationToken);
-        return new Forgotten(pictures, removed) { Kept = [.. kept, .. unremoved] };
+        if (reviews is null)
+            return new ErasureReport(pictures, 0) { Kept = kept };
+        var (removed, unremoved) = await reviews.RemoveAsync(isMeant, cancellationToken);
+        return new ErasureReport(pictures, removed) { Kept = [.. kept, .. unremoved] };
     }
 }

@@ -6,25 +6,25 @@ using Serverless.Settings;
 namespace Serverless.Results;
 
 /// <summary>
-/// What a failure rests on: it is a fact about today's limits and today's program, not about the picture. What bears on a failure is kept
-/// with it; once that is another, the picture is tried again.
+/// The grounds of a failure: today's limits and today's program, not the picture. They are stored
+/// with the failure; once they change, the picture is retried.
 /// </summary>
 /// <param name="Limits">What a picture's header may announce.</param>
 /// <param name="MaxBytes">Largest picture in bytes.</param>
 /// <param name="Decoder">What decodes pictures.</param>
 public sealed record FailureGrounds(ImageLimits Limits, long MaxBytes, string Decoder)
 {
-    /// <summary>A failure that only the settings, and no newer program, would mend.</summary>
+    /// <summary>A failure that only other settings resolve, and no newer program.</summary>
     private const string TooLarge = "body_too_large";
 
-    /// <summary>A failure that nothing mends but another object.</summary>
+    /// <summary>A failure that only another object resolves.</summary>
     private const string Empty = "empty_body";
 
     /// <summary>The program's version, that of its picture formats, and the decoder.</summary>
     public string Formats => $"{Program}/{DecodingRules.Version}/{Decoder}";
 
     /// <summary>All of it in one line.</summary>
-    public string Say => FormattableString.Invariant($"{Limits.MaxPixels}/{Limits.MaxSide}/{Limits.MaxFrames}/{MaxBytes}/{Formats}");
+    public string Summary => FormattableString.Invariant($"{Limits.MaxPixels}/{Limits.MaxSide}/{Limits.MaxFrames}/{MaxBytes}/{Formats}");
 
     /// <summary>A failure with its grounds.</summary>
     /// <param name="failure">The failure.</param>

@@ -12,7 +12,7 @@ public sealed record FailureMeaning(int Status, string Code, string Title, bool 
 /// <summary>The one table from reason to answer.</summary>
 public static class FailureTable
 {
-    /// <summary>Looks a reason up.</summary>
+    /// <summary>The meaning of a reason.</summary>
     /// <param name="reason">The reason.</param>
     public static FailureMeaning Of(FailureReason reason) =>
         reason switch

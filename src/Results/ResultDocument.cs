@@ -5,11 +5,11 @@ using Serverless.Results.Documents;
 
 namespace Serverless.Results;
 
-/// <summary>What was found out about a picture in a store: a caption, or why there is none.</summary>
+/// <summary>The result about a stored picture: a caption, or why there is none.</summary>
 /// <param name="Source">The picture's address.</param>
 /// <param name="Version">The version of the picture.</param>
 /// <param name="Order">Its place among the versions; null where the store gives none.</param>
-/// <param name="Generator">ai, or human where a person accepted or wrote the words.</param>
+/// <param name="Generator">ai, or human where a person accepted or wrote the text.</param>
 /// <param name="Caption">The caption document; null for a failure.</param>
 /// <param name="Error">Why there is none; null for a caption.</param>
 /// <param name="CreatedAt">When.</param>
@@ -23,10 +23,10 @@ public sealed record ResultDocument(
     DateTimeOffset CreatedAt
 )
 {
-    /// <summary>Words of a person.</summary>
+    /// <summary>Text of a person.</summary>
     public const string Human = "human";
 
-    /// <summary>Words of a model.</summary>
+    /// <summary>Text of a model.</summary>
     public const string Machine = "ai";
 
     /// <summary>The batch run that made it; null outside of one.</summary>
@@ -37,18 +37,37 @@ public sealed record ResultDocument(
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public double? MinQuality { get; init; }
 
-    /// <summary>Digest of the picture without its XMP, by which it is known again after its words were written into it; null where nobody asked.</summary>
+    /// <summary>
+    /// Digest of the picture without its XMP, which stays the same when its text is written into the file; null where it was not
+    /// computed.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Identity { get; init; }
 
-    /// <summary>Address of the equal, or nearly equal, picture whose words these are; null for a picture that was looked at itself.</summary>
+    /// <summary>
+    /// Address of the equal, or nearly equal, picture whose text this is; null for a picture that was described itself.
+    /// </summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? SameAs { get; init; }
 
     /// <summary>2; in documents of version 1 the addresses are percent-encoded (<see cref="StoredSource"/>).</summary>
     public int SchemaVersion { get; init; } = StoredSource.SchemaVersion;
 
-    /// <summary>Whether everything is there that readers rely on: what stands in a store may be damaged, or no document of ours.</summary>
+    /// <summary>good, review, refused, decorative, failed or none: what a result says.</summary>
+    /// <param name="result">The result; null for none.</param>
+    public static string VerdictOf(ResultDocument? result) =>
+        result switch
+        {
+            null => "none",
+            { Error: not null } => "failed",
+            { Caption: { AltText: "" } } => "decorative",
+            { Caption: { } caption } => caption.Verdict,
+            _ => "none",
+        };
+
+    /// <summary>
+    /// Whether everything is there that readers rely on: what stands in a store may be damaged, or no document of ours.
+    /// </summary>
     [JsonIgnore]
     public bool IsWhole =>
         Source is not null
@@ -89,24 +108,30 @@ public sealed record ResultError(string Code, string Detail)
     public string? Formats { get; init; }
 }
 
-/// <summary>The latest result about a picture, beside it.</summary>
+/// <summary>The sidecar of a picture: its latest result.</summary>
 /// <param name="Result">Key of the result.</param>
 /// <param name="Latest">The result itself, so that one read is enough.</param>
 public sealed record PointerDocument(string Result, ResultDocument Latest)
 {
-    /// <summary>Digest of the words as we wrote them (<see cref="TextChecksum"/>): other words in their place are a person's. Null in older pointers.</summary>
+    /// <summary>
+    /// Digest of the text as we wrote it (<see cref="TextChecksum"/>): another text in its place is a person's. Null in older pointers.
+    /// </summary>
+    [JsonPropertyName("mark")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public string? Mark { get; init; }
+    public string? Checksum { get; init; }
 
-    /// <summary>Whether the words are a person's: accepted, written, or edited in this very file.</summary>
+    /// <summary>Whether the text is a person's: accepted, written, or edited in this very file.</summary>
     [JsonIgnore]
-    public bool IsByPerson => Latest.Generator == ResultDocument.Human || (Mark is not null && Mark != TextChecksum.Of(Latest.Caption));
+    public bool IsByPerson =>
+        Latest.Generator == ResultDocument.Human || (Checksum is not null && Checksum != TextChecksum.Of(Latest.Caption));
 
     /// <summary>Whether everything is there that readers rely on.</summary>
     [JsonIgnore]
     public bool IsWhole => Result is not null && Latest is { IsWhole: true };
 
-    /// <summary>The result as one about another version of the file that shows the same picture; edited words are then a person's by name.</summary>
+    /// <summary>
+    /// The result as one about another version of the file that shows the same picture; edited text is then marked as a person's.
+    /// </summary>
     /// <param name="version">The version.</param>
     public ResultDocument At(string version) =>
         Latest with
@@ -119,9 +144,9 @@ public sealed record PointerDocument(string Result, ResultDocument Latest)
     public int SchemaVersion { get; init; } = 1;
 }
 
-/// <summary>What is left of a picture that was to be forgotten.</summary>
+/// <summary>What is left of a picture that was erased.</summary>
 /// <param name="ForgottenAt">When.</param>
-/// <param name="Version">The version that is not captioned again; null in older ones, where the picture was gone already.</param>
+/// <param name="Version">The version that is not captioned once more; null in older ones, where the picture was gone already.</param>
 public sealed record TombstoneDocument(DateTimeOffset ForgottenAt, string? Version)
 {
     /// <summary>1.</summary>
@@ -139,7 +164,7 @@ public sealed record TombstoneDocument(DateTimeOffset ForgottenAt, string? Versi
 [JsonSerializable(typeof(TombstoneDocument))]
 internal sealed partial class ResultJson : JsonSerializerContext
 {
-    /// <summary>Words as they are; indented, since people open these files.</summary>
+    /// <summary>Text unescaped; indented, since people open these files.</summary>
     public static ResultJson Writer { get; } =
         new(
             new JsonSerializerOptions

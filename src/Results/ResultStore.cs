@@ -6,17 +6,20 @@ using Serverless.Storage;
 
 namespace Serverless.Results;
 
-/// <summary>Results of a folder of pictures in a store: created once, pointed at by a pointer that only moves forward, and removed with their picture.</summary>
+/// <summary>
+/// The results of a folder of pictures: each is created once, a pointer that only moves forward names the latest, and all are removed
+/// with their picture.
+/// </summary>
 /// <param name="pictures">The pictures.</param>
-/// <param name="results">The folder of results; null for beside the pictures.</param>
+/// <param name="results">The folder of results; null for next to the pictures.</param>
 public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
 {
     private const string MediaType = "application/json";
 
     private const string NotOurs = "What stands there is no document of ours, or a damaged one.";
 
-    private const int MostBytes = 1 << 20,
-        MostTries = 20;
+    private const int MaxBytes = 1 << 20,
+        MaxTries = 20;
 
     private readonly ConcurrentDictionary<string, byte> _damaged = new(StringComparer.Ordinal);
 
@@ -26,7 +29,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     public BlobFolder Pictures => pictures;
 
     /// <summary>
-    /// The kinds of documents that were found damaged: result, pointer, tombstone. What is damaged counts as missing and is made anew.
+    /// The kinds of documents that were found damaged: result, pointer, tombstone. A damaged document counts as missing and is rewritten.
     /// </summary>
     public IEnumerable<string> Damaged => _damaged.Keys.Order(StringComparer.Ordinal);
 
@@ -34,15 +37,15 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     /// <param name="key">The picture's key.</param>
     public ResultNames NamesOf(string key) => ResultNames.Of(_results.Prefix, key);
 
-    /// <summary>Whether a key of the pictures' store is a result, or stands where results go.</summary>
+    /// <summary>Whether a key of the pictures' store is reserved for results.</summary>
     /// <param name="key">The key.</param>
-    public bool IsOwn(string key) =>
-        ResultNames.IsOwn(key) || (results is not null && pictures.AddressOf(key).Below(results.Address) is not null);
+    public bool IsReserved(string key) =>
+        ResultNames.IsReserved(key) || (results is not null && pictures.AddressOf(key).Below(results.Address) is not null);
 
-    /// <summary>The key of the picture that a key beside the pictures is the pointer of.</summary>
+    /// <summary>The key of the picture whose sidecar a key is.</summary>
     /// <param name="key">A key of the pictures' store.</param>
-    /// <returns>Null where it is none, or results stand elsewhere.</returns>
-    public string? PointedBeside(string key) => results is null ? ResultNames.PointedBy(key) : null;
+    /// <returns>Null where it is none, or results have a folder of their own.</returns>
+    public string? PictureOfSidecar(string key) => results is null ? ResultNames.PointedBy(key) : null;
 
     /// <summary>The keys of the results there are about a picture, its tombstone among them.</summary>
     /// <param name="names">The picture's names.</param>
@@ -60,11 +63,11 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
         return keys;
     }
 
-    /// <summary>Keeps a result; one that is there stays.</summary>
+    /// <summary>Creates a result; an existing one stays.</summary>
     /// <param name="key">Its key.</param>
     /// <param name="document">The result.</param>
     /// <param name="cancellationToken">Ends the writing.</param>
-    /// <returns>Null when it is there now; whoever wrote it.</returns>
+    /// <returns>Null when it exists now, whatever wrote it.</returns>
     public async Task<StoreFailure?> KeepAsync(string key, ResultDocument document, CancellationToken cancellationToken)
     {
         var written = await WriteAsync(key, document, ResultJson.Writer.ResultDocument, WriteCondition.Absent, cancellationToken);
@@ -83,7 +86,9 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     public async Task<Result<PointerDocument, StoreFailure>> LatestAsync(ResultNames names, CancellationToken cancellationToken) =>
         DocumentOf(await PointerAsync(names, cancellationToken));
 
-    /// <summary>Removes a result that cannot be read: a store that keeps what a killed writer had sent (none of the clouds') left it.</summary>
+    /// <summary>
+    /// Removes a result that cannot be read: a store that keeps a killed writer's partial object (no cloud's does) left it.
+    /// </summary>
     /// <param name="key">Its key.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> DiscardUnreadableAsync(string key, CancellationToken cancellationToken) =>
@@ -91,20 +96,22 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
             ? await _results.Store.DeleteAsync(key, damaged.Version, cancellationToken)
             : null;
 
-    /// <summary>Whether a pointer is there and empty, as a store leaves it that keeps what a killed writer had sent (none of the clouds' does).</summary>
+    /// <summary>
+    /// Whether the pointer exists and is empty, as a store leaves it that keeps a killed writer's partial object (no cloud's does).
+    /// </summary>
     /// <param name="names">The picture's names.</param>
-    /// <param name="cancellationToken">Ends the look.</param>
+    /// <param name="cancellationToken">Cancels the probe.</param>
     public async Task<bool> IsEmptyAsync(ResultNames names, CancellationToken cancellationToken) =>
         (await _results.Store.FindAsync(names.Latest, cancellationToken)).Value is { Length: 0 };
 
-    /// <summary>Points at a result, unless what is pointed at already is later or a person's words about the same version.</summary>
+    /// <summary>Points at a result, unless the pointer's own result is later, or a person's about the same version.</summary>
     /// <param name="picture">The picture's key.</param>
     /// <param name="key">The result's key.</param>
     /// <param name="document">The result.</param>
-    /// <param name="isFirst">There were no results before: most likely there is no pointer, and looking for it is spared.</param>
+    /// <param name="isFirst">There were no results before: most likely there is no pointer, so the read is skipped.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <param name="replacesPerson">Whether a person's words about the same version give way.</param>
-    /// <returns>Null when the pointer is right now.</returns>
+    /// <param name="replacesPerson">Whether a person's text about the same version is replaced.</param>
+    /// <returns>Null when the pointer is correct now.</returns>
     public async Task<StoreFailure?> PointAsync(
         string picture,
         string key,
@@ -115,7 +122,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     )
     {
         var names = NamesOf(picture);
-        for (var i = 0; i < MostTries; i++)
+        for (var i = 0; i < MaxTries; i++)
         {
             var read = isFirst && i == 0 ? StoreFailures.NotFound : await PointerAsync(names, cancellationToken);
             if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure)
@@ -143,6 +150,25 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
 
         return new StoreFailure(StoreFailureReason.Throttled, "Too many writers move the same pointer.");
     }
+
+    /// <summary>Creates a result, and points at it.</summary>
+    /// <param name="picture">The picture's key.</param>
+    /// <param name="key">The result's key.</param>
+    /// <param name="document">The result.</param>
+    /// <param name="isFirst">As of <see cref="PointAsync"/>.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="replacesPerson">As of <see cref="PointAsync"/>.</param>
+    /// <returns>Null when the result exists and the pointer is correct now.</returns>
+    public async Task<StoreFailure?> PublishAsync(
+        string picture,
+        string key,
+        ResultDocument document,
+        bool isFirst,
+        CancellationToken cancellationToken,
+        bool replacesPerson = false
+    ) =>
+        await KeepAsync(key, document, cancellationToken)
+        ?? await PointAsync(picture, key, document, isFirst, cancellationToken, replacesPerson);
 
     /// <summary>Points back: at a result that is not the latest, or at nothing.</summary>
     /// <param name="names">The picture's names.</param>
@@ -183,14 +209,14 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
         _results.Store.DeleteAsync(key, null, cancellationToken);
 
     /// <summary>
-    /// Whether a version of a picture is not to be captioned again. A tombstone that cannot be read stands for the version that is asked
-    /// about, and is written anew for it: what was to be forgotten
+    /// Whether a version of a picture is erased. A tombstone that cannot be read stands for the version that is asked
+    /// about, and is rewritten for it: what was erased
     /// stays so, and a picture that replaces it is captioned.
     /// </summary>
     /// <param name="names">The picture's names.</param>
     /// <param name="version">The version.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
-    public async Task<bool> IsForgottenAsync(ResultNames names, string version, CancellationToken cancellationToken)
+    public async Task<bool> IsErasedAsync(ResultNames names, string version, CancellationToken cancellationToken)
     {
         var found = await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, cancellationToken);
         if (!found.TryGet(out var read, out var failure))
@@ -219,9 +245,9 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
             && (
                 await WriteAsync(names.Tombstone, tombstone, ResultJson.Writer.TombstoneDocument, WriteCondition.None, cancellationToken)
             ).Failure
-                is { } unmarked
+                is { } unwritten
         )
-            return unmarked;
+            return unwritten;
         if (!(await KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
             return failure;
         foreach (var key in keys.Where(key => key != names.Tombstone).Prepend(names.Latest))
@@ -234,8 +260,8 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
         return failure;
     }
 
-    /// <summary>The folder of results as a place to keep a run's own notes in.</summary>
-    public BlobFolder Place => _results with { Prefix = results?.Prefix ?? pictures.Prefix };
+    /// <summary>The folder of results, which also holds a run's own notes.</summary>
+    public BlobFolder Folder => _results with { Prefix = results?.Prefix ?? pictures.Prefix };
 
     /// <summary>Pages of all keys where results are.</summary>
     /// <param name="cancellationToken">Ends the walk.</param>
@@ -255,8 +281,9 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     public string? PictureOf(string key) => ResultNames.PictureOf(_results.Prefix, key);
 
     /// <summary>
-    /// Later by the store's own order where both have one. Where one has none (a sweep saw a listing), the result must be about what is stored now: the pointer's own
-    /// version was read before that look, so a later writer is met by the condition of the write.
+    /// Compares by the store's own order where both have one. Where one has none (a sweep sees a listing), the result must be about
+    /// what is stored now: the pointer's version is read before that check, so the write's condition stops an older result from
+    /// replacing a later one.
     /// </summary>
     private async Task<(bool IsForward, StoreFailure? Unknown)> IsForwardAsync(
         string picture,
@@ -282,7 +309,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     }
 
     private static PointerDocument PointerTo(string key, ResultDocument document) =>
-        new(key, document) { Mark = TextChecksum.Of(document.Caption) };
+        new(key, document) { Checksum = TextChecksum.Of(document.Caption) };
 
     private async Task<Result<BlobProperties, StoreFailure>> WriteAsync<T>(
         string key,
@@ -302,12 +329,12 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
         ReadAsync(names.Latest, ResultJson.Writer.PointerDocument, cancellationToken);
 
     /// <summary>
-    /// What is no JSON, not whole, or larger than any of ours is no document; its version is told where the store told it.
+    /// What is not JSON, incomplete, or larger than any document of ours is damaged; its version is still returned.
     /// </summary>
     private async Task<Result<Read<T>, StoreFailure>> ReadAsync<T>(string key, JsonTypeInfo<T> type, CancellationToken cancellationToken)
         where T : class
     {
-        var found = await _results.Store.ReadBytesAsync(key, new BlobSelection(MaxBytes: MostBytes), cancellationToken);
+        var found = await _results.Store.ReadBytesAsync(key, new BlobSelection(MaxBytes: MaxBytes), cancellationToken);
         if (!found.TryGet(out var blob, out var failure))
         {
             return failure.Reason == StoreFailureReason.TooLarge ? await UnreadAsync<T>(key, cancellationToken) : failure;
@@ -323,7 +350,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
         }
     }
 
-    /// <summary>What is larger than anything of ours is none of ours.</summary>
+    /// <summary>An object above the limit is none of ours.</summary>
     private async Task<Result<Read<T>, StoreFailure>> UnreadAsync<T>(string key, CancellationToken cancellationToken)
         where T : class =>
         (await _results.Store.FindAsync(key, cancellationToken)).TryGet(out var properties, out var failure)

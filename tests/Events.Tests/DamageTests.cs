@@ -84,8 +84,8 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
     [MemberData(nameof(Damages))]
     public async Task A_damaged_review_is_told_and_the_next_one_follows(string damage)
     {
-        var folder = new BlobFolder(new BlobAddress("s3", "photos", _name + "/"), world.Store, _name + "/");
-        var reviewStore = new ReviewStore(folder, keepsFeatures: false);
+        var place = new BlobFolder(new BlobAddress("s3", "photos", _name + "/"), world.Store, _name + "/");
+        var reviews = new ReviewStore(place, keepsFeatures: false);
         await PutAsync($"{_name}/reviews/a/1.json", Encoding.UTF8.GetBytes(damage));
         await PutAsync(
             $"{_name}/reviews/b/2.json",
@@ -94,7 +94,7 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
             )
         );
         var read = new List<string>();
-        await foreach (var one in reviewStore.ReviewsAsync(Now))
+        await foreach (var one in reviews.ReviewsAsync(Now))
             read.Add(one.Value?.Id ?? one.Failure!.Reason.ToString());
         Assert.Equal([nameof(StoreFailureReason.Collision), "2"], read);
     }
@@ -118,13 +118,13 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
         var version = await PutAsync(Key, EventWorld.Picture);
         Assert.Equal("1 captioned", await SayAsync(version));
         var sha256 = (await LatestAsync()).Value!.Latest.Caption!.Image.Sha256;
-        var desk = world.Desk();
+        var dispatcher = world.Desk();
         world.Store.Fault = (call, key) =>
             call == "list" && key == "more/" ? new StoreFailure(StoreFailureReason.AccessDenied, "no rights") : null;
-        var shelves = new[] { world.Settings.Events.From[1], world.Settings.Events.From[0] }
-            .Select(folder => desk.Processor.Results.Of(folder).Value!)
+        var stores = new[] { world.Settings.Events.From[1], world.Settings.Events.From[0] }
+            .Select(folder => dispatcher.Processor.Results.Of(folder).Value!)
             .ToList();
-        var forgotten = await new Erasure(shelves, null, TimeProvider.System).ForgetAsync(sha256, Now);
+        var forgotten = await new Erasure(stores, null, TimeProvider.System).EraseAsync(sha256, Now);
         Assert.Contains("no rights", Assert.Single(forgotten.Kept), StringComparison.Ordinal);
         Assert.Equal(StoreFailureReason.NotFound, (await LatestAsync()).Failure!.Reason);
     }
@@ -151,8 +151,8 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
 
     private Task<Core.Result<PointerDocument, StoreFailure>> LatestAsync()
     {
-        var resultStore = world.Shelf(world.Desk());
-        return resultStore.LatestAsync(resultStore.NamesOf(Key), Now);
+        var store = world.Shelf(world.Desk());
+        return store.LatestAsync(store.NamesOf(Key), Now);
     }
 
     private async Task<List<string>> ResultsAsync() =>

@@ -1,4 +1,5 @@
 using Serverless.Results;
+using Serverless.Results.Processing;
 using Serverless.Results.Reviews;
 using Serverless.Storage;
 using Serverless.Testing;
@@ -20,7 +21,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task A_new_picture_gets_one_result_and_a_pointer_with_it()
     {
         var version = await PutAsync();
-        Assert.Equal(EventOutcomeKind.Captioned, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Described, await SendAsync(version, "1"));
         var pointer = await LatestAsync();
         Assert.Equal(
             ($"s3://photos/{Key}", version, "1", "ai"),
@@ -46,8 +47,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         var first = await PutAsync();
         var told = Event(first, "1");
         var second = await PutAsync([.. EventWorld.Picture, 0]);
-        Assert.Equal(EventOutcomeKind.Captioned, await SendAsync(second, "2"));
-        Assert.Equal(EventOutcomeKind.Superseded, (await world.Desk().TakeAsync([told], Now))[0].End);
+        Assert.Equal(PictureOutcomeKind.Described, await SendAsync(second, "2"));
+        Assert.Equal(PictureOutcomeKind.Superseded, (await world.Desk().TakeAsync([told], Now))[0].Kind);
         Assert.Equal(second, (await LatestAsync())!.Latest.Version);
     }
 
@@ -59,9 +60,9 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     {
         // The picture's current version is the old result's: what has no order must be about that.
         var version = await PutAsync();
-        var resultStore = world.Shelf(world.Desk());
-        Assert.Null(await resultStore.PointAsync(Key, "a", Document(version, old), false, Now));
-        Assert.Null(await resultStore.PointAsync(Key, "b", Document("another", next), false, Now));
+        var store = world.Shelf(world.Desk());
+        Assert.Null(await store.PointAsync(Key, "a", Document(version, old), false, Now));
+        Assert.Null(await store.PointAsync(Key, "b", Document("another", next), false, Now));
         Assert.Equal(isMoved ? "b" : "a", (await LatestAsync())!.Result);
     }
 
@@ -72,13 +73,13 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         before.Advance(TimeSpan.FromDays(400));
         var first = await PutAsync();
         Assert.Equal(
-            EventOutcomeKind.Captioned,
-            (await world.EventServices(null, before).Dispatcher!.TakeAsync([Event(first, "1")], Now))[0].End
+            PictureOutcomeKind.Described,
+            (await world.EventServices(null, before).Dispatcher!.TakeAsync([Event(first, "1")], Now))[0].Kind
         );
         var second = await PutAsync([.. EventWorld.Picture, 0]);
         Assert.Equal(
-            EventOutcomeKind.Captioned,
-            (await world.EventServices(null, after).Dispatcher!.TakeAsync([Event(second, "2")], Now))[0].End
+            PictureOutcomeKind.Described,
+            (await world.EventServices(null, after).Dispatcher!.TakeAsync([Event(second, "2")], Now))[0].Kind
         );
         Assert.Equal(second, (await LatestAsync())!.Latest.Version);
         Assert.True((await LatestAsync())!.Latest.CreatedAt < before.GetUtcNow().AddDays(-300));
@@ -92,10 +93,10 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             call == "write" && key.EndsWith(".caption.json", StringComparison.Ordinal)
                 ? new StoreFailure(StoreFailureReason.Unavailable, "crashed")
                 : null;
-        Assert.Equal(EventOutcomeKind.Again, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Retry, await SendAsync(version, "1"));
         world.Store.Fault = (_, _) => null;
         Assert.Null(await LatestAsync());
-        Assert.Equal(EventOutcomeKind.Existed, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Existed, await SendAsync(version, "1"));
         Assert.NotNull(await LatestAsync());
         Assert.Single(await ResultsAsync());
     }
@@ -106,11 +107,11 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task Results_and_pointers_that_a_killed_writer_left_in_a_careless_store_are_made_anew(string left)
     {
         var version = await PutAsync();
-        Assert.Equal(EventOutcomeKind.Captioned, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Described, await SendAsync(version, "1"));
         var damaged = BlobContent.Of(System.Text.Encoding.UTF8.GetBytes(left), "application/json");
         Assert.Null((await world.Store.WriteAsync(Assert.Single(await ResultsAsync()), damaged, WriteCondition.None, Now)).Failure);
         Assert.Null((await world.Store.WriteAsync(Key + ".caption.json", damaged, WriteCondition.None, Now)).Failure);
-        Assert.Equal(EventOutcomeKind.Captioned, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Described, await SendAsync(version, "1"));
         Assert.NotNull((await LatestAsync())!.Latest.Caption);
         Assert.Single(await ResultsAsync());
     }
@@ -123,7 +124,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             var zip = new System.IO.Compression.GZipStream(zipped, System.IO.Compression.CompressionLevel.Fastest, leaveOpen: true)
         )
             zip.Write(EventWorld.Picture);
-        Assert.Equal(EventOutcomeKind.Captioned, await SendAsync(await PutAsync(zipped.ToArray()), "1"));
+        Assert.Equal(PictureOutcomeKind.Described, await SendAsync(await PutAsync(zipped.ToArray()), "1"));
     }
 
     [Theory]
@@ -139,7 +140,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         );
         var told = new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1");
         world.Store.Fault = (call, _) => throw new InvalidOperationException($"{call} is not needed for this");
-        Assert.Equal(EventOutcomeKind.NotOurs, (await world.Desk().TakeAsync([told], Now))[0].End);
+        Assert.Equal(PictureOutcomeKind.NotOurs, (await world.Desk().TakeAsync([told], Now))[0].Kind);
     }
 
     [Fact]
@@ -147,7 +148,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     {
         world.Store.Fault = (call, _) => throw new InvalidOperationException($"{call} is not needed for this");
         Assert.Equal(
-            EventOutcomeKind.NotOurs,
+            PictureOutcomeKind.NotOurs,
             (
                 await world
                     .Desk()
@@ -155,7 +156,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
                         [new ObjectEvent("e", ObjectChange.Deleted, new BlobAddress("s3", "elsewhere", "in/a.png"), null, null)],
                         Now
                     )
-            )[0].End
+            )[0].Kind
         );
     }
 
@@ -166,8 +167,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task What_is_no_picture_is_recorded_once_with_its_reason(int length, string code)
     {
         var version = await PutAsync(new byte[length]);
-        Assert.Equal(EventOutcomeKind.Recorded, await SendAsync(version, "1"));
-        Assert.Equal(EventOutcomeKind.Existed, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Recorded, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Existed, await SendAsync(version, "1"));
         var latest = (await LatestAsync())!.Latest;
         Assert.Equal((code, null), (latest.Error!.Code, latest.Caption));
     }
@@ -190,7 +191,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
                 ],
                 Now
             );
-        Assert.Equal([EventOutcomeKind.Recorded, EventOutcomeKind.Captioned], outcomes.Select(outcome => outcome.End));
+        Assert.Equal([PictureOutcomeKind.Recorded, PictureOutcomeKind.Described], outcomes.Select(outcome => outcome.Kind));
     }
 
     [Theory]
@@ -203,9 +204,9 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     {
         var version = await PutAsync();
         world.Store.Fault = (asked, _) => asked == call ? new StoreFailure(reason, "for now") : null;
-        Assert.Equal(EventOutcomeKind.Again, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Retry, await SendAsync(version, "1"));
         world.Store.Fault = (_, _) => null;
-        Assert.Equal(EventOutcomeKind.Captioned, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Described, await SendAsync(version, "1"));
         Assert.Single(await ResultsAsync());
     }
 
@@ -215,8 +216,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         var version = await PutAsync();
         world.Store.Fault = (call, key) =>
             call == "read" && key == Key ? new StoreFailure(StoreFailureReason.AccessDenied, "never") : null;
-        Assert.Equal(EventOutcomeKind.Again, (await world.Desk().TakeAsync([Event(version, "1") with { Attempt = 4 }], Now))[0].End);
-        Assert.Equal(EventOutcomeKind.Recorded, (await world.Desk().TakeAsync([Event(version, "1") with { Attempt = 5 }], Now))[0].End);
+        Assert.Equal(PictureOutcomeKind.Retry, (await world.Desk().TakeAsync([Event(version, "1") with { Attempt = 4 }], Now))[0].Kind);
+        Assert.Equal(PictureOutcomeKind.Recorded, (await world.Desk().TakeAsync([Event(version, "1") with { Attempt = 5 }], Now))[0].Kind);
         Assert.Equal("blob_not_allowed", (await LatestAsync())!.Latest.Error!.Code);
     }
 
@@ -225,7 +226,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     {
         var version = await PutAsync();
         Assert.Null(await world.Store.DeleteAsync(Key, null, Now));
-        Assert.Equal(EventOutcomeKind.Gone, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Gone, await SendAsync(version, "1"));
         Assert.Empty(await ResultsAsync());
     }
 
@@ -233,10 +234,10 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task A_deleted_pictures_results_go_and_a_late_deletion_harms_no_new_picture()
     {
         var version = await PutAsync();
-        Assert.Equal(EventOutcomeKind.Captioned, await SendAsync(version, "1"));
-        Assert.Equal(EventOutcomeKind.Superseded, await SendAsync(null, null, ObjectChange.Deleted)); // it is there again, or still
+        Assert.Equal(PictureOutcomeKind.Described, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Superseded, await SendAsync(null, null, ObjectChange.Deleted)); // it is there again, or still
         Assert.Null(await world.Store.DeleteAsync(Key, null, Now));
-        Assert.Equal(EventOutcomeKind.Removed, await SendAsync(null, null, ObjectChange.Deleted));
+        Assert.Equal(PictureOutcomeKind.Removed, await SendAsync(null, null, ObjectChange.Deleted));
         Assert.Empty(await ResultsAsync());
         Assert.Null(await LatestAsync());
     }
@@ -249,21 +250,21 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             (await world.Store.WriteAsync(key, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure
         );
         Assert.Equal(
-            EventOutcomeKind.Lost,
+            PictureOutcomeKind.Lost,
             (
                 await world
                     .Desk()
                     .TakeAsync([new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1")], Now)
-            )[0].End
+            )[0].Kind
         );
     }
 
     [Fact]
     public async Task Results_can_go_to_a_folder_of_their_own_which_is_never_captioned()
     {
-        var desk = world.Desk(new() { ["CAPTION_RESULTS_TO"] = "s3://photos/in/results/" });
+        var dispatcher = world.Desk(new() { ["CAPTION_RESULTS_TO"] = "s3://photos/in/results/" });
         var version = await PutAsync();
-        Assert.Equal(EventOutcomeKind.Captioned, (await desk.TakeAsync([Event(version, "1")], Now))[0].End);
+        Assert.Equal(PictureOutcomeKind.Described, (await dispatcher.TakeAsync([Event(version, "1")], Now))[0].Kind);
         Assert.NotNull((await world.Store.FindAsync($"in/results/{Key}.caption.json", Now)).Value);
         Assert.Null(
             (
@@ -271,13 +272,13 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             ).Failure
         );
         Assert.Equal(
-            EventOutcomeKind.NotOurs,
+            PictureOutcomeKind.NotOurs,
             (
-                await desk.TakeAsync(
+                await dispatcher.TakeAsync(
                     [new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", "in/results/x.png"), null, "1")],
                     Now
                 )
-            )[0].End
+            )[0].Kind
         );
     }
 
@@ -286,7 +287,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     {
         var background = world.EventServices(new() { ["CAPTION_KEEP_FEATURES"] = "on" });
         var version = await PutAsync();
-        Assert.Equal(EventOutcomeKind.Captioned, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].End);
+        Assert.Equal(PictureOutcomeKind.Described, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
         var id = (await LatestAsync())!.Latest.Caption!.Id;
         const string Ann = "ann";
         Assert.Equal(
@@ -306,8 +307,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             ("human", "two green bars", "Two green bars", "human"),
             (latest.Generator, latest.Caption!.Caption, latest.Caption.AltText, latest.Caption.Provenance.Generator)
         );
-        var resultStore = world.Shelf(background.Dispatcher);
-        Assert.Null(await resultStore.PointAsync(Key, "newer model", Document(version, "1"), false, Now));
+        var store = world.Shelf(background.Dispatcher);
+        Assert.Null(await store.PointAsync(Key, "newer model", Document(version, "1"), false, Now));
         Assert.Equal("human", (await LatestAsync())!.Latest.Generator);
         Assert.Equal(2, (await ResultsAsync()).Count);
         Assert.Single((await world.Store.ListAsync($"reviews/reviews/{id}/", null, 10, Now)).Value!.Items);
@@ -316,9 +317,9 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     [Fact]
     public async Task Words_typed_into_the_pointer_are_a_persons_too()
     {
-        var desk = world.Desk();
+        var dispatcher = world.Desk();
         var version = await PutAsync();
-        Assert.Equal(EventOutcomeKind.Captioned, (await desk.TakeAsync([Event(version, "1")], Now))[0].End);
+        Assert.Equal(PictureOutcomeKind.Described, (await dispatcher.TakeAsync([Event(version, "1")], Now))[0].Kind);
         Assert.False((await LatestAsync())!.IsByPerson);
         var (pointer, alt) = (Key + ".caption.json", (await LatestAsync())!.Latest.Caption!.AltText!);
         var text = System.Text.Encoding.UTF8.GetString((await world.Store.ReadBytesAsync(pointer, BlobSelection.All, Now)).Value!.Bytes);
@@ -336,7 +337,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         Assert.True((await LatestAsync())!.IsByPerson);
         Assert.Null(
             await world
-                .Shelf(desk)
+                .Shelf(dispatcher)
                 .PointAsync(Key, "newer model", Document(version, "1") with { CreatedAt = DateTimeOffset.UtcNow.AddDays(1) }, false, Now)
         );
         Assert.Equal("Mine", (await LatestAsync())!.Latest.Caption!.AltText);
@@ -347,15 +348,15 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     {
         var background = world.EventServices();
         var version = await PutAsync();
-        Assert.Equal(EventOutcomeKind.Captioned, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].End);
+        Assert.Equal(PictureOutcomeKind.Described, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
         var pointer = (await LatestAsync())!;
         var forgetting = new Erasure([world.Shelf(background.Dispatcher)], background.ReviewStore, TimeProvider.System);
-        var forgotten = await forgetting.ForgetAsync(pointer.Latest.Caption!.Image.Sha256, Now);
+        var forgotten = await forgetting.EraseAsync(pointer.Latest.Caption!.Image.Sha256, Now);
         Assert.Contains(new BlobAddress("s3", "photos", Key), forgotten.Pictures);
         Assert.True(forgotten.Captions >= 1);
-        Assert.Equal(EventOutcomeKind.Existed, await SendAsync(version, "1"));
+        Assert.Equal(PictureOutcomeKind.Existed, await SendAsync(version, "1"));
         Assert.Null(await LatestAsync());
-        Assert.Equal(EventOutcomeKind.Captioned, await SendAsync(await PutAsync([.. EventWorld.Picture, 1]), "2"));
+        Assert.Equal(PictureOutcomeKind.Described, await SendAsync(await PutAsync([.. EventWorld.Picture, 1]), "2"));
     }
 
     [Fact]
@@ -369,29 +370,29 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
                 (await world.Store.WriteAsync(key, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure
             );
             Assert.Equal(
-                EventOutcomeKind.Captioned,
+                PictureOutcomeKind.Described,
                 (
                     await world
                         .Desk()
                         .TakeAsync([new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1")], Now)
-                )[0].End
+                )[0].Kind
             );
         }
 
         Assert.Null(await world.Store.DeleteAsync(gone, null, Now));
-        var ends = new Dictionary<string, EventOutcomeKind>();
+        var ends = new Dictionary<string, PictureOutcomeKind>();
         Assert.Null(
             await new Sweep(world.Desk(), 4).RunAsync(
                 world.Settings.Events.From[0],
-                (address, outcome) => ends[address.Key] = outcome.End,
+                (address, outcome) => ends[address.Key] = outcome.Kind,
                 Now
             )
         );
         Assert.Equal(
-            (EventOutcomeKind.Captioned, EventOutcomeKind.Removed, EventOutcomeKind.Existed),
+            (PictureOutcomeKind.Described, PictureOutcomeKind.Removed, PictureOutcomeKind.Existed),
             (ends[Key], ends[gone], ends[stays])
         );
-        Assert.DoesNotContain(ends.Keys, ResultNames.IsOwn);
+        Assert.DoesNotContain(ends.Keys, ResultNames.IsReserved);
         Assert.Equal(lost, (await LatestAsync())!.Latest.Version);
     }
 
@@ -400,10 +401,10 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     {
         var background = world.EventServices();
         var version = await PutAsync();
-        Assert.Equal(EventOutcomeKind.Captioned, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].End);
-        Assert.Equal((0, null), await Sweep.RetainAsync(background.ReviewStore!.Place, DateTimeOffset.UtcNow.AddDays(-1), Now));
+        Assert.Equal(PictureOutcomeKind.Described, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
+        Assert.Equal((0, null), await Sweep.RetainAsync(background.ReviewStore!.Folder, DateTimeOffset.UtcNow.AddDays(-1), Now));
         Assert.True(
-            (await Sweep.RetainAsync(background.ReviewStore.Place, DateTimeOffset.UtcNow.AddDays(1), Now))
+            (await Sweep.RetainAsync(background.ReviewStore.Folder, DateTimeOffset.UtcNow.AddDays(1), Now))
                 is { Deleted: > 0, Failure: null }
         );
         Assert.NotNull(await LatestAsync()); // results live as long as their pictures
@@ -415,8 +416,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     private ObjectEvent Event(string? version, string? order, ObjectChange change = ObjectChange.Created) =>
         new("e", change, new BlobAddress("s3", "photos", Key), version, order);
 
-    private async Task<EventOutcomeKind> SendAsync(string? version, string? order, ObjectChange change = ObjectChange.Created) =>
-        (await world.Desk().TakeAsync([Event(version, order, change)], Now))[0].End;
+    private async Task<PictureOutcomeKind> SendAsync(string? version, string? order, ObjectChange change = ObjectChange.Created) =>
+        (await world.Desk().TakeAsync([Event(version, order, change)], Now))[0].Kind;
 
     private async Task<string> PutAsync(byte[]? bytes = null) =>
         (await world.Store.WriteAsync(Key, BlobContent.Of(bytes ?? EventWorld.Picture, "image/png"), WriteCondition.None, Now))
@@ -425,8 +426,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
 
     private async Task<PointerDocument?> LatestAsync()
     {
-        var resultStore = world.Shelf(world.Desk());
-        return (await resultStore.LatestAsync(resultStore.NamesOf(Key), Now)).Value;
+        var store = world.Shelf(world.Desk());
+        return (await store.LatestAsync(store.NamesOf(Key), Now)).Value;
     }
 
     private async Task<List<string>> ResultsAsync() =>

@@ -58,7 +58,7 @@ public sealed class EventWorld : IDisposable
         return Serverless.Events.EventServices.Create(Service, settings, Stores, clock ?? TimeProvider.System);
     }
 
-    internal ResultStore Shelf(EventDispatcher desk) => desk.Processor.Results.Of(Settings.Events.From[0]).Value!;
+    internal ResultStore Shelf(EventDispatcher dispatcher) => dispatcher.Processor.Results.Of(Settings.Events.From[0]).Value!;
 
     public void Dispose() => _services.ForEach(service => service.Dispose());
 

@@ -36,17 +36,17 @@ public sealed class StoredSourceTests
     public async Task What_was_kept_under_either_form_is_forgotten_and_nothing_else(int version, string source)
     {
         var store = new MemoryBlobStore(TimeProvider.System);
-        var reviewStore = new ReviewStore(new BlobFolder(new BlobAddress("s3", "photos", "kept/"), store, "kept/"), keepsFeatures: false);
+        var reviews = new ReviewStore(new BlobFolder(new BlobAddress("s3", "photos", "kept/"), store, "kept/"), keepsFeatures: false);
         await KeepAsync(store, "01J9ZZZZZZZZZZZZZZZZZZZZZ1", version, source);
         await KeepAsync(store, "01J9ZZZZZZZZZZZZZZZZZZZZZ2", 2, "s3://photos/in/100%25.png.jpg");
         await KeepAsync(store, "01J9ZZZZZZZZZZZZZZZZZZZZZ3", 2, "s3://photos/in/100%25.png");
         var pictures = new BlobFolder(new BlobAddress("s3", "photos", "in/"), store, "in/");
-        var forgotten = await new Erasure([new ResultStore(pictures, null)], reviewStore, TimeProvider.System).ForgetAsync(
+        var forgotten = await new Erasure([new ResultStore(pictures, null)], reviews, TimeProvider.System).EraseAsync(
             BlobAddress.Parse("s3://photos/in/100%.png").Value!,
             Now
         );
         Assert.Equal(1, forgotten.Captions);
-        Assert.Equal(StoreFailureReason.NotFound, (await reviewStore.FindAsync("01J9ZZZZZZZZZZZZZZZZZZZZZ1", Now)).Failure?.Reason);
+        Assert.Equal(StoreFailureReason.NotFound, (await reviews.FindAsync("01J9ZZZZZZZZZZZZZZZZZZZZZ1", Now)).Failure?.Reason);
     }
 
     private static async Task KeepAsync(MemoryBlobStore store, string id, int version, string source)
@@ -65,7 +65,7 @@ public sealed class StoredSourceTests
     [InlineData("in/../x.png", "name_not_allowed", "a segment is . or ..")]
     public void A_name_that_no_store_takes_is_not_called_too_long(string key, string code, string why)
     {
-        var fault = ResultNames.Fault(key, ResultNames.Of("", key).Latest)!;
+        var fault = ResultNames.ErrorOf(key, ResultNames.Of("", key).Latest)!;
         Assert.Equal(code, fault.Code);
         Assert.Contains(why, fault.Detail, StringComparison.Ordinal);
     }
@@ -76,6 +76,6 @@ public sealed class StoredSourceTests
     public void A_name_without_room_for_a_results_is_too_long(int length)
     {
         var key = new string('k', length);
-        Assert.Equal("name_too_long", ResultNames.Fault(key, ResultNames.Of("", key).Tombstone)!.Code);
+        Assert.Equal("name_too_long", ResultNames.ErrorOf(key, ResultNames.Of("", key).Tombstone)!.Code);
     }
 }

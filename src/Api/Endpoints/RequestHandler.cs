@@ -253,7 +253,7 @@ public sealed class RequestHandler(
         var known = await CallerAsync(push ?? authenticator, head, [Scopes.Caption], cancellationToken);
         if (!known.TryGet(out _, out var failure))
             return Fail(failure);
-        using var taken = await bodies.TakeAsync(head, body, EventReader.MostBytes, cancellationToken);
+        using var taken = await bodies.TakeAsync(head, body, EventReader.MaxBytes, cancellationToken);
         var id = service.NextId();
         var answered = await _events.TakeAsync(taken.Request, error => onError(error, id), cancellationToken);
         if (answered.TryGet(out var answer, out failure))

@@ -118,7 +118,7 @@ internal sealed partial class FolderWatcher(
     private async Task<bool> TakeAsync(ObjectEvent told, BlobProperties item, CancellationToken cancellationToken)
     {
         var outcomes = await handler.Events!.TakeAsync([told], cancellationToken);
-        if (outcomes[0].End != EventOutcomeKind.NotOurs)
+        if (outcomes[0].IsOurs)
             Watched(logger, new EventReport(outcomes, []).ToString());
         if (outcomes[0].Error is { } error)
             Broke(logger, error);

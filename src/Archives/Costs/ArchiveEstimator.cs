@@ -1,21 +1,23 @@
 using System.Diagnostics;
+using Serverless.Archives.Export;
 using Serverless.Archives.Scanning;
-using Serverless.Archives.Telling;
 using Serverless.Core.Pipeline;
 using Serverless.Results;
 using Serverless.Results.Listing;
+using Serverless.Results.Processing;
 using Serverless.Storage;
 
 namespace Serverless.Archives.Costs;
 
-/// <summary>Counts what a run would do, and measures how fast this machine does it, without writing anything.</summary>
-/// <param name="resultStore">The pictures and their results.</param>
+/// <summary>Counts what a run would do, and measures how fast this machine does it. Writes nothing.</summary>
+/// <param name="results">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
-public sealed class ArchiveEstimator(ResultStore resultStore, ArchivePlan plan) : IExporter
+public sealed class ArchiveEstimator(ResultStore results, ArchivePlan plan) : IExporter
 {
     private const int Sample = 32;
 
     private readonly List<Candidate> _sample = [];
+    private readonly ProcessingPolicy _policy = plan.Policy;
 
     /// <summary>Pictures that are listed.</summary>
     public long Listed { get; private set; }
@@ -27,7 +29,7 @@ public sealed class ArchiveEstimator(ResultStore resultStore, ArchivePlan plan) 
     public long ByPerson { get; private set; }
 
     /// <inheritdoc/>
-    public async Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
+    public async Task ExportAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
     {
         var sure = new List<ExportRow>(pictures.Count);
         foreach (var picture in pictures)
@@ -38,7 +40,7 @@ public sealed class ArchiveEstimator(ResultStore resultStore, ArchivePlan plan) 
 
         Listed += sure.Count;
         ByPerson += sure.Count(picture => picture.Found?.IsByPerson == true);
-        foreach (var picture in sure.Where(picture => picture.Found is null || plan.Wants(picture.Found)))
+        foreach (var picture in sure.Where(picture => picture.Found is null || _policy.Wants(picture.Found)))
         {
             if (Wanted++ % Math.Max(1, Listed / Sample) == 0 && _sample.Count < Sample)
                 _sample.Add(picture.Picture);
@@ -49,7 +51,7 @@ public sealed class ArchiveEstimator(ResultStore resultStore, ArchivePlan plan) 
     }
 
     private async Task<bool> IsPictureAsync(Candidate picture, CancellationToken cancellationToken) =>
-        (await PictureProbe.IsPictureAsync(resultStore.Pictures.Store, picture.Key, picture.Version, cancellationToken)).IsPicture;
+        (await PictureProbe.IsPictureAsync(results.Pictures.Store, picture.Key, picture.Version, cancellationToken)).IsPicture;
 
     /// <summary>Describes some of the pictures and keeps nothing.</summary>
     /// <param name="engine">What describes pictures.</param>
@@ -62,7 +64,7 @@ public sealed class ArchiveEstimator(ResultStore resultStore, ArchivePlan plan) 
         {
             if (
                 (
-                    await resultStore.Pictures.Store.ReadBytesAsync(
+                    await results.Pictures.Store.ReadBytesAsync(
                         picture.Key,
                         new BlobSelection(MaxBytes: plan.MaxBytes),
                         cancellationToken

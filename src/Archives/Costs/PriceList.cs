@@ -51,7 +51,10 @@ public sealed record StoreCalls(double Reads, double Writes, double Lists)
     private const double PageSize = 1_000,
         ObjectsAPicture = 3;
 
-    /// <summary>What a run over an archive makes: a picture that is described is looked up by three names, read, and gets a result and a pointer; one that has a result is looked up once. The listing holds results too.</summary>
+    /// <summary>
+    /// The store calls of a run: a picture that is described costs three look-ups, a read, and two writes; one that has a result costs
+    /// one look-up. The listing holds results too.
+    /// </summary>
     /// <param name="worked">Pictures described.</param>
     /// <param name="existed">Pictures that have a result.</param>
     public static StoreCalls Of(double worked, double existed) =>

@@ -1,14 +1,25 @@
 using System.Globalization;
-using System.Net;
-using System.Text;
-using Serverless.Archives.Telling;
+using Serverless.Archives.Export;
 
 namespace Serverless.Archives.Reports;
 
-/// <summary>The report over an archive: one file, no network, no script; headings, tables and pictures that a screen reader tells, light and dark.</summary>
+/// <summary>
+/// The report over an archive: one file, no network, no script; headings, tables and pictures that a screen reader reads out, light and
+/// dark.
+/// </summary>
 internal static class HtmlReport
 {
-    private static readonly (string Verdict, string Title, string Say)[] Sections =
+    private static readonly (string Verdict, string Label)[] Tiles =
+    [
+        ("good", "good"),
+        ("review", "to review"),
+        ("refused", "refused"),
+        ("decorative", "decorative"),
+        ("failed", "failed"),
+        ("none", "without a result"),
+    ];
+
+    private static readonly (string Verdict, string Title, string Lead)[] Sections =
     [
         ("refused", "Without words: somebody must write them", "The model refused to describe these. They have no alt text anywhere."),
         ("review", "To review: the words may be wrong", "The lowest quality first."),
@@ -17,135 +28,107 @@ internal static class HtmlReport
         ("decorative", "Decorative", "An empty alt text: a screen reader passes over them."),
     ];
 
-    public static string Write(ReportCollector found, ReportData facts)
+    public static string Write(ReportCollector found, ReportData data)
     {
-        var page = new StringBuilder();
-        var title = $"Alt text of {facts.Archive}{(facts.Share is null ? "" : $", share {facts.Share}")}";
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'; img-src data:\">\n<title>{Text(title)}</title>\n<style>{ReportStyle.Css}</style>\n</head>\n<body>\n<main>\n<h1>{Text(title)}</h1>\n"
-        );
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"<p>Made {facts.MadeAt:yyyy-MM-dd HH:mm} UTC from the results stored with the pictures.{Runs(facts)}</p>\n"
-        );
-        Verdicts(page, found);
-        page.Append(ReportCharts.Quality(found.Quality));
-        page.Append(ReportCharts.Throughput(facts.Notes));
-        Table(page, "codes", "Failures by code", "Code", found.Codes);
-        Table(page, "reasons", "Why words were refused or are in doubt", "Reason", found.Reasons);
-        foreach (var (verdict, heading, say) in Sections)
-            Pictures(page, heading, say, found.First(verdict), found.Verdicts.GetValueOrDefault(verdict), facts);
-        page.Append("</main>\n</body>\n</html>\n");
-        return page.ToString();
+        string[] sections =
+        [
+            Verdicts(found),
+            ReportCharts.Quality(found.Quality),
+            ReportCharts.Throughput(data.Notes),
+            Table("codes", "Failures by code", "Code", found.Codes),
+            Table("reasons", "Why words were refused or are in doubt", "Reason", found.Reasons),
+            .. Sections.Select(section => Pictures(section.Title, section.Lead, section.Verdict, found, data)),
+        ];
+        return HtmlTemplate.Fill(
+                "page",
+                ("title", $"Alt text of {data.Archive}{(data.Share is null ? "" : $", share {data.Share}")}"),
+                ("style", HtmlTemplate.Style),
+                ("made", data.MadeAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
+                ("run", Run(data)),
+                ("sections", string.Join('\n', sections.Where(section => section.Length > 0)))
+            ) + "\n";
     }
-
-    internal static string Text(string text) => WebUtility.HtmlEncode(text);
 
     internal static string Number(double number) => number.ToString("N0", CultureInfo.InvariantCulture);
 
-    private static string Runs(ReportData facts)
+    private static string Run(ReportData data)
     {
-        if (facts.Notes.Count == 0)
+        if (data.Notes is not [var first, ..])
             return "";
-        var (worked, seconds) = (facts.Notes.Sum(note => note.Worked), facts.Notes.Sum(note => note.Seconds));
-        var rate = seconds > 0 ? string.Create(CultureInfo.InvariantCulture, $", {worked / seconds:F1} a second and worker") : "";
-        return Text(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $" The last run, {facts.Notes[0].Run} with {facts.Notes[0].Model}, worked on {worked:N0} pictures in {facts.Notes.Count} share{(facts.Notes.Count == 1 ? "" : "s")}{rate}."
-            )
-        );
+        var (worked, seconds) = (data.Notes.Sum(note => note.Worked), data.Notes.Sum(note => note.Seconds));
+        var rate = seconds > 0 ? FormattableString.Invariant($", {worked / seconds:F1} a second and worker") : "";
+        var shares = FormattableString.Invariant($"{data.Notes.Count} share{(data.Notes.Count == 1 ? "" : "s")}");
+        return $" The last run, {first.Run} with {first.Model}, worked on {Number(worked)} pictures in {shares}{rate}.";
     }
 
-    private static void Verdicts(StringBuilder page, ReportCollector found)
+    private static string Verdicts(ReportCollector found)
     {
-        page.Append("<section aria-labelledby=\"verdicts\">\n<h2 id=\"verdicts\">Verdicts</h2>\n<ul class=\"tiles\">\n");
-        foreach (
-            var (verdict, say) in ((string, string)[])
-                [
-                    ("good", "good"),
-                    ("review", "to review"),
-                    ("refused", "refused"),
-                    ("decorative", "decorative"),
-                    ("failed", "failed"),
-                    ("none", "without a result"),
-                ]
-        )
-        {
-            var count = found.Verdicts.GetValueOrDefault(verdict);
-            if (count > 0 || verdict is "good" or "review" or "refused")
-                page.Append(CultureInfo.InvariantCulture, $"<li class=\"{verdict}\"><strong>{Number(count)}</strong> {say}</li>\n");
-        }
-
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"</ul>\n<p>{Number(found.Listed)} pictures; {Number(found.ByPerson)} with words that a person wrote or accepted; {Number(found.Joined)} with the words of an equal picture.</p>\n</section>\n"
+        var tiles = Tiles
+            .Select(tile => (tile.Verdict, tile.Label, Count: found.Verdicts.GetValueOrDefault(tile.Verdict)))
+            .Where(tile => tile.Count > 0 || tile.Verdict is "good" or "review" or "refused")
+            .Select(tile => HtmlTemplate.Fill("tile", ("verdict", tile.Verdict), ("count", Number(tile.Count)), ("label", tile.Label)));
+        return HtmlTemplate.Fill(
+            "verdicts",
+            ("tiles", string.Join('\n', tiles)),
+            ("listed", Number(found.Listed)),
+            ("person", Number(found.ByPerson)),
+            ("joined", Number(found.Joined))
         );
     }
 
-    private static void Table(StringBuilder page, string id, string title, string head, Dictionary<string, long> counts)
+    private static string Table(string id, string title, string head, Dictionary<string, long> counts)
     {
         if (counts.Count == 0)
-            return;
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n<table>\n<thead><tr><th scope=\"col\">{head}</th><th scope=\"col\" class=\"number\">Pictures</th></tr></thead>\n<tbody>\n"
-        );
-        foreach (var (name, count) in counts.OrderByDescending(pair => pair.Value).ThenBy(pair => pair.Key, StringComparer.Ordinal))
-            page.Append(
-                CultureInfo.InvariantCulture,
-                $"<tr><th scope=\"row\"><code>{Text(name)}</code></th><td class=\"number\">{Number(count)}</td></tr>\n"
-            );
-        page.Append("</tbody>\n</table>\n</section>\n");
+            return "";
+        var rows = counts
+            .OrderByDescending(pair => pair.Value)
+            .ThenBy(pair => pair.Key, StringComparer.Ordinal)
+            .Select(pair => HtmlTemplate.Fill("row", ("name", pair.Key), ("count", Number(pair.Value))));
+        return HtmlTemplate.Fill("table", ("id", id), ("title", title), ("head", head), ("rows", string.Join('\n', rows)));
     }
 
-    private static void Pictures(
-        StringBuilder page,
-        string title,
-        string say,
-        IReadOnlyList<ExportRow> pictures,
-        long all,
-        ReportData facts
-    )
+    private static string Pictures(string title, string lead, string verdict, ReportCollector found, ReportData data)
     {
+        var pictures = found.First(verdict);
         if (pictures.Count == 0)
-            return;
-        var id = pictures[0].Verdict;
-        var some = all > pictures.Count ? $" {Number(pictures.Count)} of {Number(all)} are shown." : "";
-        page.Append(
-            CultureInfo.InvariantCulture,
-            $"<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title} ({Number(all)})</h2>\n<p>{say}{some}</p>\n<ul class=\"pictures\">\n"
+            return "";
+        var all = found.Verdicts.GetValueOrDefault(verdict);
+        var part = all > pictures.Count ? $" {Number(pictures.Count)} of {Number(all)} are shown." : "";
+        return HtmlTemplate.Fill(
+            "pictures",
+            ("id", verdict),
+            ("title", title),
+            ("all", Number(all)),
+            ("lead", lead + part),
+            ("items", string.Join('\n', pictures.Select(picture => Picture(picture, data))))
         );
-        foreach (var picture in pictures)
-            Picture(page, picture, facts);
-        page.Append("</ul>\n</section>\n");
     }
 
-    private static void Picture(StringBuilder page, ExportRow picture, ReportData facts)
+    private static string Picture(ExportRow picture, ReportData data)
     {
-        var latest = picture.Found!.Latest;
-        page.Append("<li>");
-        if (facts.Thumbnails.TryGetValue(picture.Picture.Key, out var small))
-            page.Append(
-                CultureInfo.InvariantCulture,
-                $"<img src=\"data:image/jpeg;base64,{Convert.ToBase64String(small)}\" alt=\"{Text(picture.AltText is { Length: > 0 } words ? words : "No alt text was given.")}\">"
-            );
-        page.Append(CultureInfo.InvariantCulture, $"<div><p class=\"name\">{Text(picture.Picture.Name)}</p>");
-        if (picture.AltText is { Length: > 0 } text)
-            page.Append(CultureInfo.InvariantCulture, $"<p class=\"words\">{Text(text)}</p>");
-        if (latest.Caption is { } caption)
-        {
-            var quality = caption.Quality.Score is { } score ? string.Create(CultureInfo.InvariantCulture, $"quality {score:F2}") : "";
-            var reasons = caption.Quality.Reasons.Count > 0 ? string.Join(", ", caption.Quality.Reasons).Replace('_', ' ') : "";
-            page.Append(
-                CultureInfo.InvariantCulture,
-                $"<p class=\"small\">{Text(string.Join("; ", ((string[])[quality, reasons]).Where(part => part.Length > 0)))}</p>"
-            );
-        }
-
-        if (latest.Error is { } error)
-            page.Append(CultureInfo.InvariantCulture, $"<p class=\"small\"><code>{Text(error.Code)}</code> {Text(error.Detail)}</p>");
-        page.Append("</div></li>\n");
+        var altText = picture.AltText is { Length: > 0 } text ? text : null;
+        return HtmlTemplate.Fill(
+            "picture",
+            ("image", data.Thumbnails.TryGetValue(picture.Picture.Key, out var small) ? Image(small, altText) : ""),
+            ("name", picture.Picture.Name),
+            ("text", altText is null ? "" : HtmlTemplate.Fill("text", ("text", altText))),
+            ("quality", Quality(picture)),
+            ("error", Error(picture))
+        );
     }
+
+    private static string Image(byte[] jpeg, string? altText) =>
+        HtmlTemplate.Fill("image", ("data", Convert.ToBase64String(jpeg)), ("alt", altText ?? "No alt text was given."));
+
+    private static string Quality(ExportRow picture)
+    {
+        if (picture.Found!.Latest.Caption is not { Quality: var quality })
+            return "";
+        var score = quality.Score is { } value ? FormattableString.Invariant($"quality {value:F2}") : "";
+        var reasons = string.Join(", ", quality.Reasons).Replace('_', ' ');
+        return HtmlTemplate.Fill("quality", ("quality", string.Join("; ", ((string[])[score, reasons]).Where(part => part.Length > 0))));
+    }
+
+    private static string Error(ExportRow picture) =>
+        picture.Found!.Latest.Error is { } error ? HtmlTemplate.Fill("error", ("code", error.Code), ("detail", error.Detail)) : "";
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Serverless.Archives.Runs;
 
 namespace Serverless.Archives.Reports;
@@ -11,7 +10,7 @@ internal static class ReportCharts
         Height = 180,
         Left = 56,
         Bottom = 24,
-        MostBars = 60;
+        MaxBars = 60;
 
     public static string Quality(IReadOnlyList<long> bins)
     {
@@ -26,11 +25,13 @@ internal static class ReportCharts
             )
             .ToList();
         return Section(
-            "quality",
-            "Quality",
-            $"Histogram of the quality score of {HtmlReport.Number(bins.Sum())} sentences, 0 to 1.",
-            "Score",
-            "Pictures",
+            new ChartText(
+                "quality",
+                "Quality",
+                $"Histogram of the quality score of {HtmlReport.Number(bins.Sum())} sentences, 0 to 1.",
+                "Score",
+                "Pictures"
+            ),
             bars,
             "0",
             "1"
@@ -48,7 +49,7 @@ internal static class ReportCharts
             return "";
         static DateTime At(string minute) => DateTime.ParseExact(minute, "yyyy-MM-ddTHH:mm", CultureInfo.InvariantCulture);
         var (start, end) = (minutes.Keys.Min(At), minutes.Keys.Max(At));
-        var step = Math.Max(1, (int)Math.Ceiling(((end - start).TotalMinutes + 1) / MostBars));
+        var step = Math.Max(1, (int)Math.Ceiling(((end - start).TotalMinutes + 1) / MaxBars));
         var bars = new List<(string Name, double Value)>();
         for (var at = start; at <= end; at = at.AddMinutes(step))
         {
@@ -59,58 +60,69 @@ internal static class ReportCharts
         }
 
         return Section(
-            "throughput",
-            "Throughput",
-            $"Pictures a minute over the run, in steps of {step} minute{(step == 1 ? "" : "s")}.",
-            "From (UTC)",
-            "Pictures a minute",
+            new ChartText(
+                "throughput",
+                "Throughput",
+                $"Pictures a minute over the run, in steps of {step} minute{(step == 1 ? "" : "s")}.",
+                "From (UTC)",
+                "Pictures a minute"
+            ),
             bars,
             bars[0].Name,
             bars[^1].Name
         );
     }
 
-    private static string Section(
-        string id,
-        string title,
-        string say,
-        string head,
-        string unit,
-        List<(string Name, double Value)> bars,
-        string first,
-        string last
-    )
+    private static string Section(ChartText chart, List<(string Name, double Value)> bars, string first, string last)
     {
         var top = Math.Max(1, bars.Max(bar => bar.Value));
-        var wide = (double)(Width - Left) / bars.Count;
-        var made = new StringBuilder();
-        made.Append(
-            CultureInfo.InvariantCulture,
-            $"<section aria-labelledby=\"{id}\">\n<h2 id=\"{id}\">{title}</h2>\n<p>{say}</p>\n<svg viewBox=\"0 0 {Width} {Height + Bottom}\" role=\"img\" aria-label=\"{HtmlReport.Text(say)} The numbers stand in the table below.\">\n"
+        var rows = bars.Select(bar => HtmlTemplate.Fill("number", ("name", bar.Name), ("value", HtmlReport.Number(bar.Value))));
+        return HtmlTemplate.Fill(
+            "chart",
+            ("id", chart.Id),
+            ("title", chart.Title),
+            ("lead", chart.Lead),
+            ("width", Number(Width)),
+            ("height", Number(Height + Bottom)),
+            ("axis", Number(Left - 8)),
+            ("left", Number(Left)),
+            ("base", Number(Height)),
+            ("labels", Number(Height + 18)),
+            ("top", HtmlReport.Number(top)),
+            ("bars", string.Concat(bars.Select((bar, i) => Bar(bar.Value / top, i, bars.Count)))),
+            ("first", first),
+            ("last", last),
+            ("head", chart.Head),
+            ("unit", chart.Unit),
+            ("rows", string.Join('\n', rows))
         );
-        made.Append(
-            CultureInfo.InvariantCulture,
-            $"<text x=\"{Left - 8}\" y=\"12\" text-anchor=\"end\">{HtmlReport.Number(top)}</text><text x=\"{Left - 8}\" y=\"{Height}\" text-anchor=\"end\">0</text><line x1=\"{Left}\" x2=\"{Width}\" y1=\"{Height}\" y2=\"{Height}\"/>\n"
-        );
-        foreach (var (bar, i) in bars.Select((bar, i) => (bar, i)))
-        {
-            var high = bar.Value / top * (Height - 4);
-            if (high > 0)
-                made.Append(
-                    CultureInfo.InvariantCulture,
-                    $"<rect x=\"{Left + (i * wide) + 0.5:F1}\" y=\"{Height - high:F1}\" width=\"{Math.Max(0.5, wide - 1):F1}\" height=\"{high:F1}\"/>\n"
-                );
-        }
-
-        made.Append(
-            CultureInfo.InvariantCulture,
-            $"<text x=\"{Left}\" y=\"{Height + 18}\">{first}</text><text x=\"{Width}\" y=\"{Height + 18}\" text-anchor=\"end\">{last}</text>\n</svg>\n<details><summary>The numbers</summary>\n<table>\n<thead><tr><th scope=\"col\">{head}</th><th scope=\"col\" class=\"number\">{unit}</th></tr></thead>\n<tbody>\n"
-        );
-        foreach (var (name, value) in bars)
-            made.Append(
-                CultureInfo.InvariantCulture,
-                $"<tr><th scope=\"row\">{name}</th><td class=\"number\">{HtmlReport.Number(value)}</td></tr>\n"
-            );
-        return made.Append("</tbody>\n</table>\n</details>\n</section>\n").ToString();
     }
+
+    /// <summary>A bar of a share of the height, 0 to 1; nothing for 0.</summary>
+    private static string Bar(double share, int index, int count)
+    {
+        var (wide, high) = ((double)(Width - Left) / count, share * (Height - 4));
+        if (high <= 0)
+            return "";
+        var bar = HtmlTemplate.Fill(
+            "bar",
+            ("x", Coordinate(Left + (index * wide) + 0.5)),
+            ("y", Coordinate(Height - high)),
+            ("width", Coordinate(Math.Max(0.5, wide - 1))),
+            ("height", Coordinate(high))
+        );
+        return bar + "\n";
+    }
+
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string Coordinate(double value) => value.ToString("F1", CultureInfo.InvariantCulture);
+
+    /// <summary>What a plot says in text.</summary>
+    /// <param name="Id">Names its section.</param>
+    /// <param name="Title">Heading.</param>
+    /// <param name="Lead">One sentence.</param>
+    /// <param name="Head">Heading of the bars' names in the table.</param>
+    /// <param name="Unit">Heading of their values.</param>
+    private sealed record ChartText(string Id, string Title, string Lead, string Head, string Unit);
 }

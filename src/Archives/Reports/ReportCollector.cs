@@ -1,14 +1,16 @@
-using Serverless.Archives.Telling;
+using Serverless.Archives.Export;
 
 namespace Serverless.Archives.Reports;
 
-/// <summary>Gathers what a report shows; of pictures it keeps a few of each verdict, so that it stays as small over a million as over ten.</summary>
+/// <summary>
+/// Collects what a report shows. It keeps only a few pictures of each verdict, so memory stays level in an archive of any size.
+/// </summary>
 public sealed class ReportCollector : IExporter
 {
     /// <summary>Fields of the histogram of quality.</summary>
     public const int Bins = 20;
 
-    private const int Most = 30;
+    private const int Max = 30;
 
     private readonly Dictionary<string, PriorityQueue<ExportRow, double>> _first = new(StringComparer.Ordinal);
 
@@ -34,7 +36,7 @@ public sealed class ReportCollector : IExporter
     public long[] Quality { get; } = new long[Bins];
 
     /// <inheritdoc/>
-    public Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
+    public Task ExportAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
     {
         foreach (var picture in pictures.Where(picture => !picture.IsPerhapsNone))
             Take(picture);
@@ -83,7 +85,7 @@ public sealed class ReportCollector : IExporter
         if (!_first.TryGetValue(verdict, out var first))
             _first[verdict] = first = new PriorityQueue<ExportRow, double>();
         first.Enqueue(picture, -Score(picture));
-        if (first.Count > Most)
+        if (first.Count > Max)
             first.Dequeue();
     }
 }

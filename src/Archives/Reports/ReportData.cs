@@ -2,7 +2,7 @@ using Serverless.Archives.Runs;
 
 namespace Serverless.Archives.Reports;
 
-/// <summary>What a report says besides the results.</summary>
+/// <summary>What a report shows besides the results.</summary>
 /// <param name="Archive">The archive's address.</param>
 /// <param name="Share">Label of the share; null where it is about all of it.</param>
 /// <param name="MadeAt">When the report was made.</param>

@@ -12,7 +12,7 @@ namespace Serverless.Archives.Reports;
 public sealed class Thumbnails(BlobFolder pictures, IImageDecoder decoder, long maxBytes)
 {
     private const int Side = 160,
-        AtATime = 4;
+        MaxConcurrency = 4;
 
     /// <summary>Those that can be made.</summary>
     /// <param name="wanted">Of which pictures.</param>
@@ -23,7 +23,7 @@ public sealed class Thumbnails(BlobFolder pictures, IImageDecoder decoder, long 
         var made = new ConcurrentDictionary<string, byte[]>(StringComparer.Ordinal);
         await Parallel.ForEachAsync(
             wanted,
-            new ParallelOptions { MaxDegreeOfParallelism = AtATime, CancellationToken = cancellationToken },
+            new ParallelOptions { MaxDegreeOfParallelism = MaxConcurrency, CancellationToken = cancellationToken },
             async (picture, token) =>
             {
                 var read = await pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MaxBytes: maxBytes), token);

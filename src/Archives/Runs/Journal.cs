@@ -12,8 +12,9 @@ using Serverless.Storage;
 namespace Serverless.Archives.Runs;
 
 /// <summary>
-/// Remembers which chunks of a listing are wholly done, so that a resumed run passes over them without a look at each picture. Only for speed, and believed only where the listing shows a pointer beside every picture: whoever deletes it, or results, loses nothing, and each
-/// worker writes an object of its own. Chunks are known by the names and versions of their pictures, so one that changed is looked at again.
+/// Remembers which chunks of a listing are done, so that a resumed run skips them without inspecting each picture. It is only for
+/// speed, and counts only where the listing shows a pointer next to every picture: deleting it, or results, loses nothing. Each worker
+/// writes its own object. A chunk is known by the names and versions of its pictures, so one that changed is inspected again.
 /// </summary>
 public sealed class Journal
 {
@@ -22,16 +23,16 @@ public sealed class Journal
     /// <summary>Raised when what is noted becomes another: journals of before are then not believed.</summary>
     private const int Form = 2;
 
-    private const int MostBytes = 64 << 20,
-        MostNotes = 128;
+    private const int MaxBytes = 64 << 20,
+        MaxNotes = 128;
 
     private readonly ConcurrentDictionary<string, JournalEntry> _known = new(StringComparer.Ordinal),
         _mine = new(StringComparer.Ordinal);
-    private readonly BlobFolder _place;
+    private readonly BlobFolder _folder;
     private readonly string _key;
     private int _isChanged;
 
-    private Journal(BlobFolder folder, string key) => (_place, _key) = (folder, key);
+    private Journal(BlobFolder folder, string key) => (_folder, _key) = (folder, key);
 
     /// <summary>Opens what runs that did the same work left.</summary>
     /// <param name="folder">The folder of results.</param>
@@ -48,10 +49,10 @@ public sealed class Journal
         var work = Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes($"{Form}\n{model.Name}\n{model.Version}\n{plan.MinQuality}"))
         )[..16];
-        var path = $"{folder.Prefix}{Folder}{work}/";
-        var journal = new Journal(folder, $"{path}{plan.Run}-{plan.Shard.Label}.json");
+        var prefix = $"{folder.Prefix}{Folder}{work}/";
+        var journal = new Journal(folder, $"{prefix}{plan.Run}-{plan.Shard.Label}.json");
         var found = new List<BlobProperties>();
-        await foreach (var listed in folder.Store.PagesAsync(path, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(prefix, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return failure;
@@ -62,7 +63,7 @@ public sealed class Journal
         {
             // only for speed
             if (
-                !(await folder.Store.ReadBytesAsync(item.Key, new BlobSelection(MaxBytes: MostBytes), cancellationToken)).TryGet(
+                !(await folder.Store.ReadBytesAsync(item.Key, new BlobSelection(MaxBytes: MaxBytes), cancellationToken)).TryGet(
                     out var blob,
                     out _
                 )
@@ -71,11 +72,11 @@ public sealed class Journal
                 continue;
             }
 
-            foreach (var (mark, entry) in Entries(blob.Bytes))
+            foreach (var (checksum, entry) in Entries(blob.Bytes))
             {
-                journal._known[mark] = entry;
+                journal._known[checksum] = entry;
                 if (item.Key == journal._key)
-                    journal._mine[mark] = entry;
+                    journal._mine[checksum] = entry;
             }
         }
 
@@ -103,16 +104,16 @@ public sealed class Journal
     /// <param name="chunk">The chunk.</param>
     /// <returns>Null where it is not done, or a picture of it has no pointer in the listing.</returns>
     public JournalEntry? Of(Chunk chunk) =>
-        _known.TryGetValue(chunk.Mark, out var entry) && chunk.Unpointed.All(entry.Others.Contains) ? entry : null;
+        _known.TryGetValue(chunk.Checksum, out var entry) && chunk.Unpointed.All(entry.Others.Contains) ? entry : null;
 
     /// <summary>Notes a chunk.</summary>
-    /// <param name="mark">The chunk's mark.</param>
+    /// <param name="checksum">The chunk's checksum.</param>
     /// <param name="entry">What is known of it; with too much to say it is looked at again instead.</param>
-    internal void Note(string mark, JournalEntry entry)
+    internal void Note(string checksum, JournalEntry entry)
     {
-        if (entry.Failures.Count + entry.Others.Count > MostNotes)
+        if (entry.Failures.Count + entry.Others.Count > MaxNotes)
             return;
-        _mine[mark] = entry;
+        _mine[checksum] = entry;
         Volatile.Write(ref _isChanged, 1);
     }
 
@@ -122,31 +123,31 @@ public sealed class Journal
     {
         if (Interlocked.Exchange(ref _isChanged, 0) == 0)
             return;
-        var marks = _mine.Keys.Order(StringComparer.Ordinal).ToList();
-        var noted = marks
-            .Select(mark => (mark, _mine[mark]))
+        var checksums = _mine.Keys.Order(StringComparer.Ordinal).ToList();
+        var noted = checksums
+            .Select(checksum => (checksum, _mine[checksum]))
             .Where(pair => pair.Item2.Others.Count + pair.Item2.Failures.Count > 0)
-            .ToDictionary(pair => pair.mark, pair => pair.Item2);
+            .ToDictionary(pair => pair.checksum, pair => pair.Item2);
         var content = BlobContent.Of(
-            JsonSerializer.SerializeToUtf8Bytes(new JournalDocument(marks) { Noted = noted }, JournalJson.Default.JournalDocument),
+            JsonSerializer.SerializeToUtf8Bytes(new JournalDocument(checksums) { Noted = noted }, JournalJson.Default.JournalDocument),
             "application/json"
         );
         // with the next one
-        if ((await _place.Store.WriteAsync(_key, content, WriteCondition.None, cancellationToken)).Failure is not null)
+        if ((await _folder.Store.WriteAsync(_key, content, WriteCondition.None, cancellationToken)).Failure is not null)
         {
             Volatile.Write(ref _isChanged, 1);
         }
     }
 
-    private static IEnumerable<(string Mark, JournalEntry Entry)> Entries(byte[] bytes)
+    private static IEnumerable<(string Checksum, JournalEntry Entry)> Entries(byte[] bytes)
     {
         try
         {
-            if (JsonSerializer.Deserialize(bytes, JournalJson.Default.JournalDocument) is not { Done: { } marks } document)
+            if (JsonSerializer.Deserialize(bytes, JournalJson.Default.JournalDocument) is not { Done: { } checksums } document)
                 return [];
-            var known = marks
-                .Where(mark => mark is not null)
-                .Select(mark => (mark, document.Noted?.GetValueOrDefault(mark) ?? JournalEntry.Nothing));
+            var known = checksums
+                .Where(checksum => checksum is not null)
+                .Select(checksum => (checksum, document.Noted?.GetValueOrDefault(checksum) ?? JournalEntry.Nothing));
             return known.Where(pair => pair.Item2.IsWhole);
         }
         catch (JsonException)
@@ -157,18 +158,18 @@ public sealed class Journal
 }
 
 /// <summary>The chunks that a worker found or made done.</summary>
-/// <param name="Done">Their marks.</param>
+/// <param name="Done">Their checksums.</param>
 internal sealed record JournalDocument(IReadOnlyList<string> Done)
 {
-    /// <summary>What is to be said of some of them, by mark.</summary>
+    /// <summary>Entries of some of them, by checksum.</summary>
     public IReadOnlyDictionary<string, JournalEntry>? Noted { get; init; }
 
     public int SchemaVersion { get; init; } = 1;
 }
 
-/// <summary>What is to be said of a chunk that is done.</summary>
-/// <param name="Others">Names of files that are no pictures, so that nobody looks again.</param>
-/// <param name="Failures">Pictures that failed, so that each run tells them and tries them again when something has changed.</param>
+/// <summary>What is known of a chunk that is done.</summary>
+/// <param name="Others">Names of files that are no pictures, so that none is probed once more.</param>
+/// <param name="Failures">Pictures that failed, so that each run reports them and retries them when their grounds change.</param>
 public sealed record JournalEntry(IReadOnlyList<string> Others, IReadOnlyList<StandingFailure> Failures)
 {
     /// <summary>Nothing but pictures with results.</summary>

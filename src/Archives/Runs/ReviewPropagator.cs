@@ -4,24 +4,26 @@ using Serverless.Storage;
 
 namespace Serverless.Archives.Runs;
 
-/// <summary>Carries what people accepted and edited to the results of an archive's pictures; of several reviews of a caption the last one holds.</summary>
-/// <param name="resultStore">The pictures and their results.</param>
-/// <param name="reviewStore">What was kept for reviews.</param>
+/// <summary>
+/// Applies accepted and edited text to the results of an archive's pictures; of several reviews of a caption the last one counts.
+/// </summary>
+/// <param name="results">The pictures and their results.</param>
+/// <param name="reviews">What was kept for reviews.</param>
 /// <param name="plan">What is asked.</param>
-public sealed class ReviewPropagator(ResultStore resultStore, ReviewStore reviewStore, ArchivePlan plan)
+public sealed class ReviewPropagator(ResultStore results, ReviewStore reviews, ArchivePlan plan)
 {
-    /// <summary>Reviews that were carried.</summary>
-    public long Carried { get; private set; }
+    /// <summary>Reviews that were applied.</summary>
+    public long Applied { get; private set; }
 
-    /// <summary>Reviews, and captions they are about, that cannot be read: each as it is told.</summary>
+    /// <summary>Damaged reviews and captions: one message each.</summary>
     public List<string> Damaged { get; } = [];
 
-    /// <summary>Carries them.</summary>
+    /// <summary>Applies them.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> DoAsync(CancellationToken cancellationToken)
     {
         ReviewDocument? last = null;
-        await foreach (var read in reviewStore.ReviewsAsync(cancellationToken))
+        await foreach (var read in reviews.ReviewsAsync(cancellationToken))
         {
             if (!read.TryGet(out var review, out var failure))
             {
@@ -31,19 +33,19 @@ public sealed class ReviewPropagator(ResultStore resultStore, ReviewStore review
                 continue;
             }
 
-            if (last is not null && last.CaptionId != review.CaptionId && await CarryAsync(last, cancellationToken) is { } unkept)
+            if (last is not null && last.CaptionId != review.CaptionId && await ApplyAsync(last, cancellationToken) is { } unkept)
                 return unkept;
             last = review;
         }
 
-        return last is null ? null : await CarryAsync(last, cancellationToken);
+        return last is null ? null : await ApplyAsync(last, cancellationToken);
     }
 
-    private async Task<StoreFailure?> CarryAsync(ReviewDocument review, CancellationToken cancellationToken)
+    private async Task<StoreFailure?> ApplyAsync(ReviewDocument review, CancellationToken cancellationToken)
     {
         if (review.Decision == "reject")
             return null;
-        var found = await reviewStore.FindAsync(review.CaptionId, cancellationToken);
+        var found = await reviews.FindAsync(review.CaptionId, cancellationToken);
         if (!found.TryGet(out var kept, out var failure))
         {
             if (failure.Reason == StoreFailureReason.Collision)
@@ -53,9 +55,9 @@ public sealed class ReviewPropagator(ResultStore resultStore, ReviewStore review
 
         if (kept.Picture is not { } address)
             return null;
-        if (address.Below(resultStore.Pictures.Address) is not { Length: > 0 } name || !plan.Shard.Holds(name))
+        if (address.Below(results.Pictures.Address) is not { Length: > 0 } name || !plan.Shard.Holds(name))
             return null;
-        Carried++;
-        return await ReviewedText.ShelveAsync(resultStore, resultStore.Pictures.Prefix + name, kept, review, cancellationToken);
+        Applied++;
+        return await ReviewedText.PublishAsync(results, results.Pictures.Prefix + name, kept, review, cancellationToken);
     }
 }

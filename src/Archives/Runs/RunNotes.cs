@@ -7,7 +7,7 @@ using Serverless.Storage;
 
 namespace Serverless.Archives.Runs;
 
-/// <summary>What a worker did, kept for the report over all workers; a retry adds to what the worker did before.</summary>
+/// <summary>What a worker did, stored for the report over all workers; a retry adds to it.</summary>
 /// <param name="Run">The run.</param>
 /// <param name="Shard">Label of its share.</param>
 /// <param name="Model">Name and version.</param>
@@ -31,14 +31,14 @@ public sealed record RunNote(
     public int SchemaVersion { get; init; } = 1;
 }
 
-/// <summary>Keeps the notes of a run's workers, beside the results.</summary>
+/// <summary>Stores the notes of a run's workers with the results.</summary>
 /// <param name="folder">The folder of results.</param>
 public sealed class RunNotes(BlobFolder folder)
 {
     private const string Folder = ".captions/runs/",
-        MinuteForm = "yyyy-MM-ddTHH:mm";
+        MinuteFormat = "yyyy-MM-ddTHH:mm";
 
-    private const int MostBytes = 16 << 20;
+    private const int MaxBytes = 16 << 20;
 
     /// <summary>Keeps a worker's note.</summary>
     /// <param name="plan">Its plan.</param>
@@ -63,7 +63,7 @@ public sealed class RunNotes(BlobFolder folder)
             minutes[minute] = count;
         foreach (var (minute, count) in meter.PerMinute)
         {
-            var name = (meter.StartedAt + TimeSpan.FromMinutes(minute)).UtcDateTime.ToString(MinuteForm, CultureInfo.InvariantCulture);
+            var name = (meter.StartedAt + TimeSpan.FromMinutes(minute)).UtcDateTime.ToString(MinuteFormat, CultureInfo.InvariantCulture);
             minutes[name] = minutes.GetValueOrDefault(name) + count;
         }
 
@@ -107,14 +107,14 @@ public sealed class RunNotes(BlobFolder folder)
     }
 
     private static bool IsMinute(string text) =>
-        DateTime.TryParseExact(text, MinuteForm, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
+        DateTime.TryParseExact(text, MinuteFormat, CultureInfo.InvariantCulture, DateTimeStyles.None, out _);
 
     private string KeyOf(string run, Shard shard) => $"{folder.Prefix}{Folder}{run}/{shard.Label}.json";
 
     private async Task<RunNote?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         if (
-            !(await folder.Store.ReadBytesAsync(key, new BlobSelection(MaxBytes: MostBytes), cancellationToken)).TryGet(
+            !(await folder.Store.ReadBytesAsync(key, new BlobSelection(MaxBytes: MaxBytes), cancellationToken)).TryGet(
                 out var blob,
                 out _
             )

@@ -4,36 +4,37 @@ using Serverless.Storage;
 namespace Serverless.Archives.Runs;
 
 /// <summary>
-/// Takes a run back: its results go, and pointers return to what stood there before, a person's words first. Words that a person wrote since stay. Can be repeated after an interruption.
+/// Undoes a run: removes its results, and returns pointers to the result of before, a person's first. Text that a person wrote since
+/// stays. It can be repeated after an interruption.
 /// </summary>
-/// <param name="resultStore">The pictures and their results.</param>
-public sealed class RunUndo(ResultStore resultStore)
+/// <param name="results">The pictures and their results.</param>
+public sealed class RunUndo(ResultStore results)
 {
     /// <summary>Results that were removed.</summary>
     public long Removed { get; private set; }
 
-    /// <summary>Pictures whose words are those of before again, or none.</summary>
+    /// <summary>Pictures that have their earlier text once more, or none.</summary>
     public long Returned { get; private set; }
 
     /// <summary>Results and pointers that cannot be read: each is left where it is.</summary>
     public List<string> Damaged { get; } = [];
 
-    /// <summary>Takes it back.</summary>
+    /// <summary>Undoes it.</summary>
     /// <param name="run">The run.</param>
     /// <param name="isDry">Whether to count only.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<StoreFailure?> DoAsync(string run, bool isDry, CancellationToken cancellationToken)
     {
-        if (!isDry && await Journal.DropAsync(resultStore.Place, cancellationToken) is { } kept)
+        if (!isDry && await Journal.DropAsync(results.Folder, cancellationToken) is { } kept)
             return kept;
         var last = "";
-        await foreach (var listed in resultStore.WalkAsync(cancellationToken))
+        await foreach (var listed in results.WalkAsync(cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return failure;
-            foreach (var (picture, key) in page.Items.Select(item => (Picture: resultStore.PictureOf(item.Key), item.Key)))
+            foreach (var (picture, key) in page.Items.Select(item => (Picture: results.PictureOf(item.Key), item.Key)))
             {
-                if (picture is null || picture == last || key == resultStore.NamesOf(picture).Latest)
+                if (picture is null || picture == last || key == results.NamesOf(picture).Latest)
                     continue; // results of one picture stand together, its pointer elsewhere
                 last = picture;
                 if (await PictureAsync(picture, run, isDry, cancellationToken) is { } unread)
@@ -46,13 +47,13 @@ public sealed class RunUndo(ResultStore resultStore)
 
     private async Task<StoreFailure?> PictureAsync(string picture, string run, bool isDry, CancellationToken cancellationToken)
     {
-        var names = resultStore.NamesOf(picture);
-        if (!(await resultStore.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
+        var names = results.NamesOf(picture);
+        if (!(await results.KeysAsync(names, cancellationToken)).TryGet(out var keys, out var failure))
             return failure;
         var (mine, others) = (new List<string>(), new List<(string Key, ResultDocument Document)>());
         foreach (var key in keys.Where(key => key != names.Tombstone))
         {
-            if (!(await resultStore.ReadAsync(key, cancellationToken)).TryGet(out var document, out failure))
+            if (!(await results.ReadAsync(key, cancellationToken)).TryGet(out var document, out failure))
             {
                 if (failure.Reason is not (StoreFailureReason.Collision or StoreFailureReason.NotFound))
                     return failure;
@@ -69,7 +70,7 @@ public sealed class RunUndo(ResultStore resultStore)
 
         if (mine.Count == 0)
             return null;
-        var latest = await resultStore.LatestAsync(names, cancellationToken);
+        var latest = await results.LatestAsync(names, cancellationToken);
         if (latest.Failure is { Reason: not (StoreFailureReason.NotFound or StoreFailureReason.Collision) } unread)
             return unread;
         if (latest.Failure is { Reason: StoreFailureReason.Collision } damaged)
@@ -86,11 +87,11 @@ public sealed class RunUndo(ResultStore resultStore)
         Removed += mine.Count;
         if (isDry)
             return null;
-        if (isMoved && await resultStore.PointBackAsync(names, before.Key, before.Document, run, cancellationToken) is { } unmoved)
+        if (isMoved && await results.PointBackAsync(names, before.Key, before.Document, run, cancellationToken) is { } unmoved)
             return unmoved;
         foreach (var key in mine.Where(key => isMoved || key != pointer?.Result))
         {
-            if (await resultStore.DropAsync(key, cancellationToken) is { } kept)
+            if (await results.DropAsync(key, cancellationToken) is { } kept)
                 return kept;
         }
 

@@ -11,13 +11,14 @@ using Serverless.Storage;
 namespace Serverless.Archives.Scanning;
 
 /// <summary>
-/// Streams an archive's pictures in chunks. A chunk ends where a name's hash says so, not after a count: a picture that comes or goes changes its own chunk and no other's mark.
+/// Streams an archive's pictures in chunks. A name's hash ends a chunk, not a count: a picture that comes or goes changes the checksum
+/// of its own chunk alone.
 /// </summary>
-/// <param name="resultStore">The pictures and their results.</param>
+/// <param name="results">The pictures and their results.</param>
 /// <param name="plan">What is asked.</param>
-public sealed class ArchiveScan(ResultStore resultStore, ArchivePlan plan)
+public sealed class ArchiveScan(ResultStore results, ArchivePlan plan)
 {
-    private const int MostPictures = 1_024;
+    private const int MaxPictures = 1_024;
 
     private const ulong EndMask = 0xFF;
 
@@ -32,7 +33,7 @@ public sealed class ArchiveScan(ResultStore resultStore, ArchivePlan plan)
     {
         var (waiting, pointed) = (new List<Candidate>(), new HashSet<string>(StringComparer.Ordinal));
         Chunk? closed = null;
-        await foreach (var listed in resultStore.Pictures.Store.PagesAsync(resultStore.Pictures.Prefix, cancellationToken))
+        await foreach (var listed in results.Pictures.Store.PagesAsync(results.Pictures.Prefix, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
             {
@@ -40,20 +41,20 @@ public sealed class ArchiveScan(ResultStore resultStore, ArchivePlan plan)
                 yield break;
             }
 
-            foreach (var shown in page.UnmappedNames.Where(shown => IsMeant(shown[resultStore.Pictures.Prefix.Length..])))
+            foreach (var shown in page.UnmappedNames.Where(shown => IsMeant(shown[results.Pictures.Prefix.Length..])))
             {
-                Unkeyed.Enqueue(shown[resultStore.Pictures.Prefix.Length..]);
+                Unkeyed.Enqueue(shown[results.Pictures.Prefix.Length..]);
             }
 
             foreach (var item in page.Items)
             {
-                if (resultStore.PointedBeside(item.Key) is { } picture && plan.Shard.Holds(picture[resultStore.Pictures.Prefix.Length..]))
+                if (results.PictureOfSidecar(item.Key) is { } picture && plan.Shard.Holds(picture[results.Pictures.Prefix.Length..]))
                     pointed.Add(picture);
-                var name = item.Key[resultStore.Pictures.Prefix.Length..];
+                var name = item.Key[results.Pictures.Prefix.Length..];
                 if (
                     name.Length == 0
                     || name.EndsWith('/')
-                    || resultStore.IsOwn(item.Key)
+                    || results.IsReserved(item.Key)
                     || plan.IsOutput(name)
                     || !plan.Shard.Holds(name)
                 )
@@ -70,10 +71,8 @@ public sealed class ArchiveScan(ResultStore resultStore, ArchivePlan plan)
                     closed = null;
                 }
 
-                waiting.Add(
-                    new Candidate(item.Key, name, item.Version, resultStore.Pictures.AddressOf(item.Key), kind == NameKind.Unknown)
-                );
-                if (((Shard.Hash(name) >> 40) & EndMask) != 0 && waiting.Count < MostPictures)
+                waiting.Add(new Candidate(item.Key, name, item.Version, results.Pictures.AddressOf(item.Key), kind == NameKind.Unknown));
+                if (((Shard.Hash(name) >> 40) & EndMask) != 0 && waiting.Count < MaxPictures)
                     continue;
                 closed = Close(waiting);
                 waiting = [];

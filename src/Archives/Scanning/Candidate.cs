@@ -12,6 +12,6 @@ public sealed record Candidate(string Key, string Name, string Version, BlobAddr
 
 /// <summary>Neighbours in the listing that are journalled together.</summary>
 /// <param name="Pictures">At least one, at most 1,024.</param>
-/// <param name="Mark">Digest of their names and versions.</param>
+/// <param name="Checksum">Digest of their names and versions.</param>
 /// <param name="Unpointed">Names of those beside which the same listing shows no pointer.</param>
-public sealed record Chunk(IReadOnlyList<Candidate> Pictures, string Mark, IReadOnlyList<string> Unpointed);
+public sealed record Chunk(IReadOnlyList<Candidate> Pictures, string Checksum, IReadOnlyList<string> Unpointed);

@@ -17,7 +17,8 @@ internal sealed record JobEngine(string Name, string? Index, string? Count, stri
         if (Set("CLOUD_RUN_JOB") is not null || Set("CLOUD_RUN_TASK_INDEX") is not null)
             return new JobEngine("cloud-run-job", "CLOUD_RUN_TASK_INDEX", "CLOUD_RUN_TASK_COUNT", Set("CLOUD_RUN_EXECUTION"), false);
         if (Set("AWS_BATCH_JOB_ID") is { } id)
-            return new JobEngine("aws-batch", "AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", id.Split(':')[0], false); // an array's workers are ID:INDEX
+            // an array's workers are ID:INDEX
+            return new JobEngine("aws-batch", "AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", id.Split(':')[0], false);
         if (Set("AWS_BATCH_JOB_ARRAY_INDEX") is not null)
             return new JobEngine("aws-batch", "AWS_BATCH_JOB_ARRAY_INDEX", "AWS_BATCH_JOB_ARRAY_SIZE", null, false);
         if (Set("CONTAINER_APP_JOB_NAME") is not null)

@@ -3,12 +3,14 @@ using System.Text;
 
 namespace Serverless.Archives.Sharding;
 
-/// <summary>One share of an archive. Which pictures are in it depends on their names alone, so a retry after new ones came keeps its share.</summary>
+/// <summary>
+/// One share of an archive. It depends on the pictures' names alone, so a retry keeps its share when new pictures come.
+/// </summary>
 /// <param name="Index">From 0, below <paramref name="Count"/>.</param>
 /// <param name="Count">Number of shares, at least 1.</param>
 public sealed record Shard(int Index, int Count)
 {
-    private const int MostShards = 100_000;
+    private const int MaxShards = 100_000;
 
     /// <summary>Everything.</summary>
     public static Shard Whole { get; } = new(0, 1);
@@ -24,7 +26,7 @@ public sealed record Shard(int Index, int Count)
             && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
             && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var count)
             && index < count
-            && count <= MostShards
+            && count <= MaxShards
             ? new Shard(index, count)
             : null;
     }

@@ -7,7 +7,7 @@ namespace Serverless.Archives.Sharding;
 /// <summary>Which share a worker does.</summary>
 /// <param name="Shard">The share; null where workers claim shares.</param>
 /// <param name="Count">Number of shares.</param>
-/// <param name="IsJob">Whether a job engine gave the share: single refusals are then in the results and no reason to run the worker again.</param>
+/// <param name="IsJob">Whether a job engine gave the share: refusals then stand in the results and do not fail the worker.</param>
 /// <param name="Run">The engine's own name of the run; null where it gives none.</param>
 /// <param name="Engine">The engine, as prices name it.</param>
 public sealed record ShardChoice(Shard? Shard, int Count, bool IsJob, string? Run, string Engine)
@@ -47,7 +47,8 @@ public sealed record ShardChoice(Shard? Shard, int Count, bool IsJob, string? Ru
                 return new ShardChoice(Sharding.Shard.Whole, 1, engine.Name != JobEngine.None, engine.Run, engine.Name);
             return engine.Claims
                 ? new ShardChoice(null, count.Value, true, engine.Run, engine.Name)
-                : $"{ArchiveSettings.ShardCountSetting.Name} is {count}, and nothing says which share is this worker's: set {ArchiveSettings.ShardIndexSetting.Name}.";
+                : $"{ArchiveSettings.ShardCountSetting.Name} is {count}, and nothing says which share is this worker's: "
+                    + $"set {ArchiveSettings.ShardIndexSetting.Name}.";
         }
 
         if (count is null)

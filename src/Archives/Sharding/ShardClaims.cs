@@ -12,8 +12,9 @@ namespace Serverless.Archives.Sharding;
 internal sealed record ShardClaim(string Worker, DateTimeOffset Until, bool IsDone);
 
 /// <summary>
-/// Hands shares to workers where the platform numbers none (Azure Container Apps jobs): a share is whose object was created first, on the condition that it was not there. A worker that dies lets its lease run
-/// out, and another takes the share. Two workers on one share would only do some work twice: results are created once.
+/// Assigns shares to workers where the platform numbers none (Azure Container Apps jobs): the worker that creates a share's object
+/// first has it. A worker that dies lets its lease run out, and another takes the share. Two workers on one share would only do some
+/// work twice: results are created once.
 /// </summary>
 /// <param name="folder">The folder of results.</param>
 /// <param name="run">The run.</param>
@@ -24,7 +25,7 @@ public sealed class ShardClaims(BlobFolder folder, string run, int count, string
 {
     private const string Folder = ".captions/claims/";
 
-    private const int MostBytes = 4_096;
+    private const int MaxBytes = 4_096;
 
     private static readonly TimeSpan Lease = TimeSpan.FromMinutes(3),
         Pause = TimeSpan.FromSeconds(10);
@@ -110,7 +111,7 @@ public sealed class ShardClaims(BlobFolder folder, string run, int count, string
     private async Task<Result<ClaimedShard, StoreFailure>> TryAsync(Shard shard, CancellationToken cancellationToken)
     {
         var mine = new ShardClaim(worker, clock.GetUtcNow() + Lease, false);
-        var read = await folder.Store.ReadBytesAsync(KeyOf(shard), new BlobSelection(MaxBytes: MostBytes), cancellationToken);
+        var read = await folder.Store.ReadBytesAsync(KeyOf(shard), new BlobSelection(MaxBytes: MaxBytes), cancellationToken);
         if (read.Failure is { Reason: not StoreFailureReason.NotFound } failure)
             return failure;
         var there = read.Value is { } blob ? ClaimOf(blob.Bytes) : null;

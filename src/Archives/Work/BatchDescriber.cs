@@ -1,13 +1,14 @@
 using System.Threading.Channels;
 using Serverless.Core.Pipeline;
+using Serverless.Results.Processing;
 
 namespace Serverless.Archives.Work;
 
-/// <summary>Takes prepared pictures in batches, as many as wait, and describes them.</summary>
+/// <summary>Describes prepared pictures in batches of as many as wait.</summary>
 /// <param name="run">What all stages of a run share.</param>
 internal sealed class BatchDescriber(RunContext run)
 {
-    /// <summary>Describes until nothing more comes. Blocks its thread: the models keep it busy.</summary>
+    /// <summary>Describes until the channel is complete. Blocks its thread, which the models keep busy.</summary>
     public void Work(
         ChannelReader<PictureTask> prepared,
         ChannelWriter<(PictureTask Task, Caption Caption)> described,
@@ -33,7 +34,7 @@ internal sealed class BatchDescriber(RunContext run)
     {
         try
         {
-            var captions = run.Pipeline.DescribeMany([.. batch.Select(task => task.Prepared!)], cancellationToken);
+            var captions = run.Engine.Pipeline.DescribeMany([.. batch.Select(task => task.Prepared!)], cancellationToken);
             run.Budget.ModelWorks();
             foreach (var (task, caption) in batch.Zip(captions))
             {
@@ -51,9 +52,9 @@ internal sealed class BatchDescriber(RunContext run)
             }
 
             run.Budget.ModelFailed(broken.Message);
-            var end = new PictureOutcome(batch[0].Picture, PictureOutcomeKind.Again, null, "internal", broken.Message);
-            run.OnEnd(batch[0], end);
-            run.ReleaseAsync(batch[0], end, cancellationToken).GetAwaiter().GetResult();
+            var outcome = new PictureOutcome(PictureOutcomeKind.Retry, "internal", broken.Message);
+            run.Outcomes.Add(batch[0], outcome);
+            new DuplicateResults(run).ReleaseAsync(batch[0], outcome, cancellationToken).GetAwaiter().GetResult();
         }
     }
 }

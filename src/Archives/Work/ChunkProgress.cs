@@ -1,5 +1,6 @@
 using Serverless.Archives.Runs;
 using Serverless.Archives.Scanning;
+using Serverless.Results.Processing;
 
 namespace Serverless.Archives.Work;
 
@@ -15,19 +16,21 @@ internal sealed class ChunkProgress(Chunk chunk, int open, JournalEntry known)
     private int _open = open;
     private bool _isUnfinished;
 
-    public string Mark => chunk.Mark;
+    public string Checksum => chunk.Checksum;
 
     /// <summary>Counts a picture that ended.</summary>
     /// <returns>What is to be noted of the chunk, where it was the last one and every one is as it shall be; else null.</returns>
-    public JournalEntry? End(PictureOutcome end)
+    public JournalEntry? Add(Candidate picture, PictureOutcome outcome)
     {
         lock (_lock)
         {
-            if (end.Kind == PictureOutcomeKind.NoPicture)
-                _others.Add(end.Picture.Name);
-            if (end.Code.Length > 0 && end.Result?.Error is { } error)
-                _failures.Add(new StandingFailure(end.Picture.Name, error));
-            _isUnfinished |= !end.IsFinal || (end.Code.Length > 0 && end.Result?.Error is null); // what stands nowhere is told again
+            var error = outcome.Code.Length > 0 ? outcome.Result?.Error : null;
+            if (outcome.Kind == PictureOutcomeKind.NotPicture)
+                _others.Add(picture.Name);
+            if (error is not null)
+                _failures.Add(new StandingFailure(picture.Name, error));
+            _isUnfinished |= outcome.IsToBeRetried || outcome.IsGone;
+            _isUnfinished |= outcome.Code.Length > 0 && error is null; // what stands nowhere is reported in every run
             return --_open == 0 && !_isUnfinished ? new JournalEntry(_others, _failures) : null;
         }
     }

@@ -1,22 +1,22 @@
 namespace Serverless.Archives.Work;
 
 /// <summary>
-/// Knows pictures of this run by their content, so that each is described once. The last 65,536 contents are remembered, so memory stays level in an archive of any size;
-/// a copy that comes later than that is described again. Safe for use by several threads.
+/// Knows this run's pictures by their content, so that each is described once. It remembers the last 65,536 contents, so memory stays
+/// level in an archive of any size; a later copy is described once more. Safe for use by several threads.
 /// </summary>
-/// <param name="most">How many contents, and how many looks, are remembered.</param>
-internal sealed class DuplicateTracker(int most = 1 << 16)
+/// <param name="capacity">How many contents, and how many hashes, are remembered.</param>
+internal sealed class DuplicateTracker(int capacity = 1 << 16)
 {
-    /// <summary>Bits of 128 in which looks that are nearly the same may differ.</summary>
+    /// <summary>Bits of 128 in which hashes of nearly equal pictures may differ.</summary>
     private const int NearBits = 6;
 
-    /// <summary>A look with fewer bits than this is of a plain picture, and says nothing.</summary>
-    private const int LeastBits = 8;
+    /// <summary>A hash with fewer bits than this is of a plain picture, and says nothing.</summary>
+    private const int MinBits = 8;
 
     private readonly Lock _lock = new();
     private readonly Dictionary<UInt128, Entry> _entries = [];
     private readonly Queue<UInt128> _order = new();
-    private readonly Queue<(UInt128 Look, Entry Entry)> _looks = new();
+    private readonly Queue<(UInt128 Hash, Entry Entry)> _hashes = new();
 
     /// <summary>Claims a content for a picture, or lets the picture wait for, or have, what the first one got.</summary>
     /// <param name="content">Digest of the content.</param>
@@ -35,7 +35,7 @@ internal sealed class DuplicateTracker(int most = 1 << 16)
 
             _entries[content] = new Entry();
             _order.Enqueue(content);
-            while (_order.Count > most && !(_entries.TryGetValue(_order.Peek(), out var oldest) && oldest.ResultKey is null))
+            while (_order.Count > capacity && !(_entries.TryGetValue(_order.Peek(), out var oldest) && oldest.ResultKey is null))
             {
                 _entries.Remove(_order.Dequeue());
             }
@@ -44,30 +44,30 @@ internal sealed class DuplicateTracker(int most = 1 << 16)
         }
     }
 
-    /// <summary>Lets a picture wait for, or have, what one that looks nearly the same got; else others may have what it gets.</summary>
+    /// <summary>Lets a picture wait for, or share, the result of one that looks nearly the same; else others may share its own.</summary>
     /// <param name="content">Digest of its content, which it has claimed.</param>
-    /// <param name="look">Hash of its look.</param>
+    /// <param name="hash">Its perceptual hash.</param>
     /// <param name="task">The picture.</param>
     /// <returns>As <see cref="TryClaim"/>.</returns>
-    public (bool IsClaimed, string? ResultKey) TryClaimNear(UInt128 content, UInt128 look, PictureTask task)
+    public (bool IsClaimed, string? ResultKey) TryClaimNear(UInt128 content, UInt128 hash, PictureTask task)
     {
-        if (UInt128.PopCount(look) < LeastBits)
+        if (UInt128.PopCount(hash) < MinBits)
             return (true, null);
         lock (_lock)
         {
-            foreach (var (known, entry) in _looks)
+            foreach (var (known, entry) in _hashes)
             {
-                if (UInt128.PopCount(known ^ look) > NearBits || (entry.IsOver && entry.ResultKey is null))
+                if (UInt128.PopCount(known ^ hash) > NearBits || (entry.IsOver && entry.ResultKey is null))
                     continue;
                 if (entry.ResultKey is null)
                     entry.Waiting.Add(task);
                 return (false, entry.ResultKey);
             }
 
-            if (_looks.Count == most)
-                _looks.Dequeue(); // the newest are remembered
+            if (_hashes.Count == capacity)
+                _hashes.Dequeue(); // the newest are remembered
             if (_entries.TryGetValue(content, out var mine))
-                _looks.Enqueue((look, mine));
+                _hashes.Enqueue((hash, mine));
             return (true, null);
         }
     }

@@ -1,10 +1,11 @@
 namespace Serverless.Archives.Work;
 
 /// <summary>
-/// Tells a store or a model that fails for good from single bad pictures: so many failures of the same part with no success of it between, and the run stops. Bad pictures are no failure of either.
+/// Stops a run when the store or the model fails persistently: too many failures of the same part in a row. A bad picture counts as a
+/// failure of neither.
 /// </summary>
-/// <param name="most">Failures in a row that are borne.</param>
-internal sealed class FailureBudget(int most)
+/// <param name="maxFailures">Maximum number of failures in a row.</param>
+internal sealed class FailureBudget(int maxFailures)
 {
     private int _store,
         _model;
@@ -18,13 +19,13 @@ internal sealed class FailureBudget(int most)
 
     public void StoreFailed(string detail)
     {
-        if (Interlocked.Increment(ref _store) > most)
-            Spent ??= $"the store failed {most + 1} times in a row; the last time: {detail}";
+        if (Interlocked.Increment(ref _store) > maxFailures)
+            Spent ??= $"the store failed {maxFailures + 1} times in a row; the last time: {detail}";
     }
 
     public void ModelFailed(string detail)
     {
-        if (Interlocked.Increment(ref _model) > most)
-            Spent ??= $"the model failed {most + 1} times in a row; the last time: {detail}";
+        if (Interlocked.Increment(ref _model) > maxFailures)
+            Spent ??= $"the model failed {maxFailures + 1} times in a row; the last time: {detail}";
     }
 }

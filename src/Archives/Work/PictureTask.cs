@@ -1,37 +1,28 @@
 using Serverless.Archives.Scanning;
 using Serverless.Core.Pipeline;
 using Serverless.Results;
+using Serverless.Results.Processing;
 
 namespace Serverless.Archives.Work;
 
 /// <summary>A picture on its way through a run.</summary>
 /// <param name="picture">The picture.</param>
-/// <param name="names">Names of its results.</param>
 /// <param name="chunk">The chunk it belongs to.</param>
-/// <param name="isPointed">Whether the listing shows a pointer beside it.</param>
-internal sealed class PictureTask(Candidate picture, ResultNames names, ChunkProgress chunk, bool isPointed)
+/// <param name="isPointed">Whether the listing shows a pointer beside it, which tells what it is as well as its first bytes.</param>
+internal sealed class PictureTask(Candidate picture, ChunkProgress chunk, bool isPointed)
 {
-    /// <summary>Whether its first bytes must tell what it is: a pointer tells it as well.</summary>
-    public bool IsToBeGlanced => picture.IsUncertain && !isPointed;
-
     public ChunkProgress Chunk => chunk;
 
     public Candidate Picture => picture;
 
-    public ResultNames Names => names;
-
-    /// <summary>Where its result goes.</summary>
-    public string ResultKey { get; set; } = "";
-
-    /// <summary>The latest result, perhaps about another version; null where there is none.</summary>
-    public PointerDocument? Pointer { get; set; }
-
-    /// <summary>Whether there was neither pointer nor result.</summary>
-    public bool IsFirst { get; set; }
-
-    /// <summary>Digest of the picture without its XMP.</summary>
-    public string Identity { get; set; } = "";
+    /// <summary>What is to be done; null until it is known that there is anything.</summary>
+    public PictureWork? Work { get; set; }
 
     /// <summary>Decoded, until a batch takes it.</summary>
     public PreparedPicture? Prepared { get; set; }
+
+    /// <summary>The picture as the write protocol takes it.</summary>
+    /// <param name="results">The results of the archive.</param>
+    public StoredPicture At(ResultStore results) =>
+        new(results, picture.Key, picture.Address, picture.Version) { IsUncertain = picture.IsUncertain && !isPointed };
 }

@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using Serverless.Results;
+using Serverless.Results.Processing;
 
 namespace Serverless.Archives.Work;
 
@@ -33,14 +35,23 @@ public sealed class RunMeter(TimeProvider clock)
     /// <summary>Failures of earlier runs that stand.</summary>
     public long Standing => Interlocked.Read(ref _standing);
 
-    /// <summary>Pictures left alone for words that may be a person's and cannot be read.</summary>
+    /// <summary>Pictures left alone for text that may be a person's and cannot be read.</summary>
     public long Spared => Interlocked.Read(ref _spared);
 
     /// <summary>Pictures passed over by the journal.</summary>
     public long Skipped => Interlocked.Read(ref _skipped);
 
     /// <summary>Pictures that were worked on now: described, joined or failed.</summary>
-    public long Worked => Of(PictureOutcomeKind.Described) + Of(PictureOutcomeKind.Joined) + Of(PictureOutcomeKind.Failed);
+    public long Worked => Of(PictureOutcomeKind.Described) + Of(PictureOutcomeKind.Joined) + Failed;
+
+    /// <summary>Pictures that failed for good now.</summary>
+    public long Failed => Of(PictureOutcomeKind.Recorded) + Of(PictureOutcomeKind.Lost);
+
+    /// <summary>Pictures that are gone, or that others replaced since they were listed.</summary>
+    public long Gone => Of(PictureOutcomeKind.Gone) + Of(PictureOutcomeKind.Superseded);
+
+    /// <summary>Pictures that are left for another try.</summary>
+    public long Retries => Of(PictureOutcomeKind.Retry) + Of(PictureOutcomeKind.StoreFailed);
 
     /// <summary>What the pictures worked on now got: good, review, refused, decorative or failed.</summary>
     public IReadOnlyDictionary<string, long> Verdicts => _verdicts;
@@ -56,29 +67,26 @@ public sealed class RunMeter(TimeProvider clock)
     public long Of(PictureOutcomeKind kind) => _kinds.GetValueOrDefault(kind);
 
     /// <summary>Counts a picture.</summary>
-    /// <param name="end">How it ended.</param>
-    public void Count(PictureOutcome end)
+    /// <param name="outcome">How it ended.</param>
+    public void Count(PictureOutcome outcome)
     {
-        if (end.Kind == PictureOutcomeKind.NoPicture)
+        if (outcome.Kind == PictureOutcomeKind.NotPicture)
         {
             Interlocked.Increment(ref _others);
             return;
         }
 
-        if (end.IsStanding)
+        if (outcome.IsStanding)
             Interlocked.Increment(ref _standing);
-        if (end.IsSpared)
+        if (outcome.IsSpared)
             Interlocked.Increment(ref _spared);
-        _kinds.AddOrUpdate(end.Kind, 1, (_, count) => count + 1);
-        if (end.Code.Length > 0)
-            _codes.AddOrUpdate(end.Code, 1, (_, count) => count + 1);
-        if (end.Kind is PictureOutcomeKind.Described or PictureOutcomeKind.Joined or PictureOutcomeKind.Failed)
+        _kinds.AddOrUpdate(outcome.Kind, 1, (_, count) => count + 1);
+        if (outcome.Code.Length > 0)
+            _codes.AddOrUpdate(outcome.Code, 1, (_, count) => count + 1);
+        if (outcome.IsFailed || outcome.Kind is PictureOutcomeKind.Described or PictureOutcomeKind.Joined)
         {
-            _verdicts.AddOrUpdate(
-                end.Kind == PictureOutcomeKind.Failed ? "failed" : PictureOutcome.VerdictOf(end.Result),
-                1,
-                (_, count) => count + 1
-            );
+            var verdict = outcome.IsFailed ? "failed" : ResultDocument.VerdictOf(outcome.Result);
+            _verdicts.AddOrUpdate(verdict, 1, (_, count) => count + 1);
             _perMinute.AddOrUpdate((int)Elapsed.TotalMinutes, 1, (_, count) => count + 1);
         }
 

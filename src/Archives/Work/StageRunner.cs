@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Serverless.Archives.Work;
 
-/// <summary>Runs the workers of a stage; the last one to end closes the channel behind them, and one that breaks ends all stages.</summary>
+/// <summary>Runs the workers of a stage. The last one closes the stage's output channel, and one that throws stops all stages.</summary>
 /// <param name="ending">Ends all stages.</param>
 internal sealed class StageRunner(CancellationTokenSource ending)
 {

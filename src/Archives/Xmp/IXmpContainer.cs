@@ -3,7 +3,10 @@ using Serverless.Core;
 
 namespace Serverless.Archives.Xmp;
 
-/// <summary>A file format that carries an XMP packet (XMP Specification Part 3, ISO 16684-1). Everything but the packet stays byte for byte as it was.</summary>
+/// <summary>
+/// A file format that carries an XMP packet (XMP Specification Part 3, ISO 16684-1). Everything but the packet stays byte for byte as
+/// it was.
+/// </summary>
 internal interface IXmpContainer
 {
     /// <summary>Whether a file is of this format, by its first bytes.</summary>

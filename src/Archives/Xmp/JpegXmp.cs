@@ -15,7 +15,7 @@ internal sealed class JpegXmp : IXmpContainer
         StartOfScan = 0xDA,
         EndOfImage = 0xD9;
 
-    private const int MostSegment = 65_533,
+    private const int MaxSegmentBytes = 65_533,
         DigestLength = 32,
         ExtensionHead = DigestLength + 8;
 
@@ -83,7 +83,7 @@ internal sealed class JpegXmp : IXmpContainer
                         piece.Start,
                         piece.End,
                         i == 0 && isWhole ? packet : null,
-                        Fault: i == 0 && !isWhole ? "Its extended XMP is not whole." : null
+                        Error: i == 0 && !isWhole ? "Its extended XMP is not whole." : null
                     )
             ),
         ];
@@ -91,8 +91,8 @@ internal sealed class JpegXmp : IXmpContainer
 
     public Result<byte[], string> Embed(byte[] file, byte[]? packet)
     {
-        if (packet is not null && packet.Length + Name.Length > MostSegment)
-            return $"A JPEG takes {MostSegment - Name.Length} bytes of XMP in one piece; this has {packet.Length}.";
+        if (packet is not null && packet.Length + Name.Length > MaxSegmentBytes)
+            return $"A JPEG takes {MaxSegmentBytes - Name.Length} bytes of XMP in one piece; this has {packet.Length}.";
         var segments = Segments(file);
         List<Segment> old = [.. segments.Where(segment => IsPacket(file, segment)).Take(1)];
         var pictures = segments.FindIndex(segment => segment.Marker == App2 && Payload(file, segment).StartsWith("MPF\0"u8));

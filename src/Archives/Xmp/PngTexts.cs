@@ -11,7 +11,7 @@ namespace Serverless.Archives.Xmp;
 /// </summary>
 internal sealed class PngTexts
 {
-    private const int MostText = 16 << 20;
+    private const int MaxTextBytes = 16 << 20;
 
     private const string Adobe = "XML:com.adobe.xmp",
         Profile = "Raw profile type ";
@@ -31,7 +31,7 @@ internal sealed class PngTexts
         var keyword = Encoding.Latin1.GetString(data[..end]);
         if (Text(data[(end + 1)..], isInternational, isPacked) is not { } text)
         {
-            return [new XmpPart(0, 0, null, Fault: "A text chunk of the PNG cannot be unpacked.")];
+            return [new XmpPart(0, 0, null, Error: "A text chunk of the PNG cannot be unpacked.")];
         }
 
         if (keyword == Adobe)
@@ -40,7 +40,7 @@ internal sealed class PngTexts
             return XmpStrays.In(text, []);
         if (Unhexed(text) is not { } profile)
         {
-            return keyword == Profile + "xmp" ? [new XmpPart(0, 0, null, Fault: "The PNG's raw profile of XMP cannot be read.")] : [];
+            return keyword == Profile + "xmp" ? [new XmpPart(0, 0, null, Error: "The PNG's raw profile of XMP cannot be read.")] : [];
         }
 
         return keyword == Profile + "xmp" ? [new XmpPart(0, 0, profile)] : XmpStrays.In(profile, []);
@@ -82,7 +82,7 @@ internal sealed class PngTexts
             for (int count; (count = inflated.Read(buffer)) > 0; )
             {
                 _left -= count;
-                if (_left < 0 || kept.Length + count > MostText)
+                if (_left < 0 || kept.Length + count > MaxTextBytes)
                     return null;
                 kept.Write(buffer, 0, count);
             }

@@ -9,7 +9,7 @@ namespace Serverless.Archives.Xmp;
 /// </summary>
 internal sealed class TiffLayout
 {
-    private const int MostEntries = 4_096,
+    private const int MaxEntries = 4_096,
         DirectoryCost = 64;
 
     private readonly bool _isLittle;
@@ -59,7 +59,7 @@ internal sealed class TiffLayout
         Spend(DirectoryCost);
         var head = IsBig ? 8 : 2;
         var count = IsBig ? Number(Part(file, at, head)) : Short(Part(file, at, head));
-        if (count is <= 0 or > MostEntries)
+        if (count is <= 0 or > MaxEntries)
             throw new InvalidDataException($"A directory of the TIFF holds {count} entries.");
         var entries = new List<TiffEntry>((int)count);
         var raw = Part(file, at + head, count * EntryLength);

@@ -4,8 +4,9 @@ using Serverless.Core;
 namespace Serverless.Archives.Xmp;
 
 /// <summary>
-/// TIFF: tag 700 of the first directory (XMP Part 3, 1.1.6; TIFF 6.0). The packet and a new first directory are put behind the file and its header points there: nothing else moves.
-/// A tail of ours is cut off before the next one is put there. Packets of other directories, and of BigTIFF, are read and left.
+/// TIFF: tag 700 of the first directory (XMP Part 3, 1.1.6; TIFF 6.0). The packet and a new first directory are put behind the file and
+/// its header points there: nothing else moves. A tail of ours is cut off before the next one is put there. Packets of other
+/// directories, and of BigTIFF, are read and left.
 /// </summary>
 internal sealed class TiffXmp : IXmpContainer
 {

@@ -4,7 +4,9 @@ using Serverless.Core;
 
 namespace Serverless.Archives.Xmp;
 
-/// <summary>WebP: a chunk "XMP " of the extended form (RFC 9649, section 2.7); a file of the simple form becomes one of the extended form.</summary>
+/// <summary>
+/// WebP: a chunk "XMP " of the extended form (RFC 9649, section 2.7); a file of the simple form becomes one of the extended form.
+/// </summary>
 internal sealed class WebpXmp : IXmpContainer
 {
     private const int HeaderLength = 12,

@@ -12,8 +12,8 @@ internal static class XmlSpans
 {
     public const string XmlNamespace = "http://www.w3.org/XML/1998/namespace";
 
-    private const int MostElements = 100_000,
-        MostDepth = 200;
+    private const int MaxElements = 100_000,
+        MaxDepth = 200;
 
     /// <summary>All elements, in the order of their start tags; the first is the root.</summary>
     /// <exception cref="InvalidDataException">It is no XML, or more of it than is read.</exception>
@@ -35,7 +35,7 @@ internal static class XmlSpans
             else
             {
                 var element = Tag(text, at, open);
-                if (found.Count == MostElements || depth == MostDepth)
+                if (found.Count == MaxElements || depth == MaxDepth)
                 {
                     throw new InvalidDataException("The XMP packet holds more elements, or deeper ones, than are read.");
                 }

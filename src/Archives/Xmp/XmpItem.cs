@@ -23,20 +23,20 @@ internal sealed record XmpItem(string Property, string Language, string Text, Xm
     /// </summary>
     public required bool IsRegular { get; init; }
 
-    public bool HasWords => !string.IsNullOrWhiteSpace(Text);
+    public bool HasText => !string.IsNullOrWhiteSpace(Text);
 
-    /// <summary>Whether readers that ask for no language get it: the place of our words.</summary>
+    /// <summary>Whether readers that ask for no language get it: our text stands there.</summary>
     public bool IsDefault => IsRegular && (Member is null || Language is DefaultLanguage or "");
 
-    /// <summary>The language, where one is told.</summary>
-    public string? ToldLanguage => Language is DefaultLanguage or "" ? null : Language;
+    /// <summary>The language, where one is stated.</summary>
+    public string? StatedLanguage => Language is DefaultLanguage or "" ? null : Language;
 
     /// <summary>
-    /// The one that readers take first: the default language's, one without a language, any; those with words before empty ones.
+    /// The one that readers take first: the default language's, one without a language, any; those with text before empty ones.
     /// </summary>
     public static XmpItem? First(IEnumerable<XmpItem> items) =>
         items
-            .Where(item => item.HasWords)
+            .Where(item => item.HasText)
             .OrderByDescending(item => item.Language == DefaultLanguage)
             .ThenByDescending(item => item.IsDefault)
             .FirstOrDefault();

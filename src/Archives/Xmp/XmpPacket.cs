@@ -3,12 +3,12 @@ using Serverless.Results;
 namespace Serverless.Archives.Xmp;
 
 /// <summary>
-/// An XMP packet (ISO 16684-1) as its own bytes: our words are read in it, and put into it or taken out of it with every other byte left
+/// An XMP packet (ISO 16684-1) as its own bytes: our text is read, written or removed with every other byte left
 /// as it is.
 /// </summary>
 internal sealed class XmpPacket
 {
-    private const int MostCompared = 32;
+    private const int MaxCompared = 32;
 
     private const string Before =
         "<?xpacket begin=\"\uFEFF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
@@ -28,7 +28,7 @@ internal sealed class XmpPacket
         _text = text;
         _elements = XmlSpans.Read(text.Text);
         _items = XmpProperties.Items(text.Text, _elements);
-        _ours = Mark is { } mark ? Marked(mark) : null;
+        _ours = Checksum is { } checksum ? WithChecksum(checksum) : null;
     }
 
     /// <summary>A packet that says nothing yet.</summary>
@@ -40,50 +40,54 @@ internal sealed class XmpPacket
     /// <summary>Whether it says nothing and is of our own making.</summary>
     public bool IsEmpty => _text.Text == Before + Behind;
 
-    private string? Mark => XmpProperties.Marks(_text.Text, _elements, XmpProperties.Mark).Select(mark => mark.Value).FirstOrDefault();
+    private string? Checksum =>
+        XmpProperties.OurProperties(_text.Text, _elements, XmpProperties.Checksum).Select(checksum => checksum.Value).FirstOrDefault();
 
-    public XmpWords Words()
+    public XmpCaption Caption()
     {
-        var result = XmpProperties.Marks(_text.Text, _elements, XmpProperties.Result).Select(found => found.Value).FirstOrDefault();
+        var result = XmpProperties
+            .OurProperties(_text.Text, _elements, XmpProperties.Result)
+            .Select(found => found.Value)
+            .FirstOrDefault();
         var (altText, extended) = _ours ?? (First(XmpProperties.AltText), First(XmpProperties.Extended));
-        var words = new XmpWords(altText?.Text, extended?.Text, Mark, result) { Language = (altText ?? extended)?.ToldLanguage };
+        var caption = new XmpCaption(altText?.Text, extended?.Text, Checksum, result) { Language = (altText ?? extended)?.StatedLanguage };
         if (_ours is null)
-            return words;
-        var others = _items.Where(item => item.HasWords && item != altText && item != extended).ToList();
-        return others.Count == 0 ? words : words with { Others = OthersOf(others) };
+            return caption;
+        var others = _items.Where(item => item.HasText && item != altText && item != extended).ToList();
+        return others.Count == 0 ? caption : caption with { Others = OthersOf(others) };
     }
 
     /// <summary>
-    /// Takes our words out and puts these in, in the place of the default language's; texts in other languages stay, and so does every
+    /// Replaces our text, which stands in the default language; texts in other languages stay, and so does every
     /// other byte.
     /// </summary>
-    /// <exception cref="InvalidDataException">There is no place for them.</exception>
-    public byte[] With(XmpWords words) => _text.With(new XmpSplice(_text.Text, _elements, _items, IsOurs).With(words));
+    /// <exception cref="InvalidDataException">There is no rdf:RDF.</exception>
+    public byte[] With(XmpCaption caption) => _text.With(new XmpSplice(_text.Text, _elements, _items, IsOurs).With(caption));
 
-    private static XmpOthers OthersOf(IReadOnlyList<XmpItem> others)
+    private static XmpOtherCaption OthersOf(IReadOnlyList<XmpItem> others)
     {
         var (altText, extended) = (
             XmpItem.First(others.Where(item => item.Property == XmpProperties.AltText)),
             XmpItem.First(others.Where(item => item.Property == XmpProperties.Extended))
         );
-        return new XmpOthers(altText?.Text, extended?.Text, (altText ?? extended)?.ToldLanguage);
+        return new XmpOtherCaption(altText?.Text, extended?.Text, (altText ?? extended)?.StatedLanguage);
     }
 
     private bool IsOurs(XmpItem item) => _ours is { } ours && (item == ours.AltText || item == ours.Extended);
 
     private XmpItem? First(string property) => XmpItem.First(_items.Where(item => item.Property == property));
 
-    /// <summary>The texts that our mark was made of; null where they were changed since, so that none is ours.</summary>
-    private (XmpItem? AltText, XmpItem? Extended)? Marked(string mark)
+    /// <summary>The texts that our checksum was made of; null where they were changed since, so that none is ours.</summary>
+    private (XmpItem? AltText, XmpItem? Extended)? WithChecksum(string checksum)
     {
         XmpItem?[] Of(string property) =>
-            [.. _items.Where(item => item.Property == property && item.IsDefault && item.HasWords).Take(MostCompared), null];
+            [.. _items.Where(item => item.Property == property && item.IsDefault && item.HasText).Take(MaxCompared), null];
         var extended = Of(XmpProperties.Extended);
         foreach (var altText in Of(XmpProperties.AltText))
         {
             var found = Array.FindIndex(
                 extended,
-                one => (altText ?? one) is not null && TextChecksum.Of(altText?.Text, one?.Text) == mark
+                one => (altText ?? one) is not null && TextChecksum.Of(altText?.Text, one?.Text) == checksum
             );
             if (found >= 0)
                 return (altText, extended[found]);

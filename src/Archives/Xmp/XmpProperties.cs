@@ -1,7 +1,7 @@
 namespace Serverless.Archives.Xmp;
 
 /// <summary>
-/// Finds our two properties in a packet, in every form that RDF has for them, and our mark beside them (ISO 16684-1, section 7; IPTC
+/// Finds our two properties in a packet, in every form that RDF has for them, and our checksum (ISO 16684-1, section 7; IPTC
 /// Photo Metadata Standard 2024.1).
 /// </summary>
 internal static class XmpProperties
@@ -12,7 +12,7 @@ internal static class XmpProperties
 
     public const string AltText = "AltTextAccessibility",
         Extended = "ExtDescrAccessibility",
-        Mark = "Words",
+        Checksum = "Words",
         Result = "Result";
 
     /// <summary>Texts of both properties, wherever they stand.</summary>
@@ -40,8 +40,8 @@ internal static class XmpProperties
         return items;
     }
 
-    /// <summary>Where our mark, or the name of its result, stands: element or attribute.</summary>
-    public static IEnumerable<(string Value, XmlSpan Node, XmlSpan? Element, XmlAttributeSpan? Attribute)> Marks(
+    /// <summary>Where our checksum, or the key of its result, stands: element or attribute.</summary>
+    public static IEnumerable<(string Value, XmlSpan Node, XmlSpan? Element, XmlAttributeSpan? Attribute)> OurProperties(
         string text,
         IReadOnlyList<XmlSpan> elements,
         string local

@@ -3,12 +3,12 @@ using System.Text;
 namespace Serverless.Archives.Xmp;
 
 /// <summary>
-/// Finds words where no format has a place for them (XMP Specification Part 3, 2: packet scanning): our properties' names are looked for
+/// Finds text outside the parts a format has for it (XMP Specification Part 3, 2: packet scanning): our properties' names are searched
 /// in the bytes themselves.
 /// </summary>
 internal static class XmpStrays
 {
-    private const int Most = 64;
+    private const int Max = 64;
 
     private static readonly byte[][] Names =
     [
@@ -17,21 +17,21 @@ internal static class XmpStrays
         ),
     ];
 
-    private static readonly (byte[] Start, byte[] End)[] Wholes =
+    private static readonly (byte[] Start, byte[] End)[] Envelopes =
     [
         ("<x:xmpmeta"u8.ToArray(), "</x:xmpmeta>"u8.ToArray()),
         ("<rdf:RDF"u8.ToArray(), "</rdf:RDF>"u8.ToArray()),
     ];
 
-    /// <summary>Packets, or the places of names that stand in none that can be read.</summary>
-    /// <param name="bytes">Where to look.</param>
+    /// <summary>Packets, or the positions of names outside any readable packet.</summary>
+    /// <param name="bytes">What is searched.</param>
     /// <param name="known">Parts that were found in a better way.</param>
     public static IReadOnlyList<XmpPart> In(ReadOnlySpan<byte> bytes, IReadOnlyList<XmpPart> known)
     {
         var found = new List<XmpPart>();
         foreach (var name in Names)
         {
-            for (var at = 0; bytes[at..].IndexOf(name) is >= 0 and var hit && found.Count < Most; )
+            for (var at = 0; bytes[at..].IndexOf(name) is >= 0 and var hit && found.Count < Max; )
             {
                 at += hit;
                 var here = at;
@@ -47,7 +47,7 @@ internal static class XmpStrays
 
     private static XmpPart Around(ReadOnlySpan<byte> bytes, int at, int length)
     {
-        foreach (var (head, tail) in Wholes)
+        foreach (var (head, tail) in Envelopes)
         {
             var start = bytes[..at].LastIndexOf(head);
             var end = bytes[at..].IndexOf(tail);
@@ -61,7 +61,7 @@ internal static class XmpStrays
             at,
             at + length,
             null,
-            Fault: "An alt text is named in a part of the file that is no XMP packet of a known form."
+            Error: "An alt text is named in a part of the file that is no XMP packet of a known form."
         );
     }
 }

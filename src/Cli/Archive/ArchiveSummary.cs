@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using Serverless.Archives;
+using Serverless.Archives.Scanning;
 using Serverless.Archives.Work;
+using Serverless.Results.Processing;
 
 namespace Serverless.Cli.Archive;
 
-/// <summary>Reports outcomes, each refusal on its own line of standard error, and prints a summary at the end.</summary>
+/// <summary>Tells how pictures end, each refusal on its own line of standard error, and sums up at the end.</summary>
 internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, bool isJob, RunMeter meter)
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -21,10 +22,10 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     public List<string> Outputs { get; } = [];
 
     /// <summary>Damaged reviews, and files that could not be written.</summary>
-    public long ErrorCount { get; set; }
+    public long Faults { get; set; }
 
     /// <summary>Takes how a picture ended; called from several threads.</summary>
-    public void Report(PictureOutcome outcome)
+    public void Tell(Candidate picture, PictureOutcome outcome)
     {
         var what = outcome switch
         {
@@ -33,19 +34,19 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
                 $"refused: {string.Join(", ", caption.Quality.Reasons)}",
             _ => null,
         };
-        if (what is null || (isJob && outcome.IsFinal))
+        if (what is null || (isJob && !outcome.IsToBeRetried && !outcome.IsGone))
             return; // a job's refusals are in the results
-        Warn(outcome.Picture.Name, what);
+        Complain(picture.Name, what);
     }
 
     /// <summary>A line about a picture; called from several threads.</summary>
-    public void Warn(string name, string what)
+    public void Complain(string name, string what)
     {
         _lines.Enqueue($"{SingleLine.Escape(name)}: {what}");
         Flush();
     }
 
-    public async Task<int> StopAsync(string why, int code = ExitCode.TryAgain)
+    public async Task<int> StoppedAsync(string why, int code = ExitCode.TryAgain)
     {
         await WriteAsync();
         await Console.Error.WriteLineAsync($"stopped: {why}");
@@ -55,12 +56,10 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     public async Task<int> EndAsync()
     {
         await WriteAsync();
-        if (meter.Of(PictureOutcomeKind.Again) > 0)
+        if (meter.Retries > 0)
             return ExitCode.TryAgain;
-        var isPartial =
-            meter.Verdicts.GetValueOrDefault("refused") + meter.Of(PictureOutcomeKind.Failed) + meter.Standing + meter.Spared + ErrorCount
-            > 0;
-        return isPartial && !isJob ? ExitCode.Partial : ExitCode.Done;
+        var isInPart = meter.Verdicts.GetValueOrDefault("refused") + meter.Failed + meter.Standing + meter.Spared + Faults > 0;
+        return isInPart && !isJob ? ExitCode.Partial : ExitCode.Done;
     }
 
     private async Task WriteAsync()
@@ -70,14 +69,11 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             return;
         var (seconds, worked) = (meter.Elapsed.TotalSeconds, meter.Worked);
         await Console.Out.WriteLineAsync(
-            string.Create(
-                CultureInfo.InvariantCulture,
-                $"run {plan.Run}{(plan.Shard.Count > 1 ? $", share {plan.Shard.Index} of {plan.Shard.Count}" : "")}: "
-                    + $"{meter.Seen:N0} pictures, {worked:N0} worked on in {seconds:F1} "
-                    + $"s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"
+            FormattableString.Invariant(
+                $"run {plan.Run}{(plan.Shard.Count > 1 ? $", share {plan.Shard.Index} of {plan.Shard.Count}" : "")}: {meter.Seen:N0} pictures, {worked:N0} worked on in {seconds:F1} s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"
             )
         );
-        (long Count, string Say)[] counts =
+        (long Count, string Say)[] ends =
         [
             (meter.Of(PictureOutcomeKind.Existed) - meter.Standing + meter.Skipped, "had a result"),
             (meter.Of(PictureOutcomeKind.KeptPerson) - meter.Spared, "have a person's words"),
@@ -85,16 +81,16 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             (meter.Standing, "failed before, and nothing that bears on it has changed"),
             (meter.Spared, "may hold words that cannot be read"),
             (meter.Others, "other files are no pictures"),
-            (meter.Of(PictureOutcomeKind.Forgotten), "are forgotten"),
-            (meter.Of(PictureOutcomeKind.Gone), "are gone"),
-            (meter.Of(PictureOutcomeKind.Again), "are left for another try"),
+            (meter.Of(PictureOutcomeKind.Erased), "are forgotten"),
+            (meter.Gone, "are gone"),
+            (meter.Retries, "are left for another try"),
         ];
-        if (counts.Any(end => end.Count > 0))
+        if (ends.Any(end => end.Count > 0))
             await Console.Out.WriteLineAsync(
                 "  "
                     + string.Join(
                         ", ",
-                        counts.Where(end => end.Count > 0).Select(end => FormattableString.Invariant($"{end.Count:N0} {end.Say}"))
+                        ends.Where(end => end.Count > 0).Select(end => FormattableString.Invariant($"{end.Count:N0} {end.Say}"))
                     )
             );
         if (meter.Verdicts.Count > 0)
@@ -125,7 +121,7 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             await Console.Out.WriteLineAsync("  " + output);
     }
 
-    /// <summary>One thread writes the lines of all.</summary>
+    /// <summary>One thread writes what all have said.</summary>
     private void Flush()
     {
         if (Interlocked.Exchange(ref _isWriting, 1) == 1)

@@ -96,8 +96,7 @@ internal sealed class UploadEvents(EventDispatcher desk, JsonLog log)
     private void Note(Invocation invocation, EventReport report)
     {
         var isWarning =
-            report.Outcomes.Any(outcome => outcome.End is EventOutcomeKind.Again or EventOutcomeKind.Lost)
-            || report.Notes.Any(note => note.Reason != EventNoteReason.Ignored);
+            report.Outcomes.Any(outcome => outcome.IsTroubled) || report.Notes.Any(note => note.Reason != EventNoteReason.Ignored);
         log.Write(
             isWarning ? "WARNING" : "INFO",
             "events",

@@ -13,7 +13,7 @@ public sealed record CaptionDocument
     [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
 
-    /// <summary>The words; null when refused or decorative.</summary>
+    /// <summary>The text; null when refused or decorative.</summary>
     public string? Caption { get; init; }
 
     /// <summary>"model", or "labels" where a name stands for a sentence that cannot be trusted; null without a caption.</summary>
@@ -22,7 +22,7 @@ public sealed record CaptionDocument
     /// <summary>The alt text; null when refused, empty when decorative.</summary>
     public string? AltText { get; init; }
 
-    /// <summary>The whole text where the alt text is shorter.</summary>
+    /// <summary>The full text where the alt text is shorter.</summary>
     public string? LongDescription { get; init; }
 
     /// <summary>BCP 47.</summary>
@@ -37,7 +37,7 @@ public sealed record CaptionDocument
     /// <summary>informative, functional, decorative, complex or unknown.</summary>
     public required string Role { get; init; }
 
-    /// <summary>How far the words can be trusted.</summary>
+    /// <summary>How far the text can be trusted.</summary>
     public required QualityDocument Quality { get; init; }
 
     /// <summary>What the alt-text rules noticed.</summary>
@@ -46,10 +46,10 @@ public sealed record CaptionDocument
     /// <summary>Other captions; null unless asked for.</summary>
     public IReadOnlyList<AlternativeDocument>? Alternatives { get; init; }
 
-    /// <summary>The caller's existing alt text, judged by itself; null where none was sent, and in documents of before.</summary>
+    /// <summary>The caller's existing alt text, scored by itself; null where none was sent, and in earlier documents.</summary>
     public ExistingDocument? Existing { get; init; }
 
-    /// <summary>What a photograph shows with at least even odds, the most specific first; null where nobody looked.</summary>
+    /// <summary>What a photograph shows with at least even odds, the most specific first; null where it was not classified.</summary>
     public IReadOnlyList<LabelDocument>? Labels { get; init; }
 
     /// <summary>The picture.</summary>
@@ -61,7 +61,7 @@ public sealed record CaptionDocument
     /// <summary>Where the time went.</summary>
     public required TimingsDocument Timings { get; init; }
 
-    /// <summary>Who wrote the words, and when.</summary>
+    /// <summary>Who wrote the text, and when.</summary>
     public required ProvenanceDocument Provenance { get; init; }
 }
 
@@ -72,7 +72,7 @@ public sealed record CaptionDocument
 /// <param name="Findings">What the rules noticed about it.</param>
 public sealed record ExistingDocument(string Text, string Verdict, QualityDocument Quality, IReadOnlyList<FindingDocument> Findings);
 
-/// <summary>Quality of the words of the alt text; all numbers null where no model judged them.</summary>
+/// <summary>Quality of the alt text; all numbers are null where no model scored it.</summary>
 /// <param name="Score">0 to 1.</param>
 /// <param name="Fit">0 to 1.</param>
 /// <param name="Lift">Nats a token.</param>
@@ -87,11 +87,11 @@ public sealed record QualityDocument(double? Score, double? Fit, double? Lift, d
 public sealed record FindingDocument(string Rule, string Level, string Message);
 
 /// <summary>Another caption.</summary>
-/// <param name="Caption">The words.</param>
-/// <param name="Score">Their quality, 0 to 1.</param>
+/// <param name="Caption">The text.</param>
+/// <param name="Score">Its quality, 0 to 1.</param>
 public sealed record AlternativeDocument(string Caption, double Score);
 
-/// <summary>A name of what is seen.</summary>
+/// <summary>A label of what the picture shows.</summary>
 /// <param name="Id">WordNet id.</param>
 /// <param name="Label">The name.</param>
 /// <param name="Probability">0 to 1.</param>
@@ -114,8 +114,8 @@ public sealed record ModelDocument(string Name, string Version, string Digest);
 /// <summary>Milliseconds.</summary>
 /// <param name="DecodeMs">Bytes to tensor.</param>
 /// <param name="EncodeMs">Tensor to picture tokens.</param>
-/// <param name="GenerateMs">Picture tokens to words.</param>
-/// <param name="QualityMs">Words to score.</param>
+/// <param name="GenerateMs">Picture tokens to text.</param>
+/// <param name="QualityMs">Text to score.</param>
 /// <param name="TotalMs">All.</param>
 public sealed record TimingsDocument(double DecodeMs, double EncodeMs, double GenerateMs, double QualityMs, double TotalMs);
 
@@ -125,7 +125,7 @@ public sealed record TimingsDocument(double DecodeMs, double EncodeMs, double Ge
 public sealed record ProvenanceDocument(string Generator, DateTimeOffset CreatedAt);
 
 /// <summary>The answer of POST /v1/scores.</summary>
-/// <param name="Quality">How far the words can be trusted.</param>
+/// <param name="Quality">How far the text can be trusted.</param>
 /// <param name="Verdict">good, review or refused.</param>
 /// <param name="Findings">What the rules noticed.</param>
 /// <param name="Image">The picture.</param>
@@ -154,7 +154,7 @@ public sealed record ModelCardDocument(string Name, string Version, string Diges
 /// <param name="Code">The stable code.</param>
 /// <param name="Retryable">Whether the same request may succeed later.</param>
 /// <param name="Id">Names this occurrence, also in the log.</param>
-/// <param name="Field">The option or field at fault; absent when none is.</param>
+/// <param name="Field">The option or field in error; absent when there is none.</param>
 public sealed record ProblemDocument(
     string Type,
     string Title,

@@ -14,7 +14,7 @@ namespace Serverless.Results.Documents;
 [JsonSerializable(typeof(UploadDocument))]
 public sealed partial class DocumentJson : JsonSerializerContext
 {
-    /// <summary>The context to write with. Words are escaped for JSON only; every answer carries nosniff.</summary>
+    /// <summary>The context to write with. Text is escaped for JSON only; every answer carries nosniff.</summary>
     public static DocumentJson Writer { get; } =
         new(
             new JsonSerializerOptions

@@ -47,10 +47,16 @@ public static class DocumentWriter
             Provenance = new ProvenanceDocument("ai", caption.CreatedAt.ToUniversalTime()),
         };
 
-    /// <summary>A judgement.</summary>
-    /// <param name="score">The judgement.</param>
-    public static ScoreDocument Of(CaptionScore score) =>
-        new(Of(score.Quality, score.TextScore.Reasons), NameOf(score.Verdict), Of(score.Findings), Of(score.Image), Of(score.Model));
+    /// <summary>A score.</summary>
+    /// <param name="judgement">The score.</param>
+    public static ScoreDocument Of(CaptionScore judgement) =>
+        new(
+            Of(judgement.Quality, judgement.TextScore.Reasons),
+            NameOf(judgement.Verdict),
+            Of(judgement.Findings),
+            Of(judgement.Image),
+            Of(judgement.Model)
+        );
 
     /// <summary>Findings.</summary>
     /// <param name="findings">The findings.</param>

@@ -3,13 +3,13 @@ using Serverless.Storage.Files;
 namespace Serverless.Results.Listing;
 
 /// <summary>
-/// Which files are looked at. A picture is decided by its bytes; a name only spares looks: one that ends as pictures' do is read in any
-/// case, one that plainly is something else is passed over
-/// (the endings stand in docs/operations/archives.md), and of every other the first bytes are read.
+/// Which files are inspected. A file's bytes decide whether it is a picture; its name only saves reads: one that ends as pictures' do
+/// is read in any case, one that plainly is something else is passed over (the endings stand in docs/operations/archives.md), and of
+/// every other the first bytes are read.
 /// </summary>
 public static class PictureNames
 {
-    /// <summary>Pictures that are not accepted are taken too, so that each is told and none is passed over in silence.</summary>
+    /// <summary>Formats that are not accepted are taken too, so that each file is reported and none is skipped silently.</summary>
     private static readonly HashSet<string> Pictures = Endings(
         "jfif jif jfi pjpeg pjp jpg_large apng avifs heic heif heics hif bmp dib svg svgz jxl jp2 jpx j2k",
         "psd psb ico cur ppm pgm pbm pnm exr dng cr2 cr3 nef nrw arw srf sr2 orf rw2 raf pef raw"
@@ -27,7 +27,7 @@ public static class PictureNames
         "eml msg ics vcf gpx kml geojson sig asc pem crt key pub sha256 md5 torrent part crdownload"
     );
 
-    /// <summary>Endings that are passed over without a look, each with its dot, in lower case.</summary>
+    /// <summary>Extensions that are skipped without a read, each with its dot, in lower case.</summary>
     public static IReadOnlyCollection<string> PassedOver => Others;
 
     /// <summary>What a name says.</summary>

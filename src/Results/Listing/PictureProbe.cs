@@ -3,14 +3,14 @@ using Serverless.Storage;
 
 namespace Serverless.Results.Listing;
 
-/// <summary>A look at an object's first bytes: one small ranged read.</summary>
+/// <summary>Probes an object's first bytes with one small ranged read.</summary>
 public static class PictureProbe
 {
     /// <summary>Whether an object is a picture.</summary>
     /// <param name="store">Its store.</param>
     /// <param name="key">Its key.</param>
     /// <param name="version">Its version.</param>
-    /// <param name="cancellationToken">Ends the look.</param>
+    /// <param name="cancellationToken">Cancels the probe.</param>
     /// <returns>Whether it is; or why that cannot be told.</returns>
     public static async Task<(bool IsPicture, StoreFailure? Failure)> IsPictureAsync(
         IBlobStore store,

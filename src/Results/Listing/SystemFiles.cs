@@ -1,7 +1,7 @@
 namespace Serverless.Results.Listing;
 
 /// <summary>
-/// Files and folders that systems and programs leave beside people's pictures: thumbnails, resource forks, bins. They are left out of
+/// Files and folders that systems and programs leave next to people's pictures: thumbnails, resource forks, bins. They are left out of
 /// archives, sweeps and folders; whoever means one names it as the archive itself.
 /// </summary>
 public static class SystemFiles
@@ -72,7 +72,7 @@ public static class SystemFiles
     private static readonly string[] FolderEnds = [".lrdata"];
 
     /// <summary>Whether a file is one of them, or stands in one of their folders.</summary>
-    /// <param name="name">Its key or path below the folder that is looked over, with slashes.</param>
+    /// <param name="name">Its key or path below the scanned folder, with slashes.</param>
     public static bool IsOne(string name)
     {
         var segments = name.Split('/');

@@ -6,14 +6,17 @@ using Serverless.Storage;
 
 namespace Serverless.Results.Reviews;
 
-/// <summary>Takes people's decisions on captions: each one object that is never changed. Accepted and edited words of a stored picture become its latest result.</summary>
-/// <param name="reviewStore">Finds what was kept of a caption.</param>
+/// <summary>
+/// Takes people's decisions on captions: each is one object that never changes. Accepted and edited text of a stored picture becomes
+/// its latest result.
+/// </summary>
+/// <param name="reviews">Finds the stored caption.</param>
 /// <param name="results">Results by folders of pictures; null where none are stored.</param>
 /// <param name="folders">Folders with results.</param>
 /// <param name="ids">Names reviews.</param>
 /// <param name="clock">Gives the times.</param>
 public sealed class ReviewService(
-    ReviewStore reviewStore,
+    ReviewStore reviews,
     ResultStores? results,
     IReadOnlyList<BlobAddress> folders,
     CaptionIds ids,
@@ -21,18 +24,18 @@ public sealed class ReviewService(
 )
 {
     /// <summary>Takes one.</summary>
-    /// <param name="asked">The decision.</param>
+    /// <param name="request">The decision.</param>
     /// <param name="reviewer">Who decided.</param>
     /// <param name="cancellationToken">Ends the taking.</param>
     public async Task<Result<ReviewDocument, CaptionFailure>> TakeAsync(
-        ReviewRequest asked,
+        ReviewRequest request,
         string reviewer,
         CancellationToken cancellationToken
     )
     {
-        if (!(await reviewStore.FindAsync(asked.Id, cancellationToken)).TryGet(out var kept, out var failure))
+        if (!(await reviews.FindAsync(request.Id, cancellationToken)).TryGet(out var kept, out var failure))
             return Unfound(failure);
-        if (asked.Decision == "accept" && kept.Caption is null && string.IsNullOrEmpty(kept.AltText))
+        if (request.Decision == "accept" && kept.Caption is null && string.IsNullOrEmpty(kept.AltText))
         {
             const string Why = "A refused caption has no words to accept; send corrected ones.";
             return new CaptionFailure(FailureReason.OptionNotSupported, Why, "decision");
@@ -41,37 +44,37 @@ public sealed class ReviewService(
         var review = new ReviewDocument(
             ids.Next(),
             kept.Id,
-            asked.Decision,
-            asked.CorrectedCaption,
+            request.Decision,
+            request.CorrectedCaption,
             reviewer,
             kept.Features is not null,
             clock.GetUtcNow()
         );
         var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(review, ReviewJson.Default.ReviewDocument), "application/json");
-        var written = await reviewStore.Place.Store.WriteAsync(
-            reviewStore.ReviewKeyOf(kept.Id, review.Id),
+        var written = await reviews.Folder.Store.WriteAsync(
+            reviews.ReviewKeyOf(kept.Id, review.Id),
             content,
             WriteCondition.Absent,
             cancellationToken
         );
         if (written.Failure is { } unwritten)
             return FailureOf(unwritten);
-        return asked.Decision == "reject" || await ShelveAsync(kept, review, cancellationToken) is not { } unshelved
+        return request.Decision == "reject" || await PublishAsync(kept, review, cancellationToken) is not { } unshelved
             ? review
             : FailureOf(unshelved);
     }
 
-    /// <summary>A person's words as the latest result about the version of the picture that they saw.</summary>
-    private async Task<StoreFailure?> ShelveAsync(ReviewableCaption kept, ReviewDocument review, CancellationToken cancellationToken)
+    /// <summary>Publishes a person's text as the latest result about the version of the picture that they saw.</summary>
+    private async Task<StoreFailure?> PublishAsync(ReviewableCaption kept, ReviewDocument review, CancellationToken cancellationToken)
     {
         if (results is null || kept.Picture is not { } address)
             return null;
         if (folders.FirstOrDefault(one => address.Below(one) is { Length: > 0 }) is not { } folder)
             return null; // results are no longer written there
-        if (!results.Of(folder).TryGet(out var resultStore, out var failure))
+        if (!results.Of(folder).TryGet(out var store, out var failure))
             return failure;
-        var key = resultStore.Pictures.Prefix + address.Below(folder);
-        return await ReviewedText.ShelveAsync(resultStore, key, kept, review, cancellationToken);
+        var key = store.Pictures.Prefix + address.Below(folder);
+        return await ReviewedText.PublishAsync(store, key, kept, review, cancellationToken);
     }
 
     private static CaptionFailure Unfound(StoreFailure failure) =>

@@ -12,13 +12,13 @@ namespace Serverless.Results.Reviews;
 /// <param name="keepsFeatures">Whether the quality model's features are kept.</param>
 public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
 {
-    private const string Folder = "captions/",
+    private const string CaptionFolder = "captions/",
         ReviewFolder = "reviews/";
 
-    private const int MostBytes = 1 << 20;
+    private const int MaxBytes = 1 << 20;
 
     /// <summary>The folder of reviews.</summary>
-    public BlobFolder Place => folder;
+    public BlobFolder Folder => folder;
 
     /// <summary>Keeps a caption.</summary>
     /// <param name="caption">The caption.</param>
@@ -57,7 +57,7 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
         if (id.Length != 26 || !id.All(char.IsAsciiLetterOrDigit))
             return StoreFailures.NotFound; // not a ULID
         if (
-            !(await folder.Store.ReadBytesAsync(KeyOf(id), new BlobSelection(MaxBytes: MostBytes), cancellationToken)).TryGet(
+            !(await folder.Store.ReadBytesAsync(KeyOf(id), new BlobSelection(MaxBytes: MaxBytes), cancellationToken)).TryGet(
                 out var blob,
                 out var failure
             )
@@ -89,7 +89,7 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
             foreach (var item in page.Items)
             {
                 if (
-                    !(await folder.Store.ReadBytesAsync(item.Key, new BlobSelection(MaxBytes: MostBytes), cancellationToken)).TryGet(
+                    !(await folder.Store.ReadBytesAsync(item.Key, new BlobSelection(MaxBytes: MaxBytes), cancellationToken)).TryGet(
                         out var blob,
                         out failure
                     )
@@ -110,8 +110,8 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
     /// <summary>Whether a key in the folder of reviews is one of ours.</summary>
     /// <param name="folder">The folder of reviews.</param>
     /// <param name="key">The key.</param>
-    public static bool IsOwn(BlobFolder folder, string key) =>
-        key.StartsWith(folder.Prefix + Folder, StringComparison.Ordinal)
+    public static bool IsReserved(BlobFolder folder, string key) =>
+        key.StartsWith(folder.Prefix + CaptionFolder, StringComparison.Ordinal)
         || key.StartsWith(folder.Prefix + ReviewFolder, StringComparison.Ordinal);
 
     /// <summary>Key of a review.</summary>
@@ -129,7 +129,7 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
     )
     {
         var (removed, kept) = (0, new List<string>());
-        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix + Folder, cancellationToken))
+        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix + CaptionFolder, cancellationToken))
         {
             if (!listed.TryGet(out var page, out var failure))
                 return (removed, [.. kept, $"{folder.Address}: {failure.Detail}"]);
@@ -179,5 +179,5 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
         }
     }
 
-    private string KeyOf(string id) => $"{folder.Prefix}{Folder}{id}.json";
+    private string KeyOf(string id) => $"{folder.Prefix}{CaptionFolder}{id}.json";
 }

@@ -9,10 +9,11 @@ namespace Serverless.Results.Reviews;
 /// <param name="Version">Its version; null for a picture that was posted.</param>
 /// <param name="Order">Its place among the versions; null where there is none.</param>
 /// <param name="Sha256">Digest of the picture.</param>
-/// <param name="Caption">The words; null for a refused one.</param>
+/// <param name="Caption">The text; null for a refused one.</param>
 /// <param name="AltText">The alt text.</param>
 /// <param name="Model">Name and version.</param>
-/// <param name="Features">[width] the quality model's features of these words; null where they are not kept, and a review cannot train.</param>
+/// <param name="Features">[width] the quality model's features of this text; null where they are not kept, and a review cannot
+/// train.</param>
 /// <param name="CreatedAt">When.</param>
 public sealed record ReviewableCaption(
     string Id,
@@ -39,7 +40,7 @@ public sealed record ReviewableCaption(
 /// <param name="Id">The review's id.</param>
 /// <param name="CaptionId">The caption's id.</param>
 /// <param name="Decision">accept, reject or edit.</param>
-/// <param name="CorrectedCaption">The person's words; null unless edited.</param>
+/// <param name="CorrectedCaption">The person's text; null unless edited.</param>
 /// <param name="Reviewer">The authenticated identity.</param>
 /// <param name="IsTrainable">Whether features were kept with the caption.</param>
 /// <param name="CreatedAt">When.</param>

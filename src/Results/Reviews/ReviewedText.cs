@@ -4,45 +4,46 @@ using Serverless.Storage;
 
 namespace Serverless.Results.Reviews;
 
-/// <summary>Makes a person's accepted or edited words the latest result about the picture that they saw.</summary>
+/// <summary>Makes a person's accepted or edited text the latest result about the picture that they saw.</summary>
 public static class ReviewedText
 {
     /// <summary>
-    /// Shelves them, with the quality of these very words, which of edited ones nobody measured; nothing happens where the picture was
-    /// replaced or forgotten since, or they stand there already.
+    /// Publishes the text with its own quality, which is unknown for edited text. Nothing happens where the picture was
+    /// replaced or erased since, or the text is published already.
     /// </summary>
-    /// <param name="resultStore">The results.</param>
+    /// <param name="store">The results.</param>
     /// <param name="picture">The picture's key.</param>
     /// <param name="kept">The caption that was reviewed.</param>
     /// <param name="review">The decision: accept or edit.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    public static async Task<StoreFailure?> ShelveAsync(
-        ResultStore resultStore,
+    public static async Task<StoreFailure?> PublishAsync(
+        ResultStore store,
         string picture,
         ReviewableCaption kept,
         ReviewDocument review,
         CancellationToken cancellationToken
     )
     {
-        var names = resultStore.NamesOf(picture);
-        var latest = await resultStore.LatestAsync(names, cancellationToken);
-        // damaged: the next event makes it anew
+        var names = store.NamesOf(picture);
+        var latest = await store.LatestAsync(names, cancellationToken);
+        // damaged: the next event rewrites it
         if (!latest.TryGet(out var pointer, out var failure))
         {
             return failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Collision ? null : failure;
         }
 
-        var isSame = pointer.Latest.Version == kept.Version || pointer.Latest.Caption?.Id == kept.Id; // a picture that got its words written into it has another version
+        // a picture whose text was written into its file has another version
+        var isSame = pointer.Latest.Version == kept.Version || pointer.Latest.Caption?.Id == kept.Id;
         if (pointer.Latest.Caption is not { } seen || !isSame)
             return null;
-        var words = review.CorrectedCaption ?? kept.Caption ?? kept.AltText!;
-        var written = AltTextRules.Apply(words, CaptionContext.None);
+        var text = review.CorrectedCaption ?? kept.Caption ?? kept.AltText!;
+        var written = AltTextRules.Apply(text, CaptionContext.None);
         var isAsSeen =
             review.CorrectedCaption is null && seen.Id == kept.Id && seen.Caption == kept.Caption && seen.AltText == kept.AltText;
         var caption = seen with
         {
             Id = kept.Id,
-            Caption = words,
+            Caption = text,
             AltText = review.CorrectedCaption is null ? kept.AltText : written.AltText,
             LongDescription = isAsSeen ? seen.LongDescription : written.LongDescription,
             CaptionFrom = null,
@@ -58,7 +59,6 @@ public static class ReviewedText
             Identity = pointer.Latest.Identity,
         };
         var name = names.ReviewedBy(review.Id);
-        return await resultStore.KeepAsync(name, result, cancellationToken)
-            ?? await resultStore.PointAsync(picture, name, result, isFirst: false, cancellationToken);
+        return await store.PublishAsync(picture, name, result, isFirst: false, cancellationToken);
     }
 }

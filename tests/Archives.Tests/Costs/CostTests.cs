@@ -1,5 +1,5 @@
 using Serverless.Archives.Costs;
-using Serverless.Archives.Telling;
+using Serverless.Archives.Export;
 using Serverless.Archives.Tests.Runs;
 using Serverless.Archives.Work;
 
@@ -69,7 +69,7 @@ public sealed class CostTests(TinyEngine tiny) : IClassFixture<TinyEngine>
         world.Store.Fault = (call, key) => call is "write" or "delete" ? throw new InvalidOperationException(key) : null;
         var plan = ArchiveWorld.Plan("run-2");
         var survey = new ArchiveEstimator(world.Shelf, plan);
-        Assert.Null(await new ArchiveExport(world.Shelf, plan).TellAsync([survey], default));
+        Assert.Null(await new ArchiveExport(world.Shelf, plan).ExportAsync([survey], default));
         Assert.Equal((30, 20, 0), (survey.Listed, survey.Wanted, survey.ByPerson));
         Assert.True(await survey.MeasureAsync(tiny.Engine, default) > 0);
     }

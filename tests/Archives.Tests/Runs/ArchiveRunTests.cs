@@ -1,11 +1,12 @@
+using System.IO.Compression;
 using NuGet.Versioning;
+using Serverless.Archives.Export;
 using Serverless.Archives.Runs;
 using Serverless.Archives.Scanning;
 using Serverless.Archives.Sharding;
-using Serverless.Archives.Telling;
-using Serverless.Archives.Work;
 using Serverless.Archives.Xmp;
 using Serverless.Results;
+using Serverless.Results.Processing;
 using Serverless.Storage;
 using Serverless.Testing;
 
@@ -58,7 +59,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         Assert.Equal(
             ("refused", (string?)null, 1),
             (
-                PictureOutcome.VerdictOf((await _world.LatestAsync("a.png"))!.Latest),
+                ResultDocument.VerdictOf((await _world.LatestAsync("a.png"))!.Latest),
                 (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText,
                 _world.Meter.Worked
             )
@@ -116,7 +117,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     [Fact]
     public async Task Words_inside_the_file_are_taken_as_they_are_and_the_model_is_not_asked()
     {
-        await _world.PutAsync("a.png", PictureXmp.Write(ArchiveWorld.Picture(1), new XmpWords("Mine", null)).Value!);
+        await _world.PutAsync("a.png", PictureXmp.Write(ArchiveWorld.Picture(1), new XmpCaption("Mine", null)).Value!);
         await _world.RunAsync();
         var latest = (await _world.LatestAsync("a.png"))!;
         Assert.Equal(
@@ -133,6 +134,17 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     }
 
     [Fact]
+    public async Task A_picture_that_lies_zipped_is_described_as_an_event_describes_it()
+    {
+        using var zipped = new MemoryStream();
+        await using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
+            zip.Write(ArchiveWorld.Picture(1));
+        await _world.PutAsync("a.png", zipped.ToArray());
+        await _world.RunAsync();
+        Assert.Equal(1, _world.Meter.Of(PictureOutcomeKind.Described));
+    }
+
+    [Fact]
     public async Task Equal_pictures_are_described_once_and_each_has_its_result()
     {
         for (var i = 0; i < 40; i++)
@@ -142,18 +154,14 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         await _world.RunAsync();
         Assert.Equal(
             (4, 36, 2),
-            (
-                _world.Meter.Of(PictureOutcomeKind.Described),
-                _world.Meter.Of(PictureOutcomeKind.Joined),
-                _world.Meter.Of(PictureOutcomeKind.Failed)
-            )
+            (_world.Meter.Of(PictureOutcomeKind.Described), _world.Meter.Of(PictureOutcomeKind.Joined), _world.Meter.Failed)
         );
         for (var i = 0; i < 40; i++)
             Assert.Equal(
                 (await _world.LatestAsync($"{i % 4}.png"))!.Latest.Caption!.AltText,
                 (await _world.LatestAsync($"{i}.png"))!.Latest.Caption!.AltText
             );
-        Assert.Equal(42, _world.Ends.Select(end => end.Picture.Key).Distinct().Count());
+        Assert.Equal(42, _world.Outcomes.Select(end => end.Picture.Key).Distinct().Count());
     }
 
     [Fact]
@@ -201,10 +209,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
             await _world.PutAsync($"good-{i}.png", ArchiveWorld.Picture(i));
         Assert.Equal(RunStop.None, await _world.RunAsync(ArchiveWorld.Plan() with { Include = IncludeRules.Of(["*"]) }));
         var others = bad.Where(file => file.EndsWith(".pdf", StringComparison.Ordinal)).ToList();
-        Assert.Equal(
-            (10, bad.Count - others.Count),
-            (_world.Meter.Of(PictureOutcomeKind.Described), _world.Meter.Of(PictureOutcomeKind.Failed))
-        );
+        Assert.Equal((10, bad.Count - others.Count), (_world.Meter.Of(PictureOutcomeKind.Described), _world.Meter.Failed));
         Assert.Equal((1, 1), (others.Count, _world.Meter.Others)); // neither its name nor its bytes say that it is a picture
         foreach (var file in bad.Except(others))
         {
@@ -225,7 +230,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
             await _world.PutAsync($"a{i:D3}.png", [(byte)i, 1]);
         await _world.PutAsync("good.png", ArchiveWorld.Picture(1));
         Assert.Equal(RunStop.None, await _world.RunAsync());
-        Assert.Equal((100, 1), (_world.Meter.Of(PictureOutcomeKind.Failed), _world.Meter.Of(PictureOutcomeKind.Described)));
+        Assert.Equal((100, 1), (_world.Meter.Failed, _world.Meter.Of(PictureOutcomeKind.Described)));
         for (var i = 0; i < 100; i++)
             await _world.PutAsync($"b{i:D3}.png", ArchiveWorld.Picture(i));
         _world.Store.Fault = (call, key) =>
@@ -250,10 +255,10 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
                 ? new StoreFailure(StoreFailureReason.TimedOut, "slow")
                 : null;
         Assert.Equal(RunStop.None, await _world.RunAsync(isJournalled: true));
-        Assert.Equal((6, 54), (_world.Meter.Of(PictureOutcomeKind.Again), _world.Meter.Worked));
+        Assert.Equal((6, 54), (_world.Meter.Retries, _world.Meter.Worked));
         _world.Store.Fault = (_, _) => null;
         await _world.RunAsync(ArchiveWorld.Plan("run-2"), isJournalled: true);
-        Assert.Equal((0, 6), (_world.Meter.Of(PictureOutcomeKind.Again), _world.Meter.Worked));
+        Assert.Equal((0, 6), (_world.Meter.Retries, _world.Meter.Worked));
     }
 
     [Fact]
@@ -331,9 +336,9 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
         var forgetting = new Erasure([_world.Shelf], null, TimeProvider.System);
-        await forgetting.ForgetAsync(_world.Pictures.AddressOf("in/a.png"), default);
+        await forgetting.EraseAsync(_world.Pictures.AddressOf("in/a.png"), default);
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { IsForced = true });
-        Assert.Equal((1, 0), (_world.Meter.Of(PictureOutcomeKind.Forgotten), _world.Meter.Worked));
+        Assert.Equal((1, 0), (_world.Meter.Of(PictureOutcomeKind.Erased), _world.Meter.Worked));
     }
 
     [Fact]
@@ -343,7 +348,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
             await _world.PutAsync($"{i}.png", ArchiveWorld.Picture(i));
         var asked = 0;
         var stop = await _world.RunAsync(mustStop: () => ++asked > 50 ? "enough" : null);
-        Assert.Equal((RunStopReason.Asked, "enough", 50), (stop.Reason, stop.Detail, _world.Meter.Worked));
+        Assert.Equal((RunStopReason.Requested, "enough", 50), (stop.Reason, stop.Detail, _world.Meter.Worked));
     }
 
     [Fact]
@@ -372,7 +377,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     private async Task<List<string>> LinesAsync(Shard shard)
     {
         var lines = new Lines();
-        Assert.Null(await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan() with { Shard = shard }).TellAsync([lines], default));
+        Assert.Null(await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan() with { Shard = shard }).ExportAsync([lines], default));
         return lines.All;
     }
 
@@ -380,7 +385,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     {
         public List<string> All { get; } = [];
 
-        public Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
+        public Task ExportAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
         {
             All.AddRange(
                 pictures

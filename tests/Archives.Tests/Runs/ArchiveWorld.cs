@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Serverless.Archives.Runs;
+using Serverless.Archives.Scanning;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Work;
 using Serverless.Core.Imaging;
@@ -7,6 +8,7 @@ using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Imaging.Vips;
 using Serverless.Results;
+using Serverless.Results.Processing;
 using Serverless.Results.Reviews;
 using Serverless.Storage;
 using Serverless.Testing;
@@ -30,7 +32,9 @@ public sealed class TinyEngine : IDisposable
         return new ArchiveEngine(
             new CaptionPipeline(decoder, _models, TimeProvider.System, CaptionIds.System),
             decoder,
-            new ModelIdentity(_models.Identity.Name, version, () => "sha256:0")
+            new ModelIdentity(_models.Identity.Name, version, () => "sha256:0"),
+            CaptionIds.System,
+            TimeProvider.System
         );
     }
 
@@ -61,7 +65,7 @@ internal sealed class ArchiveWorld
 
     public RunMeter Meter { get; private set; } = new(TimeProvider.System);
 
-    public ConcurrentBag<PictureOutcome> Ends { get; } = [];
+    public ConcurrentBag<(Candidate Picture, PictureOutcome Outcome)> Outcomes { get; } = [];
 
     public static ArchivePlan Plan(string run = "run-1") => new(run, Shard.Whole) { Parallel = 2 };
 
@@ -80,20 +84,15 @@ internal sealed class ArchiveWorld
     )
     {
         plan ??= Plan();
-        Ends.Clear();
+        Outcomes.Clear();
         Meter = new RunMeter(TimeProvider.System);
         var engine = _tiny.Of(version);
-        var journal = isJournalled ? (await Journal.OpenAsync(Shelf.Place, engine.Model, plan, cancellationToken)).Value : null;
-        return await new ArchiveRun(
-            plan,
-            Shelf,
-            engine,
-            journal,
-            keepsReviews ? Reviews : null,
-            Meter,
-            TimeProvider.System,
-            CaptionIds.System
-        ).DoAsync(Ends.Add, mustStop ?? (() => null), cancellationToken);
+        var journal = isJournalled ? (await Journal.OpenAsync(Shelf.Folder, engine.Model, plan, cancellationToken)).Value : null;
+        return await new ArchiveRun(plan, new ArchiveStores(Shelf, keepsReviews ? Reviews : null, journal), engine, Meter).DoAsync(
+            (picture, outcome) => Outcomes.Add((picture, outcome)),
+            mustStop ?? (() => null),
+            cancellationToken
+        );
     }
 
     public async Task<PointerDocument?> LatestAsync(string name) => (await Shelf.LatestAsync(Shelf.NamesOf("in/" + name), default)).Value;

@@ -1,7 +1,7 @@
+using Serverless.Archives.Export;
 using Serverless.Archives.Runs;
 using Serverless.Archives.Sharding;
-using Serverless.Archives.Telling;
-using Serverless.Archives.Work;
+using Serverless.Results.Processing;
 using Serverless.Storage;
 
 namespace Serverless.Archives.Tests.Runs;
@@ -44,9 +44,9 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         if (damage.Length == 0)
             Assert.NotNull(await _world.LatestAsync("a.png")); // what a killed writer left
         else
-            Assert.Equal("sidecar_unreadable", Assert.Single(_world.Ends, end => end.Code.Length > 0).Code);
+            Assert.Equal("sidecar_unreadable", Assert.Single(_world.Outcomes, end => end.Outcome.Code.Length > 0).Outcome.Code);
         Assert.Null(
-            await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan()).TellAsync(
+            await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan()).ExportAsync(
                 [TablePart.Csv(), TablePart.Jsonl(), new Serverless.Archives.Reports.ReportCollector()],
                 default
             )
@@ -63,7 +63,7 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         await _world.RunAsync(isJournalled: true, keepsReviews: true);
         var result = (await _world.LatestAsync("a.png"))!.Result;
         var plan = ArchiveWorld.Plan("run-2");
-        await new RunNotes(_world.Shelf.Place).KeepAsync(plan, "model", _world.Meter, TimeProvider.System, default);
+        await new RunNotes(_world.Shelf.Folder).KeepAsync(plan, "model", _world.Meter, TimeProvider.System, default);
         await _world.ReplaceAsync(result, damage);
         await _world.Store.DeleteAsync("in/a.png.caption.json", null, default);
         await foreach (var page in _world.Store.PagesAsync(""))
@@ -83,8 +83,8 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         await _world.ReplaceAsync("in/.captions/claims/run-2/00000-of-00001.json", damage);
         Assert.Equal(RunStop.None, await _world.RunAsync(plan, isJournalled: true));
         Assert.Equal((1, "run-2"), (_world.Meter.Worked, (await _world.LatestAsync("a.png"))!.Latest.Run));
-        Assert.NotNull(await new RunNotes(_world.Shelf.Place).ReadAllAsync(null, default));
-        var claims = new ShardClaims(_world.Shelf.Place, "run-2", 1, "me", TimeProvider.System);
+        Assert.NotNull(await new RunNotes(_world.Shelf.Folder).ReadAllAsync(null, default));
+        var claims = new ShardClaims(_world.Shelf.Folder, "run-2", 1, "me", TimeProvider.System);
         Assert.NotNull((await claims.ClaimAsync(default)).Value!.Shard);
         var carrier = new ReviewPropagator(_world.Shelf, _world.Reviews, plan);
         await _world.ReplaceAsync("reviews/reviews/01K9ZJ3VY4X8S2R6T0QWERTYAB/01K9ZJ3VY4X8S2R6T0QWERTYAC.json", damage);
@@ -103,8 +103,8 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.ReplaceAsync(_world.Shelf.NamesOf("in/a.png").Tombstone, damage);
         await _world.RunAsync();
-        Assert.InRange(_world.Meter.Of(PictureOutcomeKind.Forgotten) + _world.Meter.Worked, 1, 1);
+        Assert.InRange(_world.Meter.Of(PictureOutcomeKind.Erased) + _world.Meter.Worked, 1, 1);
         if (damage is "" or "{" or "[]" or "null")
-            Assert.Equal(1, _world.Meter.Of(PictureOutcomeKind.Forgotten));
+            Assert.Equal(1, _world.Meter.Of(PictureOutcomeKind.Erased));
     }
 }

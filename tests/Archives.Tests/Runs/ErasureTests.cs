@@ -31,12 +31,12 @@ public sealed class ErasureTests(TinyEngine tiny) : IClassFixture<TinyEngine>
         foreach (var isByDigest in (bool[])[false, true])
         {
             _world.Store.Fault = (which, where) => which == call && where.StartsWith(key, StringComparison.Ordinal) ? Away : null;
-            var failed = await ForgetAsync(isByDigest);
+            var failed = await EraseAsync(isByDigest);
             Assert.NotEmpty(failed.Kept);
             _world.Store.Fault = (_, _) => null;
         }
 
-        Assert.Empty((await ForgetAsync(isByDigest: false)).Kept);
+        Assert.Empty((await EraseAsync(isByDigest: false)).Kept);
         Assert.Null(await _world.LatestAsync("a.png"));
         Assert.Equal([_world.Shelf.NamesOf("in/a.png").Tombstone], await _world.KeysAsync("a.png"));
         await foreach (var page in _world.Store.PagesAsync("reviews/"))
@@ -48,11 +48,11 @@ public sealed class ErasureTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     {
         await PutAsync();
         _world.Store.Fault = (call, key) => call == "find" && key == "in/a.png" ? Away : null;
-        Assert.NotEmpty((await ForgetAsync(isByDigest: false)).Kept);
+        Assert.NotEmpty((await EraseAsync(isByDigest: false)).Kept);
         Assert.DoesNotContain(_world.Shelf.NamesOf("in/a.png").Tombstone, await _world.KeysAsync("a.png"));
         _world.Store.Fault = (_, _) => null;
         await _world.Store.DeleteAsync("in/a.png", null, default);
-        Assert.Empty((await ForgetAsync(isByDigest: false)).Kept);
+        Assert.Empty((await EraseAsync(isByDigest: false)).Kept);
         Assert.Empty(await _world.KeysAsync("a.png"));
     }
 
@@ -63,7 +63,7 @@ public sealed class ErasureTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     {
         await PutAsync();
         _world.Store.Fault = (which, where) => which == call && where == key ? Away : null;
-        var told = await Erasure.ForgetAsync(Digest, default);
+        var told = await Erasure.EraseAsync(Digest, default);
         Assert.NotEmpty(told.Kept);
     }
 
@@ -74,7 +74,7 @@ public sealed class ErasureTests(TinyEngine tiny) : IClassFixture<TinyEngine>
         await _world.PutAsync("a.png", ArchiveWorld.Picture(2));
         await _world.RunAsync(ArchiveWorld.Plan("run-2"));
         Assert.Equal(2, (await _world.KeysAsync("a.png")).Count);
-        Assert.Single((await ForgetAsync(isByDigest: true)).Pictures);
+        Assert.Single((await EraseAsync(isByDigest: true)).Pictures);
         Assert.Single(await _world.KeysAsync("a.png"));
         Assert.NotNull(await _world.LatestAsync("a.png"));
     }
@@ -86,9 +86,9 @@ public sealed class ErasureTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     {
         await PutAsync();
         _world.Store.Fault = (which, key) => which == call && key.StartsWith("reviews/", StringComparison.Ordinal) ? Away : null;
-        Assert.Equal((0, Away), await Sweep.RetainAsync(_world.Reviews.Place, DateTimeOffset.UtcNow.AddDays(1), default));
+        Assert.Equal((0, Away), await Sweep.RetainAsync(_world.Reviews.Folder, DateTimeOffset.UtcNow.AddDays(1), default));
         _world.Store.Fault = (_, _) => null;
-        Assert.Equal((1, null), await Sweep.RetainAsync(_world.Reviews.Place, DateTimeOffset.UtcNow.AddDays(1), default));
+        Assert.Equal((1, null), await Sweep.RetainAsync(_world.Reviews.Folder, DateTimeOffset.UtcNow.AddDays(1), default));
     }
 
     private async Task PutAsync()
@@ -97,8 +97,6 @@ public sealed class ErasureTests(TinyEngine tiny) : IClassFixture<TinyEngine>
         await _world.RunAsync(keepsReviews: true);
     }
 
-    private async Task<Forgotten> ForgetAsync(bool isByDigest) =>
-        isByDigest
-            ? await Erasure.ForgetAsync(Digest, default)
-            : await Erasure.ForgetAsync(_world.Pictures.AddressOf("in/a.png"), default);
+    private async Task<ErasureReport> EraseAsync(bool isByDigest) =>
+        isByDigest ? await Erasure.EraseAsync(Digest, default) : await Erasure.EraseAsync(_world.Pictures.AddressOf("in/a.png"), default);
 }

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Serverless.Archives.Runs;
-using Serverless.Archives.Work;
 using Serverless.Results;
+using Serverless.Results.Processing;
 using Serverless.Storage;
 
 namespace Serverless.Archives.Tests.Runs;
@@ -24,7 +24,7 @@ public sealed class ReviewPropagatorTests(TinyEngine tiny) : IClassFixture<TinyE
         var latest = (await world.LatestAsync("a.png"))!;
         Assert.Equal(
             (1, ResultDocument.Human, expected ?? before.AltText),
-            (carrier.Carried, latest.Latest.Generator, latest.Latest.Caption!.AltText)
+            (carrier.Applied, latest.Latest.Generator, latest.Latest.Caption!.AltText)
         );
         var measured = decision == "edit" ? null : before.Quality.Score; // of other words than the model's nobody measured any
         Assert.Equal(measured, latest.Latest.Caption.Quality.Score);
@@ -44,7 +44,7 @@ public sealed class ReviewPropagatorTests(TinyEngine tiny) : IClassFixture<TinyE
         await ReviewAsync(world, before.Id, "2", "reject", null);
         var carrier = new ReviewPropagator(world.Shelf, world.Reviews, ArchiveWorld.Plan());
         Assert.Null(await carrier.DoAsync(default));
-        Assert.Equal((0, ResultDocument.Machine), (carrier.Carried, (await world.LatestAsync("a.png"))!.Latest.Generator));
+        Assert.Equal((0, ResultDocument.Machine), (carrier.Applied, (await world.LatestAsync("a.png"))!.Latest.Generator));
     }
 
     private static async Task ReviewAsync(ArchiveWorld world, string caption, string id, string decision, string? corrected)

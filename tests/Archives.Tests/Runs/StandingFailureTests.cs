@@ -1,4 +1,3 @@
-using Serverless.Archives.Work;
 using Serverless.Core.Imaging;
 using Serverless.Results;
 
@@ -66,14 +65,18 @@ public sealed class StandingFailureTests(TinyEngine tiny) : IClassFixture<TinyEn
         await _world.RunAsync(small, isJournalled: isJournalled);
         Assert.Equal(
             ("body_too_large", 1),
-            (Assert.Single(_world.Ends, end => end.Code.Length > 0).Code, _world.Meter.Of(PictureOutcomeKind.Failed))
+            (Assert.Single(_world.Outcomes, end => end.Outcome.Code.Length > 0).Outcome.Code, _world.Meter.Failed)
         );
-        Assert.Contains("CAPTION_MAX_IMAGE_BYTES", _world.Ends.Single(end => end.Code.Length > 0).Detail, StringComparison.Ordinal);
+        Assert.Contains(
+            "CAPTION_MAX_IMAGE_BYTES",
+            _world.Outcomes.Single(end => end.Outcome.Code.Length > 0).Outcome.Detail,
+            StringComparison.Ordinal
+        );
         for (var i = 2; i < 4; i++)
         {
             await _world.RunAsync(small with { Run = $"run-{i}" }, isJournalled: isJournalled);
             Assert.Equal((0, 1, 2), (_world.Meter.Worked, _world.Meter.Standing, _world.Meter.Seen));
-            Assert.Equal("body_too_large", Assert.Single(_world.Ends, end => end.Code.Length > 0).Code);
+            Assert.Equal("body_too_large", Assert.Single(_world.Outcomes, end => end.Outcome.Code.Length > 0).Outcome.Code);
         }
 
         // of the same name, as a job's retry has it
@@ -92,7 +95,7 @@ public sealed class StandingFailureTests(TinyEngine tiny) : IClassFixture<TinyEn
         await _world.RunAsync(isJournalled: isJournalled);
         var again = ArchiveWorld.Plan("run-2") with { RetriesFailed = true };
         await _world.RunAsync(again, isJournalled: isJournalled);
-        Assert.Equal((1, 1), (_world.Meter.Worked, _world.Meter.Of(PictureOutcomeKind.Failed)));
+        Assert.Equal((1, 1), (_world.Meter.Worked, _world.Meter.Failed));
         Assert.Equal("run-2", (await _world.LatestAsync("bad.png"))!.Latest.Run);
     }
 

@@ -13,7 +13,7 @@ public sealed class PictureXmpTests : IDisposable
     private const string Alt = "Two boats, \"early\" <in> the harbour & a dog — naïve 🚤",
         Long = "A long description.\nOf two lines.";
 
-    private static readonly XmpWords Words = new(Alt, Long, Results.TextChecksum.Of(Alt, Long), "in/.captions/a.jpg/0123.json");
+    private static readonly XmpCaption Words = new(Alt, Long, Results.TextChecksum.Of(Alt, Long), "in/.captions/a.jpg/0123.json");
 
     private readonly string _folder = Directory.CreateTempSubdirectory("xmp-").FullName;
 
@@ -42,11 +42,11 @@ public sealed class PictureXmpTests : IDisposable
         var other = PictureXmp.Write(made, Words with { AltText = "Other words." }).Value!;
         Assert.True(other.Length <= made.Length); // nothing of the words before is left behind
         Assert.True(PictureXmp.Read(other).IsByPerson);
-        var spared = PictureXmp.Write(other, XmpWords.None).Value!;
+        var spared = PictureXmp.Write(other, XmpCaption.None).Value!;
         // theirs stay, our mark goes
-        Assert.Equal(("Other words.", null), (PictureXmp.Read(spared).AltText, PictureXmp.Read(spared).Mark));
-        var cleared = PictureXmp.Write(made, XmpWords.None).Value!;
-        Assert.Equal(XmpWords.None, PictureXmp.Read(cleared));
+        Assert.Equal(("Other words.", null), (PictureXmp.Read(spared).AltText, PictureXmp.Read(spared).Checksum));
+        var cleared = PictureXmp.Write(made, XmpCaption.None).Value!;
+        Assert.Equal(XmpCaption.None, PictureXmp.Read(cleared));
         Assert.Equal(PictureXmp.Identity(file), PictureXmp.Identity(cleared));
         Assert.Equal(Pixels(file), Pixels(cleared));
     }

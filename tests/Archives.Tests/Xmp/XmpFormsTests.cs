@@ -6,7 +6,7 @@ namespace Serverless.Archives.Tests.Xmp;
 /// <summary>A person's words in every form that RDF has for them stay, and count as a person's; only our own item is replaced.</summary>
 public sealed class XmpFormsTests
 {
-    private static readonly XmpWords Ours = new("Ours", null, TextChecksum.Of("Ours", null), "r.json");
+    private static readonly XmpCaption Ours = new("Ours", null, TextChecksum.Of("Ours", null), "r.json");
 
     public static TheoryData<string, string, string, string?> Forms() =>
         new()
@@ -72,7 +72,7 @@ public sealed class XmpFormsTests
             var words = PictureXmp.Read(file);
             Assert.True(words.IsByPerson, form);
             Assert.Equal(("Un carré", language), (words.Persons!.AltText ?? words.Persons.ExtendedDescription, words.Persons.Language));
-            Assert.Equal(file, PictureXmp.Write(file, XmpWords.None).Value);
+            Assert.Equal(file, PictureXmp.Write(file, XmpCaption.None).Value);
         }
     }
 
@@ -89,10 +89,10 @@ public sealed class XmpFormsTests
         );
         var both = PictureXmp.Write(theirs, Ours).Value!;
         var read = PictureXmp.Read(both);
-        Assert.Equal(("Ours", true, new XmpOthers("Theirs", null, language)), (read.AltText, read.IsByPerson, read.Others));
-        var changed = PictureXmp.Write(both, Ours with { AltText = "Others", Mark = TextChecksum.Of("Others", null) }).Value!;
+        Assert.Equal(("Ours", true, new XmpOtherCaption("Theirs", null, language)), (read.AltText, read.IsByPerson, read.Others));
+        var changed = PictureXmp.Write(both, Ours with { AltText = "Others", Checksum = TextChecksum.Of("Others", null) }).Value!;
         Assert.Equal(("Others", "Theirs"), (PictureXmp.Read(changed).AltText, PictureXmp.Read(changed).Others?.AltText));
-        Assert.Equal(theirs, PictureXmp.Write(changed, XmpWords.None).Value);
+        Assert.Equal(theirs, PictureXmp.Write(changed, XmpCaption.None).Value);
     }
 
     [Fact]
@@ -100,8 +100,8 @@ public sealed class XmpFormsTests
     {
         var file = XmpFilesOf.With("pillow.jpg", XmpFilesOf.Around("<i:ExtDescrAccessibility>Theirs</i:ExtDescrAccessibility>"));
         var both = PictureXmp.Write(file, Ours).Value!;
-        Assert.Equal(("Ours", new XmpOthers(null, "Theirs", null)), (PictureXmp.Read(both).AltText, PictureXmp.Read(both).Others));
-        Assert.Equal(file, PictureXmp.Write(both, XmpWords.None).Value);
+        Assert.Equal(("Ours", new XmpOtherCaption(null, "Theirs", null)), (PictureXmp.Read(both).AltText, PictureXmp.Read(both).Others));
+        Assert.Equal(file, PictureXmp.Write(both, XmpCaption.None).Value);
     }
 
     [Theory]
@@ -125,7 +125,7 @@ public sealed class XmpFormsTests
     public void What_XML_cannot_carry_is_written_without_it_and_known_again()
     {
         var text = XmpText.Writable("a\u0001b\uD800c\rd");
-        var words = new XmpWords(text, null, TextChecksum.Of(text, null), "r.json");
+        var words = new XmpCaption(text, null, TextChecksum.Of(text, null), "r.json");
         Assert.Equal(words, PictureXmp.Read(PictureXmp.Write(XmpFilesOf.Plain("pillow.jpg"), words).Value!));
     }
 

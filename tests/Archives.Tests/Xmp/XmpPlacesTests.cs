@@ -12,7 +12,7 @@ public sealed class XmpPlacesTests
 {
     private const string Theirs = "<i:AltTextAccessibility>Theirs</i:AltTextAccessibility>";
 
-    private static readonly XmpWords Ours = new("Ours", null);
+    private static readonly XmpCaption Ours = new("Ours", null);
 
     public static TheoryData<string> Places() => [.. Files().Select(file => file.Name)];
 
@@ -45,7 +45,7 @@ public sealed class XmpPlacesTests
     [InlineData("pillow.png")]
     [InlineData("pillow.webp")]
     [InlineData("pillow-lzw.tif")]
-    public void A_file_that_says_nothing_is_nobodys(string name) => Assert.Equal(XmpWords.None, PictureXmp.Read(XmpFilesOf.Plain(name)));
+    public void A_file_that_says_nothing_is_nobodys(string name) => Assert.Equal(XmpCaption.None, PictureXmp.Read(XmpFilesOf.Plain(name)));
 
     [Fact]
     public void An_extended_packet_with_other_properties_is_no_words_and_stays()

@@ -21,7 +21,7 @@ public sealed class XmpSpliceTests
         Assert.Equal(shape.HasPersons, PictureXmp.Read(made).IsByPerson);
         Assert.True(IsWithin(shape.Bytes, XmpFilesOf.Packet(name, made)!));
         var again = PictureXmp.Write(made, Words("Other words")).Value!;
-        Assert.Equal(shape.Bytes, XmpFilesOf.Packet(name, PictureXmp.Write(again, XmpWords.None).Value!));
+        Assert.Equal(shape.Bytes, XmpFilesOf.Packet(name, PictureXmp.Write(again, XmpCaption.None).Value!));
         Assert.Equal(PictureXmp.Identity(file), PictureXmp.Identity(again));
     }
 
@@ -65,7 +65,7 @@ public sealed class XmpSpliceTests
         var plain = Encoding.GetEncoding(encoding).GetBytes(XmpFilesOf.Around("<dc:title xmlns:dc='urn:d'>Ä</dc:title>"));
         var made = PictureXmp.Write(XmpFilesOf.With("pillow.png", plain), Words("Ours")).Value!;
         Assert.Equal("Ours", PictureXmp.Read(made).AltText);
-        Assert.Equal(plain, XmpFilesOf.Packet("pillow.png", PictureXmp.Write(made, XmpWords.None).Value!));
+        Assert.Equal(plain, XmpFilesOf.Packet("pillow.png", PictureXmp.Write(made, XmpCaption.None).Value!));
     }
 
     [Fact]
@@ -74,11 +74,11 @@ public sealed class XmpSpliceTests
         foreach (var name in (string[])["pillow.jpg", "pillow.png"])
         {
             var file = XmpFilesOf.Plain(name);
-            Assert.Equal(file, PictureXmp.Write(PictureXmp.Write(file, Words("Ours")).Value!, XmpWords.None).Value);
+            Assert.Equal(file, PictureXmp.Write(PictureXmp.Write(file, Words("Ours")).Value!, XmpCaption.None).Value);
         }
     }
 
-    private static XmpWords Words(string text) =>
+    private static XmpCaption Words(string text) =>
         new(text, text + " long", TextChecksum.Of(text, text + " long"), "in/.captions/a.jpg/0123.json");
 
     /// <summary>Whether bytes are found again in their order, with others only put between in at most three places.</summary>

@@ -6,9 +6,12 @@ using Serverless.Results;
 using Serverless.Results.Documents;
 using Serverless.Storage;
 
-namespace Serverless.Archives.Telling;
+namespace Serverless.Archives.Export;
 
-/// <summary>Results as lines of JSON, or as a table that a spreadsheet opens; one part a share, written whole at the end. Pictures without a result have no line.</summary>
+/// <summary>
+/// Results as lines of JSON, or as a table that a spreadsheet opens; one part per share, written as a whole at the end. Pictures
+/// without a result have no line.
+/// </summary>
 public sealed class TablePart : IExporter, IAsyncDisposable
 {
     private static readonly string[] Columns =
@@ -42,7 +45,8 @@ public sealed class TablePart : IExporter, IAsyncDisposable
     private TablePart(bool isCsv)
     {
         _isCsv = isCsv;
-        _writer = new StreamWriter(_file, new UTF8Encoding(isCsv)) { NewLine = isCsv ? "\r\n" : "\n" }; // with the mark by which spreadsheets know UTF-8
+        // with the byte order mark by which spreadsheets know UTF-8
+        _writer = new StreamWriter(_file, new UTF8Encoding(isCsv)) { NewLine = isCsv ? "\r\n" : "\n" };
     }
 
     /// <summary>Lines so far.</summary>
@@ -60,7 +64,7 @@ public sealed class TablePart : IExporter, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
+    public async Task ExportAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken)
     {
         foreach (var picture in pictures.Where(picture => picture.Found is not null))
         {

@@ -1,9 +1,11 @@
 using System.Text.Json;
 using Serverless.Storage;
 
-namespace Serverless.Events.Forms;
+namespace Serverless.Events.Formats;
 
-/// <summary>CloudEvents 1.0 over HTTP in all three content modes (github.com/cloudevents/spec, HTTP protocol binding and JSON format).</summary>
+/// <summary>
+/// CloudEvents 1.0 over HTTP in all three content modes (github.com/cloudevents/spec, HTTP protocol binding and JSON format).
+/// </summary>
 internal static class CloudEvents
 {
     private static readonly string[] Required = ["id", "source", "specversion", "type"];
@@ -15,7 +17,7 @@ internal static class CloudEvents
     public static IReadOnlyList<EventItem>? OfBinary(EventRequest request, JsonElement? data)
     {
         var attributes = Required.ToDictionary(name => name, name => AttributeOf(request.Header("ce-" + name)!));
-        var subject = request.Header("ce-subject") is { } told ? AttributeOf(told) : null;
+        var subject = request.Header("ce-subject") is { } received ? AttributeOf(received) : null;
         if (
             attributes.Values.Any(string.IsNullOrEmpty)
             || attributes["specversion"] != "1.0"
@@ -54,7 +56,7 @@ internal static class CloudEvents
         if (type == "google.cloud.pubsub.topic.v1.messagePublished")
         {
             var isPush = data is { } wrapped && GoogleEvents.IsPush(wrapped);
-            return [isPush ? GoogleEvents.OfPush(data!.Value) : EventItem.Say(EventNoteReason.Unreadable, type)];
+            return [isPush ? GoogleEvents.OfPush(data!.Value) : EventItem.NoteOf(EventNoteReason.Unreadable, type)];
         }
 
         if (type.StartsWith("google.cloud.storage.", StringComparison.Ordinal))
@@ -65,7 +67,9 @@ internal static class CloudEvents
         return [EventItem.Of(EventKinds.Of(type), null)];
     }
 
-    /// <summary>Quotes off, percent codes decoded once; null where they are invalid or the value holds what must have been encoded.</summary>
+    /// <summary>
+    /// Removes quotes and decodes percent encoding once; null where it is invalid or the value holds what must be encoded.
+    /// </summary>
     private static string? AttributeOf(string header)
     {
         if (header.Any(letter => letter is < ' ' or > '~'))

@@ -1,12 +1,12 @@
+using Serverless.Archives.Export;
 using Serverless.Archives.Runs;
-using Serverless.Archives.Telling;
 using Serverless.Archives.Tests.Runs;
 using Serverless.Archives.Xmp;
 using Serverless.Results;
 using Serverless.Storage;
 using Serverless.Testing;
 
-namespace Serverless.Archives.Tests.Telling;
+namespace Serverless.Archives.Tests.Export;
 
 /// <summary>Results carried into files: copies and the files themselves.</summary>
 public sealed class XmpExporterTests : IClassFixture<TinyEngine>
@@ -28,13 +28,13 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
         await _world.PutAsync("bad.png", [1]);
         await _world.PutAsync("plain.gif", TinyPicture.Gif(1));
         await _world.RunAsync();
-        var first = await TellAsync();
+        var first = await ExportAsync();
         Assert.Equal((1, 0), (first.Written, first.Unchanged));
-        Assert.Equal(("plain.gif", 1), (Assert.Single(_faults), first.Faults));
+        Assert.Equal(("plain.gif", 1), (Assert.Single(_faults), first.Failed));
         var copy = await CopyAsync("a.png");
         var latest = (await _world.LatestAsync("a.png"))!;
         Assert.Equal(
-            new XmpWords(
+            new XmpCaption(
                 latest.Latest.Caption!.AltText,
                 latest.Latest.Caption.LongDescription,
                 TextChecksum.Of(latest.Latest.Caption),
@@ -43,7 +43,7 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
             PictureXmp.Read(copy)
         );
         Assert.Equal(PictureXmp.Identity(ArchiveWorld.Picture(1)), PictureXmp.Identity(copy));
-        Assert.Equal((0, 1), (await TellAsync() is var again ? again.Written : -1, again.Unchanged));
+        Assert.Equal((0, 1), (await ExportAsync() is var again ? again.Written : -1, again.Unchanged));
     }
 
     [Fact]
@@ -51,11 +51,11 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
-        await TellAsync();
+        await ExportAsync();
         Assert.NotNull(PictureXmp.Read(await CopyAsync("a.png")).AltText);
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { MinQuality = 1 });
-        await TellAsync();
-        Assert.Equal(XmpWords.None, PictureXmp.Read(await CopyAsync("a.png")));
+        await ExportAsync();
+        Assert.Equal(XmpCaption.None, PictureXmp.Read(await CopyAsync("a.png")));
     }
 
     [Fact]
@@ -66,14 +66,14 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
         await _world.RunAsync();
         var latest = (await _world.LatestAsync("a.png"))!;
         Assert.Equal(("review", "kind"), (latest.Latest.Caption!.Verdict, latest.Latest.Caption.CaptionFrom));
-        await TellAsync();
-        Assert.Equal(XmpWords.None, PictureXmp.Read(await CopyAsync("a.png")));
+        await ExportAsync();
+        Assert.Equal(XmpCaption.None, PictureXmp.Read(await CopyAsync("a.png")));
         var accepted = latest.Latest.Caption with { CaptionFrom = null, Verdict = "good" };
         var taken = latest.Latest with { Generator = ResultDocument.Human, Caption = accepted };
         var key = _world.Shelf.NamesOf("in/a.png").WrittenBy(TextChecksum.Of(taken.Caption));
         Assert.Null(await _world.Shelf.KeepAsync(key, taken, default));
         Assert.Null(await _world.Shelf.PointAsync("in/a.png", key, taken, isFirst: false, default));
-        await TellAsync();
+        await ExportAsync();
         Assert.Equal(taken.Caption!.AltText, PictureXmp.Read(await CopyAsync("a.png")).AltText);
     }
 
@@ -82,10 +82,10 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
-        await TellAsync();
-        var edited = PictureXmp.Write(await CopyAsync("a.png"), new XmpWords("Mine", null)).Value!;
+        await ExportAsync();
+        var edited = PictureXmp.Write(await CopyAsync("a.png"), new XmpCaption("Mine", null)).Value!;
         await _copies.Store.WriteAsync("in/a.png", BlobContent.Of(edited, "image/png"), WriteCondition.None, default);
-        Assert.Equal(1, (await TellAsync()).Kept);
+        Assert.Equal(1, (await ExportAsync()).Kept);
         Assert.Equal("Mine", PictureXmp.Read(await CopyAsync("a.png")).AltText);
     }
 
@@ -95,11 +95,11 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
         var alt = (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText;
-        Assert.Equal(1, (await TellAsync(isInPlace: true)).Written);
+        Assert.Equal(1, (await ExportAsync(isInPlace: true)).Written);
         Assert.Equal(alt, PictureXmp.Read(await PictureAsync("a.png")).AltText);
         await _world.RunAsync(ArchiveWorld.Plan("run-2"));
         Assert.Equal((0, 1), (_world.Meter.Worked, _world.Meter.Seen));
-        Assert.Equal(1, (await TellAsync(isInPlace: true)).Unchanged);
+        Assert.Equal(1, (await ExportAsync(isInPlace: true)).Unchanged);
     }
 
     [Fact]
@@ -111,12 +111,12 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
             call == "write" && key.Contains("caption", StringComparison.Ordinal)
                 ? new StoreFailure(StoreFailureReason.Unavailable, "killed")
                 : null;
-        await TellAsync(isInPlace: true);
+        await ExportAsync(isInPlace: true);
         _world.Store.Fault = (_, _) => null;
         await _world.RunAsync(ArchiveWorld.Plan("run-2"));
         Assert.Equal(0, _world.Meter.Worked);
         Assert.NotNull(PictureXmp.Read(await PictureAsync("a.png")).AltText);
-        Assert.Equal(1, (await TellAsync(isInPlace: true)).Unchanged);
+        Assert.Equal(1, (await ExportAsync(isInPlace: true)).Unchanged);
     }
 
     [Fact]
@@ -124,7 +124,7 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
-        await TellAsync(isInPlace: true);
+        await ExportAsync(isInPlace: true);
         var edited = PictureXmp
             .Write(await PictureAsync("a.png"), PictureXmp.Read(await PictureAsync("a.png")) with { AltText = "Better" })
             .Value!;
@@ -134,11 +134,14 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
             (true, "Better"),
             ((await _world.LatestAsync("a.png"))!.IsByPerson, (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText)
         );
-        await TellAsync(isInPlace: true);
+        await ExportAsync(isInPlace: true);
         await _world.RunAsync(ArchiveWorld.Plan("run-3") with { IsForced = true });
         Assert.Equal(
             (1, "Better"),
-            (_world.Meter.Of(Serverless.Archives.Work.PictureOutcomeKind.KeptPerson), PictureXmp.Read(await PictureAsync("a.png")).AltText)
+            (
+                _world.Meter.Of(Serverless.Results.Processing.PictureOutcomeKind.KeptPerson),
+                PictureXmp.Read(await PictureAsync("a.png")).AltText
+            )
         );
     }
 
@@ -147,37 +150,37 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
-        await TellAsync();
-        await TellAsync(isInPlace: true);
+        await ExportAsync();
+        await ExportAsync(isInPlace: true);
         Assert.Null(await new RunUndo(_world.Shelf).DoAsync("run-1", isDry: false, default));
-        await TellAsync(takesAway: true);
-        await TellAsync(isInPlace: true, takesAway: true);
+        await ExportAsync(takesAway: true);
+        await ExportAsync(isInPlace: true, takesAway: true);
         Assert.Null((await _copies.Store.FindAsync("in/a.png", default)).Value);
-        Assert.Equal(XmpWords.None, PictureXmp.Read(await PictureAsync("a.png")));
+        Assert.Equal(XmpCaption.None, PictureXmp.Read(await PictureAsync("a.png")));
         Assert.Null(await _world.LatestAsync("a.png"));
     }
 
     [Fact]
     public async Task Words_in_the_file_that_gave_way_come_back_with_undo()
     {
-        await _world.PutAsync("a.png", PictureXmp.Write(ArchiveWorld.Picture(1), new XmpWords("Mine", null)).Value!);
+        await _world.PutAsync("a.png", PictureXmp.Write(ArchiveWorld.Picture(1), new XmpCaption("Mine", null)).Value!);
         var plan = ArchiveWorld.Plan() with { ReplacesPerson = true };
         await _world.RunAsync(plan);
-        await TellAsync(isInPlace: true, replaces: true);
+        await ExportAsync(isInPlace: true, replaces: true);
         Assert.NotEqual("Mine", PictureXmp.Read(await PictureAsync("a.png")).AltText);
         Assert.Null(await new RunUndo(_world.Shelf).DoAsync("run-1", isDry: false, default));
-        await TellAsync(isInPlace: true, takesAway: true, replaces: true);
-        Assert.Equal(new XmpWords("Mine", null), PictureXmp.Read(await PictureAsync("a.png")));
+        await ExportAsync(isInPlace: true, takesAway: true, replaces: true);
+        Assert.Equal(new XmpCaption("Mine", null), PictureXmp.Read(await PictureAsync("a.png")));
     }
 
-    private async Task<XmpExporter> TellAsync(bool isInPlace = false, bool takesAway = false, bool replaces = false)
+    private async Task<XmpExporter> ExportAsync(bool isInPlace = false, bool takesAway = false, bool replaces = false)
     {
         var plan = ArchiveWorld.Plan() with { ReplacesPerson = replaces };
         var files = new XmpExporter(_world.Shelf, plan, isInPlace ? null : _copies, (name, _) => _faults.Add(name))
         {
             TakesAway = takesAway,
         };
-        Assert.Null(await new ArchiveExport(_world.Shelf, plan).TellAsync([files], default));
+        Assert.Null(await new ArchiveExport(_world.Shelf, plan).ExportAsync([files], default));
         return files;
     }
 

@@ -2,9 +2,12 @@ using System.Net;
 using System.Text.Json;
 using Serverless.Storage;
 
-namespace Serverless.Events.Forms;
+namespace Serverless.Events.Formats;
 
-/// <summary>S3's notifications (docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html), EventBridge's events about S3, and SNS around either.</summary>
+/// <summary>
+/// S3's notifications (docs.aws.amazon.com/AmazonS3/latest/userguide/notification-content-structure.html), EventBridge's events about
+/// S3, and SNS around either.
+/// </summary>
 internal static class S3Events
 {
     /// <summary>Longer than any sequencer; the shorter of two is padded with zeros on the right.</summary>
@@ -17,7 +20,9 @@ internal static class S3Events
     public static IEnumerable<EventItem> OfRecord(JsonElement record) =>
         record.Text("Sns", "Message") is { } message ? OfMessage(message) : [OfNotification(record)];
 
-    /// <summary>The text of a message: S3's, EventBridge's, or SNS's envelope around either. A message that is no JSON is malformed.</summary>
+    /// <summary>
+    /// The text of a message: S3's, EventBridge's, or SNS's envelope around either. A message that is not JSON is malformed.
+    /// </summary>
     /// <exception cref="JsonException">It is no JSON.</exception>
     public static IReadOnlyList<EventItem> OfMessage(string text)
     {
@@ -29,7 +34,7 @@ internal static class S3Events
             return [OfEventBridge(root)];
         if (root.Text("Event") is { } test)
             return [EventItem.Of(EventKinds.Of(test), null)];
-        return root.At("Records") is { } records ? [.. OfRecords(records)] : [EventItem.Say(EventNoteReason.Unknown, "SNS message")];
+        return root.At("Records") is { } records ? [.. OfRecords(records)] : [EventItem.NoteOf(EventNoteReason.Unknown, "SNS message")];
     }
 
     /// <summary>EventBridge names some fields otherwise and does not encode the key.</summary>
@@ -40,7 +45,7 @@ internal static class S3Events
         {
             return EventKinds.Of(type) is { Action: EventAction.Ignore } other
                 ? EventItem.Of(other, null)
-                : EventItem.Say(EventNoteReason.Unknown, $"{type} of {source}");
+                : EventItem.NoteOf(EventNoteReason.Unknown, $"{type} of {source}");
         }
 
         var kind = EventKinds.Of(type);
@@ -81,7 +86,7 @@ internal static class S3Events
         var name = record.Text("eventName") ?? "";
         if (record.Text("eventVersion") is { } version && !version.StartsWith("2.", StringComparison.Ordinal))
         {
-            return EventItem.Say(EventNoteReason.Unknown, $"{name} of version {version}");
+            return EventItem.NoteOf(EventNoteReason.Unknown, $"{name} of version {version}");
         }
 
         var kind = EventKinds.Of(name);

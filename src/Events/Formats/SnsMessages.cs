@@ -2,7 +2,7 @@ using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 
-namespace Serverless.Events.Forms;
+namespace Serverless.Events.Formats;
 
 /// <summary>
 /// SNS's own envelopes, as it posts them (docs.aws.amazon.com/sns/latest/dg/sns-http-https-endpoint-as-subscriber.html). A confirmation
@@ -26,7 +26,8 @@ internal static class SnsMessages
             _ => new EventError(
                 FailureReason.OptionNotSupported,
                 $"This is SNS's SubscriptionConfirmation of {TopicOf(root)}. Its SubscribeURL is not fetched: "
-                    + "confirm the subscription yourself (aws sns confirm-subscription, with the message's Token), or let the topic feed a queue or a function."
+                    + "confirm the subscription yourself (aws sns confirm-subscription, with the message's Token), "
+                    + "or let the topic feed a queue or a function."
             ),
         };
 

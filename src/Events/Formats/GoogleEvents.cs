@@ -2,9 +2,12 @@ using System.Text;
 using System.Text.Json;
 using Serverless.Storage;
 
-namespace Serverless.Events.Forms;
+namespace Serverless.Events.Formats;
 
-/// <summary>Cloud Storage's events: as CloudEvents of Eventarc, as notifications over Pub/Sub push, and in the shape of first-generation functions.</summary>
+/// <summary>
+/// Cloud Storage's events: as CloudEvents of Eventarc, as notifications over Pub/Sub push, and in the shape of first-generation
+/// functions.
+/// </summary>
 internal static class GoogleEvents
 {
     private const int GenerationDigits = 20;
@@ -19,7 +22,7 @@ internal static class GoogleEvents
         var message = root.At("message")!.Value;
         if (message.Text("attributes", "eventType") is not { } type)
         {
-            return EventItem.Say(EventNoteReason.Unreadable, "Pub/Sub message without eventType");
+            return EventItem.NoteOf(EventNoteReason.Unreadable, "Pub/Sub message without eventType");
         }
 
         var kind = EventKinds.Of(type);
@@ -65,7 +68,7 @@ internal static class GoogleEvents
         {
             return body is { } alone && IsResource(alone)
                 ? OfResourceAlone(alone, id)
-                : EventItem.Say(EventNoteReason.Unreadable, "Pub/Sub message without eventType");
+                : EventItem.NoteOf(EventNoteReason.Unreadable, "Pub/Sub message without eventType");
         }
 
         var kind = EventKinds.Of(type);

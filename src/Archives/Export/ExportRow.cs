@@ -1,10 +1,9 @@
 using Serverless.Archives.Scanning;
-using Serverless.Archives.Work;
 using Serverless.Core.Pipeline;
 using Serverless.Results;
 using Serverless.Results.Documents;
 
-namespace Serverless.Archives.Telling;
+namespace Serverless.Archives.Export;
 
 /// <summary>A picture with its latest result.</summary>
 /// <param name="Picture">The picture.</param>
@@ -13,7 +12,7 @@ namespace Serverless.Archives.Telling;
 public sealed record ExportRow(Candidate Picture, PointerDocument? Found, PointerDocument? Earlier = null)
 {
     /// <summary>good, review, refused, decorative, failed or none.</summary>
-    public string Verdict => PictureOutcome.VerdictOf(Found?.Latest);
+    public string Verdict => ResultDocument.VerdictOf(Found?.Latest);
 
     /// <summary>captioned, decorative, refused, failed or none: as <c>caption describe</c> says it.</summary>
     public string State =>
@@ -23,7 +22,7 @@ public sealed record ExportRow(Candidate Picture, PointerDocument? Found, Pointe
             var other => other,
         };
 
-    /// <summary>The alt text; null where no words are given.</summary>
+    /// <summary>The alt text; null where none is given.</summary>
     public string? AltText => Verdict is "good" or "review" or "decorative" ? Found!.Latest.Caption!.AltText : null;
 
     /// <summary>

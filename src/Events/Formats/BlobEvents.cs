@@ -2,9 +2,12 @@ using System.Net;
 using System.Text.Json;
 using Serverless.Storage;
 
-namespace Serverless.Events.Forms;
+namespace Serverless.Events.Formats;
 
-/// <summary>Azure's events about blobs (learn.microsoft.com/azure/event-grid/event-schema-blob-storage), in Event Grid's schema and as CloudEvents.</summary>
+/// <summary>
+/// Azure's events about blobs (learn.microsoft.com/azure/event-grid/event-schema-blob-storage), in Event Grid's schema and as
+/// CloudEvents.
+/// </summary>
 internal static class BlobEvents
 {
     private const string Validation = "Microsoft.EventGrid.SubscriptionValidationEvent";
@@ -58,12 +61,16 @@ internal static class BlobEvents
         };
     }
 
-    /// <summary>The account is the host's first label, with an emulator the path's first segment; the name is percent-decoded once.</summary>
+    /// <summary>
+    /// The account is the host's first label, with an emulator the path's first segment. The name is percent-decoded once.
+    /// </summary>
     public static BlobAddress? AddressOf(string url)
     {
         if (!Uri.TryCreate(url, UriKind.Absolute, out var address))
             return null;
-        var path = url[(url.IndexOf(address.Authority, StringComparison.OrdinalIgnoreCase) + address.Authority.Length)..].TrimStart('/'); // as written: Uri would decode some of it
+        // as written: Uri would decode some of it
+        var start = url.IndexOf(address.Authority, StringComparison.OrdinalIgnoreCase) + address.Authority.Length;
+        var path = url[start..].TrimStart('/');
         var isEmulator = address.Host == "localhost" || IPAddress.TryParse(address.Host, out _);
         var parts = path.Split('?')[0].Split('/', isEmulator ? 3 : 2);
         var (account, container, name) =
@@ -103,7 +110,7 @@ internal static class BlobEvents
     {
         if (data?.Text(field) is not { } url || AddressOf(url) is not { } address)
         {
-            return EventItem.Say(EventNoteReason.Unreadable, $"{kind.Name} {field}");
+            return EventItem.NoteOf(EventNoteReason.Unreadable, $"{kind.Name} {field}");
         }
 
         var isFolder = change is ObjectChange.FolderCreated or ObjectChange.FolderDeleted;

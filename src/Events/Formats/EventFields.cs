@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 
-namespace Serverless.Events.Forms;
+namespace Serverless.Events.Formats;
 
 /// <summary>Reads fields of events leniently: what is missing or of another kind is null.</summary>
 internal static class EventFields

@@ -1,10 +1,10 @@
-namespace Serverless.Archives.Telling;
+namespace Serverless.Archives.Export;
 
-/// <summary>Makes something of an archive's results.</summary>
+/// <summary>Exports an archive's results.</summary>
 public interface IExporter
 {
     /// <summary>Takes pictures in the order of the listing.</summary>
     /// <param name="pictures">At most 1,024.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    Task TellAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken);
+    Task ExportAsync(IReadOnlyList<ExportRow> pictures, CancellationToken cancellationToken);
 }
