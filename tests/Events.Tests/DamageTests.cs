@@ -73,10 +73,10 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
     [MemberData(nameof(Damages))]
     public async Task A_review_of_a_caption_whose_record_is_damaged_is_answered(string damage)
     {
-        var background = world.EventServices();
+        var services = world.EventServices();
         const string Id = "01J9ZZZZZZZZZZZZZZZZZZZZZZ";
         await PutAsync($"reviews/captions/{Id}.json", Encoding.UTF8.GetBytes(damage));
-        var taken = await background.Reviews!.TakeAsync(new ReviewRequest(Id, "accept", null), "ann", Now);
+        var taken = await services.Reviews!.TakeAsync(new ReviewRequest(Id, "accept", null), "ann", Now);
         Assert.Equal((404, "id"), (FailureTable.Of(taken.Failure!.Reason).Status, taken.Failure.Field));
     }
 
@@ -106,7 +106,7 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
         await PutAsync("in/good-" + _name, EventWorld.Picture);
         world.Store.Fault = (_, key) => key == Key ? throw new InvalidOperationException("a bug") : null;
         ObjectEvent[] events = [Event(Key, version), Event("in/good-" + _name, null)];
-        var report = await world.Desk().TakeAsync(new EventDelivery(events), Now);
+        var report = await world.Dispatcher().TakeAsync(new EventDelivery(events), Now);
         Assert.Equal("1 again internal, 1 captioned", report.ToString());
         Assert.Contains(nameof(EventProcessor), Assert.Single(report.Errors).StackTrace, StringComparison.Ordinal);
         Assert.True(report.IsToBeRepeated);
@@ -118,7 +118,7 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
         var version = await PutAsync(Key, EventWorld.Picture);
         Assert.Equal("1 captioned", await SayAsync(version));
         var sha256 = (await LatestAsync()).Value!.Latest.Caption!.Image.Sha256;
-        var dispatcher = world.Desk();
+        var dispatcher = world.Dispatcher();
         world.Store.Fault = (call, key) =>
             call == "list" && key == "more/" ? new StoreFailure(StoreFailureReason.AccessDenied, "no rights") : null;
         var stores = new[] { world.Settings.Events.From[1], world.Settings.Events.From[0] }
@@ -137,21 +137,21 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
     {
         if (code == "name_too_long")
             key += new string('x', 1_000);
-        Assert.Equal($"1 lost {code}", (await world.Desk().TakeAsync(new EventDelivery([Event(key, "v")]), Now)).ToString());
+        Assert.Equal($"1 lost {code}", (await world.Dispatcher().TakeAsync(new EventDelivery([Event(key, "v")]), Now)).ToString());
     }
 
     private static ObjectEvent Event(string key, string? version) =>
         new("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), version, null);
 
     private async Task<string> SayAsync(string version) =>
-        (await world.Desk().TakeAsync(new EventDelivery([Event(Key, version)]), Now)).ToString();
+        (await world.Dispatcher().TakeAsync(new EventDelivery([Event(Key, version)]), Now)).ToString();
 
     private async Task<string> PutAsync(string key, byte[] bytes) =>
         (await world.Store.WriteAsync(key, BlobContent.Of(bytes, "image/png"), WriteCondition.None, Now)).Value!.Version;
 
     private Task<Core.Result<PointerDocument, StoreFailure>> LatestAsync()
     {
-        var store = world.Shelf(world.Desk());
+        var store = world.ResultsOf(world.Dispatcher());
         return store.LatestAsync(store.NamesOf(Key), Now);
     }
 

@@ -6,7 +6,7 @@ using Serverless.Testing;
 
 namespace Serverless.Events.Tests;
 
-/// <summary>The write protocol over a store in memory: whatever comes, every picture has one result, and the pointer only moves forward.</summary>
+/// <summary>Events over a store in memory: every picture has one result, and the pointer only moves forward.</summary>
 public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventWorld>, IDisposable
 {
     private readonly string _name = Guid.NewGuid().ToString("N")[..8] + ".png";
@@ -35,8 +35,8 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task A_thousand_deliveries_of_one_event_make_one_result()
     {
         var version = await PutAsync();
-        var told = Event(version, "1");
-        var outcomes = await world.Desk().TakeAsync([.. Enumerable.Repeat(told, 1_000)], Now);
+        var received = Event(version, "1");
+        var outcomes = await world.Dispatcher().TakeAsync([.. Enumerable.Repeat(received, 1_000)], Now);
         Assert.DoesNotContain(outcomes, outcome => outcome.IsToBeRepeated);
         Assert.Single(await ResultsAsync());
     }
@@ -45,10 +45,10 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     public async Task Events_out_of_order_leave_the_latest_picture_pointed_at()
     {
         var first = await PutAsync();
-        var told = Event(first, "1");
+        var received = Event(first, "1");
         var second = await PutAsync([.. EventWorld.Picture, 0]);
         Assert.Equal(PictureOutcomeKind.Described, await SendAsync(second, "2"));
-        Assert.Equal(PictureOutcomeKind.Superseded, (await world.Desk().TakeAsync([told], Now))[0].Kind);
+        Assert.Equal(PictureOutcomeKind.Superseded, (await world.Dispatcher().TakeAsync([received], Now))[0].Kind);
         Assert.Equal(second, (await LatestAsync())!.Latest.Version);
     }
 
@@ -60,7 +60,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     {
         // The picture's current version is the old result's: what has no order must be about that.
         var version = await PutAsync();
-        var store = world.Shelf(world.Desk());
+        var store = world.ResultsOf(world.Dispatcher());
         Assert.Null(await store.PointAsync(Key, "a", Document(version, old), false, Now));
         Assert.Null(await store.PointAsync(Key, "b", Document("another", next), false, Now));
         Assert.Equal(isMoved ? "b" : "a", (await LatestAsync())!.Result);
@@ -138,9 +138,9 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         Assert.Null(
             (await world.Store.WriteAsync(key, BlobContent.Of(EventWorld.Picture, "image/png"), WriteCondition.None, Now)).Failure
         );
-        var told = new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1");
+        var received = new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1");
         world.Store.Fault = (call, _) => throw new InvalidOperationException($"{call} is not needed for this");
-        Assert.Equal(PictureOutcomeKind.NotOurs, (await world.Desk().TakeAsync([told], Now))[0].Kind);
+        Assert.Equal(PictureOutcomeKind.NotOurs, (await world.Dispatcher().TakeAsync([received], Now))[0].Kind);
     }
 
     [Fact]
@@ -151,7 +151,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             PictureOutcomeKind.NotOurs,
             (
                 await world
-                    .Desk()
+                    .Dispatcher()
                     .TakeAsync(
                         [new ObjectEvent("e", ObjectChange.Deleted, new BlobAddress("s3", "elsewhere", "in/a.png"), null, null)],
                         Now
@@ -183,7 +183,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             ).Failure
         );
         var outcomes = await world
-            .Desk()
+            .Dispatcher()
             .TakeAsync(
                 [
                     Event(poison, "1"),
@@ -216,8 +216,14 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         var version = await PutAsync();
         world.Store.Fault = (call, key) =>
             call == "read" && key == Key ? new StoreFailure(StoreFailureReason.AccessDenied, "never") : null;
-        Assert.Equal(PictureOutcomeKind.Retry, (await world.Desk().TakeAsync([Event(version, "1") with { Attempt = 4 }], Now))[0].Kind);
-        Assert.Equal(PictureOutcomeKind.Recorded, (await world.Desk().TakeAsync([Event(version, "1") with { Attempt = 5 }], Now))[0].Kind);
+        Assert.Equal(
+            PictureOutcomeKind.Retry,
+            (await world.Dispatcher().TakeAsync([Event(version, "1") with { Attempt = 4 }], Now))[0].Kind
+        );
+        Assert.Equal(
+            PictureOutcomeKind.Recorded,
+            (await world.Dispatcher().TakeAsync([Event(version, "1") with { Attempt = 5 }], Now))[0].Kind
+        );
         Assert.Equal("blob_not_allowed", (await LatestAsync())!.Latest.Error!.Code);
     }
 
@@ -253,7 +259,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
             PictureOutcomeKind.Lost,
             (
                 await world
-                    .Desk()
+                    .Dispatcher()
                     .TakeAsync([new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1")], Now)
             )[0].Kind
         );
@@ -262,7 +268,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     [Fact]
     public async Task Results_can_go_to_a_folder_of_their_own_which_is_never_captioned()
     {
-        var dispatcher = world.Desk(new() { ["CAPTION_RESULTS_TO"] = "s3://photos/in/results/" });
+        var dispatcher = world.Dispatcher(new() { ["CAPTION_RESULTS_TO"] = "s3://photos/in/results/" });
         var version = await PutAsync();
         Assert.Equal(PictureOutcomeKind.Described, (await dispatcher.TakeAsync([Event(version, "1")], Now))[0].Kind);
         Assert.NotNull((await world.Store.FindAsync($"in/results/{Key}.caption.json", Now)).Value);
@@ -285,29 +291,29 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     [Fact]
     public async Task A_persons_words_become_the_latest_and_no_machine_replaces_them()
     {
-        var background = world.EventServices(new() { ["CAPTION_KEEP_FEATURES"] = "on" });
+        var services = world.EventServices(new() { ["CAPTION_KEEP_FEATURES"] = "on" });
         var version = await PutAsync();
-        Assert.Equal(PictureOutcomeKind.Described, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
+        Assert.Equal(PictureOutcomeKind.Described, (await services.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
         var id = (await LatestAsync())!.Latest.Caption!.Id;
         const string Ann = "ann";
         Assert.Equal(
             "not_found",
             FailureTable
                 .Of(
-                    (await background.Reviews!.TakeAsync(new ReviewRequest("01J9Z3NDEKTSV4RRFFQ69G5FAV", "reject", null), Ann, Now))
+                    (await services.Reviews!.TakeAsync(new ReviewRequest("01J9Z3NDEKTSV4RRFFQ69G5FAV", "reject", null), Ann, Now))
                         .Failure!
                         .Reason
                 )
                 .Code
         );
-        var review = (await background.Reviews.TakeAsync(new ReviewRequest(id, "edit", "two green bars"), Ann, Now)).Value!;
+        var review = (await services.Reviews.TakeAsync(new ReviewRequest(id, "edit", "two green bars"), Ann, Now)).Value!;
         Assert.Equal(("ann", false), (review.Reviewer, review.IsTrainable)); // the tiny captioner has no quality model
         var latest = (await LatestAsync())!.Latest;
         Assert.Equal(
             ("human", "two green bars", "Two green bars", "human"),
             (latest.Generator, latest.Caption!.Caption, latest.Caption.AltText, latest.Caption.Provenance.Generator)
         );
-        var store = world.Shelf(background.Dispatcher);
+        var store = world.ResultsOf(services.Dispatcher);
         Assert.Null(await store.PointAsync(Key, "newer model", Document(version, "1"), false, Now));
         Assert.Equal("human", (await LatestAsync())!.Latest.Generator);
         Assert.Equal(2, (await ResultsAsync()).Count);
@@ -317,7 +323,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     [Fact]
     public async Task Words_typed_into_the_pointer_are_a_persons_too()
     {
-        var dispatcher = world.Desk();
+        var dispatcher = world.Dispatcher();
         var version = await PutAsync();
         Assert.Equal(PictureOutcomeKind.Described, (await dispatcher.TakeAsync([Event(version, "1")], Now))[0].Kind);
         Assert.False((await LatestAsync())!.IsByPerson);
@@ -337,7 +343,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         Assert.True((await LatestAsync())!.IsByPerson);
         Assert.Null(
             await world
-                .Shelf(dispatcher)
+                .ResultsOf(dispatcher)
                 .PointAsync(Key, "newer model", Document(version, "1") with { CreatedAt = DateTimeOffset.UtcNow.AddDays(1) }, false, Now)
         );
         Assert.Equal("Mine", (await LatestAsync())!.Latest.Caption!.AltText);
@@ -346,12 +352,12 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     [Fact]
     public async Task What_is_forgotten_stays_forgotten_until_the_picture_is_another()
     {
-        var background = world.EventServices();
+        var services = world.EventServices();
         var version = await PutAsync();
-        Assert.Equal(PictureOutcomeKind.Described, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
+        Assert.Equal(PictureOutcomeKind.Described, (await services.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
         var pointer = (await LatestAsync())!;
-        var forgetting = new Erasure([world.Shelf(background.Dispatcher)], background.ReviewStore, TimeProvider.System);
-        var forgotten = await forgetting.EraseAsync(pointer.Latest.Caption!.Image.Sha256, Now);
+        var erasure = new Erasure([world.ResultsOf(services.Dispatcher)], services.ReviewStore, TimeProvider.System);
+        var forgotten = await erasure.EraseAsync(pointer.Latest.Caption!.Image.Sha256, Now);
         Assert.Contains(new BlobAddress("s3", "photos", Key), forgotten.Pictures);
         Assert.True(forgotten.Captions >= 1);
         Assert.Equal(PictureOutcomeKind.Existed, await SendAsync(version, "1"));
@@ -373,7 +379,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
                 PictureOutcomeKind.Described,
                 (
                     await world
-                        .Desk()
+                        .Dispatcher()
                         .TakeAsync([new ObjectEvent("e", ObjectChange.Created, new BlobAddress("s3", "photos", key), null, "1")], Now)
                 )[0].Kind
             );
@@ -382,7 +388,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         Assert.Null(await world.Store.DeleteAsync(gone, null, Now));
         var ends = new Dictionary<string, PictureOutcomeKind>();
         Assert.Null(
-            await new Sweep(world.Desk(), 4).RunAsync(
+            await new Sweep(world.Dispatcher(), 4).RunAsync(
                 world.Settings.Events.From[0],
                 (address, outcome) => ends[address.Key] = outcome.Kind,
                 Now
@@ -399,12 +405,12 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
     [Fact]
     public async Task Kept_captions_and_reviews_go_when_they_are_old_enough()
     {
-        var background = world.EventServices();
+        var services = world.EventServices();
         var version = await PutAsync();
-        Assert.Equal(PictureOutcomeKind.Described, (await background.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
-        Assert.Equal((0, null), await Sweep.RetainAsync(background.ReviewStore!.Folder, DateTimeOffset.UtcNow.AddDays(-1), Now));
+        Assert.Equal(PictureOutcomeKind.Described, (await services.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
+        Assert.Equal((0, null), await Sweep.RetainAsync(services.ReviewStore!.Folder, DateTimeOffset.UtcNow.AddDays(-1), Now));
         Assert.True(
-            (await Sweep.RetainAsync(background.ReviewStore.Folder, DateTimeOffset.UtcNow.AddDays(1), Now))
+            (await Sweep.RetainAsync(services.ReviewStore.Folder, DateTimeOffset.UtcNow.AddDays(1), Now))
                 is { Deleted: > 0, Failure: null }
         );
         Assert.NotNull(await LatestAsync()); // results live as long as their pictures
@@ -417,7 +423,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         new("e", change, new BlobAddress("s3", "photos", Key), version, order);
 
     private async Task<PictureOutcomeKind> SendAsync(string? version, string? order, ObjectChange change = ObjectChange.Created) =>
-        (await world.Desk().TakeAsync([Event(version, order, change)], Now))[0].Kind;
+        (await world.Dispatcher().TakeAsync([Event(version, order, change)], Now))[0].Kind;
 
     private async Task<string> PutAsync(byte[]? bytes = null) =>
         (await world.Store.WriteAsync(Key, BlobContent.Of(bytes ?? EventWorld.Picture, "image/png"), WriteCondition.None, Now))
@@ -426,7 +432,7 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
 
     private async Task<PointerDocument?> LatestAsync()
     {
-        var store = world.Shelf(world.Desk());
+        var store = world.ResultsOf(world.Dispatcher());
         return (await store.LatestAsync(store.NamesOf(Key), Now)).Value;
     }
 

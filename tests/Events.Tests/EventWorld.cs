@@ -50,7 +50,7 @@ public sealed class EventWorld : IDisposable
         return CaptionSettings.Read(HostProfile.Kubernetes, settings.GetValueOrDefault, settings.Keys);
     }
 
-    internal EventDispatcher Desk(Dictionary<string, string>? more = null) => EventServices(more).Dispatcher!;
+    internal EventDispatcher Dispatcher(Dictionary<string, string>? more = null) => EventServices(more).Dispatcher!;
 
     internal EventServices EventServices(Dictionary<string, string>? more = null, TimeProvider? clock = null)
     {
@@ -58,7 +58,7 @@ public sealed class EventWorld : IDisposable
         return Serverless.Events.EventServices.Create(Service, settings, Stores, clock ?? TimeProvider.System);
     }
 
-    internal ResultStore Shelf(EventDispatcher dispatcher) => dispatcher.Processor.Results.Of(Settings.Events.From[0]).Value!;
+    internal ResultStore ResultsOf(EventDispatcher dispatcher) => dispatcher.Processor.Results.Of(Settings.Events.From[0]).Value!;
 
     public void Dispose() => _services.ForEach(service => service.Dispose());
 

@@ -99,7 +99,7 @@ public sealed class FolderEventTests(EventWorld world) : IClassFixture<EventWorl
     public async Task A_folder_in_a_store_that_is_away_comes_again()
     {
         world.Store.Fault = (call, _) => call == "list" ? new StoreFailure(StoreFailureReason.Unavailable, "away") : null;
-        var outcome = Assert.Single(await world.Desk().TakeAsync([Event(_folder, ObjectChange.FolderDeleted)], Now));
+        var outcome = Assert.Single(await world.Dispatcher().TakeAsync([Event(_folder, ObjectChange.FolderDeleted)], Now));
         Assert.True(outcome.IsToBeRepeated);
     }
 
@@ -118,7 +118,7 @@ public sealed class FolderEventTests(EventWorld world) : IClassFixture<EventWorl
     {
         Assert.Null((await world.Store.WriteAsync(_folder + "x.png/", BlobContent.Of([], "image/png"), WriteCondition.None, Now)).Failure);
         Assert.Null(
-            await new Sweep(world.Desk(), 4).RunAsync(
+            await new Sweep(world.Dispatcher(), 4).RunAsync(
                 world.Settings.Events.From[0],
                 (address, _) => Assert.DoesNotContain("x.png", address.Key, StringComparison.Ordinal),
                 Now
@@ -133,7 +133,7 @@ public sealed class FolderEventTests(EventWorld world) : IClassFixture<EventWorl
     private Task<string> SayAsync(params ObjectEvent[] events) => SayAsync([], events);
 
     private async Task<string> SayAsync(Dictionary<string, string> more, params ObjectEvent[] events) =>
-        (await world.Desk(more).TakeAsync(new EventDelivery(events), Now)).ToString();
+        (await world.Dispatcher(more).TakeAsync(new EventDelivery(events), Now)).ToString();
 
     private async Task PutAsync(string name) =>
         Assert.Null(

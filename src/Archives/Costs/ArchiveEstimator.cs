@@ -64,11 +64,7 @@ public sealed class ArchiveEstimator(ResultStore results, ArchivePlan plan) : IE
         {
             if (
                 (
-                    await results.Pictures.Store.ReadBytesAsync(
-                        picture.Key,
-                        new BlobSelection(MaxBytes: plan.MaxBytes),
-                        cancellationToken
-                    )
+                    await results.Pictures.Store.ReadBytesAsync(picture.Key, new BlobSelection(MaxBytes: plan.MaxBytes), cancellationToken)
                 ).TryGet(out var blob, out _)
             )
                 files.Add(blob.Bytes);

@@ -114,10 +114,7 @@ public sealed class RunNotes(BlobFolder folder)
     private async Task<RunNote?> ReadAsync(string key, CancellationToken cancellationToken)
     {
         if (
-            !(await folder.Store.ReadBytesAsync(key, new BlobSelection(MaxBytes: MaxBytes), cancellationToken)).TryGet(
-                out var blob,
-                out _
-            )
+            !(await folder.Store.ReadBytesAsync(key, new BlobSelection(MaxBytes: MaxBytes), cancellationToken)).TryGet(out var blob, out _)
         )
             return null;
         try

@@ -38,7 +38,8 @@ public sealed class CostTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     [InlineData("[]", "no file of prices")]
     [InlineData("{\"currency\":\"USD\",\"prices\":[]}", "no prices")]
     [InlineData(
-        "{\"currency\":\"USD\",\"prices\":[{\"name\":\"x\",\"about\":\"\",\"vcpus\":-1,\"memoryGiB\":1,\"perVcpuHour\":1,\"perGiBHour\":1,\"perMillionReads\":1,\"perMillionWrites\":1,\"perMillionLists\":1,\"speed\":1}]}",
+        "{\"currency\":\"USD\",\"prices\":[{\"name\":\"x\",\"about\":\"\",\"vcpus\":-1,\"memoryGiB\":1,\"perVcpuHour\":1,"
+            + "\"perGiBHour\":1,\"perMillionReads\":1,\"perMillionWrites\":1,\"perMillionLists\":1,\"speed\":1}]}",
         "0 or more"
     )]
     public void A_file_that_holds_no_prices_is_refused(string text, string expected)
@@ -68,8 +69,8 @@ public sealed class CostTests(TinyEngine tiny) : IClassFixture<TinyEngine>
         await world.RunAsync(ArchiveWorld.Plan() with { Limit = 10 });
         world.Store.Fault = (call, key) => call is "write" or "delete" ? throw new InvalidOperationException(key) : null;
         var plan = ArchiveWorld.Plan("run-2");
-        var survey = new ArchiveEstimator(world.Shelf, plan);
-        Assert.Null(await new ArchiveExport(world.Shelf, plan).ExportAsync([survey], default));
+        var survey = new ArchiveEstimator(world.Results, plan);
+        Assert.Null(await new ArchiveExport(world.Results, plan).ExportAsync([survey], default));
         Assert.Equal((30, 20, 0), (survey.Listed, survey.Wanted, survey.ByPerson));
         Assert.True(await survey.MeasureAsync(tiny.Engine, default) > 0);
     }

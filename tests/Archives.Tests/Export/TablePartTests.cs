@@ -57,7 +57,7 @@ public sealed class TablePartTests : IClassFixture<TinyEngine>
     private async Task<byte[]> PartAsync(TablePart made)
     {
         await using var part = made;
-        Assert.Null(await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan()).ExportAsync([part], default));
+        Assert.Null(await new ArchiveExport(_world.Results, ArchiveWorld.Plan()).ExportAsync([part], default));
         var address = (await part.SaveAsync(_world.Pictures, "00000-of-00002", default)).Value!;
         Assert.Contains("in/captions-00000-of-00002.", address.Key, StringComparison.Ordinal);
         return (await _world.Store.ReadBytesAsync(address.Key, BlobSelection.All, default)).Value!.Bytes;

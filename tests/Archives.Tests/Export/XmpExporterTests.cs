@@ -70,9 +70,9 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
         Assert.Equal(XmpCaption.None, PictureXmp.Read(await CopyAsync("a.png")));
         var accepted = latest.Latest.Caption with { CaptionFrom = null, Verdict = "good" };
         var taken = latest.Latest with { Generator = ResultDocument.Human, Caption = accepted };
-        var key = _world.Shelf.NamesOf("in/a.png").WrittenBy(TextChecksum.Of(taken.Caption));
-        Assert.Null(await _world.Shelf.KeepAsync(key, taken, default));
-        Assert.Null(await _world.Shelf.PointAsync("in/a.png", key, taken, isFirst: false, default));
+        var key = _world.Results.NamesOf("in/a.png").WrittenBy(TextChecksum.Of(taken.Caption));
+        Assert.Null(await _world.Results.KeepAsync(key, taken, default));
+        Assert.Null(await _world.Results.PointAsync("in/a.png", key, taken, isFirst: false, default));
         await ExportAsync();
         Assert.Equal(taken.Caption!.AltText, PictureXmp.Read(await CopyAsync("a.png")).AltText);
     }
@@ -152,7 +152,7 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
         await _world.RunAsync();
         await ExportAsync();
         await ExportAsync(isInPlace: true);
-        Assert.Null(await new RunUndo(_world.Shelf).DoAsync("run-1", isDry: false, default));
+        Assert.Null(await new RunUndo(_world.Results).DoAsync("run-1", isDry: false, default));
         await ExportAsync(takesAway: true);
         await ExportAsync(isInPlace: true, takesAway: true);
         Assert.Null((await _copies.Store.FindAsync("in/a.png", default)).Value);
@@ -168,7 +168,7 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
         await _world.RunAsync(plan);
         await ExportAsync(isInPlace: true, replaces: true);
         Assert.NotEqual("Mine", PictureXmp.Read(await PictureAsync("a.png")).AltText);
-        Assert.Null(await new RunUndo(_world.Shelf).DoAsync("run-1", isDry: false, default));
+        Assert.Null(await new RunUndo(_world.Results).DoAsync("run-1", isDry: false, default));
         await ExportAsync(isInPlace: true, takesAway: true, replaces: true);
         Assert.Equal(new XmpCaption("Mine", null), PictureXmp.Read(await PictureAsync("a.png")));
     }
@@ -176,11 +176,11 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
     private async Task<XmpExporter> ExportAsync(bool isInPlace = false, bool takesAway = false, bool replaces = false)
     {
         var plan = ArchiveWorld.Plan() with { ReplacesPerson = replaces };
-        var files = new XmpExporter(_world.Shelf, plan, isInPlace ? null : _copies, (name, _) => _faults.Add(name))
+        var files = new XmpExporter(_world.Results, plan, isInPlace ? null : _copies, (name, _) => _faults.Add(name))
         {
             TakesAway = takesAway,
         };
-        Assert.Null(await new ArchiveExport(_world.Shelf, plan).ExportAsync([files], default));
+        Assert.Null(await new ArchiveExport(_world.Results, plan).ExportAsync([files], default));
         return files;
     }
 

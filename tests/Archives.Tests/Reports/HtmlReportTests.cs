@@ -18,7 +18,7 @@ public sealed class HtmlReportTests(TinyEngine tiny) : IClassFixture<TinyEngine>
             await world.PutAsync($"<b>{i:D2}&.png", ArchiveWorld.Picture(i));
         await world.PutAsync("bad.png", [1]);
         await world.RunAsync();
-        await new RunNotes(world.Shelf.Folder).KeepAsync(ArchiveWorld.Plan(), "tiny 1.0.0", world.Meter, TimeProvider.System, default);
+        await new RunNotes(world.Results.Folder).KeepAsync(ArchiveWorld.Plan(), "tiny 1.0.0", world.Meter, TimeProvider.System, default);
         var page = await PageAsync(world);
         Assert.Contains("<p>41 pictures;", page, StringComparison.Ordinal);
         Assert.Contains("<code>unsupported_media_type</code>", page, StringComparison.Ordinal);
@@ -35,7 +35,7 @@ public sealed class HtmlReportTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     {
         var world = new ArchiveWorld(tiny);
         await world.PutAsync("a.png", ArchiveWorld.Picture(1));
-        var notes = new RunNotes(world.Shelf.Folder);
+        var notes = new RunNotes(world.Results.Folder);
         for (var i = 0; i < 2; i++)
         {
             await world.RunAsync(ArchiveWorld.Plan() with { IsForced = i == 0 });
@@ -49,9 +49,9 @@ public sealed class HtmlReportTests(TinyEngine tiny) : IClassFixture<TinyEngine>
     private static async Task<string> PageAsync(ArchiveWorld world)
     {
         var (plan, collector) = (ArchiveWorld.Plan(), new ReportCollector());
-        Assert.Null(await new ArchiveExport(world.Shelf, plan).ExportAsync([collector], default));
+        Assert.Null(await new ArchiveExport(world.Results, plan).ExportAsync([collector], default));
         return Encoding.UTF8.GetString(
-            await new ArchiveReport(world.Shelf, plan, new VipsImageDecoder(new ImageLimits()), TimeProvider.System).MakeAsync(
+            await new ArchiveReport(world.Results, plan, new VipsImageDecoder(new ImageLimits()), TimeProvider.System).MakeAsync(
                 collector,
                 null,
                 default

@@ -84,7 +84,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
         Assert.Equal("My own words", (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText);
         await _world.RunAsync(ArchiveWorld.Plan("run-3") with { ReplacesPerson = true });
         Assert.Equal(alt, (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText);
-        var undo = new RunUndo(_world.Shelf);
+        var undo = new RunUndo(_world.Results);
         Assert.Null(await undo.DoAsync("run-3", isDry: false, default));
         Assert.Equal((1, 1), (undo.Removed, undo.Returned));
         Assert.Equal("My own words", (await _world.LatestAsync("a.png"))!.Latest.Caption!.AltText);
@@ -315,7 +315,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
             await _world.PutAsync($"{i % 9}/{i}.png", ArchiveWorld.Picture(i));
         await _world.RunAsync(ArchiveWorld.Plan("whole"));
         var whole = await LinesAsync(Shard.Whole);
-        Assert.Null(await new RunUndo(_world.Shelf).DoAsync("whole", isDry: false, default));
+        Assert.Null(await new RunUndo(_world.Results).DoAsync("whole", isDry: false, default));
         Assert.Empty(await LinesAsync(Shard.Whole));
         var parts = new List<string>();
         foreach (var shard in Enumerable.Range(0, count).Select(index => new Shard(index, count)))
@@ -335,8 +335,8 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
         await _world.RunAsync();
-        var forgetting = new Erasure([_world.Shelf], null, TimeProvider.System);
-        await forgetting.EraseAsync(_world.Pictures.AddressOf("in/a.png"), default);
+        var erasure = new Erasure([_world.Results], null, TimeProvider.System);
+        await erasure.EraseAsync(_world.Pictures.AddressOf("in/a.png"), default);
         await _world.RunAsync(ArchiveWorld.Plan("run-2") with { IsForced = true });
         Assert.Equal((1, 0), (_world.Meter.Of(PictureOutcomeKind.Erased), _world.Meter.Worked));
     }
@@ -377,7 +377,7 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     private async Task<List<string>> LinesAsync(Shard shard)
     {
         var lines = new Lines();
-        Assert.Null(await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan() with { Shard = shard }).ExportAsync([lines], default));
+        Assert.Null(await new ArchiveExport(_world.Results, ArchiveWorld.Plan() with { Shard = shard }).ExportAsync([lines], default));
         return lines.All;
     }
 

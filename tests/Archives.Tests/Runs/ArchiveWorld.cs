@@ -51,7 +51,7 @@ internal sealed class ArchiveWorld
         _tiny = tiny;
         Store = new FailingStore(new MemoryBlobStore(TimeProvider.System));
         Pictures = new BlobFolder(new BlobAddress("s3", "photos", "in/"), Store, "in/");
-        Shelf = new ResultStore(Pictures, null);
+        Results = new ResultStore(Pictures, null);
         Reviews = new ReviewStore(new BlobFolder(new BlobAddress("s3", "photos", "reviews/"), Store, "reviews/"), keepsFeatures: false);
     }
 
@@ -59,7 +59,7 @@ internal sealed class ArchiveWorld
 
     public BlobFolder Pictures { get; }
 
-    public ResultStore Shelf { get; }
+    public ResultStore Results { get; }
 
     public ReviewStore Reviews { get; }
 
@@ -87,17 +87,18 @@ internal sealed class ArchiveWorld
         Outcomes.Clear();
         Meter = new RunMeter(TimeProvider.System);
         var engine = _tiny.Of(version);
-        var journal = isJournalled ? (await Journal.OpenAsync(Shelf.Folder, engine.Model, plan, cancellationToken)).Value : null;
-        return await new ArchiveRun(plan, new ArchiveStores(Shelf, keepsReviews ? Reviews : null, journal), engine, Meter).DoAsync(
+        var journal = isJournalled ? (await Journal.OpenAsync(Results.Folder, engine.Model, plan, cancellationToken)).Value : null;
+        return await new ArchiveRun(plan, new ArchiveStores(Results, keepsReviews ? Reviews : null, journal), engine, Meter).DoAsync(
             (picture, outcome) => Outcomes.Add((picture, outcome)),
             mustStop ?? (() => null),
             cancellationToken
         );
     }
 
-    public async Task<PointerDocument?> LatestAsync(string name) => (await Shelf.LatestAsync(Shelf.NamesOf("in/" + name), default)).Value;
+    public async Task<PointerDocument?> LatestAsync(string name) =>
+        (await Results.LatestAsync(Results.NamesOf("in/" + name), default)).Value;
 
-    public async Task<HashSet<string>> KeysAsync(string name) => (await Shelf.KeysAsync(Shelf.NamesOf("in/" + name), default)).Value!;
+    public async Task<HashSet<string>> KeysAsync(string name) => (await Results.KeysAsync(Results.NamesOf("in/" + name), default)).Value!;
 
     public async Task<string> TextAsync(string key) =>
         System.Text.Encoding.UTF8.GetString((await Store.ReadBytesAsync(key, BlobSelection.All, default)).Value!.Bytes);

@@ -46,7 +46,7 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         else
             Assert.Equal("sidecar_unreadable", Assert.Single(_world.Outcomes, end => end.Outcome.Code.Length > 0).Outcome.Code);
         Assert.Null(
-            await new ArchiveExport(_world.Shelf, ArchiveWorld.Plan()).ExportAsync(
+            await new ArchiveExport(_world.Results, ArchiveWorld.Plan()).ExportAsync(
                 [TablePart.Csv(), TablePart.Jsonl(), new Serverless.Archives.Reports.ReportCollector()],
                 default
             )
@@ -63,7 +63,7 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         await _world.RunAsync(isJournalled: true, keepsReviews: true);
         var result = (await _world.LatestAsync("a.png"))!.Result;
         var plan = ArchiveWorld.Plan("run-2");
-        await new RunNotes(_world.Shelf.Folder).KeepAsync(plan, "model", _world.Meter, TimeProvider.System, default);
+        await new RunNotes(_world.Results.Folder).KeepAsync(plan, "model", _world.Meter, TimeProvider.System, default);
         await _world.ReplaceAsync(result, damage);
         await _world.Store.DeleteAsync("in/a.png.caption.json", null, default);
         await foreach (var page in _world.Store.PagesAsync(""))
@@ -83,15 +83,15 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
         await _world.ReplaceAsync("in/.captions/claims/run-2/00000-of-00001.json", damage);
         Assert.Equal(RunStop.None, await _world.RunAsync(plan, isJournalled: true));
         Assert.Equal((1, "run-2"), (_world.Meter.Worked, (await _world.LatestAsync("a.png"))!.Latest.Run));
-        Assert.NotNull(await new RunNotes(_world.Shelf.Folder).ReadAllAsync(null, default));
-        var claims = new ShardClaims(_world.Shelf.Folder, "run-2", 1, "me", TimeProvider.System);
+        Assert.NotNull(await new RunNotes(_world.Results.Folder).ReadAllAsync(null, default));
+        var claims = new ShardClaims(_world.Results.Folder, "run-2", 1, "me", TimeProvider.System);
         Assert.NotNull((await claims.ClaimAsync(default)).Value!.Shard);
-        var carrier = new ReviewPropagator(_world.Shelf, _world.Reviews, plan);
+        var propagator = new ReviewPropagator(_world.Results, _world.Reviews, plan);
         await _world.ReplaceAsync("reviews/reviews/01K9ZJ3VY4X8S2R6T0QWERTYAB/01K9ZJ3VY4X8S2R6T0QWERTYAC.json", damage);
-        Assert.Null(await carrier.DoAsync(default));
-        Assert.Single(carrier.Damaged);
+        Assert.Null(await propagator.DoAsync(default));
+        Assert.Single(propagator.Damaged);
         await _world.ReplaceAsync("in/.captions/a.png/other.json", damage);
-        var undo = new RunUndo(_world.Shelf);
+        var undo = new RunUndo(_world.Results);
         Assert.Null(await undo.DoAsync("run-2", isDry: false, default));
         Assert.Equal((1, 1), (undo.Removed, undo.Damaged.Count));
     }
@@ -101,7 +101,7 @@ public sealed class DamagedObjectTests(TinyEngine tiny) : IClassFixture<TinyEngi
     public async Task A_damaged_tombstone_stays_one(string damage)
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
-        await _world.ReplaceAsync(_world.Shelf.NamesOf("in/a.png").Tombstone, damage);
+        await _world.ReplaceAsync(_world.Results.NamesOf("in/a.png").Tombstone, damage);
         await _world.RunAsync();
         Assert.InRange(_world.Meter.Of(PictureOutcomeKind.Erased) + _world.Meter.Worked, 1, 1);
         if (damage is "" or "{" or "[]" or "null")

@@ -12,7 +12,7 @@ public sealed class ErasureTests(TinyEngine tiny) : IClassFixture<TinyEngine>
 
     private readonly ArchiveWorld _world = new(tiny);
 
-    private Erasure Erasure => new([_world.Shelf], _world.Reviews, TimeProvider.System);
+    private Erasure Erasure => new([_world.Results], _world.Reviews, TimeProvider.System);
 
     private static string Digest => Convert.ToHexStringLower(SHA256.HashData(ArchiveWorld.Picture(1)));
 
@@ -38,7 +38,7 @@ public sealed class ErasureTests(TinyEngine tiny) : IClassFixture<TinyEngine>
 
         Assert.Empty((await EraseAsync(isByDigest: false)).Kept);
         Assert.Null(await _world.LatestAsync("a.png"));
-        Assert.Equal([_world.Shelf.NamesOf("in/a.png").Tombstone], await _world.KeysAsync("a.png"));
+        Assert.Equal([_world.Results.NamesOf("in/a.png").Tombstone], await _world.KeysAsync("a.png"));
         await foreach (var page in _world.Store.PagesAsync("reviews/"))
             Assert.Empty(page.Value!.Items);
     }
@@ -49,7 +49,7 @@ public sealed class ErasureTests(TinyEngine tiny) : IClassFixture<TinyEngine>
         await PutAsync();
         _world.Store.Fault = (call, key) => call == "find" && key == "in/a.png" ? Away : null;
         Assert.NotEmpty((await EraseAsync(isByDigest: false)).Kept);
-        Assert.DoesNotContain(_world.Shelf.NamesOf("in/a.png").Tombstone, await _world.KeysAsync("a.png"));
+        Assert.DoesNotContain(_world.Results.NamesOf("in/a.png").Tombstone, await _world.KeysAsync("a.png"));
         _world.Store.Fault = (_, _) => null;
         await _world.Store.DeleteAsync("in/a.png", null, default);
         Assert.Empty((await EraseAsync(isByDigest: false)).Kept);

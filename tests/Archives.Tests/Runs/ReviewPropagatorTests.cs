@@ -19,12 +19,12 @@ public sealed class ReviewPropagatorTests(TinyEngine tiny) : IClassFixture<TinyE
         var before = (await world.LatestAsync("a.png"))!.Latest.Caption!;
         await ReviewAsync(world, before.Id, "1", "edit", "Not this");
         await ReviewAsync(world, before.Id, "2", decision, corrected);
-        var carrier = new ReviewPropagator(world.Shelf, world.Reviews, ArchiveWorld.Plan());
-        Assert.Null(await carrier.DoAsync(default));
+        var propagator = new ReviewPropagator(world.Results, world.Reviews, ArchiveWorld.Plan());
+        Assert.Null(await propagator.DoAsync(default));
         var latest = (await world.LatestAsync("a.png"))!;
         Assert.Equal(
             (1, ResultDocument.Human, expected ?? before.AltText),
-            (carrier.Applied, latest.Latest.Generator, latest.Latest.Caption!.AltText)
+            (propagator.Applied, latest.Latest.Generator, latest.Latest.Caption!.AltText)
         );
         var measured = decision == "edit" ? null : before.Quality.Score; // of other words than the model's nobody measured any
         Assert.Equal(measured, latest.Latest.Caption.Quality.Score);
@@ -42,9 +42,9 @@ public sealed class ReviewPropagatorTests(TinyEngine tiny) : IClassFixture<TinyE
         var before = (await world.LatestAsync("a.png"))!.Latest.Caption!;
         await ReviewAsync(world, before.Id, "1", "accept", null);
         await ReviewAsync(world, before.Id, "2", "reject", null);
-        var carrier = new ReviewPropagator(world.Shelf, world.Reviews, ArchiveWorld.Plan());
-        Assert.Null(await carrier.DoAsync(default));
-        Assert.Equal((0, ResultDocument.Machine), (carrier.Applied, (await world.LatestAsync("a.png"))!.Latest.Generator));
+        var propagator = new ReviewPropagator(world.Results, world.Reviews, ArchiveWorld.Plan());
+        Assert.Null(await propagator.DoAsync(default));
+        Assert.Equal((0, ResultDocument.Machine), (propagator.Applied, (await world.LatestAsync("a.png"))!.Latest.Generator));
     }
 
     private static async Task ReviewAsync(ArchiveWorld world, string caption, string id, string decision, string? corrected)

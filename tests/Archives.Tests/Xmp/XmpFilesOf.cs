@@ -32,7 +32,8 @@ internal static class XmpFilesOf
     /// <summary>A packet around properties of one resource.</summary>
     public static string Around(string properties, string attributes = "") =>
         $"<?xpacket begin='\uFEFF' id='W5M0MpCehiHzreSzNTczkc9d'?>\n<x:xmpmeta xmlns:x='adobe:ns:meta/'><rdf:RDF {Rdf}>\n"
-        + $"<rdf:Description rdf:about='' {Iptc} {attributes}>{properties}</rdf:Description>\n</rdf:RDF></x:xmpmeta>\n   \n<?xpacket end='w'?>";
+        + $"<rdf:Description rdf:about='' {Iptc} {attributes}>{properties}</rdf:Description>\n"
+        + "</rdf:RDF></x:xmpmeta>\n   \n<?xpacket end='w'?>";
 
     private static IXmpContainer Carrier(string name) => Array.Find(Formats, format => format.Name == name).Carrier;
 }
