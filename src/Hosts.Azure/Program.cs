@@ -1,3 +1,5 @@
+using Serverless.Api;
+using Serverless.Api.Telemetry;
 using Serverless.Api.Hosting;
 using Serverless.Hosts.Azure;
 using Serverless.Hosts.Azure.Triggers;
@@ -14,11 +16,20 @@ var folders = FunctionFolders.Read(FunctionsHost.Root);
 foreach (var open in folders.Faults)
     await Console.Error.WriteLineAsync(open);
 var triggers = new TriggerEntry(folders);
-return await CaptionWebHost.RunAsync(
-    HostProfile.Azure,
-    args,
-    servesPage: false,
-    logging => logging.AddSimpleConsole(console => console.SingleLine = true),
-    (clock, patience, environment) => [new AzureStores(clock, patience, environment)],
-    context => FunctionsHost.AnswerAsync(context, triggers)
-);
+var builder = WebHost.CreateBuilder(args);
+builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+builder.Services.AddCaptioning(HostProfile.Azure, (clock, timeout, environment) => [new AzureStores(clock, timeout, environment)]);
+builder.Services.AddCaptioningTelemetry(HostProfile.Azure);
+builder.Services.AddListening();
+builder.Services.AddModelLoading();
+return await builder.RunAsync(app =>
+{
+    app.Use(
+        async (context, next) =>
+        {
+            if (!await FunctionsHost.AnswerAsync(context, triggers))
+                await next(context);
+        }
+    );
+    app.UseCaptioning();
+});

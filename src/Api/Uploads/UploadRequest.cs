@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Serverless.Api.Requests;
-using Serverless.Api.Wire;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 
@@ -17,7 +16,7 @@ public sealed record UploadRequest(string MediaType, long Bytes)
 
     /// <summary>Reads one.</summary>
     /// <param name="request">The request.</param>
-    public static Result<UploadRequest, CaptionFailure> Read(WireRequest request)
+    public static Result<UploadRequest, CaptionFailure> Read(RequestContent request)
     {
         if (request.Body.IsEmpty)
             return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must be { mediaType, bytes }.");

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Serverless.Api.Endpoints;
 using Serverless.Events;
 using Serverless.Fetching;
 
@@ -72,7 +71,7 @@ internal sealed partial class TriggerEntry(FunctionFolders folders)
     private static async Task<(int Status, string Line)> TakeAsync(TriggerInvocation invocation, HttpContext context)
     {
         var name = invocation.Function;
-        if (context.RequestServices.GetRequiredService<RequestHandler>().Events is not { } desk)
+        if (context.RequestServices.GetRequiredService<EventServices>().Dispatcher is not { } desk)
         {
             return Failed($"{name}: uploads are not heeded: CAPTION_EVENTS_FROM is not set.");
         }

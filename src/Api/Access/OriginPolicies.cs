@@ -1,0 +1,28 @@
+using Microsoft.AspNetCore.Cors.Infrastructure;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Serverless.Api.Endpoints;
+using Serverless.Settings;
+
+namespace Serverless.Api.Access;
+
+/// <summary>Cross-origin calls of browsers (Fetch standard, section 3.2): pages of the origins in the settings may call what there is.</summary>
+/// <param name="settings">The origins.</param>
+internal sealed class OriginPolicies(IOptions<CaptionSettings> settings) : ICorsPolicyProvider
+{
+    private static readonly TimeSpan MaxAge = TimeSpan.FromMinutes(10);
+
+    public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
+    {
+        // Nothing is said of other origins where there are none, or where OPTIONS asks about a path that is not there.
+        var method = HttpMethods.IsOptions(context.Request.Method) ? RouteMethod.Of(context) : context.Request.Method;
+        if (method is null || settings.Value.Access.AllowedOrigins is not { Count: > 0 } origins)
+            return Task.FromResult<CorsPolicy?>(null);
+        var policy = new CorsPolicyBuilder()
+            .SetIsOriginAllowed(origin => origins.Contains(origin, StringComparer.Ordinal))
+            .WithMethods(method)
+            .WithHeaders("Authorization", "Content-Type", "X-Api-Key")
+            .SetPreflightMaxAge(MaxAge);
+        return Task.FromResult<CorsPolicy?>(policy.Build());
+    }
+}
