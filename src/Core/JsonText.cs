@@ -9,6 +9,9 @@ namespace Serverless.Core;
 /// </summary>
 public static class JsonText
 {
+    /// <summary>What is wrong where a name is no text.</summary>
+    public const string NotUnicode = "A text in the JSON is no Unicode: half of a surrogate pair stands alone.";
+
     /// <summary>Parses.</summary>
     /// <param name="body">The bytes.</param>
     /// <param name="options">The parser's.</param>
@@ -26,13 +29,37 @@ public static class JsonText
 
         try
         {
-            return JsonDocument.Parse(body, options);
+            var document = JsonDocument.Parse(body, options);
+            if (HasUnicodeNames(document.RootElement))
+                return document;
+            document.Dispose();
+            return NotUnicode;
         }
         catch (JsonException error)
         {
             return FormattableString.Invariant(
                 $"The body is no JSON that can be read (line {error.LineNumber + 1}, byte {error.BytePositionInLine + 1})."
             );
+        }
+    }
+
+    /// <summary>A name that is no text would end every look at its object with an exception.</summary>
+    private static bool HasUnicodeNames(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element.EnumerateObject().All(property =>
+                    property.Name is not null && HasUnicodeNames(property.Value)
+                ),
+                JsonValueKind.Array => element.EnumerateArray().All(HasUnicodeNames),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
         }
     }
 

@@ -14,9 +14,10 @@ internal sealed class OriginPolicies(IOptions<CaptionSettings> settings) : ICors
 
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
     {
-        // Nothing is said of other origins where there are none, or where OPTIONS asks about a path that is not there.
+        // Nothing is said of other origins where there are none, where OPTIONS asks about a path that is not there, or where no browser asks.
         var method = HttpMethods.IsOptions(context.Request.Method) ? RouteMethod.Of(context) : context.Request.Method;
-        if (method is null || settings.Value.Access.AllowedOrigins is not { Count: > 0 } origins)
+        var origins = settings.Value.Access.AllowedOrigins;
+        if (method is null || origins.Count == 0 || EventEndpoints.IsHandshake(context.Request))
             return Task.FromResult<CorsPolicy?>(null);
         var policy = new CorsPolicyBuilder()
             .SetIsOriginAllowed(origin => origins.Contains(origin, StringComparer.Ordinal))

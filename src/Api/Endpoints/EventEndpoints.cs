@@ -34,8 +34,9 @@ internal sealed partial class EventEndpoints(
     /// <summary>Answers OPTIONS: a webhook's handshake (CloudEvents webhooks 1.0, section 4), or what the path takes.</summary>
     public IResult Handshake(HttpContext context)
     {
-        if (events.Dispatcher is null || context.Request.Headers[OriginHeader].ToString() is not { Length: > 0 } origin)
+        if (events.Dispatcher is null || !IsHandshake(context.Request))
             return new Empty(StatusCodes.Status204NoContent, "");
+        var origin = context.Request.Headers[OriginHeader].ToString();
         var response = context.Response;
         response.Headers.Remove("Allow");
         if (!settings.Value.Events.Origins.Contains(origin, StringComparer.OrdinalIgnoreCase))
@@ -46,6 +47,9 @@ internal sealed partial class EventEndpoints(
             response.Headers["WebHook-Allowed-Rate"] = rate;
         return new Empty(StatusCodes.Status200OK, "webhook welcomed");
     }
+
+    /// <summary>Whether an OPTIONS request is a webhook's handshake, and none of a browser.</summary>
+    public static bool IsHandshake(HttpRequest request) => request.Headers.ContainsKey(OriginHeader);
 
     /// <summary>Takes a delivery.</summary>
     public async Task<IResult> TakeAsync(HttpContext context)

@@ -23,7 +23,7 @@ internal sealed class ExactPaths(ICollection<EndpointDataSource> sources)
 
     private bool IsKnown(string path) =>
         _known.Value.Whole.Contains(path)
-        || Array.Exists(_known.Value.Starts, start => path.StartsWith(start, StringComparison.Ordinal));
+        || Array.Exists(_known.Value.Starts, start => path.Length > start.Length && path.StartsWith(start, StringComparison.Ordinal));
 
     private static (FrozenSet<string>, string[]) Known(ICollection<EndpointDataSource> sources)
     {

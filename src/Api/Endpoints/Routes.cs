@@ -10,7 +10,7 @@ internal static class Routes
     public const string Captions = "/v1/captions",
         Scores = "/v1/scores",
         Uploads = "/v1/uploads",
-        Upload = "/v1/uploads/{**token}",
+        Upload = "/v1/uploads/{token}",
         Events = "/v1/events",
         Reviews = "/v1/reviews",
         Model = "/v1/model",

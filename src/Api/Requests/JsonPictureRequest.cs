@@ -36,7 +36,7 @@ internal static class JsonPictureRequest
             {
                 return new CaptionFailure(
                     FailureReason.MalformedRequest,
-                    "A text in the JSON is no Unicode: half of a surrogate pair stands alone."
+                    JsonText.NotUnicode
                 );
             }
         }

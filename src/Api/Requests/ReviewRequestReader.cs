@@ -71,7 +71,7 @@ public static class ReviewRequestReader
         }
         catch (InvalidOperationException)
         {
-            return Malformed("A text in the JSON is no Unicode: half of a surrogate pair stands alone.", null);
+            return Malformed(JsonText.NotUnicode, null);
         }
     }
 

@@ -48,7 +48,7 @@ public sealed record UploadRequest(string MediaType, long Bytes)
         }
         catch (InvalidOperationException)
         {
-            return Malformed("A text in the JSON is no Unicode: half of a surrogate pair stands alone.", null);
+            return Malformed(JsonText.NotUnicode, null);
         }
     }
 
