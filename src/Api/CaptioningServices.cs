@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -58,6 +59,7 @@ public static class CaptioningServices
         services.AddSingleton<IProblemDetailsWriter, FrameworkProblems>(); // before the framework's own
         services.AddProblemDetails();
         services.AddExceptionHandler<BugHandler>();
+        services.Configure<ExceptionHandlerOptions>(options => options.StatusCodeSelector = BugHandler.StatusOf);
         services.AddAccess();
         services.AddCaptionHealth();
         services.AddOpenApiDocument();

@@ -35,6 +35,10 @@ public static class JsonText
             document.Dispose();
             return NotUnicode;
         }
+        catch (InvalidOperationException)
+        {
+            return NotUnicode; // names were compared, to find one that stands there twice
+        }
         catch (JsonException error)
         {
             return FormattableString.Invariant(
