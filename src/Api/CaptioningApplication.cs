@@ -105,7 +105,10 @@ public static class CaptioningApplication
             .DescribeReviews();
         routes.MapOptions(Routes.Reviews, "POST");
 
-        routes.MapMethods(Routes.Model, Reading, ([FromServices] Core.Service.CaptionService service) => ModelEndpoint.Get(service)).RequireScope(Scopes.Caption, Scopes.Model).DescribeModel();
+        routes
+            .MapMethods(Routes.Model, Reading, ([FromServices] Core.Service.CaptionService service) => ModelEndpoint.Get(service))
+            .RequireScope(Scopes.Caption, Scopes.Model)
+            .DescribeModel();
         routes.MapOptions(Routes.Model, "GET");
 
         routes.MapHealth();

@@ -35,9 +35,7 @@ public static class CaptioningServices
 
         // Settings, checked whole; stores that they name are opened with them.
         services.AddSingleton(provider => SettingsOf(provider.GetRequiredService<IConfiguration>(), host));
-        services.AddSingleton(provider =>
-            StoreSetup.Open(SettingsOf(provider), stores, provider.GetRequiredService<TimeProvider>())
-        );
+        services.AddSingleton(provider => StoreSetup.Open(SettingsOf(provider), stores, provider.GetRequiredService<TimeProvider>()));
 
         // The pipeline, and what happens to stored pictures.
         services.AddSingleton(provider => SettingsOf(provider).Service);
@@ -90,8 +88,7 @@ public static class CaptioningServices
     /// <param name="services">The services.</param>
     public static IServiceCollection AddFolderWatching(this IServiceCollection services) => services.AddHostedService<FolderWatcher>();
 
-    private static CaptionSettings SettingsOf(IServiceProvider provider) =>
-        provider.GetRequiredService<IOptions<CaptionSettings>>().Value;
+    private static CaptionSettings SettingsOf(IServiceProvider provider) => provider.GetRequiredService<IOptions<CaptionSettings>>().Value;
 
     /// <summary>
     /// Names are the same in the environment and in the section <c>Caption</c> of appsettings.json. The framework's binder stops at the

@@ -95,10 +95,7 @@ internal static class LocalPictures
     }
 
     private static CaptionFailure TooLarge(long length, long most) =>
-        new(
-            FailureReason.BodyTooLarge,
-            $"The file has {length} bytes; {most} are taken. {PictureSettings.MaxImageBytesSetting.Name} says how many."
-        );
+        new(FailureReason.BodyTooLarge, $"The file has {length} bytes; {most} are taken. {SettingNames.MaxImageBytes} says how many.");
 
     private static Result<byte[], CaptionFailure> NotEmpty(byte[] bytes) =>
         bytes.Length > 0 ? bytes : new CaptionFailure(FailureReason.EmptyBody, "There are no bytes.");

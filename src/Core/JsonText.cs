@@ -54,9 +54,9 @@ public static class JsonText
         {
             return element.ValueKind switch
             {
-                JsonValueKind.Object => element.EnumerateObject().All(property =>
-                    property.Name is not null && HasUnicodeNames(property.Value)
-                ),
+                JsonValueKind.Object => element
+                    .EnumerateObject()
+                    .All(property => property.Name is not null && HasUnicodeNames(property.Value)),
                 JsonValueKind.Array => element.EnumerateArray().All(HasUnicodeNames),
                 _ => true,
             };

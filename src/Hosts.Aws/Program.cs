@@ -9,8 +9,7 @@ using Serverless.Storage.Aws;
 
 if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length: > 0 } authority)
 {
-    const string Why =
-        "AWS_LAMBDA_RUNTIME_API is not set: this program runs on Lambda, or before something that speaks its Runtime API";
+    const string Why = "AWS_LAMBDA_RUNTIME_API is not set: this program runs on Lambda, or before something that speaks its Runtime API";
     LambdaLog.Lines.Write("CRITICAL", Why);
     return 2;
 }

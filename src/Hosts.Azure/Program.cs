@@ -1,6 +1,6 @@
 using Serverless.Api;
-using Serverless.Api.Telemetry;
 using Serverless.Api.Hosting;
+using Serverless.Api.Telemetry;
 using Serverless.Hosts.Azure;
 using Serverless.Hosts.Azure.Triggers;
 using Serverless.Settings;

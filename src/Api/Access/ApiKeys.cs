@@ -38,8 +38,7 @@ internal sealed class ApiKeys
     /// <summary>The caller whose key this is; null where it is nobody's.</summary>
     /// <remarks>Looked up by digest: nothing of a key can be learned from how long that takes.</remarks>
     /// <param name="key">The key as it was sent.</param>
-    public Caller? Find(string key) =>
-        Current().GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
+    public Caller? Find(string key) => Current().GetValueOrDefault(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
 
     private Dictionary<string, Caller> Current()
     {

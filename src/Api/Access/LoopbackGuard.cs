@@ -21,7 +21,10 @@ internal static class LoopbackGuard
         var host = request.Headers.Host.ToString();
         if (!Names.Contains(WithoutPort(host), StringComparer.OrdinalIgnoreCase))
             return new CaptionFailure(FailureReason.Forbidden, "This host answers only when called by a loopback name.", "Host");
-        return request.Headers.Origin is { Count: > 0 } sent && sent.ToString() is var origin && !origin.Equals("http://" + host, StringComparison.OrdinalIgnoreCase)
+        return
+            request.Headers.Origin is { Count: > 0 } sent
+            && sent.ToString() is var origin
+            && !origin.Equals("http://" + host, StringComparison.OrdinalIgnoreCase)
             ? new CaptionFailure(FailureReason.Forbidden, "Pages of other origins may not call this host.", "Origin")
             : null;
     }

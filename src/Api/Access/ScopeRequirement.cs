@@ -49,9 +49,11 @@ internal sealed class LoopbackOriginHandler : IAuthorizationHandler
 {
     public Task HandleAsync(AuthorizationHandlerContext context)
     {
-        if (context.User.Identity?.AuthenticationType == AccessSchemes.Loopback
+        if (
+            context.User.Identity?.AuthenticationType == AccessSchemes.Loopback
             && context.Resource is HttpContext { Request: var request }
-            && LoopbackGuard.Check(request) is { } failure)
+            && LoopbackGuard.Check(request) is { } failure
+        )
             context.Fail(new AccessFailureReason(this, failure));
         return Task.CompletedTask;
     }

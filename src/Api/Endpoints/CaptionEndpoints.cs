@@ -41,10 +41,7 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
             return new Problem(failure);
 
         // 4. What its review needs, where reviews are taken.
-        if (
-            events.ReviewStore is { } reviews
-            && await reviews.KeepAsync(caption, null, null, cancellationToken) is { } unkept
-        )
+        if (events.ReviewStore is { } reviews && await reviews.KeepAsync(caption, null, null, cancellationToken) is { } unkept)
             return new Problem(new CaptionFailure(StoreFailureTable.ReasonOf(unkept), "The caption could not be kept for its review."));
         var verdict = DocumentWriter.NameOf(caption.Verdict);
         return new Document<CaptionDocument>(DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument)

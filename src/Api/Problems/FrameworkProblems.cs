@@ -21,10 +21,7 @@ internal sealed class FrameworkProblems : IProblemDetailsWriter
                 unreadable.Message
             ),
             >= 500 => new CaptionFailure(FailureReason.Internal, BugHandler.Detail),
-            _ => new CaptionFailure(
-                FailureReason.NotFound,
-                "There is nothing at this path; GET /openapi/v1.json lists what there is."
-            ),
+            _ => new CaptionFailure(FailureReason.NotFound, "There is nothing at this path; GET /openapi/v1.json lists what there is."),
         };
 
     private static Exception? ErrorOf(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error;

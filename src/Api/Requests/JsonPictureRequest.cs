@@ -34,10 +34,7 @@ internal static class JsonPictureRequest
             }
             catch (InvalidOperationException)
             {
-                return new CaptionFailure(
-                    FailureReason.MalformedRequest,
-                    JsonText.NotUnicode
-                );
+                return new CaptionFailure(FailureReason.MalformedRequest, JsonText.NotUnicode);
             }
         }
     }

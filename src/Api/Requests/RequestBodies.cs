@@ -64,9 +64,7 @@ internal sealed class RequestBodies(IOptions<CaptionSettings> settings)
         RequestNote.Of(request.HttpContext).BodyBytes = bytes.Length;
         if (!ContentCoding.Decode(coding, bytes, maxBytes).TryGet(out var plain, out failure))
             return failure;
-        var query = request.Query.SelectMany(pair =>
-            pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? ""))
-        );
+        var query = request.Query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")));
         return new RequestContent(
             request.Headers.ContentType.Count == 0 ? null : request.Headers.ContentType.ToString(),
             [.. query],

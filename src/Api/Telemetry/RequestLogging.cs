@@ -31,9 +31,7 @@ internal sealed partial class RequestLogging(TimeProvider clock, ILogger<Request
 
     /// <summary>A path as logs may have it: "-" where nobody serves it, since it may hold anything.</summary>
     internal static string RouteOf(HttpContext context) =>
-        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern }
-            ? pattern
-            : "-";
+        context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } ? pattern : "-";
 
     /// <summary>A method as logs may have it (OpenTelemetry's conventions for HTTP): "_OTHER" for a word of a sender's own.</summary>
     internal static string MethodOf(string method) =>

@@ -242,8 +242,5 @@ internal sealed class PictureInspector(RunContext run)
     }
 
     private CaptionFailure TooLarge(StoreFailure failure) =>
-        new(
-            FailureReason.BodyTooLarge,
-            $"{failure.Detail} {PictureSettings.MaxImageBytesSetting.Name} says how many; it is {run.Plan.MaxBytes}."
-        );
+        new(FailureReason.BodyTooLarge, $"{failure.Detail} {SettingNames.MaxImageBytes} says how many; it is {run.Plan.MaxBytes}.");
 }

@@ -21,7 +21,7 @@ internal sealed class ArchiveEstimate(ArchiveRequest request, CaptionSettings se
         var price =
             list.Prices.FirstOrDefault(price => price.Name == name)
             ?? throw new InvalidDataException(
-                $"--max-cost: the prices know no '{name}'; set {ArchiveSettings.PricedAsSetting.Name} to one of {string.Join(", ", list.Prices.Select(one => one.Name))}, or add it to a file named in {ArchiveSettings.PricesSetting.Name}."
+                $"--max-cost: the prices know no '{name}'; set {SettingNames.PricedAs} to one of {string.Join(", ", list.Prices.Select(one => one.Name))}, or add it to a file named in {SettingNames.Prices}."
             );
         return new CostMeter(price, list.Currency, most / choice.Count, meter);
     }

@@ -26,13 +26,9 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         )
             throw new InvalidDataException(fault);
         if (request.AppliesReviews && settings.Events.ReviewsTo is null)
-            throw new InvalidDataException(
-                $"--apply-reviews needs {EventSettings.ReviewsToSetting.Name}: the folder that holds the reviews."
-            );
+            throw new InvalidDataException($"--apply-reviews needs {SettingNames.ReviewsTo}: the folder that holds the reviews.");
         if (choice.Shard is null && settings.Archives.Run is null && choice.Run is null)
-            throw new InvalidDataException(
-                $"Workers that claim shares need one name for their run: set {ArchiveSettings.RunSetting.Name}."
-            );
+            throw new InvalidDataException($"Workers that claim shares need one name for their run: set {SettingNames.Run}.");
         if (choice.Shard is null && request.Report is not null)
             throw new InvalidDataException("--report goes to the step that joins the shares (--limit 0), not to workers that claim them.");
         return await new ArchiveJob(request, settings, ArchivePlaces.Open(request, settings), choice).DoAsync(cancellationToken);

@@ -24,7 +24,9 @@ internal sealed partial class InvocationLoop(RuntimeApi api, TimeProvider clock,
 
     private async Task PollAsync(
         Func<Invocation, CancellationToken, Task<InvocationResult>> dispatch,
-        bool setsTraceVariable, CancellationToken stopping)
+        bool setsTraceVariable,
+        CancellationToken stopping
+    )
     {
         while (!stopping.IsCancellationRequested)
         {

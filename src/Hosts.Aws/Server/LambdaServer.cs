@@ -32,10 +32,7 @@ internal sealed partial class LambdaServer(
         where TContext : notnull
     {
         var http = new HttpInvocations<TContext>(application);
-        _running = Task.Run(
-            () => RunAsync((invocation, deadline) => DispatchAsync(http, invocation, deadline)),
-            CancellationToken.None
-        );
+        _running = Task.Run(() => RunAsync((invocation, deadline) => DispatchAsync(http, invocation, deadline)), CancellationToken.None);
         return Task.CompletedTask;
     }
 

@@ -36,8 +36,7 @@ internal static class RequestReader
     private static string PathOf(string raw, string? stage)
     {
         var isStaged =
-            stage is { Length: > 0 } and not "$default"
-            && (raw == $"/{stage}" || raw.StartsWith($"/{stage}/", StringComparison.Ordinal));
+            stage is { Length: > 0 } and not "$default" && (raw == $"/{stage}" || raw.StartsWith($"/{stage}/", StringComparison.Ordinal));
         var path = isStaged ? raw[(stage!.Length + 1)..] : raw;
         return path.Length == 0 ? "/" : Uri.UnescapeDataString(path.Replace("%2F", "%252F", StringComparison.OrdinalIgnoreCase));
     }
@@ -87,9 +86,7 @@ internal static class RequestReader
         element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : default;
 
     private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String
             ? value.GetString()
             : null;
 }
