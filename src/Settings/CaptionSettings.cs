@@ -63,6 +63,9 @@ public sealed record CaptionSettings
     /// <summary>What a batch run is told by its job.</summary>
     public required ArchiveSettings Archives { get; init; }
 
+    /// <summary>How many settings there are.</summary>
+    public static int Count => SettingTable.Names.Count();
+
     /// <summary>What the pipeline of a process needs of them.</summary>
     public CaptionServiceOptions Service =>
         new(Models, Runtime, () => ImageDecoders.Start(this), TextLimit)
