@@ -62,7 +62,7 @@ public static class CaptionWebHost
             kestrel.AddServerHeader = false;
             kestrel.Listen(settings.Address, settings.Port, listen => listen.Protocols = HttpProtocols.Http1);
         });
-        AddServices(builder.Services, settings, opened, servesPage);
+        builder.Services.AddCaptioning(settings, opened, servesPage);
         using var telemetry = OtlpExport.Start(host);
         try
         {
@@ -93,7 +93,12 @@ public static class CaptionWebHost
         return Environment.ExitCode;
     }
 
-    private static void AddServices(IServiceCollection services, CaptionSettings settings, BlobStores stores, bool servesPage)
+    /// <summary>Adds what answers, and what loads the models beside the server.</summary>
+    /// <param name="services">Where to.</param>
+    /// <param name="settings">The settings.</param>
+    /// <param name="stores">The stores.</param>
+    /// <param name="servesPage">Whether <c>GET /</c> gives the page.</param>
+    public static void AddCaptioning(this IServiceCollection services, CaptionSettings settings, BlobStores stores, bool servesPage)
     {
         services.AddSingleton(settings);
         services.AddSingleton(settings.Service);
