@@ -28,8 +28,7 @@ try
 
     // Hosted services start in the order in which they are added, and end in the reverse: the stream to the Functions host is the first,
     // the server the second. Ours come after both: they find a worker that answers, and end while it can still answer.
-    // The framework would watch the folder for changes of an appsettings.json that nobody reads again.
-    var builder = FunctionsApplication.CreateBuilder([.. args, "--hostBuilder:reloadConfigOnChange=false"]);
+    var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
