@@ -24,14 +24,14 @@ artifacts/host/Serverless.Hosts.Kubernetes: $(SOURCES)
 
 build: artifacts/cli/caption artifacts/host/Serverless.Hosts.Kubernetes ## the program at artifacts/cli/caption and the container host
 
-PACKAGE_FLAGS = $(DOTNET_FLAGS) --artifacts-path artifacts/package-build -r linux-x64 --self-contained -p:PublishReadyToRun=true -p:DebugType=none -p:ContinuousIntegrationBuild=true
+PACKAGE_FLAGS = $(DOTNET_FLAGS) --artifacts-path artifacts/package-build -r linux-x64 -p:PublishReadyToRun=true -p:DebugType=none -p:ContinuousIntegrationBuild=true
 
 package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, and the program for batch jobs at .../jobs, reproducible, with a bill of materials beside each
 	@dotnet build tools/Package $(DOTNET_FLAGS)
-	@for host in Hosts.Aws:aws Hosts.Azure:azure Hosts.Gcp:gcp Hosts.Kubernetes:kubernetes Cli:jobs; do \
-	  project=$${host%:*}; name=$${host#*:}; folder=artifacts/packages/$$name; \
+	@for host in Hosts.Aws:aws Hosts.Azure:azure:no- Hosts.Gcp:gcp Hosts.Kubernetes:kubernetes Cli:jobs; do \
+	  IFS=: read project name runtime <<< "$$host"; folder=artifacts/packages/$$name; \
 	  rm -rf $$folder && mkdir -p $$folder && \
-	  dotnet publish src/$$project $(PACKAGE_FLAGS) -o $$folder/app && \
+	  dotnet publish src/$$project $(PACKAGE_FLAGS) --$${runtime}self-contained -o $$folder/app && \
 	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip || exit 1; \
 	done
 

@@ -15,6 +15,10 @@ internal static partial class HostsCommand
     private const int Rounds = 5,
         WarmRequests = 60;
 
+    private const string Conditions =
+        "Each host from its package (ready to run; with its own runtime, but for Azure, whose platform brings it), "
+        + "behind a fake of its platform on the same machine";
+
     public static async Task<int> RunAsync()
     {
         Environment.SetEnvironmentVariable("CAPTION_TEST_PACKAGES", "1");
@@ -78,7 +82,7 @@ internal static partial class HostsCommand
 
                 Made by `make bench-hosts`; do not edit. {Machine.Line(
                     RuntimeSettings.Default.Threads
-                )}. Each host from its package (self-contained, ready to run), behind a fake of its platform on the same machine; {Rounds} interleaved rounds with {WarmRequests
+                )}. {Conditions}; {Rounds} interleaved rounds with {WarmRequests
                     - 10} warm requests each.
 
                 | host | start to ready ms | start to first caption ms | added to the pipeline, median ms | p99 ms | peak MiB | zip MiB | unpacked MiB |
