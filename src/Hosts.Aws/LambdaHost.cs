@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Serverless.Core.Service;
 using Serverless.Hosts.Aws.Events;
 using Serverless.Hosts.Aws.Runtime;
@@ -23,7 +24,8 @@ internal static class LambdaHost
             .AddSingleton<TelemetryFlush>()
             .AddSingleton<InvocationLoop>()
             .AddSingleton<UploadEvents>()
-            .AddSingleton<IServer, LambdaServer>();
+            .AddSingleton<LambdaServer>()
+            .AddSingleton<IServer>(provider => provider.GetRequiredService<LambdaServer>());
 
     /// <summary>Builds the application, loads the models within the init phase, and serves until the process is asked to end.</summary>
     /// <param name="builder">The builder.</param>
@@ -32,12 +34,18 @@ internal static class LambdaHost
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(this WebApplicationBuilder builder, RuntimeApi api, Action<WebApplication> configure)
     {
-        WebApplication app;
+        WebApplication? app = null;
         try
         {
+            // 1. The models load while the pipeline is built and runs for the first time; no call is taken before both are done.
             app = builder.Build();
+            var service = app.Services.GetRequiredService<CaptionService>();
+            var loading = Task.Run(service.Start);
             configure(app);
-            Load(app);
+            app.Lifetime.ApplicationStopping.Register(service.Drain);
+            await app.StartAsync();
+            await loading;
+            Ready(service);
         }
         catch (Exception error)
         {
@@ -48,13 +56,15 @@ internal static class LambdaHost
             return 1;
         }
 
+        // 2. Calls, until the process is asked to end or the Runtime API is gone.
         await using (app)
         {
             try
             {
                 if (Environment.GetEnvironmentVariable("AWS_LAMBDA_INITIALIZATION_TYPE") == "snap-start")
                     await api.RestoreNextAsync(app.Lifetime.ApplicationStopping);
-                await app.RunAsync();
+                app.Services.GetRequiredService<LambdaServer>().TakeCalls();
+                await app.WaitForShutdownAsync();
             }
             catch (RuntimeApiException broken)
             {
@@ -70,11 +80,8 @@ internal static class LambdaHost
         }
     }
 
-    private static void Load(WebApplication app)
+    private static void Ready(CaptionService service)
     {
-        var service = app.Services.GetRequiredService<CaptionService>();
-        service.Start();
-        app.Lifetime.ApplicationStopping.Register(service.Drain);
         var (times, model) = (service.StartTimes!, service.Models!.Identity);
         LambdaLog.Lines.Write(
             "INFO",

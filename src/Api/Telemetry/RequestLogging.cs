@@ -17,6 +17,8 @@ internal sealed partial class RequestLogging(TimeProvider clock, ILogger<Request
     {
         var start = clock.GetTimestamp();
         await next(context);
+        if (context.Features.Get<UnloggedRequest>() is not null)
+            return;
         var (note, status) = (RequestNote.Of(context), context.Response.StatusCode);
         var elapsed = clock.GetElapsedTime(start).TotalMilliseconds;
         var (method, route) = (MethodOf(context.Request.Method), RouteOf(context));

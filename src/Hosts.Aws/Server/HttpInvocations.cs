@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Serverless.Api.Problems;
+using Serverless.Api.Telemetry;
 using Serverless.Hosts.Aws.Runtime;
 
 namespace Serverless.Hosts.Aws.Server;
@@ -69,6 +70,8 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
         features.Set<IHttpRequestIdentifierFeature>(new HttpRequestIdentifierFeature { TraceIdentifier = invocation.Id });
         features.Set<IHttpRequestLifetimeFeature>(new HttpRequestLifetimeFeature { RequestAborted = deadline });
         features.Set(new PlatformDeadline(deadline));
+        if (invocation == WarmUpRequest.Invocation)
+            features.Set(new UnloggedRequest());
         return features;
     }
 }

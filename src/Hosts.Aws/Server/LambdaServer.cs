@@ -24,17 +24,22 @@ internal sealed partial class LambdaServer(
 ) : IServer
 {
     private readonly CancellationTokenSource _stopping = new();
+    private Func<Invocation, CancellationToken, Task<InvocationResult>>? _dispatch;
     private Task _running = Task.CompletedTask;
 
     public IFeatureCollection Features { get; } = new FeatureCollection();
 
-    public Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
+    /// <summary>Sends a first request through the application, so that no caller waits for what is compiled and made then.</summary>
+    public async Task StartAsync<TContext>(IHttpApplication<TContext> application, CancellationToken cancellationToken)
         where TContext : notnull
     {
         var http = new HttpInvocations<TContext>(application);
-        _running = Task.Run(() => RunAsync((invocation, deadline) => DispatchAsync(http, invocation, deadline)), CancellationToken.None);
-        return Task.CompletedTask;
+        _dispatch = (invocation, deadline) => DispatchAsync(http, invocation, deadline);
+        await _dispatch(WarmUpRequest.Invocation, cancellationToken);
     }
+
+    /// <summary>Takes calls from now on: the models are loaded.</summary>
+    public void TakeCalls() => _running = Task.Run(RunAsync, CancellationToken.None);
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
@@ -44,11 +49,11 @@ internal sealed partial class LambdaServer(
 
     public void Dispose() => _stopping.Dispose();
 
-    private async Task RunAsync(Func<Invocation, CancellationToken, Task<InvocationResult>> dispatch)
+    private async Task RunAsync()
     {
         try
         {
-            await loop.RunAsync(dispatch, _stopping.Token);
+            await loop.RunAsync(_dispatch!, _stopping.Token);
         }
         catch (RuntimeApiException broken)
         {
