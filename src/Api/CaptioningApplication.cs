@@ -120,7 +120,7 @@ public static class CaptioningApplication
     /// <param name="routes">Where to.</param>
     public static void MapPage(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(Routes.Page, Reading, (HttpContext context) => PageEndpoint.Get(context)).DescribePage();
+        routes.MapMethods(Routes.Page, Reading, (HttpContext context) => PageEndpoint.Get(context)).ExcludeFromDescription();
         routes.MapOptions(Routes.Page, "GET");
     }
 

@@ -20,7 +20,21 @@ internal static class OpenApiEndpoint
     public static void AddOpenApiDocument(this IServiceCollection services)
     {
         services.AddSingleton<OpenApiText>();
-        services.AddOpenApi(Name, options => options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1);
+        services.ConfigureHttpJsonOptions(json => DocumentTypes.Add(json.SerializerOptions));
+        services.AddOpenApi(Name, Configure);
+    }
+
+    private static void Configure(OpenApiOptions options)
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = description => description.HttpMethod != "HEAD"; // goes without saying where GET is
+        options.CreateSchemaReferenceId = DocumentTypes.NameOf;
+        options.AddSchemaTransformer(new SchemaRules());
+        options.AddOperationTransformer(new RequestRules());
+        options.AddOperationTransformer(new ResponseRules());
+        options.AddOperationTransformer(new AccessRules());
+        options.AddDocumentTransformer(new UnseenPaths());
+        options.AddDocumentTransformer(new DocumentRules());
     }
 
     public static void MapOpenApiDocument(this IEndpointRouteBuilder routes)
@@ -29,24 +43,23 @@ internal static class OpenApiEndpoint
             .MapMethods(
                 Routes.OpenApi,
                 Reading,
-                async (HttpContext context, [FromServices] OpenApiText text) =>
-                    TypedResults.Bytes(await text.GetAsync(context.RequestAborted), "application/json")
+                async ([FromServices] OpenApiText text) => TypedResults.Bytes(await text.GetAsync(), "application/json")
             )
-            .WithSummary("This document.");
+            .ExcludeFromDescription(); // UnseenPaths describes it
         routes.MapOptions(Routes.OpenApi, "GET");
     }
 
     /// <summary>The document's text, made once.</summary>
     internal sealed class OpenApiText([FromKeyedServices(Name)] IOpenApiDocumentProvider provider)
     {
-        private byte[]? _text;
+        private readonly Lazy<Task<byte[]>> _text = new(() => MakeAsync(provider));
 
-        public async Task<byte[]> GetAsync(CancellationToken cancellationToken)
+        public Task<byte[]> GetAsync() => _text.Value;
+
+        private static async Task<byte[]> MakeAsync(IOpenApiDocumentProvider provider)
         {
-            if (_text is { } known)
-                return known;
-            var document = await provider.GetOpenApiDocumentAsync(cancellationToken);
-            return _text = Encoding.UTF8.GetBytes(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1, cancellationToken));
+            var document = await provider.GetOpenApiDocumentAsync();
+            return Encoding.UTF8.GetBytes(await document.SerializeAsJsonAsync(OpenApiSpecVersion.OpenApi3_1));
         }
     }
 }

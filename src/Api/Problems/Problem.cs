@@ -14,6 +14,9 @@ internal sealed class Problem(CaptionFailure failure, string? note = null) : IRe
 {
     private const string RetryAfterSeconds = "1";
 
+    /// <summary>Whether the answer carries Retry-After.</summary>
+    public static bool HasRetryAfter(FailureReason reason) => reason is FailureReason.Busy or FailureReason.NotReady;
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var id = httpContext.RequestServices.GetRequiredService<CaptionIds>().Next();
@@ -23,7 +26,7 @@ internal sealed class Problem(CaptionFailure failure, string? note = null) : IRe
         response.ContentType = "application/problem+json";
         if (failure.Reason == FailureReason.Unauthenticated)
             response.Headers.WWWAuthenticate = "Bearer";
-        if (failure.Reason is FailureReason.Busy or FailureReason.NotReady)
+        if (HasRetryAfter(failure.Reason))
             response.Headers.RetryAfter = RetryAfterSeconds;
         var body = JsonSerializer.SerializeToUtf8Bytes(problem, DocumentJson.Writer.ProblemDocument);
         response.ContentLength = body.Length;

@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Serverless.Api.Requests;
 using Serverless.Core;
@@ -6,9 +7,12 @@ using Serverless.Core.Pipeline;
 namespace Serverless.Api.Uploads;
 
 /// <summary>What is to be put: <c>{ mediaType, bytes }</c>.</summary>
-/// <param name="MediaType">What it is.</param>
-/// <param name="Bytes">How long it is, exactly; at least 1.</param>
-public sealed record UploadRequest(string MediaType, long Bytes)
+/// <param name="MediaType">The picture's media type.</param>
+/// <param name="Bytes">The picture's length in bytes, exactly.</param>
+public sealed record UploadRequest(
+    [property: UploadMediaTypes] string MediaType,
+    [property: Range(1.0, double.PositiveInfinity)] long Bytes
+)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -54,3 +58,7 @@ public sealed record UploadRequest(string MediaType, long Bytes)
 
     private static CaptionFailure Malformed(string detail, string? field) => new(FailureReason.MalformedRequest, detail, field);
 }
+
+/// <summary>A text that is one of the media types that uploads may have.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class UploadMediaTypesAttribute() : AllowedValuesAttribute([.. UploadService.MediaTypes]);

@@ -6,18 +6,13 @@ namespace Serverless.Core.Pipeline;
 /// <summary>Options asked for, held against what the loaded model can do.</summary>
 internal static class OptionCheck
 {
-    public const int MaxBeams = 8,
-        MaxAlternatives = 8,
-        MinCharacters = 16,
-        MaxCharacters = 2_000;
-
     /// <summary>The decoding options in force, or the first option that cannot be honoured.</summary>
     public static Result<GenerationOptions, CaptionFailure> Decide(CaptionOptions asked, LoadedModels models)
     {
         var failure =
-            Range("beams", asked.Beams, 1, MaxBeams)
-            ?? Range("alternatives", asked.Alternatives, 0, MaxAlternatives)
-            ?? Range("maxCharacters", asked.MaxCharacters, MinCharacters, MaxCharacters)
+            Range("beams", asked.Beams, 1, CaptionOptions.MaxBeams)
+            ?? Range("alternatives", asked.Alternatives, 0, CaptionOptions.MaxAlternatives)
+            ?? Range("maxCharacters", asked.MaxCharacters, CaptionOptions.MinMaxCharacters, CaptionOptions.MaxMaxCharacters)
             ?? Among("detail", asked.Detail, models.Card.Details)
             ?? Among("language", asked.Language, models.Card.Languages)
             ?? Quality(asked.MinQuality);
