@@ -34,7 +34,7 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
         if (AttributeOf<AllowedValuesAttribute>(property) is { Values: var values })
         {
             if (values is [int only])
-                schema.UnrecognizedKeywords = new Dictionary<string, JsonNode> { ["const"] = only }; // Const is written as a text
+                schema.Extensions = Keyword("const", only); // Const is written as a text
             else if (schema.Items is OpenApiSchema items)
                 items.Enum = NodesOf(values, false);
             else
@@ -67,14 +67,19 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
         );
     }
 
+    /// <summary>A keyword of JSON Schema that the framework's schemas do not have, or write as a text.</summary>
+    private static Dictionary<string, IOpenApiExtension> Keyword(string name, JsonNode value) =>
+        new() { [name] = new JsonNodeExtension(value) };
+
     private static bool IsNullable(KeyValuePair<string, IOpenApiSchema> field) => field.Value.Type?.HasFlag(JsonSchemaType.Null) == true;
 
     private static OpenApiSchema OneField(KeyValuePair<string, IOpenApiSchema> field)
     {
         var value = (OpenApiSchema)field.Value;
         value.Type &= ~JsonSchemaType.Null;
+        value.Description = value.Description?.ReplaceLineEndings(" ");
         if (value.Format == "byte")
-            (value.Format, value.UnrecognizedKeywords) = (null, new Dictionary<string, JsonNode> { ["contentEncoding"] = "base64" });
+            (value.Format, value.Extensions) = (null, Keyword("contentEncoding", "base64"));
         return new OpenApiSchema
         {
             Type = JsonSchemaType.Object,

@@ -22,9 +22,7 @@ internal sealed record GeneratedDocument(byte[] Text, IReadOnlyList<RouteEndpoin
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "Some.Host" });
         builder.WebHost.UseTestServer();
-        builder.Configuration.AddInMemoryCollection([
-            KeyValuePair.Create<string, string?>("CAPTION_AUTH", host.IsFronted ? "platform" : "none"),
-        ]);
+        builder.Configuration.AddInMemoryCollection([KeyValuePair.Create<string, string?>("CAPTION_AUTH", "platform")]);
         builder.Services.AddCaptioning(host, (_, _, _) => []);
         await using var app = builder.Build();
         app.UseCaptioning(routes => routes.MapPage());

@@ -26,7 +26,7 @@ internal sealed partial record RecordedAnswer(string Id, string Method, string P
         var (id, request) = ($"{row.GetProperty("profile")}/{row.GetProperty("name")}", row.GetProperty("request"));
         var text = File.ReadAllText(System.IO.Path.Combine(Folder, id + ".txt"), Encoding.UTF8);
         while (text.StartsWith('1')) // an interim answer goes before
-            text = text[(text.IndexOf("\n\n", StringComparison.Ordinal) + 2)..];
+            text = text[(text.IndexOf('\n', StringComparison.Ordinal) + 1)..];
         var end = text.IndexOf("\n\n", StringComparison.Ordinal);
         var head = text[..end].Split('\n');
         var media = head.FirstOrDefault(line => line.StartsWith("content-type: ", StringComparison.Ordinal))?["content-type: ".Length..];
