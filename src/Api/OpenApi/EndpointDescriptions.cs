@@ -70,8 +70,8 @@ internal static class EndpointDescriptions
         route
             .WithName("event")
             .WithSummary(
-                "An upload event: S3 notifications, EventBridge, SNS, Event Grid in both schemas, Cloud Storage by Eventarc or Pub/Sub push, "
-                    + "CloudEvents 1.0 in binary, structured and batched mode."
+                "An upload event: S3 notifications, EventBridge, SNS, Event Grid in both schemas, Cloud Storage by Eventarc "
+                    + "or Pub/Sub push, CloudEvents 1.0 in binary, structured and batched mode."
             )
             .WithBody(
                 (Json, typeof(JsonElement)),

@@ -5,7 +5,7 @@ using Serverless.Core.Pipeline;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>Bodies and query options. Routes take any body, and tell its faults themselves, so the framework knows nothing of them.</summary>
+/// <summary>Bodies and query options. Routes take any body, and name its faults, so the framework knows nothing of them.</summary>
 internal sealed partial class RequestRules : IOpenApiOperationTransformer
 {
     private const string OnlyRaw = "With raw bodies only; other forms carry options in the body. ";

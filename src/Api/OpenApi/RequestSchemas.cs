@@ -34,8 +34,8 @@ internal sealed record JsonImage
     public string? Url { get; init; }
 
     /// <summary>
-    /// file:///path, s3://bucket/key, az://account/container/key or gs://bucket/key, below a folder that this caller may name (scope blob),
-    /// or an upload of this caller.
+    /// file:///path, s3://bucket/key, az://account/container/key or gs://bucket/key, below a folder that this caller may name (scope
+    /// blob), or an upload of this caller.
     /// </summary>
     public string? Blob { get; init; }
 }

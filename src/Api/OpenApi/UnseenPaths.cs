@@ -7,7 +7,7 @@ using Serverless.Results.Documents;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>Paths that the framework does not see (health checks), or that only some hosts have: the document is the same on all.</summary>
+/// <summary>Paths that the framework does not see (health checks), or that only some hosts have: it is the same on all.</summary>
 internal sealed class UnseenPaths : IOpenApiDocumentTransformer
 {
     private static readonly string[] Statuses = ["200", "503"];

@@ -64,7 +64,9 @@ public sealed record CaptionDocument
     /// <summary>The caller's existing alt text, judged by itself; null where none was sent.</summary>
     public ExistingDocument? Existing { get; init; }
 
-    /// <summary>What a photograph shows with at least even odds, the most specific first; null where nobody looked: no classifier, or no photograph.</summary>
+    /// <summary>
+    /// What a photograph shows with at least even odds, the most specific first; null where nobody looked: no classifier, or no photograph.
+    /// </summary>
     public IReadOnlyList<LabelDocument>? Labels { get; init; }
 
     /// <summary>The picture.</summary>

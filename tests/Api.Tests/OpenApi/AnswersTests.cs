@@ -72,7 +72,7 @@ public sealed class AnswersTests
     {
         var components = document.GetProperty("components").GetProperty("schemas").GetRawText();
         var text =
-            $$"""{ "$schema": "https://json-schema.org/draft/2020-12/schema", "$defs": {{components}}, "allOf": [{{schema.GetRawText()}}] }""";
+            $$"""{ "$schema": "{{MetaSchemas.Draft202012Id}}", "$defs": {{components}}, "allOf": [{{schema.GetRawText()}}] }""";
         return JsonSchema.FromText(text.Replace("#/components/schemas/", "#/$defs/", StringComparison.Ordinal));
     }
 
