@@ -11,7 +11,7 @@ using Serverless.Results.Reviews;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>What the framework's schemas leave out: allowed values, fields that are always written, objects without other fields.</summary>
+/// <summary>What the framework's schemas leave out: allowed values, fields always written, objects without other fields.</summary>
 internal sealed class SchemaRules : IOpenApiSchemaTransformer
 {
     private static readonly string LengthNote = string.Create(

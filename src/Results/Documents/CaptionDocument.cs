@@ -65,7 +65,8 @@ public sealed record CaptionDocument
     public ExistingDocument? Existing { get; init; }
 
     /// <summary>
-    /// What a photograph shows with at least even odds, the most specific first; null where nobody looked: no classifier, or no photograph.
+    /// What a photograph shows with at least even odds, the most specific first; null where nobody looked: no classifier, or
+    /// no photograph.
     /// </summary>
     public IReadOnlyList<LabelDocument>? Labels { get; init; }
 
