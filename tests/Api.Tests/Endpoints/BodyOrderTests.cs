@@ -87,7 +87,8 @@ public sealed class BodyOrderTests : IDisposable
         await body.Reading;
         Assert.Equal(429, (await AskAsync(server, Held(Task.CompletedTask, null))).Status);
         await gone.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
+        var ended = await Record.ExceptionAsync(() => first);
+        Assert.True(ended is OperationCanceledException or IOException, ended?.ToString()); // no answer: the client's own end, or the server's
         await server.Log.FirstAsync(1001); // the request is over
         Assert.NotEqual(429, (await AskAsync(server, Held(Task.CompletedTask, null))).Status);
     }
