@@ -18,8 +18,6 @@ namespace Serverless.Api.Tests;
 /// <summary>An issuer with a web server of its own: signs with keys by name, publishes some, or answers what it is told.</summary>
 internal sealed class Issuer : IAsyncDisposable
 {
-    static Issuer() => AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
-
     public const string Name = "https://issuer.example";
     public const string Audience = "captions";
 
