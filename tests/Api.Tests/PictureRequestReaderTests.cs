@@ -1,6 +1,5 @@
 using System.Text;
 using Serverless.Api.Requests;
-using Serverless.Api.Wire;
 using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
 using Serverless.Fetching;
@@ -221,7 +220,7 @@ public sealed class PictureRequestReaderTests
             $"{{\"id\":\"01J9Z3NDEKTSV4RRFFQ69G5FAV\",\"decision\":\"edit\",\"correctedCaption\":\"{corrected}\"}}"
         );
         var read = ReviewRequestReader.Read(
-            new WireRequest("POST", "/v1/reviews", [], new Dictionary<string, string> { ["Content-Type"] = "application/json" }, body),
+            new RequestContent("application/json", [], body),
             TextLimit.Default
         );
         Assert.Equal(isTaken, read.Value is not null);
@@ -235,11 +234,9 @@ public sealed class PictureRequestReaderTests
         params (string Name, string Value)[] query
     ) =>
         PictureRequestReader.ReadAsync(
-            new WireRequest(
-                "POST",
-                "/v1/captions",
+            new RequestContent(
+                type,
                 [.. query.Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value))],
-                new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["content-type"] = type },
                 body
             ),
             TextLimit.Default

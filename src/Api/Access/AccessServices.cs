@@ -18,6 +18,9 @@ internal static class AccessServices
 {
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
+        // Else keys that are due are read in the background: the first token after a quiet night would be held against the evening's keys.
+        // The library reads the switch once, and before the first keys are asked for.
+        AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
         services
             .AddAuthentication(AccessSchemes.Default)
             .AddPolicyScheme(AccessSchemes.Default, null, scheme => scheme.ForwardDefaultSelector = SchemeOf)
