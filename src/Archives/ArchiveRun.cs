@@ -106,10 +106,7 @@ public sealed class ArchiveRun(ArchivePlan plan, ArchiveStores stores, ArchiveEn
 
         // 3. What the file itself says, and its pixels.
         outcome = await run.Processor.DescribeAsync(work, new PictureInspector(run, task), cancellationToken);
-        if (outcome is not null)
-            return run.Counted(outcome);
-        run.Budget.StoreWorks();
-        return null;
+        return outcome is null ? null : run.Counted(outcome);
     }
 
     private static async Task PublishAsync(

@@ -95,10 +95,7 @@ internal static class LocalPictures
     }
 
     private static CaptionFailure TooLarge(long length, long maxBytes) =>
-        new(
-            FailureReason.BodyTooLarge,
-            $"The file has {length} bytes; {maxBytes} are taken. {PictureSettings.MaxImageBytesSetting.Name} says how many."
-        );
+        new(FailureReason.BodyTooLarge, $"The file has {length} bytes; {maxBytes} are taken. {SettingNames.MaxImageBytes} says how many.");
 
     private static Result<byte[], CaptionFailure> NotEmpty(byte[] bytes) =>
         bytes.Length > 0 ? bytes : new CaptionFailure(FailureReason.EmptyBody, "There are no bytes.");

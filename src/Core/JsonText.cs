@@ -4,11 +4,14 @@ using System.Text.Unicode;
 namespace Serverless.Core;
 
 /// <summary>
-/// JSON as senders write it. A byte order mark of UTF-8 is skipped (RFC 8259, section 8.1, lets a reader do so); another encoding is
-/// named, for the parser would only report a position.
+/// JSON as senders write it. A mark at the start of UTF-8 is passed over (RFC 8259, section 8.1, lets a reader do so); another encoding is
+/// named, for the parser would only say where it stumbled.
 /// </summary>
 public static class JsonText
 {
+    /// <summary>What is wrong where a name is no text.</summary>
+    public const string NotUnicode = "A text in the JSON is no Unicode: half of a surrogate pair stands alone.";
+
     /// <summary>Parses.</summary>
     /// <param name="body">The bytes.</param>
     /// <param name="options">The parser's.</param>
@@ -26,7 +29,15 @@ public static class JsonText
 
         try
         {
-            return JsonDocument.Parse(body, options);
+            var document = JsonDocument.Parse(body, options);
+            if (HasUnicodeNames(document.RootElement))
+                return document;
+            document.Dispose();
+            return NotUnicode;
+        }
+        catch (InvalidOperationException)
+        {
+            return NotUnicode; // names were compared, to find one that stands there twice
         }
         catch (JsonException error)
         {
@@ -36,7 +47,27 @@ public static class JsonText
         }
     }
 
-    /// <summary>An encoding that is not UTF-8, by its byte order mark or by the zeros of its ASCII; null where there is neither.</summary>
+    /// <summary>A name that is no text would end every look at its object with an exception.</summary>
+    private static bool HasUnicodeNames(JsonElement element)
+    {
+        try
+        {
+            return element.ValueKind switch
+            {
+                JsonValueKind.Object => element
+                    .EnumerateObject()
+                    .All(property => property.Name is not null && HasUnicodeNames(property.Value)),
+                JsonValueKind.Array => element.EnumerateArray().All(HasUnicodeNames),
+                _ => true,
+            };
+        }
+        catch (InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>An encoding that is not UTF-8, by its mark or by the zeros that ASCII has in it; null where there is neither.</summary>
     private static string? EncodingOf(ReadOnlySpan<byte> body) =>
         body switch
         {

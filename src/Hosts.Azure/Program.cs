@@ -1,24 +1,55 @@
-using Serverless.Api.Hosting;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.Core.FunctionMetadata;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Serverless.Api;
+using Serverless.Api.Telemetry;
+using Serverless.Core.Service;
 using Serverless.Hosts.Azure;
 using Serverless.Hosts.Azure.Triggers;
 using Serverless.Settings;
 using Serverless.Storage.Azure;
 
-if (FunctionsHost.Fault() is { } fault)
+const long MaxBodyBytes = 104_857_600; // what the Functions host lets through; the worker's own server would stop at 30,000,000
+
+if (WorkerStart.FindError(args) is { } error)
+    return await WorkerStart.EndAsync(error);
+try
 {
-    await Console.Error.WriteLineAsync(fault);
-    return 2;
+    // Hosted services start in the order in which they are added, and end in the reverse: the stream to the Functions host is the first,
+    // the server the second. Ours come after both: they find a worker that answers, and end while it can still answer.
+    var builder = FunctionsApplication.CreateBuilder(args);
+    builder.ConfigureFunctionsWebApplication();
+    builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
+    builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
+    builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
+    builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.ShutdownTimeout);
+    builder.Services.AddCaptioning(HostProfile.Azure, (clock, timeout, environment) => [new AzureStores(clock, timeout, environment)]);
+    builder.Services.AddCaptioningTelemetry(HostProfile.Azure);
+    builder.Services.AddModelLoading();
+    builder.Services.AddSingleton<HttpPipeline>();
+    builder.Services.AddSingleton<UploadDelivery>();
+    builder.Services.AddSingleton<IFunctionMetadataProvider>(FunctionList.Create);
+    builder.UseMiddleware<Drain>();
+    builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
+
+    using var host = builder.Build();
+    host.Services.GetRequiredService<HttpPipeline>(); // what is wrong with it, a file of keys for one, ends the start and not the first request
+    await host.RunAsync();
+}
+catch (SettingsException wrong)
+{
+    return await WorkerStart.EndAsync(wrong.Message);
+}
+catch (OperationCanceledException)
+{
+    // Asked to end while still starting.
+}
+catch (Exception broken) when (broken is IOException or InvalidDataException or InvalidOperationException)
+{
+    return await WorkerStart.EndAsync($"cannot start: {StartError.Of(broken)}");
 }
 
-var folders = FunctionFolders.Read(FunctionsHost.Root);
-foreach (var open in folders.Faults)
-    await Console.Error.WriteLineAsync(open);
-var triggers = new TriggerEntry(folders);
-return await CaptionWebHost.RunAsync(
-    HostProfile.Azure,
-    args,
-    servesPage: false,
-    logging => logging.AddSimpleConsole(console => console.SingleLine = true),
-    (clock, timeout, environment) => [new AzureStores(clock, timeout, environment)],
-    context => FunctionsHost.AnswerAsync(context, triggers)
-);
+return Environment.ExitCode;

@@ -1,3 +1,4 @@
+using Serverless.Api;
 using Serverless.Api.Hosting;
 using Serverless.Api.Telemetry;
 using Serverless.Hosts.Gcp;
@@ -5,18 +6,20 @@ using Serverless.Hosts.Gcp.Events;
 using Serverless.Settings;
 using Serverless.Storage.Gcp;
 
-if (!FunctionSignatureReader.TryRead(Environment.GetEnvironmentVariable("FUNCTION_SIGNATURE_TYPE"), out var signature, out var fault))
+if (!FunctionSignatureReader.TryRead(Environment.GetEnvironmentVariable("FUNCTION_SIGNATURE_TYPE"), out var signature, out var error))
 {
-    await Console.Error.WriteLineAsync(fault);
+    await Console.Error.WriteLineAsync(error);
     return 2;
 }
 
-return await CaptionWebHost.RunAsync(
-    HostProfile.Gcp,
-    args,
-    servesPage: false,
-    logging =>
-        logging.AddProvider(new JsonLogProvider(new JsonLog(Console.OpenStandardOutput(), TimeProvider.System), CloudLogging.FieldOf)),
-    (clock, timeout, environment) => [new GoogleStores(clock, timeout, environment)],
-    new EventEntry(signature).AnswerAsync
-);
+var builder = WebHost.CreateBuilder(args);
+builder.Logging.AddProvider(new JsonLogProvider(new JsonLog(Console.OpenStandardOutput(), TimeProvider.System), CloudLogging.FieldOf));
+builder.Services.AddCaptioning(HostProfile.Gcp, (clock, timeout, environment) => [new GoogleStores(clock, timeout, environment)]);
+builder.Services.AddCaptioningTelemetry(HostProfile.Gcp);
+builder.Services.AddListening();
+builder.Services.AddModelLoading();
+return await builder.RunAsync(app =>
+{
+    app.Use(new EventPaths(signature).InvokeAsync);
+    app.UseCaptioning();
+});

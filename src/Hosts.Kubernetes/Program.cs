@@ -1,14 +1,15 @@
+using Serverless.Api;
 using Serverless.Api.Hosting;
+using Serverless.Api.Telemetry;
 using Serverless.Settings;
 using Serverless.Storage.Aws;
 using Serverless.Storage.Azure;
 using Serverless.Storage.Gcp;
 
-return await CaptionWebHost.RunAsync(
+var builder = WebHost.CreateBuilder(args);
+builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
+builder.Services.AddCaptioning(
     HostProfile.Kubernetes,
-    args,
-    servesPage: true,
-    logging => logging.AddSimpleConsole(console => console.SingleLine = true),
     (clock, timeout, environment) =>
         [
             new S3Stores(clock, timeout, environment),
@@ -16,3 +17,8 @@ return await CaptionWebHost.RunAsync(
             new GoogleStores(clock, timeout, environment),
         ]
 );
+builder.Services.AddCaptioningTelemetry(HostProfile.Kubernetes);
+builder.Services.AddListening();
+builder.Services.AddModelLoading();
+builder.Services.AddFolderWatching();
+return await builder.RunAsync(app => app.UseCaptioning(routes => routes.MapPage()));

@@ -62,13 +62,9 @@ public sealed record FailureGrounds(ImageLimits Limits, long MaxBytes, string De
     private Dictionary<string, long> Bearing(string code) =>
         code switch
         {
-            TooLarge => new() { [PictureSettings.MaxImageBytesSetting.Name] = MaxBytes },
-            "image_dimensions" => new()
-            {
-                [CaptionSettings.MaxPixelsSetting.Name] = Limits.MaxPixels,
-                [CaptionSettings.MaxSideSetting.Name] = Limits.MaxSide,
-            },
-            "image_frames" => new() { [CaptionSettings.MaxFramesSetting.Name] = Limits.MaxFrames },
+            TooLarge => new() { [SettingNames.MaxImageBytes] = MaxBytes },
+            "image_dimensions" => new() { [SettingNames.MaxPixels] = Limits.MaxPixels, [SettingNames.MaxSide] = Limits.MaxSide },
+            "image_frames" => new() { [SettingNames.MaxFrames] = Limits.MaxFrames },
             _ => [],
         };
 

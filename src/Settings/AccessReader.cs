@@ -11,16 +11,16 @@ internal static class AccessReader
     public static AccessSettings Read(SettingsReader reader, HostProfile host, IPAddress address)
     {
         var mode = Enum.Parse<AccessMode>(
-            reader.Word(CaptionSettings.AuthSetting, host.DefaultAccess.ToString().ToLowerInvariant(), "platform", "keys", "jwt", "none"),
+            reader.OneOf(SettingNames.Auth, host.DefaultAccess.ToString().ToLowerInvariant(), "platform", "keys", "jwt", "none"),
             ignoreCase: true
         );
         if (mode == AccessMode.None && host.IsFronted)
             reader.Reject(
-                $"{CaptionSettings.AuthSetting.Name} is 'none', and a platform hands calls from outside on to this host; allowed here: platform, keys, jwt."
+                $"{SettingNames.Auth} is 'none', and a platform hands calls from outside on to this host; allowed here: platform, keys, jwt."
             );
         else if (mode == AccessMode.None && !IPAddress.IsLoopback(address))
             reader.Reject(
-                $"{CaptionSettings.AuthSetting.Name} is 'none' and {CaptionSettings.AddressSetting.Name} is '{address}'; without authentication only a loopback address is listened on."
+                $"{SettingNames.Auth} is 'none' and {SettingNames.Address} is '{address}'; without authentication only a loopback address is listened on."
             );
         return new AccessSettings(
             mode,
@@ -33,17 +33,15 @@ internal static class AccessReader
 
     private static HashSet<string> PlatformScopes(SettingsReader reader)
     {
-        var scopes = reader.Parts(CaptionSettings.PlatformScopesSetting);
+        var scopes = reader.List(SettingNames.PlatformScopes);
         foreach (var stranger in scopes.Except(Scopes.All))
-            reader.Reject(
-                $"{CaptionSettings.PlatformScopesSetting.Name} names '{stranger}'; allowed: {CaptionSettings.PlatformScopesSetting.Allowed}."
-            );
+            reader.RejectPart(SettingNames.PlatformScopes, stranger);
         return scopes.Count > 0 ? [.. scopes] : [Scopes.Caption];
     }
 
     private static string KeysFile(SettingsReader reader)
     {
-        var path = Needed(reader, CaptionSettings.KeysFileSetting, "keys");
+        var path = Needed(reader, SettingNames.KeysFile, "keys");
         try
         {
             if (path.Length > 0)
@@ -51,7 +49,7 @@ internal static class AccessReader
         }
         catch (InvalidDataException fault)
         {
-            reader.Reject($"{CaptionSettings.KeysFileSetting.Name}: {fault.Message}");
+            reader.Reject($"{SettingNames.KeysFile}: {fault.Message}");
         }
 
         return path;
@@ -59,32 +57,30 @@ internal static class AccessReader
 
     private static JwtSettings Jwt(SettingsReader reader)
     {
-        var given = reader.Parts(CaptionSettings.JwtAlgorithmsSetting);
+        var given = reader.List(SettingNames.JwtAlgorithms);
         var algorithms = given.Count > 0 ? given : ["RS256", "ES256"];
         foreach (var stranger in algorithms.Except(Signatures))
-            reader.Reject(
-                $"{CaptionSettings.JwtAlgorithmsSetting.Name} names '{stranger}'; allowed: {CaptionSettings.JwtAlgorithmsSetting.Allowed}."
-            );
-        var keySet = Needed(reader, CaptionSettings.JwtKeySetSetting, "jwt");
-        CheckKeySet(reader, CaptionSettings.JwtKeySetSetting, keySet);
+            reader.RejectPart(SettingNames.JwtAlgorithms, stranger);
+        var keySet = Needed(reader, SettingNames.JwtKeySet, "jwt");
+        CheckKeySet(reader, SettingNames.JwtKeySet, keySet);
         return new JwtSettings(
-            Needed(reader, CaptionSettings.JwtIssuerSetting, "jwt"),
-            Needed(reader, CaptionSettings.JwtAudienceSetting, "jwt"),
+            Needed(reader, SettingNames.JwtIssuer, "jwt"),
+            Needed(reader, SettingNames.JwtAudience, "jwt"),
             algorithms,
             keySet
         );
     }
 
     /// <summary>Refuses a place that keys may not be read from.</summary>
-    public static void CheckKeySet(SettingsReader reader, SettingDefinition setting, string place)
+    public static void CheckKeySet(SettingsReader reader, string setting, string place)
     {
         if (place.Length > 0 && !KeySetAddress.IsReadable(place))
-            reader.Reject($"{setting.Name} is '{place}'; allowed: {setting.Allowed}.");
+            reader.RejectValue(setting, place);
     }
 
     private static IReadOnlyList<string> Origins(SettingsReader reader)
     {
-        var origins = reader.Parts(CaptionSettings.AllowedOriginsSetting);
+        var origins = reader.List(SettingNames.AllowedOrigins);
         foreach (
             var origin in origins.Where(origin =>
                 !Uri.TryCreate(origin, UriKind.Absolute, out var address)
@@ -93,19 +89,17 @@ internal static class AccessReader
             )
         )
         {
-            reader.Reject(
-                $"{CaptionSettings.AllowedOriginsSetting.Name} names '{origin}'; allowed: {CaptionSettings.AllowedOriginsSetting.Allowed}."
-            );
+            reader.RejectPart(SettingNames.AllowedOrigins, origin);
         }
 
         return origins;
     }
 
-    private static string Needed(SettingsReader reader, SettingDefinition setting, string mode)
+    private static string Needed(SettingsReader reader, string setting, string mode)
     {
         if (reader.Text(setting) is { } text)
             return text;
-        reader.Reject($"{setting.Name} is missing; {CaptionSettings.AuthSetting.Name}={mode} needs it.");
+        reader.Reject($"{setting} is missing; {SettingNames.Auth}={mode} needs it.");
         return "";
     }
 }

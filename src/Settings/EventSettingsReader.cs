@@ -1,7 +1,6 @@
 using Serverless.Settings.Access;
 using Serverless.Storage;
 using Serverless.Storage.Files;
-using static Serverless.Settings.EventSettings;
 
 namespace Serverless.Settings;
 
@@ -10,27 +9,29 @@ internal static class EventSettingsReader
 {
     public static EventSettings Read(SettingsReader reader, HostProfile host)
     {
-        var from = PictureReader.Folders(reader, FromSetting);
-        var watched = reader.Folder(WatchFolderSetting, null);
+        var from = PictureReader.Folders(reader, SettingNames.From);
+        var watched = reader.Folder(SettingNames.WatchFolder, null);
         if (watched is not null && !host.TakesUploads)
-            reader.Reject($"{WatchFolderSetting.Name} is for the container host; this one is told of uploads by its platform.");
+            reader.Reject($"{SettingNames.WatchFolder} is for the container host; this one is told of uploads by its platform.");
         if (watched is not null)
             from.Add(FolderStores.AddressOf(watched + "/"));
-        var resultsTo = reader.Text(ResultsToSetting) is { } text ? PictureReader.Folder(reader, ResultsToSetting, text) : null;
+        var resultsTo = reader.Text(SettingNames.ResultsTo) is { } text
+            ? PictureReader.Folder(reader, SettingNames.ResultsTo, text)
+            : null;
         if (resultsTo is not null && from.DistinctBy(RootOf).Count() > 1)
             reader.Reject(
-                $"{ResultsToSetting.Name} is set and {FromSetting.Name} names several containers: their results would stand in each other's place."
+                $"{SettingNames.ResultsTo} is set and {SettingNames.From} names several containers: their results would stand in each other's place."
             );
-        var days = reader.Whole(RetentionSetting, 0, 0, 36_500);
+        var days = reader.ReadInt64(SettingNames.Retention, 0, 0, 36_500);
         return new EventSettings(
             from,
             resultsTo,
             watched,
-            (int)reader.Whole(AttemptsSetting, 5, 1, 1_000),
+            reader.ReadInt32(SettingNames.Attempts, 5, 1, 1_000),
             Push(reader),
-            reader.Parts(OriginsSetting) is { Count: > 0 } origins ? origins : ["eventgrid.azure.net"],
-            reader.Text(ReviewsToSetting) is { } reviews ? PictureReader.Folder(reader, ReviewsToSetting, reviews) : null,
-            reader.Word(KeepFeaturesSetting, "off", "on", "off") == "on",
+            reader.List(SettingNames.Origins) is { Count: > 0 } origins ? origins : ["eventgrid.azure.net"],
+            reader.Text(SettingNames.ReviewsTo) is { } reviews ? PictureReader.Folder(reader, SettingNames.ReviewsTo, reviews) : null,
+            reader.OneOf(SettingNames.KeepFeatures, "off", "on", "off") == "on",
             host.DropsMalformedEvents,
             days > 0 ? TimeSpan.FromDays(days) : null
         );
@@ -42,18 +43,21 @@ internal static class EventSettingsReader
 
     private static PushIdentity? Push(SettingsReader reader)
     {
-        if (reader.Text(IssuerSetting) is not { } issuer)
+        if (reader.Text(SettingNames.Issuer) is not { } issuer)
             return null;
-        string Needed(SettingDefinition setting)
+        string Needed(string setting)
         {
             if (reader.Text(setting) is { } text)
                 return text;
-            reader.Reject($"{setting.Name} is missing; {IssuerSetting.Name} needs it.");
+            reader.Reject($"{setting} is missing; {SettingNames.Issuer} needs it.");
             return "";
         }
 
-        var keySet = Needed(KeySetSetting);
-        AccessReader.CheckKeySet(reader, KeySetSetting, keySet);
-        return new PushIdentity(new JwtSettings(issuer, Needed(AudienceSetting), ["RS256", "ES256"], keySet), Needed(IdentitySetting));
+        var keySet = Needed(SettingNames.KeySet);
+        AccessReader.CheckKeySet(reader, SettingNames.KeySet, keySet);
+        return new PushIdentity(
+            new JwtSettings(issuer, Needed(SettingNames.Audience), ["RS256", "ES256"], keySet),
+            Needed(SettingNames.Identity)
+        );
     }
 }

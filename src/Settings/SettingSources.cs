@@ -18,13 +18,13 @@ internal static class SettingSources
     public static IEnumerable<string> Names() =>
         Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().Select(entry => (string)entry.Key).Concat(File.Value.Keys);
 
-    public static IEnumerable<string> Unknown(IEnumerable<string> names, IReadOnlyList<SettingDefinition> known) =>
+    public static IEnumerable<string> Unknown(IEnumerable<string> names) =>
         names
             .Where(name =>
                 name.StartsWith(Prefix, StringComparison.Ordinal)
                 && !Array.Exists(Elsewhere, start => name.StartsWith(start, StringComparison.Ordinal))
             )
-            .Where(name => known.All(setting => setting.Name != name))
+            .Where(name => !SettingTable.Names.Contains(name))
             .Order(StringComparer.Ordinal);
 
     private static Dictionary<string, string> ReadFile()

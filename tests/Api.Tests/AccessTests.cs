@@ -1,17 +1,16 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Tokens;
 using Serverless.Api.Access;
-using Serverless.Api.Endpoints;
-using Serverless.Api.Wire;
-using Serverless.Core.Pipeline;
-using Serverless.Core.Service;
+using Serverless.Api.Tests.Server;
 using Serverless.Settings;
 using Serverless.Settings.Access;
-using Serverless.Storage;
-using Serverless.Storage.Files;
 using Serverless.Testing;
 
 namespace Serverless.Api.Tests;
@@ -24,48 +23,72 @@ public sealed class AccessTests : IDisposable
     private string KeysPath => Path.Combine(_folder, "keys.json");
 
     [Theory]
-    [InlineData("X-Api-Key", "first", null)]
-    [InlineData("Authorization", "Bearer first", null)]
-    [InlineData("Authorization", "bearer second", null)]
-    [InlineData("X-Api-Key", "third", FailureReason.Unauthenticated)]
-    [InlineData("Authorization", "Basic first", FailureReason.Unauthenticated)]
-    [InlineData("X-Other", "first", FailureReason.Unauthenticated)]
-    public async Task A_key_lets_its_caller_in(string header, string value, FailureReason? expected)
+    [InlineData("X-Api-Key", "first", true)]
+    [InlineData("Authorization", "Bearer first", true)]
+    [InlineData("Authorization", "bearer second", true)]
+    [InlineData("X-Api-Key", "third", false)]
+    [InlineData("Authorization", "Basic first", false)]
+    [InlineData("X-Other", "first", false)]
+    public async Task A_key_lets_its_caller_in(string header, string value, bool isAccepted)
     {
         WriteKeys(("shop", "first", """["caption"]""", null), ("press", "second", """["caption","review"]""", null));
-        var result = await Keys().AuthenticateAsync(Request(header, value), default);
-        Assert.Equal(expected, result.TryGet(out var caller, out var failure) ? null : failure.Reason);
-        if (expected is null)
+        await using var server = await StartWithKeysAsync();
+        var answer = await server.SendAsync("POST", "/v1/captions", null, (header, value));
+        Assert.Equal(isAccepted ? (400, "empty_body") : (401, "unauthenticated"), (answer.Status, CodeOf(answer)));
+        var caller = (await server.Services.AuthenticateAsync(AccessSchemes.Keys, header, value))?.Caller;
+        Assert.Equal(isAccepted, caller is not null);
+        if (isAccepted)
             Assert.Contains(Scopes.Caption, caller!.Scopes);
     }
 
     [Fact]
     public async Task A_key_is_good_for_its_rate_and_no_more()
     {
-        WriteKeys(("shop", "first", """["caption"]""", 2));
-        var keys = Keys();
-        Assert.True((await keys.AuthenticateAsync(Request("X-Api-Key", "first"), default)).TryGet(out _, out _));
-        Assert.True((await keys.AuthenticateAsync(Request("X-Api-Key", "first"), default)).TryGet(out _, out _));
-        (await keys.AuthenticateAsync(Request("X-Api-Key", "first"), default)).TryGet(out _, out var failure);
-        Assert.Equal(FailureReason.Busy, failure!.Reason);
+        WriteKeys(("shop", "first", """["caption"]""", 2), ("press", "second", """["caption"]""", 1));
+        await using var server = await StartWithKeysAsync();
+        Assert.Equal(400, (await server.SendAsync("POST", "/v1/captions", null, ("X-Api-Key", "first"))).Status);
+        Assert.Equal(400, (await server.SendAsync("POST", "/v1/captions", null, ("X-Api-Key", "first"))).Status);
+        var third = await server.SendAsync("POST", "/v1/captions", null, ("X-Api-Key", "first"));
+        Assert.Equal((429, "busy", "1"), (third.Status, CodeOf(third), third.Headers.RetryAfter.Single()));
+        Assert.Equal(400, (await server.SendAsync("POST", "/v1/captions", null, ("X-Api-Key", "second"))).Status);
     }
 
     [Fact]
-    public async Task Keys_are_rotated_without_a_restart_and_a_faulty_file_changes_nothing()
+    public async Task A_rate_is_held_before_scopes_and_only_where_a_key_is_needed()
+    {
+        WriteKeys(("metrics", "first", """["metrics"]""", 1));
+        await using var server = await StartWithKeysAsync();
+        for (var i = 0; i < 3; i++)
+        {
+            Assert.Equal(200, (await server.SendAsync("GET", "/health/live", null, ("X-Api-Key", "first"))).Status);
+            Assert.Equal(404, (await server.SendAsync("POST", "/v1/nothing", null, ("X-Api-Key", "first"))).Status);
+        }
+
+        Assert.Equal(403, (await server.SendAsync("POST", "/v1/captions", null, ("X-Api-Key", "first"))).Status);
+        Assert.Equal(429, (await server.SendAsync("POST", "/v1/captions", null, ("X-Api-Key", "first"))).Status);
+        Assert.Equal(401, (await server.SendAsync("POST", "/v1/captions", null, ("X-Api-Key", "second"))).Status);
+    }
+
+    [Fact]
+    public void Keys_are_rotated_without_a_restart_and_a_faulty_file_changes_nothing()
     {
         WriteKeys(("shop", "first", """["caption"]""", null));
-        var faults = new List<string>();
-        var keys = new KeyAuthenticator(KeysPath, _clock, faults.Add);
+        var log = new RecordedLog();
+        using var loggers = LoggerFactory.Create(logging => logging.AddProvider(log));
+        var settings = Options.Create(Settings(("CAPTION_AUTH", "keys"), ("CAPTION_KEYS_FILE", KeysPath)));
+        var keys = new ApiKeys(settings, _clock, loggers.CreateLogger<ApiKeys>());
         WriteKeys(("shop", "second", """["caption"]""", null));
         File.SetLastWriteTimeUtc(KeysPath, DateTime.UtcNow.AddMinutes(1));
-        Assert.True(await IsAccepted(keys, "first")); // not looked at again yet
+        Assert.NotNull(keys.Find("first")); // not looked at again yet
         _clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.Equal((false, true), (await IsAccepted(keys, "first"), await IsAccepted(keys, "second")));
+        Assert.Equal((false, true), (keys.Find("first") is not null, keys.Find("second") is not null));
         File.WriteAllText(KeysPath, "{ nonsense");
         File.SetLastWriteTimeUtc(KeysPath, DateTime.UtcNow.AddMinutes(2));
         _clock.Advance(TimeSpan.FromSeconds(2));
-        Assert.True(await IsAccepted(keys, "second"));
-        Assert.Contains("keys.json", Assert.Single(faults), StringComparison.Ordinal);
+        Assert.NotNull(keys.Find("second"));
+        var line = Assert.Single(log.Entries);
+        Assert.Equal((LogLevel.Error, 1100), (line.Level, line.EventId));
+        Assert.Contains("keys.json", (string)line.Fields["Fault"]!, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -89,28 +112,35 @@ public sealed class AccessTests : IDisposable
     }
 
     [Theory]
-    [InlineData("", null)]
-    [InlineData("issuer", FailureReason.Unauthenticated)]
-    [InlineData("audience", FailureReason.Unauthenticated)]
-    [InlineData("expired", FailureReason.Unauthenticated)]
-    [InlineData("early", FailureReason.Unauthenticated)]
-    [InlineData("stranger's signature", FailureReason.Unauthenticated)]
-    [InlineData("shared secret", FailureReason.Unauthenticated)]
-    [InlineData("unsigned", FailureReason.Unauthenticated)]
-    [InlineData("no end", FailureReason.Unauthenticated)]
-    [InlineData("nonsense", FailureReason.Unauthenticated)]
-    public async Task A_token_is_checked_whole(string fault, FailureReason? expected)
+    [InlineData("", true)]
+    [InlineData("issuer", false)]
+    [InlineData("audience", false)]
+    [InlineData("expired", false)]
+    [InlineData("early", false)]
+    [InlineData("stranger's signature", false)]
+    [InlineData("shared secret", false)]
+    [InlineData("unsigned", false)]
+    [InlineData("no end", false)]
+    [InlineData("nonsense", false)]
+    public async Task A_token_is_checked_whole(string fault, bool isAccepted)
     {
         using var own = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         using var strange = ECDsa.Create(ECCurve.NamedCurves.nistP256);
         var jwks = Path.Combine(_folder, "jwks.json");
         WriteJwks(jwks, own);
-        var settings = new JwtSettings("https://issuer.example", "captions", ["RS256", "ES256"], jwks);
-        var jwt = new JwtAuthenticator(settings, Authenticators.KeysOf(settings, _clock, _ => { }));
-        var token = Token(own, strange, fault);
-        var result = await jwt.AuthenticateAsync(Request("Authorization", "Bearer " + token), default);
-        Assert.Equal(expected, result.TryGet(out var caller, out var failure) ? null : failure.Reason);
-        if (expected is null)
+        await using var server = await ApiServer.StartAsync(
+            ("CAPTION_AUTH", "jwt"),
+            ("CAPTION_JWT_ISSUER", "https://issuer.example"),
+            ("CAPTION_JWT_AUDIENCE", "captions"),
+            ("CAPTION_JWT_ALGORITHMS", "RS256,ES256"),
+            ("CAPTION_JWT_KEY_SET", jwks)
+        );
+        var token = "Bearer " + Token(own, strange, fault);
+        var answer = await server.SendAsync("POST", "/v1/captions", null, ("Authorization", token));
+        Assert.Equal(isAccepted ? (400, "empty_body") : (401, "unauthenticated"), (answer.Status, CodeOf(answer)));
+        var caller = (await server.Services.AuthenticateAsync(AccessSchemes.Jwt, "Authorization", token))?.Caller;
+        Assert.Equal(isAccepted, caller is not null);
+        if (isAccepted)
             Assert.Equal(
                 ("someone", true, false),
                 (caller!.Id, caller.Scopes.SetEquals(["caption", "review"]), caller.Scopes.Contains("root"))
@@ -121,12 +151,13 @@ public sealed class AccessTests : IDisposable
     public async Task A_caller_without_the_scope_is_forbidden_and_a_stranger_told_how_to_prove_himself()
     {
         WriteKeys(("metrics", "first", """["metrics"]""", null));
-        var handler = Handler(("CAPTION_AUTH", "keys"), ("CAPTION_KEYS_FILE", KeysPath), ("CAPTION_ADDRESS", "0.0.0.0"));
-        Assert.Equal(403, (await Ask(handler, "POST", "/v1/captions", ("X-Api-Key", "first"))).Status);
-        var stranger = await Ask(handler, "POST", "/v1/captions");
-        Assert.Equal((401, "Bearer"), (stranger.Status, stranger.Headers.Single(header => header.Key == "WWW-Authenticate").Value));
-        Assert.Equal(200, (await Ask(handler, "GET", "/health/live")).Status);
-        Assert.Equal(404, (await Ask(handler, "POST", "/v1/nothing")).Status);
+        await using var server = await StartWithKeysAsync(("CAPTION_ADDRESS", "0.0.0.0"));
+        var forbidden = await server.SendAsync("POST", "/v1/captions", null, ("X-Api-Key", "first"));
+        Assert.Equal((403, "forbidden"), (forbidden.Status, CodeOf(forbidden)));
+        var stranger = await server.SendAsync("POST", "/v1/captions");
+        Assert.Equal((401, "Bearer"), (stranger.Status, stranger.Headers.WWWAuthenticate.Single()));
+        Assert.Equal(200, (await server.SendAsync("GET", "/health/live")).Status);
+        Assert.Equal(404, (await server.SendAsync("POST", "/v1/nothing")).Status);
     }
 
     [Theory]
@@ -135,39 +166,42 @@ public sealed class AccessTests : IDisposable
     [InlineData("null", false)]
     public async Task Pages_of_allowed_origins_may_ask(string origin, bool isAllowed)
     {
-        var handler = Handler(("CAPTION_AUTH", "platform"), ("CAPTION_ALLOWED_ORIGINS", "https://example.org, https://other.example"));
-        var preflight = await Ask(handler, "OPTIONS", "/v1/captions", ("Origin", origin), ("Access-Control-Request-Method", "POST"));
-        Assert.Equal((204, "POST, OPTIONS"), (preflight.Status, preflight.Headers.Single(header => header.Key == "Allow").Value));
-        var answer = await Ask(handler, "GET", "/health/live", ("Origin", origin));
-        foreach (var headers in (IReadOnlyList<KeyValuePair<string, string>>[])[preflight.Headers, answer.Headers])
+        await using var server = await ApiServer.StartAsync(
+            ("CAPTION_AUTH", "platform"),
+            ("CAPTION_ALLOWED_ORIGINS", "https://example.org, https://other.example")
+        );
+        var preflight = await server.SendAsync(
+            "OPTIONS",
+            "/v1/captions",
+            null,
+            ("Origin", origin),
+            ("Access-Control-Request-Method", "POST")
+        );
+        Assert.Equal((204, "POST, OPTIONS"), (preflight.Status, preflight.Headers.Allow.Single()));
+        var answer = await server.SendAsync("GET", "/health/live", null, ("Origin", origin));
+        foreach (var headers in (IReadOnlyList<IHeaderDictionary>)[preflight.Headers, answer.Headers])
         {
-            Assert.Equal(isAllowed ? origin : null, headers.FirstOrDefault(header => header.Key == "Access-Control-Allow-Origin").Value);
-            Assert.Equal("Origin", headers.Single(header => header.Key == "Vary").Value);
+            Assert.Equal(isAllowed ? origin : null, headers.AccessControlAllowOrigin.SingleOrDefault());
+            Assert.Equal(isAllowed, headers.Any(SpeaksOfOrigins));
+            Assert.Equal("Origin", headers.Vary.Single());
         }
     }
 
     [Fact]
-    public async Task Without_allowed_origins_no_answer_speaks_of_them() =>
-        Assert.DoesNotContain(
-            (
-                await Ask(
-                    Handler(),
-                    "OPTIONS",
-                    "/v1/captions",
-                    ("Origin", "https://example.org"),
-                    ("Access-Control-Request-Method", "POST")
-                )
-            ).Headers,
-            header => header.Key.StartsWith("Access-Control", StringComparison.Ordinal)
+    public async Task Without_allowed_origins_no_answer_speaks_of_them()
+    {
+        await using var server = await ApiServer.StartAsync();
+        var preflight = await server.SendAsync(
+            "OPTIONS",
+            "/v1/captions",
+            null,
+            ("Origin", "https://example.org"),
+            ("Access-Control-Request-Method", "POST")
         );
+        Assert.DoesNotContain(preflight.Headers, header => SpeaksOfOrigins(header));
+    }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
-
-    private static WireRequest Request(string header, string value) =>
-        new("POST", "/v1/captions", [], new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { [header] = value }, default);
-
-    private static async Task<bool> IsAccepted(KeyAuthenticator keys, string key) =>
-        (await keys.AuthenticateAsync(Request("X-Api-Key", key), default)).TryGet(out _, out _);
 
     private static CaptionSettings Settings(params (string Name, string Value)[] settings)
     {
@@ -175,36 +209,10 @@ public sealed class AccessTests : IDisposable
         return CaptionSettings.Read(HostProfile.Kubernetes, name => values.GetValueOrDefault(name), values.Keys);
     }
 
-    private static RequestHandler Handler(params (string Name, string Value)[] settings)
-    {
-        var read = Settings(settings);
-        return RequestHandler.Create(
-            new CaptionService(read.Service, TimeProvider.System, CaptionIds.System),
-            read,
-            TimeProvider.System,
-            _ => { },
-            new BlobStores([], new FolderStores(TimeProvider.System)),
-            servesPage: false
-        );
-    }
+    private static bool SpeaksOfOrigins(KeyValuePair<string, Microsoft.Extensions.Primitives.StringValues> header) =>
+        header.Key.StartsWith("Access-Control", StringComparison.OrdinalIgnoreCase);
 
-    private static async Task<WireAnswer> Ask(
-        RequestHandler handler,
-        string method,
-        string path,
-        params (string Name, string Value)[] headers
-    ) =>
-        await handler.AnswerAsync(
-            new WireRequest(
-                method,
-                path,
-                [],
-                headers.ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase),
-                default
-            ),
-            (error, _) => throw new InvalidOperationException("A bug.", error),
-            default
-        );
+    private static string? CodeOf(ApiAnswer answer) => JsonDocument.Parse(answer.Body).RootElement.GetProperty("code").GetString();
 
     private static void WriteJwks(string path, ECDsa key)
     {
@@ -243,5 +251,6 @@ public sealed class AccessTests : IDisposable
             $$"""{"keys":[{{string.Join(',', keys.Select(key => $$"""{"id":"{{key.Id}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Key)))}}","scopes":{{key.Scopes}},"perMinute":{{key.PerMinute?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}}}"""))}}]}"""
         );
 
-    private KeyAuthenticator Keys() => new(KeysPath, _clock, _ => { });
+    private Task<ApiServer> StartWithKeysAsync(params (string Name, string Value)[] more) =>
+        ApiServer.StartAsync([("CAPTION_AUTH", "keys"), ("CAPTION_KEYS_FILE", KeysPath), .. more]);
 }

@@ -1,6 +1,5 @@
 using System.Text;
 using Serverless.Api.Requests;
-using Serverless.Api.Wire;
 using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
 using Serverless.Fetching;
@@ -220,10 +219,7 @@ public sealed class PictureRequestReaderTests
         var body = Encoding.UTF8.GetBytes(
             $"{{\"id\":\"01J9Z3NDEKTSV4RRFFQ69G5FAV\",\"decision\":\"edit\",\"correctedCaption\":\"{corrected}\"}}"
         );
-        var read = ReviewRequestReader.Read(
-            new WireRequest("POST", "/v1/reviews", [], new Dictionary<string, string> { ["Content-Type"] = "application/json" }, body),
-            TextLimit.Default
-        );
+        var read = ReviewRequestReader.Read(new RequestContent("application/json", [], body), TextLimit.Default);
         Assert.Equal(isTaken, read.Value is not null);
         if (!isTaken)
             Assert.Equal((FailureReason.MalformedRequest, "correctedCaption"), (read.Failure!.Reason, read.Failure.Field));
@@ -235,13 +231,7 @@ public sealed class PictureRequestReaderTests
         params (string Name, string Value)[] query
     ) =>
         PictureRequestReader.ReadAsync(
-            new WireRequest(
-                "POST",
-                "/v1/captions",
-                [.. query.Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value))],
-                new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["content-type"] = type },
-                body
-            ),
+            new RequestContent(type, [.. query.Select(pair => new KeyValuePair<string, string>(pair.Name, pair.Value))], body),
             TextLimit.Default
         );
 

@@ -9,6 +9,7 @@ internal static class Sources
 {
     private static readonly Dictionary<string, string> Files = Directory
         .EnumerateFiles(Path.Combine(Repository.Root, "src"), "*.csproj", SearchOption.AllDirectories)
+        .Where(file => !file.Split(Path.DirectorySeparatorChar).Contains("obj")) // the Functions SDK makes one there
         .ToDictionary(file => Path.GetFileNameWithoutExtension(file), StringComparer.Ordinal);
 
     public static IEnumerable<string> Projects => Files.Keys.Order(StringComparer.Ordinal);

@@ -55,38 +55,37 @@ public sealed class BodyOrderTests : IAsyncLifetime
     {
         foreach (var (name, platform) in _hosts)
         {
-            using var socket = new TcpClient("127.0.0.1", platform.Port);
-            Assert.Equal(
-                (name, status),
-                (name, await StatusAsync(socket, $"{line} HTTP/1.1\r\nHost: localhost\r\n{headers}Content-Length: 50000000\r\n\r\n"))
-            );
+            var (socket, more) = Connect(platform);
+            using (socket)
+            {
+                var head = $"{line} HTTP/1.1\r\nHost: localhost\r\n{more}{headers}Content-Length: 50000000\r\n\r\n";
+                Assert.Equal((name, status), (name, await StatusAsync(socket, head)));
+            }
         }
     }
 
     [Fact]
     public async Task Bodies_that_are_still_coming_are_bounded_in_number()
     {
-        const string Head =
-            "POST /v1/captions HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: right\r\nContent-Type: image/png\r\nContent-Length: 1000\r\n\r\n";
+        const string Head = "POST /v1/captions HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: right\r\nContent-Type: image/png\r\n",
+            Length = "Content-Length: 1000\r\n\r\n";
         foreach (var (name, platform) in _hosts)
         {
             var slow = new List<TcpClient>();
             for (var i = 0; i < 2; i++)
             {
-                slow.Add(new TcpClient("127.0.0.1", platform.Port));
-                await slow[^1].GetStream().WriteAsync(Encoding.ASCII.GetBytes(Head + "x"));
+                var (socket, more) = Connect(platform);
+                slow.Add(socket);
+                // "100 Continue" comes when the host begins to read the body: from then on it counts.
+                Assert.Equal((name, 100), (name, await StatusAsync(socket, Head + more + "Expect: 100-continue\r\n" + Length)));
             }
 
-            // Both are being read once a third finds no room; until then it waits for its body as they do.
-            var status = 0;
-            for (var i = 0; i < 100 && status == 0; i++)
+            var (third, invocation) = Connect(platform);
+            using (third)
             {
-                using var third = new TcpClient("127.0.0.1", platform.Port);
-                third.ReceiveTimeout = 1_000;
-                status = await StatusAsync(third, Head, TimeSpan.FromMilliseconds(300));
+                Assert.Equal((name, 429), (name, await StatusAsync(third, Head + invocation + Length)));
             }
 
-            Assert.Equal((name, 429), (name, status));
             slow.ForEach(one => one.Dispose());
         }
     }
@@ -104,20 +103,22 @@ public sealed class BodyOrderTests : IAsyncLifetime
         Assert.Equal(status, (await _lambda!.SendAsync(new HostRequest("POST", "/v1/captions", headers, new byte[200_000]))).Status);
     }
 
-    private static async Task<int> StatusAsync(TcpClient socket, string request, TimeSpan? timeout = null)
+    /// <summary>
+    /// A connection to the host itself. In front of Azure's worker the platform's proxy sends a body whole before it reads an answer, which
+    /// tells nothing of the worker: there the connection goes to the worker's own server, with the invocation that the proxy would add.
+    /// </summary>
+    private static (TcpClient Socket, string Headers) Connect(ListeningPlatform platform) =>
+        platform.Functions is { } functions
+            ? (new TcpClient("127.0.0.1", functions.WorkerAddress.Port), functions.InvokeHttp())
+            : (new TcpClient("127.0.0.1", platform.Port), "");
+
+    private static async Task<int> StatusAsync(TcpClient socket, string request)
     {
         var stream = socket.GetStream();
         await stream.WriteAsync(Encoding.ASCII.GetBytes(request));
         var buffer = new byte[64];
-        using var time = new CancellationTokenSource(timeout ?? TimeSpan.FromSeconds(30));
-        try
-        {
-            var count = await stream.ReadAsync(buffer, time.Token);
-            return count > 12 ? int.Parse(Encoding.ASCII.GetString(buffer, 9, 3), null) : 0;
-        }
-        catch (OperationCanceledException) when (timeout is not null)
-        {
-            return 0;
-        }
+        using var time = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        var count = await stream.ReadAsync(buffer, time.Token);
+        return count > 12 ? int.Parse(Encoding.ASCII.GetString(buffer, 9, 3), null) : 0;
     }
 }

@@ -1,11 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Serverless.Hosts.Contract.Tests.Platforms;
 using Serverless.Storage;
 using Serverless.Testing;
 using Serverless.Testing.Emulators;
+using Status = Serverless.Hosts.Contract.Tests.Platforms.Functions.Rpc.StatusResult.Types.Status;
 
 namespace Serverless.Hosts.Contract.Tests;
 
@@ -113,44 +113,46 @@ public sealed class EventTests : IAsyncDisposable
     }
 
     [Fact]
-    public async Task Azure_takes_queue_messages_and_Event_Grid_events_as_triggers_and_as_webhooks()
+    public async Task Azure_takes_queue_messages_and_blobs_as_triggers_and_Event_Grid_events_as_webhooks()
     {
         _cloud = await CloudEmulator.AzureAsync("photos");
-        _platform = await ListeningPlatform.AzureAsync([.. Tiny, .. Settings()]);
+        var account = _cloud.Environment["AZURE_STORAGE_CONNECTION_STRING"];
+        var azure = await ListeningPlatform.AzureAsync([
+            .. Tiny,
+            .. Settings(),
+            ("CaptionQueue", "uploads"),
+            ("CaptionQueueStorage", account),
+            ("CaptionContainer", "photos"),
+            ("CaptionContainerStorage", account),
+        ]);
+        _platform = azure;
         JsonNode Told(string key, string version) =>
             JsonNode.Parse(
-                $$$"""{"id":"1","subject":"s","eventType":"Microsoft.Storage.BlobCreated","data":{"api":"PutBlob","eTag":"{{{version}}}","contentType":"image/png","contentLength":1,"url":"https://devstoreaccount1.blob.core.windows.net/photos/{{{Uri.EscapeDataString(key).Replace("%2F", "/", StringComparison.Ordinal)}}}","sequencer":"01"}}"""
+                $$$"""
+                {"id":"1","subject":"s","eventType":"Microsoft.Storage.BlobCreated","data":{"api":"PutBlob","eTag":"{{{version}}}",
+                "contentType":"image/png","contentLength":1,"sequencer":"01",
+                "url":"https://devstoreaccount1.blob.core.windows.net/photos/{{{string.Join(
+                    '/',
+                    key.Split('/').Select(Uri.EscapeDataString)
+                )}}}"}}
+                """
             )!;
 
-        // A queue's message is text, encoded once more by the Functions host; Event Grid's event is an object.
-        var queued = new JsonObject
-        {
-            ["Data"] = new JsonObject { ["item"] = JsonSerializer.Serialize(Told(Key, await PutAsync(Key)).ToJsonString()) },
-            ["Metadata"] = new JsonObject { ["DequeueCount"] = "1" },
-        };
-        var (status, answer) = await TriggerAsync("CaptionQueued", queued);
-        Assert.Equal((200, "CaptionQueued: 1 captioned"), (status, answer!["Logs"]![0]!.GetValue<string>()));
+        var queued = Told(Key, await PutAsync(Key)).ToJsonString();
+        Assert.Equal(Status.Success, (await azure.Functions!.QueueAsync(queued)).Result.Status);
         await AssertCaptionedOnceAsync(Key);
-        var grid = new JsonObject
-        {
-            ["Data"] = new JsonObject { ["event"] = Told("in/grid.png", await PutAsync("in/grid.png")) },
-            ["Metadata"] = new JsonObject(),
-        };
-        Assert.Equal(200, (await TriggerAsync("CaptionEvents", grid)).Status);
-        await AssertCaptionedOnceAsync("in/grid.png");
-        Assert.Equal(
-            500,
-            (
-                await TriggerAsync(
-                    "CaptionEvents",
-                    new JsonObject
-                    {
-                        ["Data"] = new JsonObject { ["image"] = "AAAA" },
-                        ["Metadata"] = new JsonObject(),
-                    }
-                )
-            ).Status
-        );
+        Assert.Contains("CaptionQueued: 1 captioned", await azure.Host.LogWithAsync("1 captioned"), StringComparison.Ordinal);
+        Assert.Equal(Status.Success, (await azure.Functions.QueueAsync(queued, dequeueCount: 2)).Result.Status);
+        await AssertCaptionedOnceAsync(Key);
+
+        await PutAsync("in/a blob+1%.png");
+        Assert.Equal(Status.Success, (await azure.Functions.BlobAsync("photos", "in/a blob+1%.png")).Result.Status);
+        await AssertCaptionedOnceAsync("in/a blob+1%.png");
+        Assert.Equal(Status.Success, (await azure.Functions.BlobAsync("photos", "in/a blob+1%.png")).Result.Status);
+        await AssertCaptionedOnceAsync("in/a blob+1%.png");
+
+        // One that is gone meanwhile is done: it is not handed out five times.
+        Assert.Equal(Status.Success, (await azure.Functions.BlobAsync("photos", "in/gone.png")).Result.Status);
 
         Assert.Equal(
             (200, "512d38b6"),
@@ -372,12 +374,6 @@ public sealed class EventTests : IAsyncDisposable
     private async Task<(int Status, JsonNode? Answer)> PostAsync(string path, JsonNode body)
     {
         var answer = await _platform!.SendAsync(new HostRequest("POST", path, Json, Bytes(body)));
-        return (answer.Status, answer.Body.Length > 0 ? JsonNode.Parse(answer.Body) : null);
-    }
-
-    private async Task<(int Status, JsonNode? Answer)> TriggerAsync(string function, JsonNode envelope)
-    {
-        var answer = await ((ListeningPlatform)_platform!).TriggerAsync(function, Bytes(envelope));
         return (answer.Status, answer.Body.Length > 0 ? JsonNode.Parse(answer.Body) : null);
     }
 

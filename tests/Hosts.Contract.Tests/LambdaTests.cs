@@ -44,11 +44,27 @@ public sealed class LambdaTests : IAsyncLifetime
         }
 
         Assert.Equal("Function.UnknownEvent", (await _lambda.InvokeAsync("no json"u8.ToArray())).ErrorType);
-        var old = await _lambda.InvokeAsync(
+    }
+
+    [Fact]
+    public async Task Payload_format_1_is_answered_as_2_is_with_lists_of_values()
+    {
+        var two = await _lambda.InvokeAsync(
+            FakeLambda.Payload(new HostRequest("POST", "/v1/captions", [new("Content-Type", "image/png")], [0, 0, 0]))
+        );
+        var one = await _lambda.InvokeAsync(
             await File.ReadAllBytesAsync(Path.Combine(Repository.Fixtures, "events", "lambda", "http-format-1.json"))
         );
-        Assert.Equal((null, 500), (old.ErrorType, JsonNode.Parse(old.Text)!["statusCode"]!.GetValue<int>()));
-        Assert.Contains("payload_format_version", _lambda.Host.Log, StringComparison.Ordinal);
+        Assert.Equal((null, null), (one.ErrorType, two.ErrorType));
+        var (first, second) = (JsonNode.Parse(one.Text)!, JsonNode.Parse(two.Text)!);
+        Assert.Equal(415, first["statusCode"]!.GetValue<int>());
+        Assert.Equal(415, second["statusCode"]!.GetValue<int>());
+        Assert.Equal(Problem(second), Problem(first));
+        Assert.Null(first["headers"]);
+        Assert.Equal(
+            second["headers"]!.AsObject().Select(header => (header.Key, header.Value!.GetValue<string>())),
+            first["multiValueHeaders"]!.AsObject().Select(header => (header.Key, header.Value!.AsArray().Single()!.GetValue<string>()))
+        );
     }
 
     [Fact]
@@ -104,6 +120,10 @@ public sealed class LambdaTests : IAsyncLifetime
             (Text(lines[0], "severity"), lines[0].GetProperty("status").GetInt32(), Text(lines[0], "route"))
         );
         Assert.Equal("refused caption-base 1.0.0", Text(lines[0], "note"));
+        Assert.Equal("POST", Text(lines[0], "method"));
+        Assert.True(lines[0].GetProperty("elapsedMs").GetDouble() > 0 && lines[0].GetProperty("bytes").GetInt64() > 0);
+        Assert.NotEmpty(Text(lines[0], "requestId")!);
+        Assert.Equal(("GET", "-", 404), (Text(lines[1], "method"), Text(lines[1], "route"), lines[1].GetProperty("status").GetInt32()));
         Assert.StartsWith("Root=1-", Text(lines[0], "trace"), StringComparison.Ordinal);
         Assert.DoesNotContain("a dog on a beach", _lambda.Host.Log, StringComparison.Ordinal);
         Assert.DoesNotContain("secret-path", _lambda.Host.Log, StringComparison.Ordinal);
@@ -141,6 +161,14 @@ public sealed class LambdaTests : IAsyncLifetime
         Assert.Equal(0, await _lambda.Host.ExitCodeAsync());
     }
 
+    /// <summary>The problem without its own id.</summary>
+    private static string Problem(JsonNode answer)
+    {
+        var problem = JsonNode.Parse(answer["body"]!.GetValue<string>())!.AsObject();
+        Assert.True(problem.Remove("id"));
+        return problem.ToJsonString();
+    }
+
     private static string? Text(JsonElement line, string name) => line.TryGetProperty(name, out var value) ? value.GetString() : null;
 
     /// <summary>The process writes while we read.</summary>
@@ -151,7 +179,7 @@ public sealed class LambdaTests : IAsyncLifetime
             var lines = _lambda
                 .Host.Log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
                 .Select(line => JsonDocument.Parse(line).RootElement)
-                .Where(line => Text(line, "message") == "request")
+                .Where(line => line.TryGetProperty("eventId", out var id) && id.GetInt32() == 1000)
                 .ToList();
             if (lines.Count >= count || i == 100)
                 return lines;

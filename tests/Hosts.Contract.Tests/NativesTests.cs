@@ -32,7 +32,7 @@ public sealed partial class NativesTests
     /// <summary>ONNX Runtime's package holds the libraries of six platforms, and its build files add those of Windows everywhere.</summary>
     [Theory]
     [InlineData("Hosts.Aws", "bootstrap")]
-    [InlineData("Hosts.Azure", "CaptionHost")]
+    [InlineData("Hosts.Azure", "Serverless.Hosts.Azure")]
     [InlineData("Hosts.Gcp", "Serverless.Hosts.Gcp")]
     [InlineData("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes")]
     [InlineData("Cli", "caption")]

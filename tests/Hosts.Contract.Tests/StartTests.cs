@@ -1,5 +1,6 @@
 using System.Text;
 using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Hosts.Contract.Tests.Platforms.Functions;
 using Serverless.Testing;
 
 namespace Serverless.Hosts.Contract.Tests;
@@ -51,9 +52,7 @@ public sealed class StartTests
 
     [Theory]
     [InlineData("Hosts.Aws", "bootstrap", "", "AWS_LAMBDA_RUNTIME_API")]
-    [InlineData("Hosts.Azure", "CaptionHost", "", "FUNCTIONS_CUSTOMHANDLER_PORT")]
-    [InlineData("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT=1 CAPTION_ADDRESS=0.0.0.0", "CAPTION_ADDRESS is set")]
-    [InlineData("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT=1 CAPTION_AUTH=none", "CAPTION_AUTH is 'none'")]
+    [InlineData("Hosts.Azure", "Serverless.Hosts.Azure", "", "--functions-uri is not given")]
     [InlineData("Hosts.Gcp", "Serverless.Hosts.Gcp", "FUNCTION_SIGNATURE_TYPE=grpc", "FUNCTION_SIGNATURE_TYPE is 'grpc'")]
     [InlineData("Hosts.Gcp", "Serverless.Hosts.Gcp", "CAPTION_AUTH=none", "only a loopback address")]
     public async Task What_is_wrong_stops_the_start_and_is_named(string project, string name, string environment, string expected)
@@ -67,6 +66,18 @@ public sealed class StartTests
         );
         Assert.Equal(2, await host.ExitCodeAsync());
         Assert.Contains(expected, await host.LogWithAsync(expected), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CAPTION_ADDRESS=0.0.0.0", "CAPTION_ADDRESS is set")]
+    [InlineData("CAPTION_PORT=8080", "CAPTION_PORT is set")]
+    [InlineData("CAPTION_MAX_PIXELS=0 CAPTION_AUTH=none CAPTION_WINGS=2", "CAPTION_MAX_PIXELS", "CAPTION_AUTH is 'none'", "CAPTION_WINGS")]
+    public async Task What_is_wrong_stops_the_start_of_a_worker_and_all_of_it_is_named(string environment, params string[] expected)
+    {
+        var settings = environment.Split(' ').Select(pair => (pair.Split('=')[0], pair.Split('=')[1]));
+        var (exitCode, log) = await FakeFunctionsHost.EndedAsync(settings);
+        Assert.Equal(2, exitCode);
+        Assert.All(expected, part => Assert.Contains(part, log, StringComparison.Ordinal));
     }
 
     /// <summary>Each damages a copy of a model; the reason names the file, or the model's folder at the least.</summary>
@@ -94,7 +105,6 @@ public sealed class StartTests
             [
                 ("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", "CAPTION_PORT"),
                 ("Hosts.Gcp", "Serverless.Hosts.Gcp", "PORT"),
-                ("Hosts.Azure", "CaptionHost", "FUNCTIONS_CUSTOMHANDLER_PORT"),
             ];
             foreach (var (project, program, port) in listening)
             {
@@ -105,6 +115,10 @@ public sealed class StartTests
                 Assert.Equal((project, 2), (project, await host.ExitCodeAsync()));
                 AssertOneLine(host.Log, says);
             }
+
+            var (exitCode, log) = await FakeFunctionsHost.EndedAsync(settings);
+            Assert.Equal(2, exitCode);
+            AssertOneLine(log, says);
 
             await using var lambda = await FakeLambda.StartAsync(settings);
             var error = await lambda.InitError.WaitAsync(TimeSpan.FromSeconds(30));
@@ -162,14 +176,6 @@ public sealed class StartTests
         else
             File.WriteAllText(path, how == "noise" ? new string('x', 10_000) : how);
         return folder;
-    }
-
-    [Fact]
-    public async Task The_poll_of_the_Functions_host_stays_out_of_the_log()
-    {
-        await using var azure = await ListeningPlatform.AzureAsync();
-        Assert.Equal(404, (await azure.SendAsync(new HostRequest("GET", "/nowhere", [], []))).Status);
-        Assert.DoesNotContain("GET / ", await azure.Host.LogWithAsync("404"), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,15 +1,17 @@
 using System.Text;
 using System.Text.Json;
 using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Hosts.Contract.Tests.Platforms.Functions;
 using Serverless.Testing;
+using Status = Serverless.Hosts.Contract.Tests.Platforms.Functions.Rpc.StatusResult.Types.Status;
 
 namespace Serverless.Hosts.Contract.Tests;
 
-/// <summary>What the Functions host calls, and what a caller can send: a caller makes no trigger.</summary>
-public sealed class TriggerTests : IDisposable
+/// <summary>What the Functions host calls besides requests, and what a caller can send: a caller makes no trigger.</summary>
+public sealed class TriggerTests
 {
-    private const string Queued =
-        """{"Data":{"item":"\"{\\\"a\\\":1}\""},"Metadata":{"DequeueCount":"1","sys":{"MethodName":"CaptionQueued"}}}""";
+    private const string Created =
+        """{"id":"1","eventType":"Microsoft.Storage.BlobCreated","data":{"url":"https://a.blob.core.windows.net/b/secret.png"}}""";
 
     private static readonly (string, string)[] Tiny =
     [
@@ -17,25 +19,75 @@ public sealed class TriggerTests : IDisposable
         ("CAPTION_LABEL_MODEL", "none"),
     ];
 
-    private readonly string _app = Directory.CreateTempSubdirectory("functions-").FullName;
+    private static readonly (string, string)[] Queue =
+    [
+        ("CaptionQueue", "uploads"),
+        ("CaptionQueueStorage", "UseDevelopmentStorage=true"),
+    ];
 
-    public void Dispose() => Directory.Delete(_app, recursive: true);
+    private static readonly (string, string)[] Container =
+    [
+        ("CaptionContainer", "pictures"),
+        ("CaptionContainerStorage", "UseDevelopmentStorage=true"),
+    ];
 
     [Fact]
-    public async Task A_trigger_that_is_not_HTTP_fails_clearly_in_the_form_the_Functions_host_reads()
+    public async Task A_message_that_cannot_be_taken_fails_its_invocation_and_the_reason_holds_nothing_of_it()
     {
-        await using var azure = await ListeningPlatform.AzureAsync(Tiny);
-        // The host encodes text twice: a queue message with an object in it.
-        var queued = await azure.TriggerAsync("CaptionQueued", Encoding.UTF8.GetBytes(Queued));
-        Assert.Equal(500, queued.Status);
-        var answer = JsonDocument.Parse(queued.Body).RootElement;
-        Assert.Equal(["Logs", "Outputs", "ReturnValue"], answer.EnumerateObject().Select(field => field.Name).Order());
-        Assert.Equal("CaptionQueued: uploads are not heeded: CAPTION_EVENTS_FROM is not set.", answer.GetProperty("Logs")[0].GetString());
-        Assert.Equal(404, (await azure.TriggerAsync("CaptionQueued", "{ nonsense"u8.ToArray())).Status);
+        await using var azure = await ListeningPlatform.AzureAsync([
+            .. Tiny,
+            .. Queue,
+            ("CAPTION_EVENTS_FROM", "az://elsewhere/pictures/"),
+        ]);
+        foreach (
+            var (text, says) in new[]
+            {
+                ("secret nonsense", "CaptionQueued: the message is no JSON; set messageEncoding in host.json to what its sender writes."),
+                ("""{"secret":1}""", "CaptionQueued: This is no event of a known form; docs/operations/events.md lists them."),
+            }
+        )
+        {
+            var result = (await azure.Functions!.QueueAsync(text)).Result;
+            Assert.Equal((Status.Failure, says), (result.Status, result.Exception.Message));
+            Assert.True(result.Exception.IsUserException);
+            Assert.DoesNotContain("secret", result.Exception.StackTrace, StringComparison.Ordinal);
+        }
+
+        // An event about an object that is not ours is done, however often it comes.
+        Assert.Equal(Status.Success, (await azure.Functions!.QueueAsync(Created, dequeueCount: 3)).Result.Status);
+    }
+
+    [Fact]
+    public async Task A_trigger_fails_clearly_where_uploads_are_not_heeded()
+    {
+        await using var azure = await ListeningPlatform.AzureAsync([.. Tiny, .. Queue, .. Container]);
+        var queued = (await azure.Functions!.QueueAsync(Created)).Result;
+        Assert.Equal(
+            (Status.Failure, "CaptionQueued: uploads are not heeded: CAPTION_EVENTS_FROM is not set."),
+            (queued.Status, queued.Exception.Message)
+        );
+        var blob = (await azure.Functions.BlobAsync("pictures", "a.png")).Result;
+        Assert.Equal(
+            (Status.Failure, "CaptionBlob: uploads are not heeded: CAPTION_EVENTS_FROM is not set."),
+            (blob.Status, blob.Exception.Message)
+        );
+    }
+
+    [Fact]
+    public async Task A_message_that_starts_a_worker_waits_for_the_models()
+    {
+        await using var azure = await FakeFunctionsHost.StartAsync([
+            .. Tiny,
+            .. Queue,
+            ("CAPTION_EVENTS_FROM", "az://elsewhere/pictures/"),
+        ]);
+        Assert.Equal(Status.Success, (await azure.QueueAsync(Created)).Result.Status);
+        Assert.Contains("ready: ", azure.Worker.Log, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("/CaptionQueued")]
+    [InlineData("/CaptionBlob")]
     [InlineData("/CaptionEvents")]
     [InlineData("/captionqueued")]
     [InlineData("/Caption")]
@@ -46,72 +98,48 @@ public sealed class TriggerTests : IDisposable
     [InlineData("/")]
     public async Task A_caller_makes_no_trigger_whatever_the_path_and_body(string path)
     {
-        await using var azure = await ListeningPlatform.AzureAsync([.. Tiny, ("CAPTION_EVENTS_FROM", "az://elsewhere/pictures/")]);
+        const string Envelope = """{"Data":{"item":"{}"},"Metadata":{"DequeueCount":"1","sys":{"MethodName":"CaptionQueued"}}}""";
+        await using var azure = await ListeningPlatform.AzureAsync([
+            .. Tiny,
+            .. Queue,
+            ("CAPTION_EVENTS_FROM", "az://elsewhere/pictures/"),
+        ]);
         var answer = await azure.SendAsync(
-            new HostRequest("POST", path, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(Queued))
+            new HostRequest("POST", path, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(Envelope))
         );
         Assert.Equal((404, "application/problem+json"), (answer.Status, answer.Headers["content-type"]));
-    }
-
-    [Theory]
-    [InlineData("anything")]
-    [InlineData("Caption")]
-    [InlineData("Health")]
-    [InlineData("captionqueued")]
-    [InlineData("v1/CaptionQueued")]
-    public async Task What_is_no_folder_of_a_trigger_is_no_trigger(string path)
-    {
-        await using var azure = await ListeningPlatform.AzureAsync(Tiny);
-        Assert.Equal("application/problem+json", (await azure.TriggerAsync(path, Encoding.UTF8.GetBytes(Queued))).Headers["content-type"]);
-    }
-
-    /// <summary>Route prefix (null for none said), route of the HTTP function, and whether /CaptionQueued stays the host's own.</summary>
-    [Theory]
-    [InlineData("", "v1/{*path}", true)]
-    [InlineData("", "{*path}", false)]
-    [InlineData("", "{**path}", false)]
-    [InlineData("", "{name}", false)]
-    [InlineData("", "{name:alpha}", false)]
-    [InlineData("", "Caption{rest}", false)]
-    [InlineData("", "captionqueued", false)]
-    [InlineData("", "{a}/{b?}", false)]
-    [InlineData("", "{a}/{b}", true)]
-    [InlineData("api", "{*path}", true)]
-    [InlineData(null, "{*path}", true)]
-    [InlineData("CaptionQueued", "{*path}", false)]
-    public async Task A_trigger_whose_path_a_route_gives_to_callers_is_not_taken_and_said(string? prefix, string route, bool isTaken)
-    {
-        File.WriteAllText(
-            Path.Combine(_app, "host.json"),
-            prefix is null ? "{}" : $$$"""{ "extensions": { "http": { "routePrefix": "{{{prefix}}}" } } }"""
-        );
-        Function("Caption", $$"""{ "type": "httpTrigger", "direction": "in", "name": "req", "route": "{{route}}" }""");
-        Function("CaptionQueued", """{ "type": "queueTrigger", "direction": "in", "name": "item" }""");
-        await using var azure = await ListeningPlatform.AzureAsync([.. Tiny, ("FUNCTIONS_APP_ROOT_PATH", _app)]);
-        var answer = await azure.TriggerAsync("CaptionQueued", Encoding.UTF8.GetBytes(Queued));
-        Assert.Equal(isTaken ? 500 : 404, answer.Status);
-        Assert.Equal(!isTaken, azure.Host.Log.Contains("CaptionQueued takes no triggers: the route", StringComparison.Ordinal));
+        Assert.DoesNotContain("CaptionQueued:", azure.Host.Log, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void The_functions_that_are_deployed_leave_the_paths_of_triggers_to_the_Functions_host()
+    public async Task An_invocation_that_is_cancelled_fails_at_once()
     {
-        var folders = Directory
-            .EnumerateDirectories(Path.Combine(Repository.Root, "src", "Hosts.Azure"))
-            .Select(folder => Path.Combine(folder, "function.json"))
-            .Where(File.Exists)
-            .ToList();
-        var routes = folders
-            .Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement.GetProperty("bindings")[0])
-            .Where(binding => binding.GetProperty("type").GetString() == "httpTrigger")
-            .Select(binding => binding.GetProperty("route").GetString()!)
-            .ToList();
-        Assert.Equal(["health/{*path}", "openapi/{*path}", "v1/{*path}"], routes.Order(StringComparer.Ordinal));
+        using var store = new SilentStore();
+        await using var azure = await ListeningPlatform.AzureAsync([.. Tiny, .. Queue, .. store.Settings]);
+        using var cancel = new CancellationTokenSource();
+        var running = azure.Functions!.QueueAsync(store.Event, cancel: cancel.Token);
+        await store.Called;
+        await cancel.CancelAsync();
+        var result = (await running).Result;
+        Assert.Equal(
+            (Status.Failure, "CaptionQueued: 1 again deadline; it is to be delivered again."),
+            (result.Status, result.Exception.Message)
+        );
     }
 
-    private void Function(string name, string binding)
+    [Fact]
+    public async Task What_runs_when_the_worker_is_to_end_still_answers()
     {
-        Directory.CreateDirectory(Path.Combine(_app, name));
-        File.WriteAllText(Path.Combine(_app, name, "function.json"), $$"""{ "bindings": [ {{binding}} ] }""");
+        using var store = new SilentStore();
+        await using var azure = await ListeningPlatform.AzureAsync([.. Tiny, .. Queue, .. store.Settings]);
+        var queued = azure.Functions!.QueueAsync(store.Event);
+        var named = JsonSerializer.SerializeToUtf8Bytes(new { image = new { blob = store.Picture } });
+        var asked = azure.SendAsync(new HostRequest("POST", "/v1/captions", [new("Content-Type", "application/json")], named));
+        await store.Called;
+        await store.CalledAgain;
+        Assert.Equal(0, await azure.Functions.TerminateAsync());
+        Assert.Equal(Status.Failure, (await queued).Result.Status);
+        var answer = await asked;
+        Assert.Equal((503, "1"), (answer.Status, answer.Headers["retry-after"]));
     }
 }

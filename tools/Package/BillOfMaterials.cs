@@ -10,6 +10,9 @@ namespace Serverless.Package;
 /// </summary>
 internal static class BillOfMaterials
 {
+    /// <summary>What the Azure Functions host itself loads from a package; its list names libraries of the host's own too.</summary>
+    private const string Extensions = ".azurefunctions";
+
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
     public static void Write(string folder, string path)
@@ -17,11 +20,14 @@ internal static class BillOfMaterials
         var program = Directory.EnumerateFiles(folder, "*.deps.json").Single();
         var name = Path.GetFileName(program)[..^".deps.json".Length];
         using var deps = JsonDocument.Parse(File.ReadAllBytes(program));
-        var components = new List<JsonObject>();
-        foreach (var library in deps.RootElement.GetProperty("libraries").EnumerateObject())
+        var components = LibrariesOf(deps.RootElement).ToList();
+        var extensions = Path.Combine(folder, Extensions);
+        if (Directory.Exists(extensions))
         {
-            if (library.Value.GetProperty("type").GetString() is "package" or "runtimepack")
-                components.Add(Library(library.Name, library.Value));
+            using var more = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(extensions, "function.deps.json")));
+            var held = Directory.EnumerateFiles(extensions, "*.dll", SearchOption.AllDirectories).Select(Path.GetFileNameWithoutExtension);
+            components.AddRange(LibrariesOf(more.RootElement).IntersectBy(held, library => library["name"]!.GetValue<string>()));
+            components = [.. components.DistinctBy(component => component["bom-ref"]!.GetValue<string>())];
         }
 
         var natives = Directory.EnumerateFiles(folder, "lib*.so*").Where(file => IsNative(Path.GetFileName(file)));
@@ -53,6 +59,12 @@ internal static class BillOfMaterials
         };
         File.WriteAllText(path, bill.ToJsonString(Indented) + "\n");
     }
+
+    private static IEnumerable<JsonObject> LibrariesOf(JsonElement deps) =>
+        deps.GetProperty("libraries")
+            .EnumerateObject()
+            .Where(library => library.Value.GetProperty("type").GetString() is "package" or "runtimepack")
+            .Select(library => Library(library.Name, library.Value));
 
     private static bool IsNative(string name) => name == "libonnxruntime.so" || name.StartsWith("libvips.so", StringComparison.Ordinal);
 

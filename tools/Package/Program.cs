@@ -12,7 +12,11 @@ if (args is ["image", var layout, var root, var app, var entry, .. var variables
 
 if (args is not [var folder, var archive])
     return 2;
-foreach (var file in Directory.EnumerateFiles(folder, "Serverless.*.xml").Concat(Directory.EnumerateFiles(folder, "*.pdb")))
+foreach (
+    var file in Directory
+        .EnumerateFiles(folder, "Serverless.*.xml")
+        .Concat(Directory.EnumerateFiles(folder, "*.pdb", SearchOption.AllDirectories))
+)
     File.Delete(file); // for readers of the code, not for machines that run it
 ZipPackage.Write(folder, archive);
 BillOfMaterials.Write(folder, Path.ChangeExtension(archive, ".cdx.json"));

@@ -20,9 +20,6 @@ internal sealed class SigningKeys : ConfigurationManager<IssuerKeys>
 
     private readonly TimeProvider _clock;
 
-    // Else keys that are due are read in the background: the first token after a quiet night would be held against the evening's keys.
-    static SigningKeys() => AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
-
     /// <param name="jwt">The issuer, and the place of its keys.</param>
     /// <param name="clock">Tells how old keys are.</param>
     /// <param name="client">Fetches.</param>

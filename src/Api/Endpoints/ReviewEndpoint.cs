@@ -1,30 +1,36 @@
+using Microsoft.AspNetCore.Http;
 using Serverless.Api.Access;
+using Serverless.Api.Problems;
 using Serverless.Api.Requests;
-using Serverless.Api.Wire;
-using Serverless.Core;
 using Serverless.Core.Pipeline;
-using Serverless.Results.Reviews;
+using Serverless.Core.Service;
+using Serverless.Events;
 
 namespace Serverless.Api.Endpoints;
 
 /// <summary><c>POST /v1/reviews</c>: a person's decision on a caption we made.</summary>
-/// <param name="desk">Takes it; null where no reviews are taken.</param>
-/// <param name="limit">How long a corrected caption may be.</param>
-internal sealed class ReviewEndpoint(ReviewService? desk, TextLimit limit)
+/// <param name="events">Takes it, where reviews are taken.</param>
+/// <param name="bodies">Reads bodies.</param>
+/// <param name="service">Knows how long a corrected caption may be.</param>
+internal sealed class ReviewEndpoint(EventServices events, RequestBodies bodies, CaptionService service)
 {
-    public async Task<Result<WireAnswer, CaptionFailure>> TakeAsync(
-        WireRequest request,
-        Caller reviewer,
-        CancellationToken cancellationToken
-    )
+    private static readonly CaptionFailure NotSetUp = new(
+        FailureReason.NotFound,
+        "This host takes no reviews: CAPTION_REVIEWS_TO is not set."
+    );
+
+    public async Task<IResult> TakeAsync(HttpContext context, Caller reviewer)
     {
-        if (desk is null)
-            return new CaptionFailure(FailureReason.NotFound, "This host takes no reviews: CAPTION_REVIEWS_TO is not set.");
-        if (!ReviewRequestReader.Read(request, limit).TryGet(out var asked, out var failure))
-            return failure;
-        var taken = await desk.TakeAsync(asked, reviewer.Id, cancellationToken);
+        using var body = await bodies.ReadAsync(context.Request, context.RequestAborted);
+        if (!body.Content.TryGet(out var content, out var failure))
+            return new Problem(failure);
+        if (events.Reviews is not { } reviews)
+            return new Problem(NotSetUp);
+        if (!ReviewRequestReader.Read(content, service.TextLimit).TryGet(out var asked, out failure))
+            return new Problem(failure);
+        var taken = await reviews.TakeAsync(asked, reviewer.Id, context.RequestAborted);
         return taken.TryGet(out var review, out failure)
-            ? new WireAnswer(202, null, ReadOnlyMemory<byte>.Empty, [], $"{review.Id} {review.Decision}")
-            : failure;
+            ? new Empty(StatusCodes.Status202Accepted, $"{review.Id} {review.Decision}")
+            : new Problem(failure);
     }
 }

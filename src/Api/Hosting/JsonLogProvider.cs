@@ -5,16 +5,25 @@ namespace Serverless.Api.Hosting;
 
 /// <summary>Log lines as JSON objects, for platforms whose log readers take them.</summary>
 /// <param name="log">Takes the lines.</param>
-/// <param name="nameOf">The name a field goes by; null leaves it out.</param>
-public sealed class JsonLogProvider(JsonLog log, Func<string, object?, (string Name, object? Value)?> nameOf) : ILoggerProvider
+/// <param name="fieldOf">The name and value of a field; null leaves it out.</param>
+/// <param name="more">Fields of the platform's own, such as the id of the call; null for none.</param>
+public sealed class JsonLogProvider(
+    JsonLog log,
+    Func<string, object?, (string Name, object? Value)?> fieldOf,
+    Func<IEnumerable<(string Name, object? Value)>>? more = null
+) : ILoggerProvider
 {
     /// <inheritdoc/>
-    public ILogger CreateLogger(string categoryName) => new Logger(log, nameOf);
+    public ILogger CreateLogger(string categoryName) => new Logger(log, fieldOf, more);
 
     /// <inheritdoc/>
     public void Dispose() { }
 
-    private sealed class Logger(JsonLog log, Func<string, object?, (string Name, object? Value)?> nameOf) : ILogger
+    private sealed class Logger(
+        JsonLog log,
+        Func<string, object?, (string Name, object? Value)?> fieldOf,
+        Func<IEnumerable<(string Name, object? Value)>>? more
+    ) : ILogger
     {
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
@@ -32,10 +41,12 @@ public sealed class JsonLogProvider(JsonLog log, Func<string, object?, (string N
             var fields = new List<(string, object?)> { ("eventId", eventId.Id) };
             foreach (var (name, value) in state as IReadOnlyList<KeyValuePair<string, object?>> ?? [])
             {
-                if (name != "{OriginalFormat}" && nameOf(name, value) is { } field)
+                if (name != "{OriginalFormat}" && fieldOf(name, value) is { } field)
                     fields.Add(field);
             }
 
+            if (more is not null)
+                fields.AddRange(more());
             if (exception is not null)
                 fields.Add(("exception", exception));
             log.Write(SeverityOf(logLevel), formatter(state, exception).TrimEnd(), fields.ToArray());

@@ -17,7 +17,7 @@ internal sealed partial class ModelLoader(
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var registration = lifetime.ApplicationStopping.Register(service.Drain);
+        lifetime.ApplicationStopping.Register(service.Drain);
         try
         {
             await Task.Run(service.Start, stoppingToken);

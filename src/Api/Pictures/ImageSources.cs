@@ -7,9 +7,9 @@ namespace Serverless.Api.Pictures;
 
 /// <summary>The ways pictures come in besides the body of a request.</summary>
 /// <param name="Pictures">By address.</param>
-/// <param name="Desk">Hands out upload addresses; null where there are no uploads.</param>
+/// <param name="Uploads">Hands out upload addresses; null where there are no uploads.</param>
 /// <param name="Local">Takes uploads to a folder.</param>
-public sealed record ImageSources(PictureFetcher Pictures, UploadService? Desk, LocalUploads Local)
+public sealed record ImageSources(PictureFetcher Pictures, UploadService? Uploads, LocalUploads Local)
 {
     /// <summary>Makes them as the settings say.</summary>
     /// <param name="settings">The settings.</param>

@@ -34,10 +34,7 @@ internal static class JsonPictureRequest
             }
             catch (InvalidOperationException)
             {
-                return new CaptionFailure(
-                    FailureReason.MalformedRequest,
-                    "A text in the JSON is no Unicode: half of a surrogate pair stands alone."
-                );
+                return new CaptionFailure(FailureReason.MalformedRequest, JsonText.NotUnicode);
             }
         }
     }

@@ -136,8 +136,8 @@ internal static class MultipartPictureRequest
     private static Result<T, CaptionFailure> Json<T>(byte[] bytes, string field, Func<JsonElement, Result<T, CaptionFailure>> read)
         where T : class
     {
-        if (!JsonText.Parse(bytes).TryGet(out var json, out _))
-            return Malformed($"{field} must be a JSON object in UTF-8.", field);
+        if (!JsonText.Parse(bytes).TryGet(out var json, out var error))
+            return Malformed(error == JsonText.NotUnicode ? NotUnicode(field) : $"{field} must be a JSON object in UTF-8.", field);
         using (json)
         {
             try
@@ -146,10 +146,12 @@ internal static class MultipartPictureRequest
             }
             catch (InvalidOperationException)
             {
-                return Malformed($"A text in {field} is no Unicode: half of a surrogate pair stands alone.", field);
+                return Malformed(NotUnicode(field), field);
             }
         }
     }
+
+    private static string NotUnicode(string field) => $"A text in {field} is no Unicode: half of a surrogate pair stands alone.";
 
     private static CaptionFailure Malformed(string detail, string? field = null) => new(FailureReason.MalformedRequest, detail, field);
 }

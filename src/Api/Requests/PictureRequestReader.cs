@@ -1,5 +1,4 @@
 using System.Net.Http.Headers;
-using Serverless.Api.Wire;
 using Serverless.Core;
 using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
@@ -13,7 +12,7 @@ public static class PictureRequestReader
     /// <param name="request">The request.</param>
     /// <param name="limit">How long each text in it may be.</param>
     /// <returns>What was asked, or the first fault.</returns>
-    public static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(WireRequest request, TextLimit limit)
+    public static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(RequestContent request, TextLimit limit)
     {
         var read = await ReadAsync(request);
         return read.TryGet(out var asked, out _) && TooLong(asked, limit) is { } fault ? fault : read;
@@ -26,13 +25,13 @@ public static class PictureRequestReader
         ?? limit.Validate(asked.Context.LinkTarget, "context.linkTarget")
         ?? limit.Validate(asked.Context.FileName, "context.fileName");
 
-    private static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(WireRequest request)
+    private static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(RequestContent request)
     {
         if (WordsInQuery(request) is { } words)
             return words;
         if (request.Body.IsEmpty)
             return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must hold a picture.");
-        var header = request.Header("Content-Type");
+        var header = request.ContentType;
         var type = MediaTypeHeaderValue.TryParse(header, out var parsed) ? parsed : null;
         var media = string.IsNullOrWhiteSpace(header) ? "application/octet-stream" : type?.MediaType?.ToLowerInvariant();
         if (media == "application/octet-stream" || media?.StartsWith("image/", StringComparison.Ordinal) == true)
@@ -55,7 +54,7 @@ public static class PictureRequestReader
     }
 
     /// <summary>Queries end up in logs and histories: no words there.</summary>
-    private static CaptionFailure? WordsInQuery(WireRequest request)
+    private static CaptionFailure? WordsInQuery(RequestContent request)
     {
         var field = request.Query.Select(pair => pair.Key).FirstOrDefault(key => key is "context" or "caption");
         return field is null
@@ -67,7 +66,7 @@ public static class PictureRequestReader
             );
     }
 
-    private static Result<PictureRequest, CaptionFailure> ReadRaw(WireRequest request)
+    private static Result<PictureRequest, CaptionFailure> ReadRaw(RequestContent request)
     {
         if (!QueryOptions.Read(request.Query).TryGet(out var options, out var failure))
             return failure;

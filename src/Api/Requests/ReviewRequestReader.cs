@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Serverless.Api.Wire;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Results.Reviews;
@@ -17,9 +16,9 @@ public static class ReviewRequestReader
     /// <summary>Reads one; reviews are JSON only.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">How long a corrected caption may be.</param>
-    public static Result<ReviewRequest, CaptionFailure> Read(WireRequest request, TextLimit limit)
+    public static Result<ReviewRequest, CaptionFailure> Read(RequestContent request, TextLimit limit)
     {
-        if (request.Header("Content-Type")?.Split(';')[0].Trim() is not "application/json")
+        if (request.ContentType?.Split(';')[0].Trim() is not "application/json")
         {
             return new CaptionFailure(
                 FailureReason.UnsupportedMediaType,
@@ -72,7 +71,7 @@ public static class ReviewRequestReader
         }
         catch (InvalidOperationException)
         {
-            return Malformed("A text in the JSON is no Unicode: half of a surrogate pair stands alone.", null);
+            return Malformed(JsonText.NotUnicode, null);
         }
     }
 

@@ -1,15 +1,18 @@
+using System.ComponentModel.DataAnnotations;
 using System.Text.Json;
 using Serverless.Api.Requests;
-using Serverless.Api.Wire;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 
 namespace Serverless.Api.Uploads;
 
 /// <summary>What is to be put: <c>{ mediaType, bytes }</c>.</summary>
-/// <param name="MediaType">What it is.</param>
-/// <param name="Bytes">How long it is, exactly; at least 1.</param>
-public sealed record UploadRequest(string MediaType, long Bytes)
+/// <param name="MediaType">The picture's media type.</param>
+/// <param name="Bytes">The picture's length in bytes, exactly.</param>
+public sealed record UploadRequest(
+    [property: UploadMediaTypes] string MediaType,
+    [property: Range(1.0, double.PositiveInfinity)] long Bytes
+)
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
 
@@ -17,7 +20,7 @@ public sealed record UploadRequest(string MediaType, long Bytes)
 
     /// <summary>Reads one.</summary>
     /// <param name="request">The request.</param>
-    public static Result<UploadRequest, CaptionFailure> Read(WireRequest request)
+    public static Result<UploadRequest, CaptionFailure> Read(RequestContent request)
     {
         if (request.Body.IsEmpty)
             return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must be { mediaType, bytes }.");
@@ -49,9 +52,13 @@ public sealed record UploadRequest(string MediaType, long Bytes)
         }
         catch (InvalidOperationException)
         {
-            return Malformed("A text in the JSON is no Unicode: half of a surrogate pair stands alone.", null);
+            return Malformed(JsonText.NotUnicode, null);
         }
     }
 
     private static CaptionFailure Malformed(string detail, string? field) => new(FailureReason.MalformedRequest, detail, field);
 }
+
+/// <summary>A text that is one of the media types that uploads may have.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class UploadMediaTypesAttribute() : AllowedValuesAttribute([.. UploadService.MediaTypes]);

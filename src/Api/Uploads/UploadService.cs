@@ -16,7 +16,7 @@ namespace Serverless.Api.Uploads;
 /// <param name="clock">Gives the times.</param>
 public sealed class UploadService(UploadSettings settings, long maxBytes, BlobStores stores, LocalUploads local, TimeProvider clock)
 {
-    private static readonly string[] MediaTypes =
+    internal static readonly string[] MediaTypes =
     [
         "image/jpeg",
         "image/png",

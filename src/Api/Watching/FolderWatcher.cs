@@ -1,20 +1,22 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Serverless.Api.Endpoints;
+using Microsoft.Extensions.Options;
 using Serverless.Core.Service;
 using Serverless.Events;
+using Serverless.Settings;
 using Serverless.Storage;
 using Serverless.Storage.Files;
 
 namespace Serverless.Api.Watching;
 
 /// <summary>
-/// Captions what is put into a folder: on every change the system tells of, and every half minute for what it does not tell (a NAS). A file is taken when it has been left alone for two
-/// seconds; one that changes later is another version. Nothing need be remembered: what has results is not done again.
+/// Captions what is put into a folder: on every change the system tells of, and every half minute for what it does not tell (a NAS). A file
+/// is taken when it has been left alone for two seconds; one that changes later is another version. Nothing need be remembered: what has
+/// results is not done again.
 /// </summary>
 internal sealed partial class FolderWatcher(
-    string folder,
-    RequestHandler handler,
+    IOptions<CaptionSettings> settings,
+    EventServices events,
     CaptionService service,
     TimeProvider clock,
     ILogger<FolderWatcher> logger
@@ -31,6 +33,8 @@ internal sealed partial class FolderWatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        if (settings.Value.Events.WatchFolder is not { } folder)
+            return;
         using var changed = new SemaphoreSlim(1);
         using var watcher = new FileSystemWatcher(folder) { IncludeSubdirectories = true, EnableRaisingEvents = true };
         void Wake(object sender, FileSystemEventArgs change)
@@ -48,16 +52,16 @@ internal sealed partial class FolderWatcher(
             await changed.WaitAsync(Round, stoppingToken);
             while (!service.IsReady)
                 await Task.Delay(Poll, stoppingToken);
-            var isUnsettled = await LookAsync(stoppingToken);
+            var isUnsettled = await ScanAsync(folder, stoppingToken);
             await Task.Delay(Poll, stoppingToken);
             if (isUnsettled && changed.CurrentCount == 0)
                 changed.Release();
         }
     }
 
-    /// <summary>One look over the folder.</summary>
+    /// <summary>Scans the folder once.</summary>
     /// <returns>Whether something is still being written, or is to be tried again.</returns>
-    private async Task<bool> LookAsync(CancellationToken cancellationToken)
+    private async Task<bool> ScanAsync(string folder, CancellationToken cancellationToken)
     {
         var (store, root, isUnsettled) = (new FileBlobStore(folder, clock), FolderStores.AddressOf(folder + "/"), false);
         var there = new HashSet<string>(StringComparer.Ordinal);
@@ -94,7 +98,7 @@ internal sealed partial class FolderWatcher(
         foreach (var gone in _seen.Keys.Where(key => !there.Contains(key)).ToList())
         {
             var deleted = new ObjectEvent("watch", ObjectChange.Deleted, root.With(root.Key + gone), null, null);
-            var outcome = await handler.Events!.TakeAsync([deleted], cancellationToken);
+            var outcome = await events.Dispatcher!.TakeAsync([deleted], cancellationToken);
             if (!outcome[0].IsToBeRepeated)
                 _seen.Remove(gone);
             if (outcome[0].Error is { } error)
@@ -117,7 +121,7 @@ internal sealed partial class FolderWatcher(
 
     private async Task<bool> TakeAsync(ObjectEvent told, BlobProperties item, CancellationToken cancellationToken)
     {
-        var outcomes = await handler.Events!.TakeAsync([told], cancellationToken);
+        var outcomes = await events.Dispatcher!.TakeAsync([told], cancellationToken);
         if (outcomes[0].IsOurs)
             Watched(logger, new EventReport(outcomes, []).ToString());
         if (outcomes[0].Error is { } error)

@@ -47,12 +47,12 @@ public sealed record ShardChoice(Shard? Shard, int Count, bool IsJob, string? Ru
                 return new ShardChoice(Sharding.Shard.Whole, 1, engine.Name != JobEngine.None, engine.Run, engine.Name);
             return engine.Claims
                 ? new ShardChoice(null, count.Value, true, engine.Run, engine.Name)
-                : $"{ArchiveSettings.ShardCountSetting.Name} is {count}, and nothing says which share is this worker's: "
-                    + $"set {ArchiveSettings.ShardIndexSetting.Name}.";
+                : $"{SettingNames.ShardCount} is {count}, and nothing says which share is this worker's: "
+                    + $"set {SettingNames.ShardIndex}.";
         }
 
         if (count is null)
-            return $"This is worker {index} of an unknown number: set {ArchiveSettings.ShardCountSetting.Name} to the number of shares.";
+            return $"This is worker {index} of an unknown number: set {SettingNames.ShardCount} to the number of shares.";
         return index < count
             ? new ShardChoice(new Shard(index, count.Value), count.Value, true, engine.Run, engine.Name)
             : $"Worker {index} is none of {count}: indexes count from 0.";

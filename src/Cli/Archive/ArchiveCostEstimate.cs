@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Archives;
 using Serverless.Archives.Costs;
 using Serverless.Archives.Export;
@@ -7,32 +8,36 @@ using Serverless.Settings;
 
 namespace Serverless.Cli.Archive;
 
-/// <summary>Says how many, how long and at what cost (<c>--dry-run</c>), and keeps a run within what it may cost (<c>--max-cost</c>).</summary>
-internal sealed class ArchiveCostEstimate(ArchiveRequest request, CaptionSettings settings, ArchiveLocations places, ShardChoice choice)
+/// <summary>
+/// Prints how many, how long and at what cost (<c>--dry-run</c>), and keeps a run within what it may cost (<c>--max-cost</c>).
+/// </summary>
+internal sealed class ArchiveCostEstimate(ArchiveRequest request, CaptionSettings settings, ArchiveLocations locations, ShardChoice choice)
 {
     /// <returns>Null where the run may cost what it will.</returns>
     /// <exception cref="InvalidDataException">There is no price for this machine.</exception>
     public static CostMeter? MeterOf(ArchiveRequest request, CaptionSettings settings, ShardChoice choice, RunMeter meter)
     {
-        if (request.MaxCost is not { } most)
+        if (request.MaxCost is not { } maxCost)
             return null;
         var list = Prices(settings);
         var name = settings.Archives.PricedAs ?? choice.Engine;
         var price =
             list.Prices.FirstOrDefault(price => price.Name == name)
             ?? throw new InvalidDataException(
-                $"--max-cost: the prices know no '{name}'; set {ArchiveSettings.PricedAsSetting.Name} to one of {string.Join(", ", list.Prices.Select(one => one.Name))}, or add it to a file named in {ArchiveSettings.PricesSetting.Name}."
+                $"--max-cost: the prices know no '{name}'; set {SettingNames.PricedAs} to one of "
+                    + $"{string.Join(", ", list.Prices.Select(one => one.Name))}, or add it to a file named in "
+                    + $"{SettingNames.Prices}."
             );
-        return new CostMeter(price, list.Currency, most / choice.Count, meter);
+        return new CostMeter(price, list.Currency, maxCost / choice.Count, meter);
     }
 
-    public async Task<int> TellAsync(ArchivePlan plan, ArchiveEngine engine, CancellationToken cancellationToken)
+    public async Task<int> PrintAsync(ArchivePlan plan, ArchiveEngine engine, CancellationToken cancellationToken)
     {
         var list = Prices(settings);
         if (request.MaxCost is not null)
             MeterOf(request, settings, choice, new RunMeter(TimeProvider.System));
-        var survey = new ArchiveEstimator(places.Shelf, plan);
-        if (await new ArchiveExport(places.Shelf, plan).ExportAsync([survey], cancellationToken) is { } failure)
+        var estimator = new ArchiveEstimator(locations.ResultStore, plan);
+        if (await new ArchiveExport(locations.ResultStore, plan).ExportAsync([estimator], cancellationToken) is { } failure)
         {
             await Console.Error.WriteLineAsync($"stopped: {failure.Detail}");
             return ExitCode.TryAgain;
@@ -40,21 +45,23 @@ internal sealed class ArchiveCostEstimate(ArchiveRequest request, CaptionSetting
 
         Console.WriteLine(
             FormattableString.Invariant(
-                $"{survey.Listed:N0} pictures; {survey.Wanted:N0} would be described, {survey.ByPerson:N0} have a person's words"
+                $"{estimator.Listed:N0} pictures; {estimator.Wanted:N0} would be described, {estimator.ByPerson:N0} have a person's words"
             )
         );
-        if (survey.Wanted == 0 || await survey.MeasureAsync(engine, cancellationToken) is not { } rate)
+        if (estimator.Wanted == 0 || await estimator.MeasureAsync(engine, cancellationToken) is not { } rate)
             return ExitCode.Done;
-        var hours = survey.Wanted / rate / 3_600;
+        var hours = estimator.Wanted / rate / 3_600;
         Console.WriteLine(FormattableString.Invariant($"this machine: {rate:F1} a second ({plan.Parallel} at a time), {Time(hours)}"));
-        var calls = StoreCalls.Of(survey.Wanted, survey.Listed - survey.Wanted);
+        var calls = StoreCalls.Of(estimator.Wanted, estimator.Listed - estimator.Wanted);
         foreach (var price in list.Prices)
         {
             var workerHours = hours / price.Speed;
             var cost = price.Of(workerHours, calls);
             Console.WriteLine(
-                FormattableString.Invariant(
-                    $"{price.Name, -20} {Time(workerHours), -10} of one worker   {cost, 10:F2} {list.Currency}{(request.MaxCost is { } most && cost > most ? "   more than --max-cost" : "")}"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{price.Name, -20} {Time(workerHours), -10} of one worker   {cost, 10:F2} "
+                        + $"{list.Currency}{(request.MaxCost is { } maxCost && cost > maxCost ? "   more than --max-cost" : "")}"
                 )
             );
         }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Archives;
 using Serverless.Archives.Export;
 using Serverless.Archives.Runs;
@@ -10,7 +11,7 @@ using Serverless.Settings.Decoding;
 namespace Serverless.Cli.Archive;
 
 /// <summary>Does what <c>caption archive</c> was asked for.</summary>
-internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings settings, ArchiveLocations places, ShardChoice choice)
+internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings settings, ArchiveLocations locations, ShardChoice choice)
 {
     private const int BatchSize = 4; // on two processors the best of 1 to 16 (docs/figures-archives.md)
 
@@ -22,29 +23,25 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             throw new InvalidDataException(string.Join(Environment.NewLine, faults));
         var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
         if (
-            !ShardChoice.Decide(request.Shard, settings.Archives, Environment.GetEnvironmentVariable).TryGet(out var choice, out var fault)
+            !ShardChoice.Decide(request.Shard, settings.Archives, Environment.GetEnvironmentVariable).TryGet(out var choice, out var error)
         )
-            throw new InvalidDataException(fault);
+            throw new InvalidDataException(error);
         if (request.AppliesReviews && settings.Events.ReviewsTo is null)
-            throw new InvalidDataException(
-                $"--apply-reviews needs {EventSettings.ReviewsToSetting.Name}: the folder that holds the reviews."
-            );
+            throw new InvalidDataException($"--apply-reviews needs {SettingNames.ReviewsTo}: the folder that holds the reviews.");
         if (choice.Shard is null && settings.Archives.Run is null && choice.Run is null)
-            throw new InvalidDataException(
-                $"Workers that claim shares need one name for their run: set {ArchiveSettings.RunSetting.Name}."
-            );
+            throw new InvalidDataException($"Workers that claim shares need one name for their run: set {SettingNames.Run}.");
         if (choice.Shard is null && request.Report is not null)
             throw new InvalidDataException("--report goes to the step that joins the shares (--limit 0), not to workers that claim them.");
-        return await new ArchiveJob(request, settings, ArchiveLocations.Open(request, settings), choice).DoAsync(cancellationToken);
+        return await new ArchiveJob(request, settings, ArchiveLocations.Open(request, settings), choice).ExecuteAsync(cancellationToken);
     }
 
-    private async Task<int> DoAsync(CancellationToken cancellationToken)
+    private async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
         var plan = Plan();
         if (request.Undo is { } run)
             return await UndoAsync(plan, run, cancellationToken);
         if (request.Limit == 0 && !request.IsDryRun)
-            return await ShareAsync(plan, null, cancellationToken);
+            return await RunShardAsync(plan, null, cancellationToken);
         var decoder = ImageDecoders.Start(settings);
         using var models = LoadedModels.Load(settings.Models, settings.Runtime);
         if (
@@ -54,7 +51,8 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         )
         {
             throw new InvalidDataException(
-                $"--older-than {version}: the loaded model is {models.Identity.Name} {models.Identity.Version} itself, so nothing would become newer."
+                $"--older-than {version}: the loaded model is {models.Identity.Name} {models.Identity.Version} itself, so "
+                    + $"nothing would become newer."
             );
         }
 
@@ -66,9 +64,9 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             TimeProvider.System
         );
         if (request.IsDryRun)
-            return await new ArchiveCostEstimate(request, settings, places, choice).TellAsync(plan, engine, cancellationToken);
+            return await new ArchiveCostEstimate(request, settings, locations, choice).PrintAsync(plan, engine, cancellationToken);
         if (choice.Shard is not null)
-            return await ShareAsync(plan, engine, cancellationToken);
+            return await RunShardAsync(plan, engine, cancellationToken);
         return await ClaimAsync(plan, engine, cancellationToken);
     }
 
@@ -89,30 +87,30 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             Decoder = settings.Decoder,
             RetriesFailed = request.RetriesFailed,
             KeepsTime = request.KeepsTime,
-            Outputs = places.Outputs,
+            Outputs = locations.Outputs,
         };
 
     /// <summary>One share: carry reviews, describe, tell.</summary>
-    private async Task<int> ShareAsync(ArchivePlan plan, ArchiveEngine? engine, CancellationToken cancellationToken)
+    private async Task<int> RunShardAsync(ArchivePlan plan, ArchiveEngine? engine, CancellationToken cancellationToken)
     {
         var meter = new RunMeter(TimeProvider.System);
         var summary = new ArchiveSummary(request, plan, choice.IsJob, meter);
         if (request.AppliesReviews)
         {
-            var reviews = new ReviewPropagator(places.Shelf, places.Keeper!, plan);
+            var reviews = new ReviewPropagator(locations.ResultStore, locations.ReviewStore!, plan);
             if (await reviews.DoAsync(cancellationToken) is { } unread)
-                return await summary.StoppedAsync($"reviews cannot be read: {unread.Detail}");
+                return await summary.StopAsync($"reviews cannot be read: {unread.Detail}");
             summary.Reviews = reviews.Applied;
-            summary.Faults += reviews.Damaged.Count;
+            summary.ErrorCount += reviews.Damaged.Count;
             foreach (var damaged in reviews.Damaged)
                 await Console.Error.WriteLineAsync(SingleLine.Escape(damaged));
         }
 
         if (engine is not null && await DescribeAsync(plan, engine, meter, summary, cancellationToken) is { } stopped)
             return stopped;
-        var telling = new ArchiveOutputs(request, plan, places, settings, choice);
-        if (await telling.MakeAsync(summary, cancellationToken) is { } untold)
-            return await summary.StoppedAsync($"not all could be told: {untold.Detail}");
+        var export = new ArchiveOutputs(request, plan, locations, settings, choice);
+        if (await export.MakeAsync(summary, cancellationToken) is { } untold)
+            return await summary.StopAsync($"not all could be told: {untold.Detail}");
         return await summary.EndAsync();
     }
 
@@ -126,11 +124,11 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
     )
     {
         var journal = request is { IsForced: false, OlderThan: null, ReplacesPerson: false }
-            ? await Journal.OpenAsync(places.Shelf.Folder, engine.Model, plan, cancellationToken)
+            ? await Journal.OpenAsync(locations.ResultStore.Folder, engine.Model, plan, cancellationToken)
             : default;
         if (journal.Failure is { } unread)
-            return await summary.StoppedAsync($"the store cannot be read: {unread.Detail}");
-        var run = new ArchiveRun(plan, new ArchiveStores(places.Shelf, places.Keeper, journal.Value), engine, meter);
+            return await summary.StopAsync($"the store cannot be read: {unread.Detail}");
+        var run = new ArchiveRun(plan, new ArchiveStores(locations.ResultStore, locations.ReviewStore, journal.Value), engine, meter);
         var cost = ArchiveCostEstimate.MeterOf(request, settings, choice, meter);
         try
         {
@@ -138,15 +136,15 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             await ArchiveProgress.ShowAsync(
                 request,
                 plan,
-                places.Shelf,
+                locations.ResultStore,
                 meter,
                 summary,
-                async () => stop = await run.DoAsync(summary.Tell, () => cost?.MustStop(), cancellationToken),
+                async () => stop = await run.DoAsync(summary.Report, () => cost?.MustStop(), cancellationToken),
                 cancellationToken
             );
             summary.Spent = cost?.Spent;
             if (stop.Reason != RunStopReason.None)
-                return await summary.StoppedAsync(
+                return await summary.StopAsync(
                     stop.Detail,
                     stop.Reason == RunStopReason.Requested ? ExitCode.BelowThreshold : ExitCode.TryAgain
                 );
@@ -154,7 +152,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         }
         finally
         {
-            await new RunNotes(places.Shelf.Folder).KeepAsync(
+            await new RunNotes(locations.ResultStore.Folder).KeepAsync(
                 plan,
                 $"{engine.Model.Name} {engine.Model.Version}",
                 meter,
@@ -170,7 +168,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         var worker = Environment.GetEnvironmentVariable("CONTAINER_APP_REPLICA_NAME") is { Length: > 0 } name
             ? $"{name}-{CaptionIds.System.Next()}"
             : CaptionIds.System.Next();
-        var claims = new ShardClaims(places.Shelf.Folder, plan.Run, choice.Count, worker, TimeProvider.System);
+        var claims = new ShardClaims(locations.ResultStore.Folder, plan.Run, choice.Count, worker, TimeProvider.System);
         var worst = ExitCode.Done;
         while (true)
         {
@@ -185,7 +183,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             await claims.HoldAsync(
                 claimed,
                 async token =>
-                    (worst = Math.Max(worst, await ShareAsync(plan with { Shard = claimed.Shard }, engine, token))) == ExitCode.Done,
+                    (worst = Math.Max(worst, await RunShardAsync(plan with { Shard = claimed.Shard }, engine, token))) == ExitCode.Done,
                 cancellationToken
             );
             if (worst != ExitCode.Done)
@@ -195,7 +193,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
 
     private async Task<int> UndoAsync(ArchivePlan plan, string run, CancellationToken cancellationToken)
     {
-        var undo = new RunUndo(places.Shelf);
+        var undo = new RunUndo(locations.ResultStore);
         if (await undo.DoAsync(run, request.IsDryRun, cancellationToken) is { } failure)
         {
             await Console.Error.WriteLineAsync($"stopped: {failure.Detail}");
@@ -204,8 +202,10 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
 
         if (!request.IsQuiet)
             Console.WriteLine(
-                FormattableString.Invariant(
-                    $"{(request.IsDryRun ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; {undo.Returned:N0} pictures {(request.IsDryRun ? "would have" : "have")} the words of before, or none"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{(request.IsDryRun ? "would take back" : "took back")} {undo.Removed:N0} results of {run}; "
+                        + $"{undo.Returned:N0} pictures {(request.IsDryRun ? "would have" : "have")} the words of before, or none"
                 )
             );
         foreach (var damaged in undo.Damaged)
@@ -214,21 +214,21 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         if (request.Format != ArchiveFormat.Xmp || request.IsDryRun)
             return isWhole ? ExitCode.Done : ExitCode.Partial;
         var files = new XmpExporter(
-            places.Shelf,
+            locations.ResultStore,
             plan with
             {
                 ReplacesPerson = true,
             },
-            request.IsInPlace ? null : places.Output,
+            request.IsInPlace ? null : locations.Output,
             (name, why) => Console.Error.WriteLine($"{SingleLine.Escape(name)}: {why}")
         )
         {
             TakesAway = true,
         };
-        var told = await new ArchiveExport(places.Shelf, plan).ExportAsync([files], cancellationToken);
+        var exportFailure = await new ArchiveExport(locations.ResultStore, plan).ExportAsync([files], cancellationToken);
         if (!request.IsQuiet)
             Console.WriteLine(FormattableString.Invariant($"xmp: {files.Written:N0} files changed, {files.Unchanged:N0} as they were"));
-        return told is not null ? ExitCode.TryAgain
+        return exportFailure is not null ? ExitCode.TryAgain
             : files.Failed > 0 || !isWhole ? ExitCode.Partial
             : ExitCode.Done;
     }

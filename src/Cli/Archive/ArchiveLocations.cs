@@ -7,15 +7,15 @@ using Serverless.Storage.Files;
 namespace Serverless.Cli.Archive;
 
 /// <summary>Where an archive's pictures are, and where what is written goes.</summary>
-/// <param name="Shelf">Pictures and results.</param>
+/// <param name="ResultStore">Pictures and results.</param>
 /// <param name="Output">Tables and copies.</param>
-/// <param name="Keeper">What reviews need; null for no reviews.</param>
+/// <param name="ReviewStore">What reviews need; null for no reviews.</param>
 /// <param name="Stores">All stores.</param>
 /// <param name="Outputs">Names below the archive where something is written; a folder ends with a slash.</param>
 internal sealed record ArchiveLocations(
-    ResultStore Shelf,
+    ResultStore ResultStore,
     BlobFolder Output,
-    ReviewStore? Keeper,
+    ReviewStore? ReviewStore,
     BlobStores Stores,
     IReadOnlyList<string> Outputs
 )
@@ -24,20 +24,20 @@ internal sealed record ArchiveLocations(
     public static ArchiveLocations Open(ArchiveRequest request, CaptionSettings settings)
     {
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
-        BlobFolder Made(BlobAddress folder)
+        BlobFolder OpenCreated(BlobAddress address)
         {
-            if (folder.Scheme == "file" && !request.IsDryRun)
-                Directory.CreateDirectory(FolderStores.PathOf(folder));
-            return Place(folder);
+            if (address.Scheme == "file" && !request.IsDryRun)
+                Directory.CreateDirectory(FolderStores.PathOf(address));
+            return OpenFolder(address);
         }
 
-        BlobFolder Place(BlobAddress folder) =>
-            stores.Open(folder).TryGet(out var place, out var failure)
-                ? place
-                : throw new InvalidDataException($"{folder}: {failure.Detail}");
-        var pictures = Place(AddressArguments.ParseFolders([request.Source])[0]);
-        var into = request.Into is { } text ? Made(AddressArguments.ParseFolders([text])[0]) : null;
-        var setting = settings.Events.ResultsTo is { } folder ? Made(folder) : null;
+        BlobFolder OpenFolder(BlobAddress address) =>
+            stores.Open(address).TryGet(out var folder, out var failure)
+                ? folder
+                : throw new InvalidDataException($"{address}: {failure.Detail}");
+        var pictures = OpenFolder(AddressArguments.ParseFolders([request.Source])[0]);
+        var into = request.Into is { } text ? OpenCreated(AddressArguments.ParseFolders([text])[0]) : null;
+        var resultsFolder = settings.Events.ResultsTo is { } folder ? OpenCreated(folder) : null;
         if (into is not null && request.Format == ArchiveFormat.Xmp && IsOnTop(pictures, into))
         {
             throw new InvalidDataException(
@@ -45,15 +45,18 @@ internal sealed record ArchiveLocations(
             );
         }
 
-        var results = request.Format == ArchiveFormat.Sidecar ? into ?? setting : setting; // every form is made from the same results
-        var shelf = new ResultStores(stores, results?.Address).Of(pictures.Address).TryGet(out var opened, out var closed)
+        // every form is made from the same results
+        var results = request.Format == ArchiveFormat.Sidecar ? into ?? resultsFolder : resultsFolder;
+        var resultStore = new ResultStores(stores, results?.Address).Of(pictures.Address).TryGet(out var opened, out var closed)
             ? opened
             : throw new InvalidDataException($"{pictures.Address}: {closed.Detail}");
-        var keeper = settings.Events.ReviewsTo is { } reviews ? new ReviewStore(Made(reviews), settings.Events.KeepsFeatures) : null;
+        var reviewStore = settings.Events.ReviewsTo is { } reviews
+            ? new ReviewStore(OpenCreated(reviews), settings.Events.KeepsFeatures)
+            : null;
         BlobAddress?[] written =
         [
             into?.Address,
-            setting?.Address,
+            resultsFolder?.Address,
             settings.Events.ReviewsTo,
             request.Report is { } report ? ReportAddress(report) : null,
         ];
@@ -63,7 +66,7 @@ internal sealed record ArchiveLocations(
             .OfType<string>()
             .Where(name => name.Length > 0)
             .Distinct(StringComparer.Ordinal);
-        return new ArchiveLocations(shelf, into ?? setting ?? pictures, keeper, stores, [.. outputs]);
+        return new ArchiveLocations(resultStore, into ?? resultsFolder ?? pictures, reviewStore, stores, [.. outputs]);
     }
 
     /// <summary>Whether a copy would get the name of its picture: copies go by their whole keys.</summary>
@@ -78,8 +81,8 @@ internal sealed record ArchiveLocations(
     public async Task<StoreFailure?> WriteAsync(string name, byte[] bytes, string mediaType, CancellationToken cancellationToken)
     {
         var located = Stores.Locate(ReportAddress(name), out var key);
-        return located.TryGet(out var place, out var failure)
-            ? (await place.Store.WriteAsync(key, BlobContent.Of(bytes, mediaType), WriteCondition.None, cancellationToken)).Failure
+        return located.TryGet(out var folder, out var failure)
+            ? (await folder.Store.WriteAsync(key, BlobContent.Of(bytes, mediaType), WriteCondition.None, cancellationToken)).Failure
             : failure;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Archives;
 using Serverless.Archives.Export;
 using Serverless.Archives.Reports;
@@ -12,7 +13,7 @@ namespace Serverless.Cli.Archive;
 internal sealed class ArchiveOutputs(
     ArchiveRequest request,
     ArchivePlan plan,
-    ArchiveLocations places,
+    ArchiveLocations locations,
     CaptionSettings settings,
     ShardChoice choice
 )
@@ -28,21 +29,24 @@ internal sealed class ArchiveOutputs(
         };
         var files =
             request.Format == ArchiveFormat.Xmp
-                ? new XmpExporter(places.Shelf, plan, request.IsInPlace ? null : places.Output, summary.Complain)
+                ? new XmpExporter(locations.ResultStore, plan, request.IsInPlace ? null : locations.Output, summary.Warn)
                 : null;
         var report = request.Report is null ? null : new ReportCollector();
         List<IExporter> tellers = [.. ((IExporter?[])[table, files, request.IsInPlace ? null : report]).OfType<IExporter>()];
-        if (tellers.Count > 0 && await new ArchiveExport(places.Shelf, plan).ExportAsync(tellers, cancellationToken) is { } unread)
+        if (
+            tellers.Count > 0
+            && await new ArchiveExport(locations.ResultStore, plan).ExportAsync(tellers, cancellationToken) is { } unread
+        )
             return unread;
         if (
             report is not null
             && request.IsInPlace
-            && await new ArchiveExport(places.Shelf, plan).ExportAsync([report], cancellationToken) is { } untold
+            && await new ArchiveExport(locations.ResultStore, plan).ExportAsync([report], cancellationToken) is { } exportFailure
         )
-            return untold; // files that were written have other versions now
+            return exportFailure; // files that were written have other versions now
         if (table is not null)
         {
-            var saved = await table.SaveAsync(places.Output, choice.Count == 1 ? null : plan.Shard.Label, cancellationToken);
+            var saved = await table.SaveAsync(locations.Output, choice.Count == 1 ? null : plan.Shard.Label, cancellationToken);
             if (!saved.TryGet(out var address, out var unwritten))
                 return unwritten;
             summary.Outputs.Add(FormattableString.Invariant($"{address}: {table.Lines:N0} lines"));
@@ -51,22 +55,24 @@ internal sealed class ArchiveOutputs(
         if (files is not null)
         {
             summary.Outputs.Add(
-                FormattableString.Invariant(
-                    $"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's words left alone"
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"xmp: {files.Written:N0} files written, {files.Unchanged:N0} as they were, {files.Kept:N0} with a person's "
+                        + $"words left alone"
                 )
             );
-            summary.Faults += files.Failed;
+            summary.ErrorCount += files.Failed;
         }
 
         if (report is not null)
         {
             var decoder = ImageDecoders.Start(settings);
-            var page = await new ArchiveReport(places.Shelf, plan, decoder, TimeProvider.System).MakeAsync(
+            var page = await new ArchiveReport(locations.ResultStore, plan, decoder, TimeProvider.System).MakeAsync(
                 report,
                 settings.Archives.Run,
                 cancellationToken
             );
-            if (await places.WriteAsync(request.Report!, page, "text/html", cancellationToken) is { } unkept)
+            if (await locations.WriteAsync(request.Report!, page, "text/html", cancellationToken) is { } unkept)
                 return unkept;
             summary.Outputs.Add($"report: {request.Report}");
         }

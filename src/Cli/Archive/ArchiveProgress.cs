@@ -9,13 +9,13 @@ namespace Serverless.Cli.Archive;
 /// <summary>Shows how far a run is: a bar on a terminal, a line every half minute in a log.</summary>
 internal static class ArchiveProgress
 {
-    private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(250),
+    private static readonly TimeSpan RefreshInterval = TimeSpan.FromMilliseconds(250),
         LogBeat = TimeSpan.FromSeconds(30);
 
     public static async Task ShowAsync(
         ArchiveRequest request,
         ArchivePlan plan,
-        ResultStore shelf,
+        ResultStore resultStore,
         RunMeter meter,
         ArchiveSummary summary,
         Func<Task> work,
@@ -26,7 +26,7 @@ internal static class ArchiveProgress
         var showing =
             request.IsQuiet ? Task.CompletedTask
             : Console.IsErrorRedirected ? LogAsync(meter, ending.Token)
-            : BarAsync(request, plan, shelf, meter, summary, ending.Token);
+            : BarAsync(request, plan, resultStore, meter, summary, ending.Token);
         try
         {
             await work();
@@ -41,13 +41,13 @@ internal static class ArchiveProgress
     private static async Task LogAsync(RunMeter meter, CancellationToken cancellationToken)
     {
         while (await WaitAsync(LogBeat, cancellationToken))
-            await Console.Error.WriteLineAsync($"{meter.Seen:N0} pictures; {Say(meter)}");
+            await Console.Error.WriteLineAsync($"{meter.Seen:N0} pictures; {Describe(meter)}");
     }
 
     private static async Task BarAsync(
         ArchiveRequest request,
         ArchivePlan plan,
-        ResultStore shelf,
+        ResultStore resultStore,
         RunMeter meter,
         ArchiveSummary summary,
         CancellationToken cancellationToken
@@ -60,7 +60,7 @@ internal static class ArchiveProgress
                 ColorSystem = request.HasColor ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
             }
         );
-        var usual = summary.Sink;
+        var previousSink = summary.Sink;
         summary.Sink = line => console.MarkupLine(Markup.Escape(line));
         await console
             .Progress()
@@ -69,7 +69,7 @@ internal static class ArchiveProgress
             {
                 var bar = progress.AddTask("counting", autoStart: true, maxValue: 1);
                 bar.IsIndeterminate = true;
-                var counting = CountAsync(plan, shelf, cancellationToken);
+                var counting = CountAsync(plan, resultStore, cancellationToken);
                 do
                 {
                     var total = counting.IsCompletedSuccessfully ? counting.Result : 0;
@@ -81,20 +81,20 @@ internal static class ArchiveProgress
                     }
 
                     bar.Description = Markup.Escape(
-                        $"{meter.Seen:N0}{(total > 0 ? $" of {total:N0}" : "")}; {Say(meter)}{Left(meter, total)}"
+                        $"{meter.Seen:N0}{(total > 0 ? $" of {total:N0}" : "")}; {Describe(meter)}{TimeLeft(meter, total)}"
                     );
-                } while (await WaitAsync(Beat, cancellationToken));
+                } while (await WaitAsync(RefreshInterval, cancellationToken));
             });
-        summary.Sink = usual;
+        summary.Sink = previousSink;
     }
 
-    /// <summary>The listing once more, by itself: only where somebody watches.</summary>
-    private static async Task<long> CountAsync(ArchivePlan plan, ResultStore shelf, CancellationToken cancellationToken)
+    /// <summary>Lists once more to count: only for the progress bar.</summary>
+    private static async Task<long> CountAsync(ArchivePlan plan, ResultStore resultStore, CancellationToken cancellationToken)
     {
         try
         {
             long count = 0;
-            await foreach (var chunk in new ArchiveScan(shelf, plan).ChunksAsync(cancellationToken))
+            await foreach (var chunk in new ArchiveScan(resultStore, plan).ChunksAsync(cancellationToken))
                 count += chunk.Value?.Pictures.Count ?? 0;
             return plan.Limit is { } limit ? Math.Min(limit, count) : count;
         }
@@ -104,7 +104,7 @@ internal static class ArchiveProgress
         }
     }
 
-    private static string Say(RunMeter meter)
+    private static string Describe(RunMeter meter)
     {
         var rate = meter.Worked / Math.Max(0.001, meter.Elapsed.TotalSeconds);
         var verdicts = string.Join(
@@ -113,19 +113,19 @@ internal static class ArchiveProgress
                 .Verdicts.OrderBy(pair => pair.Key, StringComparer.Ordinal)
                 .Select(pair => FormattableString.Invariant($"{pair.Key} {pair.Value:N0}"))
         );
-        return FormattableString.Invariant(
-            $"{rate:F1} a second{(verdicts.Length > 0 ? "; " + verdicts : "")}{(meter.Retries is > 0 and var again ? $", {again:N0} to try again" : "")}"
-        );
+        var retries = meter.Retries;
+        var toRetry = retries > 0 ? FormattableString.Invariant($", {retries:N0} to try again") : "";
+        return FormattableString.Invariant($"{rate:F1} a second{(verdicts.Length > 0 ? "; " + verdicts : "")}{toRetry}");
     }
 
-    private static string Left(RunMeter meter, long total)
+    private static string TimeLeft(RunMeter meter, long total)
     {
         if (total <= meter.Seen || meter.Seen == 0)
             return "";
         var left = TimeSpan.FromSeconds(meter.Elapsed.TotalSeconds / meter.Seen * (total - meter.Seen));
-        return FormattableString.Invariant(
-            $"; {(left.TotalHours >= 1 ? $"{left.TotalHours:F1} h" : left.TotalMinutes >= 1 ? $"{left.TotalMinutes:F0} min" : $"{left.TotalSeconds:F0} s")} left"
-        );
+        return left.TotalHours >= 1 ? FormattableString.Invariant($"; {left.TotalHours:F1} h left")
+            : left.TotalMinutes >= 1 ? FormattableString.Invariant($"; {left.TotalMinutes:F0} min left")
+            : FormattableString.Invariant($"; {left.TotalSeconds:F0} s left");
     }
 
     private static async Task<bool> WaitAsync(TimeSpan time, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Serverless.Archives;
 using Serverless.Archives.Scanning;
 using Serverless.Archives.Work;
@@ -6,7 +7,7 @@ using Serverless.Results.Processing;
 
 namespace Serverless.Cli.Archive;
 
-/// <summary>Tells how pictures end, each refusal on its own line of standard error, and sums up at the end.</summary>
+/// <summary>Reports outcomes, each refusal on its own line of standard error, and prints a summary at the end.</summary>
 internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, bool isJob, RunMeter meter)
 {
     private readonly ConcurrentQueue<string> _lines = new();
@@ -22,10 +23,10 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
     public List<string> Outputs { get; } = [];
 
     /// <summary>Damaged reviews, and files that could not be written.</summary>
-    public long Faults { get; set; }
+    public long ErrorCount { get; set; }
 
     /// <summary>Takes how a picture ended; called from several threads.</summary>
-    public void Tell(Candidate picture, PictureOutcome outcome)
+    public void Report(Candidate picture, PictureOutcome outcome)
     {
         var what = outcome switch
         {
@@ -36,17 +37,17 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
         };
         if (what is null || (isJob && !outcome.IsToBeRetried && !outcome.IsGone))
             return; // a job's refusals are in the results
-        Complain(picture.Name, what);
+        Warn(picture.Name, what);
     }
 
     /// <summary>A line about a picture; called from several threads.</summary>
-    public void Complain(string name, string what)
+    public void Warn(string name, string what)
     {
         _lines.Enqueue($"{SingleLine.Escape(name)}: {what}");
         Flush();
     }
 
-    public async Task<int> StoppedAsync(string why, int code = ExitCode.TryAgain)
+    public async Task<int> StopAsync(string why, int code = ExitCode.TryAgain)
     {
         await WriteAsync();
         await Console.Error.WriteLineAsync($"stopped: {why}");
@@ -58,8 +59,8 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
         await WriteAsync();
         if (meter.Retries > 0)
             return ExitCode.TryAgain;
-        var isInPart = meter.Verdicts.GetValueOrDefault("refused") + meter.Failed + meter.Standing + meter.Spared + Faults > 0;
-        return isInPart && !isJob ? ExitCode.Partial : ExitCode.Done;
+        var isPartial = meter.Verdicts.GetValueOrDefault("refused") + meter.Failed + meter.Standing + meter.Spared + ErrorCount > 0;
+        return isPartial && !isJob ? ExitCode.Partial : ExitCode.Done;
     }
 
     private async Task WriteAsync()
@@ -69,11 +70,14 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             return;
         var (seconds, worked) = (meter.Elapsed.TotalSeconds, meter.Worked);
         await Console.Out.WriteLineAsync(
-            FormattableString.Invariant(
-                $"run {plan.Run}{(plan.Shard.Count > 1 ? $", share {plan.Shard.Index} of {plan.Shard.Count}" : "")}: {meter.Seen:N0} pictures, {worked:N0} worked on in {seconds:F1} s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"run {plan.Run}{(plan.Shard.Count > 1 ? $", share {plan.Shard.Index} of {plan.Shard.Count}" : "")}: "
+                    + $"{meter.Seen:N0} pictures, {worked:N0} worked on in {seconds:F1} "
+                    + $"s{(worked > 0 ? $" ({worked / seconds:F1} a second)" : "")}"
             )
         );
-        (long Count, string Say)[] ends =
+        (long Count, string Say)[] counts =
         [
             (meter.Of(PictureOutcomeKind.Existed) - meter.Standing + meter.Skipped, "had a result"),
             (meter.Of(PictureOutcomeKind.KeptPerson) - meter.Spared, "have a person's words"),
@@ -85,12 +89,12 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             (meter.Gone, "are gone"),
             (meter.Retries, "are left for another try"),
         ];
-        if (ends.Any(end => end.Count > 0))
+        if (counts.Any(end => end.Count > 0))
             await Console.Out.WriteLineAsync(
                 "  "
                     + string.Join(
                         ", ",
-                        ends.Where(end => end.Count > 0).Select(end => FormattableString.Invariant($"{end.Count:N0} {end.Say}"))
+                        counts.Where(end => end.Count > 0).Select(end => FormattableString.Invariant($"{end.Count:N0} {end.Say}"))
                     )
             );
         if (meter.Verdicts.Count > 0)
@@ -121,7 +125,7 @@ internal sealed class ArchiveSummary(ArchiveRequest request, ArchivePlan plan, b
             await Console.Out.WriteLineAsync("  " + output);
     }
 
-    /// <summary>One thread writes what all have said.</summary>
+    /// <summary>One thread writes the lines of all.</summary>
     private void Flush()
     {
         if (Interlocked.Exchange(ref _isWriting, 1) == 1)

@@ -48,7 +48,7 @@ internal static class DoctorCommand
             () =>
             {
                 settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
-                return $"{CaptionSettings.All.Count} checked";
+                return $"{CaptionSettings.Count} checked";
             }
         );
         isFine &= Check(

@@ -19,7 +19,8 @@ internal static class ForgetCommand
         };
         var command = new Command(
             "forget",
-            "Removes results, features and reviews of a picture below CAPTION_EVENTS_FROM, and leaves a tombstone. The picture itself stays."
+            "Removes results, features and reviews of a picture below CAPTION_EVENTS_FROM, and leaves a tombstone. The picture "
+                + "itself stays."
         )
         {
             picture,
@@ -38,15 +39,15 @@ internal static class ForgetCommand
             throw new InvalidDataException("CAPTION_EVENTS_FROM names no folders to forget in.");
         var stores = StoreSetup.Open(settings, PictureSources.Clouds, TimeProvider.System);
         BlobFolder Open(BlobAddress one) =>
-            stores.Open(one).TryGet(out var place, out var closed) ? place : throw new InvalidDataException($"{one}: {closed.Detail}");
+            stores.Open(one).TryGet(out var folder, out var closed) ? folder : throw new InvalidDataException($"{one}: {closed.Detail}");
         var opener = new ResultStores(stores, settings.Events.ResultsTo);
-        var shelves = settings
+        var resultStores = settings
             .Events.From.Select(one =>
                 opener.Of(one).TryGet(out var opened, out var closed) ? opened : throw new InvalidDataException($"{one}: {closed.Detail}")
             )
             .ToList();
-        var keeper = settings.Events.ReviewsTo is { } reviews ? new ReviewStore(Open(reviews), false) : null;
-        var forgetting = new Erasure(shelves, keeper, TimeProvider.System);
+        var reviewStore = settings.Events.ReviewsTo is { } reviews ? new ReviewStore(Open(reviews), false) : null;
+        var forgetting = new Erasure(resultStores, reviewStore, TimeProvider.System);
         var isDigest = picture.Length == DigestDigits && picture.All(char.IsAsciiHexDigit);
         var forgotten = isDigest
             ? await forgetting.EraseAsync(picture.ToLowerInvariant(), cancellationToken)

@@ -3,52 +3,47 @@ using Serverless.Core.Generation;
 
 namespace Serverless.Core.Pipeline;
 
-/// <summary>Checks options against what the loaded models can do.</summary>
+/// <summary>Options options for, held against what the loaded model can do.</summary>
 internal static class OptionCheck
 {
-    public const int MaxBeams = 8,
-        MaxAlternatives = 8,
-        MinCharacters = 16,
-        MaxCharacters = 2_000;
-
     /// <summary>The decoding options in force, or the first option that cannot be honoured.</summary>
     public static Result<GenerationOptions, CaptionFailure> Resolve(CaptionOptions options, LoadedModels models)
     {
         var failure =
-            Range("beams", options.Beams, 1, MaxBeams)
-            ?? Range("alternatives", options.Alternatives, 0, MaxAlternatives)
-            ?? Range("maxCharacters", options.MaxCharacters, MinCharacters, MaxCharacters)
-            ?? OneOf("detail", options.Detail, models.Card.Details)
-            ?? OneOf("language", options.Language, models.Card.Languages)
+            Range("beams", options.Beams, 1, CaptionOptions.MaxBeams)
+            ?? Range("alternatives", options.Alternatives, 0, CaptionOptions.MaxAlternatives)
+            ?? Range("maxCharacters", options.MaxCharacters, CaptionOptions.MinMaxCharacters, CaptionOptions.MaxMaxCharacters)
+            ?? Among("detail", options.Detail, models.Card.Details)
+            ?? Among("language", options.Language, models.Card.Languages)
             ?? Quality(options.MinQuality);
         if (failure is not null)
             return failure;
         var defaults = models.Captioner.Defaults;
-        var returned = (options.Alternatives ?? 0) + 1;
-        if (options.Beams < returned)
+        var wanted = (options.Alternatives ?? 0) + 1;
+        if (options.Beams < wanted)
             return new CaptionFailure(
                 FailureReason.OptionNotSupported,
-                $"alternatives {options.Alternatives} needs at least {returned} beams; {options.Beams} are asked for.",
+                $"alternatives {options.Alternatives} needs at least {wanted} beams; {options.Beams} are options for.",
                 "alternatives"
             );
-        return defaults with { NumBeams = options.Beams ?? Math.Max(defaults.NumBeams, returned), NumReturnSequences = returned };
+        return defaults with { NumBeams = options.Beams ?? Math.Max(defaults.NumBeams, wanted), NumReturnSequences = wanted };
     }
 
-    private static CaptionFailure? Range(string field, int? value, int min, int max) =>
-        value < min || value > max
+    private static CaptionFailure? Range(string field, int? value, int lowest, int highest) =>
+        value < lowest || value > highest
             ? new CaptionFailure(
                 FailureReason.OptionNotSupported,
-                string.Create(CultureInfo.InvariantCulture, $"{field} must be from {min} to {max}; it is {value}."),
+                string.Create(CultureInfo.InvariantCulture, $"{field} must be from {lowest} to {highest}; it is {value}."),
                 field
             )
             : null;
 
-    private static CaptionFailure? OneOf(string field, string? value, IReadOnlyList<string> allowed) =>
-        value is null || allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
+    private static CaptionFailure? Among(string field, string? value, IReadOnlyList<string> known) =>
+        value is null || known.Contains(value, StringComparer.OrdinalIgnoreCase)
             ? null
             : new CaptionFailure(
                 FailureReason.OptionNotSupported,
-                $"{field} must be {string.Join(" or ", allowed)} with the loaded model.",
+                $"{field} must be {string.Join(" or ", known)} with the loaded model.",
                 field
             );
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Threading.RateLimiting;
 using Serverless.Core.Pipeline;
 
 namespace Serverless.Core.Service;
@@ -9,9 +10,18 @@ namespace Serverless.Core.Service;
 /// <param name="ids">Names captions and failures.</param>
 public sealed class CaptionService(CaptionServiceOptions options, TimeProvider clock, CaptionIds ids) : IDisposable
 {
-    private readonly SemaphoreSlim _turns = new(options.Concurrency, options.Concurrency);
+    private static readonly CaptionFailure Full = new(FailureReason.Busy, "Too many pictures are waiting; try again in a moment.");
+
+    private readonly ConcurrencyLimiter _turns = new(
+        new ConcurrencyLimiterOptions
+        {
+            PermitLimit = options.Concurrency,
+            QueueLimit = options.Queue,
+            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
+        }
+    );
+
     private Loaded? _loaded;
-    private int _waiting;
     private volatile bool _isReady;
 
     /// <summary>The models; null while loading.</summary>
@@ -87,25 +97,12 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
     {
         if (!_isReady || _loaded is not { } loaded)
             return new CaptionFailure(FailureReason.NotReady, "The models are still being loaded, or the host is shutting down.");
-        if (Interlocked.Increment(ref _waiting) > options.Concurrency + options.Queue)
-        {
-            Interlocked.Decrement(ref _waiting);
-            return new CaptionFailure(FailureReason.Busy, "Too many pictures are waiting; try again in a moment.");
-        }
-
         using var deadline = new CancellationTokenSource(options.Deadline, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
         try
         {
-            await _turns.WaitAsync(either.Token);
-            try
-            {
-                return await Task.Run(() => work(loaded.Pipeline, either.Token), either.Token);
-            }
-            finally
-            {
-                _turns.Release();
-            }
+            using var turn = await _turns.AcquireAsync(permitCount: 1, either.Token);
+            return turn.IsAcquired ? await Task.Run(() => work(loaded.Pipeline, either.Token), either.Token) : Full;
         }
         catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -113,10 +110,6 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
                 FailureReason.DeadlineExceeded,
                 FormattableString.Invariant($"The picture was not described within {options.Deadline.TotalSeconds} seconds.")
             );
-        }
-        finally
-        {
-            Interlocked.Decrement(ref _waiting);
         }
     }
 

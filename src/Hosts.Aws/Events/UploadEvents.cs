@@ -1,32 +1,36 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Serverless.Api.Telemetry;
+using Microsoft.Extensions.Logging;
 using Serverless.Events;
 using Serverless.Hosts.Aws.Runtime;
 
 namespace Serverless.Hosts.Aws.Events;
 
 /// <summary>Upload events of every wrapping. IAM has let them through; Lambda or the queue delivers again what fails.</summary>
-internal sealed class UploadEvents(EventDispatcher desk, JsonLog log)
+internal sealed partial class UploadEvents(EventServices events, ILogger<UploadEvents> logger)
 {
+    /// <summary>Whether upload events are taken at all.</summary>
+    public bool AreTaken => events.Dispatcher is not null;
+
     /// <summary>A notification by itself: it fails as a whole, and Lambda calls twice more.</summary>
-    public async Task<InvocationResult> TakeAsync(Invocation invocation, JsonElement root, CancellationToken deadline)
+    public async Task<InvocationResult> TakeAsync(JsonElement root, CancellationToken deadline)
     {
         if (!EventReader.Read(root, null).TryGet(out var delivery, out var fault))
             return InvocationResult.Failed("Function.UnknownEvent", fault.Detail);
-        var report = await desk.TakeAsync(delivery, deadline);
-        Note(invocation, report);
+        var report = await events.Dispatcher!.TakeAsync(delivery, deadline);
+        Note(report);
         return report.IsToBeRepeated
             ? InvocationResult.Failed("Function.EventFailed", report.ToString())
             : new InvocationResult("{}"u8.ToArray());
     }
 
     /// <summary>
-    /// A batch of messages, answered message by message (the event source mapping must have ReportBatchItemFailures). A message that cannot be read is given back as well: only the queue's own
-    /// dead letters would keep it. A FIFO queue gets back everything after its first failure.
+    /// A batch of messages, answered message by message (the event source mapping must have ReportBatchItemFailures). A message that
+    /// cannot be read is given back as well: only the queue's own dead letters would keep it. A FIFO queue gets back everything after its
+    /// first failure.
     /// </summary>
-    public async Task<InvocationResult> TakeBatchAsync(Invocation invocation, JsonElement records, CancellationToken deadline)
+    public async Task<InvocationResult> TakeBatchAsync(JsonElement records, CancellationToken deadline)
     {
         var messages = records.EnumerateArray().Select(Read).ToList();
         var deliveries = messages.Select(message => message.Delivery).OfType<EventDelivery>().ToList();
@@ -34,8 +38,8 @@ internal sealed class UploadEvents(EventDispatcher desk, JsonLog log)
         {
             Notes = [.. deliveries.SelectMany(one => one.Notes)],
         };
-        var report = await desk.TakeAsync(all, deadline);
-        Note(invocation, report);
+        var report = await events.Dispatcher!.TakeAsync(all, deadline);
+        Note(report);
         var failed = new List<BatchItemFailure>();
         var at = 0;
         foreach (var message in messages)
@@ -47,13 +51,7 @@ internal sealed class UploadEvents(EventDispatcher desk, JsonLog log)
                 failed.Add(new BatchItemFailure(message.Id));
             if (message.Delivery is null)
             {
-                log.Write(
-                    "ERROR",
-                    "a message that is no event",
-                    ("requestId", invocation.Id),
-                    ("messageId", message.Id),
-                    ("why", message.Fault)
-                );
+                NoEvent(logger, message.Id, message.Fault);
             }
 
             at += count;
@@ -93,27 +91,23 @@ internal sealed class UploadEvents(EventDispatcher desk, JsonLog log)
         }
     }
 
-    private void Note(Invocation invocation, EventReport report)
+    private void Note(EventReport report)
     {
         var isWarning =
             report.Outcomes.Any(outcome => outcome.IsTroubled) || report.Notes.Any(note => note.Reason != EventNoteReason.Ignored);
-        log.Write(
-            isWarning ? "WARNING" : "INFO",
-            "events",
-            ("requestId", invocation.Id),
-            ("note", report.ToString()),
-            ("trace", invocation.TraceId)
-        );
+        Ended(logger, isWarning ? LogLevel.Warning : LogLevel.Information, report.ToString());
         foreach (var error in report.Errors)
-        {
-            log.Write(
-                "ERROR",
-                "an event broke what should not break; it is delivered again",
-                ("requestId", invocation.Id),
-                ("exception", error)
-            );
-        }
+            Broke(logger, error);
     }
+
+    [LoggerMessage(EventId = 5100, Message = "events: {Note}")]
+    private static partial void Ended(ILogger logger, LogLevel level, string note);
+
+    [LoggerMessage(EventId = 5101, Level = LogLevel.Error, Message = "message {MessageId} is no event: {Why}")]
+    private static partial void NoEvent(ILogger logger, string messageId, string? why);
+
+    [LoggerMessage(EventId = 5102, Level = LogLevel.Error, Message = "an event broke what should not break; it is delivered again")]
+    private static partial void Broke(ILogger logger, Exception error);
 
     private sealed record Message(string Id, EventDelivery? Delivery, string? Fault, bool IsFifo);
 }

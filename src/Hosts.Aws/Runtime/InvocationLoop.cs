@@ -1,30 +1,32 @@
-using Serverless.Api.Telemetry;
+using System.Globalization;
+using Microsoft.Extensions.Logging;
 
 namespace Serverless.Hosts.Aws.Runtime;
 
 /// <summary>Takes invocations and answers them, as many at a time as Lambda asks for; ends when the API breaks or the process is asked to end.</summary>
-internal sealed class InvocationLoop(
-    RuntimeApi api,
-    Func<Invocation, CancellationToken, Task<InvocationResult>> dispatch,
-    TimeProvider clock,
-    JsonLog log,
-    Action beforeFreeze
-)
+internal sealed partial class InvocationLoop(RuntimeApi api, TimeProvider clock, TelemetryFlush telemetry, ILogger<InvocationLoop> logger)
 {
     /// <summary>Kept back from the deadline to post the answer: a process that Lambda ends takes the warm models with it.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
 
     /// <exception cref="RuntimeApiException">The API is broken, or we called it out of order.</exception>
-    public async Task RunAsync(int pollers, CancellationToken stopping)
+    /// <param name="dispatch">From a call to its result.</param>
+    /// <param name="stopping">The process is asked to end.</param>
+    public async Task RunAsync(Func<Invocation, CancellationToken, Task<InvocationResult>> dispatch, CancellationToken stopping)
     {
+        var pollers = Pollers();
         using var one = CancellationTokenSource.CreateLinkedTokenSource(stopping);
-        var polling = Enumerable.Range(0, pollers).Select(_ => PollAsync(setsTraceVariable: pollers == 1, one.Token)).ToList();
+        var polling = Enumerable.Range(0, pollers).Select(_ => PollAsync(dispatch, setsTraceVariable: pollers == 1, one.Token)).ToList();
         await Task.WhenAny(polling);
         await one.CancelAsync(); // what breaks one poller breaks all
         await Task.WhenAll(polling);
     }
 
-    private async Task PollAsync(bool setsTraceVariable, CancellationToken stopping)
+    private async Task PollAsync(
+        Func<Invocation, CancellationToken, Task<InvocationResult>> dispatch,
+        bool setsTraceVariable,
+        CancellationToken stopping
+    )
     {
         while (!stopping.IsCancellationRequested)
         {
@@ -38,15 +40,19 @@ internal sealed class InvocationLoop(
                 return;
             }
 
+            CurrentInvocation.Value = invocation;
             if (setsTraceVariable)
                 Environment.SetEnvironmentVariable("_X_AMZN_TRACE_ID", invocation.TraceId);
-            var result = await ResultAsync(invocation);
-            beforeFreeze(); // right after the answer, no moment is sure any more
+            var result = await ResultAsync(dispatch, invocation);
+            telemetry.Flush(); // right after the answer, no moment is sure any more
             await api.AnswerAsync(invocation.Id, result);
         }
     }
 
-    private async Task<InvocationResult> ResultAsync(Invocation invocation)
+    private async Task<InvocationResult> ResultAsync(
+        Func<Invocation, CancellationToken, Task<InvocationResult>> dispatch,
+        Invocation invocation
+    )
     {
         using var deadline = new CancellationTokenSource();
         if (invocation.Deadline is { } end)
@@ -64,8 +70,22 @@ internal sealed class InvocationLoop(
         }
         catch (Exception error) when (error is not OutOfMemoryException)
         {
-            log.Write("ERROR", "an invocation failed", ("requestId", invocation.Id), ("exception", error));
+            Failed(logger, error);
             return InvocationResult.Failed("Function.Internal", "Something broke that should not; the request's id finds it in the log.");
         }
     }
+
+    /// <summary>How many calls Lambda hands over at a time: one, but on managed instances.</summary>
+    private static int Pollers() =>
+        int.TryParse(
+            Environment.GetEnvironmentVariable("AWS_LAMBDA_MAX_CONCURRENCY"),
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var count
+        )
+            ? Math.Max(1, count)
+            : 1;
+
+    [LoggerMessage(EventId = 5200, Level = LogLevel.Error, Message = "an invocation failed")]
+    private static partial void Failed(ILogger logger, Exception error);
 }

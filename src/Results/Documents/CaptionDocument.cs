@@ -1,43 +1,58 @@
+using System.ComponentModel.DataAnnotations;
+using System.Text.Json.Serialization;
+using Serverless.Core.AltText;
+using Serverless.Core.Imaging;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Quality;
+
 namespace Serverless.Results.Documents;
 
-/// <summary>The caption document, schema version 1. Fields of work that is still to come exist and are null.</summary>
+/// <summary>The caption document; a refused caption is one too.</summary>
 public sealed record CaptionDocument
 {
-    /// <summary>1.</summary>
+    /// <summary>The version of this document's form.</summary>
+    [AllowedValues(1)]
     public int SchemaVersion { get; init; } = 1;
 
     /// <summary>ULID of the caption.</summary>
     public required string Id { get; init; }
 
     /// <summary>Where the picture came from; the command line's own field, absent over HTTP.</summary>
-    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Source { get; init; }
 
-    /// <summary>The text; null when refused or decorative.</summary>
+    /// <summary>What the model wrote; null when refused or decorative.</summary>
     public string? Caption { get; init; }
 
-    /// <summary>"model", or "labels" where a name stands for a sentence that cannot be trusted; null without a caption.</summary>
+    /// <summary>
+    /// Whose words the caption is: the model's sentence, a name where a sentence cannot be trusted, or the kind alone; null without a
+    /// caption.
+    /// </summary>
+    [NamesOf<CaptionSource>]
     public string? CaptionFrom { get; init; }
 
     /// <summary>The alt text; null when refused, empty when decorative.</summary>
     public string? AltText { get; init; }
 
-    /// <summary>The full text where the alt text is shorter.</summary>
+    /// <summary>The whole text where the alt text is shorter.</summary>
     public string? LongDescription { get; init; }
 
     /// <summary>BCP 47.</summary>
     public required string Language { get; init; }
 
-    /// <summary>good, review or refused.</summary>
+    /// <summary>Whether the words can be used as they are, need a person, or are not given.</summary>
+    [NamesOf<Verdict>]
     public required string Verdict { get; init; }
 
-    /// <summary>photograph, drawing, chart, screenshot, text, blank or unknown.</summary>
+    /// <summary>What kind of picture it is.</summary>
+    [NamesOf<PictureKind>]
     public required string Kind { get; init; }
 
-    /// <summary>informative, functional, decorative, complex or unknown.</summary>
+    /// <summary>What the picture is for on its page (W3C WAI, "An alt Decision Tree").</summary>
+    [NamesOf<ImageRole>]
     public required string Role { get; init; }
 
-    /// <summary>How far the text can be trusted.</summary>
+    /// <summary>How far the words can be trusted.</summary>
     public required QualityDocument Quality { get; init; }
 
     /// <summary>What the alt-text rules noticed.</summary>
@@ -46,10 +61,13 @@ public sealed record CaptionDocument
     /// <summary>Other captions; null unless asked for.</summary>
     public IReadOnlyList<AlternativeDocument>? Alternatives { get; init; }
 
-    /// <summary>The caller's existing alt text, scored by itself; null where none was sent, and in earlier documents.</summary>
+    /// <summary>The caller's existing alt text, judged by itself; null where none was sent.</summary>
     public ExistingDocument? Existing { get; init; }
 
-    /// <summary>What a photograph shows with at least even odds, the most specific first; null where it was not classified.</summary>
+    /// <summary>
+    /// What a photograph shows with at least even odds, the most specific first; null where nobody looked: no classifier, or
+    /// no photograph.
+    /// </summary>
     public IReadOnlyList<LabelDocument>? Labels { get; init; }
 
     /// <summary>The picture.</summary>
@@ -61,41 +79,54 @@ public sealed record CaptionDocument
     /// <summary>Where the time went.</summary>
     public required TimingsDocument Timings { get; init; }
 
-    /// <summary>Who wrote the text, and when.</summary>
+    /// <summary>Who wrote the words, and when.</summary>
     public required ProvenanceDocument Provenance { get; init; }
 }
 
 /// <summary>The alt text that the caller's page has: another text than ours, with a verdict and a quality of its own.</summary>
 /// <param name="Text">As it was sent.</param>
-/// <param name="Verdict">good, review or refused.</param>
+/// <param name="Verdict">Whether it can be used as it is.</param>
 /// <param name="Quality">How far it can be trusted.</param>
 /// <param name="Findings">What the rules noticed about it.</param>
-public sealed record ExistingDocument(string Text, string Verdict, QualityDocument Quality, IReadOnlyList<FindingDocument> Findings);
+public sealed record ExistingDocument(
+    string Text,
+    [property: NamesOf<Verdict>] string Verdict,
+    QualityDocument Quality,
+    IReadOnlyList<FindingDocument> Findings
+);
 
-/// <summary>Quality of the alt text; all numbers are null where no model scored it.</summary>
-/// <param name="Score">0 to 1.</param>
-/// <param name="Fit">0 to 1.</param>
-/// <param name="Lift">Nats a token.</param>
-/// <param name="Confidence">0 to 1.</param>
+/// <summary>Quality of the words; all numbers null where no model judged them.</summary>
+/// <param name="Score">
+/// How far the words can be trusted; null where no model judged them: decorative, where a link goes, another language.
+/// </param>
+/// <param name="Fit">The quality model's own probability that the words fit.</param>
+/// <param name="Lift">How much likelier the picture makes the words, nats a token; null without a reference state.</param>
+/// <param name="Confidence">The captioner's own probability of the words, mean per token.</param>
 /// <param name="Reasons">Why not simply good.</param>
-public sealed record QualityDocument(double? Score, double? Fit, double? Lift, double? Confidence, IReadOnlyList<string> Reasons);
+public sealed record QualityDocument(
+    [property: Range(0.0, 1.0)] double? Score,
+    [property: Range(0.0, 1.0)] double? Fit,
+    double? Lift,
+    [property: Range(0.0, 1.0)] double? Confidence,
+    [property: NamesOf<QualityReason>] IReadOnlyList<string> Reasons
+);
 
-/// <summary>A finding.</summary>
-/// <param name="Rule">Stable name.</param>
-/// <param name="Level">info or warning.</param>
+/// <summary>What an alt-text rule noticed.</summary>
+/// <param name="Rule">Stable name; all are listed in docs/quality.md.</param>
+/// <param name="Level">How much it matters.</param>
 /// <param name="Message">For a person.</param>
-public sealed record FindingDocument(string Rule, string Level, string Message);
+public sealed record FindingDocument(string Rule, [property: NamesOf<FindingLevel>] string Level, string Message);
 
 /// <summary>Another caption.</summary>
-/// <param name="Caption">The text.</param>
-/// <param name="Score">Its quality, 0 to 1.</param>
-public sealed record AlternativeDocument(string Caption, double Score);
+/// <param name="Caption">The words.</param>
+/// <param name="Score">Their quality, 0 to 1.</param>
+public sealed record AlternativeDocument(string Caption, [property: Range(0.0, 1.0)] double Score);
 
-/// <summary>A label of what the picture shows.</summary>
+/// <summary>A name of what is seen.</summary>
 /// <param name="Id">WordNet id.</param>
 /// <param name="Label">The name.</param>
 /// <param name="Probability">0 to 1.</param>
-public sealed record LabelDocument(string Id, string Label, double Probability);
+public sealed record LabelDocument(string Id, string Label, [property: Range(0.0, 1.0)] double Probability);
 
 /// <summary>A picture.</summary>
 /// <param name="Sha256">Of the bytes as sent.</param>
@@ -103,36 +134,52 @@ public sealed record LabelDocument(string Id, string Label, double Probability);
 /// <param name="Width">Upright pixels.</param>
 /// <param name="Height">Upright pixels.</param>
 /// <param name="Bytes">Size of the file.</param>
-public sealed record ImageDocument(string Sha256, string Format, int Width, int Height, long Bytes);
+public sealed record ImageDocument(
+    [property: RegularExpression("^[0-9a-f]{64}$")] string Sha256,
+    [property: NamesOf<ImageFormat>(isOneWord: true)] string Format,
+    int Width,
+    int Height,
+    long Bytes
+);
 
 /// <summary>A model.</summary>
 /// <param name="Name">Name.</param>
 /// <param name="Version">Semantic version.</param>
 /// <param name="Digest">sha256:…</param>
-public sealed record ModelDocument(string Name, string Version, string Digest);
+public sealed record ModelDocument(string Name, string Version, [property: RegularExpression(ModelDocument.DigestPattern)] string Digest)
+{
+    /// <summary>The form of a digest.</summary>
+    internal const string DigestPattern = "^sha256:[0-9a-f]{64}$";
+}
 
-/// <summary>Milliseconds.</summary>
+/// <summary>Where the time went, in milliseconds.</summary>
 /// <param name="DecodeMs">Bytes to tensor.</param>
 /// <param name="EncodeMs">Tensor to picture tokens.</param>
-/// <param name="GenerateMs">Picture tokens to text.</param>
-/// <param name="QualityMs">Text to score.</param>
+/// <param name="GenerateMs">Picture tokens to words.</param>
+/// <param name="QualityMs">Words to score.</param>
 /// <param name="TotalMs">All.</param>
-public sealed record TimingsDocument(double DecodeMs, double EncodeMs, double GenerateMs, double QualityMs, double TotalMs);
+public sealed record TimingsDocument(
+    [property: Range(0.0, double.PositiveInfinity)] double DecodeMs,
+    [property: Range(0.0, double.PositiveInfinity)] double EncodeMs,
+    [property: Range(0.0, double.PositiveInfinity)] double GenerateMs,
+    [property: Range(0.0, double.PositiveInfinity)] double QualityMs,
+    [property: Range(0.0, double.PositiveInfinity)] double TotalMs
+);
 
-/// <summary>Provenance.</summary>
-/// <param name="Generator">ai or human.</param>
+/// <summary>Who wrote the words, and when.</summary>
+/// <param name="Generator">A model, or a person in a review.</param>
 /// <param name="CreatedAt">UTC.</param>
-public sealed record ProvenanceDocument(string Generator, DateTimeOffset CreatedAt);
+public sealed record ProvenanceDocument([property: AllowedValues("ai", "human")] string Generator, DateTimeOffset CreatedAt);
 
 /// <summary>The answer of POST /v1/scores.</summary>
-/// <param name="Quality">How far the text can be trusted.</param>
-/// <param name="Verdict">good, review or refused.</param>
+/// <param name="Quality">How far the words can be trusted.</param>
+/// <param name="Verdict">Whether the words can be used as they are.</param>
 /// <param name="Findings">What the rules noticed.</param>
 /// <param name="Image">The picture.</param>
 /// <param name="Model">The model.</param>
 public sealed record ScoreDocument(
     QualityDocument Quality,
-    string Verdict,
+    [property: NamesOf<Verdict>] string Verdict,
     IReadOnlyList<FindingDocument> Findings,
     ImageDocument Image,
     ModelDocument Model
@@ -144,7 +191,13 @@ public sealed record ScoreDocument(
 /// <param name="Digest">sha256:…</param>
 /// <param name="Card">The card as Markdown, null when the model has none.</param>
 /// <param name="LoadedSince">UTC.</param>
-public sealed record ModelCardDocument(string Name, string Version, string Digest, string? Card, DateTimeOffset LoadedSince);
+public sealed record ModelCardDocument(
+    string Name,
+    string Version,
+    [property: RegularExpression(ModelDocument.DigestPattern)] string Digest,
+    string? Card,
+    DateTimeOffset LoadedSince
+);
 
 /// <summary>A failure (RFC 9457).</summary>
 /// <param name="Type">A URI that names the code.</param>
@@ -154,17 +207,16 @@ public sealed record ModelCardDocument(string Name, string Version, string Diges
 /// <param name="Code">The stable code.</param>
 /// <param name="Retryable">Whether the same request may succeed later.</param>
 /// <param name="Id">Names this occurrence, also in the log.</param>
-/// <param name="Field">The option or field in error; absent when there is none.</param>
+/// <param name="Field">The option or field at fault; absent when none is.</param>
 public sealed record ProblemDocument(
     string Type,
     string Title,
     int Status,
     string Detail,
-    string Code,
+    [property: FailureCodes] string Code,
     bool Retryable,
     string Id,
-    [property: System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
-        string? Field
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Field
 );
 
 /// <summary>The answer of the health routes.</summary>

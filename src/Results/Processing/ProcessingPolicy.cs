@@ -87,7 +87,7 @@ public sealed record ProcessingPolicy(long MaxBytes)
     /// <param name="failure">What the store said.</param>
     public CaptionFailure TooLarge(StoreFailure failure)
     {
-        var limit = Grounds is null ? "" : $" {PictureSettings.MaxImageBytesSetting.Name} says how many; it is {MaxBytes}.";
+        var limit = Grounds is null ? "" : $" {SettingNames.MaxImageBytes} says how many; it is {MaxBytes}.";
         return new CaptionFailure(FailureReason.BodyTooLarge, failure.Detail + limit);
     }
 

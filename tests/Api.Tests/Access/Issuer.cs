@@ -2,13 +2,15 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Security.Claims;
 using System.Security.Cryptography;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols;
 using Microsoft.IdentityModel.Tokens;
 using Serverless.Api.Access;
-using Serverless.Api.Wire;
-using Serverless.Settings.Access;
+using Serverless.Api.Tests.Server;
 using Serverless.Testing;
 
 namespace Serverless.Api.Tests;
@@ -21,6 +23,8 @@ internal sealed class Issuer : IAsyncDisposable
 
     private readonly Dictionary<string, ECDsa> _keys = new(StringComparer.Ordinal);
     private readonly Dictionary<string, int> _asked = new(StringComparer.Ordinal);
+    private readonly List<ServiceProvider> _services = [];
+    private readonly RecordedLog _log = new();
     private WebServer _server = null!;
 
     /// <summary>What the server does; by path.</summary>
@@ -29,7 +33,8 @@ internal sealed class Issuer : IAsyncDisposable
     /// <summary>A date that the library's own look at the machine's clock, at its first failure, cannot be ahead of.</summary>
     public TestClock Clock { get; } = new(2199);
 
-    public List<string> Faults { get; } = [];
+    /// <summary>What the log says of keys that could not be read.</summary>
+    public IReadOnlyList<string> Faults => [.. _log.Of(1100).Select(entry => (string)entry.Fields["Fault"]!)];
 
     public string Root => $"http://127.0.0.1:{_server.Port}";
 
@@ -72,17 +77,29 @@ internal sealed class Issuer : IAsyncDisposable
         return $$"""{"kty":"EC","crv":"P-256","use":"sig","kid":"{{id}}","x":"{{x}}","y":"{{y}}"}""";
     }))}}]}""";
 
-    /// <summary>Callers' proof as a host makes it, with the keys of that place, under this issuer's clock.</summary>
-    public JwtAuthenticator Authenticator(string place)
-    {
-        var settings = new JwtSettings(Name, Audience, ["ES256"], place);
-        var keys = new SigningKeys(settings, Clock, new HttpClient { Timeout = TimeSpan.FromSeconds(1) }, Faults.Add);
-        ClockOf(keys) = Clock;
-        return new JwtAuthenticator(settings, keys);
-    }
+    /// <summary>Callers' proof as a host checks it, with the keys of that place, under this issuer's clock.</summary>
+    public IServiceProvider Authenticator(string place) =>
+        Authenticator(
+            AccessSchemes.Jwt,
+            ("CAPTION_AUTH", "jwt"),
+            ("CAPTION_JWT_ISSUER", Name),
+            ("CAPTION_JWT_AUDIENCE", Audience),
+            ("CAPTION_JWT_ALGORITHMS", "ES256"),
+            ("CAPTION_JWT_KEY_SET", place)
+        );
 
-    public async Task<bool> IsAcceptedAsync(IAuthenticator authenticator, string keyId) =>
-        (await authenticator.AuthenticateAsync(Request(Token(keyId)), TestContext.Current.CancellationToken)).TryGet(out _, out _);
+    /// <summary>The proof of who pushes events, likewise.</summary>
+    public IServiceProvider PushAuthenticator(string place, string identity) =>
+        Authenticator(
+            AccessSchemes.Push,
+            ("CAPTION_EVENTS_ISSUER", Name),
+            ("CAPTION_EVENTS_AUDIENCE", Audience),
+            ("CAPTION_EVENTS_IDENTITY", identity),
+            ("CAPTION_EVENTS_KEY_SET", place)
+        );
+
+    public async Task<bool> IsAcceptedAsync(IServiceProvider authenticator, string keyId, string scheme = AccessSchemes.Jwt) =>
+        await authenticator.AuthenticateAsync(scheme, "Authorization", "Bearer " + Token(keyId)) is { Denial: null };
 
     public string Token(string keyId) =>
         new JsonWebTokenHandler().CreateToken(
@@ -95,17 +112,24 @@ internal sealed class Issuer : IAsyncDisposable
             }
         );
 
-    public static WireRequest Request(string token)
-    {
-        var headers = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Authorization"] = "Bearer " + token };
-        return new WireRequest("POST", "/v1/captions", [], headers, default);
-    }
-
     public async ValueTask DisposeAsync()
     {
+        foreach (var services in _services)
+            await services.DisposeAsync();
         await _server.DisposeAsync();
         foreach (var key in _keys.Values)
             key.Dispose();
+    }
+
+    private ServiceProvider Authenticator(string scheme, params (string Name, string Value)[] settings)
+    {
+        var services = new ServiceCollection();
+        services.AddTestCaptioning(settings, _log, Clock);
+        var built = services.BuildServiceProvider();
+        _services.Add(built);
+        var parameters = built.GetRequiredService<IOptionsMonitor<JwtBearerOptions>>().Get(scheme).TokenValidationParameters;
+        ClockOf((SigningKeys)parameters.ConfigurationManager) = Clock;
+        return built;
     }
 
     private ECDsa Key(string id) => _keys.TryGetValue(id, out var key) ? key : _keys[id] = ECDsa.Create(ECCurve.NamedCurves.nistP256);

@@ -176,11 +176,14 @@ public sealed class SigningKeysTests : IDisposable
     public async Task Who_pushes_events_is_held_against_the_same_keys()
     {
         await using var issuer = await Issuer.StartAsync("old");
-        var push = new PushAuthenticator(issuer.Authenticator(issuer.KeysAddress), "someone");
-        Assert.True(await issuer.IsAcceptedAsync(push, "old"));
+        var push = issuer.PushAuthenticator(issuer.KeysAddress, "someone");
+        Assert.True(await issuer.IsAcceptedAsync(push, "old", AccessSchemes.Push));
         issuer.Publish("new");
         issuer.Clock.Advance(Due);
-        Assert.False(await issuer.IsAcceptedAsync(push, "old"));
+        Assert.False(await issuer.IsAcceptedAsync(push, "old", AccessSchemes.Push));
+        Assert.True(await issuer.IsAcceptedAsync(push, "new", AccessSchemes.Push));
+        var other = issuer.PushAuthenticator(issuer.KeysAddress, "somebody else");
+        Assert.False(await issuer.IsAcceptedAsync(other, "new", AccessSchemes.Push));
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

@@ -1,15 +1,9 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
-using Serverless.Api.Endpoints;
-using Serverless.Api.Wire;
-using Serverless.Core;
-using Serverless.Core.Pipeline;
+using Serverless.Api.Tests.Server;
 using Serverless.Core.Service;
-using Serverless.Fetching;
-using Serverless.Settings;
-using Serverless.Storage;
-using Serverless.Storage.Files;
 
 namespace Serverless.Api.Tests;
 
@@ -34,22 +28,26 @@ public sealed class BodyOrderTests : IDisposable
     [InlineData("GET", "/v1/model", "review", 403)]
     public async Task Nothing_is_read_of_the_body_of_whoever_may_not_send_one(string method, string path, string key, int status)
     {
-        var body = new RequestBody((_, _) => throw new InvalidOperationException("The body was read."), isHeld: false);
-        var answer = await Handler().AnswerAsync(Head(method, path, ("X-Api-Key", key)), body, (error, _) => throw error, default);
+        var body = new TestBody(_ => throw new InvalidOperationException("The body was read."));
+        await using var server = await StartAsync();
+        var answer = await server.SendAsync(method, path, body, [("X-Api-Key", key)], Now);
         Assert.Equal(status, answer.Status);
+        Assert.False(body.IsRead);
     }
 
     [Fact]
     public async Task More_bodies_than_there_is_room_for_are_answered_busy_and_room_comes_back()
     {
-        var handler = Handler(("CAPTION_MAX_BODIES", "2"));
+        await using var server = await StartAsync(("CAPTION_MAX_BODIES", "2"));
         var held = new TaskCompletionSource();
-        var waiting = Enumerable.Range(0, 2).Select(_ => AskAsync(handler, held.Task)).ToList();
-        var third = await AskAsync(handler, Task.CompletedTask);
-        Assert.Equal((429, "1"), (third.Status, third.Headers.Single(header => header.Key == "Retry-After").Value));
+        var bodies = Enumerable.Range(0, 2).Select(_ => Held(held.Task, null)).ToList();
+        var waiting = bodies.Select(body => AskAsync(server, body)).ToList();
+        await Task.WhenAll(bodies.Select(body => body.Reading));
+        var third = await AskAsync(server, Held(Task.CompletedTask, null));
+        Assert.Equal((429, "1"), (third.Status, third.Headers.RetryAfter.Single()));
         held.SetResult();
         Assert.All(await Task.WhenAll(waiting), answer => Assert.NotEqual(429, answer.Status));
-        Assert.NotEqual(429, (await AskAsync(handler, Task.CompletedTask)).Status);
+        Assert.NotEqual(429, (await AskAsync(server, Held(Task.CompletedTask, null))).Status);
     }
 
     [Theory]
@@ -59,15 +57,18 @@ public sealed class BodyOrderTests : IDisposable
     [InlineData("30000", "gzip", 429)] // and what may come of it
     public async Task Bytes_are_counted_as_announced(string? length, string? coding, int status)
     {
-        var handler = Handler(("CAPTION_MAX_BODY_BYTES", "65536"), ("CAPTION_MAX_BODIES_BYTES", "100000"));
+        await using var server = await StartAsync(("CAPTION_MAX_BODY_BYTES", "65536"), ("CAPTION_MAX_BODIES_BYTES", "100000"));
         var held = new TaskCompletionSource();
-        var first = AskAsync(handler, held.Task, ("Content-Length", "50000"));
-        var headers = new List<(string, string)>();
-        if (length is not null)
-            headers.Add(("Content-Length", length));
-        if (coding is not null)
-            headers.Add(("Content-Encoding", coding));
-        Assert.Equal(status, (await AskAsync(handler, Task.CompletedTask, [.. headers])).Status);
+        var body = Held(held.Task, "50000");
+        var first = AskAsync(server, body, ("Content-Length", "50000"));
+        await body.Reading;
+        var second = await AskAsync(
+            server,
+            Held(Task.CompletedTask, length),
+            ("Content-Length", length ?? ""),
+            ("Content-Encoding", coding ?? "")
+        );
+        Assert.Equal(status, second.Status);
         held.SetResult();
         await first;
     }
@@ -75,20 +76,21 @@ public sealed class BodyOrderTests : IDisposable
     [Fact]
     public async Task A_caller_who_goes_away_gives_the_room_back()
     {
-        var handler = Handler(("CAPTION_MAX_BODIES", "1"));
+        await using var server = await StartAsync(("CAPTION_MAX_BODIES", "1"));
         using var gone = new CancellationTokenSource();
-        var body = new RequestBody(
-            async (_, token) =>
-            {
-                await Task.Delay(Timeout.Infinite, token);
-                return new BodyBytes(default);
-            },
-            isHeld: false
-        );
-        var first = handler.AnswerAsync(Head("POST", "/v1/captions", ("X-Api-Key", "caption")), body, (_, _) => { }, gone.Token);
+        var body = new TestBody(async token =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return [];
+        });
+        var first = server.SendAsync("POST", "/v1/captions", body, [("X-Api-Key", "caption")], gone.Token);
+        await body.Reading;
+        Assert.Equal(429, (await AskAsync(server, Held(Task.CompletedTask, null))).Status);
         await gone.CancelAsync();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => first);
-        Assert.NotEqual(429, (await AskAsync(handler, Task.CompletedTask)).Status);
+        var ended = await Record.ExceptionAsync(() => first);
+        Assert.True(ended is OperationCanceledException or IOException, ended?.ToString()); // no answer: the client's own end, or the server's
+        await server.Log.FirstAsync(1001); // the request is over
+        Assert.NotEqual(429, (await AskAsync(server, Held(Task.CompletedTask, null))).Status);
     }
 
     [Theory]
@@ -99,49 +101,34 @@ public sealed class BodyOrderTests : IDisposable
         using var zipped = new MemoryStream();
         using (var zip = new GZipStream(zipped, CompressionLevel.Fastest, leaveOpen: true))
             zip.Write(WarmUpPicture.Png);
-        var answer = await Handler()
-            .AnswerAsync(
-                Head("POST", "/v1/captions", ("X-Api-Key", "caption"), ("Content-Encoding", coding)) with
-                {
-                    Body = zipped.ToArray(),
-                },
-                (error, _) => throw error,
-                default
-            );
+        await using var server = await StartAsync();
+        var answer = await server.SendAsync(
+            "POST",
+            "/v1/captions",
+            zipped.ToArray(),
+            ("X-Api-Key", "caption"),
+            ("Content-Encoding", coding)
+        );
         Assert.Equal(status, answer.Status);
     }
 
-    private static async Task<WireAnswer> AskAsync(RequestHandler handler, Task held, params (string Name, string Value)[] headers)
-    {
-        var body = new RequestBody(
-            async (_, _) =>
-            {
-                await held;
-                Result<BodyBytes, CaptionFailure> read = new BodyBytes(WarmUpPicture.Png);
-                return read;
-            },
-            isHeld: false
-        );
-        return await handler.AnswerAsync(
-            Head("POST", "/v1/captions", [("X-Api-Key", "caption"), .. headers]),
-            body,
-            (error, _) => throw error,
-            default
-        );
-    }
+    private static CancellationToken Now => TestContext.Current.CancellationToken;
 
-    private static WireRequest Head(string method, string path, params (string Name, string Value)[] headers) =>
-        new(
-            method,
-            path,
-            [],
-            headers
-                .Where(header => header.Value.Length > 0)
-                .ToDictionary(header => header.Name, header => header.Value, StringComparer.OrdinalIgnoreCase),
-            default
-        );
+    private static Task<ApiAnswer> AskAsync(ApiServer server, TestBody body, params (string Name, string Value)[] headers) =>
+        server.SendAsync("POST", "/v1/captions", body, [("X-Api-Key", "caption"), .. headers], Now);
 
-    private RequestHandler Handler(params (string Name, string Value)[] more)
+    /// <summary>A picture that comes when a task is over, with zeros after it up to its announced length.</summary>
+    private static TestBody Held(Task held, string? length) =>
+        new(async _ =>
+        {
+            await held;
+            var bytes = WarmUpPicture.Png;
+            if (length is not null)
+                Array.Resize(ref bytes, int.Parse(length, CultureInfo.InvariantCulture));
+            return bytes;
+        });
+
+    private Task<ApiServer> StartAsync(params (string Name, string Value)[] more)
     {
         var keys = Path.Combine(_folder, "keys.json");
         string Entry(string key, string scope) =>
@@ -150,22 +137,11 @@ public sealed class BodyOrderTests : IDisposable
             keys,
             $$"""{"keys":[{{Entry("caption", "caption")}},{{Entry("card", "model")}},{{Entry("review", "review")}}]}"""
         );
-        var values = new Dictionary<string, string>
-        {
-            ["CAPTION_AUTH"] = "keys",
-            ["CAPTION_KEYS_FILE"] = keys,
-            ["CAPTION_EVENTS_FROM"] = $"file://{_folder}/",
-        };
-        foreach (var (name, value) in more)
-            values[name] = value;
-        var settings = CaptionSettings.Read(HostProfile.Kubernetes, values.GetValueOrDefault, values.Keys);
-        return RequestHandler.Create(
-            new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System),
-            settings,
-            TimeProvider.System,
-            _ => { },
-            new BlobStores([], new FolderStores(TimeProvider.System)),
-            servesPage: false
-        );
+        return ApiServer.StartAsync([
+            ("CAPTION_AUTH", "keys"),
+            ("CAPTION_KEYS_FILE", keys),
+            ("CAPTION_EVENTS_FROM", $"file://{_folder}/"),
+            .. more,
+        ]);
     }
 }

@@ -1,7 +1,6 @@
 using System.IO.Compression;
 using System.Text;
 using Serverless.Api.Requests;
-using Serverless.Api.Wire;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Results;
@@ -187,16 +186,5 @@ public sealed class SenderFormTests
     }
 
     private static Task<Core.Result<PictureRequest, CaptionFailure>> ReadAsync(string? type, byte[] body) =>
-        PictureRequestReader.ReadAsync(
-            new WireRequest(
-                "POST",
-                "/v1/captions",
-                [],
-                type is null
-                    ? new Dictionary<string, string>()
-                    : new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase) { ["Content-Type"] = type },
-                body
-            ),
-            TextLimit.Default
-        );
+        PictureRequestReader.ReadAsync(new RequestContent(type, [], body), TextLimit.Default);
 }

@@ -1,7 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json;
-using Serverless.Api.Endpoints;
 using Serverless.Api.Telemetry;
+using Serverless.Api.Tests.Server;
 using Serverless.Core.Service;
 using Serverless.Events;
 
@@ -31,13 +31,24 @@ public sealed class LogTests
     [InlineData("get", "_OTHER")]
     [InlineData("BREW", "_OTHER")]
     public void A_method_of_a_senders_own_is_OTHER(string method, string expected) =>
-        Assert.Equal(expected, RequestHandler.MethodOf(method));
+        Assert.Equal(expected, RequestLogging.MethodOf(method));
 
     [Theory]
-    [InlineData("/v1/captions", "/v1/captions")]
-    [InlineData("/v1/uploads/0123", "/v1/uploads/{token}")]
-    [InlineData("/wp-login.php", "-")]
-    public void A_path_is_a_template_or_none(string path, string expected) => Assert.Equal(expected, RequestHandler.RouteOf(path));
+    [InlineData("POST", "/v1/captions", "/v1/captions")]
+    [InlineData("OPTIONS", "/v1/captions", "/v1/captions")]
+    [InlineData("PUT", "/v1/uploads/0123", "/v1/uploads/{token}")]
+    [InlineData("GET", "/wp-login.php", "-")]
+    [InlineData("GET", "/V1/model", "-")]
+    public async Task A_path_is_a_template_or_none(string method, string path, string expected)
+    {
+        await using var server = await ApiServer.StartAsync();
+        await server.SendAsync(method, path);
+        var line = await server.Log.FirstAsync(1000);
+        Assert.Equal((method, expected), (line.Fields["Method"], line.Fields["Route"]));
+        Assert.Single(server.Log.Of(1000));
+        if (path != expected)
+            Assert.DoesNotContain(server.Log.Entries, entry => entry.Message.Contains(path, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Kinds_of_events_are_counted_under_bounded_names()

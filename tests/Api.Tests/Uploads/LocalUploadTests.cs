@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serverless.Api.Access;
 using Serverless.Api.Pictures;
+using Serverless.Api.Requests;
 using Serverless.Api.Uploads;
 using Serverless.Core.Pipeline;
 using Serverless.Results.Documents;
@@ -173,9 +174,7 @@ public sealed class LocalUploadTests : IDisposable
     [InlineData("{\"mediaType\":\"image/png\",\"bytes\":5,\"name\":\"x\"}", "name-unknown")]
     public void What_is_asked_is_read_strictly(string json, string? fault)
     {
-        var read = UploadRequest.Read(
-            new("POST", "/v1/uploads", [], new Dictionary<string, string>(), System.Text.Encoding.UTF8.GetBytes(json))
-        );
+        var read = UploadRequest.Read(new RequestContent("application/json", [], System.Text.Encoding.UTF8.GetBytes(json)));
         if (fault is null)
             Assert.Equal(new UploadRequest("image/png", 5), read.Value);
         else if (fault == "name-unknown")

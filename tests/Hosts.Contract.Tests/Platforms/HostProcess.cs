@@ -11,8 +11,13 @@ internal sealed class HostProcess : IAsyncDisposable
     private readonly List<string> _log = [];
 
     public HostProcess(string project, string name, Dictionary<string, string?> environment)
+        : this(BuiltProgram.Of(project, name, environment)) { }
+
+    /// <summary>Started as a platform starts it.</summary>
+    /// <param name="start">How; both outputs redirected.</param>
+    public HostProcess(ProcessStartInfo start)
     {
-        Process = Process.Start(BuiltProgram.Of(project, name, environment))!;
+        Process = Process.Start(start)!;
         Process.OutputDataReceived += (_, args) => Take(args.Data);
         Process.ErrorDataReceived += (_, args) => Take(args.Data);
         Process.BeginOutputReadLine();
@@ -61,7 +66,9 @@ internal sealed class HostProcess : IAsyncDisposable
         Process.Dispose();
     }
 
-    private void Take(string? line)
+    /// <summary>Takes a line of the log, by whatever way it came.</summary>
+    /// <param name="line">The line; null at the end of an output.</param>
+    public void Take(string? line)
     {
         if (line is null)
             return;

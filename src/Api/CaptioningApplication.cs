@@ -1,0 +1,128 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Api.Access;
+using Serverless.Api.Endpoints;
+using Serverless.Api.OpenApi;
+using Serverless.Api.Page;
+using Serverless.Api.Problems;
+using Serverless.Api.Telemetry;
+using Serverless.Settings.Access;
+
+namespace Serverless.Api;
+
+/// <summary>The application: one pipeline and one set of routes, whatever server is in front.</summary>
+public static class CaptioningApplication
+{
+    /// <summary>Adds the whole pipeline, routes included.</summary>
+    /// <param name="app">The application of a web server, or of a platform that hands requests over.</param>
+    /// <param name="more">Maps routes that this host alone has.</param>
+    public static IApplicationBuilder UseCaptioning(this IApplicationBuilder app, Action<IEndpointRouteBuilder>? more = null)
+    {
+        ExactPaths? paths = null;
+        var (headers, logging) = (
+            app.ApplicationServices.GetRequiredService<ResponseHeaders>(),
+            app.ApplicationServices.GetRequiredService<RequestLogging>()
+        );
+        app.Use(headers.InvokeAsync);
+        app.Use(logging.InvokeAsync);
+        app.UseExceptionHandler();
+        app.UseStatusCodePages();
+        app.Use(PlatformDeadline.InvokeAsync);
+        app.UseRouting();
+        app.Use((context, next) => paths!.InvokeAsync(context, next));
+        app.UseCors();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseEndpoints(routes =>
+        {
+            routes.MapCaptioning();
+            more?.Invoke(routes);
+            paths = new ExactPaths(routes.DataSources);
+        });
+        return app;
+    }
+
+    /// <summary>Maps the routes that every host has.</summary>
+    /// <param name="routes">Where to.</param>
+    public static IEndpointRouteBuilder MapCaptioning(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapPost(
+                Routes.Captions,
+                (HttpContext context, Caller caller, [FromServices] CaptionEndpoints captions) => captions.DescribeAsync(context, caller)
+            )
+            .RequireScope(Scopes.Caption)
+            .DescribeCaptions();
+        routes.MapOptions(Routes.Captions, "POST");
+
+        routes
+            .MapPost(
+                Routes.Scores,
+                (HttpContext context, Caller caller, [FromServices] CaptionEndpoints captions) => captions.ScoreAsync(context, caller)
+            )
+            .RequireScope(Scopes.Caption)
+            .DescribeScores();
+        routes.MapOptions(Routes.Scores, "POST");
+
+        routes
+            .MapPost(
+                Routes.Uploads,
+                (HttpContext context, Caller caller, [FromServices] UploadEndpoints uploads) => uploads.IssueAsync(context, caller)
+            )
+            .RequireScope(Scopes.Caption)
+            .DescribeUploads();
+        routes.MapOptions(Routes.Uploads, "POST");
+
+        routes
+            .MapPut(Routes.Upload, (HttpContext context, [FromServices] UploadEndpoints uploads) => uploads.TakeAsync(context))
+            .DescribeUpload();
+        routes.MapOptions(Routes.Upload, "PUT");
+
+        routes
+            .MapPost(Routes.Events, (HttpContext context, [FromServices] EventEndpoints events) => events.TakeAsync(context))
+            .RequireScope(Scopes.Caption)
+            .WithMetadata(new EventsMetadata())
+            .DescribeEvents();
+        routes
+            .MapMethods(
+                Routes.Events,
+                ["OPTIONS"],
+                (HttpContext context, [FromServices] EventEndpoints events) => events.Handshake(context)
+            )
+            .WithMetadata(new RouteMethod("POST"))
+            .ExcludeFromDescription();
+
+        routes
+            .MapPost(
+                Routes.Reviews,
+                (HttpContext context, Caller caller, [FromServices] ReviewEndpoint reviews) => reviews.TakeAsync(context, caller)
+            )
+            .RequireScope(Scopes.Review)
+            .DescribeReviews();
+        routes.MapOptions(Routes.Reviews, "POST");
+
+        routes
+            .MapMethods(Routes.Model, Reading, ([FromServices] Core.Service.CaptionService service) => ModelEndpoint.Get(service))
+            .RequireScope(Scopes.Caption, Scopes.Model)
+            .DescribeModel();
+        routes.MapOptions(Routes.Model, "GET");
+
+        routes.MapHealth();
+        routes.MapOpenApiDocument();
+        return routes;
+    }
+
+    /// <summary>Maps the page, for hosts that people open in a browser.</summary>
+    /// <param name="routes">Where to.</param>
+    public static void MapPage(this IEndpointRouteBuilder routes)
+    {
+        routes.MapMethods(Routes.Page, Reading, (HttpContext context) => PageEndpoint.Get(context)).ExcludeFromDescription();
+        routes.MapOptions(Routes.Page, "GET");
+    }
+
+    private static readonly string[] Reading = ["GET", "HEAD"];
+}

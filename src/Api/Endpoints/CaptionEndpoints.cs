@@ -1,0 +1,94 @@
+using Microsoft.AspNetCore.Http;
+using Serverless.Api.Access;
+using Serverless.Api.Pictures;
+using Serverless.Api.Problems;
+using Serverless.Api.Requests;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Service;
+using Serverless.Events;
+using Serverless.Fetching;
+using Serverless.Results.Documents;
+
+namespace Serverless.Api.Endpoints;
+
+/// <summary><c>POST /v1/captions</c> and <c>POST /v1/scores</c>.</summary>
+/// <param name="service">The pipeline.</param>
+/// <param name="bodies">Reads bodies.</param>
+/// <param name="pictures">Fetches pictures that are only named.</param>
+/// <param name="events">Keeps what reviews need.</param>
+internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bodies, PictureFetcher pictures, EventServices events)
+{
+    public async Task<IResult> DescribeAsync(HttpContext context, Caller caller)
+    {
+        // 1. What is asked.
+        var cancellationToken = context.RequestAborted;
+        using var body = await bodies.ReadAsync(context.Request, cancellationToken);
+        if (!body.Content.TryGet(out var content, out var failure))
+            return new Problem(failure);
+        if (!(await PictureRequestReader.ReadAsync(content, service.TextLimit)).TryGet(out var asked, out failure))
+            return new Problem(failure);
+        if (asked.Words is not null)
+            return new Problem(CaptionNotAsked);
+
+        // 2. The picture.
+        if (!(await pictures.FetchAsync(asked.Image, caller, cancellationToken)).TryGet(out var picture, out failure))
+            return new Problem(failure);
+
+        // 3. Its caption, when its turn comes.
+        var request = new CaptionRequest(picture.Bytes, asked.Context, asked.Options);
+        var result = await service.RunAsync((pipeline, token) => pipeline.Describe(request, token), cancellationToken);
+        if (!result.TryGet(out var caption, out failure))
+            return new Problem(failure);
+
+        // 4. What its review needs, where reviews are taken.
+        if (events.ReviewStore is { } reviews && await reviews.KeepAsync(caption, null, null, cancellationToken) is { } unkept)
+            return new Problem(new CaptionFailure(StoreFailureTable.ReasonOf(unkept), "The caption could not be kept for its review."));
+        var verdict = DocumentWriter.NameOf(caption.Verdict);
+        return new Document<CaptionDocument>(DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument)
+        {
+            Note = $"{caption.Id} {verdict} {caption.Timings.Total:F0} ms {caption.Model.Name} {caption.Model.Version}",
+            Verdict = verdict,
+        };
+    }
+
+    public async Task<IResult> ScoreAsync(HttpContext context, Caller caller)
+    {
+        // 1. What is asked, and the text to be scored.
+        var cancellationToken = context.RequestAborted;
+        using var body = await bodies.ReadAsync(context.Request, cancellationToken);
+        if (!body.Content.TryGet(out var content, out var failure))
+            return new Problem(failure);
+        if (!(await PictureRequestReader.ReadAsync(content, service.TextLimit)).TryGet(out var asked, out failure))
+            return new Problem(failure);
+        if (asked.Words is not { } text)
+            return new Problem(CaptionMissing);
+
+        // 2. The picture.
+        if (!(await pictures.FetchAsync(asked.Image, caller, cancellationToken)).TryGet(out var picture, out failure))
+            return new Problem(failure);
+
+        // 3. The score, when its turn comes.
+        var request = new CaptionRequest(picture.Bytes, asked.Context, asked.Options);
+        var result = await service.RunAsync((pipeline, token) => pipeline.Score(request, text, token), cancellationToken);
+        if (!result.TryGet(out var score, out failure))
+            return new Problem(failure);
+        var verdict = DocumentWriter.NameOf(score.Verdict);
+        return new Document<ScoreDocument>(DocumentWriter.Of(score), DocumentJson.Writer.ScoreDocument)
+        {
+            Note = $"{verdict} {score.Model.Name} {score.Model.Version}",
+            Verdict = verdict,
+        };
+    }
+
+    private static readonly CaptionFailure CaptionNotAsked = new(
+        FailureReason.UnknownOption,
+        "caption is not asked for here; POST /v1/scores judges given words.",
+        "caption"
+    );
+
+    private static readonly CaptionFailure CaptionMissing = new(
+        FailureReason.MalformedRequest,
+        "caption is missing: the words to be judged, as a multipart or JSON field.",
+        "caption"
+    );
+}

@@ -1,0 +1,75 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+using Serverless.Core.Service;
+using Serverless.Settings;
+
+namespace Serverless.Api.Hosting;
+
+/// <summary>A host that listens: what is the same on every platform.</summary>
+public static class WebHost
+{
+    /// <summary>Makes a builder with an empty log.</summary>
+    /// <param name="args">Words of the command line.</param>
+    public static WebApplicationBuilder CreateBuilder(string[] args)
+    {
+        // The framework would watch the folder for changes of an appsettings.json that nobody reads again.
+        var builder = WebApplication.CreateSlimBuilder(
+            new WebApplicationOptions
+            {
+                Args = [.. args, "--hostBuilder:reloadConfigOnChange=false"],
+                ContentRootPath = AppContext.BaseDirectory,
+            }
+        );
+        builder.Logging.ClearProviders();
+        return builder;
+    }
+
+    /// <summary>Listens where <c>CAPTION_ADDRESS</c> and <c>CAPTION_PORT</c> say.</summary>
+    /// <param name="services">The services.</param>
+    public static IServiceCollection AddListening(this IServiceCollection services) =>
+        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+
+    /// <summary>Builds the application and runs it until it is asked to end.</summary>
+    /// <param name="builder">The builder.</param>
+    /// <param name="configure">Adds the pipeline.</param>
+    /// <returns>The exit code: 2 for wrong settings and models that cannot be loaded.</returns>
+    public static async Task<int> RunAsync(this WebApplicationBuilder builder, Action<WebApplication> configure)
+    {
+        try
+        {
+            await using var app = builder.Build();
+            configure(app);
+            await app.RunAsync();
+        }
+        catch (SettingsException wrong)
+        {
+            await Console.Error.WriteLineAsync(wrong.Message);
+            return StartError.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            // Asked to end while the server was still starting.
+        }
+        catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException)
+        {
+            // the port is taken, a file of keys has become faulty meanwhile
+            await Console.Error.WriteLineAsync($"cannot start: {StartError.Of(error)}");
+            return StartError.ExitCode;
+        }
+
+        return Environment.ExitCode;
+    }
+
+    private sealed class KestrelSetup(IOptions<CaptionSettings> settings) : IConfigureOptions<KestrelServerOptions>
+    {
+        public void Configure(KestrelServerOptions options)
+        {
+            options.AddServerHeader = false;
+            options.Limits.MaxRequestBodySize = null; // RequestBodies holds the limit, and gives the answer that names it
+            options.Listen(settings.Value.Address, settings.Value.Port, listen => listen.Protocols = HttpProtocols.Http1);
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Api.Telemetry;
+using Serverless.Core.Pipeline;
+using Serverless.Results.Documents;
+
+namespace Serverless.Api.Problems;
+
+/// <summary>A failure as an answer: problem details (RFC 9457) with our <c>code</c>, <c>retryable</c>, <c>id</c> and <c>field</c>.</summary>
+/// <param name="failure">The failure.</param>
+/// <param name="note">What the log line says besides code and id; null for nothing.</param>
+internal sealed class Problem(CaptionFailure failure, string? note = null) : IResult
+{
+    private const string RetryAfterSeconds = "1";
+
+    /// <summary>Whether the answer carries Retry-After.</summary>
+    public static bool HasRetryAfter(FailureReason reason) => reason is FailureReason.Busy or FailureReason.NotReady;
+
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var id = httpContext.RequestServices.GetRequiredService<CaptionIds>().Next();
+        var (problem, response) = (DocumentWriter.Of(failure, id), httpContext.Response);
+        RequestNote.Of(httpContext).Text = $"{problem.Code} {id}{(note is null ? "" : ": " + note)}";
+        response.StatusCode = problem.Status;
+        response.ContentType = "application/problem+json";
+        if (failure.Reason == FailureReason.Unauthenticated)
+            response.Headers.WWWAuthenticate = "Bearer";
+        if (HasRetryAfter(failure.Reason))
+            response.Headers.RetryAfter = RetryAfterSeconds;
+        var body = JsonSerializer.SerializeToUtf8Bytes(problem, DocumentJson.Writer.ProblemDocument);
+        response.ContentLength = body.Length;
+        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+    }
+}

@@ -1,0 +1,74 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Options;
+using Serverless.Api.Telemetry;
+using Serverless.Core;
+using Serverless.Core.Pipeline;
+using Serverless.Fetching;
+using Serverless.Settings;
+
+namespace Serverless.Api.Requests;
+
+/// <summary>
+/// Reads bodies of requests whose callers are known: no larger than allowed, no more at a time than there is room for, with their
+/// Content-Encoding undone. The framework's decompression passes over a missing end and knows no limit of its own, so it is not used.
+/// </summary>
+/// <param name="settings">The limits.</param>
+internal sealed class RequestBodies(IOptions<CaptionSettings> settings)
+{
+    private readonly BodyBudget _budget = new(settings.Value.MaxBodies, settings.Value.MaxBodiesBytes);
+
+    /// <summary>Reads one.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="cancellationToken">The caller went away.</param>
+    /// <param name="routeMaxBytes">Largest body that this route takes, if that is less than the host's limit.</param>
+    /// <returns>To be disposed when the answer is made.</returns>
+    public async Task<HeldBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken, long routeMaxBytes = long.MaxValue)
+    {
+        // 1. What is announced decides first: nothing is read of a body that is too large.
+        var maxBytes = Math.Min(settings.Value.MaxBodyBytes, routeMaxBytes);
+        var announced = request.ContentLength;
+        if (announced > maxBytes)
+            return new HeldBody(BodyReader.TooLarge(maxBytes), null);
+
+        // 2. Room for it, and for what may come of a compressed one.
+        var coding = request.Headers.ContentEncoding.ToString();
+        var room = _budget.TryTake((announced ?? maxBytes) + (coding.Length == 0 ? 0 : maxBytes));
+        if (room is null)
+        {
+            const string Full = "Too many request bodies are being taken; try again in a moment.";
+            return new HeldBody(new CaptionFailure(FailureReason.Busy, Full), null);
+        }
+
+        // 3. The body itself; the room is given back where reading breaks off.
+        try
+        {
+            var read = await BodyReader.ReadAsync(request.Body, announced, maxBytes, cancellationToken);
+            return new HeldBody(Content(request, coding, read, maxBytes), room);
+        }
+        catch
+        {
+            room.Dispose();
+            throw;
+        }
+    }
+
+    private static Result<RequestContent, CaptionFailure> Content(
+        HttpRequest request,
+        string coding,
+        Result<byte[], CaptionFailure> read,
+        long maxBytes
+    )
+    {
+        if (!read.TryGet(out var bytes, out var failure))
+            return failure;
+        RequestNote.Of(request.HttpContext).BodyBytes = bytes.Length;
+        if (!ContentCoding.Decode(coding, bytes, maxBytes).TryGet(out var plain, out failure))
+            return failure;
+        var query = request.Query.SelectMany(pair => pair.Value.Select(value => new KeyValuePair<string, string>(pair.Key, value ?? "")));
+        return new RequestContent(
+            request.Headers.ContentType.Count == 0 ? null : request.Headers.ContentType.ToString(),
+            [.. query],
+            plain.Bytes
+        );
+    }
+}

@@ -1,0 +1,60 @@
+namespace Serverless.Settings;
+
+/// <summary>The settings by name; what each does, its default and what it may be stand in docs/operations/settings.md, which travels along.</summary>
+public static class SettingNames
+{
+#pragma warning disable CS1591 // the table says it
+    public const string Address = "CAPTION_ADDRESS";
+    public const string Port = "CAPTION_PORT";
+    public const string Auth = "CAPTION_AUTH";
+    public const string KeysFile = "CAPTION_KEYS_FILE";
+    public const string JwtIssuer = "CAPTION_JWT_ISSUER";
+    public const string JwtAudience = "CAPTION_JWT_AUDIENCE";
+    public const string JwtAlgorithms = "CAPTION_JWT_ALGORITHMS";
+    public const string JwtKeySet = "CAPTION_JWT_KEY_SET";
+    public const string PlatformScopes = "CAPTION_PLATFORM_SCOPES";
+    public const string AllowedOrigins = "CAPTION_ALLOWED_ORIGINS";
+    public const string Model = "CAPTION_MODEL";
+    public const string QualityModel = "CAPTION_QUALITY_MODEL";
+    public const string LabelModel = "CAPTION_LABEL_MODEL";
+    public const string Decoder = "CAPTION_DECODER";
+    public const string MaxPixels = "CAPTION_MAX_PIXELS";
+    public const string MaxSide = "CAPTION_MAX_SIDE";
+    public const string MaxFrames = "CAPTION_MAX_FRAMES";
+    public const string MaxBodyBytes = "CAPTION_MAX_BODY_BYTES";
+    public const string MaxBodies = "CAPTION_MAX_BODIES";
+    public const string MaxBodiesBytes = "CAPTION_MAX_BODIES_BYTES";
+    public const string MaxTextCharacters = "CAPTION_MAX_TEXT_CHARACTERS";
+    public const string Threads = "CAPTION_THREADS";
+    public const string Concurrency = "CAPTION_CONCURRENCY";
+    public const string Queue = "CAPTION_QUEUE";
+    public const string Deadline = "CAPTION_DEADLINE_SECONDS";
+    public const string MaxImageBytes = "CAPTION_MAX_IMAGE_BYTES";
+    public const string Urls = "CAPTION_URLS";
+    public const string UrlNetworks = "CAPTION_URL_NETWORKS";
+    public const string UrlSeconds = "CAPTION_URL_SECONDS";
+    public const string UrlPerMinute = "CAPTION_URL_PER_MINUTE";
+    public const string UrlProxy = "CAPTION_URL_PROXY";
+    public const string BlobsFrom = "CAPTION_BLOBS_FROM";
+    public const string UploadsTo = "CAPTION_UPLOADS_TO";
+    public const string UploadSeconds = "CAPTION_UPLOAD_SECONDS";
+    public const string StoreSeconds = "CAPTION_STORE_SECONDS";
+    public const string From = "CAPTION_EVENTS_FROM";
+    public const string ResultsTo = "CAPTION_RESULTS_TO";
+    public const string WatchFolder = "CAPTION_WATCH_FOLDER";
+    public const string Attempts = "CAPTION_EVENTS_ATTEMPTS";
+    public const string Issuer = "CAPTION_EVENTS_ISSUER";
+    public const string Audience = "CAPTION_EVENTS_AUDIENCE";
+    public const string KeySet = "CAPTION_EVENTS_KEY_SET";
+    public const string Identity = "CAPTION_EVENTS_IDENTITY";
+    public const string Origins = "CAPTION_EVENTS_ORIGINS";
+    public const string ReviewsTo = "CAPTION_REVIEWS_TO";
+    public const string KeepFeatures = "CAPTION_KEEP_FEATURES";
+    public const string Retention = "CAPTION_RETENTION_DAYS";
+    public const string ShardIndex = "CAPTION_SHARD_INDEX";
+    public const string ShardCount = "CAPTION_SHARD_COUNT";
+    public const string Run = "CAPTION_RUN";
+    public const string Prices = "CAPTION_PRICES";
+    public const string PricedAs = "CAPTION_PRICED_AS";
+#pragma warning restore CS1591
+}
