@@ -13,37 +13,37 @@ internal static class OptionCheck
             Range("beams", options.Beams, 1, CaptionOptions.MaxBeams)
             ?? Range("alternatives", options.Alternatives, 0, CaptionOptions.MaxAlternatives)
             ?? Range("maxCharacters", options.MaxCharacters, CaptionOptions.MinMaxCharacters, CaptionOptions.MaxMaxCharacters)
-            ?? Among("detail", options.Detail, models.Card.Details)
-            ?? Among("language", options.Language, models.Card.Languages)
+            ?? OneOf("detail", options.Detail, models.Card.Details)
+            ?? OneOf("language", options.Language, models.Card.Languages)
             ?? Quality(options.MinQuality);
         if (failure is not null)
             return failure;
         var defaults = models.Captioner.Defaults;
-        var wanted = (options.Alternatives ?? 0) + 1;
-        if (options.Beams < wanted)
+        var returned = (options.Alternatives ?? 0) + 1;
+        if (options.Beams < returned)
             return new CaptionFailure(
                 FailureReason.OptionNotSupported,
-                $"alternatives {options.Alternatives} needs at least {wanted} beams; {options.Beams} are options for.",
+                $"alternatives {options.Alternatives} needs at least {returned} beams; {options.Beams} are asked for.",
                 "alternatives"
             );
-        return defaults with { NumBeams = options.Beams ?? Math.Max(defaults.NumBeams, wanted), NumReturnSequences = wanted };
+        return defaults with { NumBeams = options.Beams ?? Math.Max(defaults.NumBeams, returned), NumReturnSequences = returned };
     }
 
-    private static CaptionFailure? Range(string field, int? value, int lowest, int highest) =>
-        value < lowest || value > highest
+    private static CaptionFailure? Range(string field, int? value, int min, int max) =>
+        value < min || value > max
             ? new CaptionFailure(
                 FailureReason.OptionNotSupported,
-                string.Create(CultureInfo.InvariantCulture, $"{field} must be from {lowest} to {highest}; it is {value}."),
+                string.Create(CultureInfo.InvariantCulture, $"{field} must be from {min} to {max}; it is {value}."),
                 field
             )
             : null;
 
-    private static CaptionFailure? Among(string field, string? value, IReadOnlyList<string> known) =>
-        value is null || known.Contains(value, StringComparer.OrdinalIgnoreCase)
+    private static CaptionFailure? OneOf(string field, string? value, IReadOnlyList<string> allowed) =>
+        value is null || allowed.Contains(value, StringComparer.OrdinalIgnoreCase)
             ? null
             : new CaptionFailure(
                 FailureReason.OptionNotSupported,
-                $"{field} must be {string.Join(" or ", known)} with the loaded model.",
+                $"{field} must be {string.Join(" or ", allowed)} with the loaded model.",
                 field
             );
 
