@@ -1,4 +1,4 @@
-"""Prints the picture of src/Hosting/Endpoints/WarmUpPicture.cs: 8 x 8 pixels, a red square on white, as Base64.
+"""Prints the picture of src/Core/Service/WarmUpPicture.cs: 8 x 8 pixels, a red square on white, as Base64.
 
     python3 tools/make-warm-up-picture.py
 """
