@@ -33,7 +33,7 @@ public static class CaptioningServices
         services.AddSingleton(TimeProvider.System);
         services.AddSingleton(CaptionIds.System);
 
-        // Settings, checked whole; stores that they name are opened with them.
+        // All settings are checked together; the stores that they name are opened with them.
         services.AddSingleton(provider => SettingsOf(provider.GetRequiredService<IConfiguration>(), host));
         services.AddSingleton(provider => StoreSetup.Open(SettingsOf(provider), stores, provider.GetRequiredService<TimeProvider>()));
 
@@ -92,7 +92,7 @@ public static class CaptioningServices
 
     /// <summary>
     /// Names are the same in the environment and in the section <c>Caption</c> of appsettings.json. The framework's binder stops at the
-    /// first value that it cannot convert; the settings' own reader names every fault in one message.
+    /// first value that it cannot convert; the settings' own reader names every error in one message.
     /// </summary>
     private static IOptions<CaptionSettings> SettingsOf(IConfiguration configuration, HostProfile host)
     {

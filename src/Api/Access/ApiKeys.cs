@@ -8,8 +8,8 @@ using Serverless.Settings.Access;
 namespace Serverless.Api.Access;
 
 /// <summary>
-/// Keys of our own, kept as digests. The file is read again when it has changed, so that keys are rotated without a restart; a file that has
-/// become faulty leaves the keys as they were, and says so.
+/// API keys, kept as digests. The file is read again when it has changed, so that keys are rotated without a restart; a changed file with an
+/// error leaves the keys as they were, and the error is logged.
 /// </summary>
 internal sealed class ApiKeys
 {
@@ -24,8 +24,8 @@ internal sealed class ApiKeys
     private long _checkedAt;
 
     /// <param name="settings">Where the file is.</param>
-    /// <param name="clock">Tells when to check again.</param>
-    /// <param name="logger">Takes what is wrong with a changed file.</param>
+    /// <param name="clock">Measures the time between checks.</param>
+    /// <param name="logger">Logs the error in a changed file.</param>
     /// <exception cref="InvalidDataException">The file is not what it should be.</exception>
     public ApiKeys(IOptions<CaptionSettings> settings, TimeProvider clock, ILogger<ApiKeys> logger)
     {

@@ -9,13 +9,13 @@ namespace Serverless.Api.Access;
 
 /// <summary>
 /// Reads an issuer's keys: a JWKS (RFC 7517), or the issuer's discovery document (OpenID Connect Discovery 1.0, section 3), which
-/// names one. A reading that failed is told, and not tried again before <see cref="SigningKeys.NotSooner"/>: the library paces only
+/// names one. A failed reading is reported, and not tried again before <see cref="SigningKeys.NotSooner"/>: the library paces only
 /// readings that succeed.
 /// </summary>
 /// <param name="issuer">Who a discovery document must be of (section 4.3).</param>
 /// <param name="clock">Paces.</param>
-/// <param name="onFault">Takes why keys could not be read, for the log.</param>
-internal sealed class IssuerKeysReader(string issuer, TimeProvider clock, Action<string> onFault) : IConfigurationRetriever<IssuerKeys>
+/// <param name="onError">Receives why keys could not be read, for the log.</param>
+internal sealed class IssuerKeysReader(string issuer, TimeProvider clock, Action<string> onError) : IConfigurationRetriever<IssuerKeys>
 {
     private DateTimeOffset? _readAt;
     private (DateTimeOffset At, Exception Error)? _failed;
@@ -37,7 +37,7 @@ internal sealed class IssuerKeysReader(string issuer, TimeProvider clock, Action
         catch (Exception error)
         {
             _failed = (clock.GetUtcNow(), error);
-            onFault($"{Shown(address)}: {error.Message} {Consequence()}");
+            onError($"{Shown(address)}: {error.Message} {Consequence()}");
             throw; // the library keeps the last keys
         }
     }
@@ -54,7 +54,7 @@ internal sealed class IssuerKeysReader(string issuer, TimeProvider clock, Action
     /// <summary>Where the discovery document says that the keys are; null where the text is no such document.</summary>
     private string? KeysAddress(string text)
     {
-        using var document = JsonDocument.Parse(text); // says where it is faulty, not what it holds
+        using var document = JsonDocument.Parse(text); // the exception says where the error is, not what the text holds
         if (document.RootElement.ValueKind != JsonValueKind.Object)
             throw new InvalidDataException("That is no JSON object.");
         if (!document.RootElement.TryGetProperty("jwks_uri", out _))

@@ -3,7 +3,7 @@ using Serverless.Settings.Access;
 
 namespace Serverless.Api.Access;
 
-/// <summary>Documents with keys: from a file or an address that may be asked. The library's own reading hides why it fails.</summary>
+/// <summary>Documents with keys: from a file or an address that may be read. The library's own reading hides why it fails.</summary>
 internal sealed class KeyDocuments(HttpClient client) : IDocumentRetriever
 {
     public Task<string> GetDocumentAsync(string address, CancellationToken cancel) =>

@@ -5,13 +5,13 @@ namespace Serverless.Api.Access;
 
 /// <summary>
 /// Guards a host that listens on loopback without authentication: a web page in the user's browser must not reach it. A POST's
-/// <c>Host</c> must be a loopback name (against DNS rebinding), and its <c>Origin</c>, where sent, the same place.
+/// <c>Host</c> must be a loopback name (against DNS rebinding), and its <c>Origin</c>, where sent, the same origin.
 /// </summary>
 internal static class LoopbackGuard
 {
     private static readonly string[] Names = ["localhost", "127.0.0.1", "[::1]"];
 
-    /// <summary>Looks at a request.</summary>
+    /// <summary>Checks a request.</summary>
     /// <param name="request">The request.</param>
     /// <returns>Why it is refused, null when it is not.</returns>
     public static CaptionFailure? Check(HttpRequest request)

@@ -37,7 +37,7 @@ internal sealed class ApiKeyHandler(
     }
 }
 
-/// <summary>The platform has let the request through, so it may do what the settings say.</summary>
+/// <summary>The platform has let the request through: it has the scopes of the settings.</summary>
 internal sealed class PlatformHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     ILoggerFactory logger,

@@ -18,7 +18,7 @@ internal static class ScopePolicies
 
 /// <summary>Why a known caller is turned away.</summary>
 /// <param name="handler">Who says so.</param>
-/// <param name="failure">What the caller is told.</param>
+/// <param name="failure">The answer to the caller.</param>
 internal sealed class AccessFailureReason(IAuthorizationHandler handler, CaptionFailure failure)
     : AuthorizationFailureReason(handler, failure.Detail)
 {

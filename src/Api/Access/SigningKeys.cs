@@ -5,13 +5,13 @@ namespace Serverless.Api.Access;
 
 /// <summary>
 /// An issuer's keys: read when a token first asks, again with the first token after <see cref="ReadAgainAfter"/>, and for a token that
-/// no known key has signed, but no sooner than <see cref="NotSooner"/> after the last reading that failed or was asked for. Where reading
+/// no known key has signed, but no sooner than <see cref="NotSooner"/> after the last reading that failed or was requested. Where reading
 /// fails, the last good keys serve on until they are <see cref="ServeFor"/> old; so no key is trusted for longer than that after its
 /// issuer withdrew it.
 /// </summary>
 internal sealed class SigningKeys : ConfigurationManager<IssuerKeys>
 {
-    /// <summary>The least that the library allows; it adds up to a twentieth by chance.</summary>
+    /// <summary>The minimum that the library allows; it adds up to a twentieth by chance.</summary>
     public static readonly TimeSpan ReadAgainAfter = MinimumAutomaticRefreshInterval;
 
     public static readonly TimeSpan NotSooner = TimeSpan.FromSeconds(30);
@@ -20,12 +20,12 @@ internal sealed class SigningKeys : ConfigurationManager<IssuerKeys>
 
     private readonly TimeProvider _clock;
 
-    /// <param name="jwt">The issuer, and the place of its keys.</param>
-    /// <param name="clock">Tells how old keys are.</param>
+    /// <param name="jwt">The issuer, and the address of its keys.</param>
+    /// <param name="clock">Measures the age of keys.</param>
     /// <param name="client">Fetches.</param>
-    /// <param name="onFault">Takes why keys could not be read, and until when the last ones serve, for the log.</param>
-    public SigningKeys(JwtSettings jwt, TimeProvider clock, HttpClient client, Action<string> onFault)
-        : base(jwt.KeySet, new IssuerKeysReader(jwt.Issuer, clock, onFault), new KeyDocuments(client))
+    /// <param name="onError">Receives why keys could not be read, and until when the last ones serve, for the log.</param>
+    public SigningKeys(JwtSettings jwt, TimeProvider clock, HttpClient client, Action<string> onError)
+        : base(jwt.KeySet, new IssuerKeysReader(jwt.Issuer, clock, onError), new KeyDocuments(client))
     {
         _clock = clock;
         (AutomaticRefreshInterval, RefreshInterval) = (ReadAgainAfter, NotSooner);

@@ -12,11 +12,12 @@ namespace Serverless.Api.Access;
 
 /// <summary>
 /// Tokens of an issuer (RFC 7519, RFC 9068): signature, issuer, audience, algorithm and times are checked; scopes are from <c>scope</c> or
-/// <c>scp</c>. A token that pushes events must be of the one identity that is expected (cloud.google.com/pubsub/docs/authenticate-push-subscriptions).
+/// <c>scp</c>. A token that pushes events must be of the one expected identity
+/// (cloud.google.com/pubsub/docs/authenticate-push-subscriptions).
 /// </summary>
 /// <param name="settings">Whose tokens.</param>
-/// <param name="clock">Tells how old keys are.</param>
-/// <param name="logger">Takes why keys cannot be read.</param>
+/// <param name="clock">Measures the age of keys.</param>
+/// <param name="logger">Logs why keys cannot be read.</param>
 internal sealed class TokenSetup(IOptions<CaptionSettings> settings, TimeProvider clock, ILogger<TokenSetup> logger)
     : IConfigureNamedOptions<JwtBearerOptions>
 {

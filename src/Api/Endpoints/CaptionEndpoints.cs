@@ -20,22 +20,22 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
 {
     public async Task<IResult> DescribeAsync(HttpContext context, Caller caller)
     {
-        // 1. What is asked.
+        // 1. The request.
         var cancellationToken = context.RequestAborted;
         using var body = await bodies.ReadAsync(context.Request, cancellationToken);
         if (!body.Content.TryGet(out var content, out var failure))
             return new Problem(failure);
-        if (!(await PictureRequestReader.ReadAsync(content, service.TextLimit)).TryGet(out var asked, out failure))
+        if (!(await PictureRequestReader.ReadAsync(content, service.TextLimit)).TryGet(out var pictureRequest, out failure))
             return new Problem(failure);
-        if (asked.Words is not null)
-            return new Problem(CaptionNotAsked);
+        if (pictureRequest.Text is not null)
+            return new Problem(UnexpectedCaption);
 
         // 2. The picture.
-        if (!(await pictures.FetchAsync(asked.Image, caller, cancellationToken)).TryGet(out var picture, out failure))
+        if (!(await pictures.FetchAsync(pictureRequest.Image, caller, cancellationToken)).TryGet(out var picture, out failure))
             return new Problem(failure);
 
         // 3. Its caption, when its turn comes.
-        var request = new CaptionRequest(picture.Bytes, asked.Context, asked.Options);
+        var request = new CaptionRequest(picture.Bytes, pictureRequest.Context, pictureRequest.Options);
         var result = await service.RunAsync((pipeline, token) => pipeline.Describe(request, token), cancellationToken);
         if (!result.TryGet(out var caption, out failure))
             return new Problem(failure);
@@ -53,22 +53,22 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
 
     public async Task<IResult> ScoreAsync(HttpContext context, Caller caller)
     {
-        // 1. What is asked, and the text to be scored.
+        // 1. The request, and the text to be scored.
         var cancellationToken = context.RequestAborted;
         using var body = await bodies.ReadAsync(context.Request, cancellationToken);
         if (!body.Content.TryGet(out var content, out var failure))
             return new Problem(failure);
-        if (!(await PictureRequestReader.ReadAsync(content, service.TextLimit)).TryGet(out var asked, out failure))
+        if (!(await PictureRequestReader.ReadAsync(content, service.TextLimit)).TryGet(out var pictureRequest, out failure))
             return new Problem(failure);
-        if (asked.Words is not { } text)
+        if (pictureRequest.Text is not { } text)
             return new Problem(CaptionMissing);
 
         // 2. The picture.
-        if (!(await pictures.FetchAsync(asked.Image, caller, cancellationToken)).TryGet(out var picture, out failure))
+        if (!(await pictures.FetchAsync(pictureRequest.Image, caller, cancellationToken)).TryGet(out var picture, out failure))
             return new Problem(failure);
 
         // 3. The score, when its turn comes.
-        var request = new CaptionRequest(picture.Bytes, asked.Context, asked.Options);
+        var request = new CaptionRequest(picture.Bytes, pictureRequest.Context, pictureRequest.Options);
         var result = await service.RunAsync((pipeline, token) => pipeline.Score(request, text, token), cancellationToken);
         if (!result.TryGet(out var score, out failure))
             return new Problem(failure);
@@ -80,7 +80,7 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
         };
     }
 
-    private static readonly CaptionFailure CaptionNotAsked = new(
+    private static readonly CaptionFailure UnexpectedCaption = new(
         FailureReason.UnknownOption,
         "caption is not asked for here; POST /v1/scores judges given words.",
         "caption"

@@ -5,7 +5,7 @@ using Serverless.Api.Telemetry;
 
 namespace Serverless.Api.Endpoints;
 
-/// <summary>A document as the answer, whole: with its length, so that a proxy need not chunk it.</summary>
+/// <summary>A document as the answer, sent with its length, so that a proxy need not chunk it.</summary>
 /// <param name="document">The document.</param>
 /// <param name="type">How it is written.</param>
 /// <param name="status">HTTP status.</param>

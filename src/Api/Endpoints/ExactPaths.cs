@@ -5,15 +5,15 @@ using Microsoft.AspNetCore.Routing;
 namespace Serverless.Api.Endpoints;
 
 /// <summary>
-/// Paths as they are written: the framework would take <c>/V1/captions</c> and <c>/v1/captions/</c> for <c>/v1/captions</c> where gateways in
+/// Compares paths exactly: the framework would take <c>/V1/captions</c> and <c>/v1/captions/</c> for <c>/v1/captions</c>, and gateways in
 /// front, with rules by path, do not.
 /// </summary>
 /// <param name="sources">The routes.</param>
 internal sealed class ExactPaths(ICollection<EndpointDataSource> sources)
 {
-    private readonly Lazy<(FrozenSet<string> Whole, string[] Starts)> _known = new(() => Known(sources));
+    private readonly Lazy<(FrozenSet<string> Complete, string[] Prefixes)> _known = new(() => Known(sources));
 
-    /// <summary>Takes the route away from a request whose path is not written as one.</summary>
+    /// <summary>Removes the route from a request whose path is not exactly a known one.</summary>
     public Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
         if (context.GetEndpoint() is not null && !IsKnown(context.Request.Path.Value ?? ""))
@@ -22,8 +22,8 @@ internal sealed class ExactPaths(ICollection<EndpointDataSource> sources)
     }
 
     private bool IsKnown(string path) =>
-        _known.Value.Whole.Contains(path)
-        || Array.Exists(_known.Value.Starts, start => path.Length > start.Length && path.StartsWith(start, StringComparison.Ordinal));
+        _known.Value.Complete.Contains(path)
+        || Array.Exists(_known.Value.Prefixes, prefix => path.Length > prefix.Length && path.StartsWith(prefix, StringComparison.Ordinal));
 
     private static (FrozenSet<string>, string[]) Known(ICollection<EndpointDataSource> sources)
     {

@@ -26,9 +26,9 @@ internal sealed class ReviewEndpoint(EventServices events, RequestBodies bodies,
             return new Problem(failure);
         if (events.Reviews is not { } reviews)
             return new Problem(NotSetUp);
-        if (!ReviewRequestReader.Read(content, service.TextLimit).TryGet(out var asked, out failure))
+        if (!ReviewRequestReader.Read(content, service.TextLimit).TryGet(out var reviewRequest, out failure))
             return new Problem(failure);
-        var taken = await reviews.TakeAsync(asked, reviewer.Id, context.RequestAborted);
+        var taken = await reviews.TakeAsync(reviewRequest, reviewer.Id, context.RequestAborted);
         return taken.TryGet(out var review, out failure)
             ? new Empty(StatusCodes.Status202Accepted, $"{review.Id} {review.Decision}")
             : new Problem(failure);

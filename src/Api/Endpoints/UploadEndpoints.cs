@@ -23,9 +23,9 @@ internal sealed class UploadEndpoints(ImageSources sources, RequestBodies bodies
             return new Problem(NotSetUp);
         if (content.Query.Count > 0)
             return new Problem(new CaptionFailure(FailureReason.UnknownOption, NoQuery, content.Query[0].Key));
-        if (!UploadRequest.Read(content).TryGet(out var asked, out failure))
+        if (!UploadRequest.Read(content).TryGet(out var uploadRequest, out failure))
             return new Problem(failure);
-        var issued = await uploads.IssueAsync(asked, caller, OriginOf(context.Request), context.RequestAborted);
+        var issued = await uploads.IssueAsync(uploadRequest, caller, OriginOf(context.Request), context.RequestAborted);
         return issued.TryGet(out var document, out failure)
             ? new Document<UploadDocument>(document, DocumentJson.Writer.UploadDocument, StatusCodes.Status201Created)
             {

@@ -39,13 +39,14 @@ internal sealed partial class ModelLoader(
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
-            // Asked to end while the models were still being loaded.
+            // The process was stopped while the models were still loading.
         }
         catch (Exception error)
         {
             CannotStart(logger, StartError.Of(error));
             Environment.ExitCode = StartError.ExitCode;
-            lifetime.ApplicationStarted.Register(lifetime.StopApplication); // stopping a server that still starts would end it with an exception
+            // Stopping a server that is still starting would end it with an exception.
+            lifetime.ApplicationStarted.Register(lifetime.StopApplication);
         }
     }
 

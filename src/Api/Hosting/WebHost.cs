@@ -12,7 +12,7 @@ namespace Serverless.Api.Hosting;
 public static class WebHost
 {
     /// <summary>Makes a builder with an empty log.</summary>
-    /// <param name="args">Words of the command line.</param>
+    /// <param name="args">Arguments of the command line.</param>
     public static WebApplicationBuilder CreateBuilder(string[] args)
     {
         // The framework would watch the folder for changes of an appsettings.json that nobody reads again.
@@ -32,7 +32,7 @@ public static class WebHost
     public static IServiceCollection AddListening(this IServiceCollection services) =>
         services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
 
-    /// <summary>Builds the application and runs it until it is asked to end.</summary>
+    /// <summary>Builds the application and runs it until it is stopped.</summary>
     /// <param name="builder">The builder.</param>
     /// <param name="configure">Adds the pipeline.</param>
     /// <returns>The exit code: 2 for wrong settings and models that cannot be loaded.</returns>
@@ -51,11 +51,11 @@ public static class WebHost
         }
         catch (OperationCanceledException)
         {
-            // Asked to end while the server was still starting.
+            // The process was stopped while the server was still starting.
         }
         catch (Exception error) when (error is IOException or InvalidDataException or InvalidOperationException)
         {
-            // the port is taken, a file of keys has become faulty meanwhile
+            // The port is taken, or the file of keys has got an error meanwhile.
             await Console.Error.WriteLineAsync($"cannot start: {StartError.Of(error)}");
             return StartError.ExitCode;
         }
@@ -68,7 +68,7 @@ public static class WebHost
         public void Configure(KestrelServerOptions options)
         {
             options.AddServerHeader = false;
-            options.Limits.MaxRequestBodySize = null; // RequestBodies holds the limit, and gives the answer that names it
+            options.Limits.MaxRequestBodySize = null; // RequestBodies enforces the limit, and its answer names it
             options.Listen(settings.Value.Address, settings.Value.Port, listen => listen.Protocols = HttpProtocols.Http1);
         }
     }

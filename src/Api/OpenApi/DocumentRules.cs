@@ -3,7 +3,7 @@ using Microsoft.OpenApi;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>What the document says of the whole, alike on every host: neither a server's address nor an application's name.</summary>
+/// <summary>The head of the document, the same on every host: neither a server's address nor an application's name.</summary>
 internal sealed class DocumentRules : IOpenApiDocumentTransformer
 {
     public Task TransformAsync(OpenApiDocument document, OpenApiDocumentTransformerContext context, CancellationToken cancellationToken)

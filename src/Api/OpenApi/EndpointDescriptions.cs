@@ -116,6 +116,6 @@ internal static class EndpointDescriptions
     private static readonly FailureReason[] Access = [Unauthenticated, Forbidden],
         Bodies = [BodyTooLarge, UnsupportedMediaType];
 
-    /// <summary>Whatever can go wrong with a picture, and with what is asked of it.</summary>
+    /// <summary>Every failure of a picture and of its options.</summary>
     private static readonly FailureReason[] AboutPictures = [.. Enum.GetValues<FailureReason>().Where(reason => reason is not NotFound)];
 }

@@ -10,7 +10,7 @@ using Serverless.Api.Endpoints;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary><c>GET /openapi/v1.json</c>: OpenAPI 3.1, generated from the endpoints when it is asked for first.</summary>
+/// <summary><c>GET /openapi/v1.json</c>: OpenAPI 3.1, generated from the endpoints at the first request.</summary>
 internal static class OpenApiEndpoint
 {
     private const string Name = "v1";

@@ -16,8 +16,8 @@ internal sealed record ResponseNote(int Status, string Text);
 internal sealed record FailureNote(IReadOnlyList<FailureReason> Reasons);
 
 /// <summary>The body that an operation takes.</summary>
-/// <param name="Forms">Media type to the schema's type; null for bytes.</param>
-internal sealed record BodyNote(IReadOnlyList<KeyValuePair<string, Type?>> Forms);
+/// <param name="Formats">Media type to the schema's type; null for bytes.</param>
+internal sealed record BodyNote(IReadOnlyList<KeyValuePair<string, Type?>> Formats);
 
 /// <summary>An operation that takes options in its query, where the body is the picture itself.</summary>
 internal sealed record QueryNote;
@@ -38,6 +38,6 @@ internal static class OperationMetadata
     }
 
     /// <summary>Which body is taken.</summary>
-    public static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, params (string Media, Type? Type)[] forms) =>
-        route.WithMetadata(new BodyNote([.. forms.Select(form => KeyValuePair.Create(form.Media, form.Type))]));
+    public static RouteHandlerBuilder WithBody(this RouteHandlerBuilder route, params (string Media, Type? Type)[] formats) =>
+        route.WithMetadata(new BodyNote([.. formats.Select(format => KeyValuePair.Create(format.Media, format.Type))]));
 }

@@ -5,7 +5,7 @@ using Serverless.Core.Pipeline;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>Bodies and query options. Routes take any body, and name its faults, so the framework knows nothing of them.</summary>
+/// <summary>Bodies and query options. Routes take any body and name its errors themselves, so the framework knows nothing of them.</summary>
 internal sealed partial class RequestRules : IOpenApiOperationTransformer
 {
     private const string OnlyRaw = "With raw bodies only; other forms carry options in the body. ";
@@ -24,7 +24,7 @@ internal sealed partial class RequestRules : IOpenApiOperationTransformer
         if (metadata.OfType<BodyNote>().FirstOrDefault() is not { } body)
             return;
         operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType>() };
-        foreach (var (media, type) in body.Forms)
+        foreach (var (media, type) in body.Formats)
             operation.RequestBody.Content![media] = await FormAsync(media, type, context, cancellationToken);
     }
 
@@ -38,16 +38,16 @@ internal sealed partial class RequestRules : IOpenApiOperationTransformer
         if (type is null)
             return new OpenApiMediaType { Schema = Bytes() };
         var schema = await Schemas.ReferenceAsync(context.Document!, type, context.GetOrCreateSchemaAsync, cancellationToken);
-        var form = new OpenApiMediaType { Schema = schema };
+        var format = new OpenApiMediaType { Schema = schema };
         if (media == "multipart/form-data" && schema is OpenApiSchema { Properties: { } parts })
         {
             parts["image"] = Bytes();
-            form.Encoding = new Dictionary<string, OpenApiEncoding>();
+            format.Encoding = new Dictionary<string, OpenApiEncoding>();
             foreach (var name in parts.Keys.Where(name => name is "context" or "options"))
-                form.Encoding[name] = new OpenApiEncoding { ContentType = "application/json" };
+                format.Encoding[name] = new OpenApiEncoding { ContentType = "application/json" };
         }
 
-        return form;
+        return format;
     }
 
     /// <summary>The options as parameters: the same schemas, but nothing in a query is null.</summary>

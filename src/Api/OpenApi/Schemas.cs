@@ -21,7 +21,7 @@ internal static class Schemas
         return Reference(document, await create(type, null, cancellationToken));
     }
 
-    /// <summary>The generator gives types whole; what has a name in them becomes a component too.</summary>
+    /// <summary>The generator inlines a type; what has a name in it becomes a component too.</summary>
     private static IOpenApiSchema Reference(OpenApiDocument document, IOpenApiSchema given)
     {
         if (given is not OpenApiSchema schema)

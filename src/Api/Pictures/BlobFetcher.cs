@@ -8,7 +8,9 @@ using Serverless.Storage;
 
 namespace Serverless.Api.Pictures;
 
-/// <summary>Reads a picture out of a store for a caller who may name it. What lies elsewhere is never looked at, so nothing is told of it.</summary>
+/// <summary>
+/// Reads a picture from a store for a caller who may name it. Other objects are never read, so an answer says nothing about them.
+/// </summary>
 /// <param name="stores">The stores.</param>
 /// <param name="folders">Folders that callers with the scope blob may name.</param>
 /// <param name="uploads">Pictures that callers have put; null where there are none.</param>
@@ -16,7 +18,7 @@ namespace Serverless.Api.Pictures;
 public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> folders, UploadGrants? uploads, long maxBytes)
 {
     private const string Field = "image.blob",
-        CallerMark = "{caller}";
+        CallerPlaceholder = "{caller}";
 
     /// <summary>Reads.</summary>
     /// <param name="text">The address as it was sent.</param>
@@ -49,20 +51,20 @@ public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> fo
     /// <summary>A folder with the caller's id in it; null where the id cannot be a name of one folder.</summary>
     private static BlobAddress? ForCaller(BlobAddress folder, Caller caller)
     {
-        if (!folder.Key.Contains(CallerMark, StringComparison.Ordinal))
+        if (!folder.Key.Contains(CallerPlaceholder, StringComparison.Ordinal))
             return folder;
         return
             caller.Id is "" or "." or ".."
             || caller.Id.Contains('/', StringComparison.Ordinal)
             || caller.Id.Contains('\\', StringComparison.Ordinal)
             ? null
-            : folder.With(folder.Key.Replace(CallerMark, caller.Id, StringComparison.Ordinal));
+            : folder.With(folder.Key.Replace(CallerPlaceholder, caller.Id, StringComparison.Ordinal));
     }
 
     private async Task<Result<byte[], CaptionFailure>> ReadAsync(
         BlobAddress folder,
         BlobAddress address,
-        long mostBytes,
+        long limitBytes,
         CancellationToken cancellationToken
     )
     {
@@ -70,7 +72,7 @@ public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> fo
             return StoreFailureTable.Of(failure, address, Field);
         var read = await opened.Store.ReadBytesAsync(
             opened.Prefix + address.Below(folder),
-            new BlobSelection(MaxBytes: mostBytes),
+            new BlobSelection(MaxBytes: limitBytes),
             cancellationToken
         );
         if (!read.TryGet(out var blob, out failure))

@@ -8,16 +8,18 @@ using Serverless.Settings.Access;
 namespace Serverless.Api.Pictures;
 
 /// <summary>The bytes of a picture.</summary>
-/// <param name="Bytes">Whole.</param>
+/// <param name="Bytes">All of them.</param>
 public sealed record FetchedPicture(ReadOnlyMemory<byte> Bytes);
 
-/// <summary>From where a request says its picture is to its bytes, for callers who may. No more pictures are held at a time than may wait for their turn.</summary>
+/// <summary>
+/// Gets the bytes of a request's picture, for callers who may. No more pictures are held at a time than may wait for their turn.
+/// </summary>
 /// <param name="urls">Fetches from the web; null where that is off.</param>
 /// <param name="blobs">Reads from stores.</param>
-/// <param name="most">Fetches at a time.</param>
+/// <param name="maxConcurrency">Fetches at a time.</param>
 /// <param name="deadline">Time for one.</param>
 /// <param name="clock">Measures it.</param>
-public sealed class PictureFetcher(UrlFetcher? urls, BlobFetcher blobs, int most, TimeSpan deadline, TimeProvider clock)
+public sealed class PictureFetcher(UrlFetcher? urls, BlobFetcher blobs, int maxConcurrency, TimeSpan deadline, TimeProvider clock)
 {
     private int _running;
 
@@ -35,7 +37,7 @@ public sealed class PictureFetcher(UrlFetcher? urls, BlobFetcher blobs, int most
             return new FetchedPicture(sent.Bytes);
         try
         {
-            if (Interlocked.Increment(ref _running) > most)
+            if (Interlocked.Increment(ref _running) > maxConcurrency)
                 return new CaptionFailure(FailureReason.Busy, "Too many pictures are being fetched; try again in a moment.");
             using var time = new CancellationTokenSource(deadline, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(time.Token, cancellationToken);
@@ -43,7 +45,7 @@ public sealed class PictureFetcher(UrlFetcher? urls, BlobFetcher blobs, int most
             {
                 ImageReference.AtUrl url => await FromUrlAsync(url.Url, caller, either.Token),
                 ImageReference.InStore blob => await blobs.FetchAsync(blob.Address, caller, either.Token),
-                _ => throw new ArgumentOutOfRangeException(nameof(image), image, "A place without a way to it."),
+                _ => throw new ArgumentOutOfRangeException(nameof(image), image, "No fetcher for this reference."),
             };
             return fetched.TryGet(out var bytes, out var failure) ? new FetchedPicture(bytes) : failure;
         }

@@ -5,7 +5,7 @@ using Serverless.Core.Pipeline;
 
 namespace Serverless.Api.Problems;
 
-/// <summary>A bug becomes <c>internal</c>: the caller gets an id, and the log what it is of.</summary>
+/// <summary>A bug becomes <c>internal</c>: the caller gets an id, and the log the exception.</summary>
 internal sealed class BugHandler : IExceptionHandler
 {
     public const string Detail = "Something broke that should not; the id finds it in the log.";
@@ -16,7 +16,7 @@ internal sealed class BugHandler : IExceptionHandler
 
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
-        // FrameworkProblems words it.
+        // FrameworkProblems answers it.
         if (exception is BadHttpRequestException)
             return false;
         await new Problem(new CaptionFailure(FailureReason.Internal, Detail)).ExecuteAsync(httpContext);

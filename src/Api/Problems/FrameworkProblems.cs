@@ -26,7 +26,7 @@ internal sealed class FrameworkProblems : IProblemDetailsWriter
 
     private static Exception? ErrorOf(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error;
 
-    /// <summary>The framework lists every method; callers are told the one that does something.</summary>
+    /// <summary>The framework lists every method; the answer names the one that does something.</summary>
     private static CaptionFailure MethodNotAllowed(HttpResponse response)
     {
         var allowed = response.Headers.GetCommaSeparatedValues("Allow").First(method => method is not ("OPTIONS" or "HEAD"));

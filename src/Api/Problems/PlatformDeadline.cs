@@ -4,7 +4,9 @@ using Serverless.Core.Pipeline;
 namespace Serverless.Api.Problems;
 
 /// <summary>The time that a platform gives a request; over, the caller is still there and gets an answer.</summary>
-/// <param name="token">Cancelled when the time is over. Linked into <see cref="HttpContext.RequestAborted"/> by whoever sets this feature.</param>
+/// <param name="token">
+/// Cancelled when the time is over. Whoever sets this feature links it into <see cref="HttpContext.RequestAborted"/>.
+/// </param>
 public sealed class PlatformDeadline(CancellationToken token)
 {
     /// <summary>Whether the time is over.</summary>

@@ -7,12 +7,12 @@ namespace Serverless.Api.Requests;
 /// <summary>
 /// Base64 as senders write it: RFC 4648's alphabet of section 4 or of section 5 (base64url), with padding or without, with line breaks and
 /// blanks in it, or as a <c>data:</c> URL (RFC 2397).
-/// What the picture is, its bytes say; the media type of a <c>data:</c> URL is passed over.
+/// The bytes alone decide the picture's type; the media type of a <c>data:</c> URL is ignored.
 /// </summary>
 internal static class Base64Text
 {
     private const string DataScheme = "data:",
-        Mark = ";base64";
+        Base64Marker = ";base64";
 
     private static readonly SearchValues<char> Blanks = SearchValues.Create(" \t\r\n");
 
@@ -32,7 +32,7 @@ internal static class Base64Text
                 : (text, null);
             if (data is null)
                 return Malformed($"{field} is a data: URL without a comma, so without data.", field);
-            if (!head.EndsWith(Mark, StringComparison.OrdinalIgnoreCase))
+            if (!head.EndsWith(Base64Marker, StringComparison.OrdinalIgnoreCase))
             {
                 return Malformed($"{field} is a data: URL whose data is not marked as ;base64; a picture is sent in Base64.", field);
             }

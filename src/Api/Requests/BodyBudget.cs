@@ -3,22 +3,22 @@ namespace Serverless.Api.Requests;
 /// <summary>
 /// How many request bodies, and how many bytes of them, are held in memory at a time: from before a body is read until its answer is made.
 /// </summary>
-/// <param name="most">Bodies.</param>
-/// <param name="mostBytes">Bytes of all of them.</param>
-public sealed class BodyBudget(int most, long mostBytes)
+/// <param name="maxBodies">Bodies.</param>
+/// <param name="maxBytes">Bytes of all of them.</param>
+public sealed class BodyBudget(int maxBodies, long maxBytes)
 {
     private readonly Lock _lock = new();
     private int _count;
     private long _bytes;
 
-    /// <summary>Takes room for one.</summary>
+    /// <summary>Reserves room for one.</summary>
     /// <param name="bytes">What it may have.</param>
     /// <returns>Gives the room back when disposed; null where there is none.</returns>
     public IDisposable? TryTake(long bytes)
     {
         lock (_lock)
         {
-            if (_count >= most || _bytes + bytes > mostBytes)
+            if (_count >= maxBodies || _bytes + bytes > maxBytes)
                 return null;
             _count++;
             _bytes += bytes;

@@ -4,7 +4,7 @@ using Serverless.Api.Telemetry;
 namespace Serverless.Api.Hosting;
 
 /// <summary>Log lines as JSON objects, for platforms whose log readers take them.</summary>
-/// <param name="log">Takes the lines.</param>
+/// <param name="log">Writes the lines.</param>
 /// <param name="fieldOf">The name and value of a field; null leaves it out.</param>
 /// <param name="more">Fields of the platform's own, such as the id of the call; null for none.</param>
 public sealed class JsonLogProvider(
