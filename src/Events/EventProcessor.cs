@@ -46,7 +46,7 @@ public sealed class EventProcessor(CaptionService service, ResultStores results,
 
         // 2. The picture is described, or its results are removed.
         var picture = new StoredPicture(store, key, received.Address, received.Version) { Order = received.Order };
-        var policy = _policy with { IsLastAttempt = received.Attempt >= settings.Events.MostAttempts };
+        var policy = _policy with { IsLastAttempt = received.Attempt >= settings.Events.MaxAttempts };
         var outcome = EventOutcome.Of(await ProcessAsync(received.Change, picture, policy, cancellationToken));
 
         // 3. Damaged documents of ours that were made anew are said.

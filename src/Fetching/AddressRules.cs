@@ -5,8 +5,8 @@ using System.Net.Sockets;
 namespace Serverless.Fetching;
 
 /// <summary>
-/// Which addresses may be connected to: public ones, and networks that the operator names. What is not public follows the IANA special-purpose address registries
-/// (RFC 6890 and its successors); an IPv4 address inside an IPv6 one is looked at as itself.
+/// Allows connections to public addresses and to networks that the operator names. Which addresses are not public follows the IANA
+/// special-purpose address registries (RFC 6890 and its successors); an IPv4 address inside an IPv6 one is checked as itself.
 /// </summary>
 /// <param name="allowed">Networks that may be connected to although they are not public.</param>
 public sealed class AddressRules(IReadOnlyList<IPNetwork> allowed)
@@ -51,7 +51,7 @@ public sealed class AddressRules(IReadOnlyList<IPNetwork> allowed)
     /// <summary>Any address: for a person's own command line.</summary>
     public static AddressRules Any { get; } = new([IPNetwork.Parse("0.0.0.0/0"), IPNetwork.Parse("::/0")]);
 
-    /// <summary>Looks at an address.</summary>
+    /// <summary>Checks an address.</summary>
     /// <param name="address">The address.</param>
     public bool Allows(IPAddress address)
     {
@@ -67,7 +67,9 @@ public sealed class AddressRules(IReadOnlyList<IPNetwork> allowed)
                 && !Inner6.Any(network => network.Contains(address));
     }
 
-    /// <summary>The IPv4 address that is meant: mapped ones (::ffff:a.b.c.d) and those a NAT64 gateway translates (64:ff9b::a.b.c.d, RFC 6052).</summary>
+    /// <summary>
+    /// The IPv4 address inside an IPv6 one: mapped (::ffff:a.b.c.d), or translated by a NAT64 gateway (64:ff9b::a.b.c.d, RFC 6052).
+    /// </summary>
     private static IPAddress? Inside(IPAddress address)
     {
         if (address.AddressFamily != AddressFamily.InterNetworkV6)

@@ -1,5 +1,5 @@
 namespace Serverless.Fetching;
 
 /// <summary>Bytes of a body.</summary>
-/// <param name="Bytes">Whole.</param>
+/// <param name="Bytes">All of them.</param>
 public sealed record BodyBytes(ReadOnlyMemory<byte> Bytes);

@@ -3,15 +3,15 @@ using Serverless.Core.Pipeline;
 
 namespace Serverless.Fetching;
 
-/// <summary>Reads a body whole, and no further than allowed.</summary>
+/// <summary>Reads a complete body, up to a limit.</summary>
 public static class BodyReader
 {
-    private const int MostReserved = 1 << 20;
+    private const int MaxReserved = 1 << 20;
 
     /// <summary>Reads.</summary>
     /// <param name="body">The stream.</param>
     /// <param name="announced">Content-Length, null when chunked.</param>
-    /// <param name="limit">Most bytes.</param>
+    /// <param name="limit">Max bytes.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <returns>The bytes, or <see cref="FailureReason.BodyTooLarge"/>.</returns>
     public static async Task<Result<byte[], CaptionFailure>> ReadAsync(
@@ -23,7 +23,7 @@ public static class BodyReader
     {
         if (announced > limit)
             return TooLarge(limit);
-        using var kept = new MemoryStream((int)Math.Min(announced ?? 0, MostReserved)); // what is announced may never come
+        using var kept = new MemoryStream((int)Math.Min(announced ?? 0, MaxReserved)); // announced bytes may never come
         var buffer = new byte[64 << 10];
         while (await body.ReadAsync(buffer, cancellationToken) is var count and > 0)
         {
@@ -35,8 +35,8 @@ public static class BodyReader
         return kept.Length == kept.Capacity ? kept.GetBuffer() : kept.ToArray();
     }
 
-    /// <summary>The failure that names the limit and the other way.</summary>
-    /// <param name="limit">Most bytes.</param>
+    /// <summary>The failure that names the limit and the way for larger pictures.</summary>
+    /// <param name="limit">Max bytes.</param>
     public static CaptionFailure TooLarge(long limit) =>
         new(
             FailureReason.BodyTooLarge,

@@ -8,8 +8,8 @@ using Serverless.Core.Pipeline;
 namespace Serverless.Fetching;
 
 /// <summary>
-/// Bytes that travel or lie compressed (RFC 9110, section 8.4.1): one layer is taken off, and no more comes of it than would be taken
-/// uncompressed. A picture is what comes of it, not what was stored.
+/// Decompresses bytes that are sent or stored compressed (RFC 9110, section 8.4.1): one layer is undone, up to the limit for uncompressed
+/// bytes. The decompressed bytes are the picture, not the stored ones.
 /// </summary>
 public static class ContentCoding
 {
@@ -21,22 +21,17 @@ public static class ContentCoding
 
     private const uint Adler = 65_521;
 
-    private static readonly byte[] EndMark = RandomNumberGenerator.GetBytes(16);
+    private static readonly byte[] EndMarker = RandomNumberGenerator.GetBytes(16);
 
     private static readonly byte[] EndPiece = MakeEndPiece();
 
     /// <summary>Undoes what a Content-Encoding header says.</summary>
     /// <param name="header">The header; null where there is none.</param>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="mostBytes">Most bytes that may come of them.</param>
-    /// <param name="field">The field at fault, for failures.</param>
+    /// <param name="maxBytes">Max bytes after decoding.</param>
+    /// <param name="field">The field that failures name.</param>
     /// <returns>The bytes, or why they cannot be had: a coding that is not taken, more than one, damaged data, too many bytes.</returns>
-    public static Result<BodyBytes, CaptionFailure> Decode(
-        string? header,
-        ReadOnlyMemory<byte> bytes,
-        long mostBytes,
-        string? field = null
-    )
+    public static Result<BodyBytes, CaptionFailure> Decode(string? header, ReadOnlyMemory<byte> bytes, long maxBytes, string? field = null)
     {
         var named = (header ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
         var codings = named.Where(name => !name.Equals("identity", StringComparison.OrdinalIgnoreCase)).ToList();
@@ -61,11 +56,11 @@ public static class ContentCoding
             );
         }
 
-        var (plain, end) = Expand(bytes, decoder, mostBytes);
+        var (plain, end) = Expand(bytes, decoder, maxBytes);
         return end switch
         {
-            ExpansionEnd.Whole => new BodyBytes(plain),
-            ExpansionEnd.TooLarge => TooLarge(mostBytes, field),
+            ExpansionEnd.Complete => new BodyBytes(plain),
+            ExpansionEnd.TooLarge => TooLarge(maxBytes, field),
             _ => new CaptionFailure(
                 FailureReason.MalformedRequest,
                 $"Content-Encoding says {codings[0].ToLowerInvariant()}, and the bytes are not that, or are damaged or cut off.",
@@ -75,28 +70,28 @@ public static class ContentCoding
     }
 
     /// <summary>
-    /// Undoes gzip on bytes of a store, told by themselves: no picture begins as gzip does, and stores keep what a sender compressed. What
-    /// cannot be undone stays as it is.
+    /// Undoes gzip on bytes of a store, detected by their magic number: no picture begins as gzip does, and stores keep what a sender
+    /// compressed. Bytes that cannot be decompressed stay as they are.
     /// </summary>
     /// <param name="bytes">The bytes.</param>
-    /// <param name="mostBytes">Most bytes that may come of them.</param>
-    public static Result<byte[], CaptionFailure> OfStored(byte[] bytes, long mostBytes)
+    /// <param name="maxBytes">Max bytes after decoding.</param>
+    public static Result<byte[], CaptionFailure> OfStored(byte[] bytes, long maxBytes)
     {
         if (bytes is not [0x1F, 0x8B, 0x08, ..])
             return bytes;
-        var (plain, end) = Expand(bytes, Gzip, mostBytes);
+        var (plain, end) = Expand(bytes, Gzip, maxBytes);
         return end switch
         {
-            ExpansionEnd.Whole => plain,
-            ExpansionEnd.TooLarge => TooLarge(mostBytes, null),
+            ExpansionEnd.Complete => plain,
+            ExpansionEnd.TooLarge => TooLarge(maxBytes, null),
             _ => bytes,
         };
     }
 
-    private static CaptionFailure TooLarge(long mostBytes, string? field) =>
+    private static CaptionFailure TooLarge(long maxBytes, string? field) =>
         new(
             FailureReason.BodyTooLarge,
-            FormattableString.Invariant($"More than the {mostBytes} bytes that are taken come of it when its compression is undone."),
+            FormattableString.Invariant($"More than the {maxBytes} bytes that are taken come of it when its compression is undone."),
             field
         );
 
@@ -113,13 +108,13 @@ public static class ContentCoding
     private static bool IsZlib(ReadOnlySpan<byte> bytes) =>
         bytes.Length >= 2 && (bytes[0] & 0x0F) == 8 && ((bytes[0] << 8) | bytes[1]) % 31 == 0;
 
-    private static (byte[] Plain, ExpansionEnd End) Expand(ReadOnlyMemory<byte> bytes, Decoder decoder, long mostBytes)
+    private static (byte[] Plain, ExpansionEnd End) Expand(ReadOnlyMemory<byte> bytes, Decoder decoder, long maxBytes)
     {
         try
         {
             using var plain = new MemoryStream();
-            var end = decoder(bytes, plain, mostBytes);
-            return (end == ExpansionEnd.Whole ? plain.ToArray() : [], end);
+            var end = decoder(bytes, plain, maxBytes);
+            return (end == ExpansionEnd.Complete ? plain.ToArray() : [], end);
         }
         catch (Exception error) when (error is InvalidDataException or IOException)
         {
@@ -128,49 +123,48 @@ public static class ContentCoding
     }
 
     /// <summary>
-    /// .NET's stream passes over a missing end. Gzip data may stand one behind the other (RFC 1952, section 2.2), so a piece of our own is
-    /// put behind it: only where the data before it is whole
-    /// does that come out at the end.
+    /// .NET's stream accepts a missing end. Gzip members may follow one another (RFC 1952, section 2.2), so a member of our own is
+    /// appended: it comes out at the end only where the data before it is complete.
     /// </summary>
-    private static ExpansionEnd Gzip(ReadOnlyMemory<byte> bytes, MemoryStream plain, long mostBytes)
+    private static ExpansionEnd Gzip(ReadOnlyMemory<byte> bytes, MemoryStream plain, long maxBytes)
     {
         using var source = new MemoryStream([.. bytes.Span, .. EndPiece]);
         using var stream = new GZipStream(source, CompressionMode.Decompress);
-        if (!Copy(stream, plain, mostBytes + EndMark.Length))
+        if (!Copy(stream, plain, maxBytes + EndMarker.Length))
             return ExpansionEnd.TooLarge;
-        if (plain.Length < EndMark.Length || !plain.GetBuffer().AsSpan(0, (int)plain.Length).EndsWith(EndMark))
+        if (plain.Length < EndMarker.Length || !plain.GetBuffer().AsSpan(0, (int)plain.Length).EndsWith(EndMarker))
         {
             return ExpansionEnd.Damaged;
         }
 
-        plain.SetLength(plain.Length - EndMark.Length);
-        return ExpansionEnd.Whole;
+        plain.SetLength(plain.Length - EndMarker.Length);
+        return ExpansionEnd.Complete;
     }
 
     /// <summary>The sum at the end (RFC 1950, section 2.2) says whether all of it came.</summary>
-    private static ExpansionEnd Zlib(ReadOnlyMemory<byte> bytes, MemoryStream plain, long mostBytes)
+    private static ExpansionEnd Zlib(ReadOnlyMemory<byte> bytes, MemoryStream plain, long maxBytes)
     {
         using var source = new MemoryStream(bytes.ToArray());
         using var stream = new ZLibStream(source, CompressionMode.Decompress);
-        if (!Copy(stream, plain, mostBytes))
+        if (!Copy(stream, plain, maxBytes))
             return ExpansionEnd.TooLarge;
         var (a, b) = (1u, 0u);
         foreach (var value in plain.GetBuffer().AsSpan(0, (int)plain.Length))
             b = (b + (a = (a + value) % Adler)) % Adler;
-        return BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[^4..]) == ((b << 16) | a) ? ExpansionEnd.Whole : ExpansionEnd.Damaged;
+        return BinaryPrimitives.ReadUInt32BigEndian(bytes.Span[^4..]) == ((b << 16) | a) ? ExpansionEnd.Complete : ExpansionEnd.Damaged;
     }
 
     /// <summary>Without a frame nothing says where the end is; a picture that is cut off is found out as one.</summary>
-    private static ExpansionEnd Deflate(ReadOnlyMemory<byte> bytes, MemoryStream plain, long mostBytes)
+    private static ExpansionEnd Deflate(ReadOnlyMemory<byte> bytes, MemoryStream plain, long maxBytes)
     {
         using var source = new MemoryStream(bytes.ToArray());
         using var stream = new DeflateStream(source, CompressionMode.Decompress);
-        return !Copy(stream, plain, mostBytes) ? ExpansionEnd.TooLarge
+        return !Copy(stream, plain, maxBytes) ? ExpansionEnd.TooLarge
             : plain.Length == 0 ? ExpansionEnd.Damaged
-            : ExpansionEnd.Whole;
+            : ExpansionEnd.Complete;
     }
 
-    private static ExpansionEnd Brotli(ReadOnlyMemory<byte> bytes, MemoryStream plain, long mostBytes)
+    private static ExpansionEnd Brotli(ReadOnlyMemory<byte> bytes, MemoryStream plain, long maxBytes)
     {
         using var decoder = new BrotliDecoder();
         var rest = bytes.Span;
@@ -179,23 +173,23 @@ public static class ContentCoding
         {
             var status = decoder.Decompress(rest, buffer, out var taken, out var written);
             rest = rest[taken..];
-            if (plain.Length + written > mostBytes)
+            if (plain.Length + written > maxBytes)
                 return ExpansionEnd.TooLarge;
             plain.Write(buffer, 0, written);
             if (status == OperationStatus.Done)
-                return rest.IsEmpty ? ExpansionEnd.Whole : ExpansionEnd.Damaged;
+                return rest.IsEmpty ? ExpansionEnd.Complete : ExpansionEnd.Damaged;
             if (status != OperationStatus.DestinationTooSmall)
                 return ExpansionEnd.Damaged;
         }
     }
 
     /// <returns>False where there is more than is taken.</returns>
-    private static bool Copy(Stream stream, MemoryStream plain, long mostBytes)
+    private static bool Copy(Stream stream, MemoryStream plain, long maxBytes)
     {
         var buffer = new byte[BufferBytes];
         while (stream.Read(buffer) is var count and > 0)
         {
-            if (plain.Length + count > mostBytes)
+            if (plain.Length + count > maxBytes)
                 return false;
             plain.Write(buffer, 0, count);
         }
@@ -207,15 +201,15 @@ public static class ContentCoding
     {
         using var kept = new MemoryStream();
         using (var zip = new GZipStream(kept, CompressionLevel.Fastest, leaveOpen: true))
-            zip.Write(EndMark);
+            zip.Write(EndMarker);
         return kept.ToArray();
     }
 
-    private delegate ExpansionEnd Decoder(ReadOnlyMemory<byte> bytes, MemoryStream plain, long mostBytes);
+    private delegate ExpansionEnd Decoder(ReadOnlyMemory<byte> bytes, MemoryStream plain, long maxBytes);
 
     private enum ExpansionEnd
     {
-        Whole,
+        Complete,
         TooLarge,
         Damaged,
     }

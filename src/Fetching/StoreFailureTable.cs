@@ -3,10 +3,10 @@ using Serverless.Storage;
 
 namespace Serverless.Fetching;
 
-/// <summary>What a store's failure means to whoever asked for a caption. A store's own words go to operators, not to callers.</summary>
+/// <summary>Maps a store's failure to a caption's. A store's own message goes to operators, not to callers.</summary>
 public static class StoreFailureTable
 {
-    /// <summary>Looks it up.</summary>
+    /// <summary>Maps a failure.</summary>
     /// <param name="failure">The store's failure.</param>
     /// <param name="address">The object's address.</param>
     /// <param name="field">The field it was named in; null on the command line.</param>
@@ -27,7 +27,7 @@ public static class StoreFailureTable
         return new CaptionFailure(reason, detail, field);
     }
 
-    /// <summary>The reason alone, for those who say it in their own words.</summary>
+    /// <summary>The reason alone, for callers with a detail of their own.</summary>
     /// <param name="failure">The store's failure.</param>
     public static FailureReason ReasonOf(StoreFailure failure) =>
         failure.Reason switch

@@ -9,13 +9,14 @@ using Serverless.Settings;
 namespace Serverless.Fetching;
 
 /// <summary>
-/// Fetches a picture from the web for somebody else without lending them this host's place in the network: http and https only, no credentials, cookies or unasked proxies; the address
-/// that is connected to is the one that was checked; redirects are followed three times, each checked anew; bytes, time and fetches a minute are bounded.
+/// Fetches a picture from the web for a caller without lending them this host's position in the network: http and https only, no
+/// credentials, cookies or proxies that are not set; the address that is connected to is the one that was checked; redirects are followed
+/// three times, each checked anew; bytes, time and fetches a minute are bounded.
 /// </summary>
 public sealed class UrlFetcher : IDisposable
 {
-    private const int MostRedirects = 3,
-        MostLength = 4_096;
+    private const int MaxRedirects = 3,
+        MaxLength = 4_096;
 
     private static readonly CaptionFailure Forbidden = new(
         FailureReason.UrlForbidden,
@@ -138,11 +139,11 @@ public sealed class UrlFetcher : IDisposable
                 )
             )
                 return await ReadAsync(response, cancellationToken);
-            if (redirects == MostRedirects)
-                return Unreachable(FormattableString.Invariant($"The address redirects more than {MostRedirects} times."));
+            if (redirects == MaxRedirects)
+                return Unreachable(FormattableString.Invariant($"The address redirects more than {MaxRedirects} times."));
             if (
-                response.Headers.Location is not { } place
-                || !Uri.TryCreate(address, place, out var next)
+                response.Headers.Location is not { } location
+                || !Uri.TryCreate(address, location, out var next)
                 || Check(next.OriginalString) is not { } target
             )
                 return Forbidden;
@@ -162,7 +163,7 @@ public sealed class UrlFetcher : IDisposable
             return TooLarge();
         if (sent.Length == 0)
             return Unreachable("The address answered without a body.");
-        // Nobody asked for a compressed answer; servers whose files lie compressed send them all the same.
+        // The request accepts no compression; servers with compressed files send them all the same.
         var coding = string.Join(',', response.Content.Headers.ContentEncoding);
         if (ContentCoding.Decode(coding, sent, _maxBytes, Field).TryGet(out var plain, out var failure))
             return plain.Bytes.ToArray();
@@ -181,14 +182,16 @@ public sealed class UrlFetcher : IDisposable
     /// <summary>The address, if it can be one that is fetched; where its name leads is checked at the connection.</summary>
     private Uri? Check(string url)
     {
-        if (url.Length > MostLength || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
+        if (url.Length > MaxLength || !Uri.TryCreate(url, UriKind.Absolute, out var address) || address.Scheme is not ("http" or "https"))
             return null;
         if (address.UserInfo.Length > 0 || address.Host.Length == 0 || (address.Port is not (80 or 443) && address.Port < 1_024))
             return null;
         return IPAddress.TryParse(address.IdnHost.Trim('[', ']'), out var literal) && !_rules.Allows(literal) ? null : address;
     }
 
-    /// <summary>Connects to an address that has been checked, never to a name: a second answer of the name server cannot lead elsewhere.</summary>
+    /// <summary>
+    /// Connects to an address that has been checked, never to a name: a second answer of the name server cannot lead elsewhere.
+    /// </summary>
     private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
         var (host, port) = (context.DnsEndPoint.Host.Trim('[', ']'), context.DnsEndPoint.Port);

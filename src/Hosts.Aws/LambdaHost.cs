@@ -15,7 +15,7 @@ namespace Serverless.Hosts.Aws;
 internal static class LambdaHost
 {
     /// <summary>
-    /// Puts the Runtime API in the place of Kestrel. Who has the package Amazon.Lambda.AspNetCoreServer.Hosting may write
+    /// Replaces Kestrel with the Runtime API. Who has the package Amazon.Lambda.AspNetCoreServer.Hosting may write
     /// <c>services.AddAWSLambdaHosting(LambdaEventSource.HttpApi)</c> instead, and loses upload events.
     /// </summary>
     public static IServiceCollection AddLambdaServer(this IServiceCollection services, RuntimeApi api) =>
@@ -27,9 +27,9 @@ internal static class LambdaHost
             .AddSingleton<LambdaServer>()
             .AddSingleton<IServer>(provider => provider.GetRequiredService<LambdaServer>());
 
-    /// <summary>Builds the application, loads the models within the init phase, and serves until the process is asked to end.</summary>
+    /// <summary>Builds the application, loads the models within the init phase, and serves until the process is stopped.</summary>
     /// <param name="builder">The builder.</param>
-    /// <param name="api">Is told of a start that fails.</param>
+    /// <param name="api">Receives the error of a start that fails.</param>
     /// <param name="configure">Adds the pipeline.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(this WebApplicationBuilder builder, RuntimeApi api, Action<WebApplication> configure)
@@ -56,7 +56,7 @@ internal static class LambdaHost
             return 1;
         }
 
-        // 2. Calls, until the process is asked to end or the Runtime API is gone.
+        // 2. Calls, until the process is stopped or the Runtime API is gone.
         await using (app)
         {
             try
@@ -73,7 +73,7 @@ internal static class LambdaHost
             }
             catch (OperationCanceledException)
             {
-                // asked to end while still in the snapshot
+                // The process was stopped while still in the snapshot.
             }
 
             return Environment.ExitCode;

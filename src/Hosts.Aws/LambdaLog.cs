@@ -1,5 +1,4 @@
 using Microsoft.Extensions.Logging;
-using Serverless.Api.Hosting;
 using Serverless.Api.Telemetry;
 using Serverless.Hosts.Aws.Runtime;
 

@@ -18,7 +18,7 @@ public sealed class Drain(CaptionService service) : IFunctionsWorkerMiddleware, 
     /// <summary>How long what runs may go on; a caption takes less than a second.</summary>
     private static readonly TimeSpan FinishTimeout = TimeSpan.FromSeconds(2.5);
 
-    /// <summary>An answer is written to the stream after the middleware has returned, and nothing tells when.</summary>
+    /// <summary>An answer is written to the stream after the middleware has returned, and nothing signals when.</summary>
     private static readonly TimeSpan AnswerTime = TimeSpan.FromMilliseconds(100);
 
     private readonly CancellationTokenSource _ending = new();

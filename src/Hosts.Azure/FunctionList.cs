@@ -12,7 +12,7 @@ using Serverless.Settings.Access;
 namespace Serverless.Hosts.Azure;
 
 /// <summary>
-/// The functions that the Functions host is told of, as the settings say. One whose queue or container is not named is left out: the
+/// The functions that the Functions host learns of, by the settings. One whose queue or container is not named is left out: the
 /// host would report it as faulty. With keys or tokens of our own (<c>CAPTION_AUTH</c>) callers need no function key besides; where the
 /// platform is to check who asks they always do.
 /// </summary>
@@ -62,10 +62,10 @@ internal sealed partial class FunctionList(
 
     private static string WithoutKey(string binding)
     {
-        var said = JsonNode.Parse(binding)!.AsObject();
-        if (said.ContainsKey("authLevel"))
-            said["authLevel"] = nameof(AuthorizationLevel.Anonymous);
-        return said.ToJsonString();
+        var node = JsonNode.Parse(binding)!.AsObject();
+        if (node.ContainsKey("authLevel"))
+            node["authLevel"] = nameof(AuthorizationLevel.Anonymous);
+        return node.ToJsonString();
     }
 
     /// <summary>An app setting that the Functions host puts in.</summary>

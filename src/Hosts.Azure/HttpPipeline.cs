@@ -59,7 +59,7 @@ public sealed partial class HttpPipeline(IServiceProvider services, Drain drain,
         }
     }
 
-    /// <summary>The one place that says which pipeline it is.</summary>
+    /// <summary>Builds the pipeline; nothing else chooses it.</summary>
     private static RequestDelegate Build(IServiceProvider services) => new ApplicationBuilder(services).UseCaptioning().Build();
 
     private static void Answer(HttpContext http, int status)

@@ -12,8 +12,6 @@ using Serverless.Hosts.Azure.Triggers;
 using Serverless.Settings;
 using Serverless.Storage.Azure;
 
-const long MaxBodyBytes = 104_857_600; // what the Functions host lets through; the worker's own server would stop at 30,000,000
-
 if (WorkerStart.FindError(args) is { } error)
     return await WorkerStart.EndAsync(error);
 try
@@ -23,7 +21,8 @@ try
     var builder = FunctionsApplication.CreateBuilder(args);
     builder.ConfigureFunctionsWebApplication();
     builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Azure", LogLevel.Warning);
-    builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = MaxBodyBytes);
+    // The worker's own server would stop at 30,000,000 bytes.
+    builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MaxRequestBodySize = HostProfile.Azure.MaxAllowedBodyBytes);
     builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
     builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = Drain.ShutdownTimeout);
     builder.Services.AddCaptioning(HostProfile.Azure, (clock, timeout, environment) => [new AzureStores(clock, timeout, environment)]);
@@ -36,7 +35,8 @@ try
     builder.Services.AddHostedService(services => services.GetRequiredService<Drain>());
 
     using var host = builder.Build();
-    host.Services.GetRequiredService<HttpPipeline>(); // what is wrong with it, a file of keys for one, ends the start and not the first request
+    // An error in the pipeline, such as a wrong file of keys, ends the start and not the first request.
+    host.Services.GetRequiredService<HttpPipeline>();
     await host.RunAsync();
 }
 catch (SettingsException wrong)
@@ -45,7 +45,7 @@ catch (SettingsException wrong)
 }
 catch (OperationCanceledException)
 {
-    // Asked to end while still starting.
+    // The process was stopped while still starting.
 }
 catch (Exception broken) when (broken is IOException or InvalidDataException or InvalidOperationException)
 {

@@ -2,24 +2,24 @@ using Serverless.Core.Service;
 
 namespace Serverless.Hosts.Azure;
 
-/// <summary>What the Functions host gives the worker it starts, and what cannot be given besides.</summary>
+/// <summary>Checks how the Functions host has started this worker.</summary>
 internal static class WorkerStart
 {
     private const string HostAddress = "--functions-uri";
 
     /// <summary>
-    /// The platform's own placeholder process (FunctionsNetHost) says so where it loads this program: once it is specialised, when the
+    /// The platform's own placeholder process (FunctionsNetHost) sets this where it loads the program: once it is specialised, when the
     /// settings stand in the environment. It holds the stream itself and hands over no arguments.
     /// </summary>
     private const string PlaceholderSwitch = "AZURE_FUNCTIONS_NATIVE_HOST";
 
     /// <summary>What is wrong with the way this program is started.</summary>
-    /// <param name="args">Words of the command line.</param>
+    /// <param name="args">Arguments of the command line.</param>
     /// <returns>One line, or null when nothing is wrong.</returns>
     public static string? FindError(IReadOnlyList<string> args)
     {
         var isSpecialised = AppContext.GetData(PlaceholderSwitch) is "1";
-        if (!isSpecialised && !args.Any(word => word == HostAddress || word.StartsWith(HostAddress + '=', StringComparison.Ordinal)))
+        if (!isSpecialised && !args.Any(arg => arg == HostAddress || arg.StartsWith(HostAddress + '=', StringComparison.Ordinal)))
             return $"{HostAddress} is not given: this program is a worker that the Azure Functions host starts.";
         foreach (var ours in (string[])["CAPTION_PORT", "CAPTION_ADDRESS"])
         {

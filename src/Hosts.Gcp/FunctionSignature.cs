@@ -3,7 +3,7 @@ namespace Serverless.Hosts.Gcp;
 /// <summary>What a function is deployed as (Functions Framework contract, FUNCTION_SIGNATURE_TYPE).</summary>
 internal enum FunctionSignature
 {
-    /// <summary>Not said: requests and events, told apart by what they carry.</summary>
+    /// <summary>Not set: requests and events, distinguished by their headers.</summary>
     Both,
 
     /// <summary>Requests.</summary>
@@ -16,7 +16,7 @@ internal enum FunctionSignature
 /// <summary>Reads it.</summary>
 internal static class FunctionSignatureReader
 {
-    public static bool TryRead(string? text, out FunctionSignature signature, out string? fault)
+    public static bool TryRead(string? text, out FunctionSignature signature, out string? error)
     {
         FunctionSignature? read = text switch
         {
@@ -26,7 +26,7 @@ internal static class FunctionSignatureReader
             _ => null,
         };
         signature = read ?? FunctionSignature.Both;
-        fault = read is null ? $"FUNCTION_SIGNATURE_TYPE is '{text}'; allowed: http, event, cloudevent." : null;
+        error = read is null ? $"FUNCTION_SIGNATURE_TYPE is '{text}'; allowed: http, event, cloudevent." : null;
         return read is not null;
     }
 }

@@ -16,11 +16,13 @@ internal static class AccessReader
         );
         if (mode == AccessMode.None && host.IsFronted)
             reader.Reject(
-                $"{SettingNames.Auth} is 'none', and a platform hands calls from outside on to this host; allowed here: platform, keys, jwt."
+                $"{SettingNames.Auth} is 'none', and a platform hands calls from outside on to this host; "
+                    + "allowed here: platform, keys, jwt."
             );
         else if (mode == AccessMode.None && !IPAddress.IsLoopback(address))
             reader.Reject(
-                $"{SettingNames.Auth} is 'none' and {SettingNames.Address} is '{address}'; without authentication only a loopback address is listened on."
+                $"{SettingNames.Auth} is 'none' and {SettingNames.Address} is '{address}'; "
+                    + "without authentication only a loopback address is listened on."
             );
         return new AccessSettings(
             mode,
@@ -47,9 +49,9 @@ internal static class AccessReader
             if (path.Length > 0)
                 KeyFile.Read(path);
         }
-        catch (InvalidDataException fault)
+        catch (InvalidDataException error)
         {
-            reader.Reject($"{SettingNames.KeysFile}: {fault.Message}");
+            reader.Reject($"{SettingNames.KeysFile}: {error.Message}");
         }
 
         return path;
@@ -71,11 +73,11 @@ internal static class AccessReader
         );
     }
 
-    /// <summary>Refuses a place that keys may not be read from.</summary>
-    public static void CheckKeySet(SettingsReader reader, string setting, string place)
+    /// <summary>Refuses an address that keys may not be read from.</summary>
+    public static void CheckKeySet(SettingsReader reader, string setting, string address)
     {
-        if (place.Length > 0 && !KeySetAddress.IsReadable(place))
-            reader.RejectValue(setting, place);
+        if (address.Length > 0 && !KeySetAddress.IsReadable(address))
+            reader.RejectValue(setting, address);
     }
 
     private static IReadOnlyList<string> Origins(SettingsReader reader)

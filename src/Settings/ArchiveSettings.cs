@@ -1,6 +1,6 @@
 namespace Serverless.Settings;
 
-/// <summary>What a batch run is told by its job rather than by its command line.</summary>
+/// <summary>Settings of a batch run from its job rather than from its command line.</summary>
 /// <param name="ShardIndex">Share of this worker, from 0; null where the platform says, or there is one share.</param>
 /// <param name="ShardCount">Number of shares; null where the platform says.</param>
 /// <param name="Run">Names the run; null for the platform's name of it, or a new one.</param>

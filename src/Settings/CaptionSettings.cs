@@ -9,7 +9,7 @@ using Serverless.Settings.Decoding;
 
 namespace Serverless.Settings;
 
-/// <summary>The settings all hosts share, checked whole at start.</summary>
+/// <summary>The settings all hosts share, checked together at start.</summary>
 public sealed record CaptionSettings
 {
     /// <summary>Address to listen on.</summary>
@@ -60,7 +60,7 @@ public sealed record CaptionSettings
     /// <summary>Which uploads are captioned by themselves.</summary>
     public required EventSettings Events { get; init; }
 
-    /// <summary>What a batch run is told by its job.</summary>
+    /// <summary>Settings of a batch run from its job.</summary>
     public required ArchiveSettings Archives { get; init; }
 
     /// <summary>How many settings there are.</summary>
@@ -77,14 +77,14 @@ public sealed record CaptionSettings
 
     /// <summary>Reads the settings from the environment, then from the section <c>Caption</c> of appsettings.json.</summary>
     /// <param name="host">What the platform fixes.</param>
-    /// <exception cref="SettingsException">Something is wrong; the message names every fault.</exception>
+    /// <exception cref="SettingsException">Something is wrong; the message names every error.</exception>
     public static CaptionSettings FromEnvironment(HostProfile host) => Read(host, SettingSources.Lookup(), SettingSources.Names());
 
     /// <summary>Reads and checks.</summary>
     /// <param name="host">What the platform fixes.</param>
     /// <param name="lookup">The text of a setting, null when it is not set.</param>
     /// <param name="names">The names that are set, to find misspelt ones.</param>
-    /// <exception cref="SettingsException">Something is wrong; the message names every fault.</exception>
+    /// <exception cref="SettingsException">Something is wrong; the message names every error.</exception>
     public static CaptionSettings Read(HostProfile host, Func<string, string?> lookup, IEnumerable<string> names)
     {
         var reader = new SettingsReader(lookup);
@@ -94,7 +94,7 @@ public sealed record CaptionSettings
         var address = ReadAddress(reader, host);
         var model = reader.Folder(SettingNames.Model, Path.Combine(embedded, "caption-base"))!;
         var decoder = reader.OneOf(SettingNames.Decoder, ImageDecoders.Libvips, ImageDecoders.Libvips, ImageDecoders.ImageSharp);
-        var maxBodyBytes = reader.ReadInt64(SettingNames.MaxBodyBytes, host.MaxBodyBytes, 1_024, host.MostBodyBytes);
+        var maxBodyBytes = reader.ReadInt64(SettingNames.MaxBodyBytes, host.MaxBodyBytes, 1_024, host.MaxAllowedBodyBytes);
         var (concurrency, queue) = (
             reader.ReadInt32(SettingNames.Concurrency, 2, 1, 256),
             reader.ReadInt32(SettingNames.Queue, 32, 0, 10_000)
@@ -103,7 +103,7 @@ public sealed record CaptionSettings
         var settings = new CaptionSettings
         {
             Address = address,
-            Port = reader.ReadInt32(SettingNames.Port, Number(lookup(host.PortVariable)) ?? 8080, 0, 65_535),
+            Port = reader.ReadInt32(SettingNames.Port, PortOf(host, lookup) ?? 8080, 0, 65_535),
             Access = AccessReader.Read(reader, host, address),
             Models = new ModelFolders(
                 model,
@@ -141,7 +141,7 @@ public sealed record CaptionSettings
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
     }
 
-    /// <summary>The quality model that belongs to a captioner: the embedded one to the embedded one, else a subfolder of its own.</summary>
+    /// <summary>The folder of a captioner's quality model: the embedded one for the embedded captioner, else a subfolder.</summary>
     /// <param name="model">The captioner's folder.</param>
     /// <param name="embedded">The folder of the embedded models.</param>
     /// <param name="isEmbedded">Whether the captioner is the embedded one.</param>
@@ -151,12 +151,15 @@ public sealed record CaptionSettings
         return isEmbedded || Directory.Exists(folder) ? folder : null;
     }
 
+    private static int? PortOf(HostProfile host, Func<string, string?> lookup) =>
+        host.PortVariable is { } variable ? Number(lookup(variable)) : null;
+
     private static long MemoryOf(HostProfile host, Func<string, string?> lookup) =>
         host.MemoryVariable is { } variable && Number(lookup(variable)) is { } mebibytes
             ? (long)mebibytes << 20
             : GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
 
-    /// <summary>What a platform says of itself; null where it says nothing.</summary>
+    /// <summary>A number that a platform sets; null where there is none.</summary>
     private static int? Number(string? text) =>
         int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 

@@ -4,10 +4,10 @@ using Serverless.Storage;
 namespace Serverless.Settings;
 
 /// <summary>Which uploads are captioned by themselves, and what is kept of it.</summary>
-/// <param name="From">Folders whose events are heeded; none for no events.</param>
+/// <param name="From">Folders whose events are handled; none for no events.</param>
 /// <param name="ResultsTo">Folder of results; null for beside the pictures.</param>
-/// <param name="WatchFolder">Folder looked after by the host itself; null for none. It is among <paramref name="From"/>.</param>
-/// <param name="MostAttempts">Deliveries after which a failure is final.</param>
+/// <param name="WatchFolder">Folder that the host itself watches; null for none. It is among <paramref name="From"/>.</param>
+/// <param name="MaxAttempts">Deliveries after which a failure is final.</param>
 /// <param name="Push">What the token of a pushed event must be; null where the platform or CAPTION_AUTH is proof enough.</param>
 /// <param name="Origins">Senders whose webhook handshake is answered.</param>
 /// <param name="ReviewsTo">Folder of reviews and of what they need; null for no reviews.</param>
@@ -18,7 +18,7 @@ public sealed record EventSettings(
     IReadOnlyList<BlobAddress> From,
     BlobAddress? ResultsTo,
     string? WatchFolder,
-    int MostAttempts,
+    int MaxAttempts,
     PushIdentity? Push,
     IReadOnlyList<string> Origins,
     BlobAddress? ReviewsTo,

@@ -20,7 +20,8 @@ internal static class EventSettingsReader
             : null;
         if (resultsTo is not null && from.DistinctBy(RootOf).Count() > 1)
             reader.Reject(
-                $"{SettingNames.ResultsTo} is set and {SettingNames.From} names several containers: their results would stand in each other's place."
+                $"{SettingNames.ResultsTo} is set and {SettingNames.From} names several containers: "
+                    + "their results would stand in each other's place."
             );
         var days = reader.ReadInt64(SettingNames.Retention, 0, 0, 36_500);
         return new EventSettings(

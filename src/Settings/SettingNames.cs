@@ -1,9 +1,11 @@
 namespace Serverless.Settings;
 
-/// <summary>The settings by name; what each does, its default and what it may be stand in docs/operations/settings.md, which travels along.</summary>
+/// <summary>
+/// The names of settings. docs/operations/settings.md, which is embedded, has the meaning, default and allowed values of each.
+/// </summary>
 public static class SettingNames
 {
-#pragma warning disable CS1591 // the table says it
+#pragma warning disable CS1591 // the table documents them
     public const string Address = "CAPTION_ADDRESS";
     public const string Port = "CAPTION_PORT";
     public const string Auth = "CAPTION_AUTH";

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Serverless.Settings;
 
-/// <summary>Where settings come from: the environment first, then the section <c>Caption</c> of appsettings.json beside the program.</summary>
+/// <summary>
+/// Where the command line reads settings: the environment, then the section <c>Caption</c> of appsettings.json beside the program.
+/// </summary>
 internal static class SettingSources
 {
     private const string Prefix = "CAPTION_";

@@ -1,6 +1,6 @@
 namespace Serverless.Settings;
 
-/// <summary>The table of docs/operations/settings.md, which travels in this assembly: a setting a row.</summary>
+/// <summary>The table of docs/operations/settings.md, which is embedded in this assembly: one setting a row.</summary>
 internal static class SettingTable
 {
     private const int Columns = 4;

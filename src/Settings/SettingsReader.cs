@@ -24,7 +24,7 @@ public sealed class SettingsReader(Func<string, string?> lookup)
     public IReadOnlyList<string> List(string setting) =>
         (Text(setting) ?? "").Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
 
-    /// <summary>A whole number.</summary>
+    /// <summary>An integer of 64 bits.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="defaultValue">Its default.</param>
     /// <param name="min">Smallest allowed.</param>
@@ -42,7 +42,7 @@ public sealed class SettingsReader(Func<string, string?> lookup)
         return Default(setting, text, defaultValue);
     }
 
-    /// <summary>A whole number of 32 bits.</summary>
+    /// <summary>An integer of 32 bits.</summary>
     /// <param name="setting">The setting.</param>
     /// <param name="defaultValue">Its default.</param>
     /// <param name="min">Smallest allowed.</param>

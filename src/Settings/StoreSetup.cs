@@ -12,7 +12,7 @@ public delegate IReadOnlyList<IBlobStoreProvider> StoreProviders(TimeProvider cl
 /// <summary>Opens the stores at the start.</summary>
 public static class StoreSetup
 {
-    /// <summary>Opens those that settings name, so that one nobody serves stops the start. Nothing is asked of the network.</summary>
+    /// <summary>Opens those that settings name, so that an unknown one stops the start. The network is not used.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="providers">The program's clouds.</param>
     /// <param name="clock">Gives the times.</param>
@@ -23,7 +23,7 @@ public static class StoreSetup
             providers(clock, settings.Pictures.StoreTimeout, Environment.GetEnvironmentVariable),
             new FolderStores(clock)
         );
-        var faults = settings
+        var errors = settings
             .Pictures.BlobsFrom.Where(folder => !folder.Key.Contains('{', StringComparison.Ordinal))
             .Concat(settings.Events.From)
             .Concat([settings.Pictures.Uploads?.Folder, settings.Events.ResultsTo, settings.Events.ReviewsTo])
@@ -32,6 +32,6 @@ public static class StoreSetup
             .Where(opened => opened.Failure is not null)
             .Select(opened => $"{opened.Folder}: {opened.Failure!.Detail}")
             .ToList();
-        return faults.Count == 0 ? stores : throw new SettingsException(faults);
+        return errors.Count == 0 ? stores : throw new SettingsException(errors);
     }
 }

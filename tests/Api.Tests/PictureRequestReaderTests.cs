@@ -48,7 +48,7 @@ public sealed class PictureRequestReaderTests
         var read = await ReadAsync("multipart/form-data; boundary=\"b0undary\"", body);
         Assert.Equal(
             ("a døg", 2, ImageRole.Functional, "/x"),
-            (read.Value!.Words, read.Value.Options.Beams, read.Value.Context.Role, read.Value.Context.LinkTarget)
+            (read.Value!.Text, read.Value.Options.Beams, read.Value.Context.Role, read.Value.Context.LinkTarget)
         );
         Assert.Equal("picture"u8.ToArray(), Assert.IsType<ImageReference.Sent>(read.Value.Image).Bytes.ToArray());
     }
@@ -65,7 +65,7 @@ public sealed class PictureRequestReaderTests
         Assert.Equal(
             ("a dog", 0.0, "dog", "t", "f.jpg"),
             (
-                read.Value!.Words,
+                read.Value!.Text,
                 read.Value.Options.MinQuality,
                 read.Value.Context.ExistingAlt,
                 read.Value.Context.NearbyText,

@@ -35,7 +35,7 @@ public sealed class SettingsTests
                 }
             )
         );
-        Assert.Equal(5, wrong.Faults.Count);
+        Assert.Equal(5, wrong.Errors.Count);
         foreach (
             var part in (string[])
                 [

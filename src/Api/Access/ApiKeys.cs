@@ -8,8 +8,8 @@ using Serverless.Settings.Access;
 namespace Serverless.Api.Access;
 
 /// <summary>
-/// API keys, kept as digests. The file is read again when it has changed, so that keys are rotated without a restart; a changed file with an
-/// error leaves the keys as they were, and the error is logged.
+/// API keys, kept as digests. The file is read again when it has changed, so that keys are rotated without a restart; a changed file with
+/// an error leaves the keys as they were, and the error is logged.
 /// </summary>
 internal sealed class ApiKeys
 {

@@ -6,7 +6,7 @@ using Serverless.Settings;
 
 namespace Serverless.Api.Access;
 
-/// <summary>Cross-origin calls of browsers (Fetch standard, section 3.2): pages of the origins in the settings may call every route.</summary>
+/// <summary>Cross-origin calls of browsers (Fetch standard, section 3.2): pages of the settings' origins may call every route.</summary>
 /// <param name="settings">The origins.</param>
 internal sealed class OriginPolicies(IOptions<CaptionSettings> settings) : ICorsPolicyProvider
 {
@@ -14,8 +14,8 @@ internal sealed class OriginPolicies(IOptions<CaptionSettings> settings) : ICors
 
     public Task<CorsPolicy?> GetPolicyAsync(HttpContext context, string? policyName)
     {
-        // There is no policy where no origins are set, where OPTIONS names a path that does not exist, and for the handshake of a sender of
-        // events, which is no browser.
+        // There is no policy where no origins are set, where OPTIONS names a path that does not exist, and for the handshake of a sender
+        // of events, which is no browser.
         var method = HttpMethods.IsOptions(context.Request.Method) ? RouteMethod.Of(context) : context.Request.Method;
         var origins = settings.Value.Access.AllowedOrigins;
         if (method is null || origins.Count == 0 || EventEndpoints.IsHandshake(context.Request))

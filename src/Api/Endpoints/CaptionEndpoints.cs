@@ -22,7 +22,7 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
     {
         // 1. The request.
         var cancellationToken = context.RequestAborted;
-        using var body = await bodies.ReadAsync(context.Request, cancellationToken);
+        using var body = await bodies.ReadAsync(context.Request);
         if (!body.Content.TryGet(out var content, out var failure))
             return new Problem(failure);
         if (!(await PictureRequestReader.ReadAsync(content, service.TextLimit)).TryGet(out var pictureRequest, out failure))
@@ -55,7 +55,7 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
     {
         // 1. The request, and the text to be scored.
         var cancellationToken = context.RequestAborted;
-        using var body = await bodies.ReadAsync(context.Request, cancellationToken);
+        using var body = await bodies.ReadAsync(context.Request);
         if (!body.Content.TryGet(out var content, out var failure))
             return new Problem(failure);
         if (!(await PictureRequestReader.ReadAsync(content, service.TextLimit)).TryGet(out var pictureRequest, out failure))

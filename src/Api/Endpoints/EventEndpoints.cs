@@ -55,7 +55,7 @@ internal sealed partial class EventEndpoints(
     public async Task<IResult> TakeAsync(HttpContext context)
     {
         // 1. The delivery.
-        using var body = await bodies.ReadAsync(context.Request, context.RequestAborted, EventReader.MaxBytes);
+        using var body = await bodies.ReadAsync(context.Request, EventReader.MaxBytes);
         if (events.Dispatcher is not { } dispatcher)
             return Failed(NotSetUp);
         if (!body.Content.TryGet(out var content, out var failure))

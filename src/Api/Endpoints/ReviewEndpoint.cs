@@ -21,7 +21,7 @@ internal sealed class ReviewEndpoint(EventServices events, RequestBodies bodies,
 
     public async Task<IResult> TakeAsync(HttpContext context, Caller reviewer)
     {
-        using var body = await bodies.ReadAsync(context.Request, context.RequestAborted);
+        using var body = await bodies.ReadAsync(context.Request);
         if (!body.Content.TryGet(out var content, out var failure))
             return new Problem(failure);
         if (events.Reviews is not { } reviews)

@@ -16,7 +16,7 @@ internal sealed class UploadEndpoints(ImageSources sources, RequestBodies bodies
 {
     public async Task<IResult> IssueAsync(HttpContext context, Caller caller)
     {
-        using var body = await bodies.ReadAsync(context.Request, context.RequestAborted);
+        using var body = await bodies.ReadAsync(context.Request);
         if (!body.Content.TryGet(out var content, out var failure))
             return new Problem(failure);
         if (sources.Uploads is not { } uploads)

@@ -5,7 +5,7 @@ using Serverless.Core.Pipeline;
 
 namespace Serverless.Api.OpenApi;
 
-/// <summary>Bodies and query options. Routes take any body and name its errors themselves, so the framework knows nothing of them.</summary>
+/// <summary>Describes bodies and query options. Routes take any body and name its errors themselves: the framework cannot.</summary>
 internal sealed partial class RequestRules : IOpenApiOperationTransformer
 {
     private const string OnlyRaw = "With raw bodies only; other forms carry options in the body. ";

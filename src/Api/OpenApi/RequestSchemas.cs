@@ -63,7 +63,7 @@ internal sealed record ScoreForm(byte[] Image, string Caption)
     public CaptionOptions? Options { get; init; }
 }
 
-/// <summary>What the document generator knows of requests; they are read by hand, for their faults are named.</summary>
+/// <summary>What the document generator knows of requests; they are read by hand, so that every error is named.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
 [JsonSerializable(typeof(JsonRequest))]
 [JsonSerializable(typeof(CaptionForm))]

@@ -3,10 +3,10 @@ using System.Text;
 namespace Serverless.Api.Requests;
 
 /// <summary>
-/// What bytes are that were sent as a picture and are none, by their first few: so that the answer names the header or the form that is at
-/// fault, and not the picture.
+/// Detects, by the first bytes, what was sent as a picture and is none, so that the answer names the wrong header or format, and not the
+/// picture.
 /// </summary>
-internal static class BodyForm
+internal static class BodyFormat
 {
     private const int Window = 512;
 
@@ -14,7 +14,7 @@ internal static class BodyForm
 
     /// <summary>What is wrong, and what to do; null where the bytes may be a picture, or nothing is known of them.</summary>
     /// <param name="bytes">The bytes.</param>
-    public static string? FaultOf(ReadOnlySpan<byte> bytes)
+    public static string? ErrorOf(ReadOnlySpan<byte> bytes)
     {
         if (bytes.StartsWith((ReadOnlySpan<byte>)[0x1F, 0x8B]))
         {
@@ -73,11 +73,11 @@ internal static class BodyForm
         return !bytes.IsEmpty;
     }
 
-    /// <summary>Long, and of Base64's letters alone as far as is looked.</summary>
+    /// <summary>Long, and of Base64's letters alone within the window.</summary>
     private static bool IsBase64(ReadOnlySpan<byte> bytes)
     {
-        const int Fewest = 64;
-        if (bytes.Length < Fewest)
+        const int MinLength = 64;
+        if (bytes.Length < MinLength)
             return false;
         foreach (var letter in bytes[..Math.Min(bytes.Length, Window)])
         {

@@ -3,7 +3,7 @@ using Serverless.Core.Pipeline;
 
 namespace Serverless.Api.Requests;
 
-/// <summary>What is said where the Content-Type header is at fault, and not the picture.</summary>
+/// <summary>Failures for a wrong Content-Type header, where the picture may be right.</summary>
 internal static class ContentTypes
 {
     private const string Field = "Content-Type",
@@ -11,13 +11,13 @@ internal static class ContentTypes
 
     private const string Taken = "image/* or application/octet-stream for the picture itself, multipart/form-data, or application/json";
 
-    /// <summary>The failure for a media type that no form of a request has.</summary>
+    /// <summary>The failure for a media type that no format of a request has.</summary>
     /// <param name="header">The header as it was sent.</param>
     /// <param name="media">Its media type; null where it cannot be read.</param>
     /// <param name="body">The body.</param>
     public static CaptionFailure Refuse(string header, string? media, ReadOnlySpan<byte> body)
     {
-        var sent = BodyForm.PictureOf(body) is { } picture
+        var sent = BodyFormat.PictureOf(body) is { } picture
             ? $" The body looks like {picture}: send Content-Type: {picture}."
             : $" Send {Taken}.";
         var why = media switch
@@ -32,7 +32,7 @@ internal static class ContentTypes
 
     /// <summary>What is wrong with the charset of a type that is read as UTF-8; null when nothing is.</summary>
     /// <param name="type">The header.</param>
-    public static CaptionFailure? CharsetFault(MediaTypeHeaderValue type)
+    public static CaptionFailure? CharsetError(MediaTypeHeaderValue type)
     {
         var charset = type.CharSet?.Trim('"');
         return charset is null || charset.ToLowerInvariant() is "utf-8" or "utf8" or "us-ascii"
@@ -46,8 +46,8 @@ internal static class ContentTypes
 
     private static string Plain(string text)
     {
-        const int Most = 60;
-        var plain = new string([.. text.Take(Most).Select(letter => letter is >= ' ' and <= '~' ? letter : '?')]);
-        return text.Length > Most ? plain + "…" : plain;
+        const int MaxLength = 60;
+        var plain = new string([.. text.Take(MaxLength).Select(letter => letter is >= ' ' and <= '~' ? letter : '?')]);
+        return text.Length > MaxLength ? plain + "…" : plain;
     }
 }

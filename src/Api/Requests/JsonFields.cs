@@ -11,18 +11,18 @@ internal static class JsonFields
 {
     public static Result<CaptionOptions, CaptionFailure> ReadOptions(JsonElement json)
     {
-        if (Fault(json, "options", OptionNames.Options) is { } fault)
-            return fault;
+        if (ErrorOf(json, "options", OptionNames.Options) is { } error)
+            return error;
         try
         {
             return new CaptionOptions
             {
                 Detail = Text(json, "detail"),
                 Language = Text(json, "language"),
-                Beams = Whole(json, "beams"),
-                Alternatives = Whole(json, "alternatives"),
-                MaxCharacters = Whole(json, "maxCharacters"),
-                MinQuality = Real(json, "minQuality"),
+                Beams = ReadInt32(json, "beams"),
+                Alternatives = ReadInt32(json, "alternatives"),
+                MaxCharacters = ReadInt32(json, "maxCharacters"),
+                MinQuality = ReadDouble(json, "minQuality"),
             };
         }
         catch (WrongTypeException wrong)
@@ -33,8 +33,8 @@ internal static class JsonFields
 
     public static Result<CaptionContext, CaptionFailure> ReadContext(JsonElement json)
     {
-        if (Fault(json, "context", OptionNames.Context) is { } fault)
-            return fault;
+        if (ErrorOf(json, "context", OptionNames.Context) is { } error)
+            return error;
         try
         {
             var role = Text(json, "role") ?? "unknown";
@@ -64,7 +64,7 @@ internal static class JsonFields
         }
     }
 
-    private static CaptionFailure? Fault(JsonElement json, string field, string[] known)
+    private static CaptionFailure? ErrorOf(JsonElement json, string field, string[] known)
     {
         if (json.ValueKind != JsonValueKind.Object)
             return new CaptionFailure(FailureReason.MalformedRequest, $"{field} must be a JSON object.", field);
@@ -79,15 +79,15 @@ internal static class JsonFields
 
     private static string? Text(JsonElement json, string name) => Read(json, name, JsonValueKind.String, value => value.GetString());
 
-    private static int? Whole(JsonElement json, string name) =>
+    private static int? ReadInt32(JsonElement json, string name) =>
         Read<int?>(
             json,
             name,
             JsonValueKind.Number,
-            value => value.TryGetInt32(out var whole) ? whole : throw new WrongTypeException(name, "a whole number")
+            value => value.TryGetInt32(out var number) ? number : throw new WrongTypeException(name, "a whole number")
         );
 
-    private static double? Real(JsonElement json, string name) =>
+    private static double? ReadDouble(JsonElement json, string name) =>
         Read<double?>(json, name, JsonValueKind.Number, value => value.GetDouble());
 
     private static T? Read<T>(JsonElement json, string name, JsonValueKind kind, Func<JsonElement, T> read)

@@ -13,7 +13,7 @@ internal static class JsonPictureRequest
 
     public static Result<PictureRequest, CaptionFailure> Read(ReadOnlyMemory<byte> body)
     {
-        if (BodyForm.PictureOf(body.Span) is { } picture)
+        if (BodyFormat.PictureOf(body.Span) is { } picture)
         {
             return new CaptionFailure(
                 FailureReason.MalformedRequest,
@@ -21,9 +21,9 @@ internal static class JsonPictureRequest
             );
         }
 
-        if (!JsonText.Parse(body, Strict).TryGet(out var document, out var fault))
+        if (!JsonText.Parse(body, Strict).TryGet(out var document, out var error))
         {
-            return new CaptionFailure(FailureReason.MalformedRequest, fault);
+            return new CaptionFailure(FailureReason.MalformedRequest, error);
         }
 
         using (document)
@@ -57,17 +57,17 @@ internal static class JsonPictureRequest
             return failure;
         if (root.TryGetProperty("options", out var optionsJson) && !JsonFields.ReadOptions(optionsJson).TryGet(out options!, out failure))
             return failure;
-        string? words = null;
+        string? text = null;
         if (root.TryGetProperty("caption", out var caption))
         {
             if (caption.ValueKind != JsonValueKind.String)
                 return new CaptionFailure(FailureReason.MalformedRequest, "caption must be a text.", "caption");
-            words = caption.GetString();
+            text = caption.GetString();
         }
 
         if (!root.TryGetProperty("image", out var image) || image.ValueKind != JsonValueKind.Object)
             return new CaptionFailure(FailureReason.MalformedRequest, "image must be an object with base64, url or blob.", "image");
-        return ReadImage(image).TryGet(out var reference, out failure) ? new PictureRequest(reference, words, context, options) : failure;
+        return ReadImage(image).TryGet(out var reference, out failure) ? new PictureRequest(reference, text, context, options) : failure;
     }
 
     private static Result<ImageReference, CaptionFailure> ReadImage(JsonElement image)

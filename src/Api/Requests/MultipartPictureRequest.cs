@@ -8,7 +8,9 @@ using Serverless.Core.Pipeline;
 
 namespace Serverless.Api.Requests;
 
-/// <summary>The multipart form (RFC 7578): a file <c>image</c>, a text <c>caption</c> where asked for, JSON texts <c>context</c> and <c>options</c>.</summary>
+/// <summary>
+/// The multipart format (RFC 7578): a file <c>image</c>, a text <c>caption</c> for scores, JSON texts <c>context</c> and <c>options</c>.
+/// </summary>
 internal static class MultipartPictureRequest
 {
     private const string Header = "Content-Type";
@@ -31,7 +33,7 @@ internal static class MultipartPictureRequest
 
         if (body.Span.IndexOf(Encoding.UTF8.GetBytes("--" + boundary)) < 0)
         {
-            return BodyForm.PictureOf(body.Span) is { } picture
+            return BodyFormat.PictureOf(body.Span) is { } picture
                 ? new CaptionFailure(
                     FailureReason.UnsupportedMediaType,
                     $"The Content-Type header says multipart/form-data, and the body is a picture: "
@@ -86,8 +88,8 @@ internal static class MultipartPictureRequest
     private static Result<byte[], CaptionFailure> Decoded(MultipartSection section, string name, byte[] bytes)
     {
         var encoding =
-            section.Headers is { } headers && headers.TryGetValue("Content-Transfer-Encoding", out var told)
-                ? told.ToString().Trim().ToLowerInvariant()
+            section.Headers is { } headers && headers.TryGetValue("Content-Transfer-Encoding", out var value)
+                ? value.ToString().Trim().ToLowerInvariant()
                 : "binary";
         return encoding switch
         {
@@ -120,14 +122,14 @@ internal static class MultipartPictureRequest
             return new CaptionFailure(FailureReason.MalformedRequest, "The file field image is missing.", "image");
         if (image.Length == 0)
             return new CaptionFailure(FailureReason.EmptyBody, "The file field image is empty.", "image");
-        if (BodyForm.FaultOf(image) is { } fault)
+        if (BodyFormat.ErrorOf(image) is { } error)
         {
-            return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The file field image {fault}.", "image");
+            return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The file field image {error}.", "image");
         }
 
         return new PictureRequest(
             new ImageReference.Sent(image),
-            parts.TryGetValue("caption", out var words) ? Encoding.UTF8.GetString(words) : null,
+            parts.TryGetValue("caption", out var text) ? Encoding.UTF8.GetString(text) : null,
             context,
             options
         );

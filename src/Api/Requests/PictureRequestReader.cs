@@ -5,30 +5,30 @@ using Serverless.Core.Pipeline;
 
 namespace Serverless.Api.Requests;
 
-/// <summary>Tells the forms of a request apart by their media type: raw bytes, multipart, JSON.</summary>
+/// <summary>Reads the format that the media type names: raw bytes, multipart, JSON.</summary>
 public static class PictureRequestReader
 {
     /// <summary>Reads.</summary>
     /// <param name="request">The request.</param>
     /// <param name="limit">How long each text in it may be.</param>
-    /// <returns>What was asked, or the first fault.</returns>
+    /// <returns>The request, or its first error.</returns>
     public static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(RequestContent request, TextLimit limit)
     {
         var read = await ReadAsync(request);
-        return read.TryGet(out var asked, out _) && TooLong(asked, limit) is { } fault ? fault : read;
+        return read.TryGet(out var picture, out _) && TooLong(picture, limit) is { } error ? error : read;
     }
 
-    private static CaptionFailure? TooLong(PictureRequest asked, TextLimit limit) =>
-        limit.Validate(asked.Words, "caption")
-        ?? limit.Validate(asked.Context.ExistingAlt, "context.existingAlt")
-        ?? limit.Validate(asked.Context.NearbyText, "context.nearbyText")
-        ?? limit.Validate(asked.Context.LinkTarget, "context.linkTarget")
-        ?? limit.Validate(asked.Context.FileName, "context.fileName");
+    private static CaptionFailure? TooLong(PictureRequest picture, TextLimit limit) =>
+        limit.Validate(picture.Text, "caption")
+        ?? limit.Validate(picture.Context.ExistingAlt, "context.existingAlt")
+        ?? limit.Validate(picture.Context.NearbyText, "context.nearbyText")
+        ?? limit.Validate(picture.Context.LinkTarget, "context.linkTarget")
+        ?? limit.Validate(picture.Context.FileName, "context.fileName");
 
     private static async Task<Result<PictureRequest, CaptionFailure>> ReadAsync(RequestContent request)
     {
-        if (WordsInQuery(request) is { } words)
-            return words;
+        if (TextInQuery(request) is { } misplaced)
+            return misplaced;
         if (request.Body.IsEmpty)
             return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must hold a picture.");
         var header = request.ContentType;
@@ -46,15 +46,15 @@ public static class PictureRequestReader
                 $"With {media} options travel in the body, not in the query.",
                 request.Query[0].Key
             );
-        if (ContentTypes.CharsetFault(type) is { } charset)
+        if (ContentTypes.CharsetError(type) is { } charset)
             return charset;
         return media == "application/json"
             ? JsonPictureRequest.Read(request.Body)
             : await MultipartPictureRequest.ReadAsync(request.Body, type);
     }
 
-    /// <summary>Queries end up in logs and histories: no words there.</summary>
-    private static CaptionFailure? WordsInQuery(RequestContent request)
+    /// <summary>Queries end up in logs and histories: texts are refused there.</summary>
+    private static CaptionFailure? TextInQuery(RequestContent request)
     {
         var field = request.Query.Select(pair => pair.Key).FirstOrDefault(key => key is "context" or "caption");
         return field is null
@@ -70,9 +70,9 @@ public static class PictureRequestReader
     {
         if (!QueryOptions.Read(request.Query).TryGet(out var options, out var failure))
             return failure;
-        if (BodyForm.FaultOf(request.Body.Span) is { } fault)
+        if (BodyFormat.ErrorOf(request.Body.Span) is { } error)
         {
-            return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The body {fault}.");
+            return new CaptionFailure(FailureReason.UnsupportedMediaType, $"The body {error}.");
         }
 
         return new PictureRequest(new ImageReference.Sent(request.Body), null, CaptionContext.None, options);

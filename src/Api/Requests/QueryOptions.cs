@@ -28,20 +28,20 @@ internal static class QueryOptions
         {
             "detail" => options with { Detail = value },
             "language" => options with { Language = value },
-            "beams" => Whole(value, name, whole => options with { Beams = whole }),
-            "alternatives" => Whole(value, name, whole => options with { Alternatives = whole }),
-            "maxCharacters" => Whole(value, name, whole => options with { MaxCharacters = whole }),
-            "minQuality" => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var real)
+            "beams" => ReadInt32(value, name, number => options with { Beams = number }),
+            "alternatives" => ReadInt32(value, name, number => options with { Alternatives = number }),
+            "maxCharacters" => ReadInt32(value, name, number => options with { MaxCharacters = number }),
+            "minQuality" => double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 ? options with
                 {
-                    MinQuality = real,
+                    MinQuality = number,
                 }
                 : NotANumber(name),
             _ => OptionNames.Unknown(name, OptionNames.Options),
         };
 
-    private static Result<CaptionOptions, CaptionFailure> Whole(string value, string name, Func<int, CaptionOptions> set) =>
-        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) ? set(whole) : NotANumber(name);
+    private static Result<CaptionOptions, CaptionFailure> ReadInt32(string value, string name, Func<int, CaptionOptions> set) =>
+        int.TryParse(value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? set(number) : NotANumber(name);
 
     private static CaptionFailure NotANumber(string name) =>
         new(FailureReason.MalformedRequest, $"{name} is no number that can be read.", name);

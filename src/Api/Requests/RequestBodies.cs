@@ -10,7 +10,7 @@ namespace Serverless.Api.Requests;
 
 /// <summary>
 /// Reads bodies of requests whose callers are known: no larger than allowed, no more at a time than there is room for, with their
-/// Content-Encoding undone. The framework's decompression passes over a missing end and knows no limit of its own, so it is not used.
+/// Content-Encoding undone. The framework's decompression accepts a missing end and knows no limit of its own, so it is not used.
 /// </summary>
 /// <param name="settings">The limits.</param>
 internal sealed class RequestBodies(IOptions<CaptionSettings> settings)
@@ -19,12 +19,11 @@ internal sealed class RequestBodies(IOptions<CaptionSettings> settings)
 
     /// <summary>Reads one.</summary>
     /// <param name="request">The request.</param>
-    /// <param name="cancellationToken">The caller went away.</param>
     /// <param name="routeMaxBytes">Largest body that this route takes, if that is less than the host's limit.</param>
     /// <returns>To be disposed when the answer is made.</returns>
-    public async Task<HeldBody> ReadAsync(HttpRequest request, CancellationToken cancellationToken, long routeMaxBytes = long.MaxValue)
+    public async Task<HeldBody> ReadAsync(HttpRequest request, long routeMaxBytes = long.MaxValue)
     {
-        // 1. What is announced decides first: nothing is read of a body that is too large.
+        // 1. The announced length decides first: nothing is read of a body that is too large.
         var maxBytes = Math.Min(settings.Value.MaxBodyBytes, routeMaxBytes);
         var announced = request.ContentLength;
         if (announced > maxBytes)
@@ -42,7 +41,7 @@ internal sealed class RequestBodies(IOptions<CaptionSettings> settings)
         // 3. The body itself; the room is given back where reading breaks off.
         try
         {
-            var read = await BodyReader.ReadAsync(request.Body, announced, maxBytes, cancellationToken);
+            var read = await BodyReader.ReadAsync(request.Body, announced, maxBytes, request.HttpContext.RequestAborted);
             return new HeldBody(Content(request, coding, read, maxBytes), room);
         }
         catch

@@ -3,5 +3,5 @@ namespace Serverless.Api.Requests;
 /// <summary>What a request asks for, once its body is read.</summary>
 /// <param name="ContentType">The header; null where it was not sent.</param>
 /// <param name="Query">Decoded pairs in order.</param>
-/// <param name="Body">The whole body, its Content-Encoding undone.</param>
+/// <param name="Body">The complete body, its Content-Encoding undone.</param>
 public sealed record RequestContent(string? ContentType, IReadOnlyList<KeyValuePair<string, string>> Query, ReadOnlyMemory<byte> Body);

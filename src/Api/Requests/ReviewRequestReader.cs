@@ -33,9 +33,9 @@ public static class ReviewRequestReader
                 "What is asked travels in the body, not in the query.",
                 request.Query[0].Key
             );
-        if (!JsonText.Parse(request.Body, Strict).TryGet(out var parsed, out var fault))
+        if (!JsonText.Parse(request.Body, Strict).TryGet(out var parsed, out var error))
         {
-            return Malformed(fault, null);
+            return Malformed(error, null);
         }
 
         using var document = parsed;
@@ -57,17 +57,17 @@ public static class ReviewRequestReader
                 return Malformed("id is missing: the id of a caption document.", "id");
             if (Text("decision") is not { } decision || !Decisions.Contains(decision))
                 return Malformed("decision must be accept, reject or edit.", "decision");
-            var words = Text("correctedCaption")?.Trim();
-            if (limit.Validate(words, "correctedCaption") is { } tooLong)
+            var text = Text("correctedCaption")?.Trim();
+            if (limit.Validate(text, "correctedCaption") is { } tooLong)
                 return tooLong;
-            if (decision == "edit" != words is { Length: > 0 })
+            if (decision == "edit" != text is { Length: > 0 })
                 return Malformed(
                     decision == "edit"
                         ? "correctedCaption is missing: the person's words."
                         : "correctedCaption goes with the decision edit.",
                     "correctedCaption"
                 );
-            return new ReviewRequest(id, decision, words);
+            return new ReviewRequest(id, decision, text);
         }
         catch (InvalidOperationException)
         {

@@ -3,18 +3,20 @@ using System.Text.Json;
 
 namespace Serverless.Api.Telemetry;
 
-/// <summary>One JSON object a line, as the clouds' log readers take it: <c>time</c>, <c>severity</c>, <c>message</c>, and fields. Safe for use by several threads.</summary>
+/// <summary>
+/// Writes one JSON object a line for the clouds' log readers: <c>time</c>, <c>severity</c>, <c>message</c>, and fields. Thread-safe.
+/// </summary>
 /// <param name="target">Where lines go.</param>
 /// <param name="clock">Takes the time.</param>
 public sealed class JsonLog(Stream target, TimeProvider clock)
 {
-    private const int MostCauses = 8;
+    private const int MaxCauses = 8;
 
     private readonly Lock _lock = new();
 
     /// <summary>Writes a line.</summary>
     /// <param name="severity">INFO, WARNING, ERROR or CRITICAL.</param>
-    /// <param name="message">What happened; never pixels, words, keys or signed addresses.</param>
+    /// <param name="message">What happened; never pixels, captions, keys or signed addresses.</param>
     /// <param name="fields">More, in order; text, numbers, exceptions, or null to leave one out.</param>
     public void Write(string severity, string message, params ReadOnlySpan<(string Name, object? Value)> fields)
     {
@@ -77,7 +79,7 @@ public sealed class JsonLog(Stream target, TimeProvider clock)
             writer.WriteString("message", current.Message);
             if (current.StackTrace is { } stack)
                 writer.WriteString("stack", stack);
-            if (current.InnerException is null || depth == MostCauses)
+            if (current.InnerException is null || depth == MaxCauses)
                 break;
             current = current.InnerException;
             writer.WriteStartObject("cause");

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Serverless.Api.Telemetry;
 
-namespace Serverless.Api.Hosting;
+namespace Serverless.Api.Telemetry;
 
 /// <summary>Log lines as JSON objects, for platforms whose log readers take them.</summary>
 /// <param name="log">Writes the lines.</param>

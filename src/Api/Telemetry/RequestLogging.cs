@@ -35,7 +35,7 @@ internal sealed partial class RequestLogging(TimeProvider clock, ILogger<Request
     internal static string RouteOf(HttpContext context) =>
         context.GetEndpoint() is RouteEndpoint { RoutePattern.RawText: { } pattern } ? pattern : "-";
 
-    /// <summary>A method as logs may have it (OpenTelemetry's conventions for HTTP): "_OTHER" for a word of a sender's own.</summary>
+    /// <summary>A method as logs may have it (OpenTelemetry's conventions for HTTP): "_OTHER" for any other method.</summary>
     internal static string MethodOf(string method) =>
         method is "GET" or "HEAD" or "POST" or "PUT" or "DELETE" or "CONNECT" or "OPTIONS" or "TRACE" or "PATCH" ? method : "_OTHER";
 

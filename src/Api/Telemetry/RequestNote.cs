@@ -5,7 +5,7 @@ namespace Serverless.Api.Telemetry;
 /// <summary>What endpoints have to say of a request for its log line and its measurements.</summary>
 internal sealed class RequestNote
 {
-    /// <summary>Never words, pixels, keys or addresses.</summary>
+    /// <summary>Never captions, pixels, keys or addresses.</summary>
     public string Text { get; set; } = "";
 
     /// <summary>The verdict on a caption or on given text; null where there is none.</summary>

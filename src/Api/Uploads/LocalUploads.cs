@@ -7,19 +7,19 @@ using Serverless.Storage;
 namespace Serverless.Api.Uploads;
 
 /// <summary>
-/// One-time addresses of this process for uploads to a folder: <c>PUT /v1/uploads/TOKEN</c>. They are known to the process that gave them out alone; behind several replicas, name a store of a
-/// cloud instead. Uploads whose time is over are deleted when new ones are asked for, some at a time; the folder is listed once, for what
-/// an earlier process left.
+/// One-time addresses of this process for uploads to a folder: <c>PUT /v1/uploads/TOKEN</c>. Only the process that issued an address knows
+/// it; several replicas need a store of a cloud instead. Expired uploads are deleted when new ones are issued, some at a time; the folder
+/// is listed once, for what an earlier process left.
 /// </summary>
 /// <param name="path">What the addresses start with.</param>
-/// <param name="clock">Tells what is past.</param>
+/// <param name="clock">Gives the time.</param>
 public sealed class LocalUploads(string path, TimeProvider clock)
 {
     /// <summary>Expired uploads that one request tidies away: more than one, so that none are left behind.</summary>
-    private const int MostTidied = 16;
+    private const int MaxTidied = 16;
 
     private const int TokenDigits = 64,
-        MostOpen = 10_000;
+        MaxOpen = 10_000;
 
     /// <summary>An address that takes nothing.</summary>
     public static CaptionFailure Unknown { get; } =
@@ -50,7 +50,7 @@ public sealed class LocalUploads(string path, TimeProvider clock)
         var open = new Open(folder, folder.Prefix + key, terms, expiresAt);
         lock (_lock)
         {
-            if (_open.Count >= MostOpen)
+            if (_open.Count >= MaxOpen)
             {
                 return new CaptionFailure(FailureReason.Busy, "Too many uploads are open; try again in a moment.");
             }
@@ -151,7 +151,7 @@ public sealed class LocalUploads(string path, TimeProvider clock)
     /// <summary>Takes away what has expired, used or not.</summary>
     private async Task TidyAsync(CancellationToken cancellationToken)
     {
-        for (var i = 0; i < MostTidied; i++)
+        for (var i = 0; i < MaxTidied; i++)
         {
             Expiring over;
             lock (_lock)

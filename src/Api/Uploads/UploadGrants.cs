@@ -8,11 +8,11 @@ using Serverless.Storage;
 namespace Serverless.Api.Uploads;
 
 /// <summary>
-/// Which uploads belong to whom, without anything being kept: an upload's key holds whose it is, until when, and how long it is. Only this service hands out addresses to put
-/// below its folder, so a key that was made up names no object.
+/// Knows whose an upload is without a store of its own: an upload's key holds its owner, its expiry and its length. Only this service
+/// issues addresses below its folder, so an invented key names no object.
 /// </summary>
 /// <param name="settings">Where uploads go.</param>
-/// <param name="clock">Tells what is past.</param>
+/// <param name="clock">Gives the time.</param>
 public sealed class UploadGrants(UploadSettings settings, TimeProvider clock)
 {
     private const int DigestDigits = 32,
@@ -30,7 +30,8 @@ public sealed class UploadGrants(UploadSettings settings, TimeProvider clock)
     public static string NewKey(Caller caller, DateTimeOffset expiresAt, long length) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"{OwnerOf(caller)}/{expiresAt.ToUnixTimeSeconds() + 1}-{length}-{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}"
+            $"{OwnerOf(caller)}/{expiresAt.ToUnixTimeSeconds() + 1}-{length}-"
+                + $"{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}"
         );
 
     /// <summary>When an upload's time is over; null where the key is none of ours.</summary>

@@ -24,9 +24,9 @@ public sealed record UploadRequest(
     {
         if (request.Body.IsEmpty)
             return new CaptionFailure(FailureReason.EmptyBody, "The body is empty; it must be { mediaType, bytes }.");
-        if (!JsonText.Parse(request.Body, Strict).TryGet(out var parsed, out var fault))
+        if (!JsonText.Parse(request.Body, Strict).TryGet(out var parsed, out var error))
         {
-            return Malformed(fault, null);
+            return Malformed(error, null);
         }
 
         using var document = parsed;

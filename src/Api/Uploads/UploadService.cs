@@ -8,7 +8,9 @@ using Serverless.Storage;
 
 namespace Serverless.Api.Uploads;
 
-/// <summary>Hands out addresses that take one picture: the store's own signed ones, or, for a folder, a one-time address of this host.</summary>
+/// <summary>
+/// Issues addresses that take one picture: the store's own signed ones, or, for a folder, a one-time address of this host.
+/// </summary>
 /// <param name="settings">Where uploads go.</param>
 /// <param name="maxBytes">Largest picture.</param>
 /// <param name="stores">The stores.</param>
@@ -27,34 +29,34 @@ public sealed class UploadService(UploadSettings settings, long maxBytes, BlobSt
         "application/octet-stream",
     ];
 
-    /// <summary>Hands one out.</summary>
-    /// <param name="asked">What is to be put.</param>
+    /// <summary>Issues one.</summary>
+    /// <param name="request">What is to be put.</param>
     /// <param name="caller">By whom.</param>
     /// <param name="origin">Where this host is reached, such as <c>http://localhost:8080</c>.</param>
-    /// <param name="cancellationToken">Ends the asking.</param>
+    /// <param name="cancellationToken">Ends the call of the store.</param>
     public async Task<Result<UploadDocument, CaptionFailure>> IssueAsync(
-        UploadRequest asked,
+        UploadRequest request,
         Caller caller,
         string origin,
         CancellationToken cancellationToken
     )
     {
-        if (!MediaTypes.Contains(asked.MediaType))
+        if (!MediaTypes.Contains(request.MediaType))
             return new CaptionFailure(
                 FailureReason.UnsupportedMediaType,
                 $"mediaType must be one of {string.Join(", ", MediaTypes)}.",
                 "mediaType"
             );
-        if (asked.Bytes > maxBytes)
+        if (request.Bytes > maxBytes)
             return new CaptionFailure(
                 FailureReason.BodyTooLarge,
                 FormattableString.Invariant($"{maxBytes} bytes are taken at most."),
                 "bytes"
             );
-        var key = UploadGrants.NewKey(caller, clock.GetUtcNow() + settings.Lifetime, asked.Bytes);
+        var key = UploadGrants.NewKey(caller, clock.GetUtcNow() + settings.Lifetime, request.Bytes);
         var (address, terms) = (
             settings.Folder.With(settings.Folder.Key + key),
-            new UploadTerms(asked.MediaType, asked.Bytes, settings.Lifetime)
+            new UploadTerms(request.MediaType, request.Bytes, settings.Lifetime)
         );
         if (!stores.Open(settings.Folder).TryGet(out var folder, out var failure))
             return StoreFailureTable.Of(failure, address, null);

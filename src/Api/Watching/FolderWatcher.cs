@@ -10,9 +10,9 @@ using Serverless.Storage.Files;
 namespace Serverless.Api.Watching;
 
 /// <summary>
-/// Captions what is put into a folder: on every change the system tells of, and every half minute for what it does not tell (a NAS). A file
-/// is taken when it has been left alone for two seconds; one that changes later is another version. Nothing need be remembered: what has
-/// results is not done again.
+/// Captions what is put into a folder: scans on every change that the system reports, and every half minute for changes it does not report
+/// (on a NAS). A file is taken when it has not changed for two seconds; a later change makes another version. No state is kept: a file
+/// with results is not captioned again.
 /// </summary>
 internal sealed partial class FolderWatcher(
     IOptions<CaptionSettings> settings,
@@ -28,7 +28,9 @@ internal sealed partial class FolderWatcher(
 
     private readonly Dictionary<string, string> _seen = new(StringComparer.Ordinal);
 
-    /// <summary>Since when a file has been as it is, by a clock that does not jump: neither this machine's nor the NAS's time is asked.</summary>
+    /// <summary>
+    /// Since when a file has not changed, by a monotonic clock: neither this machine's wall clock nor the NAS's is used.
+    /// </summary>
     private readonly Dictionary<string, (string Version, long Since)> _settling = new(StringComparer.Ordinal);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -119,9 +121,9 @@ internal sealed partial class FolderWatcher(
         return false;
     }
 
-    private async Task<bool> TakeAsync(ObjectEvent told, BlobProperties item, CancellationToken cancellationToken)
+    private async Task<bool> TakeAsync(ObjectEvent created, BlobProperties item, CancellationToken cancellationToken)
     {
-        var outcomes = await events.Dispatcher!.TakeAsync([told], cancellationToken);
+        var outcomes = await events.Dispatcher!.TakeAsync([created], cancellationToken);
         if (outcomes[0].IsOurs)
             Watched(logger, new EventReport(outcomes, []).ToString());
         if (outcomes[0].Error is { } error)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Serverless.Hosts.Aws.Events;
 
-/// <summary>What an event is, told by its shape alone: Lambda does not say.</summary>
+/// <summary>What an event is, detected by its shape alone: Lambda does not say.</summary>
 internal enum EventShape
 {
     /// <summary>None we know.</summary>
@@ -30,7 +30,7 @@ internal enum EventShape
     Nothing,
 }
 
-/// <summary>Tells shapes apart; the order matters.</summary>
+/// <summary>Detects the shape; the order matters.</summary>
 internal static class EventShapes
 {
     public static EventShape Of(JsonElement root)

@@ -16,8 +16,8 @@ internal sealed partial class UploadEvents(EventServices events, ILogger<UploadE
     /// <summary>A notification by itself: it fails as a whole, and Lambda calls twice more.</summary>
     public async Task<InvocationResult> TakeAsync(JsonElement root, CancellationToken deadline)
     {
-        if (!EventReader.Read(root, null).TryGet(out var delivery, out var fault))
-            return InvocationResult.Failed("Function.UnknownEvent", fault.Detail);
+        if (!EventReader.Read(root, null).TryGet(out var delivery, out var error))
+            return InvocationResult.Failed("Function.UnknownEvent", error.Detail);
         var report = await events.Dispatcher!.TakeAsync(delivery, deadline);
         Note(report);
         return report.IsToBeRepeated
@@ -51,7 +51,7 @@ internal sealed partial class UploadEvents(EventServices events, ILogger<UploadE
                 failed.Add(new BatchItemFailure(message.Id));
             if (message.Delivery is null)
             {
-                NoEvent(logger, message.Id, message.Fault);
+                NoEvent(logger, message.Id, message.Error);
             }
 
             at += count;
@@ -109,7 +109,7 @@ internal sealed partial class UploadEvents(EventServices events, ILogger<UploadE
     [LoggerMessage(EventId = 5102, Level = LogLevel.Error, Message = "an event broke what should not break; it is delivered again")]
     private static partial void Broke(ILogger logger, Exception error);
 
-    private sealed record Message(string Id, EventDelivery? Delivery, string? Fault, bool IsFifo);
+    private sealed record Message(string Id, EventDelivery? Delivery, string? Error, bool IsFifo);
 }
 
 /// <summary>The answer to a batch.</summary>

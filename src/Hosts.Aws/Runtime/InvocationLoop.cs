@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Serverless.Hosts.Aws.Runtime;
 
-/// <summary>Takes invocations and answers them, as many at a time as Lambda asks for; ends when the API breaks or the process is asked to end.</summary>
+/// <summary>
+/// Takes invocations and answers them, with the concurrency that Lambda sets; ends when the API breaks or the process is stopped.
+/// </summary>
 internal sealed partial class InvocationLoop(RuntimeApi api, TimeProvider clock, TelemetryFlush telemetry, ILogger<InvocationLoop> logger)
 {
     /// <summary>Kept back from the deadline to post the answer: a process that Lambda ends takes the warm models with it.</summary>
@@ -11,7 +13,7 @@ internal sealed partial class InvocationLoop(RuntimeApi api, TimeProvider clock,
 
     /// <exception cref="RuntimeApiException">The API is broken, or we called it out of order.</exception>
     /// <param name="dispatch">From a call to its result.</param>
-    /// <param name="stopping">The process is asked to end.</param>
+    /// <param name="stopping">The process is stopped.</param>
     public async Task RunAsync(Func<Invocation, CancellationToken, Task<InvocationResult>> dispatch, CancellationToken stopping)
     {
         var pollers = Pollers();

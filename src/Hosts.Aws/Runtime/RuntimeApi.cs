@@ -67,12 +67,6 @@ internal sealed class RuntimeApi : IDisposable
         using var response = await SendAsync(HttpMethod.Get, "restore/next", null, cancellationToken);
     }
 
-    public async Task RestoreFailedAsync(string type, string message)
-    {
-        using var content = Error(type, message);
-        using var response = await SendAsync(HttpMethod.Post, "restore/error", content, CancellationToken.None);
-    }
-
     public void Dispose() => _client.Dispose();
 
     private async Task<HttpResponseMessage> SendAsync(

@@ -23,7 +23,7 @@ internal sealed class HttpInvocations<TContext>(IHttpApplication<TContext> appli
         CancellationToken deadline
     )
     {
-        // 1. The request, with the runtime's own word on its trace and its time.
+        // 1. The request, with the trace and the deadline from the runtime.
         var (request, response, body) = (RequestReader.Read(root, format), new LambdaResponse(), new MemoryStream());
         if (invocation.TraceId is { } trace)
             XRayTrace.Apply(request.Headers, trace);

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 
 namespace Serverless.Hosts.Aws.Server;
 
-/// <summary>An answer that is gathered: nothing is sent before it is whole, so it starts when it is over.</summary>
+/// <summary>A buffered answer: nothing is sent before it is complete, so it starts when it is over.</summary>
 internal sealed class LambdaResponse : IHttpResponseFeature
 {
     private readonly Stack<(Func<object, Task> Callback, object State)> _starting = new(),

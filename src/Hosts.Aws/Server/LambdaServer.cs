@@ -10,7 +10,7 @@ namespace Serverless.Hosts.Aws.Server;
 
 /// <summary>
 /// ASP.NET Core's server over the Lambda Runtime API: no socket, no Kestrel. Requests in payload format 2.0 and 1.0 go through the
-/// application, upload events to the dispatcher. The shape is that of Amazon.Lambda.AspNetCoreServer, which can take its place.
+/// application, upload events to the dispatcher. The shape is that of Amazon.Lambda.AspNetCoreServer, which can replace it.
 /// </summary>
 /// <param name="loop">Takes invocations.</param>
 /// <param name="uploads">Takes upload events.</param>

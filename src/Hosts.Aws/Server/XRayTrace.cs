@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Serverless.Hosts.Aws.Server;
 
-/// <summary>AWS' <c>X-Amzn-Trace-Id</c> (docs.aws.amazon.com/xray, tracing header) as W3C <c>traceparent</c>, which the framework reads.</summary>
+/// <summary>
+/// Translates AWS' <c>X-Amzn-Trace-Id</c> (docs.aws.amazon.com/xray, tracing header) to W3C <c>traceparent</c>, which the framework reads.
+/// </summary>
 internal static class XRayTrace
 {
     private const int TimeDigits = 8,

@@ -12,14 +12,14 @@ public sealed class QueueFunction(UploadDelivery uploads)
     private const string Name = "CaptionQueued";
 
     /// <summary>Takes a message; <c>CaptionQueue</c> names the queue, <c>CaptionQueueStorage</c> its account.</summary>
-    /// <param name="item">The message's text: an event of any known form, as JSON.</param>
+    /// <param name="item">The message's text: an event of any known format, as JSON.</param>
     /// <param name="context">The invocation.</param>
     [Function(Name)]
     public async Task RunAsync([QueueTrigger("%CaptionQueue%", Connection = "CaptionQueueStorage")] string item, FunctionContext context)
     {
         using var message = Parse(item);
-        if (!EventReader.Read(message.RootElement, AttemptOf(context)).TryGet(out var delivery, out var fault))
-            throw new TriggerException(Name, fault.Detail);
+        if (!EventReader.Read(message.RootElement, AttemptOf(context)).TryGet(out var delivery, out var error))
+            throw new TriggerException(Name, error.Detail);
         await uploads.TakeAsync(Name, delivery, context.CancellationToken);
     }
 

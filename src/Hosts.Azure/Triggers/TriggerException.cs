@@ -1,6 +1,6 @@
 namespace Serverless.Hosts.Azure.Triggers;
 
-/// <summary>Fails an invocation: the one way to tell the Functions host that a message or a blob is to be delivered again.</summary>
+/// <summary>Fails an invocation: the only way to have the Functions host deliver a message or a blob again.</summary>
 /// <param name="function">The function.</param>
-/// <param name="reason">Why; no name of an object, no words about a picture.</param>
+/// <param name="reason">Why; no name of an object, no caption.</param>
 internal sealed class TriggerException(string function, string reason) : Exception($"{function}: {reason}");

@@ -5,8 +5,8 @@ using Serverless.Events;
 namespace Serverless.Hosts.Azure.Triggers;
 
 /// <summary>
-/// What triggers bring about uploads. Work that is to be done again fails the invocation: the trigger's own retries and poison queue take
-/// over. What is said holds no name of an object and no words about a picture: the platform keeps it.
+/// What triggers bring about uploads. Work that is to be retried fails the invocation: the trigger's own retries and poison queue take
+/// over. Messages hold no name of an object and no caption: the platform keeps them.
 /// </summary>
 /// <param name="uploads">Has the service for events.</param>
 /// <param name="service">Loads the models.</param>
@@ -20,7 +20,7 @@ public sealed partial class UploadDelivery(EventServices uploads, CaptionService
     /// <param name="function">The function it came by.</param>
     /// <param name="delivery">The delivery.</param>
     /// <param name="invocation">The Functions host gives up.</param>
-    /// <exception cref="TriggerException">It is to be delivered again, or uploads are not heeded.</exception>
+    /// <exception cref="TriggerException">It is to be delivered again, or uploads are not handled.</exception>
     public async Task TakeAsync(string function, EventDelivery delivery, CancellationToken invocation)
     {
         if (uploads.Dispatcher is not { } events)

@@ -5,7 +5,7 @@ namespace Serverless.Settings.Access;
 /// <param name="KeysFile">The file of keys; null unless the mode is keys.</param>
 /// <param name="Jwt">What tokens must be; null unless the mode is jwt.</param>
 /// <param name="AllowedOrigins">Origins whose pages may call; none by default.</param>
-/// <param name="PlatformScopes">What callers may do whom the platform lets through.</param>
+/// <param name="PlatformScopes">Scopes of callers that the platform lets through.</param>
 public sealed record AccessSettings(
     AccessMode Mode,
     string? KeysFile,

@@ -1,13 +1,13 @@
 namespace Serverless.Settings.Decoding;
 
 /// <summary>
-/// How many pixels are taken where nothing is set: today's cameras (108 megapixels) where memory allows, never fewer than 50 megapixels.
+/// How many pixels are taken where nothing is set: cameras of 108 megapixels where memory allows, at least 50 megapixels.
 /// The cost is that of the dearest picture seen, a progressive JPEG without subsampling (docs/figures-decoders.md).
 /// </summary>
 public static class PixelBudget
 {
-    private const long Least = 50_000_000,
-        Most = 120_000_000;
+    private const long Min = 50_000_000,
+        Max = 120_000_000;
 
     /// <summary>Bytes held for each pixel while such a picture is decoded.</summary>
     private const int LibvipsBytes = 7,
@@ -20,6 +20,6 @@ public static class PixelBudget
     public static long Default(long memoryBytes, int concurrency, string decoder)
     {
         var cost = decoder == ImageDecoders.ImageSharp ? ImageSharpBytes : LibvipsBytes;
-        return Math.Clamp(memoryBytes / 2 / concurrency / cost, Least, Most) / 1_000_000 * 1_000_000;
+        return Math.Clamp(memoryBytes / 2 / concurrency / cost, Min, Max) / 1_000_000 * 1_000_000;
     }
 }

@@ -34,7 +34,7 @@ internal sealed class Issuer : IAsyncDisposable
     public TestClock Clock { get; } = new(2199);
 
     /// <summary>What the log says of keys that could not be read.</summary>
-    public IReadOnlyList<string> Faults => [.. _log.Of(1100).Select(entry => (string)entry.Fields["Fault"]!)];
+    public IReadOnlyList<string> Errors => [.. _log.Of(1100).Select(entry => (string)entry.Fields["Fault"]!)];
 
     public string Root => $"http://127.0.0.1:{_server.Port}";
 

@@ -22,7 +22,7 @@ public sealed class SigningKeysTests : IDisposable
         issuer.Clock.Advance(Due);
         Assert.False(await issuer.IsAcceptedAsync(tokens, "old"));
         Assert.True(await issuer.IsAcceptedAsync(tokens, "new"));
-        Assert.Empty(issuer.Faults);
+        Assert.Empty(issuer.Errors);
     }
 
     [Fact]
@@ -46,14 +46,14 @@ public sealed class SigningKeysTests : IDisposable
         var reason = Break(issuer, trouble);
         issuer.Clock.Advance(Due);
         Assert.True(await issuer.IsAcceptedAsync(tokens, "only"));
-        var fault = Assert.Single(issuer.Faults);
-        Assert.StartsWith(issuer.KeysAddress + ": " + reason, fault, StringComparison.Ordinal);
-        Assert.EndsWith("Those read at 2199-11-21T10:00:00Z serve until 2199-11-21T11:00:00Z.", fault, StringComparison.Ordinal);
+        var error = Assert.Single(issuer.Errors);
+        Assert.StartsWith(issuer.KeysAddress + ": " + reason, error, StringComparison.Ordinal);
+        Assert.EndsWith("Those read at 2199-11-21T10:00:00Z serve until 2199-11-21T11:00:00Z.", error, StringComparison.Ordinal);
         issuer.Clock.Advance(SigningKeys.ServeFor - Due);
         Assert.True(await issuer.IsAcceptedAsync(tokens, "only"));
         issuer.Clock.Advance(SigningKeys.NotSooner);
         Assert.False(await issuer.IsAcceptedAsync(tokens, "only"));
-        Assert.EndsWith("2199-11-21T10:00:00Z are too old: no token is accepted.", issuer.Faults[^1], StringComparison.Ordinal);
+        Assert.EndsWith("2199-11-21T10:00:00Z are too old: no token is accepted.", issuer.Errors[^1], StringComparison.Ordinal);
         issuer.Publish("only");
         issuer.Clock.Advance(SigningKeys.NotSooner);
         Assert.True(await issuer.IsAcceptedAsync(tokens, "only"));
@@ -67,7 +67,7 @@ public sealed class SigningKeysTests : IDisposable
         var tokens = issuer.Authenticator(issuer.KeysAddress);
         for (var i = 0; i < 5; i++)
             Assert.False(await issuer.IsAcceptedAsync(tokens, "only"));
-        Assert.Equal([$"{issuer.KeysAddress}: {reason} No keys are known: no token is accepted."], issuer.Faults);
+        Assert.Equal([$"{issuer.KeysAddress}: {reason} No keys are known: no token is accepted."], issuer.Errors);
         Assert.Equal(1, issuer.Asked("/keys"));
         issuer.Publish("only");
         issuer.Clock.Advance(SigningKeys.NotSooner);
@@ -131,7 +131,7 @@ public sealed class SigningKeysTests : IDisposable
         File.Delete(path);
         issuer.Clock.Advance(Due);
         Assert.True(await issuer.IsAcceptedAsync(tokens, "new"));
-        Assert.StartsWith(path + ": Could not find file", Assert.Single(issuer.Faults), StringComparison.Ordinal);
+        Assert.StartsWith(path + ": Could not find file", Assert.Single(issuer.Errors), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -159,7 +159,7 @@ public sealed class SigningKeysTests : IDisposable
         var place = keys.Replace("KEYS", issuer.KeysAddress, StringComparison.Ordinal).Replace("FILE", file, StringComparison.Ordinal);
         issuer.Pages["/discovery"] = Issuer.Says($$"""{"issuer":"{{named}}","jwks_uri":"{{place}}"}""");
         Assert.False(await issuer.IsAcceptedAsync(issuer.Authenticator(issuer.Root + "/discovery"), "only"));
-        Assert.Contains(reason.Replace("FILE", file, StringComparison.Ordinal), Assert.Single(issuer.Faults), StringComparison.Ordinal);
+        Assert.Contains(reason.Replace("FILE", file, StringComparison.Ordinal), Assert.Single(issuer.Errors), StringComparison.Ordinal);
         Assert.Equal(0, issuer.Asked("/keys"));
     }
 
@@ -169,7 +169,7 @@ public sealed class SigningKeysTests : IDisposable
         await using var issuer = await Issuer.StartAsync();
         Break(issuer, "refuses");
         Assert.False(await issuer.IsAcceptedAsync(issuer.Authenticator(issuer.KeysAddress + "?code=secret"), "only"));
-        Assert.StartsWith(issuer.KeysAddress + ": ", Assert.Single(issuer.Faults), StringComparison.Ordinal);
+        Assert.StartsWith(issuer.KeysAddress + ": ", Assert.Single(issuer.Errors), StringComparison.Ordinal);
     }
 
     [Fact]

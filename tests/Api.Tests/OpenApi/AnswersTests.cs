@@ -23,7 +23,7 @@ public sealed class AnswersTests
             )
             .ToList();
         var schemas = new Dictionary<string, JsonSchema>();
-        var (held, faults) = (0, new List<string>());
+        var (held, errors) = (0, new List<string>());
         foreach (var answer in RecordedAnswer.All.Where(answer => answer.HasHead))
         {
             var method = answer.Method.Equals("HEAD", StringComparison.OrdinalIgnoreCase) ? "get" : answer.Method.ToLowerInvariant();
@@ -31,15 +31,15 @@ public sealed class AnswersTests
             if (operation.ValueKind == JsonValueKind.Undefined)
                 continue;
             held++;
-            if (FaultOf(answer, operation, document, schemas) is { } fault)
-                faults.Add($"{answer.Id} ({answer.Method} {answer.Path} {answer.Status}): {fault}");
+            if (ErrorOf(answer, operation, document, schemas) is { } error)
+                errors.Add($"{answer.Id} ({answer.Method} {answer.Path} {answer.Status}): {error}");
         }
 
-        Assert.Empty(faults);
+        Assert.Empty(errors);
         Assert.True(held > 600, $"Only {held} of {RecordedAnswer.All.Count} answers are held.");
     }
 
-    private static string? FaultOf(
+    private static string? ErrorOf(
         RecordedAnswer answer,
         JsonElement operation,
         JsonElement document,
