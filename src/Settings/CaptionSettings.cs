@@ -51,10 +51,10 @@ public sealed record CaptionSettings
     /// <summary>Pictures that may wait.</summary>
     public required int Queue { get; init; }
 
-    /// <summary>Time for one picture.</summary>
+    /// <summary>Timeout of one picture.</summary>
     public required TimeSpan Deadline { get; init; }
 
-    /// <summary>Where pictures may come from besides the body of a request.</summary>
+    /// <summary>Sources of pictures other than the body of a request.</summary>
     public required PictureSettings Pictures { get; init; }
 
     /// <summary>Which uploads are captioned by themselves.</summary>

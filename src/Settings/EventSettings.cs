@@ -27,7 +27,7 @@ public sealed record EventSettings(
     TimeSpan? Retention
 ) { }
 
-/// <summary>Whose token an event must carry.</summary>
+/// <summary>The identity whose token an event must carry.</summary>
 /// <param name="Token">What the token must be.</param>
 /// <param name="Identity">Its verified email, sub or azp.</param>
 public sealed record PushIdentity(JwtSettings Token, string Identity);

@@ -3,14 +3,14 @@ using Serverless.Storage;
 
 namespace Serverless.Settings;
 
-/// <summary>Where pictures may come from besides the body of a request.</summary>
+/// <summary>Sources of pictures other than the body of a request.</summary>
 /// <param name="MaxBytes">Largest picture in bytes.</param>
 /// <param name="Urls">How addresses on the web are fetched.</param>
 /// <param name="BlobsFrom">
 /// Folders whose pictures callers with the scope blob may name; <c>{caller}</c> in a key stands for the caller's id.
 /// </param>
 /// <param name="Uploads">Where uploads go; null when there are none.</param>
-/// <param name="StoreTimeout">How long a store may keep silent.</param>
+/// <param name="StoreTimeout">Timeout of a store.</param>
 public sealed record PictureSettings(
     long MaxBytes,
     UrlSettings Urls,

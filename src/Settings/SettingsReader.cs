@@ -11,7 +11,7 @@ public sealed class SettingsReader(Func<string, string?> lookup)
     /// <summary>All errors so far, one sentence each.</summary>
     public IReadOnlyList<string> Errors => _errors;
 
-    /// <summary>Notes an error that lies between settings.</summary>
+    /// <summary>Adds an error that concerns several settings.</summary>
     /// <param name="error">One sentence naming the settings.</param>
     public void Reject(string error) => _errors.Add(error);
 

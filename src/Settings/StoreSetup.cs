@@ -5,7 +5,7 @@ namespace Serverless.Settings;
 
 /// <summary>Makes the adapters of a program's clouds.</summary>
 /// <param name="clock">Gives the times of signatures.</param>
-/// <param name="timeout">How long a store may keep silent.</param>
+/// <param name="timeout">Timeout of a store.</param>
 /// <param name="environment">Reads environment variables.</param>
 public delegate IReadOnlyList<IBlobStoreProvider> StoreProviders(TimeProvider clock, TimeSpan timeout, Func<string, string?> environment);
 

@@ -19,7 +19,7 @@ internal static class AccessServices
     public static IServiceCollection AddAccess(this IServiceCollection services)
     {
         // Else keys that are due are read in the background: the first token after a quiet night would be held against the evening's keys.
-        // The library reads the switch once, and before the first keys are asked for.
+        // The library reads the switch once, and before the first keys are requested.
         AppContext.SetSwitch("Switch.Microsoft.IdentityModel.UpdateConfigAsBlocking", true);
         services
             .AddAuthentication(AccessSchemes.Default)

@@ -5,7 +5,7 @@ using Serverless.Storage;
 
 namespace Serverless.Api.Access;
 
-/// <summary>Who asks, as proven; endpoints take it as a parameter.</summary>
+/// <summary>The authenticated caller; endpoints take it as a parameter.</summary>
 /// <param name="Id">Stable, fit for a log: a key's name, a token's subject, or what the platform says.</param>
 /// <param name="Scopes">What this caller may do; see <see cref="Settings.Access.Scopes"/>.</param>
 /// <param name="BlobsFrom">Folders whose pictures this caller may name; null for those of the settings.</param>

@@ -4,7 +4,7 @@ using Serverless.Settings.Access;
 namespace Serverless.Api.Access;
 
 /// <summary>
-/// An issuer's keys: read when a token first asks, again with the first token after <see cref="ReadAgainAfter"/>, and for a token that
+/// An issuer's keys: read for the first token, again with the first token after <see cref="ReadAgainAfter"/>, and for a token that
 /// no known key has signed, but no sooner than <see cref="NotSooner"/> after the last reading that failed or was requested. Where reading
 /// fails, the last good keys serve on until they are <see cref="ServeFor"/> old; so no key is trusted for longer than that after its
 /// issuer withdrew it.

@@ -15,7 +15,7 @@ namespace Serverless.Api.Access;
 /// <c>scp</c>. A token that pushes events must be of the one expected identity
 /// (cloud.google.com/pubsub/docs/authenticate-push-subscriptions).
 /// </summary>
-/// <param name="settings">Whose tokens.</param>
+/// <param name="settings">The issuers.</param>
 /// <param name="clock">Measures the age of keys.</param>
 /// <param name="logger">Logs why keys cannot be read.</param>
 internal sealed class TokenSetup(IOptions<CaptionSettings> settings, TimeProvider clock, ILogger<TokenSetup> logger)

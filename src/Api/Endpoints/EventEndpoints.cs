@@ -13,7 +13,7 @@ namespace Serverless.Api.Endpoints;
 /// <summary><c>POST /v1/events</c>: an upload event in any format; 204 done or recorded, 503 deliver it again.</summary>
 /// <param name="events">Takes the events, where any are taken.</param>
 /// <param name="bodies">Reads bodies.</param>
-/// <param name="settings">Whose webhooks are answered, and what becomes of what cannot be read.</param>
+/// <param name="settings">The senders whose webhooks are answered, and whether an unreadable event is dropped.</param>
 /// <param name="logger">Takes bugs.</param>
 internal sealed partial class EventEndpoints(
     EventServices events,

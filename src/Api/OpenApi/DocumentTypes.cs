@@ -20,7 +20,7 @@ internal static class DocumentTypes
         options.TypeInfoResolverChain.Insert(1, RequestJson.Default);
     }
 
-    /// <summary>The name of a type's schema; null for one that stands where it is used.</summary>
+    /// <summary>The name of a type's schema; null for an inline one.</summary>
     public static string? NameOf(JsonTypeInfo type) =>
         type.Type == typeof(CaptionOptions) ? "Options"
         : type.Type == typeof(CaptionContext) ? "Context"

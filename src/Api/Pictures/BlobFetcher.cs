@@ -22,7 +22,7 @@ public sealed class BlobFetcher(BlobStores stores, IReadOnlyList<BlobAddress> fo
 
     /// <summary>Reads.</summary>
     /// <param name="text">The address as it was sent.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     public async Task<Result<byte[], CaptionFailure>> FetchAsync(string text, Caller caller, CancellationToken cancellationToken)
     {

@@ -5,7 +5,7 @@ using Serverless.Storage;
 
 namespace Serverless.Api.Pictures;
 
-/// <summary>The ways pictures come in besides the body of a request.</summary>
+/// <summary>The sources of pictures other than the body of a request.</summary>
 /// <param name="Pictures">By address.</param>
 /// <param name="Uploads">Hands out upload addresses; null where there are no uploads.</param>
 /// <param name="Local">Takes uploads to a folder.</param>

@@ -16,8 +16,8 @@ public sealed record FetchedPicture(ReadOnlyMemory<byte> Bytes);
 /// </summary>
 /// <param name="urls">Fetches from the web; null where that is off.</param>
 /// <param name="blobs">Reads from stores.</param>
-/// <param name="maxConcurrency">Fetches at a time.</param>
-/// <param name="deadline">Time for one.</param>
+/// <param name="maxConcurrency">Max fetches at a time.</param>
+/// <param name="deadline">Timeout of one fetch.</param>
 /// <param name="clock">Measures it.</param>
 public sealed class PictureFetcher(UrlFetcher? urls, BlobFetcher blobs, int maxConcurrency, TimeSpan deadline, TimeProvider clock)
 {
@@ -25,7 +25,7 @@ public sealed class PictureFetcher(UrlFetcher? urls, BlobFetcher blobs, int maxC
 
     /// <summary>Fetches.</summary>
     /// <param name="image">Where the picture is.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     /// <param name="cancellationToken">Ends the fetch.</param>
     public async Task<Result<FetchedPicture, CaptionFailure>> FetchAsync(
         ImageReference image,

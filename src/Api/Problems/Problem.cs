@@ -9,7 +9,7 @@ namespace Serverless.Api.Problems;
 
 /// <summary>A failure as an answer: problem details (RFC 9457) with <c>code</c>, <c>retryable</c>, <c>id</c> and <c>field</c>.</summary>
 /// <param name="failure">The failure.</param>
-/// <param name="note">What the log line says besides code and id; null for nothing.</param>
+/// <param name="note">Added to the code and id in the log line; null for nothing.</param>
 internal sealed class Problem(CaptionFailure failure, string? note = null) : IResult
 {
     private const string RetryAfterSeconds = "1";

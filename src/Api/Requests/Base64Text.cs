@@ -21,7 +21,7 @@ internal static class Base64Text
 
     /// <summary>Decodes.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="field">Where it stands, for failures.</param>
+    /// <param name="field">The field that failures name.</param>
     /// <returns>At least one byte, or what is wrong with the text.</returns>
     public static Result<byte[], CaptionFailure> Decode(string text, string field)
     {

@@ -3,8 +3,8 @@ namespace Serverless.Api.Requests;
 /// <summary>
 /// How many request bodies, and how many bytes of them, are held in memory at a time: from before a body is read until its answer is made.
 /// </summary>
-/// <param name="maxBodies">Bodies.</param>
-/// <param name="maxBytes">Bytes of all of them.</param>
+/// <param name="maxBodies">Max number of bodies.</param>
+/// <param name="maxBytes">Max bytes of all of them.</param>
 public sealed class BodyBudget(int maxBodies, long maxBytes)
 {
     private readonly Lock _lock = new();

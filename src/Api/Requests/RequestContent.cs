@@ -1,6 +1,6 @@
 namespace Serverless.Api.Requests;
 
-/// <summary>What a request asks for, once its body is read.</summary>
+/// <summary>The content of a request, after its body is read.</summary>
 /// <param name="ContentType">The header; null where it was not sent.</param>
 /// <param name="Query">Decoded pairs in order.</param>
 /// <param name="Body">The complete body, its Content-Encoding undone.</param>

@@ -24,7 +24,7 @@ public sealed class UploadGrants(UploadSettings settings, TimeProvider clock)
     public sealed record Grant(BlobAddress Folder, long Length);
 
     /// <summary>The key, below the folder of all uploads, of a new one.</summary>
-    /// <param name="caller">Whose it is.</param>
+    /// <param name="caller">Its owner.</param>
     /// <param name="expiresAt">Until when.</param>
     /// <param name="length">Its bytes.</param>
     public static string NewKey(Caller caller, DateTimeOffset expiresAt, long length) =>
@@ -34,13 +34,13 @@ public sealed class UploadGrants(UploadSettings settings, TimeProvider clock)
                 + $"{RandomNumberGenerator.GetHexString(RandomDigits, lowercase: true)}"
         );
 
-    /// <summary>When an upload's time is over; null where the key is none of ours.</summary>
+    /// <summary>The expiry of an upload; null where the key is not one of an upload.</summary>
     /// <param name="key">Below the folder of all uploads.</param>
     public static DateTimeOffset? ExpiryOf(string key) => Parse(key)?.ExpiresAt;
 
     /// <summary>The upload an address names, if it is this caller's and its time is not over.</summary>
     /// <param name="address">The address.</param>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The caller.</param>
     public Grant? Find(BlobAddress address, Caller caller) =>
         address.Below(settings.Folder) is { } key
         && Parse(key) is var (owner, expiresAt, length)

@@ -32,7 +32,7 @@ internal static class RequestReader
         };
     }
 
-    /// <summary>The stage stands before the path on some fronts. Decoded once; an encoded slash is no separator.</summary>
+    /// <summary>The stage precedes the path on some fronts. Decoded once; an encoded slash is no separator.</summary>
     private static string PathOf(string raw, string? stage)
     {
         var isStaged =

@@ -13,7 +13,7 @@ public sealed class BlobFunction(UploadDelivery uploads)
 
     /// <summary>
     /// Takes a blob; <c>CaptionContainer</c> names the container, <c>CaptionContainerStorage</c> its account. The client only names the
-    /// blob: a stream would be opened before our code runs, so that one that is gone meanwhile failed five times instead of being done.
+    /// blob: a stream would be opened before our code runs, and a blob deleted meanwhile would fail five times.
     /// </summary>
     /// <param name="picture">The blob; its store reads it.</param>
     /// <param name="context">The invocation.</param>
