@@ -32,8 +32,8 @@ public sealed record CaptionContext
     public ImageRole Role { get; init; }
 
     /// <summary>
-    /// Where a functional picture leads: an http(s) address, a path, a fragment, mailto:, tel: or sms:; other schemes are refused. With the
-    /// role functional the alt text says this; query, user info and what looks like a key are never said.
+    /// Where a functional picture leads: an http(s) address, a path, a fragment, mailto:, tel: or sms:; other schemes are refused. With
+    /// the role functional the alt text says this; query, user info and what looks like a key are never said.
     /// </summary>
     public string? LinkTarget { get; init; }
 

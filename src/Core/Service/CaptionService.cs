@@ -62,7 +62,8 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
             clock.GetElapsedTime(loaded).TotalMilliseconds
         );
         _isReady = true;
-        new Thread(() => _ = models.Identity.Digest) { IsBackground = true, Name = "digest" }.Start(); // worked out behind readiness, and on no thread that requests wait for
+        // The digest is computed after readiness, on a thread that no request waits for.
+        new Thread(() => _ = models.Identity.Digest) { IsBackground = true, Name = "digest" }.Start();
     }
 
     /// <summary>A file that is read and is not what it should be says where it stands, at the least by its folder.</summary>
@@ -88,7 +89,10 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
     /// <summary>Runs work on the pipeline when its turn comes.</summary>
     /// <param name="work">What to do.</param>
     /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
-    /// <returns>The result, or <see cref="FailureReason.NotReady"/>, <see cref="FailureReason.Busy"/> or <see cref="FailureReason.DeadlineExceeded"/>.</returns>
+    /// <returns>
+    /// The result, or <see cref="FailureReason.NotReady"/>, <see cref="FailureReason.Busy"/>
+    /// or <see cref="FailureReason.DeadlineExceeded"/>.
+    /// </returns>
     public async Task<Result<T, CaptionFailure>> RunAsync<T>(
         Func<CaptionPipeline, CancellationToken, Result<T, CaptionFailure>> work,
         CancellationToken cancellationToken
