@@ -9,7 +9,10 @@ using Serverless.Hosts.Contract.Tests.Platforms;
 
 namespace Serverless.Benchmarks.Hosts;
 
-/// <summary>Every host from its package, behind its platform: start, first caption, what the host adds to the pipeline's time, memory and size. Rounds interleaved.</summary>
+/// <summary>
+/// Every host from its package, behind its platform: start, first caption, what the host adds to the pipeline's time, memory and size.
+/// Rounds interleaved.
+/// </summary>
 internal static partial class HostsCommand
 {
     private const int Rounds = 5,
@@ -85,11 +88,13 @@ internal static partial class HostsCommand
                 )}. {Conditions}; {Rounds} interleaved rounds with {WarmRequests
                     - 10} warm requests each.
 
-                | host | start to ready ms | start to first caption ms | added to the pipeline, median ms | p99 ms | peak MiB | zip MiB | unpacked MiB |
-                |---|---|---|---|---|---|---|---|
 
                 """
             )
+        );
+        page.Append(
+            "| host | start to ready ms | start to first caption ms | added to the pipeline, median ms | p99 ms | peak MiB | zip MiB "
+                + "| unpacked MiB |\n|---|---|---|---|---|---|---|---|\n"
         );
         foreach (var (name, measure) in measures)
         {
@@ -100,20 +105,27 @@ internal static partial class HostsCommand
                 / 1048576.0;
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {Quantile.Of(measure.ReadyMilliseconds, 0.5):F0} | {Quantile.Of(measure.FirstCaptionMilliseconds, 0.5):F0} | {Quantile.Of(measure.OverheadMilliseconds, 0.5):F2} | {Quantile.Of(measure.OverheadMilliseconds, 0.99):F1} | {Quantile.Of(measure.PeakMiB, 0.5):F0} | {zip:F1} | {unpacked:F0} |\n"
+                $"| {name} | {Quantile.Of(measure.ReadyMilliseconds, 0.5):F0} | {Quantile.Of(measure.FirstCaptionMilliseconds, 0.5):F0} "
+                    + $"| {Quantile.Of(measure.OverheadMilliseconds, 0.5):F2} | {Quantile.Of(measure.OverheadMilliseconds, 0.99):F1} "
+                    + $"| {Quantile.Of(measure.PeakMiB, 0.5):F0} | {zip:F1} | {unpacked:F0} |\n"
             );
         }
 
         page.Append(
-            "\n## Where the time of a start goes, median ms\n| host | runtime, settings | libvips | models, ONNX Runtime | first caption | ready, by the process |\n|---|---|---|---|---|---|\n"
+            "\n## Where the time of a start goes, median ms\n"
+                + "| host | runtime, settings | libvips | models, ONNX Runtime | first caption | ready, by the process |\n"
+                + "|---|---|---|---|---|---|\n"
         );
         foreach (var (name, measure) in measures)
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {name} | {Quantile.Of(measure.Runtime, 0.5):F0} | {Quantile.Of(measure.Natives, 0.5):F0} | {Quantile.Of(measure.Models, 0.5):F0} | {Quantile.Of(measure.FirstCaption, 0.5):F0} | {Quantile.Of(measure.Ready, 0.5):F0} |\n"
+                $"| {name} | {Quantile.Of(measure.Runtime, 0.5):F0} | {Quantile.Of(measure.Natives, 0.5):F0} "
+                    + $"| {Quantile.Of(measure.Models, 0.5):F0} | {Quantile.Of(measure.FirstCaption, 0.5):F0} "
+                    + $"| {Quantile.Of(measure.Ready, 0.5):F0} |\n"
             );
         page.Append(
-            "\nWhat a host adds includes the fake platform and its connection. Ready means that this process has made a real caption: the runtime, the models and that caption are all in it.\n"
+            "\nWhat a host adds includes the fake platform and its connection. Ready means that this process has made a real caption: "
+                + "the runtime, the models and that caption are all in it.\n"
         );
         File.WriteAllText(Path.Combine(Checkout.Root, "docs", "figures-hosts.md"), page.ToString());
         Console.Write(page);
@@ -146,12 +158,14 @@ internal static partial class HostsCommand
         }
 
         [GeneratedRegex(
-            @"(?<since>\d+) ms after process start \(pictures by [^;]+; natives (?<natives>\d+), models (?<models>\d+), first caption (?<first>\d+)\)"
+            @"(?<since>\d+) ms after process start "
+                + @"\(pictures by [^;]+; natives (?<natives>\d+), models (?<models>\d+), first caption (?<first>\d+)\)"
         )]
         private static partial Regex Line();
 
         [GeneratedRegex(
-            "\"nativesMs\":(?<natives>[\\d.]+),\"modelsMs\":(?<models>[\\d.]+),\"firstCaptionMs\":(?<first>[\\d.]+),\"sinceStartMs\":(?<since>[\\d.]+)"
+            @"""nativesMs"":(?<natives>[\d.]+),""modelsMs"":(?<models>[\d.]+),"
+                + @"""firstCaptionMs"":(?<first>[\d.]+),""sinceStartMs"":(?<since>[\d.]+)"
         )]
         private static partial Regex Fields();
 

@@ -245,11 +245,16 @@ public sealed class AccessTests : IDisposable
         return new JsonWebTokenHandler { SetDefaultTimesOnTokenCreation = false }.CreateToken(descriptor);
     }
 
-    private void WriteKeys(params (string Id, string Key, string Scopes, int? PerMinute)[] keys) =>
-        File.WriteAllText(
-            KeysPath,
-            $$"""{"keys":[{{string.Join(',', keys.Select(key => $$"""{"id":"{{key.Id}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Key)))}}","scopes":{{key.Scopes}},"perMinute":{{key.PerMinute?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null"}}}"""))}}]}"""
-        );
+    private void WriteKeys(params (string Id, string Key, string Scopes, int? PerMinute)[] keys)
+    {
+        var entries = keys.Select(key =>
+        {
+            var sha256 = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key.Key)));
+            var perMinute = key.PerMinute?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "null";
+            return $$"""{"id":"{{key.Id}}","sha256":"{{sha256}}","scopes":{{key.Scopes}},"perMinute":{{perMinute}}}""";
+        });
+        File.WriteAllText(KeysPath, $$"""{"keys":[{{string.Join(',', entries)}}]}""");
+    }
 
     private Task<ApiServer> StartWithKeysAsync(params (string Name, string Value)[] more) =>
         ApiServer.StartAsync([("CAPTION_AUTH", "keys"), ("CAPTION_KEYS_FILE", KeysPath), .. more]);

@@ -59,7 +59,14 @@ public sealed class PictureRequestReaderTests
         var read = await ReadAsync(
             "application/json",
             Encoding.UTF8.GetBytes(
-                $$$"""{"image":{"base64":"{{{Convert.ToBase64String("picture"u8)}}}"},"caption":"a dog","context":{"existingAlt":"dog","nearbyText":"t","fileName":"f.jpg"},"options":{"minQuality":0}}"""
+                $$$"""
+                {
+                  "image": {"base64": "{{{Convert.ToBase64String("picture"u8)}}}"},
+                  "caption": "a dog",
+                  "context": {"existingAlt": "dog", "nearbyText": "t", "fileName": "f.jpg"},
+                  "options": {"minQuality": 0}
+                }
+                """
             )
         );
         Assert.Equal(
@@ -239,7 +246,9 @@ public sealed class PictureRequestReaderTests
         Encoding.UTF8.GetBytes(
             string.Concat(
                 parts.Select(part =>
-                    $"--b0undary\r\nContent-Disposition: form-data; name=\"{part.Name}\"{(part.FileName is null ? "" : $"; filename=\"{part.FileName}\"")}\r\n\r\n{part.Value}\r\n"
+                    $"--b0undary\r\nContent-Disposition: form-data; name=\"{part.Name}\""
+                    + (part.FileName is null ? "" : $"; filename=\"{part.FileName}\"")
+                    + $"\r\n\r\n{part.Value}\r\n"
                 )
             ) + "--b0undary--\r\n"
         );

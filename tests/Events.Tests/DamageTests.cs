@@ -90,7 +90,17 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
         await PutAsync(
             $"{_name}/reviews/b/2.json",
             Encoding.UTF8.GetBytes(
-                """{"id":"2","captionId":"b","decision":"accept","correctedCaption":null,"reviewer":"ann","isTrainable":false,"createdAt":"2026-01-01T00:00:00Z"}"""
+                """
+                {
+                  "id": "2",
+                  "captionId": "b",
+                  "decision": "accept",
+                  "correctedCaption": null,
+                  "reviewer": "ann",
+                  "isTrainable": false,
+                  "createdAt": "2026-01-01T00:00:00Z"
+                }
+                """
             )
         );
         var read = new List<string>();

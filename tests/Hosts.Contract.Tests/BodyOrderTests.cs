@@ -104,8 +104,9 @@ public sealed class BodyOrderTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// A connection to the host itself. In front of Azure's worker the platform's proxy sends a body whole before it reads an answer, which
-    /// tells nothing of the worker: there the connection goes to the worker's own server, with the invocation that the proxy would add.
+    /// A connection to the host itself. In front of Azure's worker the platform's proxy sends a body whole before it reads an answer,
+    /// which tells nothing of the worker: there the connection goes to the worker's own server, with the invocation that the proxy
+    /// would add.
     /// </summary>
     private static (TcpClient Socket, string Headers) Connect(ListeningPlatform platform) =>
         platform.Functions is { } functions

@@ -5,7 +5,10 @@ using Serverless.Testing;
 
 namespace Serverless.Hosts.Contract.Tests;
 
-/// <summary>Every form of an event, the broken ones among them, through the processes that listen: a form that is read and concerns no folder of ours is acknowledged.</summary>
+/// <summary>
+/// Every form of an event, the broken ones among them, through the processes that listen: a form that is read and concerns no folder of
+/// ours is acknowledged.
+/// </summary>
 public sealed class EventFormTests : IAsyncLifetime
 {
     private readonly List<(string Name, IPlatform Platform, bool DropsMalformed)> _hosts = [];

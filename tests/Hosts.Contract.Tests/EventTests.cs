@@ -9,7 +9,10 @@ using Status = Serverless.Hosts.Contract.Tests.Platforms.Functions.Rpc.StatusRes
 
 namespace Serverless.Hosts.Contract.Tests;
 
-/// <summary>A picture lands in each cloud's store; that cloud's event comes to that cloud's host in its own way; the caption appears beside the picture, once.</summary>
+/// <summary>
+/// A picture lands in each cloud's store; that cloud's event comes to that cloud's host in its own way; the caption appears beside the
+/// picture, once.
+/// </summary>
 public sealed class EventTests : IAsyncDisposable
 {
     private const string Key = "in/a b+1%.png";
@@ -40,7 +43,18 @@ public sealed class EventTests : IAsyncDisposable
         await AssertCaptionedOnceAsync(Key, version);
 
         var bridge = JsonNode.Parse(
-            $$$$"""{"version":"0","id":"b1","detail-type":"Object Created","source":"aws.s3","detail":{"bucket":{"name":"photos"},"object":{"key":"in/bridge.png","etag":"{{{{await PutAsync("in/bridge.png")}}}}","sequencer":"01"}}}"""
+            $$$"""
+            {
+              "version": "0",
+              "id": "b1",
+              "detail-type": "Object Created",
+              "source": "aws.s3",
+              "detail": {
+                "bucket": {"name": "photos"},
+                "object": {"key": "in/bridge.png", "etag": "{{{await PutAsync("in/bridge.png")}}}", "sequencer": "01"}
+              }
+            }
+            """
         )!;
         Assert.Null((await lambda.InvokeAsync(Bytes(bridge))).ErrorType);
         await AssertCaptionedOnceAsync("in/bridge.png");
@@ -161,7 +175,13 @@ public sealed class EventTests : IAsyncDisposable
                     await PostAsync(
                         "/v1/events",
                         JsonNode.Parse(
-                            """[{"id":"1","eventType":"Microsoft.EventGrid.SubscriptionValidationEvent","data":{"validationCode":"512d38b6"}}]"""
+                            """
+                            [{
+                              "id": "1",
+                              "eventType": "Microsoft.EventGrid.SubscriptionValidationEvent",
+                              "data": {"validationCode": "512d38b6"}
+                            }]
+                            """
                         )!
                     )
                 )
@@ -177,7 +197,17 @@ public sealed class EventTests : IAsyncDisposable
         await PutAsync("in/renamed.png");
         Assert.Null(await _cloud.Store.DeleteAsync("in/hook.png", null, Now));
         var renamed = JsonNode.Parse(
-            """[{"id":"1","eventType":"Microsoft.Storage.BlobRenamed","data":{"api":"RenameFile","sourceUrl":"https://devstoreaccount1.dfs.core.windows.net/photos/in/hook.png","destinationUrl":"https://devstoreaccount1.dfs.core.windows.net/photos/in/renamed.png"}}]"""
+            """
+            [{
+              "id": "1",
+              "eventType": "Microsoft.Storage.BlobRenamed",
+              "data": {
+                "api": "RenameFile",
+                "sourceUrl": "https://devstoreaccount1.dfs.core.windows.net/photos/in/hook.png",
+                "destinationUrl": "https://devstoreaccount1.dfs.core.windows.net/photos/in/renamed.png"
+              }
+            }]
+            """
         )!;
         Assert.Equal(204, (await PostAsync("/v1/events", renamed)).Status);
         await AssertCaptionedOnceAsync("in/renamed.png");
@@ -190,7 +220,12 @@ public sealed class EventTests : IAsyncDisposable
                 await PostAsync(
                     "/v1/events",
                     JsonNode.Parse(
-                        """[{"id":"1","eventType":"Microsoft.Storage.BlobDreamt","data":{}},{"id":"2","eventType":"Microsoft.Storage.BlobTierChanged","data":{}}]"""
+                        """
+                        [
+                          {"id": "1", "eventType": "Microsoft.Storage.BlobDreamt", "data": {}},
+                          {"id": "2", "eventType": "Microsoft.Storage.BlobTierChanged", "data": {}}
+                        ]
+                        """
                     )!
                 )
             ).Status
@@ -348,7 +383,18 @@ public sealed class EventTests : IAsyncDisposable
     private static JsonObject Record(string bucket, string key, string version) =>
         JsonNode
             .Parse(
-                $$$$"""{"eventVersion":"2.3","eventSource":"aws:s3","eventName":"ObjectCreated:Put","responseElements":{"x-amz-request-id":"R","x-amz-id-2":"I"},"s3":{"bucket":{"name":"{{{{bucket}}}}"},"object":{"key":"{{{{key}}}}","size":1,"eTag":"{{{{version}}}}","sequencer":"01"}}}"""
+                $$"""
+                {
+                  "eventVersion": "2.3",
+                  "eventSource": "aws:s3",
+                  "eventName": "ObjectCreated:Put",
+                  "responseElements": {"x-amz-request-id": "R", "x-amz-id-2": "I"},
+                  "s3": {
+                    "bucket": {"name": "{{bucket}}"},
+                    "object": {"key": "{{key}}", "size": 1, "eTag": "{{version}}", "sequencer": "01"}
+                  }
+                }
+                """
             )!
             .AsObject();
 

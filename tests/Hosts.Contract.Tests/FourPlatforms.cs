@@ -9,7 +9,8 @@ public sealed class FourPlatforms : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (string Name, string Value) pixels = ("CAPTION_MAX_PIXELS", "50000000"); // the default follows the memory, which platforms give differently
+        // The default follows the memory, which platforms give differently.
+        (string Name, string Value) pixels = ("CAPTION_MAX_PIXELS", "50000000");
         var (kubernetes, google) = (ListeningPlatform.KubernetesAsync(pixels), ListeningPlatform.GoogleAsync(pixels));
         var (azure, aws) = (ListeningPlatform.AzureAsync(pixels), FakeLambda.StartAsync(pixels));
         All = [("kubernetes", await kubernetes), ("gcp", await google), ("azure", await azure), ("aws", await aws)];

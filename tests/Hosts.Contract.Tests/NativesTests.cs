@@ -29,7 +29,9 @@ public sealed partial class NativesTests
         Assert.DoesNotMatch(NeededIcu(), strings);
     }
 
-    /// <summary>ONNX Runtime's package holds the libraries of six platforms, and its build files add those of Windows everywhere.</summary>
+    /// <summary>
+    /// ONNX Runtime's package holds the libraries of six platforms, and its build files add those of Windows everywhere.
+    /// </summary>
     [Theory]
     [InlineData("Hosts.Aws", "bootstrap")]
     [InlineData("Hosts.Azure", "Serverless.Hosts.Azure")]

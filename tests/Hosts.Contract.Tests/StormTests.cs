@@ -12,8 +12,9 @@ using Serverless.Testing.Emulators;
 namespace Serverless.Hosts.Contract.Tests;
 
 /// <summary>
-/// Pictures pour in, are overwritten and deleted, while their events are doubled, shuffled, delayed and partly lost and the host is killed. After the storm and a sweep every picture has
-/// exactly one result for what it is now. The seed is in the output; CAPTION_TEST_SEED plays it again (the order of threads apart).
+/// Pictures pour in, are overwritten and deleted, while their events are doubled, shuffled, delayed and partly lost and the host is
+/// killed. After the storm and a sweep every picture has exactly one result for what it is now. The seed is in the output;
+/// CAPTION_TEST_SEED plays it again (the order of threads apart).
 /// </summary>
 public sealed class StormTests : IAsyncDisposable
 {
@@ -81,7 +82,9 @@ public sealed class StormTests : IAsyncDisposable
             Directory.Delete(_folder, recursive: true);
     }
 
-    /// <summary>A picture is put; one in six is overwritten, one in eight deleted; one event in ten is lost, one in three doubled.</summary>
+    /// <summary>
+    /// A picture is put; one in six is overwritten, one in eight deleted; one event in ten is lost, one in three doubled.
+    /// </summary>
     private async Task LiveAsync(int index, Random chance, ConcurrentBag<string> deleted)
     {
         var key = $"in/{index % 5}/p {index}.png";
@@ -116,7 +119,9 @@ public sealed class StormTests : IAsyncDisposable
         }
     }
 
-    /// <summary>Until acknowledged; now and then put back behind the others first, or delivered once more after its acknowledgement was lost.</summary>
+    /// <summary>
+    /// Until acknowledged; now and then put back behind the others first, or delivered once more after its acknowledgement was lost.
+    /// </summary>
     private async Task DeliverAsync(string scheme, Random chance, CancellationToken over)
     {
         while (!over.IsCancellationRequested)
@@ -209,7 +214,8 @@ public sealed class StormTests : IAsyncDisposable
                         ["eTag"] = version,
                         ["sequencer"] = sequencer,
                         ["url"] =
-                            $"https://devstoreaccount1.blob.core.windows.net/photos/{string.Join('/', key.Split('/').Select(Uri.EscapeDataString))}",
+                            "https://devstoreaccount1.blob.core.windows.net/photos/"
+                            + string.Join('/', key.Split('/').Select(Uri.EscapeDataString)),
                     },
                 }
             ),
@@ -308,6 +314,7 @@ public sealed class StormTests : IAsyncDisposable
         }
 
         var ours = all.Keys.Except(pictures).ToList();
+        bool IsOfDeleted(string key) => deleted.Any(gone => key.Contains(gone[(gone.LastIndexOf('/') + 1)..], StringComparison.Ordinal));
         Assert.True(
             ours.All(key =>
                 pictures.Any(picture =>
@@ -315,7 +322,7 @@ public sealed class StormTests : IAsyncDisposable
                     || key.Contains($".captions/{picture[(picture.LastIndexOf('/') + 1)..]}/", StringComparison.Ordinal)
                 )
             ),
-            $"{context}: left over: {string.Join(", ", ours.Where(key => deleted.Any(gone => key.Contains(gone[(gone.LastIndexOf('/') + 1)..], StringComparison.Ordinal))))}"
+            $"{context}: left over: {string.Join(", ", ours.Where(IsOfDeleted))}"
         );
         Assert.True(
             ours.All(key => key.Split(".captions/").Length <= 2 && !key.EndsWith(".json.caption.json", StringComparison.Ordinal)),

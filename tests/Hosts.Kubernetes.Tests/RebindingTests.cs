@@ -64,7 +64,10 @@ public sealed class RebindingTests : IAsyncDisposable
         return root.GetProperty(response.IsSuccessStatusCode ? "kind" : "code").GetString();
     }
 
-    /// <summary>A name server (RFC 1035): rebind.test is 127.0.0.2 the first time and 127.0.0.1 from then on, every other name is 127.0.0.1; nothing has an IPv6 address.</summary>
+    /// <summary>
+    /// A name server (RFC 1035): rebind.test is 127.0.0.2 the first time and 127.0.0.1 from then on, every other name is 127.0.0.1;
+    /// nothing has an IPv6 address.
+    /// </summary>
     private async Task AnswerNamesAsync(UdpClient server)
     {
         while (!_end.IsCancellationRequested)

@@ -91,7 +91,8 @@ public sealed class BodyOrderTests : IDisposable
         Assert.Equal(429, (await AskAsync(server, Held(Task.CompletedTask, null))).Status);
         await gone.CancelAsync();
         var ended = await Record.ExceptionAsync(() => first);
-        Assert.True(ended is OperationCanceledException or IOException, ended?.ToString()); // no answer: the client's own end, or the server's
+        // No answer: the client's own end, or the server's.
+        Assert.True(ended is OperationCanceledException or IOException, ended?.ToString());
         await server.Log.FirstAsync(1001); // the request is over
         Assert.Equal(NotLoaded, (await AskAsync(server, Held(Task.CompletedTask, null))).Status);
     }
@@ -134,8 +135,8 @@ public sealed class BodyOrderTests : IDisposable
     private Task<ApiServer> StartAsync(params (string Name, string Value)[] more)
     {
         var keys = Path.Combine(_folder, "keys.json");
-        string Entry(string key, string scope) =>
-            $$"""{"id":"{{key}}","sha256":"{{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)))}}","scopes":["{{scope}}"]}""";
+        string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+        string Entry(string key, string scope) => $$"""{"id":"{{key}}","sha256":"{{Digest(key)}}","scopes":["{{scope}}"]}""";
         File.WriteAllText(
             keys,
             $$"""{"keys":[{{Entry("caption", "caption")}},{{Entry("card", "model")}},{{Entry("review", "review")}}]}"""

@@ -106,7 +106,8 @@ public sealed class SenderFormTests
             },
             {
                 "multipart/form-data; boundary=b",
-                "--b\r\nContent-Disposition: form-data; name=\"image\"\r\nContent-Transfer-Encoding: quoted-printable\r\n\r\nx\r\n--b--\r\n",
+                "--b\r\nContent-Disposition: form-data; name=\"image\"\r\n"
+                    + "Content-Transfer-Encoding: quoted-printable\r\n\r\nx\r\n--b--\r\n",
                 "unsupported_media_type",
                 ["Content-Transfer-Encoding"]
             },
@@ -148,7 +149,8 @@ public sealed class SenderFormTests
         );
         Assert.NotNull(read.Value);
         var form = Encoding.UTF8.GetBytes(
-            $"--b\r\nContent-Disposition: form-data; name=\"image\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{Plain}\r\n--b\r\nContent-Disposition: form-data; name=\"options\"\r\n\r\n\uFEFF{{\"beams\":2}}\r\n--b--\r\n"
+            $"--b\r\nContent-Disposition: form-data; name=\"image\"\r\nContent-Transfer-Encoding: base64\r\n\r\n{Plain}\r\n"
+                + "--b\r\nContent-Disposition: form-data; name=\"options\"\r\n\r\n\uFEFF{\"beams\":2}\r\n--b--\r\n"
         );
         var multipart = await ReadAsync("multipart/form-data; boundary=b", form);
         Assert.True(multipart.TryGet(out var asked, out var failure), failure?.Detail);

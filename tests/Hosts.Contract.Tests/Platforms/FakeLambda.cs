@@ -16,8 +16,8 @@ using Microsoft.Extensions.Logging;
 namespace Serverless.Hosts.Contract.Tests.Platforms;
 
 /// <summary>
-/// The Lambda Runtime API with its documented rules kept strictly, and a function URL before it: one answer for each invocation, 403 out of order, 413 for a result that is too large,
-/// 202 otherwise.
+/// The Lambda Runtime API with its documented rules kept strictly, and a function URL before it: one answer for each invocation, 403 out
+/// of order, 413 for a result that is too large, 202 otherwise.
 /// </summary>
 internal sealed class FakeLambda : IPlatform
 {

@@ -3,7 +3,9 @@ using Serverless.Hosts.Contract.Tests.Platforms.Functions;
 
 namespace Serverless.Hosts.Contract.Tests.Platforms;
 
-/// <summary>Platforms that hand HTTP on: Kubernetes and Cloud Run as it is, the Azure Functions host by a proxy and with a function key.</summary>
+/// <summary>
+/// Platforms that hand HTTP on: Kubernetes and Cloud Run as it is, the Azure Functions host by a proxy and with a function key.
+/// </summary>
 internal sealed class ListeningPlatform : IPlatform
 {
     private readonly HttpClient _client;
@@ -33,7 +35,9 @@ internal sealed class ListeningPlatform : IPlatform
     public static async Task<ListeningPlatform> AzureAsync(params (string Name, string Value)[] more) =>
         await ReadyAsync(await FakeFunctionsHost.StartAsync(more));
 
-    /// <summary>The Azure Functions host with a worker that was specialised: its settings came after its placeholder had started.</summary>
+    /// <summary>
+    /// The Azure Functions host with a worker that was specialised: its settings came after its placeholder had started.
+    /// </summary>
     public static async Task<ListeningPlatform> SpecializedAzureAsync(params (string Name, string Value)[] more) =>
         await ReadyAsync(await FakeFunctionsHost.StartAsync(more, isPlaceholder: true));
 

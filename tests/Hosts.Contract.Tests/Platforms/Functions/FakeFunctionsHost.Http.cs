@@ -102,7 +102,9 @@ internal sealed partial class FakeFunctionsHost
     [GeneratedRegex("^/(admin|runtime)(/|$)", RegexOptions.IgnoreCase)]
     private static partial Regex Reserved();
 
-    /// <summary>The worker opens its port after its stream: a connection that is refused is tried again ten times, as the host does.</summary>
+    /// <summary>
+    /// The worker opens its port after its stream: a connection that is refused is tried again ten times, as the host does.
+    /// </summary>
     private sealed class ConnectingHandler(HttpMessageHandler inner) : DelegatingHandler(inner)
     {
         private const int MaxAttempts = 10,

@@ -11,7 +11,7 @@ using Serverless.Testing;
 
 namespace Serverless.Core.Tests.Classification;
 
-public sealed partial class EmbeddedRecogniserTests(EmbeddedModels embedded) : IClassFixture<EmbeddedModels>
+public sealed partial class EmbeddedImageClassifierTests(EmbeddedModels embedded) : IClassFixture<EmbeddedModels>
 {
     private readonly CaptionPipeline _pipeline = new(
         new VipsImageDecoder(new ImageLimits()),
