@@ -3,6 +3,9 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Options;
+using Serverless.Api.Hosting;
+using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Hosts.Aws.Events;
 using Serverless.Hosts.Aws.Runtime;
@@ -27,20 +30,31 @@ internal static class LambdaHost
             .AddSingleton<LambdaServer>()
             .AddSingleton<IServer>(provider => provider.GetRequiredService<LambdaServer>());
 
-    /// <summary>Builds the application, loads the models within the init phase, and serves until the process is stopped.</summary>
-    /// <param name="builder">The builder.</param>
+    /// <summary>Loads the models and builds the application within the init phase, and serves until the process is stopped.</summary>
+    /// <param name="args">Words of the command line.</param>
     /// <param name="api">Receives the error of a start that fails.</param>
+    /// <param name="add">Adds the services.</param>
     /// <param name="configure">Adds the pipeline.</param>
     /// <returns>The exit code.</returns>
-    public static async Task<int> RunAsync(this WebApplicationBuilder builder, RuntimeApi api, Action<WebApplication> configure)
+    public static async Task<int> RunAsync(
+        string[] args,
+        RuntimeApi api,
+        Action<WebApplicationBuilder> add,
+        Action<WebApplication> configure
+    )
     {
-        WebApplication? app = null;
+        WebApplication app;
         try
         {
-            // 1. The models load while the pipeline is built and runs for the first time; no call is taken before both are done.
-            app = builder.Build();
-            var service = app.Services.GetRequiredService<CaptionService>();
+            // 1. The models load while the application is built and runs for the first time; no call is taken before both are done.
+            var settings = CaptionSettings.FromEnvironment(HostProfile.Aws);
+            var service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);
             var loading = Task.Run(service.Start);
+            var builder = WebHost.CreateBuilder(args);
+            add(builder);
+            builder.Services.AddSingleton(Options.Create(settings));
+            builder.Services.AddSingleton(service);
+            app = builder.Build();
             configure(app);
             app.Lifetime.ApplicationStopping.Register(service.Drain);
             await app.StartAsync();

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Api;
-using Serverless.Api.Hosting;
 using Serverless.Api.Telemetry;
 using Serverless.Hosts.Aws;
 using Serverless.Hosts.Aws.Runtime;
@@ -16,9 +15,15 @@ if (Environment.GetEnvironmentVariable("AWS_LAMBDA_RUNTIME_API") is not { Length
 
 MemoryLimit.Apply(Environment.GetEnvironmentVariable("AWS_LAMBDA_FUNCTION_MEMORY_SIZE"));
 using var api = new RuntimeApi(authority);
-var builder = WebHost.CreateBuilder(args);
-builder.Logging.AddProvider(LambdaLog.Provider);
-builder.Services.AddCaptioning(HostProfile.Aws, (clock, timeout, environment) => [new S3Stores(clock, timeout, environment)]);
-builder.Services.AddCaptioningTelemetry(HostProfile.Aws);
-builder.Services.AddLambdaServer(api);
-return await builder.RunAsync(api, app => app.UseCaptioning());
+return await LambdaHost.RunAsync(
+    args,
+    api,
+    builder =>
+    {
+        builder.Logging.AddProvider(LambdaLog.Provider);
+        builder.Services.AddCaptioning(HostProfile.Aws, (clock, timeout, environment) => [new S3Stores(clock, timeout, environment)]);
+        builder.Services.AddCaptioningTelemetry(HostProfile.Aws);
+        builder.Services.AddLambdaServer(api);
+    },
+    app => app.UseCaptioning()
+);
