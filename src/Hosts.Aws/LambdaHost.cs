@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Serverless.Api.Hosting;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Hosts.Aws.Events;
@@ -50,7 +49,10 @@ internal static class LambdaHost
             var settings = CaptionSettings.FromEnvironment(HostProfile.Aws);
             var service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);
             var loading = Task.Run(service.Start);
-            var builder = WebHost.CreateBuilder(args);
+            // Empty: no Kestrel, no files of configuration (the settings are read already), no log provider.
+            var builder = WebApplication.CreateEmptyBuilder(
+                new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
+            );
             add(builder);
             builder.Services.AddSingleton(Options.Create(settings));
             builder.Services.AddSingleton(service);
