@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -53,6 +54,7 @@ internal static class LambdaHost
             var builder = WebApplication.CreateEmptyBuilder(
                 new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }
             );
+            builder.Configuration.AddEnvironmentVariables(); // the exporter of telemetry reads its own from there
             add(builder);
             builder.Services.AddSingleton(Options.Create(settings));
             builder.Services.AddSingleton(service);
