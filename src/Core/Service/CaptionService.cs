@@ -21,6 +21,8 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
         }
     );
 
+    private readonly Lock _life = new();
+    private bool _isDisposed;
     private Loaded? _loaded;
     private volatile bool _isReady;
 
@@ -45,6 +47,15 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
     /// <summary>Loads the models and makes a first caption.</summary>
     /// <exception cref="InvalidDataException">A model is missing or not what is expected.</exception>
     public void Start()
+    {
+        lock (_life)
+        {
+            if (!_isDisposed)
+                LoadAndWarm();
+        }
+    }
+
+    private void LoadAndWarm()
     {
         var start = clock.GetTimestamp();
         var decoder = options.StartDecoder();
@@ -117,11 +128,15 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
         }
     }
 
-    /// <inheritdoc/>
+    /// <summary>Waits for a start that is under way: native code that is still loading would break the end of the process.</summary>
     public void Dispose()
     {
-        _loaded?.Models.Dispose();
-        _turns.Dispose();
+        lock (_life)
+        {
+            _isDisposed = true;
+            _loaded?.Models.Dispose();
+            _turns.Dispose();
+        }
     }
 
     private sealed record Loaded(LoadedModels Models, CaptionPipeline Pipeline, DateTimeOffset Since);
