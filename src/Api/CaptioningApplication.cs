@@ -106,7 +106,7 @@ public static class CaptioningApplication
         routes.MapOptions(Routes.Reviews, "POST");
 
         routes
-            .MapMethods(Routes.Model, Reading, ([FromServices] Core.Service.CaptionService service) => ModelEndpoint.Get(service))
+            .MapMethods(Routes.Model, Routes.Reading, ([FromServices] Core.Service.CaptionService service) => ModelEndpoint.Get(service))
             .RequireScope(Scopes.Caption, Scopes.Model)
             .DescribeModel();
         routes.MapOptions(Routes.Model, "GET");
@@ -120,9 +120,7 @@ public static class CaptioningApplication
     /// <param name="routes">Where to.</param>
     public static void MapPage(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(Routes.Page, Reading, (HttpContext context) => PageEndpoint.Get(context)).ExcludeFromDescription();
+        routes.MapMethods(Routes.Page, Routes.Reading, (HttpContext context) => PageEndpoint.Get(context)).ExcludeFromDescription();
         routes.MapOptions(Routes.Page, "GET");
     }
-
-    private static readonly string[] Reading = ["GET", "HEAD"];
 }

@@ -43,12 +43,21 @@ internal static class LambdaHost
         Action<WebApplication> configure
     )
     {
+        CaptionSettings settings;
+        try
+        {
+            settings = CaptionSettings.FromEnvironment(HostProfile.Aws);
+        }
+        catch (SettingsException wrong)
+        {
+            return await FailedAsync(api, "Runtime.InvalidSettings", wrong.Message, null);
+        }
+
+        // 1. The models load while the application is built and runs for the first time; no call is taken before both are done.
+        using var service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);
         WebApplication app;
         try
         {
-            // 1. The models load while the application is built and runs for the first time; no call is taken before both are done.
-            var settings = CaptionSettings.FromEnvironment(HostProfile.Aws);
-            var service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);
             var loading = Task.Run(service.Start);
             // Empty: no Kestrel, no files of configuration (the settings are read already), no log provider.
             var builder = WebApplication.CreateEmptyBuilder(
@@ -65,13 +74,13 @@ internal static class LambdaHost
             await loading;
             Ready(service);
         }
+        catch (SettingsException wrong)
+        {
+            return await FailedAsync(api, "Runtime.InvalidSettings", wrong.Message, null); // a store that cannot be opened
+        }
         catch (Exception error)
         {
-            var why = error is SettingsException ? error.Message : StartError.Of(error);
-            var shown = error is SettingsException or InvalidDataException ? null : error;
-            LambdaLog.Lines.Write("CRITICAL", "cannot start", ("why", why), ("exception", shown));
-            await api.InitFailedAsync(error is SettingsException ? "Runtime.InvalidSettings" : "Runtime.ModelNotLoaded", why);
-            return 1;
+            return await FailedAsync(api, "Runtime.ModelNotLoaded", StartError.Of(error), error is InvalidDataException ? null : error);
         }
 
         // 2. Calls, until the process is stopped or the Runtime API is gone.
@@ -96,6 +105,13 @@ internal static class LambdaHost
 
             return Environment.ExitCode;
         }
+    }
+
+    private static async Task<int> FailedAsync(RuntimeApi api, string type, string why, Exception? error)
+    {
+        LambdaLog.Lines.Write("CRITICAL", "cannot start", ("why", why), ("exception", error));
+        await api.InitFailedAsync(type, why);
+        return 1;
     }
 
     private static void Ready(CaptionService service)

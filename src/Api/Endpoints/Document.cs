@@ -1,11 +1,10 @@
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
 using Serverless.Api.Telemetry;
 
 namespace Serverless.Api.Endpoints;
 
-/// <summary>A document as the answer, sent with its length, so that a proxy need not chunk it.</summary>
+/// <summary>A document as the answer.</summary>
 /// <param name="document">The document.</param>
 /// <param name="type">How it is written.</param>
 /// <param name="status">HTTP status.</param>
@@ -21,10 +20,7 @@ internal sealed class Document<T>(T document, JsonTypeInfo<T> type, int status =
     {
         var note = RequestNote.Of(httpContext);
         (note.Text, note.Verdict) = (Note, Verdict);
-        var body = JsonSerializer.SerializeToUtf8Bytes(document, type);
         httpContext.Response.StatusCode = status;
-        httpContext.Response.ContentType = "application/json";
-        httpContext.Response.ContentLength = body.Length;
-        return httpContext.Response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+        return httpContext.Response.WriteDocumentAsync(document, type);
     }
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using Microsoft.AspNetCore.Http;
@@ -37,7 +36,7 @@ internal static class HealthEndpoints
             ResponseWriter = WriteAsync,
             AllowCachingResponses = true, // every answer says no-store already
         };
-        routes.MapHealthChecks(pattern, options).WithMetadata(new HttpMethodMetadata(["GET", "HEAD"]), new RouteMethod("GET"));
+        routes.MapHealthChecks(pattern, options).WithMetadata(new HttpMethodMetadata(Routes.Reading), new RouteMethod("GET"));
         routes.MapOptions(pattern, "GET");
     }
 
@@ -47,10 +46,7 @@ internal static class HealthEndpoints
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
         var document = new HealthDocument(report.Status == HealthStatus.Healthy ? "ok" : "unavailable");
-        context.Response.ContentType = "application/json";
-        var body = JsonSerializer.SerializeToUtf8Bytes(document, DocumentJson.Writer.HealthDocument);
-        context.Response.ContentLength = body.Length;
-        return context.Response.Body.WriteAsync(body, context.RequestAborted).AsTask();
+        return context.Response.WriteDocumentAsync(document, DocumentJson.Writer.HealthDocument);
     }
 
     private sealed class ServiceHealth(CaptionService service, Func<CaptionService, bool> isFine) : IHealthCheck

@@ -20,6 +20,9 @@ internal static class Routes
         OpenApi = "/openapi/v1.json",
         Page = "/";
 
+    /// <summary>The methods of what is read.</summary>
+    public static readonly string[] Reading = ["GET", "HEAD"];
+
     /// <summary>What one-time upload addresses start with.</summary>
     public const string UploadStart = "/v1/uploads/";
 }

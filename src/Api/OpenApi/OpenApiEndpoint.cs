@@ -15,8 +15,6 @@ internal static class OpenApiEndpoint
 {
     private const string Name = "v1";
 
-    private static readonly string[] Reading = ["GET", "HEAD"];
-
     public static void AddOpenApiDocument(this IServiceCollection services)
     {
         services.AddSingleton<OpenApiText>();
@@ -42,7 +40,7 @@ internal static class OpenApiEndpoint
         routes
             .MapMethods(
                 Routes.OpenApi,
-                Reading,
+                Routes.Reading,
                 async ([FromServices] OpenApiText text) => TypedResults.Bytes(await text.GetAsync(), "application/json")
             )
             .ExcludeFromDescription(); // UnseenPaths describes it

@@ -1,6 +1,6 @@
-using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Serverless.Api.Endpoints;
 using Serverless.Api.Telemetry;
 using Serverless.Core.Pipeline;
 using Serverless.Results.Documents;
@@ -23,13 +23,10 @@ internal sealed class Problem(CaptionFailure failure, string? note = null) : IRe
         var (problem, response) = (DocumentWriter.Of(failure, id), httpContext.Response);
         RequestNote.Of(httpContext).Text = $"{problem.Code} {id}{(note is null ? "" : ": " + note)}";
         response.StatusCode = problem.Status;
-        response.ContentType = "application/problem+json";
         if (failure.Reason == FailureReason.Unauthenticated)
             response.Headers.WWWAuthenticate = "Bearer";
         if (HasRetryAfter(failure.Reason))
             response.Headers.RetryAfter = RetryAfterSeconds;
-        var body = JsonSerializer.SerializeToUtf8Bytes(problem, DocumentJson.Writer.ProblemDocument);
-        response.ContentLength = body.Length;
-        return response.Body.WriteAsync(body, httpContext.RequestAborted).AsTask();
+        return response.WriteDocumentAsync(problem, DocumentJson.Writer.ProblemDocument, "application/problem+json");
     }
 }

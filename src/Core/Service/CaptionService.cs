@@ -41,9 +41,6 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
     /// <summary>How long a caller's text may be.</summary>
     public TextLimit TextLimit => options.TextLimit;
 
-    /// <summary>Names a failure.</summary>
-    public string NextId() => ids.Next();
-
     /// <summary>Loads the models and makes a first caption.</summary>
     /// <exception cref="InvalidDataException">A model is missing or not what is expected.</exception>
     public void Start()
