@@ -5,7 +5,7 @@ import { writeFileSync } from 'node:fs';
 import { clouds } from './engine/rules.mjs';
 
 const common = {
-  environment: ['string', undefined, 'Stage of delivery: dev, preprod or prod.'], owner: ['string', undefined, 'Who answers for the deployment.'],
+  name: ['string', '"captions"', 'Name of the deployment.'], environment: ['string', undefined, 'Stage of delivery: dev, preprod or prod.'], owner: ['string', undefined, 'Who answers for the deployment.'],
   release_version: ['string', undefined, 'Semantic version of what is deployed.'], max_instances: ['number', 10, 'Most instances at the same time.'],
   monthly_budget_amount: ['number', 50, 'What a month may cost.'], alarm_emails: ['list(string)', undefined, 'Addresses that alarms are sent to.'],
 };
