@@ -7,7 +7,7 @@ locals {
   log_metrics = {
     captions     = { pattern = "{ ($.route = \"/v1/captions\") && ($.status = 200) }", unit = "Count" }
     refused      = { pattern = "{ ($.route = \"/v1/captions\") && ($.status = 200) && ($.note = \"* refused *\") }", unit = "Count" }
-    server_fails = { pattern = "{ ($.route = \"*\") && ($.status >= 500) }", unit = "Count" }
+    server_fails = { pattern = "{ $.status >= 500 }", unit = "Count" }
   }
 }
 

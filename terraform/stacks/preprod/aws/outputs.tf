@@ -30,24 +30,5 @@ output "identity" {
 
 output "deployment" {
   description = "What the delivery needs to know of this deployment."
-  value = {
-    cloud             = "aws"
-    environment       = var.environment
-    region            = var.region
-    function_name     = aws_lambda_function.this.function_name
-    alias             = aws_lambda_alias.live.name
-    package_bucket    = var.package.bucket
-    package_key       = var.package.key
-    form              = local.is_image ? "image" : "zip"
-    codedeploy_app    = aws_codedeploy_app.this.name
-    codedeploy_group  = aws_codedeploy_deployment_group.live.deployment_group_name
-    deploy_role       = one(aws_iam_role.deploy[*].arn)
-    caller_policy     = aws_iam_policy.caller.arn
-    archive_job       = one(aws_batch_job_definition.archive[*].name)
-    archive_job_queue = one(aws_batch_job_queue.archive[*].name)
-    canary            = var.canary
-    alarm_thresholds  = var.alarm_thresholds
-    budget            = module.core.budget
-    protections       = module.core.protections
-  }
+  value       = module.captions.deployment
 }
