@@ -1,9 +1,5 @@
 # The smallest thing that deploys: a package in a bucket, a function behind a URL that asks IAM, a store whose uploads are captioned.
 
-provider "aws" {
-  region = var.region
-}
-
 module "captions" {
   source = "../../modules/aws"
 
@@ -12,7 +8,9 @@ module "captions" {
   owner           = var.owner
   release_version = var.release_version
   alarm_emails    = var.alarm_emails
-  max_instances   = 2
+
+  max_instances         = 2
+  monthly_budget_amount = 10
 
   package = {
     bucket        = var.package_bucket

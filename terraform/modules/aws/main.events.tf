@@ -135,7 +135,7 @@ resource "aws_s3_bucket_notification" "store" {
 resource "aws_lambda_event_source_mapping" "events" {
   event_source_arn        = aws_sqs_queue.events.arn
   function_name           = aws_lambda_alias.live.arn
-  batch_size              = var.events_batch_size
+  batch_size              = var.events_batch_messages
   function_response_types = ["ReportBatchItemFailures"]
   tags                    = local.tags
 

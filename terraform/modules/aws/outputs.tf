@@ -47,6 +47,7 @@ output "deployment" {
     archive_job_queue = one(aws_batch_job_queue.archive[*].name)
     canary            = var.canary
     alarm_thresholds  = var.alarm_thresholds
+    limits            = module.core.limits
     budget            = module.core.budget
     protections       = module.core.protections
   }

@@ -12,15 +12,15 @@ variable "entry" {
   }
 }
 
-variable "events_batch_size" {
+variable "events_batch_messages" {
   description = "Messages of one invocation, 1 to 10. One keeps the durations that are alarmed on those of one picture."
   type        = number
   default     = 1
   nullable    = false
 
   validation {
-    condition     = var.events_batch_size == floor(var.events_batch_size) && var.events_batch_size >= 1 && var.events_batch_size <= 10
-    error_message = "events_batch_size must be a whole number from 1 to 10; it is ${var.events_batch_size}."
+    condition     = var.events_batch_messages == floor(var.events_batch_messages) && var.events_batch_messages >= 1 && var.events_batch_messages <= 10
+    error_message = "events_batch_messages must be a whole number from 1 to 10; it is ${var.events_batch_messages}."
   }
 }
 

@@ -9,26 +9,10 @@ terraform {
     }
   }
 
-  # Bucket and region come from the command line: terraform init -backend-config=bucket=... -backend-config=region=...
+  # The bucket and its region belong to the account: terraform init -backend-config=bucket=BUCKET -backend-config=region=REGION
   backend "s3" {
     key          = "captions/dev/aws.tfstate"
     encrypt      = true
     use_lockfile = true
-  }
-}
-
-# Credentials come from the environment: a person's session, or GitLab's token (AWS_ROLE_ARN and AWS_WEB_IDENTITY_TOKEN_FILE). Tags are the
-# module's alone.
-provider "aws" {
-  region              = var.region
-  allowed_account_ids = [var.account_id]
-
-  dynamic "assume_role" {
-    for_each = var.assume_role_arn == null ? [] : [var.assume_role_arn]
-
-    content {
-      role_arn     = assume_role.value
-      session_name = "captions-dev"
-    }
   }
 }

@@ -1,7 +1,7 @@
-# Passed to the module, which checks them; the same on every stage.
+# What belongs to the account; the module checks it. Sizes are in main.tf.
 
 variable "account_id" {
-  description = "Account that this stage is in; any other is refused before anything is looked at."
+  description = "Account that this stage is in; Terraform refuses to work in any other."
   type        = string
   nullable    = false
 }
@@ -62,33 +62,6 @@ variable "package" {
   nullable = false
 }
 
-variable "memory_mb" {
-  description = "Memory of one instance in MB; null takes the cloud's default (aws 1769, azure 2048, gcp and kubernetes 1024)."
-  type        = number
-  default     = null
-}
-
-variable "timeout_seconds" {
-  description = "Longest time of one request or event in seconds: 3 to 900 on aws, 230 on azure, 3600 on gcp and kubernetes."
-  type        = number
-  default     = 30
-  nullable    = false
-}
-
-variable "max_instances" {
-  description = "Most instances at the same time, 1 to 1000: what caps the cost."
-  type        = number
-  default     = 10
-  nullable    = false
-}
-
-variable "min_instances" {
-  description = "Instances that are kept ready, 0 to max_instances."
-  type        = number
-  default     = 0
-  nullable    = false
-}
-
 variable "settings" {
   description = "Settings of the program (docs/operations/settings.md) that the module does not set itself; none that hold a secret."
   type        = map(string)
@@ -124,56 +97,10 @@ variable "entry" {
   nullable    = false
 }
 
-variable "log_retention_days" {
-  description = "Days that logs are kept: 30, 60, 90, 180 or 365; with the exception short_logs also 1, 3, 7 and 14 (not on azure)."
-  type        = number
-  default     = 30
-  nullable    = false
-}
-
-variable "result_retention_days" {
-  description = "Days that results are kept; 0 for ever, up to 36500."
-  type        = number
-  default     = 0
-  nullable    = false
-}
-
-variable "monthly_budget_amount" {
-  description = "What a month may cost, 1 to 100000, in monthly_budget_currency. All instances at work for a day must stay below it."
-  type        = number
-  default     = 50
-  nullable    = false
-}
-
 variable "alarm_emails" {
   description = "Addresses that alarms are sent to; at least one in prod."
   type        = list(string)
   nullable    = false
-}
-
-variable "alarm_thresholds" {
-  description = "Limits of the alarms: error_percent (0 to 100), latency_p95_ms (100 to 900000), throttles_per_minute (0 to 100000), dead_letters (0 to 100000), oldest_event_age_seconds (60 to 604800), cost_percent (1 to 100 of the budget), refused_percent (1 to 100)."
-  type = object({
-    error_percent            = optional(number, 2)
-    latency_p95_ms           = optional(number, 5000)
-    throttles_per_minute     = optional(number, 10)
-    dead_letters             = optional(number, 0)
-    oldest_event_age_seconds = optional(number, 900)
-    cost_percent             = optional(number, 80)
-    refused_percent          = optional(number, 60)
-  })
-  default  = {}
-  nullable = false
-}
-
-variable "canary" {
-  description = "How a new revision comes in: percent (0 to 50) of the traffic for minutes (1 to 1440), then all of it."
-  type = object({
-    percent = optional(number, 10)
-    minutes = optional(number, 10)
-  })
-  default  = {}
-  nullable = false
 }
 
 variable "rollback_trigger" {
@@ -227,6 +154,26 @@ variable "gitlab_oidc_provider_arn" {
   description = "ARN of the account's identity provider for GitLab where it has one already (an account has one for each address); null makes it."
   type        = string
   default     = null
+}
+
+variable "otlp_endpoint" {
+  description = "Collector that spans and measurements are sent to (OTEL_EXPORTER_OTLP_ENDPOINT), such as http://127.0.0.1:4318 of a collector that a layer brings; null for X-Ray's own segments alone."
+  type        = string
+  default     = null
+}
+
+variable "layer_arns" {
+  description = "Versions of layers beside the package, at most 5, such as a collector of OpenTelemetry's. Images bring their own."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
+variable "signing_profile_version_arns" {
+  description = "Profiles of AWS Signer whose signatures packages must have; none asks for no signature of AWS's. Images cannot be signed so."
+  type        = list(string)
+  default     = []
+  nullable    = false
 }
 
 variable "exceptions" {
