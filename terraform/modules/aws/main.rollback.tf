@@ -143,10 +143,11 @@ resource "aws_iam_role_policy" "rollback" {
 data "aws_iam_policy_document" "rollback" {
   count = local.rollback_count
 
+  # The last part of its ARN is the vendor's.
   statement {
     sid       = "Trigger"
     actions   = ["events:InvokeApiDestination"]
-    resources = [aws_cloudwatch_event_api_destination.gitlab[0].arn]
+    resources = ["arn:${local.partition}:events:${var.region}:${local.account_id}:api-destination/${local.name}-gitlab/*"]
   }
 }
 
