@@ -25,7 +25,8 @@ const forms = {
 };
 
 // Calls on a bucket, not on what is in it (Service Authorization Reference, Amazon S3).
-const ofBuckets = /^s3:(ListBucket(Versions|MultipartUploads)?|GetBucket\w+|PutBucket\w+|DeleteBucket\w*|GetLifecycleConfiguration|PutLifecycleConfiguration)$/;
+const ofBuckets =
+  /^s3:(ListBucket(Versions|MultipartUploads)?|(Get|Put)Bucket\w+|DeleteBucket\w*|(Get|Put)LifecycleConfiguration)$/;
 
 /** IAM User Guide, Grammar of the IAM JSON policy language; Amazon Resource Names (ARNs). */
 export const arnFault = (arn, actions) => {
@@ -41,9 +42,33 @@ export const arnFault = (arn, actions) => {
 };
 
 const operators = [
-  'StringEquals', 'StringNotEquals', 'StringEqualsIgnoreCase', 'StringNotEqualsIgnoreCase', 'StringLike', 'StringNotLike', 'NumericEquals', 'NumericNotEquals', 'NumericLessThan',
-  'NumericLessThanEquals', 'NumericGreaterThan', 'NumericGreaterThanEquals', 'DateEquals', 'DateNotEquals', 'DateLessThan', 'DateLessThanEquals', 'DateGreaterThan',
-  'DateGreaterThanEquals', 'Bool', 'BinaryEquals', 'IpAddress', 'NotIpAddress', 'ArnEquals', 'ArnLike', 'ArnNotEquals', 'ArnNotLike', 'Null',
+  'StringEquals',
+  'StringNotEquals',
+  'StringEqualsIgnoreCase',
+  'StringNotEqualsIgnoreCase',
+  'StringLike',
+  'StringNotLike',
+  'NumericEquals',
+  'NumericNotEquals',
+  'NumericLessThan',
+  'NumericLessThanEquals',
+  'NumericGreaterThan',
+  'NumericGreaterThanEquals',
+  'DateEquals',
+  'DateNotEquals',
+  'DateLessThan',
+  'DateLessThanEquals',
+  'DateGreaterThan',
+  'DateGreaterThanEquals',
+  'Bool',
+  'BinaryEquals',
+  'IpAddress',
+  'NotIpAddress',
+  'ArnEquals',
+  'ArnLike',
+  'ArnNotEquals',
+  'ArnNotLike',
+  'Null',
 ];
 
 /** IAM User Guide, IAM JSON policy elements: Condition operators. */
@@ -51,14 +76,23 @@ export const conditionFault = ({ test, variable, values }) => {
   const plain = test.replace(/^For(All|Any)Values:/, '').replace(/IfExists$/, '');
   if (!operators.includes(plain)) return `${test} is no condition operator`;
   if (!/^[A-Za-z0-9.-]+(\/[^:]*)?:[A-Za-z0-9:_./-]+$/.test(variable)) return `${variable} is no condition key`;
-  const odd = plain.startsWith('Arn') ? values.filter(value => !/^(arn:[^:]*:[^:]*:[^:]*:[^:]*:.+|\*)$/.test(value)) : plain === 'Bool' ? values.filter(value => !['true', 'false'].includes(value)) : [];
+  const odd = plain.startsWith('Arn')
+    ? values.filter(value => !/^(arn:[^:]*:[^:]*:[^:]*:[^:]*:.+|\*)$/.test(value))
+    : plain === 'Bool'
+      ? values.filter(value => !['true', 'false'].includes(value))
+      : [];
   return odd.length ? `${odd.join(', ')} is no value for ${test}` : undefined;
 };
 
 // Each service's own page of its naming rules or API reference.
 const names = {
   // Amazon S3 User Guide, General purpose bucket naming rules
-  aws_s3_bucket: ['bucket', value => /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value) && !/\.\.|^xn--|^sthree-|^amzn-s3-demo-|-s3alias$|--ol-s3$|^\d+\.\d+\.\d+\.\d+$/.test(value)],
+  aws_s3_bucket: [
+    'bucket',
+    value =>
+      /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/.test(value) &&
+      !/\.\.|^xn--|^sthree-|^amzn-s3-demo-|-s3alias$|--ol-s3$|^\d+\.\d+\.\d+\.\d+$/.test(value),
+  ],
   aws_lambda_function: ['function_name', value => /^[A-Za-z0-9_-]{1,64}$/.test(value)], // Lambda API Reference, CreateFunction
   aws_lambda_alias: ['name', value => /^(?!\d+$)[A-Za-z0-9_-]{1,128}$/.test(value)], // CreateAlias
   aws_sqs_queue: ['name', value => /^[A-Za-z0-9_-]{1,80}$/.test(value)], // SQS API Reference, CreateQueue
@@ -66,14 +100,17 @@ const names = {
   aws_iam_role: ['name', value => /^[\w+=,.@-]{1,64}$/.test(value)], // IAM API Reference, CreateRole
   aws_iam_policy: ['name', value => /^[\w+=,.@-]{1,128}$/.test(value)], // CreatePolicy
   aws_kms_alias: ['name', value => /^alias\/(?!aws\/)[A-Za-z0-9:/_-]{1,250}$/.test(value)], // KMS API Reference, CreateAlias
-  aws_cloudwatch_log_group: ['name', value => /^(?!aws\/)[A-Za-z0-9_/.#-]{1,512}$/.test(value)], // CloudWatch Logs API Reference, CreateLogGroup
+  // CloudWatch Logs API Reference, CreateLogGroup
+  aws_cloudwatch_log_group: ['name', value => /^(?!aws\/)[A-Za-z0-9_/.#-]{1,512}$/.test(value)],
   aws_cloudwatch_metric_alarm: ['alarm_name', value => /^.{1,255}$/.test(value)], // CloudWatch API Reference, PutMetricAlarm
   aws_cloudwatch_dashboard: ['dashboard_name', value => /^[A-Za-z0-9_-]{1,255}$/.test(value)], // PutDashboard
   aws_cloudwatch_event_rule: ['name', value => /^[.\-_A-Za-z0-9]{1,64}$/.test(value)], // EventBridge API Reference, PutRule
   aws_cloudwatch_event_connection: ['name', value => /^[.\-_A-Za-z0-9]{1,64}$/.test(value)], // CreateConnection
   aws_cloudwatch_event_api_destination: ['name', value => /^[.\-_A-Za-z0-9]{1,64}$/.test(value)], // CreateApiDestination
-  aws_ecr_repository: ['name', value => /^(?=.{2,256}$)([a-z0-9]+([._-][a-z0-9]+)*\/)*[a-z0-9]+([._-][a-z0-9]+)*$/.test(value)], // ECR API Reference, CreateRepository
-  aws_batch_job_definition: ['name', value => /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(value)], // Batch API Reference, RegisterJobDefinition
+  // ECR API Reference, CreateRepository
+  aws_ecr_repository: ['name', value => /^(?=.{2,256}$)([a-z0-9]+([._-][a-z0-9]+)*\/)*[a-z0-9]+([._-][a-z0-9]+)*$/.test(value)],
+  // Batch API Reference, RegisterJobDefinition
+  aws_batch_job_definition: ['name', value => /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(value)],
   aws_batch_job_queue: ['name', value => /^[A-Za-z0-9][A-Za-z0-9_-]{0,127}$/.test(value)], // CreateJobQueue
   aws_codedeploy_app: ['name', value => /^[A-Za-z0-9+=,.@_-]{1,100}$/.test(value)], // CodeDeploy User Guide, CodeDeploy quotas
   aws_codedeploy_deployment_config: ['deployment_config_name', value => /^(?!CodeDeployDefault\.)[A-Za-z0-9+=,.@_-]{1,100}$/.test(value)],
@@ -93,25 +130,58 @@ export const repositoryFault = policy => {
   const priorities = rules.map(({ rulePriority }) => rulePriority);
   if (rules.length === 0) return 'its policy has no rules';
   if (new Set(priorities).size < rules.length || priorities.some(value => !(value >= 1))) return 'two rules have one priority';
-  const odd = rules.filter(({ selection = {}, action }) => action?.type !== 'expire' || !['tagged', 'untagged', 'any'].includes(selection.tagStatus) || !(selection.countNumber >= 1)
-    || !['imageCountMoreThan', 'sinceImagePushed'].includes(selection.countType) || selection.countType === 'sinceImagePushed' && selection.countUnit !== 'days');
+  const odd = rules.filter(
+    ({ selection = {}, action }) =>
+      action?.type !== 'expire' ||
+      !['tagged', 'untagged', 'any'].includes(selection.tagStatus) ||
+      !(selection.countNumber >= 1) ||
+      !['imageCountMoreThan', 'sinceImagePushed'].includes(selection.countType) ||
+      (selection.countType === 'sinceImagePushed' && selection.countUnit !== 'days'),
+  );
   if (odd.length) return `rule ${odd[0].rulePriority} is none that ECR takes`;
   const all = rules.filter(({ selection }) => selection.tagStatus === 'any');
-  return all.length > 1 || all.length === 1 && all[0].rulePriority !== Math.max(...priorities) ? 'the rule for any image must come last' : undefined;
+  return all.length > 1 || (all.length === 1 && all[0].rulePriority !== Math.max(...priorities))
+    ? 'the rule for any image must come last'
+    : undefined;
 };
 
 // AWS Batch API Reference, ResourceRequirement: memory in MiB by VCPU on Fargate.
 const range = (from, to, step) => Array.from({ length: (to - from) / step + 1 }, (_, index) => from + index * step);
 const fargate = {
-  0.25: [512, 1024, 2048], 0.5: range(1024, 4096, 1024), 1: range(2048, 8192, 1024), 2: range(4096, 16384, 1024), 4: range(8192, 30720, 1024), 8: range(16384, 61440, 4096), 16: range(32768, 122880, 8192),
+  0.25: [512, 1024, 2048],
+  0.5: range(1024, 4096, 1024),
+  1: range(2048, 8192, 1024),
+  2: range(4096, 16384, 1024),
+  4: range(8192, 30720, 1024),
+  8: range(16384, 61440, 4096),
+  16: range(32768, 122880, 8192),
 };
 export const fargateFault = ({ resourceRequirements = [] }) => {
   const of = kind => Number(resourceRequirements.find(({ type }) => type === kind)?.value);
-  return fargate[of('VCPU')]?.includes(of('MEMORY')) ? undefined : `${of('VCPU')} processors with ${of('MEMORY')} MiB are no size of Fargate`;
+  return fargate[of('VCPU')]?.includes(of('MEMORY'))
+    ? undefined
+    : `${of('VCPU')} processors with ${of('MEMORY')} MiB are no size of Fargate`;
 };
 
 // Amazon CloudWatch Logs User Guide, Filter pattern syntax for metric filters: JSON. Fields are those of the host's lines.
-const fields = ['time', 'severity', 'message', 'eventId', 'method', 'route', 'status', 'elapsedMs', 'bytes', 'note', 'requestId', 'trace', 'why', 'model', 'version', 'exception'];
+const fields = [
+  'time',
+  'severity',
+  'message',
+  'eventId',
+  'method',
+  'route',
+  'status',
+  'elapsedMs',
+  'bytes',
+  'note',
+  'requestId',
+  'trace',
+  'why',
+  'model',
+  'version',
+  'exception',
+];
 const term = /^\$\.[A-Za-z]+(\.[A-Za-z]+)* (=|!=) "[^"]*"$|^\$\.[A-Za-z]+ (=|!=|<|<=|>|>=) -?\d+(\.\d+)?$/;
 export const patternFault = pattern => {
   const inner = /^\{ (.+) \}$/.exec(pattern)?.[1];

@@ -11,6 +11,7 @@ variables {
     key           = "1.4.0/captions-aws.zip"
     sha256_base64 = "47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU="
   }
+  gitlab = { project_path = "pictures/captions" }
 }
 
 run "plan" {

@@ -15,6 +15,13 @@ variables {
     url          = "https://gitlab.com/api/v4/projects/1234/ref/main/trigger/pipeline"
     token_secret = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:captions/gitlab-trigger-AbCdEf"
   }
+  gitlab        = { project_path = "pictures/captions" }
+  archive_job   = { enabled = true, shards = 40, max_parallel = 8 }
+  archive_image = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/captions-prod/jobs@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+  network = {
+    subnet_ids         = ["subnet-0a1b2c3d4e5f60718", "subnet-0a1b2c3d4e5f60719"]
+    security_group_ids = ["sg-0a1b2c3d4e5f60718"]
+  }
 }
 
 run "plan" {
