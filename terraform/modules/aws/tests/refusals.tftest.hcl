@@ -133,11 +133,11 @@ run "collector_without_tls" {
   expect_failures = [var.otlp_endpoint]
 }
 
-run "collector_with_a_password" {
+run "collector_with_a_user" {
   command = plan
 
   variables {
-    otlp_endpoint = "https://user:word@collector.example.org"
+    otlp_endpoint = "https://user@collector.example.org"
   }
 
   expect_failures = [var.otlp_endpoint]
