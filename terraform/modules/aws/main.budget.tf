@@ -22,12 +22,11 @@ resource "aws_budgets_budget" "this" {
     }
 
     content {
-      notification_type          = notification.value.type
-      comparison_operator        = "GREATER_THAN"
-      threshold                  = notification.value.threshold
-      threshold_type             = "PERCENTAGE"
-      subscriber_sns_topic_arns  = [aws_sns_topic.alarms.arn]
-      subscriber_email_addresses = var.alarm_emails
+      notification_type         = notification.value.type
+      comparison_operator       = "GREATER_THAN"
+      threshold                 = notification.value.threshold
+      threshold_type            = "PERCENTAGE"
+      subscriber_sns_topic_arns = [aws_sns_topic.alarms.arn]
     }
   }
 

@@ -28,10 +28,11 @@ locals {
     ])
   ]
 
-  telemetry_settings = merge(
-    { OTEL_SERVICE_NAME = local.name, OTEL_RESOURCE_ATTRIBUTES = "deployment.environment.name=${var.environment},service.version=${var.release_version}" },
-    var.otlp_endpoint == null ? {} : { OTEL_EXPORTER_OTLP_ENDPOINT = var.otlp_endpoint },
-  )
+  telemetry_settings = var.otlp_endpoint == null ? {} : {
+    OTEL_EXPORTER_OTLP_ENDPOINT = var.otlp_endpoint
+    OTEL_SERVICE_NAME           = local.name
+    OTEL_RESOURCE_ATTRIBUTES    = "deployment.environment.name=${var.environment}"
+  }
   environment = merge(local.wired_settings, local.telemetry_settings)
 
   # All names and values together (AWS Lambda Developer Guide, Lambda quotas: Environment variables 4 KB).

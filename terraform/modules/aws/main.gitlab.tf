@@ -8,8 +8,7 @@ locals {
   gitlab_host          = local.has_gitlab ? trimprefix(var.gitlab.url, "https://") : ""
   gitlab_subjects      = local.has_gitlab ? [for ref in var.gitlab.protected_refs : "project_path:${var.gitlab.project_path}:ref_type:branch:ref:${ref}"] : []
   has_package_bucket   = var.package.bucket != null
-  package_folder       = local.has_package_bucket ? trimsuffix(dirname(var.package.key), ".") : ""
-  package_objects_arn  = local.has_package_bucket ? "arn:${local.partition}:s3:::${var.package.bucket}/${local.package_folder == "" ? "" : "${local.package_folder}/"}*" : ""
+  package_objects_arn  = local.has_package_bucket ? "arn:${local.partition}:s3:::${var.package.bucket}/*" : ""
   codedeploy_arn       = "arn:${local.partition}:codedeploy:${var.region}:${local.account_id}"
   function_and_its_own = [local.function_arn, "${local.function_arn}:*"]
 }

@@ -62,7 +62,7 @@ resource "aws_cloudwatch_event_api_destination" "gitlab" {
   connection_arn                   = aws_cloudwatch_event_connection.gitlab[0].arn
 }
 
-# EventBridge takes the token by value and keeps it in a secret of its own; the state therefore holds it too. It can start this pipeline and
+# EventBridge takes the token by value and keeps it in a secret of its own, with its own key; the state therefore holds it too. It can start this pipeline and
 # nothing else. GitLab reads it from the query alone, hence the unused API key, without which a connection cannot be made.
 resource "aws_cloudwatch_event_connection" "gitlab" {
   count = local.rollback_count
@@ -70,7 +70,6 @@ resource "aws_cloudwatch_event_connection" "gitlab" {
   name               = "${local.name}-gitlab"
   description        = "GitLab's token for starting a pipeline"
   authorization_type = "API_KEY"
-  kms_key_identifier = local.key_arn
 
   auth_parameters {
     api_key {

@@ -111,9 +111,9 @@ run "all_of_it_stands" {
   }
   assert {
     condition = one([for statement in jsondecode(one(aws_iam_role_policy.deploy).policy).Statement : flatten([statement.Resource]) if statement.Sid == "Packages"]) == [
-      "arn:aws:s3:::captions-packages/1.4.0/*"
+      "arn:aws:s3:::captions-packages/*"
     ]
-    error_message = "The pipeline puts packages where this one lies."
+    error_message = "The pipeline puts packages where the first one lies."
   }
   assert {
     condition     = one([for rule in aws_s3_bucket_lifecycle_configuration.this["results"].rule : rule.expiration[0].days if rule.id == "results"]) == 90

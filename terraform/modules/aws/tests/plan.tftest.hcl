@@ -220,6 +220,54 @@ run "every_exception_shows_and_becomes_a_tag" {
   }
 }
 
+run "a_collector_is_named_with_what_it_needs" {
+  command = plan
+
+  variables {
+    otlp_endpoint = "http://127.0.0.1:4318"
+    layer_arns    = ["arn:aws:lambda:eu-central-1:901920570463:layer:aws-otel-collector-amd64-ver-0-117-0:1"]
+  }
+
+  assert {
+    condition     = one(aws_lambda_function.this.environment).variables["OTEL_EXPORTER_OTLP_ENDPOINT"] == "http://127.0.0.1:4318" && one(aws_lambda_function.this.environment).variables["OTEL_SERVICE_NAME"] == "captions-dev"
+    error_message = "Spans go to the collector, under the function's name."
+  }
+  assert {
+    condition     = length(aws_lambda_function.this.layers) == 1
+    error_message = "The collector's layer is beside the package."
+  }
+}
+
+run "signatures_are_asked_for" {
+  command = plan
+
+  variables {
+    signing_profile_version_arns = ["arn:aws:signer:eu-central-1:111122223333:/signing-profiles/captions/AbCdEf1234"]
+  }
+
+  assert {
+    condition     = one(one(aws_lambda_code_signing_config.this).policies).untrusted_artifact_on_deployment == "Enforce"
+    error_message = "Unsigned code cannot be deployed."
+  }
+}
+
+run "a_function_in_a_network_may_have_its_interfaces" {
+  command = plan
+
+  variables {
+    network = { subnet_ids = ["subnet-0a1b2c3d"], security_group_ids = ["sg-0a1b2c3d"], function = true }
+  }
+
+  assert {
+    condition     = one(aws_lambda_function.this.vpc_config).subnet_ids == toset(["subnet-0a1b2c3d"])
+    error_message = "The function is in the network."
+  }
+  assert {
+    condition     = contains([for statement in data.aws_iam_policy_document.function.statement : statement.sid], "Network")
+    error_message = "Its role may make network interfaces."
+  }
+}
+
 run "canary_of_nothing_is_all_at_once" {
   command = plan
 
