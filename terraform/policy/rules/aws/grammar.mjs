@@ -25,8 +25,7 @@ const forms = {
 };
 
 // Calls on a bucket, not on what is in it (Service Authorization Reference, Amazon S3).
-const ofBuckets =
-  /^s3:(ListBucket(Versions|MultipartUploads)?|(Get|Put)Bucket\w+|DeleteBucket\w*|(Get|Put)LifecycleConfiguration)$/;
+const ofBuckets = /^s3:(ListBucket(Versions|MultipartUploads)?|(Get|Put)Bucket\w+|DeleteBucket\w*|(Get|Put)LifecycleConfiguration)$/;
 
 /** IAM User Guide, Grammar of the IAM JSON policy language; Amazon Resource Names (ARNs). */
 export const arnFault = (arn, actions) => {

@@ -33,7 +33,8 @@ const secretLike = new RegExp(
     'AccountKey=',
   ].join('|'),
 );
-const secretSettings = ['CAPTION_KEYS_FILE', 'CAPTION_URL_PROXY'];
+// The file of keys is a secret; a proxy's address is one only with a password in it.
+const secretName = /^CAPTION_KEYS_FILE$|PASSWORD|SECRET|TOKEN|API_?KEY/i;
 const entries = ['aws_lambda_function_url', 'aws_apigatewayv2_route'];
 
 export default [
@@ -76,6 +77,24 @@ export default [
       ...(statement.sid && !/^[A-Za-z0-9 _-]+$/.test(statement.sid) ? [breach(statement.resource, `${statement.sid} is no Sid`)] : []),
     ]),
   ]),
+  rule(
+    'no-vendor-policies',
+    'least_privilege',
+    'CKV_AWS_274',
+    "Roles have policies of ours alone: the vendor's are made for every use.",
+    model => [
+      ...faultsOf(
+        model.ofType('aws_iam_role_policy_attachment', 'aws_iam_policy_attachment'),
+        attachment =>
+          /^arn:[a-z-]+:iam::aws:policy\//.test(attachment.get('policy_arn') ?? '') && `${attachment.get('policy_arn')} is attached`,
+      ),
+      ...faultsOf(
+        model.ofType('aws_iam_role'),
+        role => role.list('managed_policy_arns').some(arn => arn !== null) && 'managed_policy_arns are attached',
+      ),
+    ],
+    { optional: 'roles have their policies inline' },
+  ),
   rule(
     'pipeline-trust',
     'least_privilege',
@@ -180,10 +199,28 @@ export default [
     each('aws_lambda_function', lambda => {
       const variables = Object.entries(variablesOf(lambda)).filter(([, value]) => typeof value === 'string');
       const open = variables.filter(
-        ([name, value]) => secretLike.test(value) || (secretSettings.includes(name) && !/^arn:[a-z-]+:(secretsmanager|ssm):/.test(value)),
+        ([name, value]) => secretLike.test(value) || (secretName.test(name) && !/^arn:[a-z-]+:(secretsmanager|ssm):/.test(value)),
       );
       return open.length && `${open.map(([name]) => name).join(', ')} holds a value where an ARN belongs`;
     }),
+  ),
+  rule(
+    'no-secrets-made',
+    'keys',
+    null,
+    'No secret is made by Terraform, whose state would hold it.',
+    model => [
+      ...faultsOf(
+        model.ofType('aws_secretsmanager_secret_version'),
+        version => (version.has('secret_string') || version.has('secret_binary')) && 'its value would stand in the state',
+      ),
+      ...faultsOf(
+        model.ofType('aws_ssm_parameter'),
+        one => one.get('type') === 'SecureString' && one.has('value') && 'its value would stand in the state',
+      ),
+      ...faultsOf(model.ofType('aws_iam_access_key', 'aws_iam_user_login_profile'), () => 'it lives until somebody deletes it'),
+    ],
+    { optional: 'secrets are put into their store by hand' },
   ),
   rule(
     'trigger-token-hidden',

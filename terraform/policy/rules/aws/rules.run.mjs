@@ -236,16 +236,13 @@ export default [
     ...model.missing('aws_s3_bucket', 'aws_lambda_function'),
     ...faultsOf(model.resources, nameFault),
   ]),
-  rule(
-    'acls-off',
-    'hardening',
-    'CKV2_AWS_65',
-    'Buckets have no access lists.',
-    eachBucket(
+  rule('acls-off', 'hardening', 'CKV2_AWS_65', 'Buckets have no access lists.', model => [
+    ...eachBucket(
       'aws_s3_bucket_ownership_controls',
       controls => controls.get('rule.0.object_ownership') !== 'BucketOwnerEnforced' && 'object_ownership is not BucketOwnerEnforced',
-    ),
-  ),
+    )(model),
+    ...faultsOf(model.ofType('aws_s3_bucket_acl'), () => 'it is an access list'),
+  ]),
   rule(
     'recursion-ends',
     'hardening',
