@@ -1,0 +1,23 @@
+# The smallest thing that deploys: Flex Consumption, scaled to zero, every protection on.
+#   terraform init && terraform apply -var owner=me@example.org -var alarm_email=me@example.org
+
+provider "azurerm" {
+  storage_use_azuread = true
+
+  features {}
+}
+
+module "captions" {
+  source = "../../modules/azure"
+
+  environment     = "dev"
+  region          = var.region
+  owner           = var.owner
+  release_version = var.release_version
+  package         = { container = "packages", key = "captions-azure-${var.release_version}.zip", file = var.package_file }
+  alarm_emails    = [var.alarm_email]
+  max_instances   = 5
+
+  # The machine that applies, else it may neither make the key nor publish.
+  allowed_ip_ranges = var.allowed_ip_ranges
+}

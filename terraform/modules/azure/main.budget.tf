@@ -1,0 +1,33 @@
+# What the resource group may cost in a month. The amount is in the currency of the subscription's bill: Azure budgets name none.
+
+resource "azurerm_consumption_budget_resource_group" "this" {
+  name              = "budget-${local.name}"
+  resource_group_id = local.resource_group.id
+  amount            = module.core.budget.amount
+  time_grain        = "Monthly"
+
+  time_period {
+    # Azure takes the first of a month, and of no past month when the budget is made.
+    start_date = formatdate("YYYY-MM-01'T'00:00:00'Z'", plantimestamp())
+  }
+
+  notification {
+    operator       = "GreaterThan"
+    threshold      = module.core.alarms.cost.threshold
+    threshold_type = "Actual"
+    contact_emails = var.alarm_emails
+    contact_groups = local.people_group_ids
+  }
+
+  notification {
+    operator       = "GreaterThan"
+    threshold      = 100
+    threshold_type = "Forecasted"
+    contact_emails = var.alarm_emails
+    contact_groups = local.people_group_ids
+  }
+
+  lifecycle {
+    ignore_changes = [time_period]
+  }
+}
