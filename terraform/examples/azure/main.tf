@@ -16,7 +16,10 @@ module "captions" {
   release_version = var.release_version
   package         = { container = "packages", key = "captions-azure-${var.release_version}.zip", file = var.package_file }
   alarm_emails    = [var.alarm_email]
-  max_instances   = 5
+
+  # All instances at work for a day cost half of it.
+  max_instances         = 5
+  monthly_budget_amount = 50
 
   # The machine that applies, else it may neither make the key nor publish.
   allowed_ip_ranges = var.allowed_ip_ranges

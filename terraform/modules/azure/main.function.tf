@@ -49,7 +49,7 @@ resource "azurerm_service_plan" "this" {
   resource_group_name          = local.resource_group.name
   location                     = var.region
   os_type                      = "Linux"
-  sku_name                     = local.is_premium ? local.premium_skus[tostring(local.limits.memory_mb)] : "FC1"
+  sku_name                     = local.is_premium ? local.premium_sku : "FC1"
   maximum_elastic_worker_count = local.is_premium ? local.limits.max_instances : null
   zone_balancing_enabled       = false
   tags                         = local.tags

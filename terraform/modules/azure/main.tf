@@ -16,8 +16,8 @@ module "core" {
   data_classification      = var.data_classification
   tags                     = var.tags
   release_version          = var.release_version
-  package                  = { container = var.package.container, key = var.package.key }
-  memory_mb                = local.memory_mb
+  package                  = var.package
+  memory_mb                = var.memory_mb
   timeout_seconds          = var.timeout_seconds
   concurrency_per_instance = var.concurrency_per_instance
   max_instances            = var.max_instances
@@ -53,8 +53,7 @@ locals {
     flex    = [2048, 4096]
     premium = [3584, 7168, 14336]
   }
-  memory_mb    = coalesce(var.memory_mb, try(local.memory_by_plan[var.plan][0], 2048))
-  premium_skus = { "3584" = "EP1", "7168" = "EP2", "14336" = "EP3" }
+  premium_sku = local.limits.memory_mb <= 3584 ? "EP1" : local.limits.memory_mb <= 7168 ? "EP2" : "EP3"
 
   # Names, unique in the world where they must be: abbreviations of the Cloud Adoption Framework.
   app_name           = "func-${local.names.short}"

@@ -1,0 +1,304 @@
+# Each variable of Azure alone, with each kind of wrong value; those of every cloud are refused by module core, whose tests have them.
+
+provider "azurerm" {
+  features {}
+}
+
+variables {
+  environment           = "dev"
+  region                = "westeurope"
+  owner                 = "pictures-team"
+  release_version       = "1.4.0"
+  package               = { container = "packages", key = "captions-azure-1.4.0.zip" }
+  alarm_emails          = ["pictures@example.org"]
+  monthly_budget_amount = 100
+}
+
+run "a_plan_that_is_none" {
+  command = plan
+
+  variables {
+    plan = "consumption"
+  }
+
+  expect_failures = [var.plan]
+}
+
+run "memory_that_flex_has_not" {
+  command = plan
+
+  variables {
+    memory_mb             = 7168
+    max_instances         = 2
+    monthly_budget_amount = 200
+  }
+
+  expect_failures = [var.plan]
+}
+
+run "memory_that_premium_has_not" {
+  command = plan
+
+  variables {
+    plan      = "premium"
+    memory_mb = 4096
+  }
+
+  expect_failures = [var.plan]
+}
+
+run "more_instances_than_premium_has" {
+  command = plan
+
+  variables {
+    plan                  = "premium"
+    max_instances         = 101
+    monthly_budget_amount = 10000
+  }
+
+  expect_failures = [var.plan]
+}
+
+run "a_file_of_keys_on_flex" {
+  command = plan
+
+  variables {
+    access           = "keys"
+    secrets_vault_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-secrets"
+    secrets          = { CAPTION_KEYS_FILE = "https://kv-secrets.vault.azure.net/secrets/keys" }
+  }
+
+  expect_failures = [var.plan]
+}
+
+run "a_zip_to_publish_on_premium" {
+  command = plan
+
+  variables {
+    plan    = "premium"
+    package = { container = "packages", key = "a.zip", file = "a.zip" }
+  }
+
+  expect_failures = [var.plan]
+}
+
+run "a_resource_group_that_ends_with_a_dot" {
+  command = plan
+
+  variables {
+    resource_group_name = "rg-shared."
+  }
+
+  expect_failures = [var.resource_group_name]
+}
+
+run "a_resource_group_with_a_slash" {
+  command = plan
+
+  variables {
+    resource_group_name = "rg/shared"
+  }
+
+  expect_failures = [var.resource_group_name]
+}
+
+run "a_private_network_of_runners" {
+  command = plan
+
+  variables {
+    allowed_ip_ranges = ["10.0.0.0/24"]
+  }
+
+  expect_failures = [var.allowed_ip_ranges]
+}
+
+run "a_network_too_small_for_a_storage_account" {
+  command = plan
+
+  variables {
+    allowed_ip_ranges = ["198.51.100.7/32"]
+  }
+
+  expect_failures = [var.allowed_ip_ranges]
+}
+
+run "the_whole_internet_as_runners" {
+  command = plan
+
+  variables {
+    allowed_ip_ranges = ["0.0.0.0/0"]
+  }
+
+  expect_failures = [var.allowed_ip_ranges]
+}
+
+run "runners_that_are_no_network" {
+  command = plan
+
+  variables {
+    allowed_ip_ranges = ["runners"]
+  }
+
+  expect_failures = [var.allowed_ip_ranges]
+}
+
+run "the_whole_internet_as_callers" {
+  command = plan
+
+  variables {
+    caller_ip_ranges = ["0.0.0.0/0"]
+  }
+
+  expect_failures = [var.caller_ip_ranges]
+}
+
+run "callers_that_are_no_network" {
+  command = plan
+
+  variables {
+    caller_ip_ranges = ["198.51.100.300/32"]
+  }
+
+  expect_failures = [var.caller_ip_ranges]
+}
+
+run "a_public_address_space" {
+  command = plan
+
+  variables {
+    address_space = "198.51.100.0/24"
+  }
+
+  expect_failures = [var.address_space]
+}
+
+run "an_address_space_that_is_too_small" {
+  command = plan
+
+  variables {
+    address_space = "10.0.0.0/26"
+  }
+
+  expect_failures = [var.address_space]
+}
+
+run "an_address_space_that_is_none" {
+  command = plan
+
+  variables {
+    address_space = "10.0.0/24"
+  }
+
+  expect_failures = [var.address_space]
+}
+
+run "a_replication_that_is_none" {
+  command = plan
+
+  variables {
+    replication = "RAGRS"
+  }
+
+  expect_failures = [var.replication]
+}
+
+run "a_registry_that_is_none" {
+  command = plan
+
+  variables {
+    registry_sku = "Free"
+  }
+
+  expect_failures = [var.registry_sku]
+}
+
+run "an_archive_without_an_image" {
+  command = plan
+
+  variables {
+    archive_job = { enabled = true }
+  }
+
+  expect_failures = [var.archive_image]
+}
+
+run "an_image_by_a_tag" {
+  command = plan
+
+  variables {
+    archive_image = "crcaptions.azurecr.io/caption-jobs:1.4.0"
+  }
+
+  expect_failures = [var.archive_image]
+}
+
+run "an_image_of_another_registry" {
+  command = plan
+
+  variables {
+    archive_image = "docker.io/caption-jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  }
+
+  expect_failures = [var.archive_image]
+}
+
+run "a_vault_by_its_address" {
+  command = plan
+
+  variables {
+    secrets_vault_id = "https://kv-secrets.vault.azure.net"
+  }
+
+  expect_failures = [var.secrets_vault_id]
+}
+
+run "secrets_without_their_vault" {
+  command = plan
+
+  variables {
+    secrets = { CAPTION_URL_PROXY = "https://kv-secrets.vault.azure.net/secrets/proxy" }
+  }
+
+  expect_failures = [var.secrets_vault_id]
+}
+
+run "a_rollback_token_without_its_vault" {
+  command = plan
+
+  variables {
+    rollback_trigger = { url = "https://gitlab.com/api/v4/projects/1/ref/main/trigger/pipeline", token_secret = "https://kv-secrets.vault.azure.net/secrets/rollback" }
+  }
+
+  expect_failures = [var.secrets_vault_id]
+}
+
+run "secrets_of_another_vault" {
+  command = plan
+
+  variables {
+    secrets_vault_id = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg/providers/Microsoft.KeyVault/vaults/kv-other"
+    secrets          = { CAPTION_URL_PROXY = "https://kv-secrets.vault.azure.net/secrets/proxy" }
+  }
+
+  expect_failures = [var.secrets_vault_id]
+}
+
+run "a_collector_without_tls" {
+  command = plan
+
+  variables {
+    otlp_endpoint = "http://collector.example.org"
+  }
+
+  expect_failures = [var.otlp_endpoint]
+}
+
+run "a_collector_with_a_user" {
+  command = plan
+
+  variables {
+    otlp_endpoint = "https://me@collector.example.org"
+  }
+
+  expect_failures = [var.otlp_endpoint]
+}
