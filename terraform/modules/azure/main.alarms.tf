@@ -75,9 +75,6 @@ locals {
   }
 
   query_alarms = { for name, query in local.queries : name => merge(module.core.alarms[name], query) }
-
-  people_group_ids   = [azurerm_monitor_action_group.people.id]
-  rollback_group_ids = azurerm_monitor_action_group.rollback[*].id
 }
 
 resource "azurerm_monitor_action_group" "people" {
@@ -152,11 +149,12 @@ resource "azurerm_monitor_scheduled_query_rules_alert_v2" "this" {
   }
 
   action {
-    action_groups = concat(local.people_group_ids, each.value.rolls_back ? local.rollback_group_ids : [])
+    action_groups = concat([azurerm_monitor_action_group.people.id], each.value.rolls_back ? azurerm_monitor_action_group.rollback[*].id : [])
     custom_properties = {
       alarm       = each.key
       environment = var.environment
       target      = "azure"
+      rolls_back  = tostring(each.value.rolls_back)
     }
   }
 }

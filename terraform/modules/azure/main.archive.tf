@@ -43,7 +43,7 @@ resource "azurerm_user_assigned_identity" "archive" {
 
 locals {
   archive_roles = var.archive_job.enabled ? {
-    image    = { scope = azurerm_container_registry.this.id, role = "AcrPull" }
+    image    = { scope = local.registry_scope, role = "AcrPull" }
     pictures = { scope = local.function_roles.pictures.scope, role = "Storage Blob Data Reader" }
     results  = { scope = local.function_roles.results.scope, role = "Storage Blob Data Contributor" }
   } : {}

@@ -16,7 +16,7 @@ resource "azurerm_consumption_budget_resource_group" "this" {
     threshold      = module.core.alarms.cost.threshold
     threshold_type = "Actual"
     contact_emails = var.alarm_emails
-    contact_groups = local.people_group_ids
+    contact_groups = [azurerm_monitor_action_group.people.id]
   }
 
   notification {
@@ -24,7 +24,7 @@ resource "azurerm_consumption_budget_resource_group" "this" {
     threshold      = 100
     threshold_type = "Forecasted"
     contact_emails = var.alarm_emails
-    contact_groups = local.people_group_ids
+    contact_groups = [azurerm_monitor_action_group.people.id]
   }
 
   lifecycle {

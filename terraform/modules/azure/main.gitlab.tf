@@ -5,12 +5,11 @@ locals {
   gitlab_subjects = var.gitlab == null ? {} : { for ref in var.gitlab.protected_refs : ref =>
     "project_path:${var.gitlab.project_path}:ref_type:${can(regex("^v?[0-9]+\\.", ref)) ? "tag" : "branch"}:ref:${ref}"
   }
-  app_id = local.is_premium ? azurerm_linux_function_app.this[0].id : azurerm_function_app_flex_consumption.this[0].id
 
   gitlab_roles = var.gitlab == null ? {} : {
-    packages = { scope = "${azurerm_storage_account.this["host"].id}/blobServices/default/containers/${var.package.container}", role = "Storage Blob Data Contributor" }
-    images   = { scope = azurerm_container_registry.this.id, role = "AcrPush" }
-    alarms   = { scope = azurerm_log_analytics_workspace.this.id, role = "Log Analytics Reader" } # the canary is judged by it
+    packages = { scope = "${local.host_scope}/blobServices/default/containers/${azurerm_storage_container.host[coalesce(var.package.container, local.deployments_container)].name}", role = "Storage Blob Data Contributor" }
+    images   = { scope = local.registry_scope, role = "AcrPush" }
+    alarms   = { scope = local.workspace_scope, role = "Log Analytics Reader" } # the canary is judged by it
   }
 }
 
@@ -38,9 +37,9 @@ resource "azurerm_role_definition" "deployer" {
   count = var.gitlab == null ? 0 : 1
 
   name              = "${local.app_name} deployer"
-  scope             = local.app_id
+  scope             = local.app_scope
   description       = "Publishes packages to ${local.app_name} and its slot, and moves traffic between them."
-  assignable_scopes = [local.app_id]
+  assignable_scopes = [local.app_scope]
 
   # https://learn.microsoft.com/azure/role-based-access-control/permissions/web-and-mobile (Microsoft.Web)
   permissions {
@@ -69,7 +68,7 @@ resource "azurerm_role_definition" "deployer" {
 resource "azurerm_role_assignment" "deployer" {
   count = var.gitlab == null ? 0 : 1
 
-  scope              = local.app_id
+  scope              = local.app_scope
   role_definition_id = azurerm_role_definition.deployer[0].role_definition_resource_id
   principal_id       = azurerm_user_assigned_identity.gitlab[0].principal_id
   principal_type     = "ServicePrincipal"

@@ -1,8 +1,18 @@
 # Who may do what. Every role stands at the smallest scope that Azure knows: a container, a queue, a key, a secret.
 
+# Scopes are put together from names, not from ids, so that a plan shows them before anything is made.
+
 locals {
-  container_scope_prefix = "${azurerm_storage_account.this["store"].id}/blobServices/default/containers"
-  queue_scope_prefix     = "${azurerm_storage_account.this["store"].id}/queueServices/default/queues"
+  host_scope      = "${local.resource_group.id}/providers/Microsoft.Storage/storageAccounts/${azurerm_storage_account.this["host"].name}"
+  store_scope     = "${local.resource_group.id}/providers/Microsoft.Storage/storageAccounts/${azurerm_storage_account.this["store"].name}"
+  vault_scope     = "${local.resource_group.id}/providers/Microsoft.KeyVault/vaults/${azurerm_key_vault.this.name}"
+  insights_scope  = "${local.resource_group.id}/providers/Microsoft.Insights/components/${azurerm_application_insights.this.name}"
+  workspace_scope = "${local.resource_group.id}/providers/Microsoft.OperationalInsights/workspaces/${azurerm_log_analytics_workspace.this.name}"
+  registry_scope  = "${local.resource_group.id}/providers/Microsoft.ContainerRegistry/registries/${azurerm_container_registry.this.name}"
+  app_scope       = "${local.resource_group.id}/providers/Microsoft.Web/sites/${local.is_premium ? azurerm_linux_function_app.this[0].name : azurerm_function_app_flex_consumption.this[0].name}"
+
+  container_scope_prefix = "${local.store_scope}/blobServices/default/containers"
+  queue_scope_prefix     = "${local.store_scope}/queueServices/default/queues"
 
   # Presigned uploads write among the pictures, and sign with a user delegation key.
   takes_uploads = contains(keys(var.settings), "CAPTION_UPLOADS_TO")
@@ -10,7 +20,7 @@ locals {
   function_roles = merge(
     {
       host_blobs = {
-        scope = azurerm_storage_account.this["host"].id
+        scope = local.host_scope
         role  = "Storage Blob Data Owner" # what AzureWebJobsStorage needs: keys of functions, leases, the running package
       }
       pictures = {
@@ -34,12 +44,12 @@ locals {
         role  = "Storage Queue Data Message Sender"
       }
       telemetry = {
-        scope = azurerm_application_insights.this.id
+        scope = local.insights_scope
         role  = "Monitoring Metrics Publisher"
       }
     },
     local.takes_uploads ? {
-      delegation = { scope = azurerm_storage_account.this["store"].id, role = "Storage Blob Delegator" }
+      delegation = { scope = local.store_scope, role = "Storage Blob Delegator" }
     } : {},
   )
 }
@@ -70,7 +80,7 @@ resource "azurerm_role_assignment" "function" {
 resource "azurerm_role_assignment" "encryption_key" {
   count = local.protections.unencrypted_keys ? 1 : 0
 
-  scope                = azurerm_key_vault_key.store[0].resource_versionless_id
+  scope                = "${local.vault_scope}/keys/${azurerm_key_vault_key.store[0].name}"
   role_definition_name = "Key Vault Crypto Service Encryption User"
   principal_id         = azurerm_user_assigned_identity.encryption.principal_id
   principal_type       = "ServicePrincipal"

@@ -26,11 +26,11 @@ resource "azurerm_application_insights" "this" {
 # Categories: https://learn.microsoft.com/azure/azure-monitor/reference/supported-logs/logs-index
 locals {
   diagnostics = {
-    pictures = { id = "${azurerm_storage_account.this["store"].id}/blobServices/default", logs = ["StorageDelete", "StorageRead", "StorageWrite"] }
-    queues   = { id = "${azurerm_storage_account.this["store"].id}/queueServices/default", logs = ["StorageDelete", "StorageRead", "StorageWrite"] }
-    vault    = { id = azurerm_key_vault.this.id, logs = ["AuditEvent"] }
+    pictures = { id = "${local.store_scope}/blobServices/default", logs = ["StorageDelete", "StorageRead", "StorageWrite"] }
+    queues   = { id = "${local.store_scope}/queueServices/default", logs = ["StorageDelete", "StorageRead", "StorageWrite"] }
+    vault    = { id = local.vault_scope, logs = ["AuditEvent"] }
     topic    = { id = azurerm_eventgrid_system_topic.store.id, logs = ["DeliveryFailures"] }
-    registry = { id = azurerm_container_registry.this.id, logs = ["ContainerRegistryLoginEvents", "ContainerRegistryRepositoryEvents"] }
+    registry = { id = local.registry_scope, logs = ["ContainerRegistryLoginEvents", "ContainerRegistryRepositoryEvents"] }
   }
 }
 

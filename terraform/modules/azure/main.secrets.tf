@@ -40,7 +40,7 @@ resource "azurerm_key_vault" "this" {
 resource "azurerm_role_assignment" "key_officer" {
   count = local.protections.unencrypted_keys ? 1 : 0
 
-  scope                = azurerm_key_vault.this.id
+  scope                = local.vault_scope
   role_definition_name = "Key Vault Crypto Officer"
   principal_id         = data.azurerm_client_config.current.object_id
   description          = "Whoever applies makes the key that the stores are encrypted with."
@@ -72,7 +72,7 @@ resource "azurerm_management_lock" "vault" {
   count = local.protections.deletable_store && local.protections.unencrypted_keys ? 1 : 0
 
   name       = "lock-${local.names.vault}"
-  scope      = azurerm_key_vault.this.id
+  scope      = local.vault_scope
   lock_level = "CanNotDelete"
   notes      = "Without its key the stores cannot be read. To delete it, give the exception deletable_store a reason and apply."
 }

@@ -177,7 +177,7 @@ resource "azurerm_management_lock" "store" {
   count = local.protections.deletable_store ? 1 : 0
 
   name       = "lock-${local.store_account_name}"
-  scope      = azurerm_storage_account.this["store"].id
+  scope      = local.store_scope
   lock_level = "CanNotDelete"
   notes      = "Pictures and results. To delete it, give the exception deletable_store a reason and apply."
 }

@@ -64,7 +64,7 @@ locals {
 
   resource_group = {
     name = var.resource_group_name == null ? azurerm_resource_group.this[0].name : data.azurerm_resource_group.given[0].name
-    id   = var.resource_group_name == null ? azurerm_resource_group.this[0].id : data.azurerm_resource_group.given[0].id
+    id   = "/subscriptions/${data.azurerm_client_config.current.subscription_id}/resourceGroups/${var.resource_group_name == null ? azurerm_resource_group.this[0].name : data.azurerm_resource_group.given[0].name}"
   }
 }
 

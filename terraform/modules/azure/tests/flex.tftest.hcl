@@ -87,7 +87,7 @@ run "stores_are_private_encrypted_and_versioned" {
     error_message = "The vault can be purged, has access policies or is open."
   }
   assert {
-    condition     = azurerm_management_lock.store[0].scope == azurerm_storage_account.this["store"].id && azurerm_management_lock.store[0].lock_level == "CanNotDelete"
+    condition     = endswith(azurerm_management_lock.store[0].scope, "/storageAccounts/${azurerm_storage_account.this["store"].name}") && azurerm_management_lock.store[0].lock_level == "CanNotDelete"
     error_message = "The store can be deleted by mistake."
   }
   assert {
