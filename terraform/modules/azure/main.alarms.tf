@@ -98,7 +98,7 @@ resource "azurerm_monitor_action_group" "people" {
 data "azurerm_key_vault_secret" "rollback_token" {
   count = var.rollback_trigger == null ? 0 : 1
 
-  name         = split("/", var.rollback_trigger.token_secret)[4]
+  name         = try(split("/", var.rollback_trigger.token_secret)[4], "none")
   key_vault_id = var.secrets_vault_id
 }
 

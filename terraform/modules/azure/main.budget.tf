@@ -7,8 +7,8 @@ resource "azurerm_consumption_budget_resource_group" "this" {
   time_grain        = "Monthly"
 
   time_period {
-    # Azure takes the first of a month, and of no past month when the budget is made.
-    start_date = formatdate("YYYY-MM-01'T'00:00:00'Z'", plantimestamp())
+    # The first of the month in which it is made: Azure takes no other day, and no month that is past.
+    start_date = formatdate("YYYY-MM-01'T'00:00:00'Z'", timestamp())
   }
 
   notification {

@@ -4,7 +4,7 @@ locals {
   runtime_version = "10.0"
 
   # Longer than the program's own limit for a picture; at the end of it the host kills the worker.
-  function_timeout = format("%02d:%02d:%02d", 0, floor(var.timeout_seconds / 60), var.timeout_seconds % 60)
+  function_timeout = format("%02d:%02d:%02d", 0, floor(var.timeout_seconds / 60), floor(var.timeout_seconds % 60))
 
   app_settings = merge(
     module.core.settings,

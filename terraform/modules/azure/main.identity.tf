@@ -90,7 +90,7 @@ resource "azurerm_role_assignment" "encryption_key" {
 resource "azurerm_role_assignment" "secret" {
   for_each = local.referenced_secrets
 
-  scope                = "${var.secrets_vault_id}/secrets/${split("/", each.value)[4]}"
+  scope                = "${var.secrets_vault_id}/secrets/${try(split("/", each.value)[4], "none")}"
   role_definition_name = "Key Vault Secrets User"
   principal_id         = local.is_premium ? azurerm_user_assigned_identity.function.principal_id : azurerm_function_app_flex_consumption.this[0].identity[0].principal_id
   principal_type       = "ServicePrincipal"

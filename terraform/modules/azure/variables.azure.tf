@@ -11,7 +11,8 @@ variable "plan" {
     error_message = "plan must be flex or premium; it is \"${var.plan}\"."
   }
   validation {
-    condition     = var.memory_mb == null ? true : contains(local.memory_by_plan[var.plan], var.memory_mb)
+    # A size that no plan has is refused by core.
+    condition     = var.memory_mb == null || !contains(flatten(values(local.memory_by_plan)), coalesce(var.memory_mb, 0)) ? true : contains(local.memory_by_plan[var.plan], var.memory_mb)
     error_message = "memory_mb must be ${join(", ", try(local.memory_by_plan[var.plan], []))} with plan ${var.plan}; it is ${coalesce(var.memory_mb, 0)}."
   }
   validation {
@@ -35,7 +36,7 @@ variable "resource_group_name" {
 
   validation {
     condition     = var.resource_group_name == null ? true : can(regex("^[\\pL0-9._()-]{0,89}[\\pL0-9_()-]$", var.resource_group_name))
-    error_message = "resource_group_name must be 1 to 90 letters, digits, . _ ( ) and -, not ending with a dot; it is \"${coalesce(var.resource_group_name, "null")}\"."
+    error_message = "resource_group_name must be 1 to 90 letters, digits, . _ ( ) and -, not ending with a dot; it is \"${var.resource_group_name == null ? "null" : var.resource_group_name}\"."
   }
 }
 
@@ -119,15 +120,15 @@ variable "secrets_vault_id" {
 
   validation {
     condition     = var.secrets_vault_id == null ? true : can(regex("^/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/]+/providers/Microsoft\\.KeyVault/vaults/[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$", var.secrets_vault_id))
-    error_message = "secrets_vault_id must be the resource id of a key vault, /subscriptions/ID/resourceGroups/GROUP/providers/Microsoft.KeyVault/vaults/NAME; it is \"${coalesce(var.secrets_vault_id, "null")}\"."
+    error_message = "secrets_vault_id must be the resource id of a key vault, /subscriptions/ID/resourceGroups/GROUP/providers/Microsoft.KeyVault/vaults/NAME; it is \"${var.secrets_vault_id == null ? "null" : var.secrets_vault_id}\"."
   }
   validation {
     condition     = var.secrets_vault_id != null || length(local.secret_ids) == 0
     error_message = "secrets_vault_id is required with secrets and with rollback_trigger: the key vault that holds them."
   }
   validation {
-    condition     = var.secrets_vault_id == null ? true : alltrue([for id in local.secret_ids : lower(split(".", split("/", id)[2])[0]) == lower(basename(var.secrets_vault_id))])
-    error_message = "secrets and rollback_trigger must name secrets of the key vault that secrets_vault_id names. Not of it: ${try(join(", ", [for id in local.secret_ids : id if lower(split(".", split("/", id)[2])[0]) != lower(basename(var.secrets_vault_id))]), "")}."
+    condition     = var.secrets_vault_id == null ? true : alltrue([for id in local.secret_ids : try(lower(split(".", split("/", id)[2])[0]), lower(basename(var.secrets_vault_id))) == lower(basename(var.secrets_vault_id))])
+    error_message = "secrets and rollback_trigger must name secrets of the key vault that secrets_vault_id names. Not of it: ${try(join(", ", [for id in local.secret_ids : id if try(lower(split(".", split("/", id)[2])[0]), lower(basename(var.secrets_vault_id))) != lower(basename(var.secrets_vault_id))]), "")}."
   }
 }
 
@@ -138,6 +139,6 @@ variable "otlp_endpoint" {
 
   validation {
     condition     = var.otlp_endpoint == null ? true : can(regex("^https://[^\\s/@?#]+(/[^\\s@?#]*)?$", var.otlp_endpoint))
-    error_message = "otlp_endpoint must be an https address without user, query or fragment; it is \"${coalesce(var.otlp_endpoint, "null")}\"."
+    error_message = "otlp_endpoint must be an https address without user, query or fragment; it is \"${var.otlp_endpoint == null ? "null" : var.otlp_endpoint}\"."
   }
 }

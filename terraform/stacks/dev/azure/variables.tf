@@ -12,7 +12,7 @@ variable "owner" {
 }
 
 variable "cost_center" {
-  description = "Who pays."
+  description = "Who pays: 1 to 40 letters, digits, - and _."
   type        = string
   default     = "none"
   nullable    = false

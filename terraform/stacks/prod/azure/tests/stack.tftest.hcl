@@ -6,6 +6,9 @@ variables {
   allowed_ip_ranges = ["198.51.100.0/24"]
   secrets_vault_id  = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-secrets/providers/Microsoft.KeyVault/vaults/kv-secrets"
   rollback_trigger  = { url = "https://gitlab.com/api/v4/projects/1/ref/main/trigger/pipeline", token_secret = "https://kv-secrets.vault.azure.net/secrets/rollback-token" }
+  secrets           = { CAPTION_URL_PROXY = "https://kv-secrets.vault.azure.net/secrets/proxy" }
+  gitlab            = { project_path = "pictures/captions" }
+  archive_image     = "crcaptions.azurecr.io/caption-jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 }
 
 run "it_deploys" {
@@ -28,14 +31,24 @@ run "it_deploys" {
 run "the_pipeline_and_the_archive_job_come_with_it" {
   command = apply
 
-  variables {
-    gitlab        = { project_path = "pictures/captions" }
-    archive_image = "crcaptions.azurecr.io/caption-jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
-  }
-
   assert {
     condition     = output.deployment.archive_job == "caj-captions-prod-archive" && output.deployment.deployer_client != null
     error_message = "There is no job, or the pipeline has no identity."
+  }
+}
+
+run "without_a_pipeline_and_an_archive_there_is_neither" {
+  command = apply
+
+  variables {
+    gitlab        = null
+    archive_image = null
+    secrets       = {}
+  }
+
+  assert {
+    condition     = output.deployment.archive_job == null && output.deployment.deployer_client == null
+    error_message = "There is a job or an identity that nobody asked for."
   }
 }
 
