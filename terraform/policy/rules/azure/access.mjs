@@ -25,10 +25,9 @@ export default [
     says: 'A role is a built-in one for data or one of our own, none that gives rights to others.',
     check: each(
       'azurerm_role_assignment',
-      role =>
-        role.get('role_definition_name') === undefined
-          ? role.has('role_definition_id')
-          : builtInRoles.includes(role.get('role_definition_name')),
+      (role, model) =>
+        model.referredBy(role, 'role_definition_id', 'azurerm_role_definition').length > 0 ||
+        builtInRoles.includes(role.get('role_definition_name')),
       role => `${role.get('role_definition_name') ?? 'no role'} is too wide or none of Azure's`,
     ),
   },

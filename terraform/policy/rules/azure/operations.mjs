@@ -1,5 +1,6 @@
 // Rules over plans for Azure. What operators see, and how revisions come and go.
-import { alarms, setting, slots } from './model.mjs';
+import { alertFrequencies, alertRanges, alertWindows, durationSeconds } from './grammar.mjs';
+import { alarms, breach, each, eachApp, flexApps, inRange, isProduction, noApp, premiumApps, setting, slots, target } from './model.mjs';
 
 // The seventh, cost, is the budget.
 const sevenAlarms = ['errors', 'latency_p95', 'throttles', 'dead_letters', 'oldest_event_age', 'refused'];
