@@ -1,21 +1,22 @@
 #!/usr/bin/env node
 // Everything about infrastructure that can be tried without a cloud: format, validity, tests, plans, applies, policy, tables.
-// usage: node terraform/tools/infra.mjs [--fast] [--write] [PART]…
+// usage: node terraform/tools/infra.mjs [--fast] [--write] [--out FOLDER] [PART]…
 //   --fast    what needs no provider: format, core's tests, the policy's fixtures, the tables
+//   --out FOLDER   takes the place of artifacts/infra
 //   --write   writes bases of fixtures, tables and docs/parity.md from what was found, instead of comparing
 //   PART      folders below terraform/ to be tried alone, such as modules/aws or stacks/prod
 // Works in a copy under artifacts/infra, which keeps junit.xml, the plans as JSON, and the logs of what failed.
 // exits with 0 all well (or Terraform is absent), 1 something failed, 2 wrong usage, 4 nothing but the policy said no
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { basename, join, relative, resolve as resolvePath } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { junit } from '../policy/engine/report.mjs';
 
 const root = fileURLToPath(new URL('../..', import.meta.url)).replace(/\/$/, '');
-const home = join(root, 'artifacts/infra');
-const copy = join(home, 'terraform');
+let home = join(root, 'artifacts/infra');
+let copy = join(home, 'terraform');
 const maxParallel = 2;
 const clouds = ['aws', 'azure', 'gcp', 'kubernetes'];
 
@@ -173,7 +174,7 @@ const finish = started => {
     name, group: unit, seconds, failure: ['failed', 'no'].includes(state) ? log || 'failed' : undefined, skipped: state === 'skipped' ? log : undefined,
   }))));
   const count = state => done.filter(each => each.state === state).length;
-  console.log(`${count('ok')} passed, ${count('failed') + count('no')} failed, ${count('skipped')} skipped in ${((performance.now() - started) / 1000).toFixed(0)} s; artifacts/infra/junit.xml`);
+  console.log(`${count('ok')} passed, ${count('failed') + count('no')} failed, ${count('skipped')} skipped in ${((performance.now() - started) / 1000).toFixed(0)} s; ${relative(root, join(home, 'junit.xml'))}`);
   return count('failed') ? 1 : count('no') ? 4 : 0;
 };
 
@@ -192,7 +193,8 @@ const missing = () => {
 
 const main = async () => {
   const started = performance.now();
-  const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { fast: { type: 'boolean' }, write: { type: 'boolean' } } });
+  const { values: options, positionals } = parseArgs({ allowPositionals: true, options: { fast: { type: 'boolean' }, write: { type: 'boolean' }, out: { type: 'string' } } });
+  if (options.out) { home = resolvePath(options.out); copy = join(home, 'terraform'); }
   const parts = positionals.map(part => part.replace(/^terraform\//, '').replace(/\/$/, ''));
   const lacking = missing();
   if (lacking) {
