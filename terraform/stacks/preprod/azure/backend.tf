@@ -1,5 +1,5 @@
 # State: a container of a storage account made beforehand (docs/operations/azure.md), by Microsoft Entra without an account key.
-#   terraform init -backend-config=resource_group_name=rg-captions-state -backend-config=storage_account_name=ACCOUNT
+#   terraform init -backend-config=resource_group_name=rg-state -backend-config=storage_account_name=ACCOUNT
 terraform {
   backend "azurerm" {
     container_name   = "tfstate"
