@@ -4,7 +4,11 @@
 provider "azurerm" {
   storage_use_azuread = true
 
-  features {}
+  features {
+    storage {
+      data_plane_available = false # containers and queues are made by Azure's management, past the accounts' firewalls
+    }
+  }
 }
 
 module "captions" {

@@ -7,7 +7,8 @@ locals {
   # The line of a request: METHOD ROUTE STATUS MILLISECONDS ms BYTES bytes ID VERDICT ... (Serverless.Api.Telemetry.RequestLogging).
   caption_line = "^POST /?v1/captions 200 [0-9.]+ ms [0-9]+ bytes [^ ]+ (good|review|refused)"
 
-  # Each gives one number, in the column that the alarm measures, or no row where there is nothing to measure.
+  # Each gives a number, in the column that the alarm measures, or no row where there is nothing to measure. Where several windows must be
+  # above the threshold, a row for each, with its time.
   queries = {
     errors = {
       column = "Percent"
@@ -24,7 +25,7 @@ locals {
       text   = <<-KQL
         AppRequests
         | where Name == "Caption"
-        | summarize Milliseconds = percentile(DurationMs, 95)
+        | summarize Milliseconds = percentile(DurationMs, 95) by bin(TimeGenerated, ${module.core.alarms.latency_p95.window_minutes}m)
         | where isfinite(Milliseconds)
       KQL
     }
@@ -33,7 +34,7 @@ locals {
       text   = <<-KQL
         AppRequests
         | where Name == "Caption" and ResultCode == "429"
-        | summarize Throttles = sum(ItemCount)
+        | summarize Throttles = sum(ItemCount) by bin(TimeGenerated, ${module.core.alarms.throttles.window_minutes}m)
       KQL
     }
     dead_letters = {

@@ -108,5 +108,5 @@ resource "azurerm_container_app_job" "archive" {
     }
   }
 
-  depends_on = [azurerm_role_assignment.archive]
+  depends_on = [azurerm_role_assignment.archive, azurerm_private_endpoint.registry]
 }

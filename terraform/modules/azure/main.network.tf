@@ -4,6 +4,9 @@ locals {
   has_network     = local.protections.public_network
   has_job_network = local.has_network && var.archive_job.enabled
 
+  # A closed registry lets Container Apps in by a private endpoint alone: they are none of its trusted services.
+  has_registry_endpoint = local.has_job_network && var.registry_sku == "Premium"
+
   function_subnet_ids = local.has_network ? [azurerm_subnet.function[0].id] : []
   job_subnet_ids      = local.has_job_network ? [azurerm_subnet.jobs[0].id] : []
   inner_subnet_ids    = concat(local.function_subnet_ids, local.job_subnet_ids)
@@ -61,7 +64,17 @@ resource "azurerm_subnet" "jobs" {
   }
 }
 
-# Nothing of ours listens in these subnets.
+resource "azurerm_subnet" "endpoints" {
+  count = local.has_registry_endpoint ? 1 : 0
+
+  name                              = "snet-endpoints"
+  resource_group_name               = local.resource_group.name
+  virtual_network_name              = azurerm_virtual_network.this[0].name
+  address_prefixes                  = [cidrsubnet(var.address_space, local.subnet_bits, 2)]
+  private_endpoint_network_policies = "Enabled"
+}
+
+# Nothing of ours listens in these subnets for the internet.
 resource "azurerm_network_security_group" "this" {
   count = local.has_network ? 1 : 0
 
@@ -94,5 +107,12 @@ resource "azurerm_subnet_network_security_group_association" "jobs" {
   count = local.has_job_network ? 1 : 0
 
   subnet_id                 = azurerm_subnet.jobs[0].id
+  network_security_group_id = azurerm_network_security_group.this[0].id
+}
+
+resource "azurerm_subnet_network_security_group_association" "endpoints" {
+  count = local.has_registry_endpoint ? 1 : 0
+
+  subnet_id                 = azurerm_subnet.endpoints[0].id
   network_security_group_id = azurerm_network_security_group.this[0].id
 }

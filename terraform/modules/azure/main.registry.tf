@@ -17,3 +17,43 @@ resource "azurerm_container_registry" "this" {
     ip_rule        = [for range in var.allowed_ip_ranges : { action = "Allow", ip_range = range }]
   }]
 }
+
+resource "azurerm_private_dns_zone" "registry" {
+  count = local.has_registry_endpoint ? 1 : 0
+
+  name                = "privatelink.azurecr.io"
+  resource_group_name = local.resource_group.name
+  tags                = local.tags
+}
+
+resource "azurerm_private_dns_zone_virtual_network_link" "registry" {
+  count = local.has_registry_endpoint ? 1 : 0
+
+  name                  = "to-${azurerm_virtual_network.this[0].name}"
+  resource_group_name   = local.resource_group.name
+  private_dns_zone_name = azurerm_private_dns_zone.registry[0].name
+  virtual_network_id    = azurerm_virtual_network.this[0].id
+  tags                  = local.tags
+}
+
+resource "azurerm_private_endpoint" "registry" {
+  count = local.has_registry_endpoint ? 1 : 0
+
+  name                = "pep-${azurerm_container_registry.this.name}"
+  resource_group_name = local.resource_group.name
+  location            = var.region
+  subnet_id           = azurerm_subnet.endpoints[0].id
+  tags                = local.tags
+
+  private_service_connection {
+    name                           = "registry"
+    private_connection_resource_id = azurerm_container_registry.this.id
+    subresource_names              = ["registry"]
+    is_manual_connection           = false
+  }
+
+  private_dns_zone_group {
+    name                 = "registry"
+    private_dns_zone_ids = [azurerm_private_dns_zone.registry[0].id]
+  }
+}

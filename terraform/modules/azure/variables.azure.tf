@@ -67,7 +67,7 @@ variable "caller_ip_ranges" {
 }
 
 variable "address_space" {
-  description = "Private IPv4 network of the deployment in CIDR form, /16 to /25: a subnet for the function and one for archive jobs are cut from it."
+  description = "Private IPv4 network of the deployment in CIDR form, /16 to /25: subnets for the function, for archive jobs and for the endpoint of a closed registry are cut from it."
   type        = string
   default     = "10.40.0.0/24"
   nullable    = false

@@ -162,6 +162,10 @@ run "workers_of_the_archive_job_claim_shards" {
     error_message = "The image is not pulled by identity."
   }
   assert {
+    condition     = azurerm_private_endpoint.registry[0].private_service_connection[0].subresource_names == tolist(["registry"]) && azurerm_private_dns_zone.registry[0].name == "privatelink.azurecr.io"
+    error_message = "The job could not pull from the closed registry."
+  }
+  assert {
     condition     = azurerm_container_registry.this.admin_enabled == false && azurerm_container_registry.this.network_rule_set[0].default_action == "Deny"
     error_message = "The registry is open."
   }

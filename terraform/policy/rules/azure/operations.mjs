@@ -28,10 +28,14 @@ const tables = [
   'StorageBlobLogs',
   'AzureDiagnostics',
 ];
-const queryFault = (query, column) => {
+const queryFault = alarm => {
+  const [query, column] = [alarm.get('criteria.0.query'), alarm.get('criteria.0.metric_measure_column')];
   if (typeof query !== 'string' || query.trim() === '') return 'it has no query';
   if (!tables.some(table => new RegExp(`\\b${table}\\b`).test(query))) return `its query reads none of ${tables.join(', ')}`;
   if (!column || !new RegExp(`\\b${column}\\s*=`).test(query)) return `its query gives no column ${column}`;
+  if (alarm.get('criteria.0.failing_periods.0.number_of_evaluation_periods') > 1 && !/\bbin\(TimeGenerated,/.test(query)) {
+    return 'its query gives no time, so Azure cannot tell its windows apart';
+  }
   const open = [...query.replace(/@?"(?:[^"\\]|\\.)*"/g, '')].reduce(
     (depth, character) => (depth < 0 ? depth : depth + (character === '(') - (character === ')')),
     0,
@@ -190,8 +194,8 @@ export default [
     // learn.microsoft.com/azure/azure-monitor/reference/tables-index; learn.microsoft.com/kusto/query
     check: each(
       'azurerm_monitor_scheduled_query_rules_alert_v2',
-      alarm => queryFault(alarm.get('criteria.0.query'), alarm.get('criteria.0.metric_measure_column')) === '',
-      alarm => queryFault(alarm.get('criteria.0.query'), alarm.get('criteria.0.metric_measure_column')),
+      alarm => queryFault(alarm) === '',
+      queryFault,
     ),
   },
 

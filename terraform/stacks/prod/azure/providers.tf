@@ -12,5 +12,8 @@ provider "azurerm" {
     resource_group {
       prevent_deletion_if_contains_resources = true
     }
+    storage {
+      data_plane_available = false # containers, queues and shares are made by Azure's management, past the accounts' firewalls
+    }
   }
 }
