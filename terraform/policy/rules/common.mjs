@@ -80,7 +80,7 @@ export default [
     ],
   },
   {
-    id: 'common-no-secret-values', control: 'keys', target, public: 'CKV_SECRET_6',
+    id: 'common-no-secret-values', control: 'keys', target, public: 'CKV_SECRET_2',
     says: 'Configuration names secrets by their id and never holds one.',
     optional: 'where there is no configuration no secret is in it',
     check: model => model.files.filter(file => /\.(tf|hcl|tfvars|json|ya?ml|md|sh)$/.test(file.path)).flatMap(file =>
