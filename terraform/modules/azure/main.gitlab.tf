@@ -8,6 +8,7 @@ locals {
 
   gitlab_roles = var.gitlab == null ? {} : {
     packages = { scope = "${local.host_scope}/blobServices/default/containers/${azurerm_storage_container.host[coalesce(var.package.container, local.deployments_container)].name}", role = "Storage Blob Data Contributor" }
+    plan     = { scope = "${local.resource_group.id}/providers/Microsoft.Web/serverFarms/${azurerm_service_plan.this.name}", role = "Reader" } # az asks it what it is
     images   = { scope = local.registry_scope, role = "AcrPush" }
     alarms   = { scope = local.workspace_scope, role = "Log Analytics Reader" } # the canary is judged by it
   }

@@ -48,6 +48,9 @@ locals {
         role  = "Monitoring Metrics Publisher"
       }
     },
+    local.is_premium ? {
+      function_keys = { scope = local.vault_scope, role = "Key Vault Secrets Officer" } # the host makes and renews its keys itself
+    } : {},
     local.takes_uploads ? {
       delegation = { scope = local.store_scope, role = "Storage Blob Delegator" }
     } : {},

@@ -11,6 +11,12 @@ locals {
     # a managed identity)
     WEBSITE_RUN_FROM_PACKAGE                     = local.package_url
     WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID = azurerm_user_assigned_identity.function.id
+
+    # Keys of functions in the vault, where both slots look: in the storage account each slot has its own, and a caller whose request goes
+    # to the slot by weight would get 401. https://learn.microsoft.com/azure/azure-functions/function-keys-how-to (Manage key storage)
+    AzureWebJobsSecretStorageType             = "keyvault"
+    AzureWebJobsSecretStorageKeyVaultUri      = azurerm_key_vault.this.vault_uri
+    AzureWebJobsSecretStorageKeyVaultClientId = azurerm_user_assigned_identity.function.client_id
   }
 }
 

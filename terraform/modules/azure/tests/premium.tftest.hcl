@@ -35,6 +35,12 @@ run "a_revision_comes_in_by_the_slot" {
     error_message = "A revision that has no traffic would take uploads, or the one that has it would lose them in a swap."
   }
   assert {
+    condition = alltrue([for settings in [azurerm_linux_function_app.this[0].app_settings, azurerm_linux_function_app_slot.staging[0].app_settings] :
+      settings["AzureWebJobsSecretStorageType"] == "keyvault" && settings["AzureWebJobsSecretStorageKeyVaultUri"] == azurerm_key_vault.this.vault_uri
+    ]) && azurerm_role_assignment.function["function_keys"].role_definition_name == "Key Vault Secrets Officer"
+    error_message = "The slot has other keys than production: callers would be refused by chance."
+  }
+  assert {
     condition     = endswith(azurerm_linux_function_app.this[0].app_settings["WEBSITE_RUN_FROM_PACKAGE"], "/packages/captions-azure-1.4.0.zip") && azurerm_linux_function_app.this[0].app_settings["WEBSITE_RUN_FROM_PACKAGE_BLOB_MI_RESOURCE_ID"] == azurerm_user_assigned_identity.function.id
     error_message = "The program does not run from its package by identity."
   }

@@ -111,6 +111,7 @@ export const builtInRoles = [
   'AcrPush',
   'Key Vault Crypto Officer',
   'Key Vault Crypto Service Encryption User',
+  'Key Vault Secrets Officer',
   'Key Vault Secrets User',
   'Log Analytics Reader',
   'Monitoring Metrics Publisher',

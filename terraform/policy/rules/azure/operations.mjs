@@ -252,6 +252,24 @@ export default [
     ],
   },
   {
+    id: 'azure-slot-keys',
+    control: 'rollout',
+    target,
+    public: null,
+    says: 'Where callers send a function key, production and its slot take the same ones.',
+    check: model => [
+      ...noApp(model),
+      ...(slots(model).length > 0 ? [...premiumApps(model), ...slots(model)] : [])
+        .filter(app => setting(app, 'CAPTION_AUTH') === 'platform')
+        .filter(
+          app =>
+            setting(app, 'AzureWebJobsSecretStorageType') !== 'keyvault' ||
+            !app.has('app_settings.AzureWebJobsSecretStorageKeyVaultUri'),
+        )
+        .map(app => breach(app, 'its keys are its own: a caller sent to the other one gets 401')),
+    ],
+  },
+  {
     id: 'azure-rollout-package',
     control: 'rollout',
     target,
