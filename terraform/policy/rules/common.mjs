@@ -40,7 +40,7 @@ const secrets = [
   [/\bgl[a-z]{2,}-[0-9A-Za-z_-]{20,}/, 'a token of GitLab'], [/\bgh[a-z]_[0-9A-Za-z]{30,}/, 'a token of GitHub'],
   [/AccountKey=[A-Za-z0-9+/=]{20,}/, 'a key of an Azure storage account'], [/\bAIza[0-9A-Za-z_-]{35}\b/, 'a key of Google'],
   [/[a-z][a-z0-9+.-]*:\/\/[^/?#\s:"$]+:[^/?#\s@"$]+@/, 'an address with a password'],
-  [/^\s*\w*(password|secret|token|api_key|access_key|private_key)\s*=\s*"(?!\$+\{)[^"/:.\s]{8,}"\s*$/m, 'a value where a secret belongs'],
+  [/^\s*\w*(password|secret|token|api_key|access_key|private_key)\s*=\s*"(?!\$+\{)(?=[^"]*[0-9])[^"/:.\s]{8,}"\s*$/m, 'a value where a secret belongs'],
 ];
 
 const longLivedKeys = [
