@@ -22,7 +22,7 @@ locals {
             inputs = [
               { name = "resourceTypeMode", isOptional = true },
               { name = "ComponentId", isOptional = true },
-              { name = "Scope", value = { resourceIds = [azurerm_log_analytics_workspace.this.id] }, isOptional = true },
+              { name = "Scope", value = { resourceIds = [local.workspace_scope] }, isOptional = true },
               { name = "PartId", value = "part-${index}", isOptional = true },
               { name = "Version", value = "2.0", isOptional = true },
               { name = "TimeRange", value = "P1D", isOptional = true },
