@@ -36,13 +36,13 @@ resource "azurerm_key_vault" "this" {
   }
 }
 
-# Whoever applies makes and rotates the key.
+# Whoever applies makes the key, and reads it in every plan.
 resource "azurerm_role_assignment" "key_officer" {
-  count = local.protections.unencrypted_keys ? 1 : 0
+  for_each = local.protections.unencrypted_keys ? toset(concat([data.azurerm_client_config.current.object_id], var.applier_object_ids)) : []
 
   scope                = local.vault_scope
   role_definition_name = "Key Vault Crypto Officer"
-  principal_id         = data.azurerm_client_config.current.object_id
+  principal_id         = each.key
   description          = "Whoever applies makes the key that the stores are encrypted with."
 }
 

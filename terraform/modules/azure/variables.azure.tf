@@ -113,6 +113,18 @@ variable "archive_image" {
   }
 }
 
+variable "applier_object_ids" {
+  description = "Object ids of all who apply, such as a person and the pipeline's identity; whoever does it now is one of them in any case. With all of them named, a plan is the same whoever makes it."
+  type        = list(string)
+  default     = []
+  nullable    = false
+
+  validation {
+    condition     = alltrue([for id in var.applier_object_ids : can(regex("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", id))])
+    error_message = "applier_object_ids must be object ids of Microsoft Entra, such as 00000000-0000-0000-0000-000000000000. Not allowed: ${join(", ", [for id in var.applier_object_ids : id if !can(regex("^[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}$", id))])}."
+  }
+}
+
 variable "secrets_vault_id" {
   description = "Resource id of the key vault that holds the secrets and the rollback token; it must be there before. null where there are none."
   type        = string

@@ -121,7 +121,8 @@ run "the_pipeline_deploys_and_no_more" {
   command = apply
 
   variables {
-    gitlab = { project_path = "pictures/captions", protected_refs = ["main", "v1.4.0"] }
+    applier_object_ids = ["44444444-4444-4444-4444-444444444444"]
+    gitlab             = { project_path = "pictures/captions", protected_refs = ["main", "v1.4.0"] }
   }
 
   assert {
@@ -135,6 +136,10 @@ run "the_pipeline_deploys_and_no_more" {
   assert {
     condition     = azurerm_role_definition.deployer[0].scope == azurerm_linux_function_app.this[0].id && alltrue([for action in azurerm_role_definition.deployer[0].permissions[0].actions : startswith(action, "Microsoft.Web/sites/") && !strcontains(action, "*")])
     error_message = "The pipeline may do more than deploy this app."
+  }
+  assert {
+    condition     = azurerm_role_assignment.key_officer["44444444-4444-4444-4444-444444444444"].role_definition_name == "Key Vault Crypto Officer" && length(azurerm_role_assignment.key_officer) == 2
+    error_message = "Somebody who applies could not read the key."
   }
   assert {
     condition     = endswith(azurerm_role_assignment.gitlab["packages"].scope, "/blobServices/default/containers/packages")

@@ -330,3 +330,14 @@ run "a_collector_with_a_user" {
 
   expect_failures = [var.otlp_endpoint]
 }
+
+run "an_applier_by_name" {
+  command = plan
+  # says: applier_object_ids must be object ids of Microsoft Entra, such as 00000000-0000-0000-0000-000000000000. Not allowed: me@example.org.
+
+  variables {
+    applier_object_ids = ["me@example.org"]
+  }
+
+  expect_failures = [var.applier_object_ids]
+}

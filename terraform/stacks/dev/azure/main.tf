@@ -28,14 +28,15 @@ module "captions" {
     enabled = var.archive_image != null
   }
 
-  alarm_emails      = var.alarm_emails
-  allowed_ip_ranges = var.allowed_ip_ranges
-  caller_ip_ranges  = var.caller_ip_ranges
-  gitlab            = var.gitlab
-  rollback_trigger  = var.rollback_trigger
-  secrets_vault_id  = var.secrets_vault_id
-  secrets           = var.secrets
-  settings          = var.settings
-  archive_image     = var.archive_image
-  exceptions        = var.exceptions
+  alarm_emails       = var.alarm_emails
+  allowed_ip_ranges  = var.allowed_ip_ranges
+  caller_ip_ranges   = var.caller_ip_ranges
+  applier_object_ids = var.applier_object_ids
+  gitlab             = var.gitlab
+  rollback_trigger   = var.rollback_trigger
+  secrets_vault_id   = var.secrets_vault_id
+  secrets            = var.secrets
+  settings           = var.settings
+  archive_image      = var.archive_image
+  exceptions         = var.exceptions
 }

@@ -59,6 +59,13 @@ variable "caller_ip_ranges" {
   nullable    = false
 }
 
+variable "applier_object_ids" {
+  description = "Object ids of all who apply: a person, the pipeline's identity."
+  type        = list(string)
+  default     = []
+  nullable    = false
+}
+
 variable "gitlab" {
   description = "The project at GitLab whose protected refs deploy, by OIDC; null for none."
   type = object({
