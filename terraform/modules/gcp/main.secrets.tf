@@ -1,0 +1,19 @@
+# Secrets stay in Secret Manager: a setting that names a file gets one, any other gets the value when an instance starts.
+
+locals {
+  file_secrets  = { for setting, id in var.secrets : setting => id if can(regex("_(FILE|KEY_SET)$", setting)) }
+  value_secrets = { for setting, id in var.secrets : setting => id if !can(regex("_(FILE|KEY_SET)$", setting)) }
+
+  # A volume holds one secret, so each has a folder of its own.
+  secret_volumes = { for setting, id in local.file_secrets : lower(replace(setting, "_", "-")) => id }
+  secret_paths   = { for setting, id in local.file_secrets : setting => "/secrets/${lower(replace(setting, "_", "-"))}/value" }
+}
+
+resource "google_secret_manager_secret_iam_member" "caption_reads" {
+  for_each = toset(values(var.secrets))
+
+  project   = var.project_id
+  secret_id = each.value
+  role      = "roles/secretmanager.secretAccessor"
+  member    = google_service_account.caption.member
+}
