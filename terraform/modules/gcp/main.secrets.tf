@@ -5,14 +5,15 @@ locals {
   value_secrets = { for setting, id in var.secrets : setting => id if !can(regex("_(FILE|KEY_SET)$", setting)) }
 
   # A volume holds one secret, so each has a folder of its own.
-  secret_volumes = { for setting, id in local.file_secrets : lower(replace(setting, "_", "-")) => id }
-  secret_paths   = { for setting, id in local.file_secrets : setting => "/secrets/${lower(replace(setting, "_", "-"))}/value" }
+  secret_paths = { for setting, id in local.file_secrets : setting => "/secrets/${lower(replace(setting, "_", "-"))}/value" }
+
+  secret_ids      = { for setting, id in var.secrets : setting => try(regex("^projects/[^/]+/secrets/[^/]+", id), id) }
+  secret_versions = { for setting, id in var.secrets : setting => try(regex("/versions/([^/]+)$", id)[0], "latest") }
 }
 
 resource "google_secret_manager_secret_iam_member" "caption_reads" {
-  for_each = toset(values(var.secrets))
+  for_each = toset(values(local.secret_ids))
 
-  project   = var.project_id
   secret_id = each.value
   role      = "roles/secretmanager.secretAccessor"
   member    = google_service_account.caption.member
