@@ -4,6 +4,14 @@ locals {
   archive_job_name   = "${module.core.name}-archive"
   has_archive_job    = var.archive_job.enabled
   archive_identities = local.has_archive_job ? { job = "runs the archive job" } : {}
+
+  # Five fields, each * or a number or a range, perhaps by steps, perhaps several. (Cloud Scheduler, "Cron job format and time zone")
+  cron_values = [
+    "[0-5]?[0-9]", "(1?[0-9]|2[0-3])", "([1-9]|[12][0-9]|3[01])",
+    "([1-9]|1[0-2]|(?i:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec))", "([0-7]|(?i:sun|mon|tue|wed|thu|fri|sat))",
+  ]
+  cron_parts   = [for value in local.cron_values : "(\\*|${value}(-${value})?)(/[1-9][0-9]?)?"]
+  cron_pattern = "^${join("[ ]+", [for part in local.cron_parts : "${part}(,${part})*"])}$"
 }
 
 resource "google_service_account" "archive" {

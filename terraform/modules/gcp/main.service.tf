@@ -36,7 +36,7 @@ resource "google_cloud_run_v2_service" "caption" {
   name                 = module.core.name
   location             = var.region
   description          = "Alt text for pictures."
-  ingress              = local.protections["public_network"] ? "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER" : "INGRESS_TRAFFIC_ALL"
+  ingress              = local.is_reachable ? "INGRESS_TRAFFIC_ALL" : "INGRESS_TRAFFIC_INTERNAL_LOAD_BALANCER"
   invoker_iam_disabled = local.is_public
   deletion_protection  = !local.is_deletable
   launch_stage         = "GA"

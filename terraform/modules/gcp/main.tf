@@ -76,6 +76,7 @@ locals {
   is_versioned        = local.protections["unversioned_store"]
   is_deletable        = !local.protections["deletable_store"]
   is_public           = !local.protections["public_access"]
+  is_reachable        = local.is_public || !local.protections["public_network"]
   noncurrent_days     = 30
   soft_delete_seconds = local.is_deletable ? 0 : 604800 # 7 days, the shortest but none
   log_retention_days  = module.core.limits.log_retention_days

@@ -286,9 +286,9 @@ variable "archive_schedule" {
   validation {
     condition = var.archive_schedule == null ? true : (
       coalesce(var.archive_job.enabled, false)
-      && can(regex("^\\s*[0-9*,/-]+\\s+[0-9*,/-]+\\s+[0-9*,/-]+\\s+([0-9*,/-]|[A-Za-z]{3})+\\s+([0-9*,/-]|[A-Za-z]{3})+\\s*$", var.archive_schedule))
+      && can(regex(local.cron_pattern, trimspace(var.archive_schedule)))
     )
-    error_message = "archive_schedule must be five fields of unix-cron (minute, hour, day, month, weekday) such as 0 3 * * *, with archive_job.enabled, or null; it is \"${coalesce(var.archive_schedule, "null")}\"."
+    error_message = "archive_schedule must be five fields of unix-cron such as 0 3 * * * (minute 0 to 59, hour 0 to 23, day 1 to 31, month 1 to 12 or jan to dec, weekday 0 to 7 or sun to sat), with archive_job.enabled, or null; it is \"${coalesce(var.archive_schedule, "null")}\"."
   }
 }
 
