@@ -1,12 +1,5 @@
 # The smallest thing that deploys: everything else has a default, and every protection is on but one, with its reason.
 
-provider "google" {
-  project               = var.project_id
-  region                = "europe-west1"
-  billing_project       = var.project_id # budgets are asked for in this project's name
-  user_project_override = true
-}
-
 module "captions" {
   source = "../../modules/gcp"
 
@@ -19,6 +12,9 @@ module "captions" {
   package         = { image = var.image }
   alarm_emails    = [var.caller]
   invokers        = ["user:${var.caller}"]
+
+  max_instances         = 2
+  monthly_budget_amount = 10
 
   exceptions = {
     public_network = "Tried from a laptop over the internet; IAM checks every caller."
