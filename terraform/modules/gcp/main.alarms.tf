@@ -1,5 +1,5 @@
 # Six alert policies of Cloud Monitoring; the seventh alarm, cost, is the budget's. All send e-mail, and those that tell of a bad
-# revision call the pipeline's trigger, which takes the revision back.
+# revision call the pipeline, which takes the revision back (main.rollback.tf).
 
 locals {
   service_filter = "resource.type = \"cloud_run_revision\" AND resource.labels.service_name = \"${module.core.name}\""
@@ -65,8 +65,6 @@ locals {
       threshold   = module.core.alarms.refused.threshold / 100
     }
   }
-
-  alarms_that_roll_back = var.rollback_trigger == null ? toset([]) : toset([for name, alarm in module.core.alarms : name if alarm.rolls_back])
 }
 
 resource "google_monitoring_notification_channel" "email" {
@@ -78,37 +76,6 @@ resource "google_monitoring_notification_channel" "email" {
   labels       = { email_address = each.value }
   user_labels  = local.labels
   force_delete = false
-
-  depends_on = [google_project_service.required]
-}
-
-# GitLab takes the token of a trigger in the address alone, and Monitoring keeps addresses of webhooks as labels: so the token is in
-# the state too, which is encrypted and read by nobody but who applies (docs/operations/gcp.md).
-data "google_secret_manager_secret_version_access" "rollback_token" {
-  count = var.rollback_trigger == null ? 0 : 1
-
-  project = regex("^projects/([^/]+)/secrets/([^/]+)", var.rollback_trigger.token_secret)[0]
-  secret  = regex("^projects/([^/]+)/secrets/([^/]+)", var.rollback_trigger.token_secret)[1]
-  version = try(regex("/versions/([^/]+)$", var.rollback_trigger.token_secret)[0], "latest")
-}
-
-# One for each alarm, so that the rollback's reason tells which it was.
-resource "google_monitoring_notification_channel" "rollback" {
-  for_each = local.alarms_that_roll_back
-
-  project      = var.project_id
-  type         = "webhook_tokenauth"
-  display_name = "${module.core.name}: take the revision back (${each.value})"
-  user_labels  = local.labels
-  force_delete = false
-
-  labels = {
-    url = join("", [
-      var.rollback_trigger.url, "?token=", urlencode(data.google_secret_manager_secret_version_access.rollback_token[0].secret_data),
-      "&variables%5BROLLBACK_TARGET%5D=gcp&variables%5BROLLBACK_ENVIRONMENT%5D=${var.environment}",
-      "&variables%5BROLLBACK_REASON%5D=${urlencode("alarm ${each.value}")}",
-    ])
-  }
 
   depends_on = [google_project_service.required]
 }
@@ -125,7 +92,7 @@ resource "google_monitoring_alert_policy" "alarms" {
 
   notification_channels = concat(
     [for channel in google_monitoring_notification_channel.email : channel.name],
-    [for name, channel in google_monitoring_notification_channel.rollback : channel.name if name == each.key],
+    [for channel in google_monitoring_notification_channel.rollback : channel.name if module.core.alarms[each.key].rolls_back],
   )
 
   conditions {

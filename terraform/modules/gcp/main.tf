@@ -92,8 +92,9 @@ locals {
     run       = "serviceAccount:service-${data.google_project.this.number}@serverless-robot-prod.iam.gserviceaccount.com"
     artifacts = "serviceAccount:service-${data.google_project.this.number}@gcp-sa-artifactregistry.iam.gserviceaccount.com"
     logging   = "serviceAccount:${data.google_logging_project_cmek_settings.this.service_account_id}"
+    alarms    = "serviceAccount:service-${data.google_project.this.number}@gcp-sa-monitoring-notification.iam.gserviceaccount.com"
   }
-  encrypting_agents = local.agents
+  encrypting_agents = { for use, member in local.agents : use => member if use != "alarms" }
 
   required_services = toset(concat(
     [
@@ -103,6 +104,7 @@ locals {
       "pubsub.googleapis.com", "run.googleapis.com", "secretmanager.googleapis.com", "storage.googleapis.com", "sts.googleapis.com",
     ],
     var.archive_schedule == null ? [] : ["cloudscheduler.googleapis.com"],
+    var.rollback_trigger == null ? [] : ["eventarc.googleapis.com", "workflowexecutions.googleapis.com", "workflows.googleapis.com"],
   ))
 }
 

@@ -93,19 +93,48 @@ run "alarms_that_tell_of_a_bad_revision_call_the_pipeline" {
     release_version = "1.5.0"
   }
   assert {
-    condition     = toset(keys(google_monitoring_notification_channel.rollback)) == toset(["errors", "latency_p95", "refused"])
-    error_message = "Errors, latency and refusals must call the trigger, and no other alarm."
+    condition = toset([for name, policy in google_monitoring_alert_policy.alarms : name
+    if contains(policy.notification_channels, google_monitoring_notification_channel.rollback["gitlab"].name)]) == toset(["errors", "latency_p95", "refused"])
+    error_message = "Errors, latency and refusals must call the pipeline, and no other alarm."
   }
   assert {
-    condition     = alltrue([for name in ["errors", "latency_p95", "refused"] : contains(google_monitoring_alert_policy.alarms[name].notification_channels, google_monitoring_notification_channel.rollback[name].name)])
-    error_message = "Each of them must have its own channel to the trigger."
+    condition = (
+      google_monitoring_notification_channel.rollback["gitlab"].labels["topic"] == google_pubsub_topic.alarms["gitlab"].id
+      && google_eventarc_trigger.rollback["gitlab"].transport[0].pubsub[0].topic == google_pubsub_topic.alarms["gitlab"].id
+      && google_eventarc_trigger.rollback["gitlab"].destination[0].workflow == google_workflows_workflow.rollback["gitlab"].id
+    )
+    error_message = "The alarm must reach the workflow by its topic."
   }
   assert {
-    condition     = can(regex("^https://gitlab\\.com/api/v4/projects/42/ref/main/trigger/pipeline\\?token=[^&]+&variables%5BROLLBACK_TARGET%5D=gcp&variables%5BROLLBACK_ENVIRONMENT%5D=prod&variables%5BROLLBACK_REASON%5D=alarm\\+errors$", google_monitoring_notification_channel.rollback["errors"].labels["url"]))
-    error_message = "The trigger must be told what to take back, where, and why."
+    condition = { for step in yamldecode(google_workflows_workflow.rollback["gitlab"].source_contents).main.steps : keys(step)[0] => values(step)[0] }["take_back"].args == {
+      url = "https://gitlab.com/api/v4/projects/42/ref/main/trigger/pipeline"
+      body = {
+        token     = "$${token}"
+        variables = { ROLLBACK_TARGET = "gcp", ROLLBACK_ENVIRONMENT = "prod", ROLLBACK_REASON = "$${\"alarm \" + incident.policy_user_labels.alarm}" }
+      }
+    }
+    error_message = "The pipeline must be told what to take back, where, and why."
+  }
+  assert {
+    condition     = google_secret_manager_secret_iam_member.rollback_reads["gitlab"].secret_id == "rollback-token" && google_secret_manager_secret_iam_member.rollback_reads["gitlab"].member == google_service_account.rollback["gitlab"].member
+    error_message = "The workflow must read the token, which is nowhere else."
   }
   assert {
     condition     = alltrue([for policy in google_monitoring_alert_policy.alarms : policy.alert_strategy[0].notification_prompts == tolist(["OPENED"])])
-    error_message = "The end of an alarm must not call the trigger."
+    error_message = "The end of an alarm must not call the pipeline."
+  }
+}
+
+run "without_a_trigger_there_is_no_workflow" {
+  command = plan
+
+  variables {
+    release_version  = "1.5.0"
+    environment      = "dev"
+    rollback_trigger = null
+  }
+  assert {
+    condition     = length(google_workflows_workflow.rollback) == 0 && length(google_pubsub_topic.alarms) == 0 && !contains(keys(google_project_service.required), "workflows.googleapis.com")
+    error_message = "There must be nothing that takes back."
   }
 }
