@@ -29,7 +29,7 @@ resource "google_logging_project_sink" "captions" {
   project                = var.project_id
   name                   = module.core.name
   description            = "Log lines of ${module.core.name} to their bucket."
-  destination            = "logging.googleapis.com/${google_logging_project_bucket_config.captions.id}"
+  destination            = "logging.googleapis.com/projects/${var.project_id}/locations/${var.region}/buckets/${google_logging_project_bucket_config.captions.bucket_id}"
   filter                 = local.log_filter
   unique_writer_identity = true
 }
