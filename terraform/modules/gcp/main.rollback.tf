@@ -28,6 +28,7 @@ resource "google_pubsub_topic" "alarms" {
   depends_on = [google_kms_crypto_key_iam_member.service_agents, google_project_service.required]
 }
 
+# Cloud Monitoring's agent exists once the project has a channel of this kind, hence the order.
 resource "google_pubsub_topic_iam_member" "alarms_publisher" {
   for_each = local.rollback
 
@@ -35,6 +36,8 @@ resource "google_pubsub_topic_iam_member" "alarms_publisher" {
   topic   = google_pubsub_topic.alarms[each.key].name
   role    = "roles/pubsub.publisher"
   member  = local.agents.alarms
+
+  depends_on = [google_monitoring_notification_channel.rollback]
 }
 
 resource "google_monitoring_notification_channel" "rollback" {
@@ -47,7 +50,7 @@ resource "google_monitoring_notification_channel" "rollback" {
   user_labels  = local.labels
   force_delete = false
 
-  depends_on = [google_pubsub_topic_iam_member.alarms_publisher]
+  depends_on = [google_project_service.required]
 }
 
 # What calls the trigger runs as this: it reads the token, starts with an alarm, writes its log.

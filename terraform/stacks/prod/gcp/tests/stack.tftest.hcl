@@ -15,6 +15,13 @@ variables {
     url          = "https://gitlab.com/api/v4/projects/42/ref/main/trigger/pipeline"
     token_secret = "projects/captions-prod-4711/secrets/rollback-token"
   }
+  # What is optional is here once, so that plans and policy see it.
+  invokers         = ["group:editors@example.org"]
+  secrets          = { CAPTION_URL_PROXY = "projects/captions-prod-4711/secrets/proxy" }
+  archive_job      = { enabled = true }
+  archive_image    = "europe-west1-docker.pkg.dev/captions-prod-4711/captions-prod/jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  archive_schedule = "0 3 * * *"
+  collector_image  = "us-docker.pkg.dev/cloud-ops-agents-artifacts/google-cloud-opentelemetry-collector/otelcol-google@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 }
 
 run "the_stack_is_planned" {
