@@ -37,8 +37,10 @@ resource "google_iam_workload_identity_pool_provider" "gitlab" {
     "assertion.ref in ${jsonencode(each.value.protected_refs)}",
   ])
 
+  # The audience that jobs ask GitLab for (id_tokens, aud), not another service's.
   oidc {
-    issuer_uri = each.value.url
+    issuer_uri        = each.value.url
+    allowed_audiences = ["https://iam.googleapis.com"]
   }
 }
 

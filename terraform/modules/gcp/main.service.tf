@@ -151,7 +151,7 @@ resource "google_cloud_run_v2_service" "caption" {
         resources {
           limits = {
             cpu    = "1"
-            memory = "256Mi"
+            memory = "512Mi"
           }
           cpu_idle          = true
           startup_cpu_boost = true

@@ -81,8 +81,8 @@ run "gitlab_comes_in_by_its_protected_refs_alone" {
     error_message = "The provider must refuse other projects and refs."
   }
   assert {
-    condition     = google_iam_workload_identity_pool_provider.gitlab["gitlab"].oidc[0].issuer_uri == "https://gitlab.com"
-    error_message = "Tokens must be GitLab's."
+    condition     = google_iam_workload_identity_pool_provider.gitlab["gitlab"].oidc[0].issuer_uri == "https://gitlab.com" && google_iam_workload_identity_pool_provider.gitlab["gitlab"].oidc[0].allowed_audiences == tolist(["https://iam.googleapis.com"])
+    error_message = "Tokens must be GitLab's, made for Google."
   }
   assert {
     condition     = startswith(google_service_account_iam_member.deploy_from_gitlab["gitlab"].member, "principalSet://iam.googleapis.com/projects/") && endswith(google_service_account_iam_member.deploy_from_gitlab["gitlab"].member, "/attribute.project_path/group/captions")

@@ -122,7 +122,7 @@ export default [
   },
   {
     id: 'gcp-trust-restricted', control: 'least_privilege', public: 'CKV_GCP_118',
-    says: 'Pipelines come in from one project at GitLab, on protected refs that are named.',
+    says: 'Pipelines come in from one project at GitLab, on protected refs that are named, with tokens for Google.',
     optional: 'without the variable gitlab no pipeline comes in',
     check: model => model.ofType('google_iam_workload_identity_pool_provider').flatMap(provider => {
       const condition = provider.get('attribute_condition') ?? '';
@@ -131,6 +131,7 @@ export default [
         ...[[/assertion\.project_path == "[^"*]+\/[^"*]+"/, 'the project'], [/assertion\.ref_protected == "true"/, 'protected refs'], [/assertion\.ref in \["[^"*]+"/, 'named refs']]
           .filter(([pattern]) => !pattern.test(condition)).map(([, what]) => breach(provider, `its condition does not ask for ${what}`)),
         ...condition.includes('||') ? [breach(provider, 'its condition has another way in (||)')] : [],
+        ...provider.list('oidc.0.allowed_audiences').some(audience => /\/\/iam\.googleapis\.com/.test(audience)) ? [] : [breach(provider, 'it takes tokens that are for another service')],
         ...provider.get('attribute_mapping')?.['google.subject'] ? [] : [breach(provider, 'it maps no google.subject')],
       ];
     }),

@@ -95,7 +95,7 @@ export default [
       const range = memoryByCpus[cpu];
       const amount = mebibytes(memory);
       // A container beside the main one may have less than the least of an instance.
-      const min = container.name === 'collector' ? 128 : range?.[0];
+      const min = container.name === 'collector' ? 256 : range?.[0];
       return range && amount >= min && amount <= range[1] ? [] : [breach(resource, `${container.name ?? 'a container'} has ${cpu ?? 'no stated'} processors and ${memory ?? 'no stated memory'}`)];
     })],
   },

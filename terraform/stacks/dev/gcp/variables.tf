@@ -144,7 +144,7 @@ variable "archive_schedule" {
 }
 
 variable "collector_image" {
-  description = "Image of Google's OpenTelemetry Collector, pinned by its digest, that runs beside the service and sends spans to Cloud Trace and measurements to Cloud Monitoring; null for Cloud Run's own sampled traces alone."
+  description = "Image of Google's OpenTelemetry Collector, pinned by its digest, that runs beside the service and sends spans to Cloud Trace and measurements to Cloud Monitoring; null for Cloud Run's own sampled traces alone. It adds a processor and 512 MiB to each instance, which the budget's arithmetic does not count."
   type        = string
   default     = null
 }
