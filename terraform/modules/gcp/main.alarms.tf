@@ -68,7 +68,7 @@ locals {
 }
 
 resource "google_monitoring_notification_channel" "email" {
-  for_each = toset(var.alarm_emails)
+  for_each = toset([for address in var.alarm_emails : address if address != null])
 
   project      = var.project_id
   type         = "email"

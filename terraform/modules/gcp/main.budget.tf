@@ -30,10 +30,10 @@ resource "google_billing_budget" "captions" {
 
   # A budget mails to five channels at most, and besides to who administers the billing account.
   dynamic "all_updates_rule" {
-    for_each = length(var.alarm_emails) > 0 ? [1] : []
+    for_each = length(google_monitoring_notification_channel.email) > 0 ? [1] : []
     content {
       monitoring_notification_channels = slice(
-        [for channel in google_monitoring_notification_channel.email : channel.name], 0, min(5, length(var.alarm_emails))
+        [for channel in google_monitoring_notification_channel.email : channel.name], 0, min(5, length(google_monitoring_notification_channel.email))
       )
       disable_default_iam_recipients = false
     }

@@ -1,7 +1,7 @@
 # Who may deploy: pipelines of one project at GitLab on its protected refs, by the token that GitLab signs for each job. No keys.
 
 locals {
-  deployers = var.gitlab == null ? {} : { gitlab = var.gitlab }
+  deployers = { for key, gitlab in { gitlab = var.gitlab } : key => gitlab if try(gitlab.project_path, null) != null }
 }
 
 resource "google_iam_workload_identity_pool" "deployers" {

@@ -7,8 +7,8 @@ locals {
   rollback = var.rollback_trigger == null ? {} : { gitlab = var.rollback_trigger }
 
   rollback_secrets = { for key, trigger in local.rollback : key => {
-    project = regex("^projects/([^/]+)/secrets/([^/]+)", trigger.token_secret)[0]
-    name    = regex("^projects/([^/]+)/secrets/([^/]+)", trigger.token_secret)[1]
+    project = try(regex("^projects/([^/]+)/secrets/[^/]+", trigger.token_secret)[0], var.project_id)
+    name    = try(regex("^projects/[^/]+/secrets/([^/]+)", trigger.token_secret)[0], trigger.token_secret)
     version = try(regex("/versions/([^/]+)$", trigger.token_secret)[0], "latest")
   } }
 }

@@ -114,7 +114,7 @@ variable "access" {
   nullable    = false
 
   validation {
-    condition     = var.access == "platform" || contains(keys(var.exceptions), "public_access")
+    condition     = !contains(["keys", "jwt"], var.access) || contains(keys(var.exceptions), "public_access")
     error_message = "access keys and jwt need the exception public_access on Google Cloud: where Cloud Run's IAM stands in front, it takes the signature off the tokens of upload events, and the service could not tell Pub/Sub from anyone. Allowed without it: platform."
   }
 }

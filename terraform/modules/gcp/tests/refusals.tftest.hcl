@@ -15,6 +15,7 @@ variables {
 
 run "a_project_id_that_is_too_short_is_refused" {
   command = plan
+  # says: project_id must be 6 to 30 characters of a-z, 0-9 and -, begin with a letter and not end with -; it is "short".
 
   variables {
     project_id = "short"
@@ -24,6 +25,7 @@ run "a_project_id_that_is_too_short_is_refused" {
 
 run "a_project_id_with_capitals_is_refused" {
   command = plan
+  # says: project_id must be 6 to 30 characters of a-z, 0-9 and -, begin with a letter and not end with -; it is "Captions-Sandbox".
 
   variables {
     project_id = "Captions-Sandbox"
@@ -33,6 +35,7 @@ run "a_project_id_with_capitals_is_refused" {
 
 run "a_project_id_that_ends_with_a_hyphen_is_refused" {
   command = plan
+  # says: project_id must be 6 to 30 characters of a-z, 0-9 and -, begin with a letter and not end with -; it is "captions-".
 
   variables {
     project_id = "captions-"
@@ -42,6 +45,7 @@ run "a_project_id_that_ends_with_a_hyphen_is_refused" {
 
 run "a_project_number_is_refused" {
   command = plan
+  # says: project_id must be 6 to 30 characters of a-z, 0-9 and -, begin with a letter and not end with -; it is "123456789012".
 
   variables {
     project_id = "123456789012"
@@ -51,6 +55,7 @@ run "a_project_number_is_refused" {
 
 run "a_billing_account_in_small_letters_is_refused" {
   command = plan
+  # says: billing_account must be three groups of six of 0-9 and A-F with - between, such as 012345-6789AB-CDEF01; it is "012345-6789ab-cdef01".
 
   variables {
     billing_account = "012345-6789ab-cdef01"
@@ -60,6 +65,7 @@ run "a_billing_account_in_small_letters_is_refused" {
 
 run "a_billing_account_with_its_resource_name_is_refused" {
   command = plan
+  # says: billing_account must be three groups of six of 0-9 and A-F with - between, such as 012345-6789AB-CDEF01; it is "billingAccounts/012345-6789AB-CDEF01".
 
   variables {
     billing_account = "billingAccounts/012345-6789AB-CDEF01"
@@ -69,6 +75,7 @@ run "a_billing_account_with_its_resource_name_is_refused" {
 
 run "a_billing_account_that_is_too_short_is_refused" {
   command = plan
+  # says: billing_account must be three groups of six of 0-9 and A-F with - between, such as 012345-6789AB-CDEF01; it is "012345-6789AB".
 
   variables {
     billing_account = "012345-6789AB"
@@ -78,6 +85,7 @@ run "a_billing_account_that_is_too_short_is_refused" {
 
 run "everyone_as_invoker_is_refused" {
   command = plan
+  # says: invokers must be IAM members, each once: user:, group: or serviceAccount: with an address, domain: with a domain, principal:// or principalSet://; allUsers and allAuthenticatedUsers are not allowed (the exception public_access opens the service).
 
   variables {
     invokers = ["allUsers"]
@@ -87,6 +95,7 @@ run "everyone_as_invoker_is_refused" {
 
 run "everyone_with_an_account_as_invoker_is_refused" {
   command = plan
+  # says: invokers must be IAM members, each once: user:, group: or serviceAccount: with an address, domain: with a domain, principal:// or principalSet://; allUsers and allAuthenticatedUsers are not allowed (the exception public_access opens the service).
 
   variables {
     invokers = ["allAuthenticatedUsers"]
@@ -96,6 +105,7 @@ run "everyone_with_an_account_as_invoker_is_refused" {
 
 run "an_invoker_without_its_kind_is_refused" {
   command = plan
+  # says: invokers must be IAM members, each once: user:, group: or serviceAccount: with an address, domain: with a domain, principal:// or principalSet://; allUsers and allAuthenticatedUsers are not allowed (the exception public_access opens the service).
 
   variables {
     invokers = ["ann@example.org"]
@@ -105,6 +115,7 @@ run "an_invoker_without_its_kind_is_refused" {
 
 run "an_invoker_twice_is_refused" {
   command = plan
+  # says: invokers must be IAM members, each once: user:, group: or serviceAccount: with an address, domain: with a domain, principal:// or principalSet://; allUsers and allAuthenticatedUsers are not allowed (the exception public_access opens the service).
 
   variables {
     invokers = ["user:ann@example.org", "user:ann@example.org"]
@@ -114,6 +125,7 @@ run "an_invoker_twice_is_refused" {
 
 run "an_archive_image_by_its_tag_is_refused" {
   command = plan
+  # says: archive_image must be an image pinned by @sha256: and 64 hexadecimal digits, or null; it is "europe-west1-docker.pkg.dev/p/r/jobs:1.4.0".
 
   variables {
     archive_image = "europe-west1-docker.pkg.dev/p/r/jobs:1.4.0"
@@ -123,6 +135,7 @@ run "an_archive_image_by_its_tag_is_refused" {
 
 run "an_archive_image_with_a_short_digest_is_refused" {
   command = plan
+  # says: archive_image must be an image pinned by @sha256: and 64 hexadecimal digits, or null; it is "europe-west1-docker.pkg.dev/p/r/jobs@sha256:0123".
 
   variables {
     archive_image = "europe-west1-docker.pkg.dev/p/r/jobs@sha256:0123"
@@ -132,6 +145,7 @@ run "an_archive_image_with_a_short_digest_is_refused" {
 
 run "an_archive_job_without_its_image_is_refused" {
   command = plan
+  # says: archive_job.enabled needs archive_image: the image with the program for batch jobs (artifacts/packages/jobs), pinned by @sha256:.
 
   variables {
     archive_job = { enabled = true }
@@ -141,6 +155,7 @@ run "an_archive_job_without_its_image_is_refused" {
 
 run "a_schedule_without_a_job_is_refused" {
   command = plan
+  # says: archive_schedule must be five fields of unix-cron such as 0 3 * * * (minute 0 to 59, hour 0 to 23, day 1 to 31, month 1 to 12 or jan to dec, weekday 0 to 7 or sun to sat), with archive_job.enabled, or null; it is "0 3 * * *".
 
   variables {
     archive_schedule = "0 3 * * *"
@@ -150,6 +165,7 @@ run "a_schedule_without_a_job_is_refused" {
 
 run "a_schedule_of_four_fields_is_refused" {
   command = plan
+  # says: archive_schedule must be five fields of unix-cron such as 0 3 * * * (minute 0 to 59, hour 0 to 23, day 1 to 31, month 1 to 12 or jan to dec, weekday 0 to 7 or sun to sat), with archive_job.enabled, or null; it is "0 3 * *".
 
   variables {
     archive_schedule = "0 3 * *"
@@ -161,6 +177,7 @@ run "a_schedule_of_four_fields_is_refused" {
 
 run "a_schedule_of_six_fields_is_refused" {
   command = plan
+  # says: archive_schedule must be five fields of unix-cron such as 0 3 * * * (minute 0 to 59, hour 0 to 23, day 1 to 31, month 1 to 12 or jan to dec, weekday 0 to 7 or sun to sat), with archive_job.enabled, or null; it is "0 0 3 * * *".
 
   variables {
     archive_schedule = "0 0 3 * * *"
@@ -172,6 +189,7 @@ run "a_schedule_of_six_fields_is_refused" {
 
 run "a_schedule_in_words_is_refused" {
   command = plan
+  # says: archive_schedule must be five fields of unix-cron such as 0 3 * * * (minute 0 to 59, hour 0 to 23, day 1 to 31, month 1 to 12 or jan to dec, weekday 0 to 7 or sun to sat), with archive_job.enabled, or null; it is "every 24 hours".
 
   variables {
     archive_schedule = "every 24 hours"
@@ -183,6 +201,7 @@ run "a_schedule_in_words_is_refused" {
 
 run "a_schedule_out_of_range_is_refused" {
   command = plan
+  # says: archive_schedule must be five fields of unix-cron such as 0 3 * * * (minute 0 to 59, hour 0 to 23, day 1 to 31, month 1 to 12 or jan to dec, weekday 0 to 7 or sun to sat), with archive_job.enabled, or null; it is "61 3 * * *".
 
   variables {
     archive_schedule = "61 3 * * *"
@@ -194,6 +213,7 @@ run "a_schedule_out_of_range_is_refused" {
 
 run "a_collector_by_its_tag_is_refused" {
   command = plan
+  # says: collector_image must be an image pinned by @sha256: and 64 hexadecimal digits, or null; it is "us-docker.pkg.dev/cloud-ops-agents-artifacts/google-cloud-opentelemetry-collector/otelcol-google:latest".
 
   variables {
     collector_image = "us-docker.pkg.dev/cloud-ops-agents-artifacts/google-cloud-opentelemetry-collector/otelcol-google:latest"
@@ -203,6 +223,7 @@ run "a_collector_by_its_tag_is_refused" {
 
 run "keys_behind_iam_is_refused" {
   command = plan
+  # says: access keys and jwt need the exception public_access on Google Cloud: where Cloud Run's IAM stands in front, it takes the signature off the tokens of upload events, and the service could not tell Pub/Sub from anyone. Allowed without it: platform.
 
   variables {
     access  = "keys"
@@ -213,6 +234,7 @@ run "keys_behind_iam_is_refused" {
 
 run "jwt_behind_iam_is_refused" {
   command = plan
+  # says: access keys and jwt need the exception public_access on Google Cloud: where Cloud Run's IAM stands in front, it takes the signature off the tokens of upload events, and the service could not tell Pub/Sub from anyone. Allowed without it: platform.
 
   variables {
     access = "jwt"
