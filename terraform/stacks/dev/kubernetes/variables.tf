@@ -1,7 +1,7 @@
 # What belongs to the cluster; the module checks it. Sizes are in main.tf.
 
 variable "cluster" {
-  description = "The cluster's API server: host (https) and ca_certificate (PEM) for the pipeline, which brings cluster_token; or kubeconfig and context of a person."
+  description = "The cluster's API server: host (https) and ca_certificate (PEM) for the pipeline, which brings KUBE_TOKEN; or kubeconfig and context of a person."
   type = object({
     host           = optional(string)
     ca_certificate = optional(string)
@@ -15,14 +15,6 @@ variable "cluster" {
     condition     = var.cluster.host == null || (can(regex("^https://\\S+$", var.cluster.host)) && var.cluster.ca_certificate != null && var.cluster.kubeconfig == null)
     error_message = "cluster must have host (https) and ca_certificate, or kubeconfig and context, and not both."
   }
-}
-
-variable "cluster_token" {
-  description = "Token of the pipeline's identity (GitLab's id_tokens, whose issuer the API server trusts). In no plan and no state."
-  type        = string
-  default     = null
-  ephemeral   = true
-  sensitive   = true
 }
 
 variable "region" {

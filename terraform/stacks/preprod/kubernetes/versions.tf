@@ -1,6 +1,5 @@
 terraform {
-  # 1.10 is the first that keeps a token out of plans (ephemeral).
-  required_version = ">= 1.10, < 2.0"
+  required_version = ">= 1.9, < 2.0"
 
   required_providers {
     kubernetes = {
