@@ -5,7 +5,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build package bundle images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
+.PHONY: help build package images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean infra infra-fast infra-write
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -40,6 +40,7 @@ BUNDLE_VERSION = $(or $(VERSION),$(shell sed -n 's:.*<Version>\(.*\)</Version>.*
 BUNDLE_NOTES = LICENSE THIRD-PARTY-NOTICES.md docs/operations/onprem.md docs/operations/settings.md docs/operations/access.md \
   artifacts/packages/kubernetes/captions-kubernetes.cdx.json artifacts/packages/jobs/captions-jobs.cdx.json
 
+.PHONY: bundle
 bundle: package ## the air-gapped bundle for one machine with systemd, at artifacts/packages/onprem/captions-onprem-VERSION.tar (deploy/onprem)
 	@deploy/onprem/make-bundle --app artifacts/packages/kubernetes/app --cli artifacts/packages/jobs/app --version $(BUNDLE_VERSION) \
 	  --out artifacts/packages/onprem/captions-onprem-$(BUNDLE_VERSION).tar $(addprefix --notes ,$(BUNDLE_NOTES))
@@ -141,3 +142,15 @@ calibrate: ## fits the quality score and measures it (DATA: folder with the eval
 kinds: ## measures what `good` is worth by kind of picture, the last part of calibrate by itself (DATA)
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- kinds --data "$(or $(DATA),../shared/data)" $(if $(DATE),--date $(DATE))
+
+infra: ## all of terraform/ without a cloud: format, tests, plans, applies, policy, tables (PARTS: folders such as stacks/prod; report in artifacts/infra)
+	@tests/set-up >/dev/null
+	@node terraform/tools/infra.mjs $(PARTS)
+
+infra-fast: ## of that what needs no provider
+	@tests/set-up >/dev/null
+	@node terraform/tools/infra.mjs --fast
+
+infra-write: ## writes what is generated there: tables of READMEs, docs/parity.md, bases of the policy's fixtures
+	@tests/set-up >/dev/null
+	@node terraform/tools/infra.mjs --write

@@ -1,12 +1,13 @@
 #!/usr/bin/env node
 // Makes a base of fixtures from a plan: what rules look at, without what differs from run to run and without the sources' positions.
-// usage: node terraform/policy/base.mjs PLAN.json CLOUD     (writes fixtures/CLOUD.json)
-import { readFileSync, writeFileSync } from 'node:fs';
+// usage: node terraform/policy/base.mjs [--check] PLAN.json CLOUD     (writes fixtures/CLOUD.json, or ends with 4 where it is another)
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { clouds } from './engine/rules.mjs';
 
-const [path, cloud] = process.argv.slice(2);
+const isCheck = process.argv[2] === '--check';
+const [path, cloud] = process.argv.slice(isCheck ? 3 : 2);
 if (!path || !clouds.includes(cloud)) {
-  console.error(`usage: node terraform/policy/base.mjs PLAN.json ${clouds.join('|')}`);
+  console.error(`usage: node terraform/policy/base.mjs [--check] PLAN.json ${clouds.join('|')}`);
   process.exit(2);
 }
 const plan = JSON.parse(readFileSync(path, 'utf8'));
@@ -43,5 +44,11 @@ const base = {
   ],
   configuration: { root_module: module(plan.configuration.root_module) },
 };
-writeFileSync(new URL(`fixtures/${cloud}.json`, import.meta.url), `${JSON.stringify(base, null, 1)}\n`);
+const file = new URL(`fixtures/${cloud}.json`, import.meta.url);
+const text = `${JSON.stringify(base, null, 1)}\n`;
+if (isCheck && !(existsSync(file) && readFileSync(file, 'utf8') === text)) {
+  console.log(`fixtures/${cloud}.json is not what the plan of production gives; make infra-write writes it`);
+  process.exit(4);
+}
+if (!isCheck) writeFileSync(file, text);
 console.log(`fixtures/${cloud}.json: ${base.resource_changes.length} resources and data sources`);

@@ -58,7 +58,7 @@ for (const [name, lines, shown] of [
   ['errors', [...many(97, caption(50)), ...many(3, line('/v1/captions', 500, 12.0, 'internal 01M8'))], '3.0 percent'],
   ['latency_p95', [...many(94, caption(50)), ...many(6, caption(9000.2))], '9000 ms'],
   ['throttles', many(60, line('/v1/captions', 429, 1.0, 'busy 01M8')), '12.0 a minute'],
-  ['dead_letters', [line('/v1/events', 204, 120.5, '2 captioned, 1 recorded unsupported_media_type')], '1 events'],
+  ['dead_letters', [line('/v1/events', 204, 120.5, '2 captioned, 1 recorded unsupported_media_type, 1 lost name_too_long')], '1 events'],
   ['dead_letters', ['info: FolderWatcher[3000] watched folder: 1 captioned, 2 lost name_too_long'], '2 events'],
   ['refused', [...many(30, caption(50)), ...many(70, caption(50, 'refused'))], '70.0 percent'],
 ])

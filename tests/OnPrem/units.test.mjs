@@ -49,3 +49,8 @@ test('the settings name nothing that the settings table does not have', () => {
   assert.ok(named.length > 5);
   for (const name of named) assert.ok(table.includes(`\`${name}\``), name);
 });
+
+test('the fixtures of policy are of these files (node tests/OnPrem/fixture.mjs)', () => {
+  const { files } = JSON.parse(readFileSync(join(source, '../../terraform/policy/fixtures/onprem.json'), 'utf8'));
+  for (const [path, text] of Object.entries(files)) assert.equal(text, readFileSync(join(source, path), 'utf8'), path);
+});

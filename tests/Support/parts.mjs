@@ -25,6 +25,13 @@ export const chromium = () => {
 export const npm = (name, from) => existsSync(new URL(`node_modules/${name}/package.json`, from)) ? {}
   : { missing: `${name} is not installed; make test installs it where there are npm and a network` };
 
+/** Terraform, which Debian does not have. */
+export const terraform = () => program('terraform', 'get Terraform 1.9 or newer, below 2.0, from https://developer.hashicorp.com/terraform/install');
+
+/** Stand-ins of Terraform's providers beside the project, with which plans and applies need no cloud. */
+export const providerStandIns = () => existsSync(new URL('../../../shared/terraform/setup.sh', import.meta.url)) ? {}
+  : { missing: 'no stand-ins of Terraform providers are at ../shared/terraform; without them plans need a cloud: make infra checks what it can' };
+
 /** For `skip` of a test: false where all parts are there, else why not. */
 export const skipWithout = (...parts) => {
   const missing = parts.map(part => part.missing).find(Boolean);

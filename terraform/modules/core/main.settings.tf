@@ -58,10 +58,10 @@ locals {
   }
 
   # The rest (where events come from, where results go) is each cloud module's to add.
-  settings = merge(var.settings, {
+  settings = tomap(merge(var.settings, {
     CAPTION_AUTH             = var.access
     CAPTION_CONCURRENCY      = tostring(local.limits.concurrency_per_instance)
     CAPTION_DEADLINE_SECONDS = tostring(var.timeout_seconds - 1) # our answer comes before the platform's
     CAPTION_RETENTION_DAYS   = tostring(var.result_retention_days)
-  })
+  }))
 }

@@ -8,18 +8,18 @@ variable "settings" {
 
   validation {
     condition = alltrue([for name, value in var.settings :
-      contains(local.operator_settings, name) && !contains(keys(var.secrets), name) && try(value != "" && !can(regex(local.secret_value, value)), false)
+      contains(local.operator_settings, name) && !contains(keys(var.secrets), name) && (value == null || value == "" ? false : !can(regex(local.secret_value, value)))
     ])
     error_message = join("", [
-      "settings must be CAPTION_ names of docs/operations/settings.md with a value, none that the module sets itself ",
-      "(${join(", ", local.module_settings)}) and none that hold a secret (those go by id into secrets). ",
+      "settings must be names of docs/operations/settings.md with a value that holds no secret (secrets go by id into secrets): ",
+      "${join(", ", local.operator_settings)}. ",
       "Not allowed: ${join(", ", [for name, value in var.settings : "${name} (${
         !contains(local.known_settings, name) ? "not known" :
         contains(local.module_settings, name) ? "set by the module" :
         name == "CAPTION_KEYS_FILE" ? "holds a secret" :
         contains(keys(var.secrets), name) ? "stands in secrets too" :
         value == null || value == "" ? "empty" : "holds a secret"
-        })" if !(contains(local.operator_settings, name) && !contains(keys(var.secrets), name) && try(value != "" && !can(regex(local.secret_value, value)), false))
+        })" if !(contains(local.operator_settings, name) && !contains(keys(var.secrets), name) && (value == null || value == "" ? false : !can(regex(local.secret_value, value))))
       ])}.",
     ])
   }

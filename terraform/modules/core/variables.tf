@@ -102,7 +102,7 @@ variable "tags" {
     error_message = join("", [
       "tags must be at most 30, each key 1 to 63 of a-z, 0-9, _ and - beginning with a letter, each value 0 to 63 of the same beginning and ",
       "ending with a letter or digit; ${join(", ", local.own_tag_keys)} and exception-... are set by the module. ",
-      "Not allowed: ${join(", ", [for key, value in var.tags : "${key} = \"${try(coalesce(value), "")}\"" if !can(regex("^[a-z][a-z0-9_-]{0,62}$", key)) || startswith(key, "exception-") || contains(local.own_tag_keys, key) || !can(regex("^([a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?)?$", value))])}.",
+      "${length(var.tags) > 30 ? "There are ${length(var.tags)}." : "Not allowed: ${join(", ", [for key, value in var.tags : "${key} = \"${try(coalesce(value), "")}\"" if !can(regex("^[a-z][a-z0-9_-]{0,62}$", key)) || startswith(key, "exception-") || contains(local.own_tag_keys, key) || !can(regex("^([a-z0-9]([a-z0-9_-]{0,61}[a-z0-9])?)?$", value))])}."}",
     ])
   }
 }
@@ -136,6 +136,6 @@ variable "package" {
       == (var.cloud == "aws" ? (var.package.image_uri != null ? "image_uri" : "bucket key sha256_base64") : var.cloud == "azure" ? "container key" : "image")
       && alltrue([for name, pattern in local.package_patterns : var.package[name] == null ? true : can(regex(pattern, var.package[name]))])
     )
-    error_message = "package must be ${try(local.package_forms[var.cloud], "what the cloud takes")}; it has ${join(", ", [for name in ["bucket", "container", "image", "image_uri", "key", "sha256_base64"] : "${name} = \"${var.package[name]}\"" if var.package[name] != null])}."
+    error_message = "package must be ${try(local.package_forms[var.cloud], "what the cloud takes")}; it has ${join(", ", concat([for name in ["bucket", "container", "image", "image_uri", "key", "sha256_base64"] : "${name} = \"${var.package[name]}\"" if var.package[name] != null], alltrue([for value in values(var.package) : value == null]) ? ["nothing"] : []))}."
   }
 }

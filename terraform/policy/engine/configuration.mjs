@@ -40,12 +40,13 @@ export class ConfigurationModel {
   variables(folder) { return named(folder, 'variable'); }
   outputs(folder) { return named(folder, 'output'); }
 
-  /** The module block's calls in a folder: { name, file, source, ...arguments }. */
-  calls(folder) { return named(folder, 'module'); }
+  /** Calls of modules in a folder: { call, file, ...arguments }, call being the name in front of the block. */
+  calls(folder) { return blocks(folder, 'module').map(({ label, file, body }) => ({ ...body, call: label, file })); }
 }
 
-const named = (folder, kind) => folder.files.filter(file => file.path.endsWith('.tf')).flatMap(file =>
-  Object.entries(file.blocks?.[kind] ?? {}).flatMap(([name, bodies]) => bodies.map(body => ({ ...body, name, file: file.path }))));
+const blocks = (folder, kind) => folder.files.filter(file => file.path.endsWith('.tf')).flatMap(file =>
+  Object.entries(file.blocks?.[kind] ?? {}).flatMap(([label, bodies]) => bodies.map(body => ({ label, file: file.path, body }))));
+const named = (folder, kind) => blocks(folder, kind).map(({ label, file, body }) => ({ ...body, name: label, file }));
 
 const folderOf = path => path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
 

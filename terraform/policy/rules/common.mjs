@@ -40,7 +40,7 @@ const secrets = [
   [/\bgl[a-z]{2,}-[0-9A-Za-z_-]{20,}/, 'a token of GitLab'], [/\bgh[a-z]_[0-9A-Za-z]{30,}/, 'a token of GitHub'],
   [/AccountKey=[A-Za-z0-9+/=]{20,}/, 'a key of an Azure storage account'], [/\bAIza[0-9A-Za-z_-]{35}\b/, 'a key of Google'],
   [/[a-z][a-z0-9+.-]*:\/\/[^/?#\s:"$]+:[^/?#\s@"$]+@/, 'an address with a password'],
-  [/^\s*\w*(password|secret|token|api_key|access_key|private_key)\s*=\s*"(?!\$\{)[^"/:.\s]{8,}"\s*$/m, 'a value where a secret belongs'],
+  [/^\s*\w*(password|secret|token|api_key|access_key|private_key)\s*=\s*"(?!\$+\{)[^"/:.\s]{8,}"\s*$/m, 'a value where a secret belongs'],
 ];
 
 const longLivedKeys = [
@@ -101,9 +101,9 @@ export default [
       ...model.folders.flatMap(folder => [
         ...model.variables(folder).flatMap(({ name, file, type, description }) => [
           ...type ? [] : [breach(`${file}: var.${name}`, 'it has no type')],
-          ...(description ?? '').length >= 10 ? [] : [breach(`${file}: var.${name}`, 'it has no description')],
+          ...(description ?? '').length >= 5 ? [] : [breach(`${file}: var.${name}`, 'it has no description')],
         ]),
-        ...model.outputs(folder).filter(({ description }) => (description ?? '').length < 10).map(({ name, file }) => breach(`${file}: output.${name}`, 'it has no description')),
+        ...model.outputs(folder).filter(({ description }) => (description ?? '').length < 5).map(({ name, file }) => breach(`${file}: output.${name}`, 'it has no description')),
       ]),
     ],
   },
@@ -225,7 +225,7 @@ export default [
       return [
         ...settings.some(each => bounded(each.required_version)) ? [] : [breach(folder.path, 'required_version has not both bounds')],
         ...providers.filter(([, provider]) => !bounded(provider.version)).map(([name]) => breach(folder.path, `the version of ${name} has not both bounds`)),
-        ...model.calls(folder).filter(({ source }) => !/^\.\.?\//.test(source ?? '')).map(({ name, source }) => breach(folder.path, `module.${name} comes from ${source}`)),
+        ...model.calls(folder).filter(({ source }) => !/^\.\.?\//.test(source ?? '')).map(({ call, source }) => breach(folder.path, `module.${call} comes from ${source}`)),
       ];
     })],
   },
