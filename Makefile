@@ -153,4 +153,4 @@ infra-fast: ## of that what needs no provider
 
 infra-write: ## writes what is generated there: tables of READMEs, docs/parity.md, bases of the policy's fixtures
 	@tests/set-up >/dev/null
-	@node terraform/tools/infra.mjs --write
+	@node terraform/tools/infra.mjs --write stacks/prod

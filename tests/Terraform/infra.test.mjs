@@ -33,10 +33,10 @@ const inProject = work => {
     rmSync(home, { recursive: true, force: true });
   }
 };
-const brokenBy = (path, text) => inProject(home => {
+const brokenBy = (path, text, ...words) => inProject(home => {
   mkdirSync(dirname(join(home, path)), { recursive: true });
   appendFileSync(join(home, path), text);
-  return infra(home, ['--fast']);
+  return infra(home, words);
 });
 
 test('where nothing is wrong the fast part ends with 0, a report, and nothing left in the tree', { skip }, () => inProject(home => {
@@ -49,26 +49,33 @@ test('where nothing is wrong the fast part ends with 0, a report, and nothing le
 }));
 
 test('a file that is not formatted ends with 1', { skip }, () => {
-  const { status, stdout } = brokenBy('terraform/modules/core/main.alarms.tf', 'locals {\n  badly   = 1\n}\n');
+  const { status, stdout } = brokenBy('terraform/modules/core/main.alarms.tf', 'locals {\n  badly   = 1\n}\n', 'modules/core');
   assert.equal(status, 1, stdout);
   assert.match(stdout, /^FAILED +\d+\.\d s {2}terraform: fmt \(exit 3\)$/m);
 });
 
 test('a test of core that fails ends with 1 and says which', { skip }, () => {
-  const { status, stdout } = brokenBy('terraform/modules/core/tests/names.tftest.hcl', '\nrun "it_is_wrong" {\n  command = plan\n  assert {\n    condition     = output.name == "other"\n    error_message = "The name is another."\n  }\n}\n');
+  const { status, stdout } = brokenBy('terraform/modules/core/tests/names.tftest.hcl', '\nrun "it_is_wrong" {\n  command = plan\n  assert {\n    condition     = output.name == "other"\n    error_message = "The name is another."\n  }\n}\n', 'modules/core');
   assert.equal(status, 1, stdout);
   assert.match(stdout, /FAILED +\d+\.\d s {2}modules\/core: test[^]*it_is_wrong: Test assertion failed\. The name is another\./);
 });
 
+test('a module whose tests are gone ends with 1', { skip }, () => inProject(home => {
+  rmSync(join(home, 'terraform/modules/core/tests'), { recursive: true });
+  const { status, stdout } = infra(home, ['modules/core']);
+  assert.equal(status, 1, stdout);
+  assert.match(stdout, /FAILED +\d+\.\d s {2}modules\/core: test \(0 runs\)\n +No run of a test passed\./);
+}));
+
 test('a breach of the policy, and nothing else, ends with 4', { skip }, () => {
-  const { status, stdout } = brokenBy('terraform/modules/core/.terraform.lock.hcl', '# left behind\n');
+  const { status, stdout } = brokenBy('terraform/modules/core/.terraform.lock.hcl', '# left behind\n', '--fast');
   assert.equal(status, 4, stdout);
   assert.match(stdout, /^NO +\d+\.\d s {2}policy: over configuration \(exit 4\)$/m);
   assert.match(stdout, /breach {2}common-nothing-left-behind {2}modules\/core\/\.terraform\.lock\.hcl/);
 });
 
 test('a variable that its README does not list ends with 4', { skip }, () => {
-  const { status, stdout } = brokenBy('terraform/modules/core/variables.size.tf', '\nvariable "queue_seconds" {\n  description = "How long an event may wait."\n  type        = number\n  default     = 1\n}\n');
+  const { status, stdout } = brokenBy('terraform/modules/core/variables.size.tf', '\nvariable "queue_seconds" {\n  description = "How long an event may wait."\n  type        = number\n  default     = 1\n}\n', '--fast');
   assert.equal(status, 4, stdout);
   assert.match(stdout, /modules\/core\/README\.md: its tables are not what the configuration says/);
 });

@@ -40,7 +40,7 @@ const secrets = [
   [/\bgl[a-z]{2,}-[0-9A-Za-z_-]{20,}/, 'a token of GitLab'], [/\bgh[a-z]_[0-9A-Za-z]{30,}/, 'a token of GitHub'],
   [/AccountKey=[A-Za-z0-9+/=]{20,}/, 'a key of an Azure storage account'], [/\bAIza[0-9A-Za-z_-]{35}\b/, 'a key of Google'],
   [/[a-z][a-z0-9+.-]*:\/\/[^/?#\s:"$]+:[^/?#\s@"$]+@/, 'an address with a password'],
-  [/^\s*\w*(password|secret|token|api_key|access_key|private_key)\s*=\s*"(?!\$+\{)[^"/:.\s]{8,}"\s*$/m, 'a value where a secret belongs'],
+  [/^\s*\w*(password|secret|token|api_key|access_key|private_key)\s*=\s*"(?!\$+\{)(?=[^"]*[0-9])[^"/:.\s]{8,}"\s*$/m, 'a value where a secret belongs'],
 ];
 
 const longLivedKeys = [
@@ -80,7 +80,7 @@ export default [
     ],
   },
   {
-    id: 'common-no-secret-values', control: 'keys', target, public: 'CKV_SECRET_6',
+    id: 'common-no-secret-values', control: 'keys', target, public: 'CKV_SECRET_2',
     says: 'Configuration names secrets by their id and never holds one.',
     optional: 'where there is no configuration no secret is in it',
     check: model => model.files.filter(file => /\.(tf|hcl|tfvars|json|ya?ml|md|sh)$/.test(file.path)).flatMap(file =>
