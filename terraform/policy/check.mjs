@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Checks a plan, the configuration, the files of the target without Terraform, or the rules' own fixtures.
-// usage: node terraform/policy/check.mjs --plan FILE --cloud CLOUD | --configuration [FOLDER] | --onprem [FOLDER] | --fixtures [TARGET|RULE]… | --list
+// usage: node terraform/policy/check.mjs --plan FILE --cloud CLOUD | --configuration [FOLDER] | --onprem [FOLDER]
+//     | --fixtures [TARGET|RULE]… | --list
 //   [--rule ID]… [--json FILE|-] [--junit FILE]
 // exits with 0 all held, 2 wrong usage, 4 a rule is breached
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -22,8 +23,15 @@ const parse = () => {
     return parseArgs({
       allowPositionals: true,
       options: {
-        plan: { type: 'string' }, cloud: { type: 'string' }, configuration: { type: 'boolean' }, onprem: { type: 'boolean' }, fixtures: { type: 'boolean' },
-        list: { type: 'boolean' }, rule: { type: 'string', multiple: true }, json: { type: 'string' }, junit: { type: 'string' },
+        plan: { type: 'string' },
+        cloud: { type: 'string' },
+        configuration: { type: 'boolean' },
+        onprem: { type: 'boolean' },
+        fixtures: { type: 'boolean' },
+        list: { type: 'boolean' },
+        rule: { type: 'string', multiple: true },
+        json: { type: 'string' },
+        junit: { type: 'string' },
       },
     });
   } catch (error) {
@@ -39,7 +47,11 @@ const only = (rules, ids) => {
 
 const readPlan = (path, cloud) => {
   let text;
-  try { text = readFileSync(path, 'utf8'); } catch (error) { throw new WrongUsage(`${path} cannot be read (${error.code})`); }
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new WrongUsage(`${path} cannot be read (${error.code})`);
+  }
   try {
     return new PlanModel(cloud, JSON.parse(text));
   } catch (error) {
@@ -59,7 +71,10 @@ const modelAndRules = async ({ values, positionals: [folder] }) => {
 };
 
 const write = (path, text) => {
-  if (path === '-') { console.log(text); return; }
+  if (path === '-') {
+    console.log(text);
+    return;
+  }
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${text}\n`);
 };
@@ -70,7 +85,10 @@ const checkFixtures = async wanted => {
   if (rules.length === 0) throw new WrongUsage(`no rule or target is called ${wanted.join(', ')}`);
   let faulty = 0;
   for (const rule of rules) {
-    const faults = await fixtureFaults(rule, all.filter(other => other.target === rule.target));
+    const faults = await fixtureFaults(
+      rule,
+      all.filter(other => other.target === rule.target),
+    );
     if (faults.length) faulty++;
     for (const fault of faults) console.log(`${rule.id}: ${fault}`);
   }

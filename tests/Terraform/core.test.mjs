@@ -24,8 +24,42 @@ for (const { name, says } of runs) {
 
 test('every common variable has a bad value that is refused', { skip }, () => {
   const checked = new Set(runs.map(({ name }) => name));
-  for (const variable of ['name', 'environment', 'region', 'owner', 'cost_center', 'data_classification', 'tags', 'release_version', 'package', 'memory_mb', 'timeout_seconds', 'concurrency_per_instance', 'max_instances', 'min_instances', 'settings', 'secrets', 'access', 'events_prefix', 'log_retention_days', 'result_retention_days', 'monthly_budget_amount', 'monthly_budget_currency', 'alarm_emails', 'alarm_thresholds', 'canary', 'rollback_trigger', 'archive_job', 'gitlab', 'exceptions', 'cloud']) {
-    assert.ok([...checked].some(name => name.startsWith(`${variable}_`)), variable);
+  for (const variable of [
+    'name',
+    'environment',
+    'region',
+    'owner',
+    'cost_center',
+    'data_classification',
+    'tags',
+    'release_version',
+    'package',
+    'memory_mb',
+    'timeout_seconds',
+    'concurrency_per_instance',
+    'max_instances',
+    'min_instances',
+    'settings',
+    'secrets',
+    'access',
+    'events_prefix',
+    'log_retention_days',
+    'result_retention_days',
+    'monthly_budget_amount',
+    'monthly_budget_currency',
+    'alarm_emails',
+    'alarm_thresholds',
+    'canary',
+    'rollback_trigger',
+    'archive_job',
+    'gitlab',
+    'exceptions',
+    'cloud',
+  ]) {
+    assert.ok(
+      [...checked].some(name => name.startsWith(`${variable}_`)),
+      variable,
+    );
   }
 });
 
@@ -35,7 +69,11 @@ test('names, tags, budget and outputs of core are what its own tests count', { s
     cpSync(core, folder, { recursive: true });
     const files = readdirSync(join(folder, 'tests')).filter(name => !name.startsWith('refusals'));
     spawnSync('terraform', ['init', '-backend=false'], { cwd: folder, env: environment });
-    const { status, stdout, stderr } = spawnSync('terraform', ['test', '-no-color', ...files.map(name => `-filter=tests/${name}`)], { cwd: folder, env: environment, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync('terraform', ['test', '-no-color', ...files.map(name => `-filter=tests/${name}`)], {
+      cwd: folder,
+      env: environment,
+      encoding: 'utf8',
+    });
     assert.equal(status, 0, stdout + stderr);
     assert.match(stdout, /Success! [1-9]\d* passed, 0 failed/);
   } finally {
@@ -44,6 +82,10 @@ test('names, tags, budget and outputs of core are what its own tests count', { s
 });
 
 test('all of the configuration is formatted', { skip }, () => {
-  const { status, stdout } = spawnSync('terraform', ['fmt', '-check', '-recursive'], { cwd: join(core, '../..'), env: environment, encoding: 'utf8' });
+  const { status, stdout } = spawnSync('terraform', ['fmt', '-check', '-recursive'], {
+    cwd: join(core, '../..'),
+    env: environment,
+    encoding: 'utf8',
+  });
   assert.equal(status, 0, stdout);
 });

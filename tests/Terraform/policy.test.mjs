@@ -15,10 +15,38 @@ const program = new URL('../../terraform/policy/check.mjs', import.meta.url).pat
 const check = (...words) => spawnSync(process.execPath, [program, ...words], { encoding: 'utf8' });
 const inFolder = work => {
   const folder = mkdtempSync(join(tmpdir(), 'captions-policy-'));
-  try { return work(folder); } finally { rmSync(folder, { recursive: true, force: true }); }
+  try {
+    return work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
 };
-const rule = { id: 'aws-thing-closed', control: 'hardening', target: 'aws', public: null, says: 'Things are closed.', exception: 'public_network', check: model => [...model.missing('a_thing'), ...model.ofType('a_thing').filter(each => !each.get('closed')).map(({ address }) => ({ address, message: 'it is open' }))] };
-const plan = (...things) => ({ format_version: '1.2', resource_changes: things.map((after, index) => ({ address: `a_thing.n${index}`, mode: 'managed', type: 'a_thing', name: `n${index}`, change: { after } })), configuration: { root_module: { resources: [] } } });
+const rule = {
+  id: 'aws-thing-closed',
+  control: 'hardening',
+  target: 'aws',
+  public: null,
+  says: 'Things are closed.',
+  exception: 'public_network',
+  check: model => [
+    ...model.missing('a_thing'),
+    ...model
+      .ofType('a_thing')
+      .filter(each => !each.get('closed'))
+      .map(({ address }) => ({ address, message: 'it is open' })),
+  ],
+};
+const plan = (...things) => ({
+  format_version: '1.2',
+  resource_changes: things.map((after, index) => ({
+    address: `a_thing.n${index}`,
+    mode: 'managed',
+    type: 'a_thing',
+    name: `n${index}`,
+    change: { after },
+  })),
+  configuration: { root_module: { resources: [] } },
+});
 const result = (...things) => run([rule], new PlanModel('aws', plan(...things)))[0];
 
 test('a rule is held, breached, or excused by the reason of its exception', () => {
@@ -35,10 +63,14 @@ test('a reason for another exception excuses nothing', () => {
 });
 
 for (const [what, change, said] of [
-  ['an id of another target', { id: 'gcp-thing-closed' }, /id must be/], ['a control that is none', { control: 'speed' }, /control must be one of least_privilege/],
-  ['a number that checkov does not write', { public: '53' }, /public must be/], ['a sentence without an end', { says: 'Things are closed' }, /says must be/],
-  ['no check', { check: undefined }, /check must be a function/], ['an exception that is none', { exception: 'everything' }, /exception must be one of public_network/],
-  ['an optional without its reason', { optional: 'yes' }, /optional must say why/], ['something more', { severity: 1 }, /severity is no part of a rule/],
+  ['an id of another target', { id: 'gcp-thing-closed' }, /id must be/],
+  ['a control that is none', { control: 'speed' }, /control must be one of least_privilege/],
+  ['a number that checkov does not write', { public: '53' }, /public must be/],
+  ['a sentence without an end', { says: 'Things are closed' }, /says must be/],
+  ['no check', { check: undefined }, /check must be a function/],
+  ['an exception that is none', { exception: 'everything' }, /exception must be one of public_network/],
+  ['an optional without its reason', { optional: 'yes' }, /optional must say why/],
+  ['something more', { severity: 1 }, /severity is no part of a rule/],
 ]) {
   test(`a rule with ${what} is not taken`, () => {
     assert.equal(formFault(rule), '');
@@ -57,11 +89,33 @@ test('a change of what is not in the base is an error', () => {
 test('a change sets, adds and takes away, and leaves the base as it was', () => {
   const base = plan({ closed: true, rules: [{ days: 1 }] }, {});
   const plainBase = structuredClone(base);
-  const document = changed(base, { values: { 'a_thing.n0': { 'rules.0.days': 2, 'deep.0.name': 'x', closed: null } }, remove: ['a_thing.n1'], add: [{ address: 'a_thing.n2', type: 'a_thing', name: 'n2', values: { closed: true }, references: { target: ['a_thing.n0.id', 'a_thing.n0'] } }] }, 'x');
+  const document = changed(
+    base,
+    {
+      values: { 'a_thing.n0': { 'rules.0.days': 2, 'deep.0.name': 'x', closed: null } },
+      remove: ['a_thing.n1'],
+      add: [
+        {
+          address: 'a_thing.n2',
+          type: 'a_thing',
+          name: 'n2',
+          values: { closed: true },
+          references: { target: ['a_thing.n0.id', 'a_thing.n0'] },
+        },
+      ],
+    },
+    'x',
+  );
   assert.deepEqual(document.resource_changes[0].change.after, { rules: [{ days: 2 }], deep: [{ name: 'x' }] });
   const model = new PlanModel('aws', document);
-  assert.deepEqual(model.resources.map(each => each.name), ['n0', 'n2']);
-  assert.deepEqual(model.referredBy(model.find('a_thing.n2'), 'target').map(each => each.name), ['n0']);
+  assert.deepEqual(
+    model.resources.map(each => each.name),
+    ['n0', 'n2'],
+  );
+  assert.deepEqual(
+    model.referredBy(model.find('a_thing.n2'), 'target').map(each => each.name),
+    ['n0'],
+  );
   assert.deepEqual(base, plainBase);
 });
 
@@ -70,11 +124,28 @@ test('a breach ends with 4 and stands in the text, the JSON and the JUnit report
   inFolder(folder => {
     const path = join(folder, 'plan.json');
     writeFileSync(path, JSON.stringify(readFixture(first.id, 'fail')));
-    const found = check('--plan', path, '--cloud', 'kubernetes', '--json', join(folder, 'found.json'), '--junit', join(folder, 'found.xml'));
+    const found = check(
+      '--plan',
+      path,
+      '--cloud',
+      'kubernetes',
+      '--json',
+      join(folder, 'found.json'),
+      '--junit',
+      join(folder, 'found.xml'),
+    );
     assert.equal(found.status, 4, found.stderr);
     assert.match(found.stdout, new RegExp(`breach  ${first.id} `));
-    assert.deepEqual(JSON.parse(readFileSync(join(folder, 'found.json'), 'utf8')).filter(each => each.state === 'breached').map(each => each.id), [first.id]);
-    assert.match(readFileSync(join(folder, 'found.xml'), 'utf8'), new RegExp(`failures="1"[\\s\\S]*name="${first.id}" time="0.000"><failure`));
+    assert.deepEqual(
+      JSON.parse(readFileSync(join(folder, 'found.json'), 'utf8'))
+        .filter(each => each.state === 'breached')
+        .map(each => each.id),
+      [first.id],
+    );
+    assert.match(
+      readFileSync(join(folder, 'found.xml'), 'utf8'),
+      new RegExp(`failures="1"[\\s\\S]*name="${first.id}" time="0.000"><failure`),
+    );
   });
 });
 
@@ -89,11 +160,14 @@ test('all rules held ends with 0', async () => {
 });
 
 for (const [what, said, ...words] of [
-  ['nothing asked', /give one of --plan FILE/], ['a plan without its cloud', /--plan needs --cloud aws\|azure/, '--plan', 'x'],
-  ['a cloud that is none', /--plan needs --cloud/, '--plan', 'x', '--cloud', 'oracle'], ['a plan that is not there', /cannot be read \(ENOENT\)/, '--plan', '/nowhere', '--cloud', 'aws'],
+  ['nothing asked', /give one of --plan FILE/],
+  ['a plan without its cloud', /--plan needs --cloud aws\|azure/, '--plan', 'x'],
+  ['a cloud that is none', /--plan needs --cloud/, '--plan', 'x', '--cloud', 'oracle'],
+  ['a plan that is not there', /cannot be read \(ENOENT\)/, '--plan', '/nowhere', '--cloud', 'aws'],
   ['a plan that is no JSON', /is no JSON; terraform show -json/, '--plan', program, '--cloud', 'aws'],
   ['a document that is no plan', /this is no plan/, '--plan', program.replace('check.mjs', 'package.json'), '--cloud', 'aws'],
-  ['an unknown option', /Unknown option '--everything'/, '--everything'], ['two things at once', /give one of/, '--list', '--fixtures'],
+  ['an unknown option', /Unknown option '--everything'/, '--everything'],
+  ['two things at once', /give one of/, '--list', '--fixtures'],
   ['a rule that is none', /no rule is called aws-nothing here/, '--onprem', '--rule', 'aws-nothing'],
 ]) {
   test(`${what} is wrong usage`, () => {
@@ -104,7 +178,10 @@ for (const [what, said, ...words] of [
 }
 
 test('a report for JUnit is XML whatever the messages hold', () => {
-  const text = junit('a "b" & <c>', [{ name: 'd', group: 'e', failure: 'it\u0000 is < & > "so"\nand on' }, { name: 'f', group: 'e', skipped: 'why & wherefore' }]);
+  const text = junit('a "b" & <c>', [
+    { name: 'd', group: 'e', failure: 'it\u0000 is < & > "so"\nand on' },
+    { name: 'f', group: 'e', skipped: 'why & wherefore' },
+  ]);
   assert.match(text, /<testsuite name="a &quot;b&quot; &amp; &lt;c&gt;" tests="2" failures="1" skipped="1">/);
   assert.match(text, /<failure message="it is &lt; &amp; &gt; &quot;so&quot;">/);
 });

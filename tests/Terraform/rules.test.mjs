@@ -9,9 +9,19 @@ const hcl = skipWithout(npm('@cdktf/hcl2json', new URL('../../terraform/policy/'
 const rules = await loadRules();
 
 for (const rule of rules) {
-  test(`${rule.id} holds for its passing fixture, and its failing one breaks it alone`, { skip: sourceOf(rule) === 'configuration' && hcl }, async () => {
-    assert.deepEqual(await fixtureFaults(rule, rules.filter(other => other.target === rule.target)), []);
-  });
+  test(
+    `${rule.id} holds for its passing fixture, and its failing one breaks it alone`,
+    { skip: sourceOf(rule) === 'configuration' && hcl },
+    async () => {
+      assert.deepEqual(
+        await fixtureFaults(
+          rule,
+          rules.filter(other => other.target === rule.target),
+        ),
+        [],
+      );
+    },
+  );
 }
 
 test('every fixture belongs to a rule', async () => assert.deepEqual(await strayFixtures(), []));
@@ -26,7 +36,10 @@ for (const target of targets) {
 test('rules that checkov has not are ours on every cloud: budget, instances, tags, alarms', () => {
   for (const cloud of clouds) {
     for (const control of ['budget', 'concurrency', 'tags', 'alarms']) {
-      assert.ok(rules.some(rule => rule.target === cloud && rule.control === control && rule.public === null), `${cloud} ${control}`);
+      assert.ok(
+        rules.some(rule => rule.target === cloud && rule.control === control && rule.public === null),
+        `${cloud} ${control}`,
+      );
     }
   }
 });

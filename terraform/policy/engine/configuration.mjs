@@ -22,33 +22,49 @@ export class ConfigurationModel {
   /** From texts by path. */
   static async of(texts) {
     const { parse } = await import('@cdktf/hcl2json');
-    const files = await Promise.all(Object.entries(texts).sort(([left], [right]) => left < right ? -1 : 1).map(async ([path, text]) => {
-      if (!/\.(tf|tftest\.hcl)$/.test(path)) return { path, text };
-      try {
-        return { path, text, blocks: await parse(path.replace(/\.hcl$/, '.tf'), text) };
-      } catch (error) {
-        return { path, text, blocks: {}, error: String(error.message ?? error).split('\n')[0] };
-      }
-    }));
+    const files = await Promise.all(
+      Object.entries(texts)
+        .sort(([left], [right]) => (left < right ? -1 : 1))
+        .map(async ([path, text]) => {
+          if (!/\.(tf|tftest\.hcl)$/.test(path)) return { path, text };
+          try {
+            return { path, text, blocks: await parse(path.replace(/\.hcl$/, '.tf'), text) };
+          } catch (error) {
+            return { path, text, blocks: {}, error: String(error.message ?? error).split('\n')[0] };
+          }
+        }),
+    );
     return new ConfigurationModel(files);
   }
 
   /** Folders of these kinds. */
-  ofKind(...kinds) { return this.folders.filter(folder => kinds.includes(folder.kind)); }
+  ofKind(...kinds) {
+    return this.folders.filter(folder => kinds.includes(folder.kind));
+  }
 
   /** Blocks of one kind in a folder's *.tf, by name: variables(folder) and outputs(folder) are { name, file, ...body }. */
-  variables(folder) { return named(folder, 'variable'); }
-  outputs(folder) { return named(folder, 'output'); }
+  variables(folder) {
+    return named(folder, 'variable');
+  }
+  outputs(folder) {
+    return named(folder, 'output');
+  }
 
   /** Calls of modules in a folder: { call, file, ...arguments }, call being the name in front of the block. */
-  calls(folder) { return blocks(folder, 'module').map(({ label, file, body }) => ({ ...body, call: label, file })); }
+  calls(folder) {
+    return blocks(folder, 'module').map(({ label, file, body }) => ({ ...body, call: label, file }));
+  }
 }
 
-const blocks = (folder, kind) => folder.files.filter(file => file.path.endsWith('.tf')).flatMap(file =>
-  Object.entries(file.blocks?.[kind] ?? {}).flatMap(([label, bodies]) => bodies.map(body => ({ label, file: file.path, body }))));
+const blocks = (folder, kind) =>
+  folder.files
+    .filter(file => file.path.endsWith('.tf'))
+    .flatMap(file =>
+      Object.entries(file.blocks?.[kind] ?? {}).flatMap(([label, bodies]) => bodies.map(body => ({ label, file: file.path, body }))),
+    );
 const named = (folder, kind) => blocks(folder, kind).map(({ label, file, body }) => ({ ...body, name: label, file }));
 
-const folderOf = path => path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '';
+const folderOf = path => (path.includes('/') ? path.slice(0, path.lastIndexOf('/')) : '');
 
 const kindOf = path => {
   const [, root, first, second] = /^(modules|stacks|examples)\/([^/]+)(?:\/([^/]+))?$/.exec(path) ?? [];
@@ -59,8 +75,9 @@ const kindOf = path => {
 };
 
 // The policy itself is no configuration; a lock file or a state is looked for, so it is listed.
-const walk = folder => readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
-  const path = join(folder, entry.name);
-  if (entry.isDirectory()) return ['node_modules', '.terraform', 'policy', 'tools'].includes(entry.name) ? [] : walk(path);
-  return entry.isFile() ? [path] : [];
-});
+const walk = folder =>
+  readdirSync(folder, { withFileTypes: true }).flatMap(entry => {
+    const path = join(folder, entry.name);
+    if (entry.isDirectory()) return ['node_modules', '.terraform', 'policy', 'tools'].includes(entry.name) ? [] : walk(path);
+    return entry.isFile() ? [path] : [];
+  });

@@ -23,10 +23,14 @@ export class PlanModel {
   }
 
   /** Managed resources of these types. */
-  ofType(...types) { return this.resources.filter(resource => types.includes(resource.type)); }
+  ofType(...types) {
+    return this.resources.filter(resource => types.includes(resource.type));
+  }
 
   /** Data sources of these types. */
-  dataOfType(...types) { return this.data.filter(resource => types.includes(resource.type)); }
+  dataOfType(...types) {
+    return this.data.filter(resource => types.includes(resource.type));
+  }
 
   /** The resource or data source of that address, with or without its module where only one has it. */
   find(address) {
@@ -39,12 +43,17 @@ export class PlanModel {
   /** Resources and data sources that `resource` refers to in the attribute at `path` ('' = anywhere); with `types` of these alone. */
   referredBy(resource, path = '', ...types) {
     const references = resource.references(path);
-    const named = [...this.resources, ...this.data].filter(other => other !== resource
-      && references.some(reference => reference.module === other.module && other.isNamedBy(reference.address)));
+    const named = [...this.resources, ...this.data].filter(
+      other => other !== resource && references.some(reference => reference.module === other.module && other.isNamedBy(reference.address)),
+    );
     // One of many names one of many by the same key: x[each.key], or each.value of the other's own instances.
     const isTwin = other => resource.index !== undefined && other.index === resource.index;
-    return named.filter(other => (types.length === 0 || types.includes(other.type))
-      && (isTwin(other) || !named.some(each => each.type === other.type && each.name === other.name && each.module === other.module && isTwin(each))));
+    return named.filter(
+      other =>
+        (types.length === 0 || types.includes(other.type)) &&
+        (isTwin(other) ||
+          !named.some(each => each.type === other.type && each.name === other.name && each.module === other.module && isTwin(each))),
+    );
   }
 
   /** Managed resources of `type` whose attribute at `path` refers to `resource`. */
@@ -79,7 +88,9 @@ class Resource {
   }
 
   /** The value at a path such as `vpc_config.0.subnet_ids`; undefined where it is not set or not known. */
-  get(path) { return at(this.values, path) ?? undefined; }
+  get(path) {
+    return at(this.values, path) ?? undefined;
+  }
 
   /** Whether the value at that path is known only after apply. */
   isUnknown(path) {
@@ -92,7 +103,9 @@ class Resource {
   }
 
   /** Whether something is set there, known or not. */
-  has(path) { return this.isUnknown(path) || ![undefined, null, ''].includes(at(this.values, path)); }
+  has(path) {
+    return this.isUnknown(path) || ![undefined, null, ''].includes(at(this.values, path));
+  }
 
   /** Blocks or elements at that path, as a list. */
   list(path) {
@@ -102,17 +115,26 @@ class Resource {
 
   /** The JSON document in the text at that path; undefined where it is not known or no JSON. */
   json(path) {
-    try { return JSON.parse(this.get(path)); } catch { return undefined; }
+    try {
+      return JSON.parse(this.get(path));
+    } catch {
+      return undefined;
+    }
   }
 
   /** Its tags or labels, however its type calls them. */
   tags() {
     const all = ['tags_all', 'tags', 'effective_labels', 'labels', 'user_labels', 'metadata.0.labels', 'metadata.0.annotations'];
-    return Object.assign({}, ...all.map(path => this.get(path)).filter(value => value && typeof value === 'object' && !Array.isArray(value)));
+    return Object.assign(
+      {},
+      ...all.map(path => this.get(path)).filter(value => value && typeof value === 'object' && !Array.isArray(value)),
+    );
   }
 
   /** { module, address } of all that the expression at that path names, through variables and outputs of modules. */
-  references(path = '') { return this.modules.references(this.module, this.mode, this.type, this.name, path); }
+  references(path = '') {
+    return this.modules.references(this.module, this.mode, this.type, this.name, path);
+  }
 
   isNamedBy(address) {
     const plain = `${this.mode === 'data' ? 'data.' : ''}${this.type}.${this.name}`;
@@ -140,9 +162,16 @@ class Modules {
     const here = this.byAddress.get(withoutKeys(module));
     const resource = here?.module.resources?.find(each => each.mode === mode && each.type === type && each.name === name);
     if (!resource) return [];
-    const names = path === '' ? collect([resource.expressions, resource.for_each_expression, resource.count_expression]) : collect(at(resource.expressions, path));
+    const names =
+      path === ''
+        ? collect([resource.expressions, resource.for_each_expression, resource.count_expression])
+        : collect(at(resource.expressions, path));
     const ofEach = names.some(each => /^each\./.test(each)) ? collect(resource.for_each_expression) : [];
-    return this.resolve(withoutKeys(module), [...names, ...ofEach].filter(each => !/^(each|count|local|path|terraform|self)\./.test(each)), new Set());
+    return this.resolve(
+      withoutKeys(module),
+      [...names, ...ofEach].filter(each => !/^(each|count|local|path|terraform|self)\./.test(each)),
+      new Set(),
+    );
   }
 
   resolve(address, names, seen) {
@@ -164,26 +193,39 @@ class Modules {
 }
 
 // Terraform lists x["a"].id as itself, as x["a"] and as x: the first says it all.
-const withoutPrefixes = names => [...new Set(names)].filter((name, _, all) => !all.some(other => other.startsWith(`${name}.`) || other.startsWith(`${name}[`)));
+const withoutPrefixes = names =>
+  [...new Set(names)].filter((name, _, all) => !all.some(other => other.startsWith(`${name}.`) || other.startsWith(`${name}[`)));
 
 const collect = expression => {
   if (expression === null || typeof expression !== 'object') return [];
   if (Array.isArray(expression)) return expression.flatMap(collect);
   const own = Array.isArray(expression.references) ? expression.references : [];
-  return [...own, ...Object.entries(expression).filter(([name]) => name !== 'references').flatMap(([, inner]) => collect(inner))];
+  return [
+    ...own,
+    ...Object.entries(expression)
+      .filter(([name]) => name !== 'references')
+      .flatMap(([, inner]) => collect(inner)),
+  ];
 };
 
-const at = (value, path) => path.split('.').reduce((here, part) => here === null || here === undefined ? undefined : here[part], value);
+const at = (value, path) => path.split('.').reduce((here, part) => (here === null || here === undefined ? undefined : here[part]), value);
 
 const withoutKeys = address => (address ?? '').replace(/\[("(?:[^"\\]|\\.)*"|[^\]]*)\]/g, '');
 
 /** Resources of a plan (its changes, and what was read before) or of a state. */
 const entries = plan => {
   const found = new Map();
-  const add = (resource, values, unknown) => found.set(resource.address, {
-    address: resource.address, module: withoutKeys(resource.module_address ?? moduleOf(resource.address)), mode: resource.mode ?? 'managed',
-    type: resource.type, name: resource.name, index: resource.index, values: values ?? {}, unknown: unknown ?? {},
-  });
+  const add = (resource, values, unknown) =>
+    found.set(resource.address, {
+      address: resource.address,
+      module: withoutKeys(resource.module_address ?? moduleOf(resource.address)),
+      mode: resource.mode ?? 'managed',
+      type: resource.type,
+      name: resource.name,
+      index: resource.index,
+      values: values ?? {},
+      unknown: unknown ?? {},
+    });
   const walk = module => {
     for (const resource of module?.resources ?? []) add(resource, resource.values);
     for (const child of module?.child_modules ?? []) walk(child);
