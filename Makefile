@@ -26,7 +26,7 @@ build: artifacts/cli/caption artifacts/host/Serverless.Hosts.Kubernetes ## the p
 
 PACKAGE_FLAGS = $(DOTNET_FLAGS) --artifacts-path artifacts/package-build -r linux-x64 -p:PublishReadyToRun=true -p:DebugType=none -p:ContinuousIntegrationBuild=true
 
-package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, and the program for batch jobs at .../jobs, reproducible, with a bill of materials beside each
+package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, and the container host for one machine at .../onprem, the program for batch jobs at .../jobs, reproducible, with a bill of materials beside each
 	@dotnet build tools/Package $(DOTNET_FLAGS)
 	@for host in Hosts.Aws:aws Hosts.Azure:azure:no- Hosts.Gcp:gcp Hosts.Kubernetes:kubernetes Cli:jobs; do \
 	  IFS=: read project name runtime <<< "$$host"; folder=artifacts/packages/$$name; \
@@ -34,6 +34,16 @@ package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, an
 	  dotnet publish src/$$project $(PACKAGE_FLAGS) --$${runtime}self-contained -o $$folder/app && \
 	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip || exit 1; \
 	done
+	@mkdir -p artifacts/packages/onprem && for kind in zip cdx.json; do cp artifacts/packages/kubernetes/captions-kubernetes.$$kind artifacts/packages/onprem/captions-onprem.$$kind; done
+
+BUNDLE_VERSION = $(or $(VERSION),$(shell sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props))
+BUNDLE_NOTES = LICENSE THIRD-PARTY-NOTICES.md docs/operations/onprem.md docs/operations/settings.md docs/operations/access.md \
+  artifacts/packages/kubernetes/captions-kubernetes.cdx.json artifacts/packages/jobs/captions-jobs.cdx.json
+
+.PHONY: bundle
+bundle: package ## the air-gapped bundle for one machine with systemd, at artifacts/packages/onprem/captions-onprem-VERSION.tar (deploy/onprem)
+	@deploy/onprem/make-bundle --app artifacts/packages/kubernetes/app --cli artifacts/packages/jobs/app --version $(BUNDLE_VERSION) \
+	  --out artifacts/packages/onprem/captions-onprem-$(BUNDLE_VERSION).tar $(addprefix --notes ,$(BUNDLE_NOTES))
 
 images: package ## OCI layouts of what runs as an image, at artifacts/packages/{gcp,kubernetes,jobs}/image (needs debootstrap and root)
 	@[ -f artifacts/package-build/root.tar ] || tools/make-root artifacts/package-build/root.tar
@@ -143,4 +153,4 @@ infra-fast: ## of that what needs no provider
 
 infra-write: ## writes what is generated there: tables of READMEs, docs/parity.md, bases of the policy's fixtures
 	@tests/set-up >/dev/null
-	@node terraform/tools/infra.mjs --write
+	@node terraform/tools/infra.mjs --write stacks/prod

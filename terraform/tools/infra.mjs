@@ -4,7 +4,7 @@
 //   --fast    what needs no provider: format, core's tests, the policy's fixtures, the tables
 //   --out FOLDER   takes the place of artifacts/infra
 //   --write   writes bases of fixtures, tables and docs/parity.md from what was found, instead of comparing
-//   PART      folders below terraform/ to be tried alone, such as modules/aws or stacks/prod
+//   PART      folders below terraform/ to be tried alone, such as modules/aws or stacks/prod (with which the tables are made too)
 // Works in a copy under artifacts/infra, which keeps junit.xml, the plans as JSON, and the logs of what failed.
 // exits with 0 all well (or Terraform is absent), 1 something failed, 2 wrong usage, 4 nothing but the policy said no
 import { spawn, spawnSync } from 'node:child_process';
@@ -161,9 +161,10 @@ const tables = async (write, plans) => {
 const productionPlans = async write => {
   const folder = join(home, 'production');
   mkdirSync(folder, { recursive: true });
+  const planOf = cloud => join(home, 'plans', `stacks-prod-${cloud}.first.json`);
+  if (!clouds.every(cloud => existsSync(planOf(cloud)))) return undefined;
   for (const cloud of clouds) {
-    const path = join(home, 'plans', `stacks-prod-${cloud}.first.json`);
-    if (!existsSync(path)) return undefined;
+    const path = planOf(cloud);
     cpSync(path, join(folder, `${cloud}.json`));
     await node(`base of the fixtures of ${cloud}`, 'policy/base.mjs', [...write ? [] : ['--check'], path, cloud]);
   }
@@ -212,7 +213,8 @@ const main = async () => {
     const set = await providers();
     await inParallel(wanted, set.standIns ? maxParallel : 1, unit => tryUnit(unit, set)); // downloads share a cache that bears one at a time
   }
-  if (parts.length === 0) await tables(options.write, options.fast ? undefined : await productionPlans(options.write));
+  const plans = options.fast ? undefined : await productionPlans(options.write);
+  if (parts.length === 0 || plans) await tables(options.write, plans);
   rmSync(copy, { recursive: true, force: true }); // it holds states and lock files
   return finish(started);
 };
