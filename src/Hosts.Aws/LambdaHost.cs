@@ -9,6 +9,7 @@ using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Hosts.Aws.Events;
 using Serverless.Hosts.Aws.Runtime;
+using Serverless.Hosts.Aws.Secrets;
 using Serverless.Hosts.Aws.Server;
 using Serverless.Settings;
 
@@ -43,6 +44,10 @@ internal static class LambdaHost
         Action<WebApplication> configure
     )
     {
+        using var http = new HttpClient();
+        var secrets = SecretsOf(http);
+        if (await secrets.ReadAsync(CancellationToken.None) is { Count: > 0 } unread)
+            return await FailedAsync(api, "Runtime.SecretNotRead", string.Join(" ", unread), null);
         CaptionSettings settings;
         try
         {
@@ -67,6 +72,7 @@ internal static class LambdaHost
             add(builder);
             builder.Services.AddSingleton(Options.Create(settings));
             builder.Services.AddSingleton(service);
+            builder.Services.AddSingleton(secrets);
             app = builder.Build();
             configure(app);
             app.Lifetime.ApplicationStopping.Register(service.Drain);
@@ -106,6 +112,15 @@ internal static class LambdaHost
             return Environment.ExitCode;
         }
     }
+
+    private static SecretSettings SecretsOf(HttpClient http) =>
+        new(
+            new SecretClient(http, TimeProvider.System, Environment.GetEnvironmentVariable),
+            TimeProvider.System,
+            Environment.GetEnvironmentVariable,
+            Environment.SetEnvironmentVariable,
+            Path.Combine(Path.GetTempPath(), "caption-secrets")
+        );
 
     private static async Task<int> FailedAsync(RuntimeApi api, string type, string why, Exception? error)
     {

@@ -3,7 +3,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 
 /** Runs that expect a failure, of a module's tests/refusals*.tftest.hcl: { name, says, text } with text a file for that run alone. */
 export const refusals = module => readdirSync(join(module, 'tests')).filter(name => /^refusals.*\.tftest\.hcl$/.test(name)).flatMap(file => {
@@ -16,11 +16,12 @@ export const refusals = module => readdirSync(join(module, 'tests')).filter(name
   }));
 });
 
-/** All messages that Terraform prints for each run, by its name. */
+/** All messages that Terraform prints for each run, by its name. The modules beside it are copied too, for it may call them. */
 export const messages = (module, runs, environment) => {
-  const folder = mkdtempSync(join(tmpdir(), 'captions-refusals-'));
+  const copy = mkdtempSync(join(tmpdir(), 'captions-refusals-'));
+  const [modules, folder] = [dirname(module), join(copy, basename(module))];
   try {
-    cpSync(module, folder, { recursive: true, filter: path => !/(^|\/)(tests|\.terraform)(\/|$)/.test(path.slice(module.length)) });
+    cpSync(modules, copy, { recursive: true, filter: path => !/\/(tests|\.terraform|\.terraform\.lock\.hcl)(\/|$)/.test(path.slice(modules.length)) });
     mkdirSync(join(folder, 'tests'));
     for (const run of runs) writeFileSync(join(folder, 'tests', `${run.name}.tftest.hcl`), run.text);
     const terraform = (...words) => {
@@ -39,7 +40,7 @@ export const messages = (module, runs, environment) => {
     }
     return found;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    rmSync(copy, { recursive: true, force: true });
   }
 };
 

@@ -1,12 +1,19 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Serverless.Hosts.Aws.Secrets;
 
 namespace Serverless.Hosts.Aws.Runtime;
 
 /// <summary>
 /// Takes invocations and answers them, with the concurrency that Lambda sets; ends when the API breaks or the process is stopped.
 /// </summary>
-internal sealed partial class InvocationLoop(RuntimeApi api, TimeProvider clock, TelemetryFlush telemetry, ILogger<InvocationLoop> logger)
+internal sealed partial class InvocationLoop(
+    RuntimeApi api,
+    TimeProvider clock,
+    TelemetryFlush telemetry,
+    SecretSettings secrets,
+    ILogger<InvocationLoop> logger
+)
 {
     /// <summary>Kept back from the deadline to post the answer: a process that Lambda ends takes the warm models with it.</summary>
     private static readonly TimeSpan Margin = TimeSpan.FromMilliseconds(500);
@@ -68,6 +75,7 @@ internal sealed partial class InvocationLoop(RuntimeApi api, TimeProvider clock,
 
         try
         {
+            await secrets.RefreshAsync(logger, deadline.Token); // here, since between calls the process stands still
             return await dispatch(invocation, deadline.Token);
         }
         catch (Exception error) when (error is not OutOfMemoryException)

@@ -1,0 +1,53 @@
+# The stack of preprod planned, applied, and applied again without a change.
+
+variables {
+  project_id      = "captions-preprod-4711"
+  billing_account = "012345-6789AB-CDEF01"
+  region          = "europe-west1"
+  owner           = "captions-team"
+  alarm_emails    = ["captions-alarms@example.org"]
+  release_version = "1.4.0"
+  package = {
+    image = "europe-west1-docker.pkg.dev/captions-preprod-4711/captions-preprod/captions@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+  }
+  gitlab = { project_path = "group/captions" }
+}
+
+run "the_stack_is_planned" {
+  command = plan
+
+  assert {
+    condition     = output.store != output.result_store && startswith(output.store, "gs://captions-preprod-")
+    error_message = "The stack must have its own stores, not ${output.store}."
+  }
+  assert {
+    condition     = output.deployment.canary == { percent = 20, minutes = 5 }
+    error_message = "The canary must be that of preprod."
+  }
+}
+
+run "the_stack_is_applied" {
+  command = apply
+
+  assert {
+    condition     = toset(keys(output.alarms)) == toset(["errors", "latency_p95", "throttles", "dead_letters", "oldest_event_age", "cost", "refused"])
+    error_message = "The seven alarms must be there."
+  }
+  assert {
+    condition     = output.identity == "captions-pre-run@captions-preprod-4711.iam.gserviceaccount.com"
+    error_message = "The service must run as its own account, not ${output.identity}."
+  }
+  assert {
+    condition     = output.deployment.cloud == "gcp" && output.deployment.environment == "preprod" && output.deployment.service == "captions-preprod" && endswith(output.deployment.provider, "/providers/gitlab")
+    error_message = "The delivery must be told where it deploys."
+  }
+}
+
+run "a_second_apply_changes_nothing" {
+  command = apply
+
+  assert {
+    condition     = output.deployment == run.the_stack_is_applied.deployment && output.alarms == run.the_stack_is_applied.alarms
+    error_message = "The same variables must give the same deployment."
+  }
+}

@@ -1,0 +1,42 @@
+# prod on AWS: two instances are always ready, results stay, and alarms are narrower.
+# What belongs to the account comes from terraform.tfvars (terraform.tfvars.example shows it) or TF_VAR_... of the pipeline.
+
+module "captions" {
+  source = "../../../modules/aws"
+
+  environment = "prod"
+
+  memory_mb             = 2048
+  timeout_seconds       = 30
+  max_instances         = 100
+  min_instances         = 2
+  monthly_budget_amount = 500
+  log_retention_days    = 365
+  result_retention_days = 0
+  canary                = { percent = 10, minutes = 15 }
+  alarm_thresholds      = { error_percent = 1, latency_p95_ms = 3000, refused_percent = 50 }
+
+  region                       = var.region
+  owner                        = var.owner
+  cost_center                  = var.cost_center
+  data_classification          = var.data_classification
+  tags                         = var.tags
+  release_version              = var.release_version
+  package                      = var.package
+  settings                     = var.settings
+  secrets                      = var.secrets
+  secret_key_arns              = var.secret_key_arns
+  access                       = var.access
+  entry                        = var.entry
+  alarm_emails                 = var.alarm_emails
+  rollback_trigger             = var.rollback_trigger
+  archive_job                  = var.archive_job
+  archive_image                = var.archive_image
+  network                      = var.network
+  gitlab                       = var.gitlab
+  gitlab_oidc_provider_arn     = var.gitlab_oidc_provider_arn
+  otlp_endpoint                = var.otlp_endpoint
+  layer_arns                   = var.layer_arns
+  signing_profile_version_arns = var.signing_profile_version_arns
+  exceptions                   = var.exceptions
+}
