@@ -5,6 +5,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
+.PHONY: golden secrets vulnerabilities security lint-pipeline pipeline
 .PHONY: help build package images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
@@ -132,3 +133,24 @@ calibrate: ## fits the quality score and measures it (DATA: folder with the eval
 kinds: ## measures what `good` is worth by kind of picture, the last part of calibrate by itself (DATA)
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- kinds --data "$(or $(DATA),../shared/data)" $(if $(DATE),--date $(DATE))
+
+golden: ## captions, answers and documents that may change only with a reason: recorded answers of four hosts, golden values of the models, OpenAPI
+	@tests/run --results artifacts/golden "Core.Tests:FullyQualifiedName~Golden|FullyQualifiedName~EmbeddedModel" \
+	  "Hosts.Contract.Tests:FullyQualifiedName~AnswerTests" "Api.Tests:FullyQualifiedName~OpenApi" "Evaluation.Tests:FullyQualifiedName~CaptionMetric"
+
+secrets: ## looks for secrets in every file of git; exit 4 where one is found
+	@tests/set-up
+	@tools/ci/secrets
+
+vulnerabilities: ## known vulnerabilities of NuGet's and npm's packages (LEVEL=high); exit 4 where one is found, and tells feeds that cannot answer
+	@node tools/ci/vulnerabilities.mjs
+
+security: secrets vulnerabilities ## both scans
+
+lint-pipeline: ## the pipeline's files against GitLab's JSON schema and rules
+	@tests/set-up
+	@tools/ci/gitlab --list >/dev/null
+
+pipeline: ## the whole GitLab pipeline on this machine, against local targets (SUITES narrows its tests; docs/operations/pipeline.md)
+	@tests/set-up
+	@tools/ci/pipeline
