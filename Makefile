@@ -5,7 +5,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: golden secrets vulnerabilities security lint-pipeline pipeline
+.PHONY: plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline
 .PHONY: help build package images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
@@ -154,3 +154,18 @@ lint-pipeline: ## the pipeline's files against GitLab's JSON schema and rules
 pipeline: ## the whole GitLab pipeline on this machine, against local targets (SUITES narrows its tests; docs/operations/pipeline.md)
 	@tests/set-up
 	@tools/ci/pipeline
+
+plan: ## plans a stack against the real accounts and holds the plan against the policy: ENVIRONMENT=dev TARGET=aws
+	@terraform/tools/stack plan "$(ENVIRONMENT)" "$(TARGET)"
+
+apply: ## applies the plan that was made last and writes its outputs to artifacts/outputs: ENVIRONMENT=dev TARGET=aws
+	@terraform/tools/stack apply "$(ENVIRONMENT)" "$(TARGET)"
+
+monitor: ## what runs where, and whether it is well; statistics of traffic are not there yet
+	@tools/ci/loop monitor
+
+train: ## not there yet: a candidate from reviews
+	@tools/ci/loop train
+
+validate: ## not there yet: candidate against champion
+	@tools/ci/loop validate
