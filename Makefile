@@ -5,7 +5,8 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build package images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean infra infra-fast infra-write
+.PHONY: infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle
+.PHONY: help build package images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -154,3 +155,39 @@ infra-fast: ## of that what needs no provider
 infra-write: ## writes what is generated there: tables of READMEs, docs/parity.md, bases of the policy's fixtures
 	@tests/set-up >/dev/null
 	@node terraform/tools/infra.mjs --write stacks/prod
+
+golden: ## captions, answers and documents that may change only with a reason: recorded answers of four hosts, golden values of the models, OpenAPI
+	@tests/run --results artifacts/golden "Core.Tests:FullyQualifiedName~Golden|FullyQualifiedName~EmbeddedModel" \
+	  "Hosts.Contract.Tests:FullyQualifiedName~AnswerTests" "Api.Tests:FullyQualifiedName~OpenApi" "Evaluation.Tests:FullyQualifiedName~CaptionMetric"
+
+secrets: ## looks for secrets in every file of git; exit 4 where one is found
+	@tests/set-up
+	@tools/ci/secrets
+
+vulnerabilities: ## known vulnerabilities of NuGet's and npm's packages (LEVEL=high); exit 4 where one is found, and tells feeds that cannot answer
+	@node tools/ci/vulnerabilities.mjs
+
+security: secrets vulnerabilities ## both scans
+
+lint-pipeline: ## the pipeline's files against GitLab's JSON schema and rules
+	@tests/set-up
+	@tools/ci/gitlab --list >/dev/null
+
+pipeline: ## the whole GitLab pipeline on this machine, against local targets (SUITES narrows its tests; docs/operations/pipeline.md)
+	@tests/set-up
+	@tools/ci/pipeline
+
+plan: ## plans a stack against the real accounts and holds the plan against the policy: ENVIRONMENT=dev TARGET=aws
+	@terraform/tools/stack plan "$(ENVIRONMENT)" "$(TARGET)"
+
+apply: ## applies the plan that was made last and writes its outputs to artifacts/outputs: ENVIRONMENT=dev TARGET=aws
+	@terraform/tools/stack apply "$(ENVIRONMENT)" "$(TARGET)"
+
+monitor: ## what runs where, and whether it is well; statistics of traffic are not there yet
+	@tools/ci/loop monitor
+
+train: ## not there yet: a candidate from reviews
+	@tools/ci/loop train
+
+validate: ## not there yet: candidate against champion
+	@tools/ci/loop validate

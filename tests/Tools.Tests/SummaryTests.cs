@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using Serverless.Summary;
 
 namespace Serverless.Tools.Tests;
@@ -41,6 +42,25 @@ public sealed class SummaryTests : IDisposable
         var report = Read();
         Assert.False(report.IsGood);
         Assert.Equal("FAILED  A_bad_one(text: \"<\u0001\")\n        one\n        two\n1 passed, 1 failed, 0 skipped\n", report.Text);
+    }
+
+    [Fact]
+    public void Pipelines_read_all_results_even_those_named_after_characters_that_XML_forbids()
+    {
+        Ran("A.Tests", "trx", Trx(Good, Skipped, Bad), "1");
+        var file = Path.Combine(_folder, "junit.xml");
+        JUnitFile.Write(file, RunnerResults.ReadAll(_folder));
+        var suite = XDocument.Load(file).Root!.Element("testsuite")!;
+        Assert.Equal(
+            ("3", "1", "1"),
+            ((string)suite.Attribute("tests")!, (string)suite.Attribute("failures")!, (string)suite.Attribute("skipped")!)
+        );
+        Assert.Equal(
+            ["A_good_one", "A_skipped_one", "A_bad_one(text: \"<\uFFFD\")"],
+            suite.Elements("testcase").Select(test => (string)test.Attribute("name")!)
+        );
+        Assert.Equal("one\ntwo", suite.Descendants("failure").Single().Value.ReplaceLineEndings("\n"));
+        Assert.Equal("it is not installed", (string)suite.Descendants("skipped").Single().Attribute("message")!);
     }
 
     [Theory]
