@@ -5,7 +5,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: help build package images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
+.PHONY: help build package images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean local-targets local-stop
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -132,3 +132,14 @@ calibrate: ## fits the quality score and measures it (DATA: folder with the eval
 kinds: ## measures what `good` is worth by kind of picture, the last part of calibrate by itself (DATA)
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- kinds --data "$(or $(DATA),../shared/data)" $(if $(DATE),--date $(DATE))
+
+LOCAL_TARGETS_SOURCES = $(shell find tools/LocalTargets tests/Hosts.Contract.Tests/Platforms -name obj -prune -o -name bin -prune -o -type f -print)
+
+artifacts/local-targets/local-targets: $(LOCAL_TARGETS_SOURCES) Directory.Build.props Directory.Packages.props
+	@dotnet publish tools/LocalTargets $(DOTNET_FLAGS) -o artifacts/local-targets
+	@touch $@
+
+local-targets: artifacts/local-targets/local-targets ## the program at artifacts/local-targets/local-targets: local stand-ins of the platforms
+
+local-stop: ## ends every local target and the emulated stores; what ran runs again when they are started
+	@[ ! -x artifacts/local-targets/local-targets ] || artifacts/local-targets/local-targets stop
