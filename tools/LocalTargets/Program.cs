@@ -8,6 +8,7 @@ var root = new RootCommand("Local stand-ins of the platforms: real host packages
 {
     ServeCommand.Create(),
     StopCommand.Create(),
+    StoresCommand.Create(),
 };
 var parsed = root.Parse(args);
 if (parsed.Errors.Count > 0)

@@ -1,7 +1,8 @@
-// A host without models, for tests of what starts, fronts and ends hosts: answers at once, with a caption document that has little in it.
+// A host without models, for tests of what starts, fronts and ends hosts: answers at once with a small caption document.
 //   listens on CAPTION_PORT or PORT, or asks AWS_LAMBDA_RUNTIME_API for its work
 //   TINY_END=CODE ends it before it is ready, TINY_UNREADY=1 keeps it unready, TINY_VERDICT is what it says (good)
-//   GET /health/ready, GET /v1/model, POST /v1/captions (?delayMs=N waits, ?status=N answers so), POST /unready, POST /end, GET /environment
+//   GET /health/ready, GET /v1/model, POST /v1/captions (?delayMs=N waits, ?status=N answers so), GET /environment, POST /end,
+//   POST /unready (?for=nobody takes it back)
 using System.Globalization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Serverless.TinyHost;

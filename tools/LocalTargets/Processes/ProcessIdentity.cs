@@ -41,6 +41,20 @@ internal sealed record ProcessIdentity(int Pid, long StartTime)
         return true;
     }
 
+    /// <summary>Whether any process runs under a number now.</summary>
+    public static bool IsRunningNow(int pid)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(pid);
+            return !process.HasExited && StartOf(process) >= 0;
+        }
+        catch (Exception error) when (error is ArgumentException or InvalidOperationException or IOException)
+        {
+            return false;
+        }
+    }
+
     private static bool Release(Process process)
     {
         process.Dispose();

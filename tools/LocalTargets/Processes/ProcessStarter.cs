@@ -24,8 +24,8 @@ internal sealed class ProcessStarter : IDisposable
 
     private static string? SetPriv { get; } =
         OperatingSystem.IsLinux()
-            ? (Environment.GetEnvironmentVariable("PATH") ?? "")
-                .Split(Path.PathSeparator)
+            ? $"{Environment.GetEnvironmentVariable("PATH")}:/usr/bin:/bin"
+                .Split(':')
                 .Where(folder => folder.Length > 0)
                 .Select(folder => Path.Combine(folder, "setpriv"))
                 .FirstOrDefault(File.Exists)
