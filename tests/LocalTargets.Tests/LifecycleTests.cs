@@ -87,10 +87,12 @@ public sealed class LifecycleTests : IAsyncLifetime
     {
         await _target.ReadyAsync(_package, "a", "b");
         await _target.WeighAsync(("a", 100), ("b", 0));
-        await _target.Front.PostAsync("/unready", null);
+        Assert.Equal(HttpStatusCode.OK, (await _target.Front.PostAsync("/unready?probes=4", null)).StatusCode);
         var unready = await _target.UntilAsync("a", state => state == "starting");
         Assert.Contains("/health/ready failed 3 times", unready.GetProperty("reason").GetString(), StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await _target.CaptionAsync()).Status);
+        await _target.UntilAsync("a", state => state == "ready");
+        Assert.Equal((HttpStatusCode.OK, "a"), await _target.CaptionAsync());
     }
 
     [Fact]

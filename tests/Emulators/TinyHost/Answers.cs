@@ -9,7 +9,7 @@ namespace Serverless.TinyHost;
 /// <param name="isUnready">Begins unready.</param>
 internal sealed class Answers(bool isUnready)
 {
-    private volatile bool _isUnready = isUnready;
+    private int _unreadyProbes = isUnready ? int.MaxValue : 0;
 
     public async Task<(int Status, string Text)> AnswerAsync(string method, string target)
     {
@@ -18,9 +18,9 @@ internal sealed class Answers(bool isUnready)
         switch ($"{method} {parts[0]}")
         {
             case "GET /health/ready":
-                return (_isUnready ? 503 : 200, "{}");
+                return (Interlocked.Decrement(ref _unreadyProbes) >= 0 ? 503 : 200, "{}");
             case "POST /unready":
-                _isUnready = query["for"] != "nobody";
+                _unreadyProbes = int.Parse(query["probes"].ToString(), CultureInfo.InvariantCulture);
                 return (200, "{}");
             case "POST /end":
                 Environment.Exit(7);

@@ -2,7 +2,7 @@
 //   listens on CAPTION_PORT or PORT, or asks AWS_LAMBDA_RUNTIME_API for its work
 //   TINY_END=CODE ends it before it is ready, TINY_UNREADY=1 keeps it unready, TINY_VERDICT is what it says (good)
 //   GET /health/ready, GET /v1/model, POST /v1/captions (?delayMs=N waits, ?status=N answers so), GET /environment, POST /end,
-//   POST /unready (?for=nobody takes it back)
+//   POST /unready?probes=N: the next N probes are answered 503
 using System.Globalization;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Serverless.TinyHost;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Serverless.LocalTargets.Control;
-using Serverless.LocalTargets.Measures;
 using Serverless.LocalTargets.Platforms;
 using Serverless.LocalTargets.Revisions;
 
@@ -43,17 +42,14 @@ internal sealed class FrontDoor(Target target)
     /// <returns>Whether the request is answered; else it was not sent at all, and another revision may take it.</returns>
     private static async Task<bool> TryForwardAsync(HttpContext context, Revision revision, Stopwatch watch)
     {
-        var verdict = CaptionVerdict.None;
         try
         {
             if (revision.Server is not { } server)
                 return false;
-            using var copy = CaptionVerdicts.IsAsked(context.Request.Method, context.Request.Path) ? new CopiedBody(context) : null;
+            using var answer = new MeteredAnswer(context, revision.Meter, watch);
             if (await server.ForwardAsync(context) == ForwardOutcome.NotConnected)
                 return false;
-            if (copy is { IsWhole: true })
-                verdict = CaptionVerdicts.Read(context.Response.StatusCode, copy.Bytes);
-            revision.Meter.Add(context.Response.StatusCode, watch.Elapsed, verdict);
+            answer.Count();
             return true;
         }
         finally
