@@ -5,7 +5,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle
+.PHONY: infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle local-targets local-stop
 .PHONY: help build package images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
@@ -191,3 +191,14 @@ train: ## not there yet: a candidate from reviews
 
 validate: ## not there yet: candidate against champion
 	@tools/ci/loop validate
+
+LOCAL_TARGETS_SOURCES = $(shell find tools/LocalTargets tests/Hosts.Contract.Tests/Platforms -name obj -prune -o -name bin -prune -o -type f -print)
+
+artifacts/local-targets/local-targets: $(LOCAL_TARGETS_SOURCES) Directory.Build.props Directory.Packages.props
+	@dotnet publish tools/LocalTargets $(DOTNET_FLAGS) -o artifacts/local-targets
+	@touch $@
+
+local-targets: artifacts/local-targets/local-targets ## the program at artifacts/local-targets/local-targets: local stand-ins of the platforms
+
+local-stop: ## ends every local target and the emulated stores; what ran runs again when they are started
+	@[ ! -x artifacts/local-targets/local-targets ] || artifacts/local-targets/local-targets stop

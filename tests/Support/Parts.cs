@@ -26,6 +26,9 @@ internal static partial class Parts
     /// <summary>A compatible store, which hides its cursors with DES.</summary>
     public static Part S3Rver { get; } = Npm("s3rver", ["--openssl-legacy-provider"], "s3rver/bin/s3rver.js");
 
+    /// <summary>A registry of images (Debian's docker-registry).</summary>
+    public static Part DockerRegistry { get; } = Part.Program("docker-registry", "apt-get install docker-registry", ["--version"]);
+
     public static Part ExifTool { get; } = Part.Program("exiftool", "make test-deps, or apt-get install libimage-exiftool-perl", ["-ver"]);
 
     public static Part Exiv2 { get; } = Part.Program("exiv2", "make test-deps, or apt-get install exiv2", ["--version"]);

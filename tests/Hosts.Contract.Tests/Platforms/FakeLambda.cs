@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -12,6 +13,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Serverless.Testing;
 
 namespace Serverless.Hosts.Contract.Tests.Platforms;
 
@@ -52,7 +54,18 @@ internal sealed class FakeLambda : IPlatform
 
     public List<string> Calls { get; } = [];
 
-    public static async Task<FakeLambda> StartAsync(params (string Name, string Value)[] more)
+    public static Task<FakeLambda> StartAsync(params (string Name, string Value)[] more) =>
+        StartAsync(
+            BuiltProgram.Of("Hosts.Aws", "bootstrap", more.ToDictionary(pair => pair.Name, pair => (string?)pair.Value)),
+            start => new HostProcess(start)
+        );
+
+    /// <summary>One execution environment: the API and the program that asks it.</summary>
+    /// <param name="program">
+    /// The package's <c>bootstrap</c> with its settings; the platform's own variables are added, name and memory where they are missing.
+    /// </param>
+    /// <param name="launch">Starts it.</param>
+    public static async Task<FakeLambda> StartAsync(ProcessStartInfo program, HostLauncher launch)
     {
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory }
@@ -64,26 +77,35 @@ internal sealed class FakeLambda : IPlatform
         api.Run(lambda.ServeAsync);
         await api.StartAsync();
         var address = new Uri(api.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
-        var environment = more.ToDictionary(pair => pair.Name, pair => (string?)pair.Value);
-        environment["AWS_LAMBDA_RUNTIME_API"] = address.Authority;
-        environment["AWS_LAMBDA_FUNCTION_NAME"] = "captions";
-        environment["AWS_LAMBDA_FUNCTION_MEMORY_SIZE"] = "1769";
-        lambda.Host = new HostProcess("Hosts.Aws", "bootstrap", environment);
+        program.Environment["AWS_LAMBDA_RUNTIME_API"] = address.Authority;
+        program.Environment.TryAdd("AWS_LAMBDA_FUNCTION_NAME", "captions");
+        program.Environment.TryAdd("AWS_LAMBDA_FUNCTION_MEMORY_SIZE", "1769");
+        lambda.Host = launch(program);
+        lambda.Host.Process.EnableRaisingEvents = true;
+        lambda.Host.Process.Exited += (_, _) => lambda.EndRunning();
         return lambda;
     }
 
     /// <summary>What comes of an event; waits for it.</summary>
-    public async Task<LambdaOutcome> InvokeAsync(byte[] payload, TimeSpan? timeout = null)
+    /// <param name="payload">The event.</param>
+    /// <param name="timeout">The function's timeout, which the deadline comes of; 60 s by default.</param>
+    /// <param name="patience">How long the outcome is waited for; 60 s by default.</param>
+    /// <exception cref="TimeoutException">There is none in that time.</exception>
+    public async Task<LambdaOutcome> InvokeAsync(byte[] payload, TimeSpan? timeout = null, TimeSpan? patience = null)
     {
         var id = Guid.NewGuid().ToString();
         var outcome = _running[id] = new TaskCompletionSource<LambdaOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
         await _queue.Writer.WriteAsync((id, payload, DateTimeOffset.UtcNow + (timeout ?? TimeSpan.FromSeconds(60))));
-        return await outcome.Task.WaitAsync(TimeSpan.FromSeconds(60));
+        if (Host.Process.HasExited)
+            EndRunning();
+        return await outcome.Task.WaitAsync(patience ?? TimeSpan.FromSeconds(60));
     }
 
-    public async Task<HostAnswer> SendAsync(HostRequest request)
+    public async Task<HostAnswer> SendAsync(HostRequest request) => Answer(await InvokeAsync(Payload(request)));
+
+    /// <summary>What a function URL makes of an outcome: 502 of an error.</summary>
+    public static HostAnswer Answer(LambdaOutcome result)
     {
-        var result = await InvokeAsync(Payload(request));
         if (result.ErrorType is not null)
             return new HostAnswer(502, new Dictionary<string, string>(), Encoding.UTF8.GetBytes(result.Text));
         var answer = JsonNode.Parse(result.Text)!;
@@ -137,6 +159,13 @@ internal sealed class FakeLambda : IPlatform
     {
         await Host.DisposeAsync();
         await _api.DisposeAsync();
+    }
+
+    /// <summary>Nobody answers any more: the environment is gone, as Lambda reports it.</summary>
+    private void EndRunning()
+    {
+        foreach (var outcome in _running.Values)
+            outcome.TrySetResult(new LambdaOutcome("Runtime.ExitError", "The program ended before it answered."));
     }
 
     private async Task ServeAsync(HttpContext context)
@@ -227,11 +256,11 @@ internal sealed class FakeLambda : IPlatform
         if (body.Length > MostResultBytes)
         {
             context.Response.StatusCode = 413;
-            outcome.SetResult(new LambdaOutcome("Function.ResponseSizeTooLarge", ""));
+            outcome.TrySetResult(new LambdaOutcome("Function.ResponseSizeTooLarge", ""));
             return true;
         }
 
-        outcome.SetResult(
+        outcome.TrySetResult(
             new LambdaOutcome(
                 parts[1] == "error" ? context.Request.Headers["Lambda-Runtime-Function-Error-Type"].ToString() : null,
                 Encoding.UTF8.GetString(body)

@@ -8,15 +8,20 @@ namespace Serverless.Hosts.Contract.Tests.Platforms;
 /// <summary>A host's program with its log.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
-    private readonly List<string> _log = [];
+    private readonly Queue<string> _log = [];
+    private readonly int _maxLines;
+    private readonly Action<string>? _onLine;
 
     public HostProcess(string project, string name, Dictionary<string, string?> environment)
         : this(BuiltProgram.Of(project, name, environment)) { }
 
     /// <summary>Started as a platform starts it.</summary>
     /// <param name="start">How; both outputs redirected.</param>
-    public HostProcess(ProcessStartInfo start)
+    /// <param name="maxLines">Lines of the log that are kept, the latest ones; all by default.</param>
+    /// <param name="onLine">Takes every line besides, such as into a file.</param>
+    public HostProcess(ProcessStartInfo start, int maxLines = int.MaxValue, Action<string>? onLine = null)
     {
+        (_maxLines, _onLine) = (maxLines, onLine);
         Process = Process.Start(start)!;
         Process.OutputDataReceived += (_, args) => Take(args.Data);
         Process.ErrorDataReceived += (_, args) => Take(args.Data);
@@ -73,6 +78,12 @@ internal sealed class HostProcess : IAsyncDisposable
         if (line is null)
             return;
         lock (_log)
-            _log.Add(line);
+        {
+            _log.Enqueue(line);
+            if (_log.Count > _maxLines)
+                _log.Dequeue();
+        }
+
+        _onLine?.Invoke(line);
     }
 }

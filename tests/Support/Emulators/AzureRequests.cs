@@ -7,6 +7,9 @@ namespace Serverless.Testing.Emulators;
 /// <summary>What Azurite wants signed before there is a container.</summary>
 internal static class AzureRequests
 {
+    /// <summary>The emulator's documented key; a secret of nobody's.</summary>
+    public const string Key = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
     public static HttpRequestMessage CreateContainer(string account, string container, string key)
     {
         var time = DateTimeOffset.UtcNow.ToString("R", CultureInfo.InvariantCulture);

@@ -1,6 +1,4 @@
 using System.Net.Http.Json;
-using System.Security.Cryptography;
-using System.Text.Json;
 using Serverless.Storage;
 using Serverless.Storage.Aws;
 using Serverless.Storage.Azure;
@@ -11,8 +9,6 @@ namespace Serverless.Testing.Emulators;
 /// <summary>A cloud's store with one container, as a host and a test both reach it.</summary>
 internal sealed class CloudEmulator : IAsyncDisposable
 {
-    private const string AzureKey = "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
-
     private readonly Emulator _server;
     private readonly string? _folder;
 
@@ -56,12 +52,12 @@ internal sealed class CloudEmulator : IAsyncDisposable
     {
         var server = await Emulator.AzuriteAsync();
         var connection =
-            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzureKey};"
+            $"DefaultEndpointsProtocol=http;AccountName=devstoreaccount1;AccountKey={AzureRequests.Key};"
             + $"BlobEndpoint={server.Address}/devstoreaccount1;";
         // The account's own signature lets the container be made with nothing but a PUT.
         using var client = new HttpClient();
         (
-            await client.SendAsync(AzureRequests.CreateContainer($"{server.Address}/devstoreaccount1", container, AzureKey))
+            await client.SendAsync(AzureRequests.CreateContainer($"{server.Address}/devstoreaccount1", container, AzureRequests.Key))
         ).EnsureSuccessStatusCode();
         return new CloudEmulator(
             server,
@@ -74,19 +70,8 @@ internal sealed class CloudEmulator : IAsyncDisposable
     public static async Task<CloudEmulator> GoogleAsync(string container)
     {
         var folder = Directory.CreateTempSubdirectory("account-").FullName;
-        using var key = RSA.Create(2048);
         var path = Path.Combine(folder, "account.json");
-        var account = new
-        {
-            type = "service_account",
-            project_id = "p",
-            private_key_id = "k1",
-            private_key = key.ExportPkcs8PrivateKeyPem(),
-            client_email = "tests@p.iam.gserviceaccount.com",
-            client_id = "1",
-            token_uri = "https://oauth2.googleapis.com/token",
-        };
-        await File.WriteAllTextAsync(path, JsonSerializer.Serialize(account));
+        await GoogleAccount.WriteAsync(path);
         var server = await Emulator.CloudStorageAsync("--signed-by", path);
         using var client = new HttpClient();
         (await client.PostAsJsonAsync($"{server.Address}/storage/v1/b?project=p", new { name = container })).EnsureSuccessStatusCode();

@@ -19,7 +19,7 @@ internal sealed class Emulator : IAsyncDisposable
     public string Address => $"http://127.0.0.1:{Port}";
 
     /// <summary>moto, which keeps S3's conditional writes.</summary>
-    public static Task<Emulator> MotoAsync() => StartAsync(Parts.Moto, port => ["-H", "127.0.0.1", "-p", $"{port}"]);
+    public static Task<Emulator> MotoAsync() => StartAsync(Parts.Moto, EmulatorArguments.Moto);
 
     /// <summary>s3rver, a compatible store that checks signatures and keeps no conditions.</summary>
     public static Task<Emulator> S3RverAsync()
@@ -34,8 +34,7 @@ internal sealed class Emulator : IAsyncDisposable
     public static Task<Emulator> AzuriteAsync((string Certificate, string Key)? certificate = null)
     {
         string[] secure = certificate is { } files ? ["--cert", files.Certificate, "--key", files.Key, "--oauth", "basic"] : [];
-        string[] memory = ["--inMemoryPersistence", "--extentMemoryLimit", "4096"];
-        return StartAsync(Parts.Azurite, port => ["--blobPort", $"{port}", "--silent", "--disableTelemetry", .. memory, .. secure]);
+        return StartAsync(Parts.Azurite, port => [.. EmulatorArguments.Azurite(port), .. secure]);
     }
 
     /// <summary>The strict server of ours, built with the tests.</summary>
@@ -44,7 +43,7 @@ internal sealed class Emulator : IAsyncDisposable
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var folder = Path.Combine(Repository.Root, "tests", "Emulators", "CloudStorage", "bin", configuration, "net10.0");
         var built = Path.Combine(folder, "Serverless.CloudStorage");
-        return StartAsync("CloudStorage", [built], port => [$"{port}", .. more], null);
+        return StartAsync("CloudStorage", [built], port => EmulatorArguments.CloudStorage(port, more), null);
     }
 
     public async ValueTask DisposeAsync()

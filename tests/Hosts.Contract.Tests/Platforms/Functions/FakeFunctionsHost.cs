@@ -40,6 +40,7 @@ internal sealed partial class FakeFunctionsHost : IAsyncDisposable
     private readonly HttpMessageInvoker _invoker;
     private readonly IHttpForwarder _forwarder;
     private readonly string _root;
+    private readonly HostLauncher _launch;
     private readonly string _workerId = Guid.NewGuid().ToString();
     private readonly CancellationTokenSource _gone = new();
     private ListenOptions? _rpc,
@@ -48,9 +49,9 @@ internal sealed partial class FakeFunctionsHost : IAsyncDisposable
     private HostProcess? _process;
     private bool _isEnding;
 
-    private FakeFunctionsHost(string root)
+    private FakeFunctionsHost(string root, HostLauncher launch)
     {
-        _root = root;
+        (_root, _launch) = (root, launch);
         var builder = WebApplication.CreateSlimBuilder(
             new WebApplicationOptions { Args = ["--hostBuilder:reloadConfigOnChange=false"], ContentRootPath = AppContext.BaseDirectory }
         );
@@ -95,9 +96,34 @@ internal sealed partial class FakeFunctionsHost : IAsyncDisposable
     /// WorkerInitRequest, puts the settings into the environment and only then loads the worker, whose first message is that request. The
     /// platform loads it into the placeholder's process and goes on by native calls; here it is a process of its own that goes on by gRPC.
     /// </param>
-    public static async Task<FakeFunctionsHost> StartAsync(IEnumerable<(string Name, string Value)> settings, bool isPlaceholder = false)
+    public static async Task<FakeFunctionsHost> StartAsync(
+        IEnumerable<(string Name, string Value)> settings,
+        bool isPlaceholder = false
+    ) => await StartedAsync(await LaunchAsync(isPlaceholder ? [] : settings, isPlaceholder), settings, isPlaceholder);
+
+    /// <summary>The same for a package that lies in a folder.</summary>
+    /// <param name="root">The package: <c>host.json</c>, <c>worker.config.json</c> and the rest.</param>
+    /// <param name="settings">App settings.</param>
+    /// <param name="launch">Starts the worker.</param>
+    public static async Task<FakeFunctionsHost> StartAsync(
+        string root,
+        IReadOnlyCollection<(string Name, string Value)> settings,
+        HostLauncher launch
+    )
     {
-        var host = await LaunchAsync(isPlaceholder ? [] : settings, isPlaceholder);
+        var host = new FakeFunctionsHost(root, launch);
+        host.CheckPackage();
+        await host._app.StartAsync();
+        host.StartWorker(settings);
+        return await StartedAsync(host, settings, isPlaceholder: false);
+    }
+
+    private static async Task<FakeFunctionsHost> StartedAsync(
+        FakeFunctionsHost host,
+        IEnumerable<(string Name, string Value)> settings,
+        bool isPlaceholder
+    )
+    {
         try
         {
             if (isPlaceholder)
@@ -181,7 +207,8 @@ internal sealed partial class FakeFunctionsHost : IAsyncDisposable
 
     private static async Task<FakeFunctionsHost> LaunchAsync(IEnumerable<(string Name, string Value)> settings, bool isPlaceholder)
     {
-        var host = new FakeFunctionsHost(Path.GetDirectoryName(BuiltProgram.Of("Hosts.Azure", "Serverless.Hosts.Azure").FileName)!);
+        var root = Path.GetDirectoryName(BuiltProgram.Of("Hosts.Azure", "Serverless.Hosts.Azure").FileName)!;
+        var host = new FakeFunctionsHost(root, start => new HostProcess(start));
         host.CheckPackage();
         await host._app.StartAsync();
         if (!isPlaceholder)
@@ -309,7 +336,7 @@ internal sealed partial class FakeFunctionsHost : IAsyncDisposable
         start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         foreach (var (name, value) in settings)
             start.Environment[name] = value; // the last one holds
-        _process = new HostProcess(start);
+        _process = _launch(start);
         _process.Process.EnableRaisingEvents = true;
         _process.Process.Exited += (_, _) => Lost();
         if (_process.Process.HasExited)
