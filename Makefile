@@ -202,3 +202,61 @@ local-targets: artifacts/local-targets/local-targets ## the program at artifacts
 
 local-stop: ## ends every local target and the emulated stores; what ran runs again when they are started
 	@[ ! -x artifacts/local-targets/local-targets ] || artifacts/local-targets/local-targets stop
+
+# Releases: `delivery` does the work, these verbs say with what. A variable that is needed and empty is refused in plain words.
+DELIVERY = artifacts/delivery-cli/delivery
+ENVIRONMENT ?= dev
+need = $(if $($(1)),,$(error $(1) is not set: make $(MAKECMDGOALS) $(1)=...$(if $(2), ($(2)))))
+.PHONY: delivery version publish sign verify record gate deploy rollback status ledger
+
+$(DELIVERY): $(SOURCES)
+	@dotnet publish src/Delivery $(DOTNET_FLAGS) -o artifacts/delivery-cli
+	@touch $@
+
+delivery: $(DELIVERY) ## the program that releases, deploys and rolls back, at artifacts/delivery-cli/delivery
+
+version: ## prints the version of the checkout: names files and tags of images
+	@tools/version
+
+publish: delivery ## packages become a release, written once (VERSION)
+	$(call need,VERSION,make version prints that of the checkout)
+	@$(DELIVERY) publish --version "$(VERSION)" --packages artifacts/packages --commit "$$(git rev-parse HEAD)" --committed-at "$$(git show -s --format=%cI HEAD)"
+
+sign: delivery ## signs the packages of a release (VERSION; CAPTION_SIGNING_KEY names the key's file)
+	$(call need,VERSION,a published one)
+	@$(DELIVERY) sign --version "$(VERSION)"
+
+verify: delivery ## holds a release to its signature (VERSION; CAPTION_TRUSTED_KEYS names the files of public keys)
+	$(call need,VERSION,a published one)
+	@$(DELIVERY) verify --version "$(VERSION)"
+
+record: delivery ## writes a verdict about a release to the ledger (GATE=tested|scanned|golden|costed VERSION VERDICT=pass|fail EVIDENCE=file)
+	$(call need,GATE,tested scanned golden or costed)
+	$(call need,VERSION,a published one)
+	$(call need,VERDICT,pass or fail)
+	$(call need,EVIDENCE,the report)
+	@$(DELIVERY) record "$(GATE)" --version "$(VERSION)" --verdict "$(VERDICT)" --evidence "$(EVIDENCE)" $(if $(filter costed,$(GATE)),--environment "$(ENVIRONMENT)")
+
+gate: delivery ## asks one gate of a release (GATE=tested|scanned|golden|signature|earlier-environment|good-runs|budget VERSION ENVIRONMENT [TARGET]); 4: closed
+	$(call need,GATE)
+	$(call need,VERSION,a published one)
+	@$(DELIVERY) gate "$(GATE)" --version "$(VERSION)" --environment "$(ENVIRONMENT)" --target "$(TARGET)" --policy "$(POLICY)"
+
+PLACE = --target "$(TARGET)" --environment "$(ENVIRONMENT)" --outputs "$(OUTPUTS)"
+
+deploy: delivery ## brings a release to a target (TARGET VERSION [ENVIRONMENT=dev] [OUTPUTS=terraform.json] [ADOPT=1] [POLICY=file]); without OUTPUTS the local one
+	$(call need,TARGET,aws azure gcp kubernetes or onprem)
+	$(call need,VERSION,a published one)
+	@$(DELIVERY) deploy $(PLACE) --version "$(VERSION)" --policy "$(POLICY)" --write-url artifacts/deploy.env $(if $(ADOPT),--adopt)
+
+rollback: delivery ## goes back at once (TARGET REASON [ENVIRONMENT=dev] [TO=version] [OUTPUTS=terraform.json])
+	$(call need,TARGET,aws azure gcp kubernetes or onprem)
+	$(call need,REASON,why; the ledger keeps it)
+	@$(DELIVERY) rollback $(PLACE) --to "$(TO)" --reason "$(REASON)" --policy "$(POLICY)"
+
+status: delivery ## what runs on a target, and what the ledger says (TARGET [ENVIRONMENT=dev] [OUTPUTS=terraform.json])
+	$(call need,TARGET,aws azure gcp kubernetes or onprem)
+	@$(DELIVERY) status $(PLACE)
+
+ledger: delivery ## prints the ledger of deployments and the four DORA figures (LEDGER_FLAGS: --json, --verify)
+	@$(DELIVERY) ledger $(LEDGER_FLAGS)

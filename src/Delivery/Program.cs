@@ -1,10 +1,21 @@
 using System.CommandLine;
 using System.Runtime.InteropServices;
 using Serverless.Delivery;
+using Serverless.Delivery.Commands;
 
 return await Guard.RunAsync(async () =>
 {
     var root = new RootCommand("Releases of the product: from a package to running targets, and back.");
+    root.Subcommands.Add(PublishCommand.Create());
+    root.Subcommands.Add(SignCommand.Create());
+    root.Subcommands.Add(SignCommand.CreateVerify());
+    root.Subcommands.Add(RecordCommand.Create());
+    root.Subcommands.Add(LedgerCommand.Create());
+    root.Subcommands.Add(DeployCommand.Create());
+    root.Subcommands.Add(DeployCommand.CreateRollback());
+    root.Subcommands.Add(StatusCommand.Create());
+    root.Subcommands.Add(GateCommand.Create());
+    root.Subcommands.Add(LocalCommand.Create());
 
     var parsed = root.Parse(args);
     if (parsed.Errors.Count > 0)

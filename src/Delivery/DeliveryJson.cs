@@ -1,0 +1,36 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Serverless.Delivery.Ledger;
+using Serverless.Delivery.Releases;
+using Serverless.Delivery.Rollouts;
+using Serverless.Delivery.Signing;
+
+namespace Serverless.Delivery;
+
+/// <summary>
+/// The documents of the delivery store. Written without blanks, properties in the order in which they are declared and absent ones left
+/// out, so that the same document always has the same bytes; a property that is not known is an error.
+/// </summary>
+[JsonSerializable(typeof(LedgerEntry))]
+[JsonSerializable(typeof(LedgerHead))]
+[JsonSerializable(typeof(Release))]
+[JsonSerializable(typeof(DsseEnvelope))]
+[JsonSerializable(typeof(InTotoStatement))]
+[JsonSerializable(typeof(LeaseDocument))]
+[JsonSerializable(typeof(RolloutPolicy))]
+internal sealed partial class DeliveryJson : JsonSerializerContext
+{
+    /// <summary>As documents are stored: readable words, not escapes.</summary>
+    public static DeliveryJson Stored { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+                UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+                RespectNullableAnnotations = true,
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
+}
