@@ -233,6 +233,16 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
         return true;
     }
 
+    /// <summary>What a tombstone that came from another store says is erased.</summary>
+    /// <param name="names">The picture's names.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>A <see cref="ContentVersion"/>; null where the tombstone names no bytes, or there is none.</returns>
+    public async Task<string?> ErasedContentAsync(ResultNames names, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, cancellationToken);
+        return found.Value?.Document?.Version is { } version && ContentVersion.IsOne(version) ? version : null;
+    }
+
     /// <summary>Removes everything about a picture but a tombstone.</summary>
     /// <param name="names">The picture's names.</param>
     /// <param name="tombstone">One to leave; null for none.</param>
