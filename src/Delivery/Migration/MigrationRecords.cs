@@ -8,7 +8,7 @@ using Serverless.Storage;
 namespace Serverless.Delivery.Migration;
 
 /// <summary>A stage that a migration has passed; written once.</summary>
-/// <param name="Stage">switched, undoing, undone.</param>
+/// <param name="Stage">switching, switched, undoing, undone.</param>
 /// <param name="At">When.</param>
 /// <param name="Detail">What is needed to take it back: for traffic, where it went before.</param>
 internal sealed record StageRecord(string Stage, DateTimeOffset At, string Detail);
@@ -79,15 +79,16 @@ internal sealed class MigrationRecords(BlobFolder folder, string id)
     {
         var bytes = JsonSerializer.SerializeToUtf8Bytes(manifest, MigrationJson.Writer.Manifest);
         var name = $"manifest-{Number(manifest.Segments)}.json";
-        if (await WriteAsync(name, bytes, cancellationToken) is { Reason: not StoreFailureReason.AlreadyExists } failure)
-            return failure;
         var written = await destination.Store.WriteAsync(
             ManifestKey(destination, name),
             BlobContent.Of(bytes, "application/json"),
             WriteCondition.Absent,
             cancellationToken
         );
-        return written.Failure is { Reason: StoreFailureReason.AlreadyExists } ? null : written.Failure;
+        if (written.Failure is { Reason: not StoreFailureReason.AlreadyExists } failure)
+            return failure;
+        // ours is the later of the two: a manifest that we have must be there, whenever a run was killed
+        return await WriteAsync(name, bytes, cancellationToken) is { Reason: not StoreFailureReason.AlreadyExists } unkept ? unkept : null;
     }
 
     /// <summary>Holds every manifest at the destination against ours and the journal.</summary>

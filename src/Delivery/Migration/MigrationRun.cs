@@ -67,10 +67,11 @@ internal sealed class MigrationRun(MigrationContext context, MigrationPlan plan)
         var copier = new Copier(plan.Id, new Documents(plan.Map()), journal, _records);
         var pass = new CopyPass(parts, copier, journal, context.MaxConcurrency);
         var switched = (await _records.StageAsync("switched", cancellationToken)).Value;
+        var isSwitching = (await _records.StageAsync("switching", cancellationToken)).Value is not null;
         var report = new MigrationReport(plan.Id) { Settings = moved };
         for (var i = 0; i < MaxPasses; i++)
         {
-            var done = await PassAsync(pass, i, count.Objects, switched is null, cancellationToken);
+            var done = await PassAsync(pass, i, count.Objects, !isSwitching, cancellationToken);
             if (!done.TryGet(out var tally, out failure))
                 return failure;
             report.Passes.Add(tally);
@@ -117,11 +118,14 @@ internal sealed class MigrationRun(MigrationContext context, MigrationPlan plan)
         if (context.Smoke is not null && await context.Smoke.TryAsync(cancellationToken) is { } bad)
             return bad;
         report.IsSmoked = context.Smoke is not null;
-        if (!(await context.Entry.SwitchAsync(plan.To, cancellationToken)).TryGet(out var before, out var failure))
+        if (!(await context.Entry.FindAsync(cancellationToken)).TryGet(out var before, out var failure))
             return failure;
-        var record = new StageRecord("switched", context.Clock.GetUtcNow(), before.Text);
-        if (await _records.KeepAsync(record, cancellationToken) is { Reason: not StoreFailureReason.AlreadyExists } unkept)
-            return DeliveryFailure.Of(unkept, "the switch cannot be noted");
+        if (await KeepAsync("switching", before.Text, cancellationToken) is { } unkept)
+            return unkept;
+        if (await context.Entry.SwitchAsync(cancellationToken) is { } stuck)
+            return stuck;
+        if (await KeepAsync("switched", before.Text, cancellationToken) is { } unnoted)
+            return unnoted;
         (report.IsSwitched, report.Advice) = (true, before.Advice);
         var done = await PassAsync(pass, MaxPasses, null, false, cancellationToken);
         if (!done.TryGet(out var late, out failure))
@@ -129,6 +133,15 @@ internal sealed class MigrationRun(MigrationContext context, MigrationPlan plan)
         report.Passes.Add(late);
         report.Late = late.Moves > 0;
         return await context.Ledger.AppendAsync(plan, "results, reviews and settings migrated", report.Manifest, cancellationToken);
+    }
+
+    /// <summary>The first note of a stage stays: a run that goes on finds where the traffic went at first.</summary>
+    private async Task<DeliveryFailure?> KeepAsync(string stage, string detail, CancellationToken cancellationToken)
+    {
+        var record = new StageRecord(stage, context.Clock.GetUtcNow(), detail);
+        return await _records.KeepAsync(record, cancellationToken) is { Reason: not StoreFailureReason.AlreadyExists } unkept
+            ? DeliveryFailure.Of(unkept, $"the stage {stage} cannot be noted")
+            : null;
     }
 
     private async Task<DeliveryFailure?> BeginAsync(MovedSettings? settings, CancellationToken cancellationToken)

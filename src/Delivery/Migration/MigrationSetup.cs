@@ -15,9 +15,6 @@ internal sealed record PlannedMigration(MigrationPlan Plan, MigrationContext Con
 /// <param name="request">What it asks for.</param>
 internal sealed class MigrationSetup(MigrateRequest request) : IDisposable
 {
-    private const string DeliverySetting = "CAPTION_DELIVERY_STORE";
-    private static readonly string DefaultDelivery = Path.Combine("artifacts", "delivery");
-
     private readonly List<IDisposable> _owned = [];
 
     /// <summary>The plan of a new migration, or of the one that was begun with the same words.</summary>
@@ -28,11 +25,11 @@ internal sealed class MigrationSetup(MigrateRequest request) : IDisposable
             return failure;
         if (!FindPlaces(request.To, request.OutputsTo).TryGet(out var to, out failure))
             return failure;
-        if (!OpenDelivery().TryGet(out var delivery, out failure))
+        if (!(await DeliveryContext.OpenAsync(cancellationToken)).TryGet(out var delivery, out failure))
             return failure;
         if (!Draft(from, to).TryGet(out var draft, out failure))
             return failure;
-        if (!(await NumberAsync(draft, delivery, cancellationToken)).TryGet(out var plan, out failure))
+        if (!(await NumberAsync(draft, FolderOf(delivery), cancellationToken)).TryGet(out var plan, out failure))
             return failure;
         if (!ReadSettings(from).TryGet(out var settings, out failure))
             return failure;
@@ -46,12 +43,12 @@ internal sealed class MigrationSetup(MigrateRequest request) : IDisposable
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<Result<PlannedMigration, DeliveryFailure>> FindAsync(string id, CancellationToken cancellationToken)
     {
-        if (!OpenDelivery().TryGet(out var delivery, out var failure))
+        if (!(await DeliveryContext.OpenAsync(cancellationToken)).TryGet(out var delivery, out var failure))
             return failure;
         var isName = id.Length is > 0 and <= 100 && id.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
-        if (!isName || !(await new MigrationRecords(delivery, id).PlanAsync(cancellationToken)).TryGet(out var plan, out _))
+        if (!isName || !(await new MigrationRecords(FolderOf(delivery), id).PlanAsync(cancellationToken)).TryGet(out var plan, out _))
             return DeliveryFailure.WrongUsage(
-                $"There is no migration {id} in {delivery.Address}; `delivery ledger` lists those there were."
+                $"There is no migration {id} in {delivery.Store.Address}; `delivery ledger` lists those there were."
             );
         return ContextOf(plan, TargetOf(plan.From, request.OutputsFrom), TargetOf(plan.To, request.OutputsTo), delivery)
             .TryGet(out var context, out failure)
@@ -79,18 +76,6 @@ internal sealed class MigrationSetup(MigrateRequest request) : IDisposable
         }
 
         return new Side(addresses, null);
-    }
-
-    private static Result<BlobFolder, DeliveryFailure> OpenDelivery()
-    {
-        var text = Environment.GetEnvironmentVariable(DeliverySetting) is { Length: > 0 } set ? set : DefaultDelivery;
-        if (!BlobAddress.IsAddress(text))
-            Directory.CreateDirectory(text);
-        if (!TargetPlaces.Read(text).TryGet(out var address, out var failure))
-            return failure;
-        return Clouds.Open(TimeProvider.System).Open(address).TryGet(out var folder, out var closed)
-            ? folder
-            : DeliveryFailure.WrongUsage($"{DeliverySetting} {text}: {closed.Detail}");
     }
 
     private Result<MigrationPlan, DeliveryFailure> Draft(Side from, Side to)
@@ -205,7 +190,7 @@ internal sealed class MigrationSetup(MigrateRequest request) : IDisposable
         MigrationPlan plan,
         TargetPlaces? from,
         TargetPlaces? to,
-        BlobFolder delivery
+        DeliveryContext delivery
     )
     {
         var toUrl = request.ToUrl ?? to?.CaptionUrl;
@@ -215,10 +200,10 @@ internal sealed class MigrationSetup(MigrateRequest request) : IDisposable
             return failure;
         return new MigrationContext(
             new Sides(OpenSide(from), OpenSide(to)),
-            delivery,
+            FolderOf(delivery),
             entry.Entry,
             smoke.Smoke,
-            new LedgerOfMigrations(),
+            new LedgerOfMigrations(delivery.Ledger, request.Environment),
             new MigrationProgress(!Console.IsErrorRedirected),
             TimeProvider.System,
             request.Parallel
@@ -235,18 +220,14 @@ internal sealed class MigrationSetup(MigrateRequest request) : IDisposable
     private Result<OptionalEntry, DeliveryFailure> EntryOf(MigrationPlan plan, TargetPlaces? from, TargetPlaces? to, string? toUrl)
     {
         if (request.EntryCommand is { } command)
-            return new OptionalEntry(new CommandEntry(command, plan.From));
-        var folder = Path.Combine("artifacts", "local", request.Environment, "entry", "target.json");
-        var control = File.Exists(folder) ? Documents.TextOf(Documents.Read(File.ReadAllBytes(folder)), "controlUrl") : null;
+            return new OptionalEntry(new CommandEntry(command, plan.From, plan.To));
+        var control = Documents.TextOf(TargetPlaces.LocalTarget(request.Environment, "entry"), "controlUrl");
         var isLocal = request.Entry == "local" || (request.Entry is null && control is not null && from is not null && to is not null);
         if (!isLocal)
             return new OptionalEntry(new NoEntry(Named(plan.From, from?.CaptionUrl), Named(plan.To, toUrl)));
         if (control is null)
-            return DeliveryFailure.WrongUsage($"{folder} is not there: start the entry (local-targets serve entry), or say --entry none.");
-        var urls = new Dictionary<string, string>();
-        if (toUrl is not null)
-            urls[plan.To] = toUrl;
-        var entry = new LocalEntry(new Uri(control), urls);
+            return DeliveryFailure.WrongUsage("No local entry serves: start it (local-targets serve entry), or say --entry none.");
+        var entry = new LocalEntry(new Uri(control), plan.To, toUrl);
         _owned.Add(entry);
         return new OptionalEntry(entry);
     }
@@ -265,6 +246,9 @@ internal sealed class MigrationSetup(MigrateRequest request) : IDisposable
         var key = Environment.GetEnvironmentVariable("CAPTION_SMOKE_KEY");
         return new OptionalSmoke(new TargetSmoke(client, address, File.ReadAllBytes(path), key));
     }
+
+    private static BlobFolder FolderOf(DeliveryContext delivery) =>
+        new(delivery.Store.Address, delivery.Store.Store, delivery.Store.Key(""));
 
     private static string Named(string name, string? url) => url is null ? name : $"{name} ({url})";
 

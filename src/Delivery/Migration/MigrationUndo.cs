@@ -30,7 +30,7 @@ internal sealed class MigrationUndo(MigrationContext context, MigrationPlan plan
             return forged;
 
         // 2. Traffic first: from here on nobody depends on what goes.
-        var switched = (await _records.StageAsync("switched", cancellationToken)).Value;
+        var switched = (await _records.StageAsync("switching", cancellationToken)).Value;
         if (switched is not null && await context.Entry.RestoreAsync(new EntryState(switched.Detail), cancellationToken) is { } stuck)
             return stuck;
         if (!isBegun && await KeepAsync("undoing", cancellationToken) is { } unkept)

@@ -39,8 +39,12 @@ internal sealed class SpooledObject : IDisposable
         CancellationToken cancellationToken
     )
     {
-        var opened = await store.ReadAsync(key, new BlobSelection(version), cancellationToken);
-        if (!opened.TryGet(out var download, out var failure))
+        // not every store gives metadata with the bytes
+        if (!(await store.FindAsync(key, cancellationToken)).TryGet(out var properties, out var failure))
+            return failure;
+        if (version is not null && properties.Version != version)
+            return StoreFailures.Changed;
+        if (!(await store.ReadAsync(key, new BlobSelection(properties.Version), cancellationToken)).TryGet(out var download, out failure))
             return failure;
         var path = Path.GetTempFileName();
         try
@@ -56,7 +60,7 @@ internal sealed class SpooledObject : IDisposable
 
                 file.Position = 0;
                 var digest = Convert.ToHexStringLower(await SHA256.HashDataAsync(file, cancellationToken));
-                return new SpooledObject(path, download.Properties, digest);
+                return new SpooledObject(path, properties, digest);
             }
         }
         catch

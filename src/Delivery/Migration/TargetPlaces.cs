@@ -1,5 +1,8 @@
 using System.Text.Json.Nodes;
 using Serverless.Core;
+using Serverless.Delivery.Rollouts;
+using Serverless.Delivery.Targets;
+using Serverless.Settings;
 using Serverless.Storage;
 using Serverless.Storage.Files;
 
@@ -23,59 +26,56 @@ internal sealed record TargetPlaces(
     string? CaptionUrl
 )
 {
-    private static readonly string[] Names = ["aws", "azure", "gcp", "kubernetes", "onprem"];
+    private const string LocalStores = "artifacts/local/stores/stores.json";
+
+    /// <summary>Where uploads are captioned when nothing else is said, in the modules of Terraform too.</summary>
+    private const string DefaultFolder = "in/";
 
     /// <summary>Whether a word names a target and no address.</summary>
     /// <param name="word">The word.</param>
-    public static bool IsName(string word) => Names.Contains(word, StringComparer.Ordinal);
+    public static bool IsName(string word) => TargetNames.All.Contains(word, StringComparer.Ordinal);
 
-    /// <summary>The places of a target, from the outputs of Terraform, or of a local target.</summary>
+    /// <summary>The places of a target: from Terraform's outputs or the local stores, and from the settings it is deployed with.</summary>
     /// <param name="name">The target.</param>
     /// <param name="environment">dev, preprod or prod.</param>
     /// <param name="outputs">What <c>terraform output -json</c> gave; null for the local target.</param>
     public static Result<TargetPlaces, DeliveryFailure> Find(string name, string environment, string? outputs)
     {
-        var folder = Path.Combine("artifacts", "local", environment);
-        var path =
-            outputs
-            ?? new[] { Path.Combine(folder, name, "stores.json"), Path.Combine(folder, "stores.json") }.FirstOrDefault(File.Exists);
-        if (path is null || !File.Exists(path))
-        {
-            return DeliveryFailure.WrongUsage(
-                outputs is null
-                    ? $"There is no local target {name} in {environment}: {Path.Combine(folder, name, "stores.json")} is not there. "
-                        + $"Deploy it first (make deploy TARGET={name} VERSION=…), or give addresses."
-                    : $"{outputs} is not there; make it with `terraform output -json`."
-            );
-        }
-
-        if (Documents.Read(File.ReadAllBytes(path)) is not { } document)
-            return DeliveryFailure.WrongUsage($"{path} is no JSON object.");
-        var own = document[name] as JsonObject ?? document;
-        var settings = MapOf(own, "settings");
-        var pictures = TextOf(own, "pictures", "store", "eventsFrom") ?? settings?.GetValueOrDefault("CAPTION_EVENTS_FROM");
-        var results =
-            TextOf(own, "results", "resultStore", "result_store", "resultsTo") ?? settings?.GetValueOrDefault("CAPTION_RESULTS_TO");
-        var reviews =
-            TextOf(own, "reviews", "reviewStore", "review_store", "reviewsTo") ?? settings?.GetValueOrDefault("CAPTION_REVIEWS_TO");
+        if (!RolloutSettings.Read(RolloutSettings.DefaultFolder, environment, name).TryGet(out var settings, out var failure))
+            return failure;
+        if (!DocumentOf(name, outputs).TryGet(out var document, out failure))
+            return failure;
+        var pictures = Documents.TextOf(document, "store", "value") ?? settings.GetValueOrDefault(SettingNames.From);
+        if (pictures is null && Documents.TextOf(document, "stores", name, "address") is { } container)
+            pictures = container + DefaultFolder;
+        var results = Documents.TextOf(document, "result_store", "value") ?? settings.GetValueOrDefault(SettingNames.ResultsTo);
         if (pictures is null)
-            return DeliveryFailure.WrongUsage($"{path} does not say where {name} has its pictures (store).");
-        if (!Read(pictures).TryGet(out var store, out var failure))
+            return DeliveryFailure.WrongUsage($"Nothing says where {name} has its pictures: give addresses with --from and --to.");
+        if (!Read(pictures).TryGet(out var store, out failure))
             return failure;
-        var (resultStore, reviewStore) = ((BlobAddress?)null, (BlobAddress?)null);
-        if (results is not null && !Read(results).TryGet(out resultStore, out failure))
+        if (!ReadOptional(results).TryGet(out var resultStore, out failure))
             return failure;
-        if (reviews is not null && !Read(reviews).TryGet(out reviewStore, out failure))
+        if (!ReadOptional(settings.GetValueOrDefault(SettingNames.ReviewsTo)).TryGet(out var reviewStore, out failure))
             return failure;
         return new TargetPlaces(
             name,
             store,
-            resultStore,
-            reviewStore,
-            MapOf(own, "environment") ?? new Dictionary<string, string>(),
+            resultStore.Address,
+            reviewStore.Address,
+            MapOf(((document["stores"] as JsonObject)?[name] as JsonObject)?["environment"]),
             settings,
-            TextOf(own, "caption_url", "captionUrl") ?? TextOf(TargetFile(folder, name), "captionUrl")
+            Documents.TextOf(document, "caption_url", "value") ?? Documents.TextOf(LocalTarget(environment, name), "captionUrl")
         );
+    }
+
+    /// <summary>What a local target says of itself while it serves.</summary>
+    /// <param name="environment">dev, preprod or prod.</param>
+    /// <param name="name">The target, or <c>entry</c>.</param>
+    /// <returns>Null while it does not.</returns>
+    public static JsonObject? LocalTarget(string environment, string name)
+    {
+        var path = Path.Combine("artifacts", "local", environment, name, "target.json");
+        return File.Exists(path) ? Documents.Read(File.ReadAllBytes(path)) : null;
     }
 
     /// <summary>Reads an address, or the path of a folder.</summary>
@@ -84,34 +84,43 @@ internal sealed record TargetPlaces(
     {
         if (!BlobAddress.IsAddress(text))
             return text.Contains("://", StringComparison.Ordinal)
-                ? DeliveryFailure.WrongUsage($"{text} is neither a target ({string.Join(", ", Names)}) nor an address of a store.")
+                ? DeliveryFailure.WrongUsage(
+                    $"{text} is neither a target ({string.Join(", ", TargetNames.All)}) nor an address of a store."
+                )
                 : FolderStores.AddressOf(text);
         return BlobAddress.Parse(text).TryGet(out var address, out var failure)
             ? address
             : DeliveryFailure.WrongUsage($"{text}: {failure.Detail}");
     }
 
-    private static JsonObject? TargetFile(string folder, string name)
+    private static Result<OptionalAddress, DeliveryFailure> ReadOptional(string? text)
     {
-        var path = Path.Combine(folder, name, "target.json");
-        return File.Exists(path) ? Documents.Read(File.ReadAllBytes(path)) : null;
+        if (text is null)
+            return new OptionalAddress(null);
+        return Read(text).TryGet(out var address, out var failure) ? new OptionalAddress(address) : failure;
     }
 
-    /// <summary>A text, plain or as <c>terraform output -json</c> wraps it.</summary>
-    private static string? TextOf(JsonObject? document, params ReadOnlySpan<string> names)
+    private static Result<JsonObject, DeliveryFailure> DocumentOf(string name, string? outputs)
     {
-        foreach (var name in names)
+        var path = outputs ?? LocalStores;
+        if (!File.Exists(path))
         {
-            var text = Documents.TextOf(document, name) ?? Documents.TextOf(document, name, "value");
-            if (text is { Length: > 0 })
-                return text;
+            return DeliveryFailure.WrongUsage(
+                outputs is null
+                    ? $"The local stores do not run ({path} is not there): start them with `local-targets stores`, or give addresses."
+                    : $"{outputs} is not there; `terraform output -json` of the stack gives it."
+            );
         }
 
-        return null;
+        if (Documents.Read(File.ReadAllBytes(path)) is not { } document)
+            return DeliveryFailure.WrongUsage($"{path} is no JSON object.");
+        if (outputs is null && Documents.TextOf(document, "missing", name) is { } missing)
+            return DeliveryFailure.WrongUsage($"There is no local store for {name}: {missing}");
+        return document;
     }
 
-    private static Dictionary<string, string>? MapOf(JsonObject document, string name) =>
-        ((document[name] as JsonObject)?["value"] ?? document[name]) is JsonObject map
-            ? map.Where(pair => pair.Value is JsonValue).ToDictionary(pair => pair.Key, pair => pair.Value!.ToString())
-            : null;
+    private static Dictionary<string, string> MapOf(JsonNode? map) =>
+        (map as JsonObject ?? []).Where(pair => pair.Value is JsonValue).ToDictionary(pair => pair.Key, pair => pair.Value!.ToString());
+
+    private sealed record OptionalAddress(BlobAddress? Address);
 }

@@ -10,13 +10,16 @@ namespace Serverless.Delivery.Migration.Entries;
 /// </summary>
 /// <param name="command">A line for the shell.</param>
 /// <param name="from">The source's name.</param>
-internal sealed class CommandEntry(string command, string from) : IEntry
+/// <param name="to">The destination's.</param>
+internal sealed class CommandEntry(string command, string from, string to) : IEntry
 {
-    public async Task<Result<EntryState, DeliveryFailure>> SwitchAsync(string target, CancellationToken cancellationToken) =>
-        await RunAsync(from, target, cancellationToken) is { } failure ? failure : new EntryState(target);
+    public Task<Result<EntryState, DeliveryFailure>> FindAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<Result<EntryState, DeliveryFailure>>(new EntryState(from));
+
+    public Task<DeliveryFailure?> SwitchAsync(CancellationToken cancellationToken) => RunAsync(from, to, cancellationToken);
 
     public Task<DeliveryFailure?> RestoreAsync(EntryState before, CancellationToken cancellationToken) =>
-        RunAsync(before.Text, from, cancellationToken);
+        RunAsync(to, before.Text, cancellationToken);
 
     private async Task<DeliveryFailure?> RunAsync(string away, string toward, CancellationToken cancellationToken)
     {

@@ -4,28 +4,37 @@ using Serverless.Core;
 
 namespace Serverless.Delivery.Migration.Entries;
 
-/// <summary>The entry of the local targets (<c>local-targets serve entry</c>), by its control API: each target is a revision of
-/// it.</summary>
+/// <summary>
+/// The entry of the local targets (<c>local-targets serve entry</c>), by its control API: each target is a revision of it.
+/// </summary>
 /// <param name="control">The control API's address.</param>
-/// <param name="urls">Where each target is reached.</param>
-internal sealed class LocalEntry(Uri control, IReadOnlyDictionary<string, string> urls) : IEntry, IDisposable
+/// <param name="target">The destination's name.</param>
+/// <param name="url">Where it is reached; null where nothing tells.</param>
+internal sealed class LocalEntry(Uri control, string target, string? url) : IEntry, IDisposable
 {
     private static readonly TimeSpan ReadyTimeout = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan PollPeriod = TimeSpan.FromMilliseconds(200);
 
     private readonly HttpClient _client = new(new SocketsHttpHandler { UseProxy = false }) { BaseAddress = control };
 
-    public async Task<Result<EntryState, DeliveryFailure>> SwitchAsync(string target, CancellationToken cancellationToken)
+    public async Task<Result<EntryState, DeliveryFailure>> FindAsync(CancellationToken cancellationToken)
     {
         try
         {
             var state = await StateAsync(cancellationToken);
-            var before = (state["traffic"] as JsonObject ?? []).ToJsonString();
-            if (await EnsureAsync(target, cancellationToken) is { } missing)
-                return missing;
-            return await PutTrafficAsync(new JsonObject { [target] = 100 }, cancellationToken) is { } failure
-                ? failure
-                : new EntryState(before);
+            return new EntryState((state["traffic"] as JsonObject ?? []).ToJsonString());
+        }
+        catch (HttpRequestException error)
+        {
+            return Away(error);
+        }
+    }
+
+    public async Task<DeliveryFailure?> SwitchAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await EnsureAsync(cancellationToken) ?? await PutTrafficAsync(new JsonObject { [target] = 100 }, cancellationToken);
         }
         catch (HttpRequestException error)
         {
@@ -50,9 +59,9 @@ internal sealed class LocalEntry(Uri control, IReadOnlyDictionary<string, string
     public void Dispose() => _client.Dispose();
 
     /// <summary>Puts the target behind the entry, and waits until it answers.</summary>
-    private async Task<DeliveryFailure?> EnsureAsync(string target, CancellationToken cancellationToken)
+    private async Task<DeliveryFailure?> EnsureAsync(CancellationToken cancellationToken)
     {
-        if (urls.GetValueOrDefault(target) is not { } url)
+        if (url is null)
             return DeliveryFailure.WrongUsage($"Nothing says where {target} is reached: start it, or give --to-url.");
         var body = new JsonObject { ["version"] = target, ["url"] = url };
         var put = await _client.PutAsJsonAsync($"/revisions/{target}", body, cancellationToken);
@@ -62,7 +71,7 @@ internal sealed class LocalEntry(Uri control, IReadOnlyDictionary<string, string
         patience.CancelAfter(ReadyTimeout);
         try
         {
-            while (!IsReady(await StateAsync(patience.Token), target))
+            while (!IsReady(await StateAsync(patience.Token)))
                 await Task.Delay(PollPeriod, patience.Token);
             return null;
         }
@@ -72,7 +81,7 @@ internal sealed class LocalEntry(Uri control, IReadOnlyDictionary<string, string
         }
     }
 
-    private static bool IsReady(JsonObject state, string target) =>
+    private bool IsReady(JsonObject state) =>
         (state["revisions"] as JsonArray ?? []).Any(revision =>
             (string?)revision?["id"] == target && string.Equals((string?)revision["state"], "ready", StringComparison.OrdinalIgnoreCase)
         );

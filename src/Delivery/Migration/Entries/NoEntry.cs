@@ -7,7 +7,7 @@ namespace Serverless.Delivery.Migration.Entries;
 /// <param name="to">The destination's.</param>
 internal sealed class NoEntry(string from, string to) : IEntry
 {
-    public Task<Result<EntryState, DeliveryFailure>> SwitchAsync(string target, CancellationToken cancellationToken) =>
+    public Task<Result<EntryState, DeliveryFailure>> FindAsync(CancellationToken cancellationToken) =>
         Task.FromResult<Result<EntryState, DeliveryFailure>>(
             new EntryState(
                 from,
@@ -15,6 +15,8 @@ internal sealed class NoEntry(string from, string to) : IEntry
                     + "then run this again: what came to the old store meanwhile is copied and told."
             )
         );
+
+    public Task<DeliveryFailure?> SwitchAsync(CancellationToken cancellationToken) => Task.FromResult<DeliveryFailure?>(null);
 
     public async Task<DeliveryFailure?> RestoreAsync(EntryState before, CancellationToken cancellationToken)
     {
