@@ -260,3 +260,8 @@ status: delivery ## what runs on a target, and what the ledger says (TARGET [ENV
 
 ledger: delivery ## prints the ledger of deployments and the four DORA figures (LEDGER_FLAGS: --json, --verify)
 	@$(DELIVERY) ledger $(LEDGER_FLAGS)
+
+.PHONY: migrate
+migrate: delivery ## results, reviews and settings to another cloud, traffic last (FROM=aws TO=gcp [ENVIRONMENT=dev] [MIGRATE_FLAGS=--pictures]; UNDO=id takes it back)
+	$(if $(UNDO),,$(call need,FROM,a target or an address)$(call need,TO,a target or an address))
+	@$(DELIVERY) migrate --environment "$(ENVIRONMENT)" $(if $(UNDO),--undo "$(UNDO)",--from "$(FROM)" --to "$(TO)") $(MIGRATE_FLAGS)

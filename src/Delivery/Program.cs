@@ -16,6 +16,7 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(StatusCommand.Create());
     root.Subcommands.Add(GateCommand.Create());
     root.Subcommands.Add(LocalCommand.Create());
+    root.Subcommands.Add(MigrateCommand.Create());
 
     var parsed = root.Parse(args);
     if (parsed.Errors.Count > 0)

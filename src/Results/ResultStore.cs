@@ -233,6 +233,16 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
         return true;
     }
 
+    /// <summary>What a tombstone that came from another store says is erased.</summary>
+    /// <param name="names">The picture's names.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>A <see cref="ContentVersion"/>; null where the tombstone names no bytes, or there is none.</returns>
+    public async Task<string?> ErasedContentAsync(ResultNames names, CancellationToken cancellationToken)
+    {
+        var found = await ReadAsync(names.Tombstone, ResultJson.Writer.TombstoneDocument, cancellationToken);
+        return found.Value?.Document?.Version is { } version && ContentVersion.IsOne(version) ? version : null;
+    }
+
     /// <summary>Removes everything about a picture but a tombstone.</summary>
     /// <param name="names">The picture's names.</param>
     /// <param name="tombstone">One to leave; null for none.</param>
@@ -283,7 +293,7 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
     /// <summary>
     /// Compares by the store's own order where both have one. Where one has none (a sweep sees a listing), the result must be about
     /// what is stored now: the pointer's version is read before that check, so the write's condition stops an older result from
-    /// replacing a later one.
+    /// replacing a later one. A pointer from another store names the picture by its bytes, and so may be about the same one.
     /// </summary>
     private async Task<(bool IsForward, StoreFailure? Unknown)> IsForwardAsync(
         string picture,
@@ -297,6 +307,8 @@ public sealed class ResultStore(BlobFolder pictures, BlobFolder? results)
         var latest = now.Latest;
         if (now.Result == key)
             return (false, null);
+        if (next.Caption is { } caption && latest.Version == ContentVersion.Of(caption.Image.Sha256))
+            return (next.Generator == ResultDocument.Human || (!now.IsByPerson && next.CreatedAt >= latest.CreatedAt), null);
         if (latest.Version == next.Version)
             return (
                 next.Generator == ResultDocument.Human || ((replacesPerson || !now.IsByPerson) && next.CreatedAt > latest.CreatedAt),

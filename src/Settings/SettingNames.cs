@@ -5,6 +5,9 @@ namespace Serverless.Settings;
 /// </summary>
 public static class SettingNames
 {
+    /// <summary>Every setting of the table.</summary>
+    public static IReadOnlySet<string> All { get; } = new HashSet<string>(SettingTable.Names, StringComparer.Ordinal);
+
 #pragma warning disable CS1591 // the table documents them
     public const string Address = "CAPTION_ADDRESS";
     public const string Port = "CAPTION_PORT";

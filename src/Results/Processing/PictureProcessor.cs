@@ -87,7 +87,11 @@ public sealed class PictureProcessor(ReviewStore? reviews, TimeProvider clock)
         if (!ContentCoding.OfStored(blob.Bytes, work.Policy.MaxBytes).TryGet(out var bytes, out var undecoded))
             return await RefuseAsync(work, undecoded, cancellationToken);
 
-        // 4. What came of it is published.
+        // 4. Bytes whose result, or erasure, came from another store are known by their digest.
+        if (await KnownAsync(work, bytes, cancellationToken) is { } known)
+            return known;
+
+        // 5. What came of it is published.
         return await describer.DescribeAsync(work, bytes, cancellationToken) switch
         {
             PictureDescription.Captioned captioned => await PublishAsync(work, captioned.Caption, cancellationToken),
@@ -182,7 +186,36 @@ public sealed class PictureProcessor(ReviewStore? reviews, TimeProvider clock)
         if (!listed.TryGet(out var keys, out var failure))
             return PictureOutcome.Of(failure);
         var (isErased, isThere) = (keys.Contains(work.Names.Tombstone), keys.Contains(work.ResultKey));
-        return await ConcludeAsync(work with { IsFirst = keys.Count == 0 }, isErased, isThere, cancellationToken);
+        var concluded = await ConcludeAsync(work with { IsFirst = keys.Count == 0 }, isErased, isThere, cancellationToken);
+        return keys.Count > 0 && concluded.TryGet(out var open, out _) ? await WithLatestAsync(open, cancellationToken) : concluded;
+    }
+
+    /// <summary>Work on a picture that has results about something else, perhaps about the same bytes in another store.</summary>
+    private static async Task<Result<PictureWork, PictureOutcome>> WithLatestAsync(PictureWork work, CancellationToken cancellationToken)
+    {
+        var latest = await work.Picture.Results.LatestAsync(work.Names, cancellationToken);
+        if (latest.TryGet(out var pointer, out var failure))
+            return work with { Latest = pointer };
+        return failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Collision ? work : PictureOutcome.Of(failure);
+    }
+
+    /// <summary>
+    /// The outcome of bytes that had their result in another store: it becomes the result of this work, with this store's version,
+    /// whatever model made it. Bytes that were erased there stay so.
+    /// </summary>
+    /// <returns>Null where nothing is known of these bytes, or the run wants them described once more.</returns>
+    private static async Task<PictureOutcome?> KnownAsync(PictureWork work, byte[] bytes, CancellationToken cancellationToken)
+    {
+        if (ContentVersion.Names(work.ErasedContent, bytes))
+            return new PictureOutcome(PictureOutcomeKind.Erased);
+        if (work.Latest is not { } moved || !ContentVersion.Names(moved.Latest.Version, bytes))
+            return null;
+        if (work.Policy.TakesAnyResult && work.Policy.Wants(moved))
+            return null;
+        var (picture, found) = (work.Picture, moved.At(work.Version));
+        var result = found with { Source = picture.Address.ToString(), Order = picture.Order };
+        var published = await PublishAsync(work, PictureOutcomeKind.Existed, result, cancellationToken);
+        return published.StoreFailure is null ? PictureOutcome.Existing(result) : published;
     }
 
     /// <summary>By the pointer: of a picture that is done, one read tells it.</summary>
@@ -240,6 +273,8 @@ public sealed class PictureProcessor(ReviewStore? reviews, TimeProvider clock)
         var results = work.Picture.Results;
         if (isErased && await results.IsErasedAsync(work.Names, work.Version, cancellationToken))
             return new PictureOutcome(PictureOutcomeKind.Erased);
+        if (isErased)
+            work = work with { ErasedContent = await results.ErasedContentAsync(work.Names, cancellationToken) };
         if (!isThere)
             return work;
 

@@ -16,6 +16,11 @@ public sealed record PictureWork(StoredPicture Picture, string Version, ResultNa
     /// <summary>Whether there was no result at all, so that most likely there is no pointer.</summary>
     public bool IsFirst { get; init; }
 
+    /// <summary>
+    /// What was erased, named by its bytes (<see cref="ContentVersion"/>): its tombstone came from another store. Null for nothing.
+    /// </summary>
+    public string? ErasedContent { get; init; }
+
     /// <summary>Digest of the picture without its XMP; null where nobody asked.</summary>
     public string? Identity { get; init; }
 
