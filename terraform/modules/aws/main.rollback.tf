@@ -63,7 +63,7 @@ resource "aws_cloudwatch_event_api_destination" "gitlab" {
 }
 
 # EventBridge takes the token by value and keeps it in a secret of its own, with its own key; the state therefore holds it too. It can
-# start this pipeline and nothing else. GitLab reads it from the query alone, hence the unused API key, without which there is no connection.
+# start this pipeline and nothing else. GitLab reads it from the query alone; a connection wants an API key besides, which nobody reads.
 resource "aws_cloudwatch_event_connection" "gitlab" {
   count = local.rollback_count
 
