@@ -33,6 +33,30 @@ resource "google_storage_bucket_iam_member" "caption_writes_results" {
   member = google_service_account.caption.member
 }
 
+# Uploads that callers are to make themselves (CAPTION_UPLOADS_TO, in one of the two buckets): the service signs their addresses in its
+# own name, and must have the right that it hands on.
+resource "google_service_account_iam_member" "caption_signs_uploads" {
+  for_each = local.uploads
+
+  service_account_id = google_service_account.caption.name
+  role               = "roles/iam.serviceAccountTokenCreator"
+  member             = google_service_account.caption.member
+}
+
+resource "google_storage_bucket_iam_member" "caption_takes_uploads" {
+  for_each = { for bucket, prefix in local.uploads : bucket => prefix if bucket == "store" }
+
+  bucket = google_storage_bucket.store.name
+  role   = "roles/storage.objectUser"
+  member = google_service_account.caption.member
+
+  condition {
+    title       = "uploads"
+    description = "The folder of uploads alone."
+    expression  = "resource.name.startsWith(${jsonencode("projects/_/buckets/${local.bucket_names.store}/objects/${each.value}")})"
+  }
+}
+
 resource "google_cloud_run_v2_service_iam_member" "push_invoker" {
   project  = var.project_id
   location = google_cloud_run_v2_service.caption.location

@@ -1,5 +1,14 @@
 # Pictures, results, and the log of who touched them.
 
+locals {
+  # The folder of uploads by the bucket that it is in: store, results, or none.
+  uploads_to = try(length(var.settings["CAPTION_UPLOADS_TO"]) > 0 ? var.settings["CAPTION_UPLOADS_TO"] : "", "")
+  uploads = {
+    for use in ["store", "results"] : use => trimprefix(local.uploads_to, "gs://${local.bucket_names[use]}/")
+    if startswith(local.uploads_to, "gs://${local.bucket_names[use]}/")
+  }
+}
+
 resource "google_storage_bucket" "store" {
   project                     = var.project_id
   name                        = local.bucket_names.store
@@ -35,6 +44,20 @@ resource "google_storage_bucket" "store" {
     }
     condition {
       age = 1
+    }
+  }
+
+  # What was uploaded for one request has served it.
+  dynamic "lifecycle_rule" {
+    for_each = { for bucket, prefix in local.uploads : bucket => prefix if bucket == "store" }
+    content {
+      action {
+        type = "Delete"
+      }
+      condition {
+        age            = 1
+        matches_prefix = [lifecycle_rule.value]
+      }
     }
   }
 
@@ -92,6 +115,20 @@ resource "google_storage_bucket" "results" {
     condition {
       days_since_noncurrent_time = local.noncurrent_days
       with_state                 = "ARCHIVED"
+    }
+  }
+
+  # What was uploaded for one request has served it.
+  dynamic "lifecycle_rule" {
+    for_each = { for bucket, prefix in local.uploads : bucket => prefix if bucket == "results" }
+    content {
+      action {
+        type = "Delete"
+      }
+      condition {
+        age            = 1
+        matches_prefix = [lifecycle_rule.value]
+      }
     }
   }
 

@@ -143,3 +143,44 @@ run "a_secret_that_is_no_file_becomes_a_variable" {
     error_message = "The variable must come from version 3 of the secret."
   }
 }
+
+run "uploads_to_the_store_are_signed_for_and_go_after_a_day" {
+  command = plan
+
+  variables {
+    settings = { CAPTION_UPLOADS_TO = "gs://captions-dev-06d4e3-store/uploads/" }
+  }
+  assert {
+    condition     = google_storage_bucket.store.name == "captions-dev-06d4e3-store"
+    error_message = "This test names the store, which is ${google_storage_bucket.store.name}."
+  }
+  assert {
+    condition     = google_storage_bucket_iam_member.caption_takes_uploads["store"].condition[0].expression == "resource.name.startsWith(\"projects/_/buckets/captions-dev-06d4e3-store/objects/uploads/\")" && google_service_account_iam_member.caption_signs_uploads["store"].role == "roles/iam.serviceAccountTokenCreator"
+    error_message = "The service must be allowed to take uploads into this folder alone, and to sign for them."
+  }
+  assert {
+    condition     = [for rule in google_storage_bucket.store.lifecycle_rule : one(rule.condition).age if try(contains(one(rule.condition).matches_prefix, "uploads/"), false)] == [1]
+    error_message = "Uploads must go after a day."
+  }
+}
+
+run "uploads_beside_results_need_no_right_more_but_signing" {
+  command = plan
+
+  variables {
+    settings = { CAPTION_UPLOADS_TO = "gs://captions-dev-06d4e3-results/uploads/" }
+  }
+  assert {
+    condition     = length(google_storage_bucket_iam_member.caption_takes_uploads) == 0 && length(google_service_account_iam_member.caption_signs_uploads) == 1
+    error_message = "Results can be written already; signing alone is new."
+  }
+}
+
+run "without_uploads_nothing_is_signed" {
+  command = plan
+
+  assert {
+    condition     = length(google_service_account_iam_member.caption_signs_uploads) == 0 && length(google_storage_bucket_iam_member.caption_takes_uploads) == 0
+    error_message = "Nothing may sign."
+  }
+}
