@@ -38,9 +38,9 @@ for (const name of readdirSync(units).filter(name => name.endsWith('.service')))
 test('the template differs from the unit only in what names its release and port', () => {
   const lines = name => read(name).split('\n').filter(line => line && !line.startsWith('#')).map(line => line.replaceAll('/opt/captions/revisions/%i', '/opt/captions/current'));
   const [one, template] = [lines('caption.service'), lines('caption@.service')];
-  assert.deepEqual(one.filter(line => !template.includes(line)), ['Description=Alt text for pictures', 'ExecStartPost=/opt/captions/current/bin/captions-ready ${CAPTION_PORT}']);
+  assert.deepEqual(one.filter(line => !template.includes(line)), ['Description=Alt text for pictures', 'ExecStart=/opt/captions/current/app/Serverless.Hosts.Kubernetes', 'ExecStartPost=/opt/captions/current/bin/captions-ready ${CAPTION_PORT}']);
   assert.deepEqual(template.filter(line => !one.includes(line)), ['Description=Alt text for pictures, a revision beside the current one on port %i',
-    'EnvironmentFile=-/etc/captions/revision-%i.env', 'Environment=CAPTION_PORT=%i', 'ExecStartPost=/opt/captions/current/bin/captions-ready %i']);
+    'EnvironmentFile=-/etc/captions/revision-%i.env', 'ExecStart=/usr/bin/env CAPTION_PORT=%i /opt/captions/current/app/Serverless.Hosts.Kubernetes', 'ExecStartPost=/opt/captions/current/bin/captions-ready %i']);
 });
 
 test('the settings name nothing that the settings table does not have', () => {
@@ -53,4 +53,11 @@ test('the settings name nothing that the settings table does not have', () => {
 test('the fixtures of policy are of these files (node tests/OnPrem/fixture.mjs)', () => {
   const { files } = JSON.parse(readFileSync(join(source, '../../terraform/policy/fixtures/onprem.json'), 'utf8'));
   for (const [path, text] of Object.entries(files)) assert.equal(text, readFileSync(join(source, path), 'utf8'), path);
+});
+
+test('no unit sets what the file of settings sets too, for the file would win', () => {
+  const named = [...readFileSync(join(source, 'etc/settings.env'), 'utf8').matchAll(/^(CAPTIONS?_[A-Z_0-9]+)=/gm)].map(match => match[1]);
+  const texts = [...readdirSync(units).map(name => [name, read(name)]), ['watch-folder.conf', readFileSync(join(source, 'etc/watch-folder.conf'), 'utf8')]];
+  for (const [name, text] of texts)
+    for (const [, variable] of text.matchAll(/^Environment=([A-Za-z_]+)=/gm)) assert.ok(!named.includes(variable), `${name}: ${variable}`);
 });

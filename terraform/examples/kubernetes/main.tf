@@ -17,7 +17,7 @@ module "captions" {
   max_instances         = 3
   monthly_budget_amount = 20
 
-  store              = { keeps_versions = false, has_own_key = false, volume = { size_gib = 5, storage_class = var.storage_class, is_retained = false } }
+  store              = { keeps_versions = false, has_own_key = false, volume = { size_gib = 5, storage_class = var.storage_class, is_retained = false, access_mode = "ReadWriteOnce" } }
   allowed_namespaces = ["default"]
   otlp_endpoint      = "http://collector.monitoring.svc:4317"
   monitoring         = { kind = "files" }

@@ -15,7 +15,7 @@ variable "jobs_image" {
 }
 
 variable "storage_class" {
-  description = "Storage class whose volumes several nodes may write."
+  description = "Storage class of the volume."
   type        = string
   default     = "standard"
 }

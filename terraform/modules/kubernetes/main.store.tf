@@ -26,7 +26,7 @@ resource "kubernetes_persistent_volume_claim_v1" "store" {
   }
 
   spec {
-    access_modes       = ["ReadWriteMany"]
+    access_modes       = [each.value.access_mode]
     storage_class_name = each.value.storage_class
 
     resources {

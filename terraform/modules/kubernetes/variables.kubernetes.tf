@@ -23,7 +23,7 @@ variable "pull_secret" {
 }
 
 variable "store" {
-  description = "Where pictures are put: the address of a folder of a bucket or container (s3://bucket/, az://account/container/, gs://bucket/), or a volume that the module claims. keeps_versions and has_own_key state what the module cannot see: that the store keeps old versions, and is encrypted with a key of yours."
+  description = "Where pictures are put: the address of a folder of a bucket or container (s3://bucket/, az://account/container/, gs://bucket/), or a volume that the module claims (access_mode ReadWriteMany; ReadWriteOnce on a cluster of one node). keeps_versions and has_own_key state what the module cannot see: that the store keeps old versions, and is encrypted with a key of yours."
   type = object({
     address        = optional(string)
     keeps_versions = bool
@@ -32,6 +32,7 @@ variable "store" {
       size_gib      = number
       storage_class = string
       is_retained   = bool
+      access_mode   = optional(string, "ReadWriteMany")
     }))
   })
   nullable = false
@@ -45,8 +46,8 @@ variable "store" {
     error_message = "store.address must be a folder that ends with /: s3://bucket/, az://account/container/ or gs://bucket/; it is \"${coalesce(var.store.address, "null")}\"."
   }
   validation {
-    condition     = var.store.volume == null ? true : var.store.volume.size_gib == floor(var.store.volume.size_gib) && var.store.volume.size_gib >= 1 && var.store.volume.size_gib <= 65536 && can(regex("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", var.store.volume.storage_class))
-    error_message = "store.volume must have size_gib from 1 to 65536 and the storage_class that makes volumes which several nodes may write (ReadWriteMany)."
+    condition     = var.store.volume == null ? true : var.store.volume.size_gib == floor(var.store.volume.size_gib) && var.store.volume.size_gib >= 1 && var.store.volume.size_gib <= 65536 && can(regex("^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$", var.store.volume.storage_class)) && contains(["ReadWriteMany", "ReadWriteOnce"], var.store.volume.access_mode)
+    error_message = "store.volume must have size_gib from 1 to 65536, the name of a storage_class, and as access_mode ReadWriteMany (several nodes) or ReadWriteOnce (a cluster of one node)."
   }
   validation {
     condition     = var.store.keeps_versions || contains(keys(var.exceptions), "unversioned_store")

@@ -207,7 +207,8 @@ export default [
     id: 'onprem-two-revisions', control: 'rollout', target, public: null,
     says: 'A revision stands beside the current one on a port of its own, and the front moves traffic by weight to what is ready.',
     check: model => [
-      ...every(m => hosts(m).filter(({ path }) => path.includes('@')), unit => all(unit, 'Service', 'Environment').includes('CAPTION_PORT=%i') && /%i/.test(last(unit, 'Service', 'ExecStart') ?? '') ? '' : 'its instance does not name port and release')(model),
+      ...every(m => hosts(m).filter(({ path }) => path.includes('@')), unit => /\bCAPTION_PORT=%i \/opt\/captions\/revisions\/%i\//.test(last(unit, 'Service', 'ExecStart') ?? '')
+        ? '' : 'its instance does not name port and release where no file of settings wins over it')(model),
       ...has(model, 'bin/captions-front', /split_clients[\s\S]*/, 'it splits no traffic'),
       ...has(model, 'bin/captions-front', /captions-ready" "\$port"/, 'it gives traffic to what is not ready'),
       ...has(model, 'etc/front.nginx.conf', /\$captions_port/, 'it does not heed the weights'),

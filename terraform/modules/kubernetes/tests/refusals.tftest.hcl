@@ -84,6 +84,16 @@ run "a_volume_of_no_size_is_refused" {
   expect_failures = [var.store]
 }
 
+run "a_volume_that_nobody_may_write_is_refused" {
+  command = plan
+
+  variables {
+    store = { keeps_versions = true, has_own_key = true, volume = { size_gib = 1, storage_class = "nfs", is_retained = true, access_mode = "ReadOnlyMany" } }
+  }
+
+  expect_failures = [var.store]
+}
+
 run "a_store_without_versions_needs_a_reason" {
   command = plan
 

@@ -160,7 +160,7 @@ variable "pull_secret" {
 }
 
 variable "store" {
-  description = "Where pictures are put: the address of a folder of a bucket or container (s3://bucket/, az://account/container/, gs://bucket/), or a volume that the module claims. keeps_versions and has_own_key state what the module cannot see: that the store keeps old versions, and is encrypted with a key of yours."
+  description = "Where pictures are put: the address of a folder of a bucket or container (s3://bucket/, az://account/container/, gs://bucket/), or a volume that the module claims (access_mode ReadWriteMany; ReadWriteOnce on a cluster of one node). keeps_versions and has_own_key state what the module cannot see: that the store keeps old versions, and is encrypted with a key of yours."
   type = object({
     address        = optional(string)
     keeps_versions = bool
@@ -169,6 +169,7 @@ variable "store" {
       size_gib      = number
       storage_class = string
       is_retained   = bool
+      access_mode   = optional(string, "ReadWriteMany")
     }))
   })
   nullable = false

@@ -10,7 +10,7 @@ variables {
   otlp_endpoint      = "http://collector.monitoring.svc:4317"
   alarm_emails       = ["team@example.org"]
   gitlab             = { project_path = "shop/captions" }
-  pull_secret        = "registry.pull"
+  pull_secret        = "registry"
   secrets            = { CAPTION_KEYS_FILE = "captions-keys/keys.json" }
   entry              = { kind = "ingress", host = "captions.example.org", tls_secret = "captions-tls", auth_url = "https://auth.example.org/verify" }
   archive_job        = { enabled = true, shards = 20, max_parallel = 5 }
