@@ -2,7 +2,9 @@
 # stop a deployment that is under way (main.rollout.tf).
 
 locals {
-  alias_dimensions = { FunctionName = local.name, Resource = "${local.name}:${local.alias}" }
+  function_dimensions = { FunctionName = local.name }
+  waiting             = { namespace = "AWS/SQS", name = "ApproximateNumberOfMessagesVisible", stat = "Maximum" }
+  alias_dimensions    = { FunctionName = local.name, Resource = "${local.name}:${local.alias}" }
 
   # metrics: id = where it comes from. expression: what is compared; null with a single metric.
   alarm_metrics = {
@@ -21,20 +23,25 @@ locals {
     }
     throttles = {
       expression = null
-      metrics    = { throttles = { namespace = "AWS/Lambda", name = "Throttles", stat = "Sum", dimensions = { FunctionName = local.name } } }
+      metrics    = { throttles = { namespace = "AWS/Lambda", name = "Throttles", stat = "Sum", dimensions = local.function_dimensions } }
     }
     dead_letters = {
       expression = local.has_rollback_trigger ? "events + trigger" : null
       metrics = merge(
-        { events = { namespace = "AWS/SQS", name = "ApproximateNumberOfMessagesVisible", stat = "Maximum", dimensions = { QueueName = aws_sqs_queue.dead_letters.name } } },
+        { events = merge(local.waiting, { dimensions = { QueueName = aws_sqs_queue.dead_letters.name } }) },
         { for name in aws_sqs_queue.trigger_dead_letters[*].name :
-          "trigger" => { namespace = "AWS/SQS", name = "ApproximateNumberOfMessagesVisible", stat = "Maximum", dimensions = { QueueName = name } }
+          "trigger" => merge(local.waiting, { dimensions = { QueueName = name } })
         },
       )
     }
     oldest_event_age = {
       expression = null
-      metrics    = { age = { namespace = "AWS/SQS", name = "ApproximateAgeOfOldestMessage", stat = "Maximum", dimensions = { QueueName = aws_sqs_queue.events.name } } }
+      metrics = {
+        age = {
+          namespace  = "AWS/SQS", name = "ApproximateAgeOfOldestMessage", stat = "Maximum"
+          dimensions = { QueueName = aws_sqs_queue.events.name }
+        }
+      }
     }
     # The pace of the last day, as a share of the month's budget: hours late at most, and of this function alone. What the month has cost,
     # with storage and the rest, is the budget's to say (main.budget.tf).
@@ -43,7 +50,7 @@ locals {
         "100 * (30 * duration / 3600000 * %.8f + %.4f) / %.2f",
         module.core.budget.instance_cost_per_hour, module.core.budget.standing_monthly_cost_by_instances, module.core.budget.amount,
       )
-      metrics = { duration = { namespace = "AWS/Lambda", name = "Duration", stat = "Sum", dimensions = { FunctionName = local.name } } }
+      metrics = { duration = { namespace = "AWS/Lambda", name = "Duration", stat = "Sum", dimensions = local.function_dimensions } }
     }
     # Of fewer than twenty captions no share is told.
     refused = {
@@ -56,7 +63,10 @@ locals {
   }
 
   alarm_descriptions = merge({ for alarm, values in module.core.alarms : alarm => values.description }, {
-    cost = "At the pace of the last day a month of this function costs more than ${module.core.alarms.cost.threshold} % of the budget of ${module.core.budget.amount} ${module.core.budget.currency}."
+    cost = join(" ", [
+      "At the pace of the last day a month of this function costs more than ${module.core.alarms.cost.threshold} %",
+      "of the budget of ${module.core.budget.amount} ${module.core.budget.currency}.",
+    ])
   })
 }
 

@@ -67,8 +67,10 @@ resource "aws_batch_job_definition" "archive" {
   tags                  = local.tags
 
   container_properties = jsonencode({
-    image                        = var.archive_image
-    command                      = ["archive", "s3://${local.buckets.store}/${var.events_prefix}", "--as", "jsonl", "--into", "s3://${local.buckets.results}/tables/"]
+    image = var.archive_image
+    command = [
+      "archive", "s3://${local.buckets.store}/${var.events_prefix}", "--as", "jsonl", "--into", "s3://${local.buckets.results}/tables/",
+    ]
     executionRoleArn             = aws_iam_role.archive_start[0].arn
     jobRoleArn                   = aws_iam_role.archive[0].arn
     fargatePlatformConfiguration = { platformVersion = "LATEST" }

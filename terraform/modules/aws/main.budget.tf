@@ -1,5 +1,5 @@
-# What the month has cost, by tag: AWS tells budgets once a day or so. The tag `deployment` must be activated as a cost allocation tag once in the
-# paying account (docs/operations/aws.md); until then the budget sees nothing. AWS keeps budgets in USD.
+# What the month has cost, by tag: AWS tells budgets once a day or so. The tag `deployment` must be activated as a cost allocation tag once
+# in the paying account (docs/operations/aws.md); until then the budget sees nothing. AWS keeps budgets in USD.
 
 resource "aws_budgets_budget" "this" {
   name         = local.name

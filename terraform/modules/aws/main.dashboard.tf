@@ -1,13 +1,43 @@
 # One page: the seven alarms, and the curves behind them.
 
 locals {
+  queue_metrics = ["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName"]
+  calls         = ["AWS/Lambda", "Invocations", "FunctionName", local.name]
+
+  # "." repeats what stands there in the line before, "..." all of it.
   dashboard_charts = [
-    { title = "Calls", metrics = [["AWS/Lambda", "Invocations", "FunctionName", local.name, { stat = "Sum" }], [".", "Errors", ".", ".", { stat = "Sum" }], [".", "Throttles", ".", ".", { stat = "Sum" }]] },
-    { title = "Duration (ms)", metrics = [["AWS/Lambda", "Duration", "FunctionName", local.name, { stat = "p50" }], ["...", { stat = "p95" }], ["...", { stat = "p99" }]] },
+    {
+      title = "Calls"
+      metrics = [
+        concat(local.calls, [{ stat = "Sum" }]),
+        [".", "Errors", ".", ".", { stat = "Sum" }],
+        [".", "Throttles", ".", ".", { stat = "Sum" }],
+      ]
+    },
+    {
+      title = "Duration (ms)"
+      metrics = [
+        ["AWS/Lambda", "Duration", "FunctionName", local.name, { stat = "p50" }],
+        ["...", { stat = "p95" }],
+        ["...", { stat = "p99" }],
+      ]
+    },
     { title = "Instances", metrics = [["AWS/Lambda", "ConcurrentExecutions", "FunctionName", local.name, { stat = "Maximum" }]] },
-    { title = "Captions and refusals", metrics = [[local.metric_namespace, "captions", { stat = "Sum" }], [".", "refused", { stat = "Sum" }]] },
-    { title = "Events that wait", metrics = [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", "${local.name}-events", { stat = "Maximum" }], [".", "ApproximateAgeOfOldestMessage", ".", ".", { stat = "Maximum", yAxis = "right" }]] },
-    { title = "Dead letters", metrics = [["AWS/SQS", "ApproximateNumberOfMessagesVisible", "QueueName", "${local.name}-dead-letters", { stat = "Maximum" }]] },
+    {
+      title = "Captions and refusals"
+      metrics = [
+        [local.metric_namespace, "captions", { stat = "Sum" }],
+        [".", "refused", { stat = "Sum" }],
+      ]
+    },
+    {
+      title = "Events that wait"
+      metrics = [
+        concat(local.queue_metrics, ["${local.name}-events", { stat = "Maximum" }]),
+        [".", "ApproximateAgeOfOldestMessage", ".", ".", { stat = "Maximum", yAxis = "right" }],
+      ]
+    },
+    { title = "Dead letters", metrics = [concat(local.queue_metrics, ["${local.name}-dead-letters", { stat = "Maximum" }])] },
   ]
 }
 

@@ -1,8 +1,8 @@
 # From an upload to the function: S3 -> SQS -> event source mapping; what cannot be done lands among the dead letters.
 
 locals {
-  # Failures that might pass are recorded as final at this delivery (CAPTION_EVENTS_ATTEMPTS); a message that even then is not acknowledged,
-  # such as one that is no event, goes to the dead letters at the next.
+  # Failures that might pass are recorded as final at this delivery (CAPTION_EVENTS_ATTEMPTS); a message that even then is not
+  # acknowledged, such as one that is no event, goes to the dead letters at the next.
   event_attempts = 5
 
   # Six times the function's timeout, plus the batching window, which is 0 (AWS Lambda Developer Guide, Creating and configuring an Amazon

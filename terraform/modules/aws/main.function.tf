@@ -36,7 +36,9 @@ locals {
   environment = merge(local.wired_settings, local.telemetry_settings)
 
   # All names and values together (AWS Lambda Developer Guide, Lambda quotas: Environment variables 4 KB).
-  environment_bytes     = sum([for name, value in local.environment : length(base64encode(name)) * 3 / 4 + length(base64encode(value)) * 3 / 4])
+  # Bytes by their base64, which counts two too many at most.
+  environment_texts     = concat(keys(local.environment), values(local.environment))
+  environment_bytes     = sum([for text in local.environment_texts : length(base64encode(text)) * 3 / 4])
   max_environment_bytes = 4096
 }
 
@@ -98,8 +100,11 @@ resource "aws_lambda_function" "this" {
     ignore_changes = [s3_bucket, s3_key, source_code_hash, image_uri]
 
     precondition {
-      condition     = local.environment_bytes <= local.max_environment_bytes
-      error_message = "The settings take ${local.environment_bytes} bytes, and Lambda's environment holds ${local.max_environment_bytes}: shorten settings, or put them into the package's appsettings.json."
+      condition = local.environment_bytes <= local.max_environment_bytes
+      error_message = join(" ", [
+        "The settings take ${local.environment_bytes} bytes, and Lambda's environment holds ${local.max_environment_bytes}:",
+        "shorten settings, or put them into the package's appsettings.json.",
+      ])
     }
     precondition {
       condition     = length(local.stray_folders) == 0
@@ -107,11 +112,14 @@ resource "aws_lambda_function" "this" {
     }
     precondition {
       condition     = var.max_instances >= 2
-      error_message = "max_instances must be at least 2 on aws, where a queue feeds a function with two at least; it is ${var.max_instances}."
+      error_message = "max_instances must be at least 2 on aws, where a queue feeds two instances at least; it is ${var.max_instances}."
     }
     precondition {
-      condition     = var.entry != "http_api" || var.timeout_seconds <= 30
-      error_message = "timeout_seconds must be at most 30 with entry http_api, which waits no longer; it is ${var.timeout_seconds}. entry function_url waits up to 900."
+      condition = var.entry != "http_api" || var.timeout_seconds <= 30
+      error_message = join(" ", [
+        "timeout_seconds must be at most 30 with entry http_api, which waits no longer; it is ${var.timeout_seconds}.",
+        "entry function_url waits up to 900.",
+      ])
     }
   }
 

@@ -6,7 +6,8 @@ locals {
   has_own_provider     = local.has_gitlab && var.gitlab_oidc_provider_arn == null
   gitlab_provider_arn  = local.has_own_provider ? aws_iam_openid_connect_provider.gitlab[0].arn : var.gitlab_oidc_provider_arn
   gitlab_host          = local.has_gitlab ? trimprefix(var.gitlab.url, "https://") : ""
-  gitlab_subjects      = local.has_gitlab ? [for ref in var.gitlab.protected_refs : "project_path:${var.gitlab.project_path}:ref_type:branch:ref:${ref}"] : []
+  gitlab_project       = local.has_gitlab ? "project_path:${var.gitlab.project_path}" : ""
+  gitlab_subjects      = [for ref in try(var.gitlab.protected_refs, []) : "${local.gitlab_project}:ref_type:branch:ref:${ref}"]
   has_package_bucket   = var.package.bucket != null
   package_objects_arn  = local.has_package_bucket ? "arn:${local.partition}:s3:::${var.package.bucket}/*" : ""
   codedeploy_arn       = "arn:${local.partition}:codedeploy:${var.region}:${local.account_id}"
@@ -114,8 +115,8 @@ data "aws_iam_policy_document" "deploy" {
     resources = [for repository in aws_ecr_repository.this : repository.arn]
   }
 
-  # The registry's login and the metrics' reading have no resource types (Service Authorization Reference, Actions, resources, and condition
-  # keys for Amazon ECR; ... for Amazon CloudWatch).
+  # The registry's login and the metrics' reading have no resource types (Service Authorization Reference, Actions, resources, and
+  # condition keys for Amazon ECR; ... for Amazon CloudWatch).
   statement {
     sid       = "LoginAndMetrics"
     actions   = ["ecr:GetAuthorizationToken", "cloudwatch:GetMetricData"]

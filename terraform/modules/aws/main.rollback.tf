@@ -62,8 +62,8 @@ resource "aws_cloudwatch_event_api_destination" "gitlab" {
   connection_arn                   = aws_cloudwatch_event_connection.gitlab[0].arn
 }
 
-# EventBridge takes the token by value and keeps it in a secret of its own, with its own key; the state therefore holds it too. It can start this pipeline and
-# nothing else. GitLab reads it from the query alone, hence the unused API key, without which a connection cannot be made.
+# EventBridge takes the token by value and keeps it in a secret of its own, with its own key; the state therefore holds it too. It can
+# start this pipeline and nothing else. GitLab reads it from the query alone; a connection wants an API key besides, which nobody reads.
 resource "aws_cloudwatch_event_connection" "gitlab" {
   count = local.rollback_count
 
@@ -80,7 +80,7 @@ resource "aws_cloudwatch_event_connection" "gitlab" {
     invocation_http_parameters {
       query_string {
         key             = "token"
-        value           = local.token_is_parameter ? data.aws_ssm_parameter.token[0].value : data.aws_secretsmanager_secret_version.token[0].secret_string
+        value           = one(concat(data.aws_ssm_parameter.token[*].value, data.aws_secretsmanager_secret_version.token[*].secret_string))
         is_value_secret = true
       }
     }

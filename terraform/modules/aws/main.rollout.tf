@@ -1,5 +1,5 @@
-# How a version comes in. The delivery moves the alias's weights itself, the same way on every target; this deployment group does it without
-# the delivery (by hand, or while GitLab is away): canary first, back by itself when an alarm fires. One of the two moves at a time.
+# How a version comes in. The delivery moves the alias's weights itself, the same way on every target; this deployment group does it
+# without the delivery (by hand, or while GitLab is away): canary first, back by itself when an alarm fires. One of the two at a time.
 
 locals {
   has_auto_rollback = !contains(keys(var.exceptions), "no_rollback")
