@@ -21,6 +21,10 @@ internal static partial class Parts
             Path.Combine(Emulators, ".venv", "bin")
         );
 
+    /// <summary>The AWS command line, which changes Lambda.</summary>
+    public static Part AwsCommandLine { get; } =
+        Part.Program("aws", "install the AWS command line (https://aws.amazon.com/cli, or pip install awscli)", ["--version"]);
+
     public static Part Azurite { get; } = Npm("azurite", [], "azurite/dist/src/blob/main.js");
 
     /// <summary>A compatible store, which hides its cursors with DES.</summary>

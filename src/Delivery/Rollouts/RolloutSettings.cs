@@ -42,15 +42,16 @@ internal static partial class RolloutSettings
         }
         catch (SettingsException error)
         {
-            faults.AddRange(
-                error.Errors.Where(fault => !Array.Exists(Paths, name => fault.StartsWith(name + " ", StringComparison.Ordinal)))
-            );
+            faults.AddRange(error.Errors.Where(fault => !settings.Keys.Any(name => Paths.Contains(name) && IsAbout(fault, name))));
         }
 
         return faults.Count == 0
             ? settings
             : DeliveryFailure.WrongUsage($"Settings of {environment}/{target} in {folder}:\n  {string.Join("\n  ", faults)}");
     }
+
+    private static bool IsAbout(string fault, string name) =>
+        fault.StartsWith(name + " ", StringComparison.Ordinal) || fault.StartsWith(name + ":", StringComparison.Ordinal);
 
     private static void ReadFile(string path, Dictionary<string, string> settings, List<string> faults)
     {

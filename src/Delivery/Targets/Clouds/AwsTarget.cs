@@ -52,14 +52,14 @@ internal sealed class AwsTarget(CommandLine aws, TerraformOutputs outputs, TimeP
     {
         var key = $"releases/{revision.Version}/{Path.GetFileName(revision.PackageFile)}";
         string[] copy = ["s3", "cp", revision.PackageFile, $"s3://{_bucket}/{key}", "--only-show-errors", "--region", _region];
+        var description = $"{Mark}{revision.Version} {revision.Id}";
         var failure =
             await aws.DoAsync(cancellationToken, copy)
             ?? await DoAsync(cancellationToken, "update-function-code", "--s3-bucket", _bucket, "--s3-key", key)
             ?? await DoAsync(cancellationToken, "wait", "function-updated-v2")
-            ?? await ConfigureAsync(revision.Settings, cancellationToken);
+            ?? await ConfigureAsync(description, revision.Settings, cancellationToken);
         if (failure is not null)
             return failure;
-        var description = $"{Mark}{revision.Version} {revision.Id}";
         if (!(await LambdaAsync(cancellationToken, "publish-version", "--description", description)).TryGet(out var made, out failure))
             return failure;
         using (made)
@@ -154,11 +154,16 @@ internal sealed class AwsTarget(CommandLine aws, TerraformOutputs outputs, TimeP
         }
     }
 
-    /// <summary>Settings over those that Terraform gave the function.</summary>
-    private async Task<TargetFailure?> ConfigureAsync(IReadOnlyDictionary<string, string> settings, CancellationToken cancellationToken)
+    /// <summary>
+    /// Settings over those that Terraform gave the function. The description changes each time: Lambda publishes no new version of what is
+    /// as it was.
+    /// </summary>
+    private async Task<TargetFailure?> ConfigureAsync(
+        string description,
+        IReadOnlyDictionary<string, string> settings,
+        CancellationToken cancellationToken
+    )
     {
-        if (settings.Count == 0)
-            return null;
         if (!(await LambdaAsync(cancellationToken, "get-function-configuration")).TryGet(out var read, out var failure))
             return failure;
         using (read)
@@ -173,8 +178,8 @@ internal sealed class AwsTarget(CommandLine aws, TerraformOutputs outputs, TimeP
             foreach (var (name, value) in settings)
                 variables[name] = value;
             var environment = new JsonObject { ["Variables"] = variables }.ToJsonString();
-            return await DoAsync(cancellationToken, "update-function-configuration", "--environment", environment)
-                ?? await DoAsync(cancellationToken, "wait", "function-updated-v2");
+            string[] change = ["update-function-configuration", "--description", description, "--environment", environment];
+            return await DoAsync(cancellationToken, change) ?? await DoAsync(cancellationToken, "wait", "function-updated-v2");
         }
     }
 
