@@ -5,7 +5,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle local-targets local-stop
+.PHONY: push-images infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle local-targets local-stop
 .PHONY: help build package images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
@@ -176,6 +176,9 @@ lint-pipeline: ## the pipeline's files against GitLab's JSON schema and rules
 pipeline: ## the whole GitLab pipeline on this machine, against local targets (SUITES narrows its tests; docs/operations/pipeline.md)
 	@tests/set-up
 	@tools/ci/pipeline
+
+push-images: ## carries the images of make images to a registry unchanged (VERSION REGISTRY)
+	@tools/ci/push-images "$(VERSION)" "$(REGISTRY)"
 
 plan: ## plans a stack against the real accounts and holds the plan against the policy: ENVIRONMENT=dev TARGET=aws
 	@terraform/tools/stack plan "$(ENVIRONMENT)" "$(TARGET)"

@@ -110,7 +110,9 @@ test('the rollback trigger is called with the alarm and its token, which stands 
   const { status, stderr } = await m.alarms();
   assert.equal(status, 0, stderr);
   assert.match(body, /name="token"\r\n\r\nsecret-token\r\n/);
-  assert.match(body, /name="variables\[ALARM\]"\r\n\r\nerrors\r\n/);
+  assert.match(body, /name="variables\[ROLLBACK_TARGET\]"\r\n\r\nonprem\r\n/);
+  assert.match(body, /name="variables\[ROLLBACK_ENVIRONMENT\]"\r\n\r\nprod\r\n/);
+  assert.match(body, /name="variables\[ROLLBACK_REASON\]"\r\n\r\nalarm errors on /);
   assert.doesNotMatch(readFileSync(join(source, 'bin/captions-alarms'), 'utf8'), /--form "token/);
 });
 

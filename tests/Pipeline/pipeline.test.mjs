@@ -1,6 +1,7 @@
 // Which job runs when, and what stands still behind a failure. What each verb itself refuses is tried where the verb is (Delivery.Tests,
 // Terraform, the tests below of vulnerabilities and secrets).
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
 import { Checkout, skip } from './gitlab.mjs';
 
@@ -33,7 +34,7 @@ test('the default branch goes through every gate to every target of every enviro
   for (const gate of ['lint', 'test', 'golden', 'secrets', 'vulnerabilities']) assert.ok(at(gate) < at('package'), `${gate} before package`);
   const order = ['package', 'publish', 'record tested', 'sign', 'deploy dev', 'deploy preprod', 'gate prod good-runs', 'deploy prod'];
   for (let i = 1; i < order.length; i++) assert.ok(at(order[i - 1]) < at(order[i]), `${order[i - 1]} before ${order[i]}:\n${calls.join('\n')}`);
-  assert.ok(at('infra') < at('deploy dev'));
+  assert.ok(at('infra') < at('record dev costed'), calls.join('\n'));
   const expected = ENVIRONMENTS.flatMap(environment => TARGETS.map(target => `deploy ${environment} ${target} 1.2.3`));
   assert.deepEqual(deploys(calls).sort(), expected.sort());
 });
@@ -89,6 +90,19 @@ test('an alarm rolls back one target and does nothing else', { skip }, () => {
     called.remove();
   }
 });
+
+// An alarm names what is to be taken back by variables that the rollback job reads: one that is called otherwise rolls back nothing.
+for (const [target, file] of [['aws', 'terraform/modules/aws/main.rollback.tf'], ['azure', 'terraform/modules/azure/main.alarms.tf'],
+  ['gcp', 'terraform/modules/gcp/main.rollback.tf'], ['kubernetes', 'docs/operations/kubernetes.md'], ['onprem', 'deploy/onprem/bin/captions-alarms']]) {
+  test(`an alarm of ${target} gives the pipeline the variables that its rollback reads`, () => {
+    const text = readFileSync(new URL(`../../${file}`, import.meta.url), 'utf8');
+    const job = readFileSync(new URL('../../.gitlab/ci/operate.yml', import.meta.url), 'utf8');
+    for (const name of ['ROLLBACK_TARGET', 'ROLLBACK_ENVIRONMENT']) {
+      assert.ok(job.includes(`$${name}`) && text.includes(name), name);
+    }
+    assert.match(text, new RegExp(`ROLLBACK_TARGET\\W[^\\n]*\\b${target}\\b`));
+  });
+}
 
 test('on clouds every stack is planned, dev is applied by itself, the others by hand', { skip }, () => {
   const jobs = checkout.jobs({ TERRAFORM_STATE_READY: '1' });

@@ -35,9 +35,9 @@ resource "aws_cloudwatch_event_target" "rollback" {
   # Variables of the pipeline; the whole event is its TRIGGER_PAYLOAD.
   http_target {
     query_string_parameters = {
-      "variables[ALARM]"       = "$.detail.alarmName"
-      "variables[TARGET]"      = "aws"
-      "variables[ENVIRONMENT]" = var.environment
+      "variables[ROLLBACK_TARGET]"      = "aws"
+      "variables[ROLLBACK_ENVIRONMENT]" = var.environment
+      "variables[ROLLBACK_REASON]"      = "$.detail.alarmName"
     }
   }
 

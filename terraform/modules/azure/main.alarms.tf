@@ -112,8 +112,12 @@ resource "azurerm_monitor_action_group" "rollback" {
   tags                = local.tags
 
   webhook_receiver {
-    name                    = "pipeline"
-    service_uri             = "${var.rollback_trigger.url}?token=${urlencode(data.azurerm_key_vault_secret.rollback_token[0].value)}"
+    name = "pipeline"
+    service_uri = join("", [
+      "${var.rollback_trigger.url}?token=${urlencode(data.azurerm_key_vault_secret.rollback_token[0].value)}",
+      # Variables of the pipeline, in brackets that an address has percent-encoded.
+      "&variables%5BROLLBACK_TARGET%5D=azure&variables%5BROLLBACK_ENVIRONMENT%5D=${var.environment}",
+    ])
     use_common_alert_schema = true
   }
 }

@@ -61,7 +61,7 @@ locals {
   } : name => value if value != null }]
 
   # GitLab takes the trigger's token in its address alone, and Alertmanager a secret address only whole. So the key of token_secret holds
-  # rollback_trigger.url followed by ?token=TOKEN.
+  # rollback_trigger.url followed by ?token=TOKEN and the pipeline's variables (README).
   rollback_secret = [for trigger in [var.rollback_trigger] : {
     name = split("/", trigger.token_secret)[0]
     key  = split("/", trigger.token_secret)[1]
