@@ -268,3 +268,8 @@ ledger: delivery ## prints the ledger of deployments and the four DORA figures (
 migrate: delivery ## results, reviews and settings to another cloud, traffic last (FROM=aws TO=gcp [ENVIRONMENT=dev] [MIGRATE_FLAGS=--pictures]; UNDO=id takes it back)
 	$(if $(UNDO),,$(call need,FROM,a target or an address)$(call need,TO,a target or an address))
 	@$(DELIVERY) migrate --environment "$(ENVIRONMENT)" $(if $(UNDO),--undo "$(UNDO)",--from "$(FROM)" --to "$(TO)") $(MIGRATE_FLAGS)
+
+.PHONY: study
+study: ## carries out the same changes and mistakes by hand, built, and by the pipeline; writes docs/deployment-study.md
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- study

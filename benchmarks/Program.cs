@@ -2,6 +2,7 @@ using Serverless.Benchmarks;
 using Serverless.Benchmarks.Archives;
 using Serverless.Benchmarks.Calibration;
 using Serverless.Benchmarks.Decoders;
+using Serverless.Benchmarks.Delivery;
 using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
@@ -20,6 +21,7 @@ try
         ["decode", var decoder, var file] => DecodeRun.Run(decoder, file),
         ["hosts"] => await HostsCommand.RunAsync(),
         ["events"] => await EventsCommand.RunAsync(),
+        ["study"] => await StudyCommand.RunAsync(),
         ["stores"] => await StoresCommand.RunAsync(),
         ["forms", .. var rest] => VariantsCommand.Run(Arguments.Read(rest)),
         ["form", var folder, .. var rest] => VariantRun.Run(folder, Arguments.Read(rest)),
