@@ -110,6 +110,7 @@ internal sealed class MigrationRun(MigrationContext context, MigrationPlan plan)
         if (switched is not null)
         {
             report.IsSwitched = true;
+            report.Advice = (await context.Entry.FindAsync(cancellationToken)).Value?.Advice ?? "";
             return report.Late
                 ? await context.Ledger.AppendAsync(plan, "late writes were copied", report.Manifest, cancellationToken)
                 : null;

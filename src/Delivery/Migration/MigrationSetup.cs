@@ -212,6 +212,13 @@ internal sealed class MigrationSetup(MigrateRequest request) : IDisposable
 
     private static BlobStores OpenSide(TargetPlaces? target)
     {
+        // the vendors' own chains of credentials read the process's environment, whatever its stores' clients are handed
+        foreach (var (name, value) in target?.Environment ?? new Dictionary<string, string>())
+        {
+            if (Environment.GetEnvironmentVariable(name) is null)
+                Environment.SetEnvironmentVariable(name, value);
+        }
+
         string? Variable(string name) => target?.Environment.GetValueOrDefault(name) ?? Environment.GetEnvironmentVariable(name);
         var clock = TimeProvider.System;
         return new BlobStores(Clouds.Providers(clock, TimeSpan.FromSeconds(30), Variable), new FolderStores(clock));

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Serverless.Core;
 using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
+using Serverless.Delivery.Targets.Local;
 using Serverless.Settings;
 using Serverless.Storage;
 using Serverless.Storage.Files;
@@ -26,7 +27,10 @@ internal sealed record TargetPlaces(
     string? CaptionUrl
 )
 {
-    private const string LocalStores = "artifacts/local/stores/stores.json";
+    private static string StateFolder =>
+        System.Environment.GetEnvironmentVariable(LocalTargetProcess.StateSetting) is { Length: > 0 } set ? set : "artifacts/local";
+
+    private static string LocalStores => Path.Combine(StateFolder, "stores", "stores.json");
 
     /// <summary>Where uploads are captioned when nothing else is said, in the modules of Terraform too.</summary>
     private const string DefaultFolder = "in/";
@@ -74,7 +78,7 @@ internal sealed record TargetPlaces(
     /// <returns>Null while it does not.</returns>
     public static JsonObject? LocalTarget(string environment, string name)
     {
-        var path = Path.Combine("artifacts", "local", environment, name, "target.json");
+        var path = Path.Combine(StateFolder, environment, name, "target.json");
         return File.Exists(path) ? Documents.Read(File.ReadAllBytes(path)) : null;
     }
 
