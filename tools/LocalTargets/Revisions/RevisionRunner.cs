@@ -156,26 +156,39 @@ internal sealed class RevisionRunner(
         }
     }
 
-    /// <summary>What it has loaded, where it tells; with an access of its own (keys, tokens) it does not.</summary>
+    /// <summary>
+    /// What it has loaded, where it tells; with an access of its own (keys, tokens) it does not. Where it does not answer in time it is asked
+    /// again: on a busy machine probes of before may still stand in its way.
+    /// </summary>
     private static async Task<IReadOnlyList<ModelIdentity>?> FindModelsAsync(IRevisionServer server, CancellationToken stopped)
     {
+        for (var probe = 1; probe <= MaxFailedProbes; probe++)
+        {
+            try
+            {
+                return ReadModels(await ProbeAsync(server, "/v1/model", stopped));
+            }
+            catch (ProbeException)
+            {
+                // asked again
+            }
+        }
+
+        return null;
+    }
+
+    private static IReadOnlyList<ModelIdentity>? ReadModels(HostAnswer answer)
+    {
+        if (answer.Status != 200)
+            return null;
         try
         {
-            var answer = await ProbeAsync(server, "/v1/model", stopped);
-            if (answer.Status != 200)
-                return null;
             using var json = JsonDocument.Parse(answer.Body);
             var root = json.RootElement;
-            return
-            [
-                new ModelIdentity(
-                    root.GetProperty("name").GetString()!,
-                    root.GetProperty("version").GetString()!,
-                    root.TryGetProperty("digest", out var digest) ? digest.GetString() : null
-                ),
-            ];
+            var digest = root.TryGetProperty("digest", out var value) ? value.GetString() : null;
+            return [new ModelIdentity(root.GetProperty("name").GetString()!, root.GetProperty("version").GetString()!, digest)];
         }
-        catch (Exception error) when (error is ProbeException or JsonException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException)
         {
             return null;
         }
