@@ -13,7 +13,28 @@ resource "kubernetes_role_v1" "deploy" {
     api_groups     = ["apps"]
     resources      = ["deployments", "deployments/scale"]
     resource_names = [for deployment in kubernetes_deployment_v1.captions : deployment.metadata[0].name]
+    verbs          = ["get", "list", "watch", "patch"] # list and watch of these names alone: kubectl rollout status
+  }
+
+  rule {
+    api_groups     = [""]
+    resources      = ["services"]
+    resource_names = [kubernetes_service_v1.captions["all"].metadata[0].name]
     verbs          = ["get", "patch"]
+  }
+
+  # Settings of a revision; their names are those of revisions, which are not known here.
+  rule {
+    api_groups = [""]
+    resources  = ["configmaps"]
+    verbs      = ["create", "delete"]
+  }
+
+  # A revision is asked before it has traffic.
+  rule {
+    api_groups = [""]
+    resources  = ["pods/portforward"]
+    verbs      = ["create"]
   }
 
   rule {

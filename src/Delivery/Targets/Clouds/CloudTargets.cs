@@ -1,4 +1,5 @@
 using Serverless.Core;
+using Serverless.Delivery.Targets.Kubernetes;
 
 namespace Serverless.Delivery.Targets.Clouds;
 
@@ -24,6 +25,10 @@ internal static class CloudTargets
                 outputs
             ),
             "azure" => new OpenedTarget(new AzureFlexTarget(new CommandLine("az"), http, outputs, key, clock), outputs),
+            "kubernetes" => new OpenedTarget(
+                new KubernetesTarget(new Kubectl("kubectl", outputs.Get("namespace")), http, outputs, key, clock),
+                outputs
+            ),
             _ => DeliveryFailure.WrongUsage(
                 $"{target} on machines of your own is not changed from here: see docs/operations/deploy.md, 'What this does not drive'."
             ),
