@@ -16,6 +16,9 @@ internal sealed partial class Tunnel(Uri address, Process? process) : IDisposabl
     /// <summary>Where it begins.</summary>
     public Uri Address => address;
 
+    /// <summary>Whether nothing holds it open any more.</summary>
+    public bool IsClosed { get; private set; } = process is null;
+
     /// <summary>Starts a program that says where it listens: the first 127.0.0.1:PORT of its output.</summary>
     /// <param name="start">The program, with its output redirected.</param>
     /// <param name="cancellationToken">Ends it.</param>
@@ -58,14 +61,19 @@ internal sealed partial class Tunnel(Uri address, Process? process) : IDisposabl
 
     public void Dispose()
     {
-        if (process is not null)
+        if (process is not null && !IsClosed)
             End(process);
+        IsClosed = true;
     }
 
     private static void End(Process process)
     {
         if (!process.HasExited)
+        {
             process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+
         process.Dispose();
     }
 

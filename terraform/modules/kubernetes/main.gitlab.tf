@@ -17,27 +17,6 @@ resource "kubernetes_role_v1" "deploy" {
   }
 
   rule {
-    api_groups     = [""]
-    resources      = ["services"]
-    resource_names = [kubernetes_service_v1.captions["all"].metadata[0].name]
-    verbs          = ["get", "patch"]
-  }
-
-  # Settings of a revision; their names are those of revisions, which are not known here.
-  rule {
-    api_groups = [""]
-    resources  = ["configmaps"]
-    verbs      = ["create", "delete"]
-  }
-
-  # A revision is asked before it has traffic.
-  rule {
-    api_groups = [""]
-    resources  = ["pods/portforward"]
-    verbs      = ["create"]
-  }
-
-  rule {
     api_groups     = ["autoscaling"]
     resources      = ["horizontalpodautoscalers"]
     resource_names = [kubernetes_horizontal_pod_autoscaler_v2.captions.metadata[0].name]
@@ -55,6 +34,20 @@ resource "kubernetes_role_v1" "deploy" {
     api_groups = [""]
     resources  = ["pods"]
     verbs      = ["get", "list", "watch"]
+  }
+
+  rule {
+    api_groups     = [""]
+    resources      = ["services"]
+    resource_names = [kubernetes_service_v1.captions["all"].metadata[0].name]
+    verbs          = ["get", "patch"]
+  }
+
+  # A revision is asked before it has traffic; pods have names that nobody knows before.
+  rule {
+    api_groups = [""]
+    resources  = ["pods/portforward"]
+    verbs      = ["create"]
   }
 
   dynamic "rule" {

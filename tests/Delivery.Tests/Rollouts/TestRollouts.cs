@@ -20,6 +20,9 @@ internal sealed class TestRollouts : IDisposable
     /// <summary>The target that published versions have a package and an image for.</summary>
     public string PackageTarget { get; set; } = "aws";
 
+    /// <summary>Where packages are made.</summary>
+    public string PackagesFolder => _packages.Folder;
+
     public RolloutPolicy Policy { get; set; } = new();
 
     public Dictionary<string, string> Settings { get; set; } = [];

@@ -80,6 +80,10 @@ internal sealed class TerraformOutputs(JsonElement deployment, string? registry,
         };
     }
 
+    /// <summary>A number of <c>deployment</c>; null where it has none.</summary>
+    public double? Figure(string name) =>
+        deployment.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+
     /// <summary>A number of a group of <c>deployment</c>; null where it has none.</summary>
     public double? Figure(string group, string name) =>
         deployment.TryGetProperty(group, out var values)

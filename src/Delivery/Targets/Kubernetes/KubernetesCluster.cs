@@ -102,8 +102,8 @@ internal sealed class KubernetesCluster(IKubectl kubectl, TerraformOutputs outpu
         return failure?.Detail.Contains("already exists", StringComparison.Ordinal) == true ? null : failure;
     }
 
-    public Task<TargetFailure?> ForgetSettingsAsync(string id, CancellationToken cancellationToken) =>
-        DoAsync(cancellationToken, "delete", "configmap", KubernetesRevision.ConfigMapOf(Stable, id), "--ignore-not-found");
+    public Task<TargetFailure?> ForgetSettingsAsync(string configMap, CancellationToken cancellationToken) =>
+        DoAsync(cancellationToken, "delete", "configmap", configMap, "--ignore-not-found");
 
     /// <summary>Gives all traffic to the stable pods.</summary>
     public async Task<TargetFailure?> CloseAsync(KubernetesView view, CancellationToken cancellationToken)

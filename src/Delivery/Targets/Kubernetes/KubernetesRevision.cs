@@ -37,11 +37,8 @@ internal sealed record KubernetesRevision(
             image,
             spec.PackageSha256,
             DigestOf(spec.Settings),
-            spec.Settings.Count > 0 ? ConfigMapOf(deployment, spec.Id) : null
+            spec.Settings.Count > 0 ? $"{deployment}-{spec.Id}" : null
         );
-
-    /// <summary>The name of the ConfigMap of a revision that has settings.</summary>
-    public static string ConfigMapOf(string deployment, string id) => $"{deployment}-{id}";
 
     /// <summary>Reads what <see cref="ToJson"/> wrote; null for anything else.</summary>
     public static KubernetesRevision? Read(JsonNode? node)

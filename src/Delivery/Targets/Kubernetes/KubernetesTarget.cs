@@ -94,7 +94,9 @@ internal sealed class KubernetesTarget(IKubectl kubectl, HttpClient http, Terraf
             failure = await KeepAsync(others, cancellationToken);
         if (failure is null && view.Beside?.Id == id)
             failure = await _cluster.CloseAsync(view, cancellationToken) ?? await EmptyCanaryAsync(cancellationToken);
-        return failure ?? (keep ? null : await _cluster.ForgetSettingsAsync(id, cancellationToken));
+        return failure is null && !keep && view.Find(id)?.ConfigMap is { } map
+            ? await _cluster.ForgetSettingsAsync(map, cancellationToken)
+            : failure;
     }
 
     public Task<Result<TargetMetrics, TargetFailure>> MetricsAsync(DateTimeOffset since, CancellationToken cancellationToken) =>

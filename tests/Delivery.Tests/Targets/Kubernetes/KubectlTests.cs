@@ -43,12 +43,14 @@ public sealed class KubectlTests
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         var port = ((IPEndPoint)listener.LocalEndpoint).Port;
-        using var program = new Script("kubectl", $"echo \"Forwarding from 127.0.0.1:{port} -> 8080\"; echo $$ >pid; exec sleep 60");
+        using var program = new Script("kubectl", $"echo \"Forwarding from 127.0.0.1:{port} -> 8080\"; exec sleep 60");
 
         var opened = await new Kubectl(program.Path, "captions-dev").ForwardAsync("captions-dev-1", 8080, default);
         Assert.Equal(new Uri($"http://127.0.0.1:{port}/"), opened.Value!.Address);
+        Assert.False(opened.Value.IsClosed);
         opened.Value.Dispose();
 
+        Assert.True(opened.Value.IsClosed);
         Assert.Equal("port-forward pod/captions-dev-1 :8080 --address 127.0.0.1 --namespace captions-dev", program.Words);
     }
 
