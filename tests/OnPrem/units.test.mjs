@@ -38,7 +38,8 @@ for (const name of readdirSync(units).filter(name => name.endsWith('.service')))
 test('the template differs from the unit only in what names its release and port', () => {
   const lines = name => read(name).split('\n').filter(line => line && !line.startsWith('#')).map(line => line.replaceAll('/opt/captions/revisions/%i', '/opt/captions/current'));
   const [one, template] = [lines('caption.service'), lines('caption@.service')];
-  assert.deepEqual(one.filter(line => !template.includes(line)), ['Description=Alt text for pictures', 'ExecStart=/opt/captions/current/app/Serverless.Hosts.Kubernetes', 'ExecStartPost=/opt/captions/current/bin/captions-ready ${CAPTION_PORT}']);
+  assert.deepEqual(one.filter(line => !template.includes(line)), ['Description=Alt text for pictures', 'EnvironmentFile=-/etc/captions/revision-current.env',
+    'ExecStart=/opt/captions/current/app/Serverless.Hosts.Kubernetes', 'ExecStartPost=/opt/captions/current/bin/captions-ready ${CAPTION_PORT}']);
   assert.deepEqual(template.filter(line => !one.includes(line)), ['Description=Alt text for pictures, a revision beside the current one on port %i',
     'EnvironmentFile=-/etc/captions/revision-%i.env', 'ExecStart=/usr/bin/env CAPTION_PORT=%i /opt/captions/current/app/Serverless.Hosts.Kubernetes', 'ExecStartPost=/opt/captions/current/bin/captions-ready %i']);
 });

@@ -13,7 +13,7 @@ resource "kubernetes_role_v1" "deploy" {
     api_groups     = ["apps"]
     resources      = ["deployments", "deployments/scale"]
     resource_names = [for deployment in kubernetes_deployment_v1.captions : deployment.metadata[0].name]
-    verbs          = ["get", "patch"]
+    verbs          = ["get", "list", "watch", "patch"] # list and watch of these names alone: kubectl rollout status
   }
 
   rule {
@@ -34,6 +34,20 @@ resource "kubernetes_role_v1" "deploy" {
     api_groups = [""]
     resources  = ["pods"]
     verbs      = ["get", "list", "watch"]
+  }
+
+  rule {
+    api_groups     = [""]
+    resources      = ["services"]
+    resource_names = [kubernetes_service_v1.captions["all"].metadata[0].name]
+    verbs          = ["get", "patch"]
+  }
+
+  # A revision is asked before it has traffic; pods have names that nobody knows before.
+  rule {
+    api_groups = [""]
+    resources  = ["pods/portforward"]
+    verbs      = ["create"]
   }
 
   dynamic "rule" {

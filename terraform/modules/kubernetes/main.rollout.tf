@@ -324,12 +324,20 @@ resource "kubernetes_deployment_v1" "captions" {
   }
 
   lifecycle {
-    # The first apply starts the release that is named here. From then on releases come by the delivery, which patches the image, its version
-    # label and the replicas of both tracks (the autoscaler those of stable): an apply must not undo a canary that runs, or bring back an old release.
+    # The first apply starts the release that is named here. From then on releases come by the delivery, which patches the image, what names the
+    # revision, its ConfigMap of settings and the replicas of both tracks (the autoscaler those of stable): an apply must not undo a canary that
+    # runs, or bring back an old release.
     ignore_changes = [
+      metadata[0].annotations["captions/revision"],
+      metadata[0].annotations["captions/kept"],
+      metadata[0].annotations["captions/replaces"],
       spec[0].replicas,
       spec[0].template[0].metadata[0].labels["app.kubernetes.io/version"],
+      spec[0].template[0].metadata[0].labels["captions/revision"],
+      spec[0].template[0].metadata[0].annotations["captions/package-sha256"],
+      spec[0].template[0].metadata[0].annotations["captions/settings-sha256"],
       spec[0].template[0].spec[0].container[0].image,
+      spec[0].template[0].spec[0].container[0].env_from,
       spec[0].template[0].spec[0].init_container[0].image,
     ]
   }

@@ -1,4 +1,6 @@
 using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 
 namespace Serverless.Delivery.Tests.Releases;
 
@@ -22,6 +24,16 @@ internal sealed class TestPackages : IDisposable
         }
 
         File.WriteAllText(Path.Combine(folder, $"captions-{target}.cdx.json"), "{}");
+    }
+
+    /// <summary>The digest of the image of a version.</summary>
+    public static string ImageOf(string version) => "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(version)));
+
+    /// <summary>What <c>make images</c> leaves of an image, as far as releases read it.</summary>
+    public void WriteImage(string target, string digest)
+    {
+        var folder = Directory.CreateDirectory(Path.Combine(Folder, target, "image")).FullName;
+        File.WriteAllText(Path.Combine(folder, "index.json"), $$"""{"manifests":[{"digest":"{{digest}}"}]}""");
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -17,6 +17,12 @@ internal sealed class TestRollouts : IDisposable
 
     public MemoryTarget Target => TargetOf("dev", "aws");
 
+    /// <summary>The target that published versions have a package and an image for.</summary>
+    public string PackageTarget { get; set; } = "aws";
+
+    /// <summary>Where packages are made.</summary>
+    public string PackagesFolder => _packages.Folder;
+
     public RolloutPolicy Policy { get; set; } = new();
 
     public Dictionary<string, string> Settings { get; set; } = [];
@@ -38,7 +44,8 @@ internal sealed class TestRollouts : IDisposable
     /// <summary>Publishes, and says that it was tested.</summary>
     public async Task PublishAsync(string version, bool isTested = true)
     {
-        _packages.Write("aws", program: version);
+        _packages.Write(PackageTarget, program: version);
+        _packages.WriteImage(PackageTarget, TestPackages.ImageOf(version));
         var context = await Delivery.OpenAsync();
         var request = new PublishRequest(version, _packages.Folder, "abc1234", Delivery.Clock.GetUtcNow());
         var published = await new ReleasePublisher(context.Releases, context.Ledger, Delivery.Clock).PublishAsync(request, default);

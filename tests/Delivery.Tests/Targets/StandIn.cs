@@ -1,4 +1,5 @@
 using Serverless.Delivery.Targets.Clouds;
+using Serverless.Testing;
 
 namespace Serverless.Delivery.Tests.Targets;
 
@@ -10,10 +11,11 @@ internal sealed class StandIn : IDisposable
     public StandIn(string name)
     {
         Program = Path.Combine(_folder, name);
+        var launcher = Path.Combine(Repository.Root, "tests", "Delivery.Tests", "Targets", "stand-in.sh");
+        File.CreateSymbolicLink(Program, launcher);
         File.WriteAllText(
-            Program,
+            Program + ".lines",
             $$"""
-            #!/bin/sh
             cd {{_folder}}
             printf '%s\n' "$*" >>calls
             for answer in answers/*; do
@@ -22,8 +24,6 @@ internal sealed class StandIn : IDisposable
             done
             """
         );
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(Program, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
     }
 
     public string Program { get; }

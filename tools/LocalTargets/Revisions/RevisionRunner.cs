@@ -157,8 +157,8 @@ internal sealed class RevisionRunner(
     }
 
     /// <summary>
-    /// What it has loaded, where it tells; with an access of its own (keys, tokens) it does not. Where it does not answer in time it is asked
-    /// again: on a busy machine probes of before may still stand in its way.
+    /// What it has loaded, where it tells; with an access of its own (keys, tokens) it does not. Where it does not answer in time it is
+    /// asked again: on a busy machine probes of before may still stand in its way.
     /// </summary>
     private static async Task<IReadOnlyList<ModelIdentity>?> FindModelsAsync(IRevisionServer server, CancellationToken stopped)
     {

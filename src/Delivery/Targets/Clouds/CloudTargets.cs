@@ -1,4 +1,6 @@
 using Serverless.Core;
+using Serverless.Delivery.Targets.Kubernetes;
+using Serverless.Delivery.Targets.OnPrem;
 
 namespace Serverless.Delivery.Targets.Clouds;
 
@@ -24,9 +26,15 @@ internal static class CloudTargets
                 outputs
             ),
             "azure" => new OpenedTarget(new AzureFlexTarget(new CommandLine("az"), http, outputs, key, clock), outputs),
-            _ => DeliveryFailure.WrongUsage(
-                $"{target} on machines of your own is not changed from here: see docs/operations/deploy.md, 'What this does not drive'."
+            "kubernetes" => new OpenedTarget(
+                new KubernetesTarget(new Kubectl("kubectl", outputs.Get("namespace")), http, outputs, key, clock),
+                outputs
             ),
+            "onprem" => new OpenedTarget(new OnPremTarget(MachineOf(outputs), http, outputs, key, clock), outputs),
+            _ => DeliveryFailure.WrongUsage($"{target} is no target that outputs open."),
         };
     }
+
+    private static IMachine MachineOf(TerraformOutputs outputs) =>
+        outputs.Get("host") is var host && host == "localhost" ? new ThisMachine() : new SshMachine(host, outputs.Find("user"));
 }

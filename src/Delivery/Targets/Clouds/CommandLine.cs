@@ -12,6 +12,25 @@ internal sealed class CommandLine(string program, IReadOnlyDictionary<string, st
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(10);
 
+    /// <summary>What command lines say when the other side cannot be reached.</summary>
+    private static readonly string[] Away =
+    [
+        "Could not connect",
+        "timed out",
+        "Connection refused",
+        "Unable to connect",
+        "TooManyRequests",
+        "Throttling",
+        "was refused - did you specify",
+        "i/o timeout",
+        "TLS handshake timeout",
+        "no such host",
+        "Could not resolve",
+        "No route to host",
+        "Connection closed by",
+        "Connection reset by",
+    ];
+
     /// <summary>Runs it and reads its JSON.</summary>
     public async Task<Result<JsonDocument, TargetFailure>> ReadAsync(CancellationToken cancellationToken, params string[] arguments)
     {
@@ -81,8 +100,7 @@ internal sealed class CommandLine(string program, IReadOnlyDictionary<string, st
     {
         var last = said.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).LastOrDefault() ?? "no word";
         var detail = $"{Shown(arguments)}: {last}";
-        string[] away = ["Could not connect", "timed out", "Connection refused", "Unable to connect", "TooManyRequests", "Throttling"];
-        return Array.Exists(away, sign => said.Contains(sign, StringComparison.OrdinalIgnoreCase))
+        return Array.Exists(Away, sign => said.Contains(sign, StringComparison.OrdinalIgnoreCase))
             ? TargetFailure.Unreachable(detail)
             : TargetFailure.Refused(detail);
     }

@@ -59,26 +59,33 @@ internal sealed class TerraformOutputs(JsonElement deployment, string? registry,
     /// <summary>The policy with the stack's own canary and thresholds in it.</summary>
     public RolloutPolicy Apply(RolloutPolicy policy)
     {
-        var percent = Number("canary", "percent") is { } share and > 0 ? (int)share : policy.Canary.Steps[0];
-        var minutes = Number("canary", "minutes");
+        var percent = Figure("canary", "percent") is { } share and > 0 ? (int)share : policy.Canary.Steps[0];
+        // on a cluster the canary has the pods of its share and no more: between that share and all there is no step
+        int[] more = Find("cloud") == "kubernetes" ? [100] : [.. policy.Canary.Steps];
+        var minutes = Figure("canary", "minutes");
         return policy with
         {
             Canary = policy.Canary with
             {
-                Steps = [.. policy.Canary.Steps.Where(step => step > percent).Prepend(percent)],
+                Steps = [.. more.Where(step => step > percent).Prepend(percent)],
                 WindowSeconds = minutes is { } window ? (int)(window * 60) : policy.Canary.WindowSeconds,
             },
             Thresholds = policy.Thresholds with
             {
-                ErrorPercent = Number("alarm_thresholds", "error_percent") ?? policy.Thresholds.ErrorPercent,
-                LatencyP95Ms = Number("alarm_thresholds", "latency_p95_ms") ?? policy.Thresholds.LatencyP95Ms,
-                ThrottlesPerMinute = Number("alarm_thresholds", "throttles_per_minute") ?? policy.Thresholds.ThrottlesPerMinute,
-                RefusedPercent = Number("alarm_thresholds", "refused_percent") ?? policy.Thresholds.RefusedPercent,
+                ErrorPercent = Figure("alarm_thresholds", "error_percent") ?? policy.Thresholds.ErrorPercent,
+                LatencyP95Ms = Figure("alarm_thresholds", "latency_p95_ms") ?? policy.Thresholds.LatencyP95Ms,
+                ThrottlesPerMinute = Figure("alarm_thresholds", "throttles_per_minute") ?? policy.Thresholds.ThrottlesPerMinute,
+                RefusedPercent = Figure("alarm_thresholds", "refused_percent") ?? policy.Thresholds.RefusedPercent,
             },
         };
     }
 
-    private double? Number(string group, string name) =>
+    /// <summary>A number of <c>deployment</c>; null where it has none.</summary>
+    public double? Figure(string name) =>
+        deployment.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;
+
+    /// <summary>A number of a group of <c>deployment</c>; null where it has none.</summary>
+    public double? Figure(string group, string name) =>
         deployment.TryGetProperty(group, out var values)
         && values.ValueKind == JsonValueKind.Object
         && values.TryGetProperty(name, out var value)

@@ -281,7 +281,7 @@ run "gitlab_deploys_as_one_project_and_no_more" {
   assert {
     condition = (
       [for subject in kubernetes_role_binding_v1.deploy[0].subject : subject.name] == ["gitlab:project_path:shop/captions:ref_type:branch:ref:main", "gitlab:project_path:shop/captions:ref_type:branch:ref:release"]
-      && toset(kubernetes_role_v1.deploy.rule[0].resource_names) == toset(["captions-preprod", "captions-preprod-canary"]) && toset(kubernetes_role_v1.deploy.rule[0].verbs) == toset(["get", "patch"])
+      && toset(kubernetes_role_v1.deploy.rule[0].resource_names) == toset(["captions-preprod", "captions-preprod-canary"]) && toset(kubernetes_role_v1.deploy.rule[0].verbs) == toset(["get", "list", "watch", "patch"])
       && toset(kubernetes_role_v1.deploy.rule[3].verbs) == toset(["get", "list", "watch"])
     )
     error_message = "It may do more, or is somebody else."
