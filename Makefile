@@ -270,6 +270,7 @@ migrate: delivery ## results, reviews and settings to another cloud, traffic las
 	@$(DELIVERY) migrate --environment "$(ENVIRONMENT)" $(if $(UNDO),--undo "$(UNDO)",--from "$(FROM)" --to "$(TO)") $(MIGRATE_FLAGS)
 
 .PHONY: study
-study: ## carries out the same changes and mistakes by hand, built, and by the pipeline; writes docs/deployment-study.md
+study: ## carries out the same changes and mistakes by hand, built, and by the pipeline; writes docs/deployment-study.md (REAL=1: over real hosts too, 10 minutes)
 	@dotnet build benchmarks $(DOTNET_FLAGS)
-	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- study
+	$(if $(REAL),@dotnet build tools/LocalTargets $(DOTNET_FLAGS) && dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS))
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- study $(if $(REAL),--real)

@@ -19,7 +19,8 @@ internal static class Arguments
                    benchmarks kinds --data FOLDER [--date YYYY-MM-DD]
                    benchmarks speed [--models FOLDER] [--pictures FOLDER]
                    benchmarks forms --models FOLDER --data FOLDER
-                   benchmarks decoders|hosts|stores|events|study
+                   benchmarks decoders|hosts|stores|events
+                   benchmarks study [--real [MISTAKE ...]]
                    benchmarks archives --models FOLDER --data FOLDER
             """
         );

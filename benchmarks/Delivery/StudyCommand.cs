@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
+using Serverless.Benchmarks.Delivery.Real;
 
 namespace Serverless.Benchmarks.Delivery;
 
@@ -9,11 +10,16 @@ internal static class StudyCommand
 {
     private const int Runs = 100;
 
-    private static readonly string[] Arms = ["runbook", "built, runbook", "pipeline"];
+    public static readonly string[] Arms = ["runbook", "built, runbook", "pipeline"];
 
-    public static async Task<int> RunAsync()
+    /// <summary>In memory, and over real hosts before where that is asked for.</summary>
+    /// <param name="isReal">Whether real hosts are tried too; else what was found with them the last time is kept.</param>
+    /// <param name="only">Kinds of mistakes that are tried with them; none for all.</param>
+    public static async Task<int> RunAsync(bool isReal, params string[] only)
     {
         var data = StudyData.Read(Path.Combine(Checkout.Root, "benchmarks", "Delivery", "data"));
+        if (isReal)
+            await RealStudy.RunAsync(data, only);
         var cases = CasesOf(data);
         var outcomes = new List<StudyOutcome>();
         foreach (var one in cases)
@@ -83,10 +89,9 @@ internal static class StudyCommand
                 + "of the deploy and the hour after, if nobody looks."
         );
         Line(
-            "What it does not show: real hosts (`tests/Delivery.Tests` and the pipeline's own run have those), "
-                + "time and skill of people, the build and the tests themselves, the "
-                + "clouds' own checks, and the policy over Terraform's plan, which looks at the stack and not "
-                + "at a deploy."
+            "What it does not show: time and skill of people, the build and the tests themselves, and the clouds' own "
+                + "checks. The policy over Terraform's plan (JSON) is no part of any run: it looks at the stack and "
+                + "not at a deploy, so nothing here says what it catches. Real hosts have a section of their own, below."
         );
         Line("");
         Line("## Work for one change on one target");
@@ -160,6 +165,8 @@ internal static class StudyCommand
         );
         Line("");
         WriteSweep(data, outcomes, Line);
+        if (RealStudy.Read() is { } real)
+            new RealPage(data, outcomes, real).Write(Line);
         return page.ToString();
     }
 

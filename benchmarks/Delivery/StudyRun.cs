@@ -128,16 +128,16 @@ internal sealed class StudyRun(StudyData data, int arm, StudyCase one)
         switch (one.Mistake)
         {
             case "wrong_region":
-                return OutputsOf(world) is { } wrong ? (GateOf(wrong), false) : ("", true);
+                return OutputsOf(world) is { } wrong ? (StudyGates.Of(wrong.Detail), false) : ("", true);
             case "missing_variable":
                 if (SettingsOf(world, "CAPTION_AUTH=keys\n") is { } incomplete)
-                    return (GateOf(incomplete), false);
+                    return (StudyGates.Of(incomplete.Detail), false);
                 // the check lets it pass: the file of keys may be a secret that the stack gives
                 world.Settings = new Dictionary<string, string> { ["CAPTION_AUTH"] = "keys" };
                 break;
             case "secret_in_log":
                 return SettingsOf(world, "CAPTION_URL_PROXY=http://me:hunter2@proxy:3128\n") is { } secret
-                    ? (GateOf(secret), false)
+                    ? (StudyGates.Of(secret.Detail), false)
                     : ("", true);
             case "wrong_version":
                 var refused = await world.RollBackAsync(one.Seed % 2 == 0 ? Never : Old);
@@ -216,29 +216,7 @@ internal sealed class StudyRun(StudyData data, int arm, StudyCase one)
     }
 
     private (string Gate, bool IsWrong) Ended(DeliveryFailure? failure) =>
-        failure is null ? ("", one.Mistake.Length > 0) : (GateOf(failure), false);
-
-    /// <summary>The gate, told by the refusal's own words.</summary>
-    private static string GateOf(DeliveryFailure failure)
-    {
-        var text = failure.Detail;
-        if (text.StartsWith("The gate ", StringComparison.Ordinal))
-            return "gate: " + text.Split(' ')[2];
-        (string Word, string Gate)[] known =
-        [
-            ("smoke test", "smoke test"),
-            ("canary", "canary"),
-            ("of the traffic: ", "canary"),
-            ("holds a secret", "settings: no secrets"),
-            ("Settings of", "settings: held to the table"),
-            ("is about", "outputs: of the right stack"),
-            ("Put it back", "ledger: drift"),
-            ("not ready", "readiness before traffic"),
-            ("failed", "readiness before traffic"),
-            ("ended", "readiness before traffic"),
-        ];
-        return known.FirstOrDefault(pair => text.Contains(pair.Word, StringComparison.Ordinal)).Gate ?? "refused: " + text;
-    }
+        failure is null ? ("", one.Mistake.Length > 0) : (StudyGates.Of(failure.Detail), false);
 
     /// <summary>Half of the slips name another environment's stack, half another region's of the same environment.</summary>
     private DeliveryFailure? OutputsOf(StudyWorld world)
