@@ -27,11 +27,13 @@ internal sealed record RealOutcome(
 /// <param name="Machine">Processors, memory, system.</param>
 /// <param name="Versions">Of the runtime and of what ran.</param>
 /// <param name="EarlierSeconds">Time of a good version through dev and pre-production.</param>
+/// <param name="Again">Kinds that were run again alone; empty for none.</param>
 /// <param name="Outcomes">One a mistake and arm.</param>
 internal sealed record RealResults(
     string Date,
     string Machine,
     string Versions,
     double EarlierSeconds,
+    IReadOnlyList<string> Again,
     IReadOnlyList<RealOutcome> Outcomes
 );

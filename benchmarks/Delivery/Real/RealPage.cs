@@ -24,12 +24,14 @@ internal sealed class RealPage(StudyData data, List<StudyOutcome> memory, RealRe
         line("## Over real hosts");
         line(FormattableString.Invariant($"Made by `make study REAL=1` on {real.Date}: {real.Machine}. {real.Versions}."));
         WriteWay(line);
+        if (real.Again is { Count: > 0 } again)
+            line($"Run again alone, after the others: {string.Join(", ", again.Select(NameOf))}.");
         line("");
         WriteTable(line);
         line("");
         WriteMinutes(line);
         line("");
-        WriteMistakes(line, string.Join(", ", real.Outcomes.SelectMany(one => one.Places ?? []).Distinct()));
+        WriteMistakes(line, PlacesOf());
         line("");
         line("### Held against the runs in memory");
         var (agreeing, differing) = Compare();
@@ -97,6 +99,13 @@ internal sealed class RealPage(StudyData data, List<StudyOutcome> memory, RealRe
         );
     }
 
+    private string PlacesOf()
+    {
+        var places = real.Outcomes.SelectMany(one => one.Places ?? []).Distinct().ToList();
+        var isLogged = places.Any(place => place.EndsWith(".log", StringComparison.Ordinal));
+        return string.Join(", ", places) + (isLogged ? "" : ", the target's record of settings; no log held it");
+    }
+
     private static void WriteMistakes(Action<string> line, string places)
     {
         line("How each was made:");
@@ -141,9 +150,8 @@ internal sealed class RealPage(StudyData data, List<StudyOutcome> memory, RealRe
             if (alike.Any(run => run.Gate == one.Gate && run.ReachesProduction == one.ReachesProduction))
                 continue;
             var expected = alike.Select(run => WordsOf(run.Gate, run.ReachesProduction)).Distinct();
-            var name = data.Mistakes.First(mistake => mistake.Id == one.Mistake).Name;
             differing.Add(
-                $"- {Arms[one.Arm]}, {name}: in memory {string.Join(", or ", expected)}; over real hosts "
+                $"- {Arms[one.Arm]}, {NameOf(one.Mistake)}: in memory {string.Join(", or ", expected)}; over real hosts "
                     + $"{WordsOf(one.Gate, one.ReachesProduction)}.{(one.Arm == 2 ? Reasons.GetValueOrDefault(one.Mistake) : null)}"
             );
         }
@@ -153,6 +161,8 @@ internal sealed class RealPage(StudyData data, List<StudyOutcome> memory, RealRe
         );
         return (agreeing, differing);
     }
+
+    private string NameOf(string mistake) => data.Mistakes.First(one => one.Id == mistake).Name;
 
     private static string WordsOf(string gate, bool reaches) =>
         $"caught by {(gate.Length > 0 ? gate : "nothing")}, {(reaches ? "in production" : "not in production")}";

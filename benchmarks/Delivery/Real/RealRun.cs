@@ -51,7 +51,7 @@ internal abstract class RealRun(RealWorld world, int arm, string mistake)
             all.Count,
             all.Count(IsBad),
             seconds,
-            said,
+            said.Replace(world.PathOf(""), "", StringComparison.Ordinal),
             places
         );
     }

@@ -45,6 +45,7 @@ internal static class RealStudy
             Machine(),
             Versions(),
             Math.Round(earlier, 1),
+            only,
             [.. before, .. outcomes]
         );
         await File.WriteAllTextAsync(FilePath, JsonSerializer.Serialize(results, Stored) + "\n");
