@@ -93,6 +93,7 @@ internal sealed class RealPipeline(RealWorld world, string mistake) : RealRun(wo
             case "wrong_order":
                 return await SayAsync(Deploy(RealWorld.Untried, "prod"));
             case "forgotten_target":
+                await World.OpenAsync("prod", "onprem"); // so that this ends it too: the verb would start it
                 return await SayAsync(Deploy(RealWorld.Next, "prod", "onprem"));
             case "wrong_version":
                 return await SayAsync([.. RollBack, "--to", RealWorld.Never]);
