@@ -204,7 +204,7 @@ artifacts/local-targets/local-targets: $(LOCAL_TARGETS_SOURCES) Directory.Build.
 local-targets: artifacts/local-targets/local-targets ## the program at artifacts/local-targets/local-targets: local stand-ins of the platforms
 
 local-stop: ## ends every local target and the emulated stores; what ran runs again when they are started
-	@[ ! -x artifacts/local-targets/local-targets ] || artifacts/local-targets/local-targets stop
+	@[ ! -x artifacts/local-targets/local-targets ] || artifacts/local-targets/local-targets stop --below "$(or $(CAPTION_LOCAL_STATE),artifacts/local)"
 
 # Releases: `delivery` does the work, these verbs say with what. A variable that is needed and empty is refused in plain words.
 DELIVERY = artifacts/delivery-cli/delivery
