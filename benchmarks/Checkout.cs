@@ -1,3 +1,5 @@
+using Serverless.Core.Pipeline;
+
 namespace Serverless.Benchmarks;
 
 /// <summary>Places in the checkout.</summary>
@@ -6,6 +8,10 @@ internal static class Checkout
     public static string Root { get; } = FindRoot();
 
     public static string Models(string name) => Path.Combine(Root, "models", name);
+
+    /// <summary>The embedded models as programs run them.</summary>
+    public static ModelFolders Folders { get; } =
+        new(Models("caption-base"), Models("quality-base"), Models("labels-base"), Vision: Models("vision-base"));
 
     private static string FindRoot()
     {

@@ -27,10 +27,7 @@ internal static class ArchivesCommand
         using var archive = new TemporaryArchive(
             Directory.EnumerateFiles(data, "*.jpg", SearchOption.AllDirectories).Order(StringComparer.Ordinal).Take(PictureCount)
         );
-        using var models = LoadedModels.Load(
-            new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), Checkout.Models("labels-base")),
-            new RuntimeSettings(1)
-        );
+        using var models = LoadedModels.Load(Checkout.Folders, new RuntimeSettings(1));
         var ready = archive.Pictures.Select(path => Prepare(models, path)).ToList();
         var workers = Environment.ProcessorCount;
         var floors = RawRates(models, ready, workers);
@@ -42,7 +39,7 @@ internal static class ArchivesCommand
         var rows = new Dictionary<string, List<double>>(StringComparer.Ordinal);
         List<(string Name, Func<double> Rate)> contestants =
         [
-            ("floor, words", () => Rate(ready, best, workers, batch => RawBatchLoop.GenerateText(models.Captioner, batch, Beams))),
+            ("floor, words", () => Rate(ready, best, workers, batch => RawBatchLoop.GenerateText(models, batch, Beams))),
             ("floor, all", () => Rate(ready, bestOfAll, workers, batch => RawBatchLoop.RunAll(models, batch, Beams))),
             ("archive, words", () => archive.Run(isTextOnly: true).Rate),
             ("archive, all", () => archive.Run(isTextOnly: false).Rate),
@@ -82,7 +79,7 @@ internal static class ArchivesCommand
         foreach (var size in (int[])[1, 2, 4, 8, 16])
         {
             Rate(some.Take(32).ToList(), size, workers, batch => RawBatchLoop.RunAll(models, batch, Beams)); // warms up
-            floors.Add(("words", size, Rate(some, size, workers, batch => RawBatchLoop.GenerateText(models.Captioner, batch, Beams))));
+            floors.Add(("words", size, Rate(some, size, workers, batch => RawBatchLoop.GenerateText(models, batch, Beams))));
             floors.Add(("all", size, Rate(some, size, workers, batch => RawBatchLoop.RunAll(models, batch, Beams))));
         }
 
@@ -100,8 +97,8 @@ internal static class ArchivesCommand
     {
         var image = new VipsImageDecoder(new ImageLimits()).Open(File.ReadAllBytes(path)).Value!;
         var pixels = Preprocessor.Normalize(Preprocessor.Resize(image, models.Captioner.Profile).Value!, models.Captioner.Profile);
-        using var encoded = models.Captioner.Encode([pixels], default);
-        var found = models.Captioner.Generate(encoded, models.Captioner.Defaults with { NumReturnSequences = Beams }, default)[0];
+        using var outputs = models.Vision!.Run([pixels], default);
+        var found = models.Captioner.Generate(outputs.Hidden, models.Captioner.Defaults with { NumReturnSequences = Beams }, default)[0];
         var words = models.Tokenizer.Decode(found[0].Ids).Trim();
         return new PreparedInput(
             pixels,

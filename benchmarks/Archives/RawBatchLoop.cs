@@ -15,10 +15,24 @@ internal sealed record PreparedInput(PixelTensor Pixels, int[] Tokens, int Steps
 /// <summary>Bare sessions on batches of ready tensors: no files, no decoding, no search, no words, no results.</summary>
 internal static class RawBatchLoop
 {
-    /// <summary>Encoder and decoder: what it takes to write the words at all.</summary>
-    public static void GenerateText(CaptionModel model, IReadOnlyList<PreparedInput> batch, int beams)
+    /// <summary>The vision model and the decoder: what it takes to write the words at all.</summary>
+    public static void GenerateText(LoadedModels models, IReadOnlyList<PreparedInput> batch, int beams)
     {
-        using var encoded = model.Encode([.. batch.Select(picture => picture.Pixels)], default);
+        using var outputs = models.Vision!.Run([.. batch.Select(picture => picture.Pixels)], default);
+        GenerateText(models.Captioner, outputs.Hidden, batch, beams);
+    }
+
+    /// <summary>Those, and the sessions that judge the words: every run that an archive's picture needs.</summary>
+    public static void RunAll(LoadedModels models, IReadOnlyList<PreparedInput> batch, int beams)
+    {
+        using var outputs = models.Vision!.Run([.. batch.Select(picture => picture.Pixels)], default);
+        GenerateText(models.Captioner, outputs.Hidden, batch, beams);
+        models.Captioner.LogProbabilities(null, [.. batch.Select(picture => (IReadOnlyList<int>)picture.Tokens)], default);
+        models.Matcher!.Score(outputs.MatchState, [.. batch.Select(picture => picture.MatcherIds)], default);
+    }
+
+    private static void GenerateText(CaptionModel model, EncodedPictures encoded, IReadOnlyList<PreparedInput> batch, int beams)
+    {
         var (graphs, config) = (model.Graphs, model.Graphs.Config);
         using var first = OrtValue.CreateTensorValueFromMemory(
             batch.Select(picture => (long)picture.Tokens[0]).ToArray(),
@@ -55,15 +69,6 @@ internal static class RawBatchLoop
 
         RuntimeMemory.DisposeAll(self);
         RuntimeMemory.DisposeAll(cross);
-    }
-
-    /// <summary>Those, and the sessions that judge the words: every run that an archive's picture needs.</summary>
-    public static void RunAll(LoadedModels models, IReadOnlyList<PreparedInput> batch, int beams)
-    {
-        GenerateText(models.Captioner, batch, beams);
-        models.ImageClassifier!.Model.Logits([.. batch.Select(picture => picture.Pixels)], default);
-        models.Captioner.LogProbabilities(null, [.. batch.Select(picture => (IReadOnlyList<int>)picture.Tokens)], default);
-        models.Matcher!.Score([.. batch.Select(picture => picture.Pixels)], [.. batch.Select(picture => picture.MatcherIds)], default);
     }
 
     private static OrtValue[] Gather(OrtValue[] values, int[] rows) =>

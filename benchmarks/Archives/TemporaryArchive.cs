@@ -88,10 +88,11 @@ internal sealed partial class TemporaryArchive : IDisposable
             Environment = { ["CAPTION_THREADS"] = "1" },
         };
         if (isTextOnly)
-            (start.Environment["CAPTION_MODEL"], start.Environment["CAPTION_LABEL_MODEL"]) = (
-                Path.Combine(Checkout.Root, "artifacts", "cli", "models", "caption-base"),
-                "none"
-            );
+        {
+            start.Environment["CAPTION_MODEL"] = Path.Combine(Checkout.Root, "artifacts", "cli", "models", "caption-base");
+            start.Environment["CAPTION_LABEL_MODEL"] = start.Environment["CAPTION_TEXT_MODEL"] = "none";
+        }
+
         foreach (var word in (string[])["archive", Source, .. words])
             start.ArgumentList.Add(word);
         return Process.Start(start)!;

@@ -90,10 +90,7 @@ internal static class CalibrateCommand
     }
 
     internal static LoadedModels Load(string? labels) =>
-        LoadedModels.Load(
-            new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), labels),
-            RuntimeSettings.Default
-        );
+        LoadedModels.Load(Checkout.Folders with { Labels = labels }, RuntimeSettings.Default);
 
     /// <summary>With the numbers just written.</summary>
     private static void WriteNames(NamesResult names, EvaluationDataset dev, string objectsFolder, ObjectsRule objects, string madeBy)

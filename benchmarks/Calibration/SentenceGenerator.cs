@@ -18,6 +18,7 @@ internal sealed record GeneratedSentence(PictureStatistics Statistics, string Se
 internal sealed class SentenceGenerator(LoadedModels models)
 {
     private readonly VipsImageDecoder _decoder = new(new ImageLimits());
+    private readonly PictureEncoder _encoder = new(models);
     private readonly TextScorer _scorer = new(models);
 
     public GeneratedSentence Of(string path)
@@ -25,12 +26,12 @@ internal sealed class SentenceGenerator(LoadedModels models)
         var bytes = File.ReadAllBytes(path);
         var image = _decoder.Open(bytes).Value!;
         var picture = Picture.Prepare(image, Picture.Identify(bytes, image), models, default).Value!;
-        using var encoded = models.Captioner.Encode([picture.Pixels], default);
-        var best = models.Captioner.Generate(encoded, models.Captioner.Defaults, default)[0][0];
+        using var encodings = _encoder.Encode([picture], default);
+        var best = models.Captioner.Generate(encodings.Hidden, models.Captioner.Defaults, default)[0][0];
         var words = new TextToScore(models.Tokenizer.Decode(best.Ids).Trim(), best.Ids, best.TokenLogProbabilities);
         var isPhotograph = PictureKinds.Of(picture.Statistics, words.Text) == PictureKind.Photograph;
-        var probabilities = isPhotograph ? models.ImageClassifier!.Classify([picture.LabelPixels!], default)[0] : null;
-        var signals = _scorer.Score([new PictureTexts([words], picture.MatcherPixels, probabilities)], encoded, default)[0][0];
+        var classified = encodings.Classify([isPhotograph], default)[0];
+        var signals = _scorer.Score([new PictureTexts([words], classified)], encodings, default)[0][0];
         return new GeneratedSentence(
             picture.Statistics,
             words.Text,

@@ -123,7 +123,7 @@ internal sealed class NamesCalibration : IDisposable
             if (PictureKinds.Of(PictureStatistics.Of(pixels), "") == PictureKind.Photograph)
                 yield return new LabelledPicture(
                     image,
-                    _classifier.Model.Logits([Preprocessor.Normalize(pixels, _classifier.Profile)], default)[0],
+                    _classifier.Model.Logits([Preprocessor.Normalize(pixels, _classifier.Profile)], default)[0].Labels,
                     truth(image)
                 );
         }

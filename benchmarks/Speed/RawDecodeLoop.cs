@@ -1,5 +1,6 @@
 using Microsoft.ML.OnnxRuntime;
 using Serverless.Core.Inference;
+using Serverless.Core.Pipeline;
 using Serverless.Core.Preprocessing;
 
 namespace Serverless.Benchmarks.Speed;
@@ -9,10 +10,11 @@ namespace Serverless.Benchmarks.Speed;
 /// </summary>
 internal static class RawDecodeLoop
 {
-    /// <summary>Encodes a picture and takes as many decoder steps as the tokens ask for.</summary>
-    public static void Run(CaptionModel model, PixelTensor pixels, int[] tokens, int beams)
+    /// <summary>Looks at a picture and takes as many decoder steps as the tokens ask for.</summary>
+    public static void Run(LoadedModels models, PixelTensor pixels, int[] tokens, int beams)
     {
-        using var encoded = model.Encode([pixels], default);
+        using var vision = models.Vision!.Run([pixels], default);
+        var (model, encoded) = (models.Captioner, vision.Hidden);
         var (graphs, config) = (model.Graphs, model.Graphs.Config);
         using var first = OrtValue.CreateTensorValueFromMemory([(long)tokens[0]], [1, 1]);
         var outputs = graphs.First.Run(first, encoded.Hidden, [], config, default);

@@ -19,15 +19,9 @@ internal static class SpeedCommand
     {
         var pictures = Pictures(arguments.GetValueOrDefault("pictures"));
         var threads = Environment.ProcessorCount;
-        using var models = LoadedModels.Load(
-            new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base"), Checkout.Models("labels-base")),
-            new RuntimeSettings(threads)
-        );
+        using var models = LoadedModels.Load(Checkout.Folders, new RuntimeSettings(threads));
         var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
-        using var nameless = LoadedModels.Load(
-            new ModelFolders(Checkout.Models("caption-base"), Checkout.Models("quality-base")),
-            new RuntimeSettings(threads)
-        );
+        using var nameless = LoadedModels.Load(Checkout.Folders with { Labels = null }, new RuntimeSettings(threads));
         var namelessPipeline = new CaptionPipeline(
             new VipsImageDecoder(new ImageLimits()),
             nameless,
@@ -108,7 +102,7 @@ internal static class SpeedCommand
         List<Func<IEnumerable<(string, double)>>> contestants =
         [
             () => Pipeline(pipeline, bytes, 1),
-            () => [RawLoop(models.Captioner, pixels, 1)],
+            () => [RawLoop(models, pixels, 1)],
             () => Pipeline(pipeline, bytes, 3),
             () =>
                 [
@@ -116,7 +110,7 @@ internal static class SpeedCommand
                         ? ("pipeline, 3 beam, all but names", milliseconds)
                         : default,
                 ],
-            () => [RawLoop(models.Captioner, pixels, 3)],
+            () => [RawLoop(models, pixels, 3)],
         ];
         if (peer is not null)
             contestants.Add(() => [("peer, 1 beam", peer.Milliseconds(picture))]);
@@ -141,16 +135,17 @@ internal static class SpeedCommand
         yield return ("stage quality", times.Quality);
     }
 
-    private static (string Row, double Milliseconds) RawLoop(CaptionModel model, PixelTensor pixels, int beams)
+    private static (string Row, double Milliseconds) RawLoop(LoadedModels models, PixelTensor pixels, int beams)
     {
-        using var encoded = model.Encode([pixels], default);
+        using var vision = models.Vision!.Run([pixels], default);
+        var model = models.Captioner;
         // A search runs on until all its beams are finished: as many steps as the longest has tokens.
         var tokens = model
-            .Generate(encoded, model.Defaults with { NumBeams = beams, NumReturnSequences = beams }, default)[0]
+            .Generate(vision.Hidden, model.Defaults with { NumBeams = beams, NumReturnSequences = beams }, default)[0]
             .MaxBy(hypothesis => hypothesis.Ids.Count)!
             .Ids.ToArray();
         var watch = Stopwatch.StartNew();
-        RawDecodeLoop.Run(model, pixels, tokens, beams);
+        RawDecodeLoop.Run(models, pixels, tokens, beams);
         return ($"floor, {beams} beam", watch.Elapsed.TotalMilliseconds);
     }
 

@@ -21,6 +21,8 @@ internal sealed class ModelOptions
     public Option<bool> NoLabels { get; } =
         new("--no-labels") { Description = "Sentences only: no names of things, and nothing held against the words." };
 
+    public Option<bool> NoText { get; } = new("--no-text") { Description = "Text in pictures is not read." };
+
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document a line." };
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress." };
@@ -29,7 +31,7 @@ internal sealed class ModelOptions
 
     public void AddTo(Command command, bool hasThreshold = true)
     {
-        foreach (var option in (Option[])[Model, NoLabels, Json, Quiet, NoColor])
+        foreach (var option in (Option[])[Model, NoLabels, NoText, Json, Quiet, NoColor])
             command.Options.Add(option);
         if (hasThreshold)
             command.Options.Add(MinQuality);
@@ -51,7 +53,12 @@ internal sealed class ModelOptions
                 Quality = CaptionSettings.QualityBeside(folder, "", isEmbedded: false),
             }
             : settings.Models;
-        var models = LoadedModels.Load(parsed.GetValue(NoLabels) ? folders with { Labels = null } : folders, settings.Runtime);
+        folders = folders with
+        {
+            Labels = parsed.GetValue(NoLabels) ? null : folders.Labels,
+            Text = parsed.GetValue(NoText) ? null : folders.Text,
+        };
+        var models = LoadedModels.Load(folders, settings.Runtime);
         return (new CaptionPipeline(ImageDecoders.Start(settings), models, TimeProvider.System, CaptionIds.System), models);
     }
 }

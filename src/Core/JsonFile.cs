@@ -33,8 +33,11 @@ internal static class JsonFile
         GetString(element, name)
         ?? (element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Object ? GetString(value, "content") : null);
 
+    /// <summary>Null too where it is no integer of 32 bits.</summary>
     public static int? GetInt32(JsonElement element, string name) =>
-        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetInt32() : null;
+        element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            ? number
+            : null;
 
     public static double? GetDouble(JsonElement element, string name) =>
         element.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Number ? value.GetDouble() : null;

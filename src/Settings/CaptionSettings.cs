@@ -108,9 +108,9 @@ public sealed record CaptionSettings
             Models = new ModelFolders(
                 model,
                 reader.Folder(SettingNames.QualityModel, QualityBeside(model, embedded, reader.Text(SettingNames.Model) is null)),
-                reader.Text(SettingNames.LabelModel) == "none"
-                    ? null
-                    : reader.Folder(SettingNames.LabelModel, Path.Combine(embedded, "labels-base"))
+                Optional(reader, SettingNames.LabelModel, Path.Combine(embedded, "labels-base")),
+                Optional(reader, SettingNames.TextModel, Embedded(embedded, "text-base")),
+                Embedded(embedded, "vision-base")
             ),
             Limits = new ImageLimits(
                 reader.ReadInt64(SettingNames.MaxPixels, pixels, 1, 1_000_000_000),
@@ -150,6 +150,14 @@ public sealed record CaptionSettings
         var folder = isEmbedded ? Path.Combine(embedded, "quality-base") : Path.Combine(model, "quality");
         return isEmbedded || Directory.Exists(folder) ? folder : null;
     }
+
+    /// <summary>A model that "none" leaves out.</summary>
+    private static string? Optional(SettingsReader reader, string setting, string? defaultValue) =>
+        reader.Text(setting) == "none" ? null : reader.Folder(setting, defaultValue);
+
+    /// <summary>An embedded model that a package may go without.</summary>
+    private static string? Embedded(string embedded, string name) =>
+        Path.Combine(embedded, name) is var folder && Directory.Exists(folder) ? folder : null;
 
     private static int? PortOf(HostProfile host, Func<string, string?> lookup) =>
         host.PortVariable is { } variable ? Number(lookup(variable)) : null;

@@ -22,6 +22,7 @@ public static class SettingNames
     public const string Model = "CAPTION_MODEL";
     public const string QualityModel = "CAPTION_QUALITY_MODEL";
     public const string LabelModel = "CAPTION_LABEL_MODEL";
+    public const string TextModel = "CAPTION_TEXT_MODEL";
     public const string Decoder = "CAPTION_DECODER";
     public const string MaxPixels = "CAPTION_MAX_PIXELS";
     public const string MaxSide = "CAPTION_MAX_SIDE";

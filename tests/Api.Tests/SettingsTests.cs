@@ -18,6 +18,21 @@ public sealed class SettingsTests
         Assert.InRange(settings.Limits.MaxPixels, 50_000_000, 120_000_000);
         Assert.EndsWith("caption-base", settings.Models.Captioner, StringComparison.Ordinal);
         Assert.EndsWith("quality-base", settings.Models.Quality, StringComparison.Ordinal);
+        Assert.EndsWith("labels-base", settings.Models.Labels, StringComparison.Ordinal);
+        Assert.EndsWith("vision-base", settings.Models.Vision, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CAPTION_LABEL_MODEL")]
+    [InlineData("CAPTION_TEXT_MODEL")]
+    public void A_model_that_may_be_left_out_is_none_another_folder_or_refused(string setting)
+    {
+        string? FolderOf(string value) =>
+            Read(new() { [setting] = value }).Models is var models && setting == "CAPTION_TEXT_MODEL" ? models.Text : models.Labels;
+        Assert.Null(FolderOf("none"));
+        Assert.Equal(AppContext.BaseDirectory, FolderOf(AppContext.BaseDirectory));
+        var wrong = Assert.Throws<SettingsException>(() => FolderOf("/nowhere"));
+        Assert.Contains(setting + " is '/nowhere'; allowed: none, or a folder", wrong.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -24,7 +24,12 @@ internal sealed class ArchiveFolder : IDisposable
     public string Source => Path.Combine(Root, "in");
 
     public Dictionary<string, string?> Environment { get; } =
-        new() { ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), ["CAPTION_LABEL_MODEL"] = "none" };
+        new()
+        {
+            ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"),
+            ["CAPTION_LABEL_MODEL"] = "none",
+            ["CAPTION_TEXT_MODEL"] = "none",
+        };
 
     public RunningCommand.Finished Run(params string[] words) => RunningCommand.Run([], Environment, ["archive", Source, .. words]);
 

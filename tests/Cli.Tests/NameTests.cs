@@ -9,6 +9,7 @@ public sealed class NameTests : IDisposable
     {
         ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"),
         ["CAPTION_LABEL_MODEL"] = "none",
+        ["CAPTION_TEXT_MODEL"] = "none",
     };
 
     private readonly string _folder = Directory.CreateTempSubdirectory("names-").FullName;

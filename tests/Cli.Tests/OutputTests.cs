@@ -18,6 +18,7 @@ public sealed class OutputTests : IDisposable
         {
             ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"),
             ["CAPTION_LABEL_MODEL"] = "none",
+            ["CAPTION_TEXT_MODEL"] = "none",
             ["CAPTION_EVENTS_FROM"] = $"file://{_folder}/in/",
         };
     }

@@ -38,6 +38,7 @@ public sealed class QuietTests : IDisposable
             ["DOTNET_EnableDiagnostics"] = "0", // its sockets in the temporary folder are .NET's, and go with the process
             ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"),
             ["CAPTION_LABEL_MODEL"] = "none",
+            ["CAPTION_TEXT_MODEL"] = "none",
             ["CAPTION_EVENTS_FROM"] = $"file://{_folder}/in/",
         };
         var seen = Path.Combine(_folder, "sockets");

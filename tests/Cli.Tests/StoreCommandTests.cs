@@ -90,7 +90,8 @@ public sealed class StoreCommandTests
                 ).Failure
             );
         var environment = cloud.Environment.ToDictionary(pair => pair.Key, pair => (string?)pair.Value);
-        (environment["CAPTION_MODEL"], environment["CAPTION_LABEL_MODEL"]) = (Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), "none");
+        environment["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny");
+        environment["CAPTION_LABEL_MODEL"] = environment["CAPTION_TEXT_MODEL"] = "none";
         var archive = cloud.Container + "in/";
         for (var i = 0; i < 2; i++)
             Assert.Equal(

@@ -22,6 +22,7 @@ public sealed class SweepCommandTests : IDisposable
             ["CAPTION_REVIEWS_TO"] = $"file://{_folder}/reviews/",
             ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"),
             ["CAPTION_LABEL_MODEL"] = "none",
+            ["CAPTION_TEXT_MODEL"] = "none",
         };
     }
 

@@ -40,6 +40,7 @@ public sealed class EventWorld : IDisposable
         {
             ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"),
             ["CAPTION_LABEL_MODEL"] = "none",
+            ["CAPTION_TEXT_MODEL"] = "none",
             ["CAPTION_EVENTS_FROM"] = "s3://photos/in/,s3://photos/more",
             ["CAPTION_REVIEWS_TO"] = "s3://photos/reviews/",
             ["CAPTION_MAX_IMAGE_BYTES"] = "100000",

@@ -24,6 +24,7 @@ public sealed class BodyOrderTests : IAsyncLifetime
         [
             ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
             ("CAPTION_LABEL_MODEL", "none"),
+            ("CAPTION_TEXT_MODEL", "none"),
             ("CAPTION_AUTH", "keys"),
             ("CAPTION_KEYS_FILE", keys),
             ("CAPTION_MAX_BODY_BYTES", "100000"),

@@ -15,7 +15,12 @@ public sealed class EventFormTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        (string, string)[] tiny = [("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")), ("CAPTION_LABEL_MODEL", "none")];
+        (string, string)[] tiny =
+        [
+            ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
+            ("CAPTION_LABEL_MODEL", "none"),
+            ("CAPTION_TEXT_MODEL", "none"),
+        ];
         _hosts.Add(
             (
                 "kubernetes",

@@ -28,7 +28,11 @@ public sealed class EventTests : IAsyncDisposable
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     private static (string, string)[] Tiny =>
-        [("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")), ("CAPTION_LABEL_MODEL", "none")];
+        [
+            ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
+            ("CAPTION_LABEL_MODEL", "none"),
+            ("CAPTION_TEXT_MODEL", "none"),
+        ];
 
     [Fact]
     public async Task Lambda_takes_S3_direct_through_EventBridge_SNS_and_SQS_with_partial_answers()

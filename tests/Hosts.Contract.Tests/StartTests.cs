@@ -100,7 +100,13 @@ public sealed class StartTests
         var folder = Damaged(damage);
         try
         {
-            (string, string)[] settings = [("CAPTION_MODEL", folder), ("CAPTION_LABEL_MODEL", "none"), ("CAPTION_QUALITY_MODEL", "")];
+            (string, string)[] settings =
+            [
+                ("CAPTION_MODEL", folder),
+                ("CAPTION_LABEL_MODEL", "none"),
+                ("CAPTION_TEXT_MODEL", "none"),
+                ("CAPTION_QUALITY_MODEL", ""),
+            ];
             (string Project, string Program, string Port)[] listening =
             [
                 ("Hosts.Kubernetes", "Serverless.Hosts.Kubernetes", "CAPTION_PORT"),

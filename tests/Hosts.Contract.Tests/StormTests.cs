@@ -242,6 +242,7 @@ public sealed class StormTests : IAsyncDisposable
         [
             ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
             ("CAPTION_LABEL_MODEL", "none"),
+            ("CAPTION_TEXT_MODEL", "none"),
             ("CAPTION_QUEUE", "200"),
             scheme == "file" ? ("CAPTION_WATCH_FOLDER", _folder!) : ("CAPTION_EVENTS_FROM", _cloud!.Container + "in/"),
             .. (_cloud?.Environment ?? new Dictionary<string, string>()).Select(pair => (pair.Key, pair.Value)),

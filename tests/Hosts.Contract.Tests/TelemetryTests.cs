@@ -43,6 +43,7 @@ public sealed class TelemetryTests
             .. collector.Variables,
             ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
             ("CAPTION_LABEL_MODEL", "none"),
+            ("CAPTION_TEXT_MODEL", "none"),
         ]);
         Assert.Equal(404, (await lambda.SendAsync(new HostRequest("BREW", "/coffee", [], []))).Status);
         List<string> received;

@@ -17,6 +17,7 @@ public sealed class TriggerTests
     [
         ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
         ("CAPTION_LABEL_MODEL", "none"),
+        ("CAPTION_TEXT_MODEL", "none"),
     ];
 
     private static readonly (string, string)[] Queue =

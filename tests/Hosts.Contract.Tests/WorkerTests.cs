@@ -15,6 +15,7 @@ public sealed class WorkerTests
     [
         ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, TinyName)),
         ("CAPTION_LABEL_MODEL", "none"),
+        ("CAPTION_TEXT_MODEL", "none"),
     ];
 
     private static readonly HostRequest Model = new("GET", "/v1/model", [], []);

@@ -11,7 +11,8 @@ namespace Serverless.Core.Classification;
 public sealed class ImageClassifier : IDisposable
 {
     private const double EvenOdds = 0.5;
-    private const string LabelsFile = "labels.json";
+    private const string LabelsFile = "labels.json",
+        TagsFile = "tags.json";
 
     private readonly LabelModel _model;
     private readonly LabelHierarchy _hierarchy;
@@ -19,9 +20,10 @@ public sealed class ImageClassifier : IDisposable
     private readonly CaptionNouns _nouns;
     private readonly ClassificationParameters _parameters;
 
-    private ImageClassifier(LabelModel model, string folder)
+    private ImageClassifier(LabelModel model, TagSet? tags, string folder)
     {
         _model = model;
+        Tags = tags;
         _hierarchy = LabelHierarchy.Read(Path.Combine(folder, LabelsFile), model.ClassCount);
         _displayNames = DisplayNames.Read(Path.Combine(folder, "spoken.tsv"), _hierarchy);
         _nouns = CaptionNouns.Read(Path.Combine(folder, "nouns.tsv"), _hierarchy);
@@ -34,6 +36,9 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>The names.</summary>
     public LabelHierarchy Hierarchy => _hierarchy;
 
+    /// <summary>The tags; null where the model has none.</summary>
+    public TagSet? Tags { get; }
+
     /// <summary>Name and version, and the numbers.</summary>
     public ClassificationParameters Parameters => _parameters;
 
@@ -45,19 +50,21 @@ public sealed class ImageClassifier : IDisposable
 
     /// <summary>Loads and verifies an image model with its labels.</summary>
     /// <param name="folder">A folder in the Hugging Face layout with <c>labels.json</c>, <c>spoken.tsv</c>, <c>nouns.tsv</c> and
-    /// <c>recognition.json</c>.</param>
+    /// <c>recognition.json</c>, and with <c>tags.json</c> where it has tags.</param>
     /// <param name="settings">How to run it.</param>
+    /// <param name="hasGraph">Whether its graph is loaded; false where a joint vision model stands for it.</param>
     /// <returns>Null where the image model has no labels.</returns>
     /// <exception cref="InvalidDataException">A file is missing, damaged or does not fit the others; the message names it and the line or
     /// entry.</exception>
-    public static ImageClassifier? Load(string folder, RuntimeSettings settings)
+    public static ImageClassifier? Load(string folder, RuntimeSettings settings, bool hasGraph = true)
     {
         if (!File.Exists(Path.Combine(folder, LabelsFile)))
             return null;
-        var model = LabelModel.Load(folder, settings);
+        var tags = File.Exists(Path.Combine(folder, TagsFile)) ? TagSet.Read(Path.Combine(folder, TagsFile)) : null;
+        var model = LabelModel.Load(folder, settings, hasGraph, tags?.Count);
         try
         {
-            return new ImageClassifier(model, folder);
+            return new ImageClassifier(model, tags, folder);
         }
         catch
         {
@@ -70,12 +77,16 @@ public sealed class ImageClassifier : IDisposable
     /// <param name="pixels">Of the profile's size, at least one.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>[photographs] what each shows.</returns>
-    public IReadOnlyList<LabelProbabilities> Classify(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken) =>
-        [
-            .. _model
-                .Logits(pixels, cancellationToken)
-                .Select(logits => new LabelProbabilities(_hierarchy, logits, _parameters.Temperature)),
-        ];
+    public IReadOnlyList<ClassifiedPicture> Classify(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken) =>
+        [.. _model.Logits(pixels, cancellationToken).Select(Classify)];
+
+    /// <summary>Classifies a picture that a joint vision model has looked at.</summary>
+    /// <param name="logits">Of the picture.</param>
+    public ClassifiedPicture Classify(ImageLogits logits) =>
+        new(
+            new LabelProbabilities(_hierarchy, logits.Labels, _parameters.Temperature),
+            Tags is not null && logits.Tags is { } tags ? new TagProbabilities(Tags, tags) : null
+        );
 
     /// <summary>Everything with at least even odds, the most specific first.</summary>
     /// <param name="probabilities">The photograph.</param>

@@ -14,26 +14,27 @@ public sealed class CaptionModel : IDisposable
     private const string UnconditionalFile = "unconditional_hidden_state.npy";
 
     private readonly GraphSessions _sessions;
-    private readonly GraphSession _encoder;
+    private readonly GraphSession? _encoder;
     private readonly DecoderGraphs _decoder;
     private readonly EncodedPictures? _unconditional;
 
-    private CaptionModel(string folder, GraphSessions sessions)
+    private CaptionModel(string folder, GraphSessions sessions, bool hasEncoder)
     {
         _sessions = sessions;
         Config = CaptionerConfig.Read(Path.Combine(folder, "config.json"));
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
         Defaults = GenerationConfigFile.Read(folder, Config);
-        _encoder = sessions.Open(ModelFiles.GetPath(folder, "encoder_model"));
-        _encoder.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
-        _encoder.ExpectOutput("last_hidden_state", TensorElementType.Float, -1, -1, Config.EncoderWidth);
-        _encoder.ExpectNoInputsBut(["pixel_values"]);
+        if (hasEncoder)
+            _encoder = OpenEncoder(folder);
         _decoder = DecoderGraphs.Load(folder, Config, sessions);
         _unconditional = ReadUnconditional(Path.Combine(folder, UnconditionalFile));
     }
 
     /// <summary>What the encoder takes.</summary>
     public PreprocessProfile Profile { get; }
+
+    /// <summary>Whether it has an encoder of its own; without one a joint vision model encodes for it.</summary>
+    public bool HasEncoder => _encoder is not null;
 
     /// <summary>The model's own decoding defaults.</summary>
     public GenerationOptions Defaults { get; }
@@ -51,18 +52,23 @@ public sealed class CaptionModel : IDisposable
     /// <summary>Loads and verifies a model.</summary>
     /// <param name="folder">A folder in the Hugging Face layout.</param>
     /// <param name="settings">How to run it.</param>
+    /// <param name="hasEncoder">Whether its encoder is loaded; false where a joint vision model stands for it.</param>
     /// <exception cref="InvalidDataException">A file is missing or damaged, or names, types or shapes differ from the configuration; the
     /// message says what was expected.</exception>
-    public static CaptionModel Load(string folder, RuntimeSettings settings) => Load(folder, new GraphSessions(settings));
+    public static CaptionModel Load(string folder, RuntimeSettings settings, bool hasEncoder = true) =>
+        Load(folder, new GraphSessions(settings), hasEncoder);
 
-    internal static CaptionModel Load(string folder, GraphSessions sessions) =>
-        sessions.DisposeOnFailure(owned => new CaptionModel(folder, owned));
+    internal static CaptionModel Load(string folder, GraphSessions sessions, bool hasEncoder = true) =>
+        sessions.DisposeOnFailure(owned => new CaptionModel(folder, owned, hasEncoder));
 
     /// <summary>Encodes pictures in one run.</summary>
     /// <param name="pixels">Tensors of the profile's size, at least one.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
+    /// <exception cref="InvalidOperationException"><see cref="HasEncoder"/> is false.</exception>
     public EncodedPictures Encode(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken)
     {
+        if (_encoder is null)
+            throw new InvalidOperationException("This captioner was loaded without its encoder.");
         using var input = PixelBatch.Create(pixels);
         return new EncodedPictures(_encoder.Run(["pixel_values"], [input], ["last_hidden_state"], cancellationToken)[0]);
     }
@@ -104,6 +110,15 @@ public sealed class CaptionModel : IDisposable
     {
         _sessions.Dispose();
         _unconditional?.Dispose();
+    }
+
+    private GraphSession OpenEncoder(string folder)
+    {
+        var encoder = _sessions.Open(ModelFiles.GetPath(folder, "encoder_model"));
+        encoder.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
+        encoder.ExpectOutput("last_hidden_state", TensorElementType.Float, -1, -1, Config.EncoderWidth);
+        encoder.ExpectNoInputsBut(["pixel_values"]);
+        return encoder;
     }
 
     private EncodedPictures? ReadUnconditional(string path)

@@ -61,6 +61,9 @@ internal sealed class GraphSession : IDisposable
     public void ExpectOutput(string name, TensorElementType type, params ReadOnlySpan<int> shape) =>
         Expect("output", _session.OutputMetadata, name, type, shape);
 
+    /// <summary>Sizes of an output as the graph declares them; -1 where it leaves one open.</summary>
+    public int[] ShapeOf(string output) => _session.OutputMetadata[output].Dimensions;
+
     /// <summary>Refuses inputs that are not fed.</summary>
     /// <exception cref="InvalidDataException">There is one.</exception>
     public void ExpectNoInputsBut(IEnumerable<string> known)

@@ -12,6 +12,14 @@ internal static class ModelFiles
     public static string GetPath(string folder, string name) =>
         Find(folder, name) is [var path] ? path : Path.Combine(folder, "onnx", $"{name}.onnx");
 
+    /// <summary>The files of one graph in every form that is there.</summary>
+    public static IEnumerable<string> AllForms(string folder, string name) =>
+        VariantSuffixes
+            .SelectMany(suffix =>
+                (string[])[Path.Combine(folder, "onnx", $"{name}{suffix}.onnx"), Path.Combine(folder, $"{name}{suffix}.onnx")]
+            )
+            .Where(File.Exists);
+
     /// <summary>The form for which all the named graphs are there.</summary>
     /// <returns>Their paths in the requested order, or null.</returns>
     public static string[]? Find(string folder, params string[] names)

@@ -24,6 +24,16 @@ internal static class RuntimeMemory
         return target;
     }
 
+    /// <summary>One row of a tensor, copied.</summary>
+    /// <param name="source">[rows, …] of float32.</param>
+    /// <param name="row">Which, from 0.</param>
+    public static float[] RowOf(OrtValue source, int row)
+    {
+        var values = source.GetTensorDataAsSpan<float>();
+        var size = values.Length / (int)source.GetTensorTypeAndShape().Shape[0];
+        return values.Slice(row * size, size).ToArray();
+    }
+
     /// <summary>A tensor without elements: the cache before the first step of a merged decoder.</summary>
     public static OrtValue Empty(params long[] shape) =>
         OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);

@@ -12,9 +12,10 @@ public sealed partial class CaptionPipeline
         PictureCategory category,
         List<TextToScore> texts,
         List<CaptionQuality> qualities,
-        LabelProbabilities? probabilities
+        ClassifiedPicture? classified
     )
     {
+        var probabilities = classified?.Labels;
         var name =
             qualities[0].Verdict == Verdict.Refused && probabilities is not null
                 ? FindName(probabilities, category, picture.Options.MinQuality)

@@ -16,6 +16,7 @@ namespace Serverless.Core.Pipeline;
 public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels models, TimeProvider clock, CaptionIds ids)
 {
     private readonly QualityFormula _formula = new(models.Parameters);
+    private readonly PictureEncoder _encoder = new(models);
     private readonly TextScorer _scorer = new(models);
 
     /// <summary>Describes a picture.</summary>
@@ -126,9 +127,9 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
 
     private IReadOnlyList<QualitySignals> GetSignals(Picture picture, List<TextToScore> texts, CancellationToken cancellationToken)
     {
-        using var encoded = models.Captioner.Encode([picture.Pixels], cancellationToken);
-        var probabilities = Classify([picture], [PictureKinds.Of(picture.Statistics, "")], cancellationToken)[0];
-        return _scorer.Score([new PictureTexts(texts, picture.MatcherPixels, probabilities)], encoded, cancellationToken)[0];
+        using var encodings = _encoder.Encode([picture], cancellationToken);
+        var classified = Classify(encodings, [PictureKinds.Of(picture.Statistics, "")], cancellationToken)[0];
+        return _scorer.Score([new PictureTexts(texts, classified)], encodings, cancellationToken)[0];
     }
 
     private List<(Caption Caption, List<TextScore> Scores)> DescribeBatch(
@@ -138,10 +139,10 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     )
     {
         var times = new StageClock(clock);
-        using var encoded = models.Captioner.Encode([.. pictures.Select(picture => picture.Picture.Pixels)], cancellationToken);
+        using var encodings = _encoder.Encode([.. pictures.Select(picture => picture.Picture)], cancellationToken);
         times.EncodeMs = times.Lap();
         var texts = models
-            .Captioner.Generate(encoded, pictures[0].Generation, cancellationToken)
+            .Captioner.Generate(encodings.Hidden, pictures[0].Generation, cancellationToken)
             .Select(hypotheses => hypotheses.Select(ToText).ToList())
             .ToList();
         times.GenerateMs = times.Lap();
@@ -152,22 +153,14 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
             if (categories[i].Medium is { } medium)
                 texts[i] = [new TextToScore(medium)];
         var given = pictures.Select((picture, i) => ReadGiven(picture.Context, givenTexts[i])).ToList();
-        var probabilities = Classify(
-            [.. pictures.Select(picture => picture.Picture)],
-            [.. categories.Select(category => category.Kind)],
-            cancellationToken
-        );
+        var classified = Classify(encodings, [.. categories.Select(category => category.Kind)], cancellationToken);
         var batch = pictures
             .Select(
                 (picture, i) =>
-                    new PictureTexts(
-                        [.. texts[i], .. given[i].Select(text => text.Scorable).OfType<TextToScore>()],
-                        picture.Picture.MatcherPixels,
-                        probabilities[i]
-                    )
+                    new PictureTexts([.. texts[i], .. given[i].Select(text => text.Scorable).OfType<TextToScore>()], classified[i])
             )
             .ToList();
-        var signals = _scorer.Score(batch, encoded, cancellationToken);
+        var signals = _scorer.Score(batch, encodings, cancellationToken);
         var qualities = pictures.Select((picture, i) => ScoreGenerated(picture, signals[i], texts[i], categories[i])).ToList();
         times.QualityMs = times.Lap();
         return
@@ -181,7 +174,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
                         categories[i],
                         texts[i],
                         qualities[i],
-                        probabilities[i]
+                        classified[i]
                     );
                     if (caption.Source == CaptionSource.Model)
                         caption = caption with { Features = signals[i][0].Features };
@@ -252,24 +245,12 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     }
 
     /// <summary>The image classifier was trained on photographs; on anything else its labels mean nothing.</summary>
-    /// <returns>[pictures] null where the classifier did not run.</returns>
-    private LabelProbabilities?[] Classify(List<Picture> pictures, List<PictureKind> kinds, CancellationToken cancellationToken)
-    {
-        var probabilities = new LabelProbabilities?[pictures.Count];
-        var photographs = Enumerable
-            .Range(0, pictures.Count)
-            .Where(i => models.ImageClassifier is not null && kinds[i] == PictureKind.Photograph)
-            .ToList();
-        if (photographs.Count == 0)
-            return probabilities;
-        foreach (
-            var (i, item) in photographs.Zip(
-                models.ImageClassifier!.Classify([.. photographs.Select(i => pictures[i].LabelPixels!)], cancellationToken)
-            )
-        )
-            probabilities[i] = item;
-        return probabilities;
-    }
+    /// <returns>[pictures] null where no photograph is classified.</returns>
+    private static IReadOnlyList<ClassifiedPicture?> Classify(
+        PictureEncodings encodings,
+        IReadOnlyList<PictureKind> kinds,
+        CancellationToken cancellationToken
+    ) => encodings.Classify([.. kinds.Select(kind => kind == PictureKind.Photograph)], cancellationToken);
 
     private TextToScore ToText(Hypothesis hypothesis) =>
         new(models.Tokenizer.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);

@@ -6,8 +6,8 @@ using Serverless.Core.Tokenization;
 namespace Serverless.Core.Pipeline;
 
 /// <summary>
-/// A captioner and, where they are there, the quality model and the image classifier, loaded and verified. Safe for use by several
-/// threads.
+/// A captioner and, where they are there, the quality model, the image classifier, and a joint vision model that stands for image parts
+/// of these, loaded and verified. Safe for use by several threads.
 /// </summary>
 public sealed class LoadedModels : IDisposable
 {
@@ -31,6 +31,9 @@ public sealed class LoadedModels : IDisposable
     /// <summary>The image classifier; null without one.</summary>
     public ImageClassifier? ImageClassifier { get; init; }
 
+    /// <summary>The joint vision model; null where every model looks at pictures for itself.</summary>
+    public VisionModel? Vision { get; init; }
+
     /// <summary>The numbers of the quality score.</summary>
     public required QualityParameters Parameters { get; init; }
 
@@ -48,18 +51,22 @@ public sealed class LoadedModels : IDisposable
     /// <exception cref="InvalidDataException">A file is missing, damaged or not what is expected; the message says which.</exception>
     public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings)
     {
-        var (captionFolder, qualityFolder, labelFolder) = folders;
-        foreach (var folder in Present(folders))
+        var (captionFolder, qualityFolder, labelFolder, _, _) = folders;
+        foreach (var folder in Present(folders, folders.Vision))
             if (!Directory.Exists(folder.Folder))
                 throw new InvalidDataException($"{folder.Folder} is no folder.");
-        var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings));
-        var matcher = qualityFolder is null ? null : Task.Run(() => MatchModel.Load(qualityFolder, settings));
-        var classifier = labelFolder is null ? null : Task.Run(() => ImageClassifier.Load(labelFolder, settings));
+        var joint = JointParts.Of(folders);
+        var vision = joint.Folder is null ? null : Task.Run(() => VisionModel.Load(joint.Folder, settings));
+        var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings, hasEncoder: !joint.Captioner));
+        var matcher = qualityFolder is null
+            ? null
+            : Task.Run(() => MatchModel.Load(qualityFolder, settings, joint.Quality ? joint.Folder : null));
+        var classifier = labelFolder is null ? null : Task.Run(() => ImageClassifier.Load(labelFolder, settings, hasGraph: !joint.Labels));
         try
         {
             var card = ModelCard.Read(captionFolder);
             var tokenizer = TokenizerFolder.Read(captionFolder);
-            return new LoadedModels
+            var models = new LoadedModels
             {
                 Tokenizer = tokenizer,
                 MatcherTokenizer =
@@ -74,14 +81,23 @@ public sealed class LoadedModels : IDisposable
                 Captioner = captioner.GetAwaiter().GetResult(),
                 Matcher = matcher?.GetAwaiter().GetResult(),
                 ImageClassifier = classifier?.GetAwaiter().GetResult(),
-                Identity = new ModelIdentity(card.Name, card.Version, () => ModelDigest.Of([.. Present(folders)])),
+                Vision = vision?.GetAwaiter().GetResult(),
+                Identity = new ModelIdentity(
+                    card.Name,
+                    card.Version,
+                    () => ModelDigest.Of([.. Present(folders, joint.Folder)], joint.ReplacedFiles(folders))
+                ),
             };
+            if (models.Vision is not null)
+                JointVerification.Verify(models.Vision, models);
+            return models;
         }
         catch
         {
             Release(captioner);
             Release(matcher);
             Release(classifier);
+            Release(vision);
             throw;
         }
     }
@@ -92,15 +108,20 @@ public sealed class LoadedModels : IDisposable
         Captioner.Dispose();
         Matcher?.Dispose();
         ImageClassifier?.Dispose();
+        Vision?.Dispose();
     }
 
-    private static IEnumerable<(string Name, string Folder)> Present(ModelFolders folders)
+    /// <param name="folders">Where the models are.</param>
+    /// <param name="vision">The joint vision model where it is used.</param>
+    private static IEnumerable<(string Name, string Folder)> Present(ModelFolders folders, string? vision)
     {
         yield return ("caption", folders.Captioner);
         if (folders.Quality is { } quality)
             yield return ("quality", quality);
         if (folders.Labels is { } labels)
             yield return ("labels", labels);
+        if (vision is not null)
+            yield return ("vision", vision);
     }
 
     private static HashSet<string> ReadTrainedOn(params IEnumerable<string?> folders) =>

@@ -13,13 +13,16 @@ internal static class ModelDigest
     /// SHA-256 over a line for each model file, sorted by name: digest, two spaces, place in the folder (as <c>sha256sum</c> prints).
     /// </summary>
     /// <param name="folders">Each under the name that stands for it in the lines.</param>
-    public static string Of(params IReadOnlyList<(string Name, string Folder)> folders)
+    /// <param name="unused">Paths of graphs that another stands for: whether they are there makes no difference to what ran.</param>
+    public static string Of(IReadOnlyList<(string Name, string Folder)> folders, IEnumerable<string> unused)
     {
+        var passedOver = unused.Select(Path.GetFullPath).ToHashSet(StringComparer.Ordinal);
         var files = folders
             .SelectMany(entry =>
                 Directory
                     .EnumerateFiles(entry.Folder, "*", SearchOption.AllDirectories)
                     .Where(file => Extensions.Contains(Path.GetExtension(file)) && !Fp32ModelCache.IsDerived(file))
+                    .Where(file => !passedOver.Contains(Path.GetFullPath(file)))
                     .Select(file => (File: file, Name: $"{entry.Name}/{Path.GetRelativePath(entry.Folder, file).Replace('\\', '/')}"))
             )
             .OrderBy(file => file.Name, StringComparer.Ordinal)

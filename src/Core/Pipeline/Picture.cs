@@ -7,18 +7,19 @@ namespace Serverless.Core.Pipeline;
 
 /// <summary>A picture ready for the models: tensors, statistics and identity.</summary>
 /// <param name="Pixels">For the captioner.</param>
-/// <param name="MatcherPixels">For the quality model; the same tensor where both ask for the same, null without one.</param>
-/// <param name="LabelPixels">For the image classifier, likewise.</param>
+/// <param name="Tensors">For every model that looks at pictures, by what it takes: one tensor where several take the same.</param>
 /// <param name="Statistics">Statistics of its pixels.</param>
 /// <param name="Identity">The picture by its content.</param>
 internal sealed record Picture(
     PixelTensor Pixels,
-    PixelTensor? MatcherPixels,
-    PixelTensor? LabelPixels,
+    IReadOnlyDictionary<PreprocessProfile, PixelTensor> Tensors,
     PictureStatistics Statistics,
     ImageIdentity Identity
 )
 {
+    /// <summary>The picture as one of the loaded models takes it.</summary>
+    public PixelTensor For(PreprocessProfile profile) => Tensors[profile];
+
     public static Result<Picture, CaptionFailure> Prepare(
         DecodedImage image,
         ImageIdentity identity,
@@ -31,7 +32,7 @@ internal sealed record Picture(
             return Failure(failure);
         var tensor = Preprocessor.Normalize(pixels, profile);
         var tensors = new Dictionary<PreprocessProfile, PixelTensor> { [profile] = tensor };
-        foreach (var other in (PreprocessProfile?[])[models.Matcher?.Profile, models.ImageClassifier?.Profile])
+        foreach (var other in (PreprocessProfile?[])[models.Matcher?.Profile, models.ImageClassifier?.Profile, models.Vision?.Profile])
         {
             if (other is null || tensors.ContainsKey(other))
                 continue;
@@ -40,13 +41,7 @@ internal sealed record Picture(
             tensors[other] = Preprocessor.Normalize(otherPixels, other);
         }
 
-        return new Picture(
-            tensor,
-            models.Matcher is { } matcher ? tensors[matcher.Profile] : null,
-            models.ImageClassifier is { } classifier ? tensors[classifier.Profile] : null,
-            PictureStatistics.Of(pixels),
-            identity
-        );
+        return new Picture(tensor, tensors, PictureStatistics.Of(pixels), identity);
     }
 
     public static ImageIdentity Identify(ReadOnlyMemory<byte> bytes, DecodedImage image) =>

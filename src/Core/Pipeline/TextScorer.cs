@@ -1,6 +1,5 @@
 using Serverless.Core.Classification;
 using Serverless.Core.Inference;
-using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
 
 namespace Serverless.Core.Pipeline;
@@ -13,30 +12,34 @@ internal sealed class TextScorer(LoadedModels models)
     private readonly UnconditionalScores _reference = new(models.Captioner);
 
     /// <param name="batch">[pictures] the texts about each, in the order the pictures were encoded in.</param>
-    /// <param name="encoded">The encoded pictures.</param>
+    /// <param name="encodings">What the models see of the pictures.</param>
     /// <param name="cancellationToken">Ends the runs early.</param>
     /// <returns>[pictures][texts] signals.</returns>
     public IReadOnlyList<IReadOnlyList<QualitySignals>> Score(
         IReadOnlyList<PictureTexts> batch,
-        EncodedPictures encoded,
+        PictureEncodings encodings,
         CancellationToken cancellationToken
     )
     {
         var sequences = batch
             .Select(about => about.Texts.Select(text => text.Ids ?? Sequence(text.Text, cancellationToken)).ToList())
             .ToList();
-        var with = batch.SelectMany((about, i) => ScoreWithPicture(about.Texts, sequences[i], encoded, i, cancellationToken)).ToList();
+        var with = batch
+            .SelectMany((about, i) => ScoreWithPicture(about.Texts, sequences[i], encodings.Hidden, i, cancellationToken))
+            .ToList();
         var without = models.Captioner.HasUnconditionalState
             ? _reference.Of([.. sequences.SelectMany(one => one)], cancellationToken)
             : null;
-        var matches = models.Matcher is { } matcher ? ScoreMatch(batch, matcher, cancellationToken) : null;
+        var matches = models.Matcher is { } matcher
+            ? encodings.Match([.. batch.Select(about => MatcherIds(about.Texts, matcher, cancellationToken))], cancellationToken)
+            : null;
         var signals = new List<IReadOnlyList<QualitySignals>>();
         var first = 0;
         foreach (var about in batch)
         {
             signals.Add([
                 .. about.Texts.Select(
-                    (text, i) => GetSignals(text, with[first + i], without?[first + i], matches?[first + i], about.Probabilities)
+                    (text, i) => GetSignals(text, with[first + i], without?[first + i], matches?[first + i], about.Classified?.Labels)
                 ),
             ]);
             first += about.Texts.Count;
@@ -87,26 +90,19 @@ internal sealed class TextScorer(LoadedModels models)
         return result!;
     }
 
-    /// <summary>One run for the batch where each picture has one text; else a run a picture, with all its texts.</summary>
-    /// <returns>[texts of all pictures].</returns>
-    private List<Match> ScoreMatch(IReadOnlyList<PictureTexts> batch, MatchModel matcher, CancellationToken cancellationToken)
-    {
-        IReadOnlyList<IReadOnlyList<int>> Ids(IEnumerable<TextToScore> texts) =>
-            [
-                .. texts.Select(text =>
-                    models.MatcherTokenizer!.Truncate(
-                        models.MatcherTokenizer.Encode(ScoredText.Normalize(text.Text), cancellationToken: cancellationToken),
-                        matcher.MaxTokens
-                    )
-                ),
-            ];
-        if (batch.All(about => about.Texts.Count == 1))
-            return
-            [
-                .. matcher.Score([.. batch.Select(about => about.Pixels!)], Ids(batch.Select(about => about.Texts[0])), cancellationToken),
-            ];
-        return [.. batch.SelectMany(about => matcher.Score([about.Pixels!], Ids(about.Texts), cancellationToken))];
-    }
+    private List<IReadOnlyList<int>> MatcherIds(
+        IReadOnlyList<TextToScore> texts,
+        MatchModel matcher,
+        CancellationToken cancellationToken
+    ) =>
+        [
+            .. texts.Select(text =>
+                models.MatcherTokenizer!.Truncate(
+                    models.MatcherTokenizer.Encode(ScoredText.Normalize(text.Text), cancellationToken: cancellationToken),
+                    matcher.MaxTokens
+                )
+            ),
+        ];
 
     private List<int> Sequence(string text, CancellationToken cancellationToken)
     {
@@ -131,6 +127,5 @@ internal sealed record TextToScore(string Text, IReadOnlyList<int>? Ids = null, 
 
 /// <summary>The texts about one picture.</summary>
 /// <param name="Texts">At least one.</param>
-/// <param name="Pixels">The picture as the quality model takes it; null without one.</param>
-/// <param name="Probabilities">Its label probabilities; null where the classifier did not run.</param>
-internal sealed record PictureTexts(IReadOnlyList<TextToScore> Texts, PixelTensor? Pixels, LabelProbabilities? Probabilities);
+/// <param name="Classified">What the classifier says of it; null where it did not run.</param>
+internal sealed record PictureTexts(IReadOnlyList<TextToScore> Texts, ClassifiedPicture? Classified);

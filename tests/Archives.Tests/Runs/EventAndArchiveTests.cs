@@ -26,6 +26,7 @@ public sealed class EventAndArchiveTests : IClassFixture<TinyEngine>, IDisposabl
         {
             ["CAPTION_MODEL"] = Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"),
             ["CAPTION_LABEL_MODEL"] = "none",
+            ["CAPTION_TEXT_MODEL"] = "none",
             ["CAPTION_EVENTS_FROM"] = "s3://photos/in/",
         };
         var settings = CaptionSettings.Read(HostProfile.Kubernetes, variables.GetValueOrDefault, variables.Keys);

@@ -28,6 +28,7 @@ internal sealed class AnswerProfile : IAsyncDisposable
     [
         ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
         ("CAPTION_LABEL_MODEL", "none"),
+        ("CAPTION_TEXT_MODEL", "none"),
         ("CAPTION_MAX_BODY_BYTES", MaxBodyBytes),
         ("CAPTION_MAX_PIXELS", "50000000"),
         ("AWS_REGION", "eu-central-1"),

@@ -1,0 +1,104 @@
+using Serverless.Core.Classification;
+using Serverless.Core.Inference;
+
+namespace Serverless.Core.Pipeline;
+
+/// <summary>
+/// What the models see of a batch of pictures. All of it is known at once where a joint vision model looked; else labels and matches cost
+/// runs of their own. Lives in the runtime's memory until disposed.
+/// </summary>
+internal sealed class PictureEncodings : IDisposable
+{
+    private readonly LoadedModels _models;
+    private readonly IReadOnlyList<Picture> _pictures;
+    private readonly VisionOutputs? _outputs;
+    private readonly EncodedPictures? _own;
+
+    /// <param name="models">The models.</param>
+    /// <param name="pictures">The batch.</param>
+    /// <param name="outputs">What the joint vision model gave; null without one.</param>
+    /// <param name="own">What the captioner's own encoder gave; null where the joint vision model stands for it.</param>
+    public PictureEncodings(LoadedModels models, IReadOnlyList<Picture> pictures, VisionOutputs? outputs, EncodedPictures? own)
+    {
+        (_models, _pictures, _outputs, _own) = (models, pictures, outputs, own);
+        Hidden = own ?? outputs!.Hidden;
+    }
+
+    /// <summary>What the decoder takes.</summary>
+    public EncodedPictures Hidden { get; }
+
+    /// <summary>How many pictures.</summary>
+    public int Count => _pictures.Count;
+
+    /// <summary>
+    /// A compact description of one picture: the mean of its match state over its places. Null where no joint vision model stands for the
+    /// quality model.
+    /// </summary>
+    /// <param name="index">Which, from 0.</param>
+    /// <returns>[width].</returns>
+    public IReadOnlyList<float>? MeanMatchState(int index) =>
+        _models.Matcher is { TakesMatchState: true } ? _outputs!.MeanMatchState(index) : null;
+
+    /// <summary>
+    /// What the classifier says of some pictures. It was trained on photographs; on anything else its labels mean little.
+    /// </summary>
+    /// <param name="isWanted">[pictures] which.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <returns>[pictures] null where it was not wanted, and without a classifier.</returns>
+    public IReadOnlyList<ClassifiedPicture?> Classify(IReadOnlyList<bool> isWanted, CancellationToken cancellationToken)
+    {
+        var found = new ClassifiedPicture?[Count];
+        var wanted = Enumerable.Range(0, Count).Where(i => _models.ImageClassifier is not null && isWanted[i]).ToList();
+        if (wanted.Count == 0)
+            return found;
+        var classifier = _models.ImageClassifier!;
+        var classified = classifier.Model.HasGraph
+            ? classifier.Classify([.. wanted.Select(i => _pictures[i].For(classifier.Profile))], cancellationToken)
+            : wanted.Select(i => classifier.Classify(_outputs!.LogitsOf(i)));
+        foreach (var (i, one) in wanted.Zip(classified))
+            found[i] = one;
+        return found;
+    }
+
+    /// <summary>Scores how well texts fit their pictures: one run where each picture has one text, else a run a picture.</summary>
+    /// <param name="texts">[pictures] token ids of the texts about each, with frame; at least one.</param>
+    /// <param name="cancellationToken">Ends the runs early.</param>
+    /// <returns>[texts of all pictures]; null without a quality model.</returns>
+    public IReadOnlyList<Match>? Match(IReadOnlyList<IReadOnlyList<IReadOnlyList<int>>> texts, CancellationToken cancellationToken)
+    {
+        if (_models.Matcher is not { } matcher)
+            return null;
+        return texts.All(about => about.Count == 1)
+            ? MatchAll(matcher, [.. texts.Select(about => about[0])], cancellationToken)
+            : [.. texts.SelectMany((about, i) => MatchOne(matcher, i, about, cancellationToken))];
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        _outputs?.Dispose();
+        _own?.Dispose();
+    }
+
+    private IReadOnlyList<Match> MatchAll(
+        MatchModel matcher,
+        IReadOnlyList<IReadOnlyList<int>> texts,
+        CancellationToken cancellationToken
+    ) =>
+        matcher.TakesMatchState
+            ? matcher.Score(_outputs!.MatchState, texts, cancellationToken)
+            : matcher.Score([.. _pictures.Select(picture => picture.For(matcher.Profile))], texts, cancellationToken);
+
+    private IReadOnlyList<Match> MatchOne(
+        MatchModel matcher,
+        int index,
+        IReadOnlyList<IReadOnlyList<int>> texts,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!matcher.TakesMatchState)
+            return matcher.Score([_pictures[index].For(matcher.Profile)], texts, cancellationToken);
+        using var state = _outputs!.MatchState.Only(index);
+        return matcher.Score(state, texts, cancellationToken);
+    }
+}
