@@ -12,9 +12,21 @@ internal static class Rules
             ["Generation"] = [],
             ["Imaging"] = [],
             ["Inference"] = ["Generation", "Preprocessing"],
-            ["Pipeline"] = ["AltText", "Generation", "Imaging", "Inference", "Preprocessing", "Quality", "Classification", "Tokenization"],
+            ["Pipeline"] =
+            [
+                "AltText",
+                "Generation",
+                "Imaging",
+                "Inference",
+                "Preprocessing",
+                "Quality",
+                "Reading",
+                "Classification",
+                "Tokenization",
+            ],
             ["Preprocessing"] = ["Imaging"],
             ["Quality"] = ["Imaging"],
+            ["Reading"] = ["AltText", "Imaging", "Inference", "Preprocessing", "Quality", "Tokenization"],
             ["Service"] = ["Imaging", "Inference", "Pipeline"],
             ["Tokenization"] = [],
         };

@@ -1,0 +1,60 @@
+namespace Serverless.Core.Reading;
+
+/// <summary>
+/// From the detector's map to rectangles: binarised, connected, each component's smallest rectangle grown to the text's own size
+/// (Liao et al., "Real-time Scene Text Detection with Differentiable Binarization"; the numbers are PaddleOCR's).
+/// </summary>
+internal static class TextRegions
+{
+    /// <summary>From this on a pixel belongs to a text's core.</summary>
+    private const float PixelThreshold = 0.3f;
+
+    /// <summary>Mean of the map in a rectangle, below which it is none.</summary>
+    public const double MinScore = 0.6;
+
+    /// <summary>Shorter side in pixels of the map, below which a component is none.</summary>
+    private const double MinSide = 3;
+
+    /// <summary>The core was shrunk by area times this by perimeter.</summary>
+    private const double UnclipRatio = 1.6;
+
+    /// <summary>Finds the rectangles.</summary>
+    /// <param name="map">The detector's.</param>
+    /// <param name="max">Most rectangles; of more the largest remain.</param>
+    /// <returns>In pixels of the map, largest first, and whether all are there.</returns>
+    public static (IReadOnlyList<Rectangle> Regions, bool IsComplete) Find(ProbabilityMap map, int max)
+    {
+        var found = new List<Rectangle>();
+        foreach (var component in Components.Of(map, PixelThreshold))
+        {
+            var core = Rectangle.Around(component.Outline);
+            if (Math.Min(core.Width, core.Height) < MinSide || Score(map, core) < MinScore)
+                continue;
+            found.Add(core.Grown(core.Width * core.Height * UnclipRatio / (2 * (core.Width + core.Height))));
+        }
+
+        var sorted = found.OrderByDescending(region => region.Width * region.Height).ToList();
+        return (sorted.Count > max ? sorted[..max] : sorted, sorted.Count <= max);
+    }
+
+    /// <summary>Mean of the map inside.</summary>
+    private static double Score(ProbabilityMap map, Rectangle rectangle)
+    {
+        var corners = rectangle.Corners();
+        var (left, right) = ((int)corners.Min(corner => corner.X), (int)Math.Ceiling(corners.Max(corner => corner.X)));
+        var (top, bottom) = ((int)corners.Min(corner => corner.Y), (int)Math.Ceiling(corners.Max(corner => corner.Y)));
+        var (sum, count) = (0.0, 0);
+        for (var y = Math.Max(0, top); y <= Math.Min(map.Height - 1, bottom); y++)
+        {
+            for (var x = Math.Max(0, left); x <= Math.Min(map.Width - 1, right); x++)
+            {
+                if (!rectangle.Contains(new TextPoint(x + 0.5, y + 0.5)))
+                    continue;
+                sum += map.Values[(y * map.Width) + x];
+                count++;
+            }
+        }
+
+        return count == 0 ? 0 : sum / count;
+    }
+}
