@@ -10,23 +10,20 @@ public sealed partial class CaptionPipeline
         PreparedPicture picture,
         StageTimings times,
         PictureCategory category,
-        List<TextToScore> texts,
-        List<CaptionQuality> qualities,
+        List<ScoredSentence> sentences,
         ClassifiedPicture? classified
     )
     {
-        var probabilities = classified?.Labels;
-        var name =
-            qualities[0].Verdict == Verdict.Refused && probabilities is not null
-                ? FindName(probabilities, category, picture.Options.MinQuality)
-                : null;
-        var text = qualities[0].Verdict == Verdict.Refused ? name?.Text : texts[0].Text;
+        var spoken = sentences[0];
+        var isRefused = spoken.Quality.Verdict == Verdict.Refused;
+        var name = isRefused && classified is not null ? FindName(classified, category, picture.Options.MinQuality) : null;
+        var text = isRefused ? name?.Text : spoken.Text;
         var start = NewCaption(picture, category.Kind);
         var maxCharacters = picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters;
         var written = AltTextRules.Apply(text, picture.Context, maxCharacters, start.Language);
         var quality =
             written.IsLink ? null
-            : name is null ? qualities[0]
+            : name is null ? spoken.Quality
             : QualityOf(name, category);
         return start with
         {
@@ -40,20 +37,21 @@ public sealed partial class CaptionPipeline
             Verdict = quality?.Verdict ?? Verdict.Review,
             Quality = quality,
             Reasons = quality?.Reasons ?? [QualityReason.QualityUnavailable],
-            Labels = probabilities is null ? null : ImageClassifier.LabelsOf(probabilities),
+            Labels = classified is null ? null : models.ImageClassifier!.LabelsOf(classified),
+            Features = name is null ? spoken.Features : null,
             Findings = written.Findings,
-            Alternatives = picture.Options.Alternatives is null ? null : Alternatives(texts, qualities),
+            Alternatives = picture.Options.Alternatives is { } count ? Alternatives(sentences, count) : null,
             Timings = times,
         };
     }
 
-    private static List<Alternative> Alternatives(List<TextToScore> texts, List<CaptionQuality> qualities) =>
+    private static List<Alternative> Alternatives(List<ScoredSentence> sentences, int count) =>
         [
-            .. texts
-                .Zip(qualities)
+            .. sentences
                 .Skip(1)
-                .Where(pair => pair.Second.Verdict != Verdict.Refused)
-                .Select(pair => new Alternative(pair.First.Text, pair.Second.Score)),
+                .Take(count)
+                .Where(sentence => sentence.Quality.Verdict != Verdict.Refused)
+                .Select(sentence => new Alternative(sentence.Text, sentence.Quality.Score)),
         ];
 
     /// <summary>The quality of the name alone: the reasons of the refused sentence that it replaces do not apply.</summary>
@@ -66,8 +64,8 @@ public sealed partial class CaptionPipeline
     }
 
     /// <summary>The second source: where the sentence cannot be trusted, a name that can.</summary>
-    private LabelCaption? FindName(LabelProbabilities probabilities, PictureCategory category, double? minQuality) =>
-        models.ImageClassifier!.FindName(probabilities, category.IsSurelyPhotograph) is { } name
+    private LabelCaption? FindName(ClassifiedPicture classified, PictureCategory category, double? minQuality) =>
+        models.ImageClassifier!.FindName(classified, category.IsSurelyPhotograph) is { } name
         && name.Score >= (minQuality ?? models.Parameters.Refuse)
             ? name
             : null;
