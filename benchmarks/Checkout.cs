@@ -11,7 +11,7 @@ internal static class Checkout
 
     /// <summary>The embedded models as programs run them.</summary>
     public static ModelFolders Folders { get; } =
-        new(Models("caption-base"), Models("quality-base"), Models("labels-base"), Vision: Models("vision-base"));
+        new(Models("caption-base"), Models("quality-base"), Models("labels-base"), Models("text-base"), Models("vision-base"));
 
     private static string FindRoot()
     {

@@ -6,6 +6,7 @@ using Serverless.Benchmarks.Delivery;
 using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
+using Serverless.Benchmarks.Kinds;
 using Serverless.Benchmarks.Speed;
 using Serverless.Benchmarks.Stores;
 
@@ -15,6 +16,7 @@ try
     {
         ["calibrate", .. var rest] => CalibrateCommand.Run(Arguments.Read(rest)),
         ["kinds", .. var rest] => KindsCommand.Run(Arguments.Read(rest)),
+        ["kinds-train", .. var rest] => KindsTrainCommand.Run(Arguments.Read(rest)),
         ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
         ["archives", .. var rest] => ArchivesCommand.Run(Arguments.Read(rest)),
         ["decoders"] => DecodersCommand.Run(),

@@ -38,6 +38,10 @@ internal sealed record Graphic(
 )
 {
     public bool IsPhotograph => Group == "photograph";
+
+    /// <summary>Whether a kind is right for it: one of those listed, and its own name where that is a kind by now.</summary>
+    /// <param name="kind">Lower case.</param>
+    public bool Accepts(string kind) => kind == Group || Kinds.Contains(kind, StringComparer.Ordinal);
 }
 
 /// <summary>

@@ -89,8 +89,9 @@ public sealed record ImageIdentity(string Sha256, Imaging.ImageFormat Format, in
 
 /// <summary>Milliseconds a stage; 0 where a stage was not needed.</summary>
 /// <param name="Decode">Bytes to tensor.</param>
+/// <param name="Read">Pixels to lines of text.</param>
 /// <param name="Encode">Tensor to picture tokens.</param>
 /// <param name="Generate">Picture to tokens.</param>
 /// <param name="Quality">Text to score.</param>
 /// <param name="Total">All of it, and what lies between.</param>
-public sealed record StageTimings(double Decode, double Encode, double Generate, double Quality, double Total);
+public sealed record StageTimings(double Decode, double Read, double Encode, double Generate, double Quality, double Total);

@@ -78,7 +78,7 @@ public sealed partial class CaptionPipeline
             AltText = written.AltText,
             Findings = written.Findings,
             Existing = picture.Context.ExistingAlt is { } existing ? GivenText.OfDecorative(existing).ToScore(null) : null,
-            Timings = new StageTimings(picture.DecodeMs, 0, 0, 0, picture.DecodeMs),
+            Timings = new StageTimings(picture.DecodeMs, 0, 0, 0, 0, picture.DecodeMs),
         };
     }
 
@@ -93,7 +93,7 @@ public sealed partial class CaptionPipeline
             Findings = [],
             Image = picture.Identity,
             Model = models.Identity,
-            Timings = new StageTimings(0, 0, 0, 0, 0),
+            Timings = new StageTimings(0, 0, 0, 0, 0, 0),
             CreatedAt = clock.GetUtcNow(),
         };
 }

@@ -42,7 +42,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         if (AltTextRules.Validate(request.Context) is { } error)
             return new CaptionFailure(FailureReason.MalformedRequest, error, "context.linkTarget");
         return Decode(request, times, cancellationToken).TryGet(out var picture, out refusal)
-            ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs)
+            ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs, times.ReadMs)
             : refusal;
     }
 
@@ -170,7 +170,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
                 {
                     var caption = BuildCaption(
                         picture,
-                        times.Share(pictures.Count, picture.DecodeMs),
+                        times.Share(pictures.Count, picture.DecodeMs, picture.ReadMs),
                         categories[i],
                         sentences[i],
                         classified[i]
@@ -241,9 +241,8 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     {
         if (!decoder.Open(request.Bytes, cancellationToken).TryGet(out var image, out var failure))
             return Picture.Failure(failure);
-        var picture = Picture.Prepare(image, Picture.Identify(request.Bytes, image), models, cancellationToken);
-        times.DecodeMs = times.Lap();
-        return picture;
+        var isRead = request.Context.Role != ImageRole.Decorative; // nothing is said of it
+        return Picture.Prepare(image, Picture.Identify(request.Bytes, image), models, cancellationToken, times, isRead);
     }
 
     /// <summary>The image classifier was trained on photographs; on anything else its labels mean nothing.</summary>

@@ -2,12 +2,13 @@ using Serverless.Core.Classification;
 using Serverless.Core.Inference;
 using Serverless.Core.Quality;
 using Serverless.Core.Tokenization;
+using TextReader = Serverless.Core.Reading.TextReader;
 
 namespace Serverless.Core.Pipeline;
 
 /// <summary>
-/// A captioner and, where they are there, the quality model, the image classifier, and a joint vision model that stands for image parts
-/// of these, loaded and verified. Safe for use by several threads.
+/// A captioner and, where they are there, the quality model, the image classifier, the text reader, and a joint vision model that stands
+/// for image parts of the first three, loaded and verified. Safe for use by several threads.
 /// </summary>
 public sealed class LoadedModels : IDisposable
 {
@@ -34,6 +35,9 @@ public sealed class LoadedModels : IDisposable
     /// <summary>The joint vision model; null where every model looks at pictures for itself.</summary>
     public VisionModel? Vision { get; init; }
 
+    /// <summary>Reads text in pictures; null without one.</summary>
+    public TextReader? TextReader { get; init; }
+
     /// <summary>The numbers of the quality score.</summary>
     public required QualityParameters Parameters { get; init; }
 
@@ -51,7 +55,7 @@ public sealed class LoadedModels : IDisposable
     /// <exception cref="InvalidDataException">A file is missing, damaged or not what is expected; the message says which.</exception>
     public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings)
     {
-        var (captionFolder, qualityFolder, labelFolder, _, _) = folders;
+        var (captionFolder, qualityFolder, labelFolder, textFolder, _) = folders;
         foreach (var folder in Present(folders, folders.Vision))
             if (!Directory.Exists(folder.Folder))
                 throw new InvalidDataException($"{folder.Folder} is no folder.");
@@ -62,6 +66,7 @@ public sealed class LoadedModels : IDisposable
             ? null
             : Task.Run(() => MatchModel.Load(qualityFolder, settings, joint.Quality ? joint.Folder : null));
         var classifier = labelFolder is null ? null : Task.Run(() => ImageClassifier.Load(labelFolder, settings, hasGraph: !joint.Labels));
+        var reader = textFolder is null ? null : Task.Run(() => TextReader.Load(textFolder, settings));
         try
         {
             var card = ModelCard.Read(captionFolder);
@@ -82,6 +87,7 @@ public sealed class LoadedModels : IDisposable
                 Matcher = matcher?.GetAwaiter().GetResult(),
                 ImageClassifier = classifier?.GetAwaiter().GetResult(),
                 Vision = vision?.GetAwaiter().GetResult(),
+                TextReader = reader?.GetAwaiter().GetResult(),
                 Identity = new ModelIdentity(
                     card.Name,
                     card.Version,
@@ -98,6 +104,7 @@ public sealed class LoadedModels : IDisposable
             Release(matcher);
             Release(classifier);
             Release(vision);
+            Release(reader);
             throw;
         }
     }
@@ -109,6 +116,7 @@ public sealed class LoadedModels : IDisposable
         Matcher?.Dispose();
         ImageClassifier?.Dispose();
         Vision?.Dispose();
+        TextReader?.Dispose();
     }
 
     /// <param name="folders">Where the models are.</param>
@@ -120,6 +128,8 @@ public sealed class LoadedModels : IDisposable
             yield return ("quality", quality);
         if (folders.Labels is { } labels)
             yield return ("labels", labels);
+        if (folders.Text is { } text)
+            yield return ("text", text);
         if (vision is not null)
             yield return ("vision", vision);
     }

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Serverless.Core.Imaging;
 using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
+using Serverless.Core.Reading;
 
 namespace Serverless.Core.Pipeline;
 
@@ -9,22 +10,33 @@ namespace Serverless.Core.Pipeline;
 /// <param name="Pixels">For the captioner.</param>
 /// <param name="Tensors">For every model that looks at pictures, by what it takes: one tensor where several take the same.</param>
 /// <param name="Statistics">Statistics of its pixels.</param>
+/// <param name="Text">What was read in it; null where text was not looked for.</param>
 /// <param name="Identity">The picture by its content.</param>
 internal sealed record Picture(
     PixelTensor Pixels,
     IReadOnlyDictionary<PreprocessProfile, PixelTensor> Tensors,
     PictureStatistics Statistics,
+    PictureText? Text,
     ImageIdentity Identity
 )
 {
     /// <summary>The picture as one of the loaded models takes it.</summary>
     public PixelTensor For(PreprocessProfile profile) => Tensors[profile];
 
+    /// <summary>Everything that needs the picture's own pixels: tensors, statistics, text.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="identity">It by its content.</param>
+    /// <param name="models">The models.</param>
+    /// <param name="cancellationToken">Ends it early.</param>
+    /// <param name="times">Takes the times of decoding and of reading; null where nobody asks.</param>
+    /// <param name="isRead">Whether text is looked for, where there is a text reader.</param>
     public static Result<Picture, CaptionFailure> Prepare(
         DecodedImage image,
         ImageIdentity identity,
         LoadedModels models,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        StageClock? times = null,
+        bool isRead = true
     )
     {
         var profile = models.Captioner.Profile;
@@ -41,7 +53,20 @@ internal sealed record Picture(
             tensors[other] = Preprocessor.Normalize(otherPixels, other);
         }
 
-        return new Picture(tensor, tensors, PictureStatistics.Of(pixels), identity);
+        var statistics = PictureStatistics.Of(pixels);
+        if (times is not null)
+            times.DecodeMs = times.Lap();
+        PictureText? text = null;
+        if (isRead && models.TextReader is { } reader)
+        {
+            if (!reader.Read(image, pixels, statistics, cancellationToken).TryGet(out var read, out failure))
+                return Failure(failure);
+            text = read.Text;
+        }
+
+        if (times is not null)
+            times.ReadMs = times.Lap();
+        return new Picture(tensor, tensors, statistics, text, identity);
     }
 
     public static ImageIdentity Identify(ReadOnlyMemory<byte> bytes, DecodedImage image) =>

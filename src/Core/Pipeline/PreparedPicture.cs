@@ -14,7 +14,8 @@ public sealed record PreparedPicture
         CaptionContext context,
         CaptionOptions options,
         GenerationOptions generation,
-        double decodeMs
+        double decodeMs,
+        double readMs
     )
     {
         Picture = picture;
@@ -22,6 +23,7 @@ public sealed record PreparedPicture
         Options = options;
         Generation = generation;
         DecodeMs = decodeMs;
+        ReadMs = readMs;
     }
 
     /// <summary>The picture by its content.</summary>
@@ -40,4 +42,6 @@ public sealed record PreparedPicture
     internal GenerationOptions Generation { get; }
 
     internal double DecodeMs { get; }
+
+    internal double ReadMs { get; }
 }

@@ -8,6 +8,8 @@ internal sealed class StageClock(TimeProvider clock)
 
     public double DecodeMs { get; set; }
 
+    public double ReadMs { get; set; }
+
     public double EncodeMs { get; set; }
 
     public double GenerateMs { get; set; }
@@ -23,13 +25,14 @@ internal sealed class StageClock(TimeProvider clock)
         return elapsed;
     }
 
-    /// <summary>What one of a batch's pictures bears: an equal share of what they shared, and its own decoding.</summary>
-    public StageTimings Share(int pictures, double decodeMs) =>
+    /// <summary>What one of a batch's pictures bears: an equal share of what they shared, and its own decoding and reading.</summary>
+    public StageTimings Share(int pictures, double decodeMs, double readMs) =>
         new(
             decodeMs,
+            readMs,
             EncodeMs / pictures,
             GenerateMs / pictures,
             QualityMs / pictures,
-            decodeMs + (clock.GetElapsedTime(_start).TotalMilliseconds / pictures)
+            decodeMs + readMs + (clock.GetElapsedTime(_start).TotalMilliseconds / pictures)
         );
 }

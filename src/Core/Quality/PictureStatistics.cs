@@ -26,6 +26,9 @@ public sealed record PictureStatistics(
     int Shades
 )
 {
+    /// <summary>How colours and edges are spread; what the classifier of kinds looks at beside the others.</summary>
+    public PictureComposition Composition { get; init; } = PictureComposition.None;
+
     private const int Near = 2;
     private const int ColourBits = 4;
     private const int StrokeLevels = 16,
@@ -61,7 +64,10 @@ public sealed record PictureStatistics(
             EvenAreas.ShareOf(pixels),
             EvenAreas.RimOf(pixels),
             EvenAreas.ShadesOf(pixels)
-        );
+        )
+        {
+            Composition = PictureComposition.Of(pixels, brightness),
+        };
     }
 
     /// <summary>ITU-R BT.601 luma, [height, width].</summary>

@@ -36,7 +36,7 @@ internal sealed class LineRecognizer(TextRecognitionModel model)
                 var pixels = Array.ConvertAll(batch, i => Sample(rendering, areas[i], bucket.Key));
                 var rows = model.Probabilities(pixels, cancellationToken);
                 for (var i = 0; i < batch.Length; i++)
-                    lines[batch[i]] = _decoder.Decode(rows[i], rows[i].Length / model.Keys.Count);
+                    lines[batch[i]] = WordSpaces.Mend(_decoder.Decode(rows[i], rows[i].Length / model.Keys.Count), pixels[i]);
             }
         }
 

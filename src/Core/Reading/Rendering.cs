@@ -71,9 +71,11 @@ internal sealed record Rendering(RgbPixels Pixels, double Scale)
                     for (var right = 0; right < tapsAlong; right++)
                     {
                         var along = ((column + ((right + 0.5) / tapsAlong)) * stepAlong) - (area.Width / 2);
+                        var part = 2 * along / area.Width;
+                        var bent = 1 - (part * part);
                         Add(
-                            area.Centre.X + (along * cos) - (across * sin),
-                            area.Centre.Y + (along * sin) + (across * cos),
+                            area.Centre.X + (along * cos) - (across * sin) + (bent * area.Bow.X),
+                            area.Centre.Y + (along * sin) + (across * cos) + (bent * area.Bow.Y),
                             ref red,
                             ref green,
                             ref blue

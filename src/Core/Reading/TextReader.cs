@@ -108,7 +108,7 @@ public sealed class TextReader : IDisposable
     }
 
     private static TextBox BoxOf(Rectangle area, double scale) =>
-        new(Array.ConvertAll(area.Corners(), corner => new TextPoint(corner.X / scale, corner.Y / scale)));
+        new(Array.ConvertAll(area.Straightened().Corners(), corner => new TextPoint(corner.X / scale, corner.Y / scale)));
 
     private static string? LanguageOf(List<TextLine> lines) => ReadLanguage.Of(string.Join('\n', lines.Select(line => line.Text)));
 }

@@ -6,6 +6,12 @@ namespace Serverless.Core.Reading;
 /// <param name="model">The detector.</param>
 internal sealed class TextSearch(TextDetectionModel model)
 {
+    /// <summary>Median height in pixels above which text is searched again, smaller: the detector breaks large letters.</summary>
+    private const double LargeHeight = 90;
+
+    /// <summary>The height it then has.</summary>
+    private const double GoodHeight = 45;
+
     /// <summary>Searches.</summary>
     /// <param name="rendering">The picture.</param>
     /// <param name="maxSide">Longest side in pixels at which it is searched.</param>
@@ -19,6 +25,20 @@ internal sealed class TextSearch(TextDetectionModel model)
         CancellationToken cancellationToken
     )
     {
+        var (found, isComplete, typical) = FindAt(rendering, maxSide, max, cancellationToken);
+        if (typical <= LargeHeight)
+            return (found, isComplete);
+        (found, isComplete, _) = FindAt(rendering, (int)(maxSide * GoodHeight / typical), max, cancellationToken);
+        return (found, isComplete);
+    }
+
+    private (IReadOnlyList<Rectangle> Regions, bool IsComplete, double TypicalHeight) FindAt(
+        Rendering rendering,
+        int maxSide,
+        int max,
+        CancellationToken cancellationToken
+    )
+    {
         var pixels = rendering.Pixels;
         var scale = Math.Min(1, (double)maxSide / Math.Max(pixels.Width, pixels.Height));
         var (width, height) = (Side(pixels.Width * scale), Side(pixels.Height * scale));
@@ -26,8 +46,9 @@ internal sealed class TextSearch(TextDetectionModel model)
         var tensor = rendering.Sample(whole, width, height, width, ChannelNormalization.Detection);
         var map = new ProbabilityMap(width, height, model.Probabilities(tensor, cancellationToken));
         var (found, isComplete) = TextRegions.Find(map, max);
+        var heights = found.Select(region => Math.Min(region.Width, region.Height)).Order().ToList();
         var (across, down) = ((double)pixels.Width / width, (double)pixels.Height / height);
-        return ([.. found.Select(region => region.Scaled(across, down))], isComplete);
+        return ([.. found.Select(region => region.Scaled(across, down))], isComplete, heights.Count == 0 ? 0 : heights[heights.Count / 2]);
     }
 
     private static int Side(double side) => Math.Max(1, (int)Math.Round(side / TextDetectionModel.Multiple)) * TextDetectionModel.Multiple;

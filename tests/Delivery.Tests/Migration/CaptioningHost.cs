@@ -106,7 +106,7 @@ internal sealed class CaptioningHost : IPictureDescriber
             Findings = [],
             Image = new ImageIdentity(sha256, ImageFormat.Png, 1, 1, bytes.Length),
             Model = Model,
-            Timings = new StageTimings(0, 0, 0, 0, 0),
+            Timings = new StageTimings(0, 0, 0, 0, 0, 0),
             CreatedAt = DateTimeOffset.UtcNow,
         };
     }

@@ -88,7 +88,7 @@ public sealed class CaptionDocumentTests
             Findings = [],
             Image = new ImageIdentity("00", ImageFormat.Png, 1, 1, 1),
             Model = new ModelIdentity("m", "1.0.0", () => "sha256:00"),
-            Timings = new StageTimings(0, 0, 0, 0, 0),
+            Timings = new StageTimings(0, 0, 0, 0, 0, 0),
             CreatedAt = DateTimeOffset.UnixEpoch,
         };
 }

@@ -96,7 +96,7 @@ internal sealed class ProcessorWorld : IPictureDescriber
             Findings = [],
             Image = new ImageIdentity(new string('0', 64), ImageFormat.Png, 1, 1, 1),
             Model = Model,
-            Timings = new StageTimings(0, 0, 0, 0, 0),
+            Timings = new StageTimings(0, 0, 0, 0, 0, 0),
             CreatedAt = DateTimeOffset.UtcNow,
         };
 

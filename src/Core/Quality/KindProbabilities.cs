@@ -1,0 +1,26 @@
+namespace Serverless.Core.Quality;
+
+/// <summary>How likely each kind is.</summary>
+public sealed class KindProbabilities
+{
+    private readonly IReadOnlyList<PictureKind> _kinds;
+    private readonly IReadOnlyList<double> _values;
+
+    /// <param name="kinds">At least one, each once.</param>
+    /// <param name="values">One a kind, 0 to 1, their sum 1.</param>
+    internal KindProbabilities(IReadOnlyList<PictureKind> kinds, IReadOnlyList<double> values) => (_kinds, _values) = (kinds, values);
+
+    /// <summary>The likeliest kind; of equals the first of the model's list.</summary>
+    public PictureKind Likeliest => _kinds[Enumerable.Range(0, _kinds.Count).MaxBy(i => _values[i])];
+
+    /// <summary>The probability of a kind.</summary>
+    /// <param name="kind">Any; 0 for one that the model does not know.</param>
+    /// <returns>0 to 1.</returns>
+    public double Of(PictureKind kind)
+    {
+        for (var i = 0; i < _kinds.Count; i++)
+            if (_kinds[i] == kind)
+                return _values[i];
+        return 0;
+    }
+}
