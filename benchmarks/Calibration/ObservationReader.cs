@@ -1,3 +1,4 @@
+using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
 using Serverless.Evaluation.Datasets;
@@ -18,7 +19,11 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
             var judgements = group.ToList();
             var bytes = File.ReadAllBytes(dataset.Pictures.First(picture => picture.Image == group.Key).Path);
             var scored = pipeline
-                .ScoreMany(new CaptionRequest(bytes), [.. judgements.Select(judgement => judgement.Caption)], default)
+                .ScoreMany(
+                    new CaptionRequest(bytes, CaptionContext.None, new CaptionOptions { Explain = true }),
+                    [.. judgements.Select(judgement => judgement.Caption)],
+                    default
+                )
                 .Value!;
             foreach (var (judgement, score) in judgements.Zip(scored))
             {

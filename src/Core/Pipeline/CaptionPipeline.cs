@@ -232,9 +232,11 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         return
         [
             .. given.Select(text =>
-                text.ToScore(text.Scorable is null ? null : _formula.ScoreGiven(signals[next++], category, options.MinQuality))
+                text.ToScore(text.Scorable is null ? null : Explained(_formula.ScoreGiven(signals[next++], category, options.MinQuality)))
             ),
         ];
+
+        CaptionQuality Explained(CaptionQuality quality) => options.Explain == true ? quality : quality.Unexplained();
     }
 
     private Result<Picture, CaptionFailure> Decode(CaptionRequest request, StageClock times, CancellationToken cancellationToken)

@@ -18,6 +18,9 @@ public sealed record CaptionQuality(
     IReadOnlyList<SignalShare>? Shares = null
 )
 {
+    /// <summary>The same without the shares of its signals.</summary>
+    public CaptionQuality Unexplained() => this with { Shares = null };
+
     /// <summary>The value of a signal that the score rests on; null where it does not.</summary>
     /// <param name="signal">Which.</param>
     public double? ValueOf(QualitySignal signal) => Shares?.FirstOrDefault(share => share.Signal == signal)?.Value;

@@ -52,6 +52,29 @@ public sealed class QualityFormula(QualityParameters parameters)
         return new CaptionQuality(share, null, null, share, verdict, [reason]);
     }
 
+    /// <summary>Scores text that is read in a picture.</summary>
+    /// <param name="confidence">The reader's, mean over characters, 0 to 1.</param>
+    /// <param name="kind">What sort of picture it is.</param>
+    /// <param name="about">The quality of our own words around it; null where there are none.</param>
+    /// <param name="isVerbatim">Whether it is all the text of a page and nothing else.</param>
+    /// <param name="minQuality">As for <see cref="ScoreGenerated"/>.</param>
+    public CaptionQuality ScoreRead(double confidence, PictureKind kind, CaptionQuality? about, bool isVerbatim, double? minQuality)
+    {
+        var curve = parameters.ReadText ?? ReadCurve.Unmeasured;
+        var read = curve.Score(confidence);
+        var score = about is null ? read : read * about.Score;
+        var mayBeGood = read >= curve.Good && (isVerbatim || about is { Verdict: Verdict.Good });
+        var verdict =
+            score < (minQuality ?? parameters.Refuse) ? Verdict.Refused
+            : mayBeGood ? Verdict.Good
+            : Verdict.Review;
+        IReadOnlyList<QualityReason> reasons =
+            verdict == Verdict.Good ? []
+            : about is { Reasons.Count: > 0 } ? about.Reasons
+            : [kind == PictureKind.Text ? QualityReason.TextImage : QualityReason.LowConfidence];
+        return new CaptionQuality(score, about?.Fit, about?.Lift, confidence, verdict, reasons, about?.Shares);
+    }
+
     /// <summary>The score of a text that the models cannot know to be right.</summary>
     /// <param name="score">0 to 1.</param>
     internal static double CapAtEvenOdds(double score) => Math.Min(score, EvenOdds);

@@ -19,6 +19,7 @@ namespace Serverless.Core.Quality;
 /// <param name="LowFit">Below this fit the reason low_fit is given.</param>
 /// <param name="LowConfidence">Below this confidence the reason low_confidence is given.</param>
 /// <param name="Media">How often a medium that is named alone is right; null where nothing was measured.</param>
+/// <param name="ReadText">How often text that is read is right; null where nothing was measured.</param>
 public sealed record QualityParameters(
     int SchemaVersion,
     string Name,
@@ -32,7 +33,8 @@ public sealed record QualityParameters(
     double Margin,
     double LowFit,
     double LowConfidence,
-    MediaShares? Media = null
+    MediaShares? Media = null,
+    ReadCurve? ReadText = null
 )
 {
     private static readonly IReadOnlyList<ScoreCurve> Uncalibrated = [new(1, null, 1, 1, -4), new(2, null, null, 2, -4)];

@@ -32,5 +32,13 @@ internal static class SureLines
             : [.. large.OrderByDescending(line => line.Box.Height).Take(MaxSigns).OrderBy(large.IndexOf)];
     }
 
+    /// <summary>Their mean confidence over characters, 0 to 1; 0 where there is none.</summary>
+    /// <param name="text">What was read.</param>
+    public static double ConfidenceOf(PictureText text)
+    {
+        var lines = Of(text);
+        return lines.Count == 0 ? 0 : lines.Sum(line => line.Confidence * line.Text.Length) / lines.Sum(line => line.Text.Length);
+    }
+
     private static int Letters(TextLine line) => line.Text.Count(char.IsLetterOrDigit);
 }
