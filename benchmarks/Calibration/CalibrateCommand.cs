@@ -12,22 +12,30 @@ namespace Serverless.Benchmarks.Calibration;
 /// <summary>Fits the quality score, chooses the thresholds, measures the kinds, and writes all of it down.</summary>
 internal static class CalibrateCommand
 {
-    private const double GoodRisk = 0.1,
-        GivenRisk = 0.5;
+    private const double GoodRisk = 0.1;
+
+    /// <summary>A sentence of ours that is likelier wrong than right is not spoken.</summary>
+    private const double Refuse = 0.5;
+
+    /// <summary>Given words are refused where three in four of that score are wrong.</summary>
+    private const double RefuseGiven = 0.25;
+
     private const string Command = "make calibrate";
 
     private static readonly Func<Observation, double[]> OwnSignals = one =>
-        [one.FitLogit, one.Lift, one.MeanLogProbability, one.Repetition, one.Contradiction];
+        [one.FitLogit, one.Lift, one.MeanLogProbability, one.Repetition, one.Contradiction, one.SceneContradiction];
     private static readonly Func<Observation, double[]> OwnUnseenSignals = one =>
         [one.FitLogit, one.Lift, one.MeanLogProbability, one.Repetition];
-    private static readonly Func<Observation, double[]> GivenSignals = one => [one.FitLogit, one.Lift, one.Contradiction];
+    private static readonly Func<Observation, double[]> GivenSignals = one =>
+        [one.FitLogit, one.Lift, one.Contradiction, one.SceneContradiction];
     private static readonly Func<Observation, double[]> GivenUnseenSignals = one => [one.FitLogit, one.Lift];
 
     private static readonly (string Name, Func<Observation, double[]> Of)[] SingleSignals =
     [
         ("length (baseline)", one => [one.Words]),
         ("repetition", one => [one.Repetition]),
-        ("contradiction", one => [one.Contradiction]),
+        ("contradiction of things", one => [one.Contradiction]),
+        ("contradiction of scenes", one => [one.SceneContradiction]),
         ("confidence", one => [one.MeanLogProbability]),
         ("lift", one => [one.Lift]),
         ("fit", one => [one.FitLogit]),
@@ -58,8 +66,9 @@ internal static class CalibrateCommand
         var reader = new ObservationReader(pipeline);
         Console.WriteLine("reading: people's judgements, own captions, things, kinds ...");
         var judged = reader.ReadJudged(held);
-        var proxy = reader.ReadGenerated(dev.Pictures.Select(picture => (picture.Image, picture.Path)), new AgreementProxy(dev).Score, 1);
-        var outside = reader.ReadGenerated(
+        var beams = new BeamReader(models);
+        var proxy = beams.Read(dev.Pictures.Select(picture => (picture.Image, picture.Path)), new AgreementProxy(dev).Score, 1);
+        var outside = beams.Read(
             objects.Images.Select(image => (image, Path.Combine(objectsFolder, image))),
             objects.Score,
             (double)dev.Pictures.Count / objects.Images.Count()
@@ -104,16 +113,28 @@ internal static class CalibrateCommand
         NamesFigures.Write(names, [.. rows], madeBy);
     }
 
+    /// <param name="judged">Given words, judged by people.</param>
+    /// <param name="proxy">All sentences for flickr8k-dev.</param>
+    /// <param name="outside">All sentences for coco-things.</param>
+    /// <param name="date">Of the run.</param>
     private static CalibrationResult Fit(List<Observation> judged, List<Observation> proxy, List<Observation> outside, string date)
     {
         List<Observation> both = [.. proxy, .. outside];
-        var ownScores = CrossFit.Scores(both, OwnSignals);
-        double[] proxyScores = ownScores[..proxy.Count],
-            outsideScores = ownScores[proxy.Count..];
-        var unseenScores = CrossFit.Scores(both, OwnUnseenSignals);
+        var allScores = CrossFit.Scores(both, OwnSignals);
+        var isSpoken = SentenceChoice.Of(both, allScores);
+        List<Observation> Spoken(List<Observation> all, int start) => [.. all.Where((_, i) => isSpoken[start + i])];
+        double[] Of(double[] scores, List<Observation> all, int start) =>
+            [.. scores[start..(start + all.Count)].Where((_, i) => isSpoken[start + i])];
+        var unseen = CrossFit.Scores(both, OwnUnseenSignals);
+        var (spokenProxy, spokenOutside) = (Spoken(proxy, 0), Spoken(outside, proxy.Count));
+        var (proxyScores, outsideScores) = (Of(allScores, proxy, 0), Of(allScores, outside, proxy.Count));
         var givenScores = CrossFit.Scores(judged, GivenSignals);
-        var good = RiskCoverage.Threshold(GoodRisk, (proxy, proxyScores), (outside, outsideScores));
-        var refuse = RiskCoverage.Threshold(GivenRisk, (proxy, proxyScores), (outside, outsideScores));
+        var good = RiskCoverage.Threshold(GoodRisk, (spokenProxy, proxyScores), (spokenOutside, outsideScores));
+        IEnumerable<SignalRow> RowsOf(List<Observation> spoken, List<Observation> all, int start) =>
+            [
+                .. SingleSignals.Select(signal => Row(signal.Name, spoken, Of(CrossFit.Scores(both, signal.Of), all, start))),
+                Row("all but contradictions", spoken, Of(unseen, all, start)),
+            ];
         return new CalibrationResult(
             date,
             Command,
@@ -122,7 +143,9 @@ internal static class CalibrateCommand
             CrossFit.Fit(judged, GivenSignals),
             CrossFit.Fit(judged, GivenUnseenSignals),
             good,
-            refuse,
+            Refuse,
+            RefuseGiven,
+            SentenceChoice.Margin,
             [
                 Table(
                     "a",
@@ -130,30 +153,36 @@ internal static class CalibrateCommand
                     judged,
                     [.. Rows(judged, judged, 0), Row("fit and lift", judged, CrossFit.Scores(judged, GivenUnseenSignals))],
                     givenScores,
-                    "fit, lift and contradiction (in use)"
+                    "fit, lift and contradictions (in use)"
                 ),
                 Table(
                     "b",
-                    "our own captions on flickr8k-dev, by a proxy: two thirds of the content words stand in the five references",
-                    proxy,
-                    [.. Rows(proxy, both, 0), Row("all but contradiction", proxy, unseenScores[..proxy.Count])],
+                    "the sentence chosen for each picture of flickr8k-dev, by a proxy: two thirds of the content words stand in the five "
+                        + "references",
+                    spokenProxy,
+                    RowsOf(spokenProxy, proxy, 0),
                     proxyScores,
                     "all (in use)"
                 ),
                 Table(
                     "c",
-                    "our own captions on coco-things, photographs from outside the captioner's world, by the rule of things",
-                    outside,
-                    [.. Rows(outside, both, proxy.Count), Row("all but contradiction", outside, unseenScores[proxy.Count..])],
+                    "the sentence chosen for each picture of coco-things, photographs from outside the captioner's world, by the rule of "
+                        + "things",
+                    spokenOutside,
+                    RowsOf(spokenOutside, outside, proxy.Count),
                     outsideScores,
                     "all (in use)"
                 ),
             ],
-            [.. Thresholds("b", proxy, proxyScores, good, refuse), .. Thresholds("c", outside, outsideScores, good, refuse)],
+            [.. Thresholds("b", spokenProxy, proxyScores, good, Refuse), .. Thresholds("c", spokenOutside, outsideScores, good, Refuse)],
             [],
-            both.Where((_, i) => ownScores[i] < refuse).Select(one => one.Picture).ToHashSet(StringComparer.Ordinal)
+            RefusedOf(both, allScores, isSpoken)
         );
     }
+
+    /// <summary>Pictures whose chosen sentence is refused.</summary>
+    private static HashSet<string> RefusedOf(List<Observation> all, double[] scores, bool[] isSpoken) =>
+        [.. all.Where((_, i) => isSpoken[i] && scores[i] < Refuse).Select(one => one.Picture)];
 
     /// <summary>Each signal alone, fitted by folds on all that the curve is fitted on, shown on this table's part.</summary>
     private static IEnumerable<SignalRow> Rows(List<Observation> shown, List<Observation> fitted, int start) =>

@@ -49,7 +49,9 @@ internal sealed record KindRow(string Kind, int Pictures, double Recall, double?
 /// <param name="Given">The curve for given words.</param>
 /// <param name="GivenUnseen">The same where nobody looked for things.</param>
 /// <param name="Good">Threshold.</param>
-/// <param name="Refuse">Threshold.</param>
+/// <param name="Refuse">Threshold of our own sentences.</param>
+/// <param name="RefuseGiven">Threshold of given words.</param>
+/// <param name="Margin">Of the choice among the captioner's sentences.</param>
 /// <param name="Tables">a, b and c.</param>
 /// <param name="Thresholds">What the thresholds do.</param>
 /// <param name="Kinds">How kinds are told.</param>
@@ -63,6 +65,8 @@ internal sealed record CalibrationResult(
     LogisticRegression GivenUnseen,
     double Good,
     double Refuse,
+    double RefuseGiven,
+    double Margin,
     IReadOnlyList<CalibrationTable> Tables,
     IReadOnlyList<ThresholdRow> Thresholds,
     IReadOnlyList<KindRow> Kinds,

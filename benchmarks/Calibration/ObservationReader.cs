@@ -5,7 +5,7 @@ using Serverless.Evaluation.Datasets;
 
 namespace Serverless.Benchmarks.Calibration;
 
-/// <summary>Runs the pipeline over data sets and keeps the signals.</summary>
+/// <summary>Has the pipeline judge given words, and keeps the signals.</summary>
 internal sealed class ObservationReader(CaptionPipeline pipeline)
 {
     /// <summary>People's judgements; own and swapped captions weigh the same in sum, since nearly all pairs are swapped.</summary>
@@ -19,7 +19,11 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
             var judgements = group.ToList();
             var bytes = File.ReadAllBytes(dataset.Pictures.First(picture => picture.Image == group.Key).Path);
             var scored = pipeline
-                .ScoreMany(new CaptionRequest(bytes), [.. judgements.Select(judgement => judgement.Caption)], default)
+                .ScoreMany(
+                    new CaptionRequest(bytes, CaptionContext.None, new CaptionOptions { Explain = true }),
+                    [.. judgements.Select(judgement => judgement.Caption)],
+                    default
+                )
                 .Value!;
             foreach (var (judgement, score) in judgements.Zip(scored))
             {
@@ -32,34 +36,6 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
         return result;
     }
 
-    /// <summary>Our own captions of photographs, judged by a rule.</summary>
-    /// <param name="pictures">Name and path of each.</param>
-    /// <param name="judge">Picture and caption to 0 to 1, or null where the rule says neither.</param>
-    /// <param name="weight">Of each observation.</param>
-    public List<Observation> ReadGenerated(
-        IEnumerable<(string Image, string Path)> pictures,
-        Func<string, string, double?> judge,
-        double weight
-    )
-    {
-        var result = new List<Observation>();
-        foreach (var (image, path) in pictures)
-        {
-            var caption = pipeline
-                .Describe(new CaptionRequest(File.ReadAllBytes(path), CaptionContext.None, new CaptionOptions { MinQuality = 0 }), default)
-                .Value!;
-            if (caption.Text is not { } text || !IsOfSurePhotograph(caption) || judge(image, text) is not { } right)
-                continue;
-            result.Add(Observe(image, caption.Quality!, text, right, weight));
-        }
-
-        return result;
-    }
-
-    /// <summary>Only there the score decides, so only there it is fitted.</summary>
-    private static bool IsOfSurePhotograph(Caption caption) =>
-        caption.Kind == PictureKind.Photograph && !caption.Quality!.Reasons.Contains(QualityReason.OutOfScope);
-
     private static Observation Observe(string picture, CaptionQuality quality, string text, double right, double weight)
     {
         var fit = Math.Clamp(quality.Fit!.Value, 1e-9, 1 - 1e-9);
@@ -69,8 +45,9 @@ internal sealed class ObservationReader(CaptionPipeline pipeline)
             quality.Lift!.Value,
             Math.Log(quality.Confidence),
             Repetition.ShareOf(text),
-            quality.Contradiction ?? 0,
-            ScoredText.Words(text).Count,
+            quality.ValueOf(QualitySignal.Contradiction) ?? 0,
+            quality.ValueOf(QualitySignal.SceneContradiction) ?? 0,
+            text.Split(' ').Length,
             right,
             weight
         );

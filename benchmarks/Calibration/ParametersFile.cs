@@ -33,13 +33,22 @@ internal static class ParametersFile
             double? lift,
             double logProbability,
             double repetition,
-            double? contradiction
+            double? contradiction,
+            double? scenes
         ) =>
             $"{{ \"intercept\": {Number(intercept)}, \"fitLogit\": {Number(fit)}, \"lift\": {Number(lift)}, "
             + $"\"meanLogProbability\": {Number(logProbability)}, \"repetition\": {Number(repetition)}, \"contradiction\": "
-            + $"{Number(contradiction)} }}";
+            + $"{Number(contradiction)}, \"sceneContradiction\": {Number(scenes)} }}";
         static string Kept(ScoreCurve curve) =>
-            Curve(curve.Intercept, curve.FitLogit, curve.Lift, curve.MeanLogProbability, curve.Repetition, curve.Contradiction);
+            Curve(
+                curve.Intercept,
+                curve.FitLogit,
+                curve.Lift,
+                curve.MeanLogProbability,
+                curve.Repetition,
+                curve.Contradiction,
+                curve.SceneContradiction
+            );
         var (own, ownUnseen, given, givenUnseen) = (result.Own, result.OwnUnseen, result.Given, result.GivenUnseen);
         File.WriteAllText(
             Path.Combine(folder, "quality.json"),
@@ -56,7 +65,8 @@ internal static class ParametersFile
                 own.Slopes[1],
                 own.Slopes[2],
                 Math.Min(0, own.Slopes[3]),
-                Math.Min(0, own.Slopes[4])
+                Math.Min(0, own.Slopes[4]),
+                Math.Min(0, own.Slopes[5])
             )}},
                 {{Curve(
                 ownUnseen.Intercept,
@@ -64,17 +74,28 @@ internal static class ParametersFile
                 ownUnseen.Slopes[1],
                 ownUnseen.Slopes[2],
                 Math.Min(0, ownUnseen.Slopes[3]),
+                null,
                 null
             )}},
                 {{string.Join(",\n    ", old.Own.Skip(2).Select(Kept))}}
               ],
               "given": [
-                {{Curve(given.Intercept, given.Slopes[0], given.Slopes[1], 0, 0, Math.Min(0, given.Slopes[2]))}},
-                {{Curve(givenUnseen.Intercept, givenUnseen.Slopes[0], givenUnseen.Slopes[1], 0, 0, null)}},
+                {{Curve(
+                given.Intercept,
+                given.Slopes[0],
+                given.Slopes[1],
+                0,
+                0,
+                Math.Min(0, given.Slopes[2]),
+                Math.Min(0, given.Slopes[3])
+            )}},
+                {{Curve(givenUnseen.Intercept, givenUnseen.Slopes[0], givenUnseen.Slopes[1], 0, 0, null, null)}},
                 {{string.Join(",\n    ", old.Given.Skip(2).Select(Kept))}}
               ],
               "good": {{Number(result.Good)}},
               "refuse": {{Number(result.Refuse)}},
+              "refuseGiven": {{Number(result.RefuseGiven)}},
+              "margin": {{Number(result.Margin)}},
               "lowFit": {{Number(old.LowFit)}},
               "lowConfidence": {{Number(old.LowConfidence)}},
               {{Media(old.Media ?? MediaShares.Unmeasured)}}

@@ -61,12 +61,17 @@ internal static class CalibrationFigures
             folds by picture). The data are not part of the project.
 
             The quality score is a logistic curve over signals; one curve for our own captions (fitted on tables b and c together,
-            weighing alike), one for given words (table a). `good` from {Number(
+            weighing alike), one for given words (table a). Of the captioner's sentences for a picture the one with the best score is
+            spoken, where it is better by {Number(
+                result.Margin
+            )} than the likeliest. `good` from {Number(
                 result.Good
-            )}, refused below {Number(
+            )}: the lowest threshold at which at most one in ten of the sentences called good is wrong by table b and by table c.
+            Refused below {Number(
                 result.Refuse
-            )}: the lowest thresholds at which at most one in ten of the words called good, and at most one in two of the words given at
-            all, are wrong by table b and by table c.
+            )}: a sentence that is likelier wrong than right is not spoken; given words below {Number(
+                result.RefuseGiven
+            )}.
 
             """
         );

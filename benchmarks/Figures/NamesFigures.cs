@@ -38,9 +38,9 @@ internal static class NamesFigures
                 shown on (five folds by picture).
                 A name is right on flickr8k-dev where one of the five references names the thing, something that is one, or a kind above it
                 (a proxy: what is there but untold counts as wrong); on coco-things by the rule of things, which for many true names
-                (a minivan for a car, a tram for a bus) says neither. Temperature {result.Temperature:0.00}; said from even odds on; good,
-                and without "probably", from a score of {result.Good:0.000} (a probability of {result.Certain:0.000}): the lowest at which
-                at most one in ten good names is wrong on both.
+                (a minivan for a car, a tram for a bus) says neither. Temperature {result.Temperature:0.00}; up to three things are said
+                from a probability of {result.Things:0.00} on, below it, from even odds on, the likeliest alone and behind "probably";
+                good from a score of {result.Good:0.000}: the lowest at which at most one in ten good names is wrong on both.
 
                 ## Names alone
                 On photographs whose sentence is refused: only there a name is said.

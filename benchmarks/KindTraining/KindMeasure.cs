@@ -58,7 +58,7 @@ internal sealed class KindMeasure(VisionModel vision, Serverless.Core.Reading.Te
         var tensor = Preprocessor.Normalize(pixels, vision.Profile);
         var statistics = PictureStatistics.Of(pixels);
         using var outputs = vision.Run([tensor], default);
-        var text = reader.Read(image, pixels, statistics, default).Value!.Text;
+        var text = reader.Read(image, statistics, default).Value!.Text;
         var features = new KindFeatures(
             statistics,
             image.Width,

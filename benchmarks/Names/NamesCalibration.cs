@@ -12,8 +12,8 @@ namespace Serverless.Benchmarks.Names;
 
 /// <summary>
 /// The numbers of recognition, in two halves of <c>make calibrate</c>: the temperature, before the quality score is fitted with what it
-/// says of contradictions; and the curve and the threshold of names, on the pictures whose sentence that score refuses, since only there a
-/// name is said.
+/// says of contradictions; and the curve and the threshold of names, on the pictures whose sentence that score refuses, since only there
+/// a name is said. The levels from which things are said are those of the tags' card, and not fitted.
 /// </summary>
 internal sealed class NamesCalibration : IDisposable
 {
@@ -30,11 +30,18 @@ internal sealed class NamesCalibration : IDisposable
         var proxy = new NameProxy(_classifier, dev);
         _tables =
         [
-            [.. Observe(dev.Pictures.Select(picture => (picture.Image, picture.Path)), image => label => proxy.Score(image, label))],
+            [
+                .. Observe(
+                    dev.Pictures.Select(picture => (picture.Image, picture.Path)),
+                    image => label => proxy.Score(image, label),
+                    image => named => proxy.Score(image, named)
+                ),
+            ],
             [
                 .. Observe(
                     objects.Images.Select(image => (image, Path.Combine(objectsFolder, image))),
-                    image => label => objects.Score(image, _classifier.DisplayNames.Of(label)!)
+                    image => label => objects.Score(image, _classifier.DisplayNames.Of(label)!),
+                    image => named => objects.Score(image, named.Text)
                 ),
             ],
         ];
@@ -58,8 +65,9 @@ internal sealed class NamesCalibration : IDisposable
         [
             .. _tables.Select(table => table.Where(picture => refused.Contains(picture.Image)).ToList()),
         ];
+        using var classifier = ImageClassifier.Load(_folder, RuntimeSettings.Default)!; // with the temperature just written
         var parts = tables
-            .Select(table => NamesFit.Observe(_classifier, table, temperature, (double)tables[0].Count / table.Count))
+            .Select(table => NamesFit.Observe(classifier, table, table.Count == 0 ? 0 : (double)tables[0].Count / table.Count))
             .ToArray();
         List<NameObservation> all = [.. parts[0], .. parts[1]];
         var curve = NamesFit.Curve(all);
@@ -71,19 +79,17 @@ internal sealed class NamesCalibration : IDisposable
             .First(threshold =>
                 Enumerable
                     .Range(0, 2)
-                    .All(table =>
-                        Risk(NamesFit.FindNames(parts[table], scoresOf[table], threshold), threshold) is var (given, wrong)
-                        && wrong <= GoodRisk * given
-                    )
+                    .All(table => Risk(parts[table], scoresOf[table], threshold) is var (given, wrong) && wrong <= GoodRisk * given)
             );
-        var certain = 1 / (1 + Math.Exp(-(Math.Log(good / (1 - good)) - curve.Intercept) / curve.Slopes[0]));
-        var old = _classifier.Parameters;
+        // What is below the level of plain words is hedged, and so never good.
+        var things = classifier.Parameters.Things;
+        var plain = curve.Predict([Math.Log(things / (1 - things))]);
+        good = Math.Max(good, Math.Floor(plain * 1000) / 1000);
         Write(
-            old with
+            classifier.Parameters with
             {
                 MadeBy = madeBy,
                 Temperature = temperature,
-                Certain = Math.Max(old.Say, certain),
                 Intercept = curve.Intercept,
                 Slope = curve.Slopes[0],
                 Good = good,
@@ -92,28 +98,30 @@ internal sealed class NamesCalibration : IDisposable
         return new NamesResult(
             temperature,
             good,
-            certain,
+            classifier.Parameters.Things,
             [
                 .. Enumerable
                     .Range(0, 2)
-                    .Select(table => NamesFit.FindNames(parts[table], scoresOf[table], good))
-                    .Select(
-                        (said, table) =>
-                            new NamesTable(table == 0 ? "flickr8k-dev" : "coco-things", tables[table].Count, said, Risk(said, good))
-                    ),
+                    .Select(table => new NamesTable(
+                        table == 0 ? "flickr8k-dev" : "coco-things",
+                        tables[table].Count,
+                        [.. parts[table].Zip(scoresOf[table])],
+                        Risk(parts[table], scoresOf[table], good)
+                    )),
             ]
         );
     }
 
     public void Dispose() => _classifier.Dispose();
 
-    private static (int Given, int Wrong) Risk(IReadOnlyList<(NameObservation Name, double Score)> said, double threshold) =>
-        (said.Count(one => one.Score >= threshold), said.Count(one => one.Score >= threshold && one.Name.Right < 0.5));
+    private static (int Given, int Wrong) Risk(IReadOnlyList<NameObservation> said, double[] scores, double threshold) =>
+        (scores.Count(score => score >= threshold), said.Where((one, i) => scores[i] >= threshold && one.Right < 0.5).Count());
 
     /// <summary>Photographs only: nobody asks the recogniser about anything else.</summary>
     private IEnumerable<LabelledPicture> Observe(
         IEnumerable<(string Image, string Path)> pictures,
-        Func<string, Func<Label, double?>> truth
+        Func<string, Func<Label, double?>> truth,
+        Func<string, Func<NamedThings, double?>> truthOfAll
     )
     {
         var decoder = new VipsImageDecoder(new ImageLimits());
@@ -123,8 +131,9 @@ internal sealed class NamesCalibration : IDisposable
             if (PictureKinds.Of(PictureStatistics.Of(pixels), "") == PictureKind.Photograph)
                 yield return new LabelledPicture(
                     image,
-                    _classifier.Model.Logits([Preprocessor.Normalize(pixels, _classifier.Profile)], default)[0].Labels,
-                    truth(image)
+                    _classifier.Model.Logits([Preprocessor.Normalize(pixels, _classifier.Profile)], default)[0],
+                    truth(image),
+                    truthOfAll(image)
                 );
         }
     }
@@ -142,6 +151,7 @@ internal sealed class NamesCalibration : IDisposable
               "madeBy": "{{made.MadeBy}}",
               "temperature": {{Number(made.Temperature)}},
               "say": {{Number(made.Say)}},
+              "things": {{Number(made.Things)}},
               "certain": {{Number(made.Certain)}},
               "intercept": {{Number(made.Intercept)}},
               "slope": {{Number(made.Slope)}},

@@ -15,7 +15,7 @@ internal static class NamesFit
         var named = tables
             .Select(pictures =>
                 pictures
-                    .Select(picture => (picture, Thing: NameableLabels(classifier, picture, 1, EvenOdds).FirstOrDefault()?.Label))
+                    .Select(picture => (picture, Thing: MostSpecificLabel(classifier, picture)))
                     .Where(pair => pair.Thing is not null)
                     .Select(pair => (pair.picture, Thing: pair.Thing!, Right: pair.picture.Truth(pair.Thing!)))
                     .Where(pair => pair.Right is not null)
@@ -30,7 +30,7 @@ internal static class NamesFit
                     table.Average(one =>
                     {
                         var probability = Math.Clamp(
-                            new LabelProbabilities(classifier.Hierarchy, one.picture.Logits, temperature).Of(one.Thing.Classes),
+                            new LabelProbabilities(classifier.Hierarchy, one.picture.Logits.Labels, temperature).Of(one.Thing.Classes),
                             1e-6,
                             1 - 1e-6
                         );
@@ -40,30 +40,19 @@ internal static class NamesFit
             );
     }
 
-    /// <summary>
-    /// Every name that may be said, and whether it is right; the names of a picture weigh one together, tables weigh alike.
-    /// </summary>
-    public static List<NameObservation> Observe(
-        ImageClassifier classifier,
-        IReadOnlyList<LabelledPicture> pictures,
-        double temperature,
-        double tableWeight
-    )
-    {
-        var result = new List<NameObservation>();
-        foreach (var picture in pictures)
-        {
-            var names = NameableLabels(classifier, picture, temperature, classifier.Parameters.Say)
-                .Select(label => (label, Right: picture.Truth(label.Label)))
-                .Where(pair => pair.Right is not null)
-                .ToList();
-            result.AddRange(
-                names.Select(pair => new NameObservation(picture.Image, pair.label, pair.Right!.Value, tableWeight / names.Count))
-            );
-        }
-
-        return result;
-    }
+    /// <summary>What would be named of each photograph, and whether it is right; tables weigh alike.</summary>
+    /// <param name="classifier">With the temperature and the levels in force.</param>
+    /// <param name="pictures">The photographs.</param>
+    /// <param name="weight">Of each observation.</param>
+    public static List<NameObservation> Observe(ImageClassifier classifier, IReadOnlyList<LabelledPicture> pictures, double weight) =>
+        [
+            .. pictures
+                .Select(picture => (picture, Named: classifier.FindThings(classifier.Classify(picture.Logits))))
+                .Where(pair => pair.Named is not null)
+                .Select(pair => (pair.picture, Named: pair.Named!, Right: pair.picture.TruthOfAll(pair.Named!)))
+                .Where(one => one.Right is not null)
+                .Select(one => new NameObservation(one.picture.Image, one.Named, one.Right!.Value, weight)),
+        ];
 
     public static LogisticRegression Curve(IReadOnlyList<NameObservation> observations) =>
         LogisticRegression.Fit(
@@ -89,43 +78,19 @@ internal static class NamesFit
         return scores;
     }
 
-    /// <summary>
-    /// The one name of each picture that would be said with a certainty threshold: the most specific one at or above it, else the most
-    /// specific one.
-    /// </summary>
-    public static IReadOnlyList<(NameObservation Name, double Score)> FindNames(
-        IReadOnlyList<NameObservation> observations,
-        double[] scores,
-        double certain
-    ) =>
-        [
-            .. observations
-                .Select((one, i) => (Name: one, Score: scores[i]))
-                .GroupBy(pair => pair.Name.Picture)
-                .Select(names =>
-                    names.ToList() is var list && list.FindIndex(pair => pair.Score >= certain) is >= 0 and var at ? list[at] : list[0]
-                ),
-        ];
-
-    private static List<ImageLabel> NameableLabels(
-        ImageClassifier classifier,
-        LabelledPicture picture,
-        double temperature,
-        double level
-    ) =>
-        [
-            .. new LabelProbabilities(classifier.Hierarchy, picture.Logits, temperature)
-                .AtLeast(level)
-                .Where(label => classifier.DisplayNames.Of(label.Label) is not null),
-        ];
+    private static Label? MostSpecificLabel(ImageClassifier classifier, LabelledPicture picture) =>
+        new LabelProbabilities(classifier.Hierarchy, picture.Logits.Labels, 1)
+            .AtLeast(EvenOdds)
+            .FirstOrDefault(label => classifier.DisplayNames.Of(label.Label) is not null)
+            ?.Label;
 }
 
-/// <summary>A name for a picture.</summary>
+/// <summary>Names for a picture.</summary>
 /// <param name="Picture">The picture; folds never share one.</param>
-/// <param name="Label">The name.</param>
+/// <param name="Named">The names.</param>
 /// <param name="Right">1 or 0.</param>
 /// <param name="Weight">How much it counts.</param>
-internal sealed record NameObservation(string Picture, ImageLabel Label, double Right, double Weight)
+internal sealed record NameObservation(string Picture, NamedThings Named, double Right, double Weight)
 {
-    public double LogOdds { get; } = Math.Clamp(Label.Probability, 1e-6, 1 - 1e-6) is var bounded ? Math.Log(bounded / (1 - bounded)) : 0;
+    public double LogOdds { get; } = Math.Clamp(Named.Probability, 1e-6, 1 - 1e-6) is var bounded ? Math.Log(bounded / (1 - bounded)) : 0;
 }

@@ -3,9 +3,9 @@ namespace Serverless.Benchmarks.Names;
 /// <summary>What the calibration of names found.</summary>
 /// <param name="Temperature">Of the softmax.</param>
 /// <param name="Good">Threshold of the score.</param>
-/// <param name="Certain">The probability at which the score reaches it.</param>
+/// <param name="Things">The probability from which several things are said plainly.</param>
 /// <param name="Tables">One a data set, scores fitted on other pictures.</param>
-internal sealed record NamesResult(double Temperature, double Good, double Certain, IReadOnlyList<NamesTable> Tables);
+internal sealed record NamesResult(double Temperature, double Good, double Things, IReadOnlyList<NamesTable> Tables);
 
 /// <summary>Names on one data set.</summary>
 /// <param name="DataSet">Its name.</param>

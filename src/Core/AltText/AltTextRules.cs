@@ -1,4 +1,5 @@
 using System.Globalization;
+using Serverless.Core.Reading;
 
 namespace Serverless.Core.AltText;
 
@@ -53,6 +54,23 @@ public static class AltTextRules
         );
         findings.Add(new Finding("length", FindingLevel.Warning, message));
         return new WrittenAltText(CutAtWord(sentence!, maxCharacters), sentence, findings);
+    }
+
+    /// <summary>
+    /// Applies the rules to text that was read: the picture's own words are repeated as they stand, so only a link takes their place.
+    /// </summary>
+    /// <param name="read">How it is said.</param>
+    /// <param name="context">As for <see cref="Apply"/>; not decorative.</param>
+    /// <param name="maxCharacters">Longest alt text, at least 16.</param>
+    /// <param name="language">As for <see cref="Apply"/>.</param>
+    public static WrittenAltText ApplyToRead(WrittenReadText read, CaptionContext context, int maxCharacters, string language)
+    {
+        var findings = new List<Finding>(RoleFindings(context));
+        if (context.Role == ImageRole.Functional && ReadLink(context.LinkTarget) is { } link)
+            return new WrittenAltText(LinkText.Of(link, language, maxCharacters), read.LongDescription, findings) { IsLink = true };
+        if (GivenTextRules.IsNearby(read.AltText, context.NearbyText))
+            findings.Add(RepeatsNearbyText);
+        return new WrittenAltText(read.AltText, read.LongDescription, findings);
     }
 
     /// <summary>Why a context cannot be served; null where it can.</summary>

@@ -9,12 +9,14 @@ namespace Serverless.Core.Classification;
 /// <param name="Version">Its version.</param>
 /// <param name="MadeBy">Command and date.</param>
 /// <param name="Temperature">Divides logits before softmax; above 0.</param>
-/// <param name="Say">A label below this probability is not used as a caption.</param>
-/// <param name="Certain">The most specific name from this probability on is preferred to more specific ones below it.</param>
-/// <param name="Intercept">Of the logistic curve from the logit of a name's probability to the quality of the name as a caption.</param>
+/// <param name="Say">What is below this probability is not said.</param>
+/// <param name="Things">From this probability on everything is said, up to three things; below it the one likeliest thing alone.</param>
+/// <param name="Certain">The most specific label from this probability on is preferred to more specific ones below it, and to a tag of
+/// the same thing or of a rival.</param>
+/// <param name="Intercept">Of the logistic curve from the logit of the least probability of what is said to its quality.</param>
 /// <param name="Slope">Of the same.</param>
 /// <param name="Good">Labels of at least this quality are good and written without "probably".</param>
-/// <param name="Contradicted">From this <see cref="Contradiction.Strength"/> on a text counts as contradicted, where another label of
+/// <param name="Contradicted">From this <see cref="Contradiction.Things"/> on a text counts as contradicted, where another label of
 /// the same category is likely.</param>
 public sealed record ClassificationParameters(
     int SchemaVersion,
@@ -23,6 +25,7 @@ public sealed record ClassificationParameters(
     string MadeBy,
     double Temperature,
     double Say,
+    double Things,
     double Certain,
     double Intercept,
     double Slope,
@@ -45,7 +48,8 @@ public sealed record ClassificationParameters(
             var isValid =
                 read.Temperature > 0
                 && read.Say > 0
-                && read.Certain >= read.Say
+                && read.Things >= read.Say
+                && read.Certain >= read.Things
                 && read.Certain <= 1
                 && read.Good is >= 0 and <= 1
                 && read.Contradicted is > 0 and <= 1
@@ -53,7 +57,7 @@ public sealed record ClassificationParameters(
             return isValid
                 ? read
                 : throw new InvalidDataException(
-                    $"{path}: expected temperature > 0, 0 < say <= certain <= 1, good from 0 to 1, contradicted above 0 and at "
+                    $"{path}: expected temperature > 0, 0 < say <= things <= certain <= 1, good from 0 to 1, contradicted above 0 and at "
                         + $"most 1, slope > 0."
                 );
         }

@@ -14,11 +14,16 @@ public sealed class ImageClassifier : IDisposable
     private const string LabelsFile = "labels.json",
         TagsFile = "tags.json";
 
+    /// <summary>Animal, vehicle and food: of these a photograph usually shows one sort.</summary>
+    private static readonly string[] RivalKinds = ["n00015388", "n04524313", "n07555863"];
+
     private readonly LabelModel _model;
     private readonly LabelHierarchy _hierarchy;
     private readonly DisplayNames _displayNames;
     private readonly CaptionNouns _nouns;
+    private readonly TagRelations? _relations;
     private readonly ClassificationParameters _parameters;
+    private readonly ThingSelection _selection;
 
     private ImageClassifier(LabelModel model, TagSet? tags, string folder)
     {
@@ -26,8 +31,18 @@ public sealed class ImageClassifier : IDisposable
         Tags = tags;
         _hierarchy = LabelHierarchy.Read(Path.Combine(folder, LabelsFile), model.ClassCount);
         _displayNames = DisplayNames.Read(Path.Combine(folder, "spoken.tsv"), _hierarchy);
-        _nouns = CaptionNouns.Read(Path.Combine(folder, "nouns.tsv"), _hierarchy);
+        _relations = tags is null ? null : TagRelations.Read(Path.Combine(folder, "tag-relations.tsv"), tags, _hierarchy);
+        var nouns = Path.Combine(folder, "nouns.tsv");
+        _nouns = tags is null
+            ? CaptionNouns.Read(nouns, _hierarchy)
+            : CaptionNouns.Read(nouns, _hierarchy, Path.Combine(folder, "tag-nouns.tsv"), tags, _relations!);
         _parameters = ClassificationParameters.Read(Path.Combine(folder, "recognition.json"));
+        _selection = new ThingSelection(
+            _displayNames,
+            _relations,
+            [.. RivalKinds.Where(_hierarchy.ById.ContainsKey).Select(id => _hierarchy.ById[id])],
+            _parameters
+        );
     }
 
     /// <summary>What the model takes.</summary>
@@ -88,34 +103,56 @@ public sealed class ImageClassifier : IDisposable
             Tags is not null && logits.Tags is { } tags ? new TagProbabilities(Tags, tags) : null
         );
 
-    /// <summary>Everything with at least even odds, the most specific first.</summary>
-    /// <param name="probabilities">The photograph.</param>
-    public static IReadOnlyList<ImageLabel> LabelsOf(LabelProbabilities probabilities) => probabilities.AtLeast(EvenOdds);
-
-    /// <summary>How strongly the labels of a photograph contradict a text.</summary>
-    /// <param name="probabilities">The photograph.</param>
-    /// <param name="text">The text.</param>
-    public Contradiction FindContradiction(LabelProbabilities probabilities, string text) =>
-        Contradiction.Of(_nouns.FindIn(text), probabilities);
-
     /// <summary>
-    /// The label to use where no sentence can be trusted: the most specific one that is certain, else the most specific one above the
-    /// threshold.
+    /// Everything with at least even odds, the most specific first, scenes last; what a tag and a label both name stands there once, with
+    /// the higher probability.
     /// </summary>
-    /// <param name="probabilities">The photograph.</param>
+    /// <param name="classified">The photograph.</param>
+    public IReadOnlyList<ImageLabel> LabelsOf(ClassifiedPicture classified)
+    {
+        var labels = classified.Labels.AtLeast(EvenOdds).ToDictionary(label => label.Label.Id, StringComparer.Ordinal);
+        foreach (var tag in classified.Tags?.AtLeast(EvenOdds) ?? [])
+        {
+            var id = tag.Synset ?? tag.Name;
+            var probability = classified.Tags!.Of(tag);
+            var label = _hierarchy.ById.GetValueOrDefault(id) ?? new Label(id, tag.Name, _relations!.ClassesOf(tag));
+            if (!labels.TryGetValue(id, out var known) || known.Probability < probability)
+                labels[id] = new ImageLabel(label, probability);
+        }
+
+        bool IsScene(ImageLabel label) => Tags?.BySynset.GetValueOrDefault(label.Label.Id)?.IsScene == true;
+        return
+        [
+            .. labels
+                .Values.OrderBy(IsScene)
+                .ThenBy(label => Math.Max(1, label.Label.Classes.Count))
+                .ThenByDescending(label => label.Probability)
+                .ThenBy(label => label.Label.Id, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>How strongly what a photograph shows contradicts a text.</summary>
+    /// <param name="classified">The photograph.</param>
+    /// <param name="text">The text.</param>
+    public Contradiction FindContradiction(ClassifiedPicture classified, string text) =>
+        Contradiction.Of(_nouns.FindIn(text), classified, _relations);
+
+    /// <summary>What to name where no sentence can be trusted: see <see cref="ThingSelection"/>.</summary>
+    /// <param name="classified">The photograph.</param>
     /// <param name="isSurelyPhotograph">Whether it is one beyond doubt; else no name is good, and none better than even odds.</param>
     /// <returns>Null where nothing is sure enough.</returns>
-    public LabelCaption? FindName(LabelProbabilities probabilities, bool isSurelyPhotograph)
+    public LabelCaption? FindName(ClassifiedPicture classified, bool isSurelyPhotograph)
     {
-        var candidates = probabilities.AtLeast(_parameters.Say).Where(label => _displayNames.Of(label.Label) is not null).ToList();
-        if ((candidates.Find(label => label.Probability >= _parameters.Certain) ?? candidates.FirstOrDefault()) is not { } best)
+        if (_selection.Of(classified) is not { } named)
             return null;
-        var ofPhotograph = _parameters.ScoreOf(best.Probability);
+        var ofPhotograph = _parameters.ScoreOf(named.Probability);
         var score = isSurelyPhotograph ? ofPhotograph : QualityFormula.CapAtEvenOdds(ofPhotograph);
         var isGood = isSurelyPhotograph && score >= _parameters.Good;
-        var name = _displayNames.Of(best.Label)!;
-        return new LabelCaption(isGood ? name : "probably " + name, best.Probability, score, isGood);
+        return new LabelCaption(isGood ? named.Text : "probably " + named.Text, named.Probability, score, isGood);
     }
+
+    /// <summary>What would be named of a photograph.</summary>
+    internal NamedThings? FindThings(ClassifiedPicture classified) => _selection.Of(classified);
 
     /// <inheritdoc/>
     public void Dispose() => _model.Dispose();

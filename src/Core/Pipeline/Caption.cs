@@ -1,6 +1,7 @@
 using Serverless.Core.AltText;
 using Serverless.Core.Classification;
 using Serverless.Core.Quality;
+using Serverless.Core.Reading;
 
 namespace Serverless.Core.Pipeline;
 
@@ -54,6 +55,9 @@ public sealed record Caption
     /// photograph).
     /// </summary>
     public IReadOnlyList<ImageLabel>? Labels { get; init; }
+
+    /// <summary>The text that was read in the picture; null where it was not searched for (unlikely there, or no text reader).</summary>
+    public PictureText? ReadText { get; init; }
 
     /// <summary>
     /// [width] the quality model's features of the sentence and the picture; null without a quality model, or where the text is a label or

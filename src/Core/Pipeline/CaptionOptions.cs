@@ -38,4 +38,8 @@ public sealed record CaptionOptions
     /// <summary>Replaces the refusal threshold, 0 to 1; 0 never refuses for quality.</summary>
     [Range(0.0, 1.0)]
     public double? MinQuality { get; init; }
+
+    /// <summary>Whether the quality says what each signal added to its score.</summary>
+    [DefaultValue(false)]
+    public bool? Explain { get; init; }
 }

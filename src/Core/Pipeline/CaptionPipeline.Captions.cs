@@ -1,6 +1,7 @@
 using Serverless.Core.AltText;
 using Serverless.Core.Classification;
 using Serverless.Core.Quality;
+using Serverless.Core.Reading;
 
 namespace Serverless.Core.Pipeline;
 
@@ -10,50 +11,87 @@ public sealed partial class CaptionPipeline
         PreparedPicture picture,
         StageTimings times,
         PictureCategory category,
-        List<TextToScore> texts,
-        List<CaptionQuality> qualities,
+        List<ScoredSentence> sentences,
         ClassifiedPicture? classified
     )
     {
-        var probabilities = classified?.Labels;
-        var name =
-            qualities[0].Verdict == Verdict.Refused && probabilities is not null
-                ? FindName(probabilities, category, picture.Options.MinQuality)
-                : null;
-        var text = qualities[0].Verdict == Verdict.Refused ? name?.Text : texts[0].Text;
+        var statement = WithReadText(StatementOf(sentences[0], classified, category, picture.Options.MinQuality), picture, category);
         var start = NewCaption(picture, category.Kind);
-        var maxCharacters = picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters;
-        var written = AltTextRules.Apply(text, picture.Context, maxCharacters, start.Language);
-        var quality =
-            written.IsLink ? null
-            : name is null ? qualities[0]
-            : QualityOf(name, category);
+        var language = statement.IsVerbatim ? picture.Picture.Text?.Language ?? "und" : start.Language;
+        var written = statement.Written is { } read
+            ? AltTextRules.ApplyToRead(read, picture.Context, MaxCharactersOf(picture), start.Language)
+            : AltTextRules.Apply(statement.Text, picture.Context, MaxCharactersOf(picture), start.Language);
+        var quality = written.IsLink ? null : statement.Quality;
         return start with
         {
-            Text = text,
+            Text = statement.Text,
             AltText = written.AltText,
             LongDescription = written.LongDescription,
-            Source =
-                name is not null ? CaptionSource.Labels
-                : category.Medium is null ? CaptionSource.Model
-                : CaptionSource.Kind,
+            Language = written.IsLink ? start.Language : language,
+            Source = statement.Source,
             Verdict = quality?.Verdict ?? Verdict.Review,
-            Quality = quality,
+            Quality = picture.Options.Explain == true ? quality : quality?.Unexplained(),
             Reasons = quality?.Reasons ?? [QualityReason.QualityUnavailable],
-            Labels = probabilities is null ? null : ImageClassifier.LabelsOf(probabilities),
-            Findings = written.Findings,
-            Alternatives = picture.Options.Alternatives is null ? null : Alternatives(texts, qualities),
+            Labels = classified is null ? null : models.ImageClassifier!.LabelsOf(classified),
+            Features = statement.Features,
+            Findings = [.. written.Findings, .. ReadTextFindings.Of(picture.Picture.Text, category.Kind)],
+            Alternatives = picture.Options.Alternatives is { } count ? Alternatives(sentences, count) : null,
             Timings = times,
         };
     }
 
-    private static List<Alternative> Alternatives(List<TextToScore> texts, List<CaptionQuality> qualities) =>
+    private static int MaxCharactersOf(PreparedPicture picture) => picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters;
+
+    /// <summary>The sentence where it can be trusted, else a name, else nothing.</summary>
+    private Statement StatementOf(ScoredSentence spoken, ClassifiedPicture? classified, PictureCategory category, double? minQuality)
+    {
+        var source = category.Medium is null ? CaptionSource.Model : CaptionSource.Kind;
+        if (spoken.Quality.Verdict != Verdict.Refused)
+            return new Statement(spoken.Text, source, spoken.Quality, spoken.Features);
+        return classified is not null && FindName(classified, category, minQuality) is { } name
+            ? new Statement(name.Text, CaptionSource.Labels, QualityOf(name, category))
+            : new Statement(null, source, spoken.Quality, spoken.Features);
+    }
+
+    /// <summary>The same with the text that was read in the picture, where it is worth saying and sure enough.</summary>
+    private Statement WithReadText(Statement statement, PreparedPicture picture, PictureCategory category)
+    {
+        if (picture.Picture.Text is not { } text)
+            return statement;
+        var identity = picture.Identity;
+        var seen = new ReadPicture(category.Kind, identity.Width, identity.Height, text);
+        var about = category.Medium is null ? statement.Text : null;
+        if (ReadTextCaption.Of(seen, about, null, MaxCharactersOf(picture)) is not { } written)
+            return statement;
+        if (!written.HoldsReadText)
+            return statement.Text is null ? statement : statement with { Written = written };
+        var isVerbatim = category.Kind == PictureKind.Text && written.LongDescription is null;
+        var quality = _formula.ScoreRead(
+            SureLines.ConfidenceOf(text),
+            category.Kind,
+            isVerbatim || (statement.Text is null && category.Medium is null) ? null : statement.Quality,
+            isVerbatim,
+            picture.Options.MinQuality
+        );
+        if (quality.Verdict == Verdict.Refused)
+            return statement;
+        return about is null
+            ? new Statement(written.Text, CaptionSource.Text, quality, null, written)
+            : statement with
+            {
+                Text = written.Text,
+                Quality = quality,
+                Written = written,
+            };
+    }
+
+    private static List<Alternative> Alternatives(List<ScoredSentence> sentences, int count) =>
         [
-            .. texts
-                .Zip(qualities)
+            .. sentences
                 .Skip(1)
-                .Where(pair => pair.Second.Verdict != Verdict.Refused)
-                .Select(pair => new Alternative(pair.First.Text, pair.Second.Score)),
+                .Take(count)
+                .Where(sentence => sentence.Quality.Verdict != Verdict.Refused)
+                .Select(sentence => new Alternative(sentence.Text, sentence.Quality.Score)),
         ];
 
     /// <summary>The quality of the name alone: the reasons of the refused sentence that it replaces do not apply.</summary>
@@ -66,8 +104,8 @@ public sealed partial class CaptionPipeline
     }
 
     /// <summary>The second source: where the sentence cannot be trusted, a name that can.</summary>
-    private LabelCaption? FindName(LabelProbabilities probabilities, PictureCategory category, double? minQuality) =>
-        models.ImageClassifier!.FindName(probabilities, category.IsSurelyPhotograph) is { } name
+    private LabelCaption? FindName(ClassifiedPicture classified, PictureCategory category, double? minQuality) =>
+        models.ImageClassifier!.FindName(classified, category.IsSurelyPhotograph) is { } name
         && name.Score >= (minQuality ?? models.Parameters.Refuse)
             ? name
             : null;
@@ -93,6 +131,7 @@ public sealed partial class CaptionPipeline
             Kind = kind,
             Role = picture.Context.Role,
             Findings = [],
+            ReadText = picture.Picture.Text,
             Image = picture.Identity,
             Model = models.Identity,
             Timings = new StageTimings(0, 0, 0, 0, 0, 0),

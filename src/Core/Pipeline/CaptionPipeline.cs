@@ -169,7 +169,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
             )
             .ToList();
         var signals = _scorer.Score(batch, encodings, cancellationToken);
-        var qualities = pictures.Select((picture, i) => ScoreGenerated(picture, signals[i], texts[i], categories[i])).ToList();
+        var sentences = pictures.Select((picture, i) => ScoreGenerated(picture, signals[i], texts[i], categories[i])).ToList();
         times.QualityMs = times.Lap();
         return
         [
@@ -180,12 +180,9 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
                         picture,
                         times.Share(pictures.Count, picture.DecodeMs, picture.ReadMs),
                         categories[i],
-                        texts[i],
-                        qualities[i],
+                        sentences[i],
                         classified[i]
                     );
-                    if (caption.Source == CaptionSource.Model)
-                        caption = caption with { Features = signals[i][0].Features };
                     var scores = ScoreGiven(
                         given[i],
                         [.. signals[i].Skip(texts[i].Count)],
@@ -206,7 +203,8 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
             ),
         ];
 
-    private List<CaptionQuality> ScoreGenerated(
+    /// <returns>What may be spoken: of the captioner's sentences the one that is chosen first; of a graphic its medium alone.</returns>
+    private List<ScoredSentence> ScoreGenerated(
         PreparedPicture picture,
         IReadOnlyList<QualitySignals> signals,
         List<TextToScore> texts,
@@ -214,17 +212,21 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     )
     {
         var minQuality = picture.Options.MinQuality;
-        var qualities = texts
+        if (category.Medium is { } medium)
+            return [new ScoredSentence(medium, _formula.ScoreMedium(category.Kind, minQuality), null)];
+        var sentences = texts
             .Select(
                 (text, i) =>
-                    category.Medium is null
-                        ? _formula.ScoreGenerated(signals[i], category, text.Text, minQuality)
-                        : _formula.ScoreMedium(category.Kind, minQuality)
+                    new ScoredSentence(
+                        text.Text,
+                        _formula.ScoreGenerated(signals[i], category, text.Text, minQuality),
+                        signals[i].Features
+                    )
             )
+            .Select(sentence => sentence.Text.Length == 0 ? sentence.Refused() : sentence)
             .ToList();
-        if (texts[0].Text.Length == 0)
-            qualities[0] = qualities[0] with { Verdict = Verdict.Refused, Reasons = [QualityReason.LowConfidence] };
-        return qualities;
+        var chosen = sentences[_formula.Choose([.. signals.Take(texts.Count)])];
+        return [chosen, .. sentences.Where(sentence => sentence != chosen)];
     }
 
     /// <param name="given">The texts.</param>
@@ -242,9 +244,11 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         return
         [
             .. given.Select(text =>
-                text.ToScore(text.Scorable is null ? null : _formula.ScoreGiven(signals[next++], category, options.MinQuality))
+                text.ToScore(text.Scorable is null ? null : Explained(_formula.ScoreGiven(signals[next++], category, options.MinQuality)))
             ),
         ];
+
+        CaptionQuality Explained(CaptionQuality quality) => options.Explain == true ? quality : quality.Unexplained();
     }
 
     private Result<Picture, CaptionFailure> Decode(CaptionRequest request, StageClock times, CancellationToken cancellationToken)

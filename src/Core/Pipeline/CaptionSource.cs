@@ -11,4 +11,7 @@ public enum CaptionSource
 
     /// <summary>The medium alone ("a chart"), where the models can know no more.</summary>
     Kind,
+
+    /// <summary>What is read in the picture, or what it is with the text that is read.</summary>
+    Text,
 }

@@ -26,7 +26,8 @@ internal static class OptionCheck
                 $"alternatives {options.Alternatives} needs at least {returned} beams; {options.Beams} are asked for.",
                 "alternatives"
             );
-        return defaults with { NumBeams = options.Beams ?? Math.Max(defaults.NumBeams, returned), NumReturnSequences = returned };
+        var beams = options.Beams ?? Math.Max(defaults.NumBeams, returned);
+        return defaults with { NumBeams = beams, NumReturnSequences = beams }; // all of them: the sentence is chosen among them
     }
 
     private static CaptionFailure? Range(string field, int? value, int min, int max) =>

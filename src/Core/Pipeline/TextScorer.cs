@@ -39,7 +39,7 @@ internal sealed class TextScorer(LoadedModels models)
         {
             signals.Add([
                 .. about.Texts.Select(
-                    (text, i) => GetSignals(text, with[first + i], without?[first + i], matches?[first + i], about.Classified?.Labels)
+                    (text, i) => GetSignals(text, with[first + i], without?[first + i], matches?[first + i], about.Classified)
                 ),
             ]);
             first += about.Texts.Count;
@@ -53,17 +53,18 @@ internal sealed class TextScorer(LoadedModels models)
         IReadOnlyList<float> with,
         float? without,
         Match? match,
-        LabelProbabilities? probabilities
+        ClassifiedPicture? classified
     )
     {
-        var against = probabilities is null ? null : models.ImageClassifier!.FindContradiction(probabilities, text.Text);
+        var against = classified is null ? null : models.ImageClassifier!.FindContradiction(classified, text.Text);
         return new QualitySignals(
             match?.Logit,
             with.Average(),
             without is { } reference ? with.Average() - reference : null,
             Repetition.ShareOf(text.Text),
-            against?.Strength,
-            against is { HasRival: true } && against.Strength >= models.ImageClassifier!.Parameters.Contradicted,
+            against?.Things,
+            against?.Scenes,
+            against is { HasRival: true } && against.Things >= models.ImageClassifier!.Parameters.Contradicted,
             match?.Features
         );
     }

@@ -7,7 +7,7 @@ namespace Serverless.Core.Quality;
 /// <param name="Confidence">The captioner's own probability of the text, mean per token, 0 to 1.</param>
 /// <param name="Verdict">What to do with the text.</param>
 /// <param name="Reasons">Why not simply good; empty when good.</param>
-/// <param name="Contradiction">How strongly the labels contradict the text, 0 to 1; null where nothing was classified.</param>
+/// <param name="Shares">What each signal added to the score, in logits; empty where no curve made it.</param>
 public sealed record CaptionQuality(
     double Score,
     double? Fit,
@@ -15,5 +15,13 @@ public sealed record CaptionQuality(
     double Confidence,
     Verdict Verdict,
     IReadOnlyList<QualityReason> Reasons,
-    double? Contradiction = null
-);
+    IReadOnlyList<SignalShare>? Shares = null
+)
+{
+    /// <summary>The same without the shares of its signals.</summary>
+    public CaptionQuality Unexplained() => this with { Shares = null };
+
+    /// <summary>The value of a signal that the score rests on; null where it does not.</summary>
+    /// <param name="signal">Which.</param>
+    public double? ValueOf(QualitySignal signal) => Shares?.FirstOrDefault(share => share.Signal == signal)?.Value;
+}

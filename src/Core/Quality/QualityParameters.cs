@@ -13,10 +13,13 @@ namespace Serverless.Core.Quality;
 /// <param name="Own">Curves for our own captions, the first that applies is taken.</param>
 /// <param name="Given">Curves for given texts.</param>
 /// <param name="Good">From this score on a text is good.</param>
-/// <param name="Refuse">Below this score they are refused.</param>
+/// <param name="Refuse">Below this score our own text is refused.</param>
+/// <param name="RefuseGiven">Below this score a given text is refused.</param>
+/// <param name="Margin">By how much another beam's sentence must score better to be spoken in place of the captioner's likeliest.</param>
 /// <param name="LowFit">Below this fit the reason low_fit is given.</param>
 /// <param name="LowConfidence">Below this confidence the reason low_confidence is given.</param>
 /// <param name="Media">How often a medium that is named alone is right; null where nothing was measured.</param>
+/// <param name="ReadText">How often text that is read is right; null where nothing was measured.</param>
 public sealed record QualityParameters(
     int SchemaVersion,
     string Name,
@@ -26,16 +29,32 @@ public sealed record QualityParameters(
     IReadOnlyList<ScoreCurve> Given,
     double Good,
     double Refuse,
+    double RefuseGiven,
+    double Margin,
     double LowFit,
     double LowConfidence,
-    MediaShares? Media = null
+    MediaShares? Media = null,
+    ReadCurve? ReadText = null
 )
 {
     private static readonly IReadOnlyList<ScoreCurve> Uncalibrated = [new(1, null, 1, 1, -4), new(2, null, null, 2, -4)];
 
     /// <summary>For a captioner without a quality model: not calibrated, so nothing is better than review.</summary>
     public static QualityParameters WithoutModel { get; } =
-        new(1, "none", "0.0.0", "not calibrated", Uncalibrated, Uncalibrated, Good: 0.7, Refuse: 0.2, LowFit: 0.5, LowConfidence: 0.25);
+        new(
+            1,
+            "none",
+            "0.0.0",
+            "not calibrated",
+            Uncalibrated,
+            Uncalibrated,
+            0.7,
+            Refuse: 0.2,
+            RefuseGiven: 0.2,
+            Margin: 1,
+            LowFit: 0.5,
+            LowConfidence: 0.25
+        );
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
@@ -49,9 +68,11 @@ public sealed record QualityParameters(
             var read =
                 JsonSerializer.Deserialize(File.ReadAllBytes(path), QualityJson.Default.QualityParameters)
                 ?? throw new InvalidDataException($"{path} is empty.");
-            var isOrdered = read.Refuse is >= 0 and <= 1 && read.Good >= read.Refuse && read.Good <= 1;
-            if (!isOrdered)
-                throw new InvalidDataException($"{path}: expected 0 <= refuse <= good <= 1.");
+            var isOrdered = read.Refuse >= 0 && read.RefuseGiven >= 0 && read.Good >= read.Refuse && read.Good >= read.RefuseGiven;
+            if (!isOrdered || read.Good > 1)
+                throw new InvalidDataException($"{path}: expected 0 <= refuse, refuseGiven <= good <= 1.");
+            if (read.Margin is not (>= 0 and <= 1))
+                throw new InvalidDataException($"{path}: expected a margin from 0 to 1.");
             if (read.Media is { IsValid: false })
                 throw new InvalidDataException($"{path}: expected shares from 0 to 1 in media.");
             return read.Own.Count > 0 && read.Given.Count > 0

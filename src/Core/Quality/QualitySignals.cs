@@ -6,7 +6,9 @@ namespace Serverless.Core.Quality;
 /// <param name="Lift">That, less the same without a picture: pointwise mutual information, nats a token. Null when the captioner has no
 /// reference state.</param>
 /// <param name="Repetition">Share of repeated words, 0 to 1.</param>
-/// <param name="Contradiction">How strongly the labels contradict the text, 0 to 1; null where nothing was classified.</param>
+/// <param name="Contradiction">How strongly what is seen contradicts the things that the text names, 0 to 1; null where nothing was
+/// classified.</param>
+/// <param name="SceneContradiction">The same of the places it names; null where nothing was classified, and without tags.</param>
 /// <param name="IsContradicted">Whether something else of the same sort is there.</param>
 /// <param name="Features">[width] what the quality model's last layers see; null without a quality model.</param>
 public sealed record QualitySignals(
@@ -15,6 +17,16 @@ public sealed record QualitySignals(
     double? Lift,
     double Repetition,
     double? Contradiction = null,
+    double? SceneContradiction = null,
     bool IsContradicted = false,
     IReadOnlyList<float>? Features = null
-);
+)
+{
+    /// <summary>The same with nothing that contradicts.</summary>
+    internal QualitySignals Uncontradicted =>
+        this with
+        {
+            Contradiction = Contradiction is null ? null : 0,
+            SceneContradiction = SceneContradiction is null ? null : 0,
+        };
+}

@@ -6,6 +6,9 @@ namespace Serverless.Core.Reading;
 /// <param name="model">The detector.</param>
 internal sealed class TextSearch(TextDetectionModel model)
 {
+    /// <summary>Longest side in pixels.</summary>
+    private const double MaxSide = 4096;
+
     /// <summary>Median height in pixels above which text is searched again, smaller: the detector breaks large letters.</summary>
     private const double LargeHeight = 90;
 
@@ -14,33 +17,41 @@ internal sealed class TextSearch(TextDetectionModel model)
 
     /// <summary>Searches.</summary>
     /// <param name="rendering">The picture.</param>
-    /// <param name="maxSide">Longest side in pixels at which it is searched.</param>
+    /// <param name="maxPixels">Most pixels at which it is searched; a longest side of 4,096 besides.</param>
     /// <param name="max">Most regions.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <returns>In pixels of the rendering, largest first, and whether all are there.</returns>
     public (IReadOnlyList<Rectangle> Regions, bool IsComplete) Find(
         Rendering rendering,
-        int maxSide,
+        int maxPixels,
         int max,
         CancellationToken cancellationToken
     )
     {
-        var (found, isComplete, typical) = FindAt(rendering, maxSide, max, cancellationToken);
+        var (found, isComplete, typical) = FindAt(rendering, maxPixels, max, cancellationToken);
         if (typical <= LargeHeight)
             return (found, isComplete);
-        (found, isComplete, _) = FindAt(rendering, (int)(maxSide * GoodHeight / typical), max, cancellationToken);
+        (found, isComplete, _) = FindAt(
+            rendering,
+            (int)(maxPixels * GoodHeight * GoodHeight / (typical * typical)),
+            max,
+            cancellationToken
+        );
         return (found, isComplete);
     }
 
     private (IReadOnlyList<Rectangle> Regions, bool IsComplete, double TypicalHeight) FindAt(
         Rendering rendering,
-        int maxSide,
+        int maxPixels,
         int max,
         CancellationToken cancellationToken
     )
     {
         var pixels = rendering.Pixels;
-        var scale = Math.Min(1, (double)maxSide / Math.Max(pixels.Width, pixels.Height));
+        var scale = Math.Min(
+            Math.Min(1, MaxSide / Math.Max(pixels.Width, pixels.Height)),
+            Math.Sqrt(maxPixels / ((double)pixels.Width * pixels.Height))
+        );
         var (width, height) = (Side(pixels.Width * scale), Side(pixels.Height * scale));
         var whole = new Rectangle(new TextPoint(pixels.Width / 2.0, pixels.Height / 2.0), pixels.Width, pixels.Height, 0);
         var tensor = rendering.Sample(whole, width, height, width, ChannelNormalization.Detection);

@@ -32,16 +32,19 @@ public sealed class ContradictionTests : IDisposable
     [InlineData("a boat", 0.667, false)] // unlikely too, but no other vessel is there
     public void Words_are_held_against_what_is_seen(string caption, double strength, bool hasRival)
     {
-        var against = Contradiction.Of(Read().FindIn(caption), _toy.Seen(1, 0.97, 0.01, 0.01, 0.005, 0.005));
-        Assert.Equal(strength, against.Strength, 0.005);
+        var against = Of(caption, 0.97, 0.01, 0.01, 0.005, 0.005);
+        Assert.Equal(strength, against.Things, 0.005);
         Assert.Equal(hasRival, against.HasRival);
+        Assert.Null(against.Scenes);
     }
 
     [Fact]
-    public void Beyond_a_thousandth_nothing_gets_worse() =>
-        Assert.Equal(1, Contradiction.Of(Read().FindIn("a dog"), _toy.Seen(1, 0.999998, 1e-6, 1e-9, 1e-6, 1e-6)).Strength);
+    public void Beyond_a_thousandth_nothing_gets_worse() => Assert.Equal(1, Of("a dog", 0.999998, 1e-6, 1e-9, 1e-6, 1e-6).Things);
 
     public void Dispose() => _toy.Dispose();
+
+    private Contradiction Of(string caption, params ReadOnlySpan<double> classes) =>
+        Contradiction.Of(Read().FindIn(caption), new ClassifiedPicture(_toy.Seen(1, classes), null), null);
 
     private CaptionNouns Read() => CaptionNouns.Read(_toy.File("nouns.tsv", Nouns), _toy.Hierarchy);
 }

@@ -18,6 +18,8 @@ public sealed class QualityTests
         [new(-1, 1, null, 0, 0)],
         Good: 0.7,
         Refuse: 0.3,
+        RefuseGiven: 0.3,
+        Margin: 0.05,
         LowFit: 0.5,
         LowConfidence: 0.4
     );
@@ -25,7 +27,7 @@ public sealed class QualityTests
     private const string WrongShares = """
         {
           "schemaVersion": 1, "name": "n", "version": "1.0.0", "madeBy": "m", "own": [], "given": [], "good": 0.7,
-          "refuse": 0.3, "lowFit": 0.5, "lowConfidence": 0.4,
+          "refuse": 0.3, "refuseGiven": 0.3, "margin": 0.05, "lowFit": 0.5, "lowConfidence": 0.4,
           "media": { "drawing": 1.5, "chart": 0, "screenshot": 0, "text": 0 }
         }
         """;

@@ -1,0 +1,22 @@
+using Serverless.Core.Quality;
+using Serverless.Core.Reading;
+
+namespace Serverless.Core.Pipeline;
+
+/// <summary>What is said of a picture, before the alt-text rules.</summary>
+/// <param name="Text">The words; null when refused.</param>
+/// <param name="Source">Where they come from.</param>
+/// <param name="Quality">Their quality.</param>
+/// <param name="Features">[width] the quality model's features; null where the words are no sentence.</param>
+/// <param name="Written">How the text that was read is said; null where it is not.</param>
+internal sealed record Statement(
+    string? Text,
+    CaptionSource Source,
+    CaptionQuality Quality,
+    IReadOnlyList<float>? Features = null,
+    WrittenReadText? Written = null
+)
+{
+    /// <summary>Whether the words are all that was read, and nothing of ours.</summary>
+    public bool IsVerbatim => Source == CaptionSource.Text && Written is { HoldsReadText: true, LongDescription: null };
+}
