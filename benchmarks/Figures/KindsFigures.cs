@@ -80,13 +80,13 @@ internal static class KindsFigures
 
     private static void Confusion(StringBuilder page, IReadOnlyList<ConfusionRow> rows)
     {
-        var kinds = Enum.GetValues<PictureKind>().ToList();
+        var names = Enum.GetNames<PictureKind>().Select(name => name.ToLowerInvariant()).ToList();
         page.Append(
-            "\n## Kinds\nOn `graphics`, which nothing was learned from. Right is what is listed for a picture: a drawing for an icon too, a "
-                + "chart for a diagram too, a photographed page as either. Before: by thresholds on statistics and the sentence alone, which "
-                + "know no icon and no diagram, and serve still where the vision model is another.\n\n| what it is | pictures | right | by "
-                + $"its very name | right before | {string.Join(" | ", kinds.Select(kind => kind.ToString().ToLowerInvariant()))} |\n|---|"
-                + $"{string.Concat(Enumerable.Repeat("---|", kinds.Count + 4))}\n"
+            "\n## Kinds\nOn `graphics`, which nothing was learned from. Right is what is listed for a picture: a drawing for an icon "
+                + "too, a chart for a diagram too, a photographed page as either. Before: by thresholds on statistics and the sentence "
+                + "alone, which know no icon and no diagram, and serve still where the vision model is another.\n\n| what it is | "
+                + $"pictures | right | by its very name | right before | {string.Join(" | ", names)} |\n|---|"
+                + $"{string.Concat(Enumerable.Repeat("---|", names.Count + 4))}\n"
         );
         foreach (var row in rows.Append(SumOf(rows)))
             page.Append(
