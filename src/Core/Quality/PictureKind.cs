@@ -9,11 +9,17 @@ public enum PictureKind
     /// <summary>A photograph.</summary>
     Photograph,
 
-    /// <summary>Drawn or generated: flat areas, few colours.</summary>
+    /// <summary>Drawn or painted: clip art, a cartoon, a painting.</summary>
     Drawing,
 
-    /// <summary>A chart or diagram.</summary>
+    /// <summary>An icon, an emblem, a logo, a flag.</summary>
+    Icon,
+
+    /// <summary>A chart: numbers as bars, lines, areas.</summary>
     Chart,
+
+    /// <summary>A diagram: boxes and arrows, a plan, a map.</summary>
+    Diagram,
 
     /// <summary>A picture of a screen.</summary>
     Screenshot,

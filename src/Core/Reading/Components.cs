@@ -5,8 +5,8 @@ internal static class Components
 {
     /// <summary>A part.</summary>
     /// <param name="Outline">Corners of the first and last pixel of each of its rows: enough for its hull.</param>
-    /// <param name="Area">Its pixels.</param>
-    public sealed record Component(IReadOnlyList<TextPoint> Outline, int Area);
+    /// <param name="Pixels">Indices of its pixels in the map.</param>
+    public sealed record Component(IReadOnlyList<TextPoint> Outline, IReadOnlyList<int> Pixels);
 
     /// <summary>Finds them, from the top.</summary>
     /// <param name="map">The map.</param>
@@ -25,12 +25,12 @@ internal static class Components
     private static Component Flood(ProbabilityMap map, float threshold, bool[] seen, Stack<int> waiting, int start)
     {
         var rows = new Dictionary<int, (int First, int Last)>();
-        var area = 0;
+        var pixels = new List<int>();
         seen[start] = true;
         waiting.Push(start);
         while (waiting.TryPop(out var at))
         {
-            area++;
+            pixels.Add(at);
             var (y, x) = Math.DivRem(at, map.Width);
             var row = rows.TryGetValue(y, out var known) ? known : (First: x, Last: x);
             rows[y] = (Math.Min(row.First, x), Math.Max(row.Last, x));
@@ -56,6 +56,6 @@ internal static class Components
                     new(row.Value.Last + 1, row.Key + 1),
                 ]
         );
-        return new Component([.. outline], area);
+        return new Component([.. outline], pixels);
     }
 }

@@ -1,5 +1,3 @@
-using System.Text;
-
 namespace Serverless.Core.Reading;
 
 /// <summary>
@@ -35,9 +33,8 @@ internal sealed class CtcDecoder
     public RecognizedLine Decode(ReadOnlySpan<float> probabilities, int steps)
     {
         var merged = new float[_texts.Length];
-        var text = new StringBuilder();
-        double sum = 0;
-        var (count, last, best) = (0, Blank, 0f);
+        var characters = new List<RecognizedCharacter>();
+        var (last, first, best) = (Blank, 0, 0f);
         for (var step = 0; step < steps; step++)
         {
             var (written, probability) = Choose(probabilities.Slice(step * _writtenAs.Length, _writtenAs.Length), merged);
@@ -47,20 +44,17 @@ internal sealed class CtcDecoder
                 continue;
             }
 
-            Close();
-            (last, best) = (written, probability);
+            Close(step);
+            (last, first, best) = (written, step, probability);
         }
 
-        Close();
-        return count == 0 ? RecognizedLine.Empty : new RecognizedLine(text.ToString(), sum / count);
+        Close(steps);
+        return new RecognizedLine(characters);
 
-        void Close()
+        void Close(int end)
         {
-            if (last == Blank)
-                return;
-            text.Append(_texts[last]);
-            sum += best;
-            count++;
+            if (last != Blank)
+                characters.Add(new RecognizedCharacter(_texts[last], best, (first + end) / 2.0));
         }
     }
 

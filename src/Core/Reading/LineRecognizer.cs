@@ -36,11 +36,24 @@ internal sealed class LineRecognizer(TextRecognitionModel model)
                 var pixels = Array.ConvertAll(batch, i => Sample(rendering, areas[i], bucket.Key));
                 var rows = model.Probabilities(pixels, cancellationToken);
                 for (var i = 0; i < batch.Length; i++)
-                    lines[batch[i]] = _decoder.Decode(rows[i], rows[i].Length / model.Keys.Count);
+                    lines[batch[i]] = WordSpaces.Mend(_decoder.Decode(rows[i], rows[i].Length / model.Keys.Count), pixels[i]);
             }
         }
 
         return lines;
+    }
+
+    /// <summary>The first regions that are together no longer than a limit.</summary>
+    /// <param name="regions">Regions.</param>
+    /// <param name="maxLength">In pixels along lines that are <see cref="TextRecognitionModel.LineHeight"/> high.</param>
+    public static IReadOnlyList<Rectangle> TakeWithin(IReadOnlyList<Rectangle> regions, int maxLength)
+    {
+        var (count, length) = (0, 0);
+        while (count < regions.Count && length + Length(regions[count]) <= maxLength)
+            length += Length(regions[count++]);
+        return count == regions.Count ? regions : [.. regions.Take(count)];
+
+        static int Length(Rectangle region) => PaddedWidth(region.Height > region.Width ? region.Turned(1) : region);
     }
 
     private static PixelTensor Sample(Rendering rendering, Rectangle area, int paddedWidth) =>

@@ -7,8 +7,9 @@ namespace Serverless.Core.Reading;
 /// <param name="Width">Length in pixels along the angle.</param>
 /// <param name="Height">Length in pixels across it.</param>
 /// <param name="Angle">Direction of the width in radians, from the right towards the bottom of the picture.</param>
+/// <param name="Bow">How far its middle is displaced against the chord between its ends, where it is bent (a parabola).</param>
 [StructLayout(LayoutKind.Auto)]
-internal readonly record struct Rectangle(TextPoint Centre, double Width, double Height, double Angle)
+internal readonly record struct Rectangle(TextPoint Centre, double Width, double Height, double Angle, TextPoint Bow = default)
 {
     private const double QuarterTurn = Math.PI / 2;
 
@@ -40,7 +41,13 @@ internal readonly record struct Rectangle(TextPoint Centre, double Width, double
     public Rectangle Scaled(double across, double down)
     {
         var mean = Math.Sqrt(across * down);
-        return new Rectangle(new TextPoint(Centre.X * across, Centre.Y * down), Width * mean, Height * mean, Angle);
+        return new Rectangle(
+            new TextPoint(Centre.X * across, Centre.Y * down),
+            Width * mean,
+            Height * mean,
+            Angle,
+            new TextPoint(Bow.X * across, Bow.Y * down)
+        );
     }
 
     /// <summary>The same place, with its width where the height was; turned clockwise.</summary>
@@ -51,7 +58,7 @@ internal readonly record struct Rectangle(TextPoint Centre, double Width, double
             {
                 Angle = Angle + (quarters * QuarterTurn),
             }
-            : new Rectangle(Centre, Height, Width, Angle + (quarters * QuarterTurn));
+            : new Rectangle(Centre, Height, Width, Angle + (quarters * QuarterTurn), Bow);
 
     /// <summary>A place inside.</summary>
     /// <param name="along">Pixels from the centre in the direction of the width.</param>
@@ -59,21 +66,26 @@ internal readonly record struct Rectangle(TextPoint Centre, double Width, double
     public TextPoint At(double along, double across)
     {
         var (sin, cos) = Math.SinCos(Angle);
-        return new TextPoint(Centre.X + (along * cos) - (across * sin), Centre.Y + (along * sin) + (across * cos));
+        var part = 2 * along / Width;
+        var bent = 1 - (part * part);
+        return new TextPoint(
+            Centre.X + (along * cos) - (across * sin) + (bent * Bow.X),
+            Centre.Y + (along * sin) + (across * cos) + (bent * Bow.Y)
+        );
     }
+
+    /// <summary>The straight rectangle around it.</summary>
+    public Rectangle Straightened() =>
+        new(
+            new TextPoint(Centre.X + (Bow.X / 2), Centre.Y + (Bow.Y / 2)),
+            Width,
+            Height + Math.Sqrt((Bow.X * Bow.X) + (Bow.Y * Bow.Y)),
+            Angle
+        );
 
     /// <summary>Corners, clockwise from the upper left of its own direction.</summary>
     public TextPoint[] Corners() =>
         [At(-Width / 2, -Height / 2), At(Width / 2, -Height / 2), At(Width / 2, Height / 2), At(-Width / 2, Height / 2)];
-
-    /// <summary>Whether a place lies inside.</summary>
-    /// <param name="point">The place.</param>
-    public bool Contains(TextPoint point)
-    {
-        var (sin, cos) = Math.SinCos(Angle);
-        var (x, y) = (point.X - Centre.X, point.Y - Centre.Y);
-        return Math.Abs((x * cos) + (y * sin)) <= Width / 2 && Math.Abs((y * cos) - (x * sin)) <= Height / 2;
-    }
 
     private static Rectangle Along(IReadOnlyList<TextPoint> hull, double angle)
     {
@@ -101,7 +113,7 @@ internal readonly record struct Rectangle(TextPoint Centre, double Width, double
     public Rectangle Upright()
     {
         var quarters = (int)Math.Ceiling((Angle / QuarterTurn) - 0.5);
-        var turned = quarters % 2 == 0 ? this : new Rectangle(Centre, Height, Width, Angle);
+        var turned = quarters % 2 == 0 ? this : new Rectangle(Centre, Height, Width, Angle, Bow);
         return turned with { Angle = Angle - (quarters * QuarterTurn) };
     }
 }

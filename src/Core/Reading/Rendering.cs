@@ -8,6 +8,33 @@ namespace Serverless.Core.Reading;
 /// <param name="Scale">Of these pixels to those of the picture; above 1 where a small picture was enlarged.</param>
 internal sealed record Rendering(RgbPixels Pixels, double Scale)
 {
+    /// <summary>A picture at the size it is read at: its own, or enlarged or reduced to the limits.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="cancellationToken">Ends the decoding early.</param>
+    public static Result<Rendering, ImageFailure> ForReading(DecodedImage image, CancellationToken cancellationToken)
+    {
+        double longest = Math.Max(image.Width, image.Height);
+        var enlarged = Math.Max(1, Math.Min(ReadingLimits.MaxEnlargement, ReadingLimits.EnlargedSide / longest));
+        var scale = Math.Min(enlarged, Math.Sqrt(ReadingLimits.MaxPixels / ((double)image.Width * image.Height)));
+        return Decode(image, scale, cancellationToken);
+    }
+
+    /// <summary>A picture reduced to a longest side; a smaller one keeps its size.</summary>
+    /// <param name="image">The picture.</param>
+    /// <param name="side">In pixels.</param>
+    /// <param name="cancellationToken">Ends the decoding early.</param>
+    public static Result<Rendering, ImageFailure> Small(DecodedImage image, int side, CancellationToken cancellationToken) =>
+        Decode(image, Math.Min(1, (double)side / Math.Max(image.Width, image.Height)), cancellationToken);
+
+    private static Result<Rendering, ImageFailure> Decode(DecodedImage image, double scale, CancellationToken cancellationToken)
+    {
+        var width = Math.Max(1, (int)Math.Round(image.Width * scale));
+        var height = Math.Max(1, (int)Math.Round(image.Height * scale));
+        return image.Resample(width, height, ResampleFilter.Bicubic, cancellationToken).TryGet(out var pixels, out var failure)
+            ? new Rendering(pixels, scale)
+            : failure;
+    }
+
     /// <summary>A value of the rendering at any place, between pixels linearly, edges repeated.</summary>
     /// <param name="x">Pixels from the left; 0.5 is the middle of the first.</param>
     /// <param name="y">Pixels from the top.</param>
@@ -71,9 +98,11 @@ internal sealed record Rendering(RgbPixels Pixels, double Scale)
                     for (var right = 0; right < tapsAlong; right++)
                     {
                         var along = ((column + ((right + 0.5) / tapsAlong)) * stepAlong) - (area.Width / 2);
+                        var part = 2 * along / area.Width;
+                        var bent = 1 - (part * part);
                         Add(
-                            area.Centre.X + (along * cos) - (across * sin),
-                            area.Centre.Y + (along * sin) + (across * cos),
+                            area.Centre.X + (along * cos) - (across * sin) + (bent * area.Bow.X),
+                            area.Centre.Y + (along * sin) + (across * cos) + (bent * area.Bow.Y),
                             ref red,
                             ref green,
                             ref blue

@@ -54,7 +54,7 @@ internal static class TextLayout
     {
         var (sin, cos) = Math.SinCos(angle);
         var corners = Array.ConvertAll(
-            area.Corners(),
+            area.Straightened().Corners(),
             corner => new TextPoint((corner.X * cos) + (corner.Y * sin), (corner.Y * cos) - (corner.X * sin))
         );
         return new UprightBox(
@@ -106,7 +106,7 @@ internal static class TextLayout
     private static Rectangle AreaOf(List<FoundLine> parts)
     {
         if (parts.Count == 1)
-            return parts[0].Area;
+            return parts[0].Area.Straightened();
         var angle = parts.MaxBy(part => part.Area.Width)!.Area.Angle;
         var (sin, cos) = Math.SinCos(angle);
         var box = parts.Select(part => BoxOf(part.Area, angle)).Aggregate(Union);

@@ -9,7 +9,7 @@ internal static class TextRegions
     /// <summary>From this on a pixel belongs to a text's core.</summary>
     private const float PixelThreshold = 0.3f;
 
-    /// <summary>Mean of the map in a rectangle, below which it is none.</summary>
+    /// <summary>Mean of the map over a component, below which it is none.</summary>
     public const double MinScore = 0.6;
 
     /// <summary>Shorter side in pixels of the map, below which a component is none.</summary>
@@ -27,8 +27,8 @@ internal static class TextRegions
         var found = new List<Rectangle>();
         foreach (var component in Components.Of(map, PixelThreshold))
         {
-            var core = Rectangle.Around(component.Outline);
-            if (Math.Min(core.Width, core.Height) < MinSide || Score(map, core) < MinScore)
+            var core = BentLine.Fit(Rectangle.Around(component.Outline), component.Pixels, map.Width);
+            if (Math.Min(core.Width, core.Height) < MinSide || Score(map, component.Pixels) < MinScore)
                 continue;
             found.Add(core.Grown(core.Width * core.Height * UnclipRatio / (2 * (core.Width + core.Height))));
         }
@@ -37,24 +37,12 @@ internal static class TextRegions
         return (sorted.Count > max ? sorted[..max] : sorted, sorted.Count <= max);
     }
 
-    /// <summary>Mean of the map inside.</summary>
-    private static double Score(ProbabilityMap map, Rectangle rectangle)
+    /// <summary>Mean of the map over a component; over its rectangle (PaddleOCR) long lines that are not quite straight fail.</summary>
+    private static double Score(ProbabilityMap map, IReadOnlyList<int> pixels)
     {
-        var corners = rectangle.Corners();
-        var (left, right) = ((int)corners.Min(corner => corner.X), (int)Math.Ceiling(corners.Max(corner => corner.X)));
-        var (top, bottom) = ((int)corners.Min(corner => corner.Y), (int)Math.Ceiling(corners.Max(corner => corner.Y)));
-        var (sum, count) = (0.0, 0);
-        for (var y = Math.Max(0, top); y <= Math.Min(map.Height - 1, bottom); y++)
-        {
-            for (var x = Math.Max(0, left); x <= Math.Min(map.Width - 1, right); x++)
-            {
-                if (!rectangle.Contains(new TextPoint(x + 0.5, y + 0.5)))
-                    continue;
-                sum += map.Values[(y * map.Width) + x];
-                count++;
-            }
-        }
-
-        return count == 0 ? 0 : sum / count;
+        double sum = 0;
+        foreach (var at in pixels)
+            sum += map.Values[at];
+        return sum / pixels.Count;
     }
 }
