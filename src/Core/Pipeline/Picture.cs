@@ -59,7 +59,7 @@ internal sealed record Picture(
         PictureText? text = null;
         if (isRead && models.TextReader is { } reader)
         {
-            if (!reader.Read(image, pixels, statistics, cancellationToken).TryGet(out var read, out failure))
+            if (!reader.Read(image, statistics, cancellationToken).TryGet(out var read, out failure))
                 return Failure(failure);
             text = read.Text;
         }
