@@ -33,7 +33,7 @@ package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, an
 	  IFS=: read project name runtime <<< "$$host"; folder=artifacts/packages/$$name; \
 	  rm -rf $$folder && mkdir -p $$folder && \
 	  dotnet publish src/$$project $(PACKAGE_FLAGS) --$${runtime}self-contained -o $$folder/app && \
-	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip || exit 1; \
+	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip $$([ $$name != aws ] || echo 250) || exit 1; \
 	done
 	@mkdir -p artifacts/packages/onprem && for kind in zip cdx.json; do cp artifacts/packages/kubernetes/captions-kubernetes.$$kind artifacts/packages/onprem/captions-onprem.$$kind; done
 
