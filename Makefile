@@ -6,7 +6,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 .PHONY: push-images infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle local-targets local-stop
-.PHONY: help build package images run page openapi calibrate kinds test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
+.PHONY: help build package images run page openapi calibrate kinds kinds-train test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -143,6 +143,12 @@ calibrate: ## fits the quality score and measures it (DATA: folder with the eval
 kinds: ## measures what `good` is worth by kind of picture, the last part of calibrate by itself (DATA)
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- kinds --data "$(or $(DATA),../shared/data)" $(if $(DATE),--date $(DATE))
+
+kinds-train: ## collects free pictures of known kinds (some 700 MB of Debian packages), and fits the classifier of kinds to them (DATA)
+	@npm ci --prefix benchmarks/kinds-training --ignore-scripts --no-audit --no-fund --loglevel=error
+	@node benchmarks/kinds-training/collect.mjs artifacts/kinds-training "$(or $(DATA),../shared/data)/judgments-train/images"
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- kinds-train --pictures artifacts/kinds-training --data "$(or $(DATA),../shared/data)" $(if $(DATE),--date $(DATE))
 
 infra: ## all of terraform/ without a cloud: format, tests, plans, applies, policy, tables (PARTS: folders such as stacks/prod; report in artifacts/infra)
 	@tests/set-up >/dev/null

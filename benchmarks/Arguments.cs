@@ -17,6 +17,7 @@ internal static class Arguments
             """
             usage: benchmarks calibrate --data FOLDER --kinds FOLDER [--date YYYY-MM-DD]
                    benchmarks kinds --data FOLDER [--date YYYY-MM-DD]
+                   benchmarks kinds-train --pictures FOLDER --data FOLDER [--date YYYY-MM-DD]
                    benchmarks speed [--models FOLDER] [--pictures FOLDER]
                    benchmarks forms --models FOLDER --data FOLDER
                    benchmarks decoders|hosts|stores|events

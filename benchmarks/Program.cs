@@ -6,7 +6,7 @@ using Serverless.Benchmarks.Delivery;
 using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
-using Serverless.Benchmarks.Kinds;
+using Serverless.Benchmarks.KindTraining;
 using Serverless.Benchmarks.Speed;
 using Serverless.Benchmarks.Stores;
 

@@ -38,6 +38,13 @@ internal static class KindsCommand
     private static MediaShares Shares(IReadOnlyList<MediumRow> rows)
     {
         double Of(PictureKind kind) => rows.First(row => row.Kind == kind) is { Called: > 0 } row ? (double)row.Right / row.Called : 0;
-        return new MediaShares(Of(PictureKind.Drawing), Of(PictureKind.Chart), Of(PictureKind.Screenshot), Of(PictureKind.Text));
+        return new MediaShares(
+            Of(PictureKind.Drawing),
+            Of(PictureKind.Chart),
+            Of(PictureKind.Screenshot),
+            Of(PictureKind.Text),
+            Of(PictureKind.Icon),
+            Of(PictureKind.Diagram)
+        );
     }
 }

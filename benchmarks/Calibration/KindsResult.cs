@@ -33,8 +33,8 @@ internal sealed record GroupRow(string Group, int Pictures, ClaimTally Alone, Cl
 /// <param name="Pictures">How many.</param>
 /// <param name="Photographs">Called photographs.</param>
 /// <param name="SurePhotographs">Of those, surely photographs: there words may be good.</param>
-/// <param name="SurePhotographsByPixels">The same by the pixels alone.</param>
-internal sealed record AcceptedRow(string Set, int Pictures, int Photographs, int SurePhotographs, int SurePhotographsByPixels);
+/// <param name="SurePhotographsByThresholds">The same by statistics and sentence alone, without the classifier.</param>
+internal sealed record AcceptedRow(string Set, int Pictures, int Photographs, int SurePhotographs, int SurePhotographsByThresholds);
 
 /// <summary>A medium named alone.</summary>
 /// <param name="Kind">The kind.</param>
@@ -43,19 +43,18 @@ internal sealed record AcceptedRow(string Set, int Pictures, int Photographs, in
 /// <param name="Wrong">What the others are.</param>
 internal sealed record MediumRow(PictureKind Kind, int Called, int Right, string Wrong);
 
-/// <summary>The evenness threshold chosen anew without a fifth of the pictures, and what it does to that fifth.</summary>
-/// <param name="Threshold">Chosen on the other four.</param>
-/// <param name="Photographs">In the fifth.</param>
-/// <param name="Doubted">Of those, at or above the threshold.</param>
-/// <param name="Graphics">In the fifth.</param>
-/// <param name="Trusted">Of those, below it.</param>
-/// <param name="TrustedWithWords">Of those, surely photographs by their sentence too.</param>
-internal sealed record FoldRow(double Threshold, int Photographs, int Doubted, int Graphics, int Trusted, int TrustedWithWords);
+/// <summary>How the pictures of one sort are called.</summary>
+/// <param name="Group">What they are.</param>
+/// <param name="Called">[kinds of the table] how many are called so.</param>
+/// <param name="Right">Called by a kind that is listed for them.</param>
+/// <param name="Exact">Called by their very name.</param>
+/// <param name="RightByThresholds">Right by statistics and sentence alone, without the classifier.</param>
+internal sealed record ConfusionRow(string Group, IReadOnlyList<int> Called, int Right, int Exact, int RightByThresholds);
 
 /// <summary>All that was found about kinds.</summary>
 internal sealed record KindsResult(
     IReadOnlyList<GroupRow> Groups,
     IReadOnlyList<AcceptedRow> Taken,
     IReadOnlyList<MediumRow> Media,
-    IReadOnlyList<FoldRow> Folds
+    IReadOnlyList<ConfusionRow> Confusion
 );

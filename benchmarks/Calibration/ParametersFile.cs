@@ -110,5 +110,6 @@ internal static class ParametersFile
 
     private static string Media(MediaShares media) =>
         $"\"media\": {{ \"drawing\": {Number(media.Drawing)}, \"chart\": {Number(media.Chart)}, "
-        + $"\"screenshot\": {Number(media.Screenshot)}, \"text\": {Number(media.Text)} }}";
+        + $"\"screenshot\": {Number(media.Screenshot)}, \"text\": {Number(media.Text)}, "
+        + $"\"icon\": {Number(media.Icon)}, \"diagram\": {Number(media.Diagram)} }}";
 }

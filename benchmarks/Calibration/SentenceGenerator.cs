@@ -9,9 +9,13 @@ namespace Serverless.Benchmarks.Calibration;
 /// <param name="Statistics">What the pixels tell.</param>
 /// <param name="Sentence">The sentence.</param>
 /// <param name="Score">What the curve alone makes of it.</param>
-internal sealed record GeneratedSentence(PictureStatistics Statistics, string Sentence, double Score)
+/// <param name="Probabilities">What the classifier of kinds says.</param>
+internal sealed record GeneratedSentence(PictureStatistics Statistics, string Sentence, double Score, KindProbabilities? Probabilities)
 {
-    public PictureCategory Category { get; } = PictureCategory.Of(Statistics, Sentence);
+    public PictureCategory Category { get; } = PictureCategory.Of(Statistics, Sentence, Probabilities);
+
+    /// <summary>What statistics and sentence tell without a classifier.</summary>
+    public PictureCategory CategoryByThresholds { get; } = PictureCategory.Of(Statistics, Sentence);
 }
 
 /// <summary>Asks the captioner and the curve alone.</summary>
@@ -29,13 +33,15 @@ internal sealed class SentenceGenerator(LoadedModels models)
         using var encodings = _encoder.Encode([picture], default);
         var best = models.Captioner.Generate(encodings.Hidden, models.Captioner.Defaults, default)[0][0];
         var words = new TextToScore(models.Tokenizer.Decode(best.Ids).Trim(), best.Ids, best.TokenLogProbabilities);
-        var isPhotograph = PictureKinds.Of(picture.Statistics, words.Text) == PictureKind.Photograph;
+        var probabilities = encodings.KindOf(0);
+        var isPhotograph = PictureCategory.Of(picture.Statistics, words.Text, probabilities).Kind == PictureKind.Photograph;
         var classified = encodings.Classify([isPhotograph], default)[0];
         var signals = _scorer.Score([new PictureTexts([words], classified)], encodings, default)[0][0];
         return new GeneratedSentence(
             picture.Statistics,
             words.Text,
-            models.Parameters.Own.First(curve => curve.Applies(signals)).Score(signals)
+            models.Parameters.Own.First(curve => curve.Applies(signals)).Score(signals),
+            probabilities
         );
     }
 }

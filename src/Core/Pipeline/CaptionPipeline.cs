@@ -119,17 +119,23 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
             return refusal;
         var given = texts.Select(text => GivenText.Of(text, request.Context, models.Card.Languages)).ToList();
         var scorable = given.Select(text => text.Scorable).OfType<TextToScore>().ToList();
-        var signals = scorable.Count > 0 ? GetSignals(picture, scorable, cancellationToken) : [];
-        return ScoreGiven(given, signals, picture, request.Options)
+        var (signals, category) =
+            scorable.Count > 0 ? GetSignals(picture, scorable, cancellationToken) : ([], PictureCategory.Of(picture.Statistics, ""));
+        return ScoreGiven(given, signals, category, request.Options)
             .Select(scores => new CaptionScore(scores, picture.Identity, models.Identity))
             .ToArray();
     }
 
-    private IReadOnlyList<QualitySignals> GetSignals(Picture picture, List<TextToScore> texts, CancellationToken cancellationToken)
+    private (IReadOnlyList<QualitySignals> Signals, PictureCategory Category) GetSignals(
+        Picture picture,
+        List<TextToScore> texts,
+        CancellationToken cancellationToken
+    )
     {
         using var encodings = _encoder.Encode([picture], cancellationToken);
-        var classified = Classify(encodings, [PictureKinds.Of(picture.Statistics, "")], cancellationToken)[0];
-        return _scorer.Score([new PictureTexts(texts, classified)], encodings, cancellationToken)[0];
+        var category = PictureCategory.Of(picture.Statistics, "", encodings.KindOf(0));
+        var classified = Classify(encodings, [category.Kind], cancellationToken)[0];
+        return (_scorer.Score([new PictureTexts(texts, classified)], encodings, cancellationToken)[0], category);
     }
 
     private List<(Caption Caption, List<TextScore> Scores)> DescribeBatch(
@@ -146,8 +152,10 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
             .Select(hypotheses => hypotheses.Select(ToText).ToList())
             .ToList();
         times.GenerateMs = times.Lap();
+        var kinds = pictures.Select((_, i) => encodings.KindOf(i)).ToList();
         var categories = pictures
-            .Zip(texts, (picture, generated) => PictureCategory.Of(picture.Picture.Statistics, generated[0].Text))
+            .Zip(texts, (picture, generated) => (picture.Picture.Statistics, generated[0].Text))
+            .Select((one, i) => PictureCategory.Of(one.Statistics, one.Text, kinds[i]))
             .ToList();
         for (var i = 0; i < texts.Count; i++)
             if (categories[i].Medium is { } medium)
@@ -175,7 +183,12 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
                         sentences[i],
                         classified[i]
                     );
-                    var scores = ScoreGiven(given[i], [.. signals[i].Skip(texts[i].Count)], picture.Picture, picture.Options);
+                    var scores = ScoreGiven(
+                        given[i],
+                        [.. signals[i].Skip(texts[i].Count)],
+                        PictureCategory.Of(picture.Picture.Statistics, "", kinds[i]),
+                        picture.Options
+                    );
                     return picture.Context.ExistingAlt is null ? (caption, scores) : (caption with { Existing = scores[0] }, scores[1..]);
                 }
             ),
@@ -218,17 +231,16 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
 
     /// <param name="given">The texts.</param>
     /// <param name="signals">Signals of the scorable texts, in order.</param>
-    /// <param name="picture">The picture.</param>
+    /// <param name="category">What sort of picture it is, whatever the captioner says.</param>
     /// <param name="options">The options.</param>
     private List<TextScore> ScoreGiven(
         List<GivenText> given,
         IReadOnlyList<QualitySignals> signals,
-        Picture picture,
+        PictureCategory category,
         CaptionOptions options
     )
     {
         var next = 0;
-        var category = PictureCategory.Of(picture.Statistics, "");
         return
         [
             .. given.Select(text =>

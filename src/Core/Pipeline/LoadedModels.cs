@@ -35,6 +35,9 @@ public sealed class LoadedModels : IDisposable
     /// <summary>The joint vision model; null where every model looks at pictures for itself.</summary>
     public VisionModel? Vision { get; init; }
 
+    /// <summary>Tells kinds by what the joint vision model saw; null without one.</summary>
+    public KindClassifier? Kinds { get; init; }
+
     /// <summary>Reads text in pictures; null without one.</summary>
     public TextReader? TextReader { get; init; }
 
@@ -87,6 +90,7 @@ public sealed class LoadedModels : IDisposable
                 Matcher = matcher?.GetAwaiter().GetResult(),
                 ImageClassifier = classifier?.GetAwaiter().GetResult(),
                 Vision = vision?.GetAwaiter().GetResult(),
+                Kinds = joint is { Folder: { } jointFolder, Quality: true } ? KindClassifier.Read(jointFolder) : null,
                 TextReader = reader?.GetAwaiter().GetResult(),
                 Identity = new ModelIdentity(
                     card.Name,

@@ -1,5 +1,6 @@
 using Serverless.Core.Classification;
 using Serverless.Core.Inference;
+using Serverless.Core.Quality;
 
 namespace Serverless.Core.Pipeline;
 
@@ -38,6 +39,18 @@ internal sealed class PictureEncodings : IDisposable
     /// <returns>[width].</returns>
     public IReadOnlyList<float>? MeanMatchState(int index) =>
         _models.Matcher is { TakesMatchState: true } ? _outputs!.MeanMatchState(index) : null;
+
+    /// <summary>How likely each kind is for one picture; null without a classifier of kinds.</summary>
+    /// <param name="index">Which, from 0.</param>
+    public KindProbabilities? KindOf(int index)
+    {
+        if (_models.Kinds is not { } classifier || MeanMatchState(index) is not { } state)
+            return null;
+        var picture = _pictures[index];
+        var (width, height) = (picture.Identity.Width, picture.Identity.Height);
+        var text = _models.TextReader is null ? null : ReadingStatistics.Of(picture.Text, width, height);
+        return classifier.Of(new KindFeatures(picture.Statistics, width, height, state, text));
+    }
 
     /// <summary>
     /// What the classifier says of some pictures. It was trained on photographs; on anything else its labels mean little.

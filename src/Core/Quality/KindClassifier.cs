@@ -12,9 +12,6 @@ public sealed class KindClassifier(KindParameters parameters)
 
     private readonly IReadOnlyList<PictureKind> _kinds = parameters.ToKinds();
 
-    /// <summary>From this probability on it is surely a photograph, 0 to 1.</summary>
-    public double SurePhotograph => parameters.SurePhotograph;
-
     /// <summary>Reads and checks <c>kinds.json</c>.</summary>
     /// <param name="folder">The vision model's folder.</param>
     /// <exception cref="InvalidDataException">It is missing or damaged.</exception>
@@ -32,7 +29,7 @@ public sealed class KindClassifier(KindParameters parameters)
         var highest = logits.Max();
         var powers = Array.ConvertAll(logits, logit => Math.Exp(logit - highest));
         var sum = powers.Sum();
-        return new KindProbabilities(_kinds, Array.ConvertAll(powers, power => power / sum));
+        return new KindProbabilities(_kinds, Array.ConvertAll(powers, power => power / sum), parameters.SurePhotograph);
     }
 
     /// <summary>Subtracts means and divides by deviations, bounded.</summary>

@@ -8,7 +8,15 @@ public sealed class KindProbabilities
 
     /// <param name="kinds">At least one, each once.</param>
     /// <param name="values">One a kind, 0 to 1, their sum 1.</param>
-    internal KindProbabilities(IReadOnlyList<PictureKind> kinds, IReadOnlyList<double> values) => (_kinds, _values) = (kinds, values);
+    /// <param name="surePhotograph">From this probability on it is surely a photograph, 0 to 1.</param>
+    internal KindProbabilities(IReadOnlyList<PictureKind> kinds, IReadOnlyList<double> values, double surePhotograph)
+    {
+        (_kinds, _values) = (kinds, values);
+        IsSurelyPhotograph = Of(PictureKind.Photograph) >= surePhotograph;
+    }
+
+    /// <summary>Whether it is a photograph beyond doubt.</summary>
+    public bool IsSurelyPhotograph { get; }
 
     /// <summary>The likeliest kind; of equals the first of the model's list.</summary>
     public PictureKind Likeliest => _kinds[Enumerable.Range(0, _kinds.Count).MaxBy(i => _values[i])];

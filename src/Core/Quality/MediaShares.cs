@@ -5,13 +5,24 @@ namespace Serverless.Core.Quality;
 /// <param name="Chart">"a chart".</param>
 /// <param name="Screenshot">"a screenshot".</param>
 /// <param name="Text">"a page of text".</param>
-public sealed record MediaShares(double Drawing, double Chart, double Screenshot, double Text)
+/// <param name="Icon">"an icon"; even odds where a file does not tell.</param>
+/// <param name="Diagram">"a diagram"; likewise.</param>
+public sealed record MediaShares(
+    double Drawing,
+    double Chart,
+    double Screenshot,
+    double Text,
+    double Icon = MediaShares.EvenOdds,
+    double Diagram = MediaShares.EvenOdds
+)
 {
+    private const double EvenOdds = 0.5;
+
     /// <summary>Even odds for all, where nothing was measured.</summary>
-    public static MediaShares Unmeasured { get; } = new(0.5, 0.5, 0.5, 0.5);
+    public static MediaShares Unmeasured { get; } = new(EvenOdds, EvenOdds, EvenOdds, EvenOdds);
 
     /// <summary>Whether all are shares.</summary>
-    internal bool IsValid => Drawing is >= 0 and <= 1 && Chart is >= 0 and <= 1 && Screenshot is >= 0 and <= 1 && Text is >= 0 and <= 1;
+    internal bool IsValid => ((double[])[Drawing, Chart, Screenshot, Text, Icon, Diagram]).All(share => share is >= 0 and <= 1);
 
     /// <summary>The share of a kind.</summary>
     /// <param name="kind">One that has a medium to name.</param>
@@ -23,6 +34,8 @@ public sealed record MediaShares(double Drawing, double Chart, double Screenshot
             PictureKind.Chart => Chart,
             PictureKind.Screenshot => Screenshot,
             PictureKind.Text => Text,
+            PictureKind.Icon => Icon,
+            PictureKind.Diagram => Diagram,
             _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "There is no medium to name."),
         };
 }

@@ -6,15 +6,24 @@ namespace Serverless.Core.Quality;
 /// <param name="IsNoise">Nothing but noise.</param>
 public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, bool IsNoise)
 {
-    /// <summary>Determines the category.</summary>
+    /// <summary>The probability of the kind by the classifier, 0 to 1; null where statistics alone told it.</summary>
+    public double? Probability { get; init; }
+
+    /// <summary>Determines the category: a blank and noise by the pixels, all else by the classifier where there is one.</summary>
     /// <param name="statistics">Statistics of its pixels.</param>
     /// <param name="sentence">The captioner's sentence; empty when not known.</param>
-    public static PictureCategory Of(PictureStatistics statistics, string sentence) =>
-        new(
-            PictureKinds.Of(statistics, sentence),
-            PictureKinds.IsSurelyPhotograph(statistics, sentence),
-            PictureKinds.IsNoise(statistics)
-        );
+    /// <param name="probabilities">What the classifier of kinds says; null without one, then thresholds on the statistics
+    /// serve.</param>
+    public static PictureCategory Of(PictureStatistics statistics, string sentence, KindProbabilities? probabilities = null)
+    {
+        var isNoise = PictureKinds.IsNoise(statistics);
+        var byStatistics = PictureKinds.Of(statistics, sentence);
+        if (probabilities is null || isNoise || byStatistics == PictureKind.Blank)
+            return new PictureCategory(byStatistics, PictureKinds.IsSurelyPhotograph(statistics, sentence), isNoise);
+        var kind = probabilities.Likeliest;
+        var isSure = kind == PictureKind.Photograph && probabilities.IsSurelyPhotograph && !MediumText.MentionsDrawing(sentence);
+        return new PictureCategory(kind, isSure, IsNoise: false) { Probability = probabilities.Of(kind) };
+    }
 
     /// <summary>The scope of a sentence of our own.</summary>
     /// <param name="text">The sentence, or another that the captioner found likely.</param>
@@ -37,7 +46,9 @@ public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, 
         Kind switch
         {
             PictureKind.Drawing => "a drawing",
+            PictureKind.Icon => "an icon",
             PictureKind.Chart => "a chart",
+            PictureKind.Diagram => "a diagram",
             PictureKind.Screenshot => "a screenshot",
             PictureKind.Text => "a page of text",
             _ => null,

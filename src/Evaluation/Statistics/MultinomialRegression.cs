@@ -9,10 +9,10 @@ namespace Serverless.Evaluation.Statistics;
 public sealed record MultinomialRegression(double[] Intercepts, double[][] Slopes)
 {
     private const int Memory = 12,
-        MaxRounds = 400,
+        MaxRounds = 250,
         MaxHalvings = 40;
 
-    private const double Tolerance = 1e-7,
+    private const double Tolerance = 1e-5,
         Decrease = 1e-4;
 
     /// <summary>Fits.</summary>

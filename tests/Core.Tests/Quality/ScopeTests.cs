@@ -34,7 +34,9 @@ public sealed class ScopeTests
         new()
         {
             { PictureKind.Drawing, "a drawing" },
+            { PictureKind.Icon, "an icon" },
             { PictureKind.Chart, "a chart" },
+            { PictureKind.Diagram, "a diagram" },
             { PictureKind.Screenshot, "a screenshot" },
             { PictureKind.Text, "a page of text" },
         };

@@ -1,4 +1,4 @@
-namespace Serverless.Benchmarks.Kinds;
+namespace Serverless.Benchmarks.KindTraining;
 
 /// <summary>A picture of known kind, measured.</summary>
 /// <param name="File">Its path, relative to the folder of all.</param>

@@ -5,27 +5,20 @@ using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
 using Serverless.Imaging.Vips;
 
-namespace Serverless.Benchmarks.Kinds;
+namespace Serverless.Benchmarks.KindTraining;
 
 /// <summary>Measures pictures as the pipeline does. What was measured is kept in a file, so that a second run is quick.</summary>
 internal sealed class KindMeasure(VisionModel vision, Serverless.Core.Reading.TextReader reader)
 {
     private readonly VipsImageDecoder _decoder = new(new ImageLimits());
 
-    /// <summary>Measures all pictures of a folder, {kind}/{source}__{number}.{png,jpg}.</summary>
-    /// <param name="folder">The folder.</param>
-    /// <param name="cache">The file of what was measured before, by path and length.</param>
-    /// <param name="isTaken">Whether a file is taken.</param>
-    public List<KindExample> MeasureFolder(string folder, string cache, Func<string, bool> isTaken)
+    /// <summary>Measures pictures.</summary>
+    /// <param name="files">{kind}/{source}__{number}.{png,jpg} for examples to learn from.</param>
+    /// <param name="folder">Their paths are told relative to it; what was measured is kept there, by path and length.</param>
+    public List<KindExample> MeasureFiles(IReadOnlyList<string> files, string folder)
     {
+        var cache = Path.Combine(folder, "measured.bin");
         var known = File.Exists(cache) ? Read(cache) : [];
-        var files = Enum.GetNames<PictureKind>()
-            .Select(name => Path.Combine(folder, name.ToLowerInvariant()))
-            .Where(Directory.Exists)
-            .SelectMany(Directory.EnumerateFiles)
-            .Where(isTaken)
-            .Order(StringComparer.Ordinal)
-            .ToList();
         var measured = new ConcurrentDictionary<string, (UInt128 Hash, double[] Vector)>(StringComparer.Ordinal);
         var started = DateTime.UtcNow;
         var done = 0;
@@ -40,11 +33,11 @@ internal sealed class KindMeasure(VisionModel vision, Serverless.Core.Reading.Te
                 {
                     Console.WriteLine($"  {done} of {files.Count}, {(DateTime.UtcNow - started).TotalSeconds:0} s");
                     lock (measured)
-                        Write(cache, folder, measured);
+                        Write(cache, folder, known, measured);
                 }
             }
         );
-        Write(cache, folder, measured);
+        Write(cache, folder, known, measured);
         return
         [
             .. files.Select(file => new KindExample(
@@ -65,7 +58,7 @@ internal sealed class KindMeasure(VisionModel vision, Serverless.Core.Reading.Te
         var tensor = Preprocessor.Normalize(pixels, vision.Profile);
         var statistics = PictureStatistics.Of(pixels);
         using var outputs = vision.Run([tensor], default);
-        var text = reader.Read(image, pixels, statistics, default).Value!.Text;
+        var text = reader.Read(image, statistics, default).Value!.Text;
         var features = new KindFeatures(
             statistics,
             image.Width,
@@ -93,15 +86,22 @@ internal sealed class KindMeasure(VisionModel vision, Serverless.Core.Reading.Te
         return known;
     }
 
-    private static void Write(string cache, string folder, ConcurrentDictionary<string, (UInt128 Hash, double[] Vector)> measured)
+    private static void Write(
+        string cache,
+        string folder,
+        Dictionary<string, (UInt128 Hash, double[] Vector)> known,
+        ConcurrentDictionary<string, (UInt128 Hash, double[] Vector)> measured
+    )
     {
-        var all = measured.ToArray();
+        var all = new Dictionary<string, (UInt128 Hash, double[] Vector)>(known, StringComparer.Ordinal);
+        foreach (var (file, one) in measured)
+            all[$"{Path.GetRelativePath(folder, file)} {new FileInfo(file).Length}"] = one;
         using (var writer = new BinaryWriter(File.Create(cache + ".new")))
         {
-            writer.Write(all.Length);
-            foreach (var (file, (hash, vector)) in all)
+            writer.Write(all.Count);
+            foreach (var (key, (hash, vector)) in all)
             {
-                writer.Write($"{Path.GetRelativePath(folder, file)} {new FileInfo(file).Length}");
+                writer.Write(key);
                 writer.Write((ulong)(hash >> 64));
                 writer.Write((ulong)hash);
                 writer.Write(vector.Length);
