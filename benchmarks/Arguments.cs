@@ -19,6 +19,7 @@ internal static class Arguments
                    benchmarks kinds --data FOLDER [--date YYYY-MM-DD]
                    benchmarks speed [--models FOLDER] [--pictures FOLDER]
                    benchmarks forms --models FOLDER --data FOLDER
+                   benchmarks reading [--pages FOLDER] [--data FOLDER]
                    benchmarks decoders|hosts|stores|events
                    benchmarks study [--real [MISTAKE ...]]
                    benchmarks archives --models FOLDER --data FOLDER

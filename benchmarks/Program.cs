@@ -6,6 +6,7 @@ using Serverless.Benchmarks.Delivery;
 using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
+using Serverless.Benchmarks.Reading;
 using Serverless.Benchmarks.Speed;
 using Serverless.Benchmarks.Stores;
 
@@ -17,6 +18,7 @@ try
         ["kinds", .. var rest] => KindsCommand.Run(Arguments.Read(rest)),
         ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
         ["archives", .. var rest] => ArchivesCommand.Run(Arguments.Read(rest)),
+        ["reading", .. var rest] => ReadingCommand.Run(Arguments.Read(rest)),
         ["decoders"] => DecodersCommand.Run(),
         ["decode", var decoder, var file] => DecodeRun.Run(decoder, file),
         ["hosts"] => await HostsCommand.RunAsync(),
