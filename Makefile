@@ -280,3 +280,9 @@ study: ## carries out the same changes and mistakes by hand, built, and by the p
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	$(if $(REAL),@dotnet build tools/LocalTargets $(DOTNET_FLAGS) && dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS))
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- study $(if $(REAL),--real)
+
+.PHONY: bench-reading
+bench-reading: ## measures the text reader beside tesseract; writes docs/figures-reading.md (DATA; all pages need python3-pil and fonts)
+	@tools/make-reading-pages.py artifacts/reading --all || echo "The pages of the tests alone are measured."
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- reading --pages artifacts/reading --data "$(or $(DATA),../shared/data)"

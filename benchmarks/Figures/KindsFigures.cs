@@ -82,7 +82,8 @@ internal static class KindsFigures
     {
         var kinds = Enum.GetValues<PictureKind>().ToList();
         page.Append(
-            "\n## Kinds\nOn `graphics`, which nothing was learned from. Right is what is listed for a picture: a drawing for an icon too, a "
+            "\n## Kinds\nOn `graphics`, which nothing was learned from. Right is what is listed for a picture: a drawing for an icon "
+                + "too, a "
                 + "chart for a diagram too, a photographed page as either. Before: by thresholds on statistics and the sentence alone, which "
                 + "know no icon and no diagram, and serve still where the vision model is another.\n\n| what it is | pictures | right | by "
                 + $"its very name | right before | {string.Join(" | ", kinds.Select(kind => kind.ToString().ToLowerInvariant()))} |\n|---|"

@@ -1,10 +1,11 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Serverless.Core.Quality;
 
 namespace Serverless.Core.Tests.Quality;
 
-/// <summary>A file of kinds whose state has one number: it is the logit of a photograph, a drawing's is 0, a chart's is the count of lines.</summary>
+/// <summary>
+/// A file of kinds whose state has one number: it is the logit of a photograph, a drawing's is 0, a chart's is the count of lines.
+/// </summary>
 internal static class ToyKinds
 {
     public static readonly int PixelCount = KindFeatures.PixelNames.Count;
