@@ -14,11 +14,13 @@ help: ## this list
 SOURCES = $(shell find src models -name obj -prune -o -name bin -prune -o -type f -print) Directory.Build.props Directory.Packages.props Directory.Build.targets
 
 artifacts/cli/caption: $(SOURCES)
+	@rm -rf artifacts/cli/models
 	@dotnet publish src/Cli $(DOTNET_FLAGS) -o artifacts/cli
 	@dotnet run --project tools/Widen $(DOTNET_FLAGS) -- artifacts/cli/models >/dev/null
 	@touch $@
 
 artifacts/host/Serverless.Hosts.Kubernetes: $(SOURCES)
+	@rm -rf artifacts/host/models
 	@dotnet publish src/Hosts.Kubernetes $(DOTNET_FLAGS) -o artifacts/host
 	@dotnet run --project tools/Widen $(DOTNET_FLAGS) -- artifacts/host/models >/dev/null
 	@touch $@
