@@ -14,11 +14,13 @@ help: ## this list
 SOURCES = $(shell find src models -name obj -prune -o -name bin -prune -o -type f -print) Directory.Build.props Directory.Packages.props Directory.Build.targets
 
 artifacts/cli/caption: $(SOURCES)
+	@rm -rf artifacts/cli/models
 	@dotnet publish src/Cli $(DOTNET_FLAGS) -o artifacts/cli
 	@dotnet run --project tools/Widen $(DOTNET_FLAGS) -- artifacts/cli/models >/dev/null
 	@touch $@
 
 artifacts/host/Serverless.Hosts.Kubernetes: $(SOURCES)
+	@rm -rf artifacts/host/models
 	@dotnet publish src/Hosts.Kubernetes $(DOTNET_FLAGS) -o artifacts/host
 	@dotnet run --project tools/Widen $(DOTNET_FLAGS) -- artifacts/host/models >/dev/null
 	@touch $@
@@ -33,7 +35,7 @@ package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, an
 	  IFS=: read project name runtime <<< "$$host"; folder=artifacts/packages/$$name; \
 	  rm -rf $$folder && mkdir -p $$folder && \
 	  dotnet publish src/$$project $(PACKAGE_FLAGS) --$${runtime}self-contained -o $$folder/app && \
-	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip || exit 1; \
+	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip $$([ $$name != aws ] || echo 250) || exit 1; \
 	done
 	@mkdir -p artifacts/packages/onprem && for kind in zip cdx.json; do cp artifacts/packages/kubernetes/captions-kubernetes.$$kind artifacts/packages/onprem/captions-onprem.$$kind; done
 
@@ -280,3 +282,9 @@ study: ## carries out the same changes and mistakes by hand, built, and by the p
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	$(if $(REAL),@dotnet build tools/LocalTargets $(DOTNET_FLAGS) && dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS))
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- study $(if $(REAL),--real)
+
+.PHONY: bench-reading
+bench-reading: ## measures the text reader beside tesseract; writes docs/figures-reading.md (DATA; all pages need python3-pil and fonts)
+	@tools/make-reading-pages.py artifacts/reading --all || echo "The pages of the tests alone are measured."
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- reading --pages artifacts/reading --data "$(or $(DATA),../shared/data)"

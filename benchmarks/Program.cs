@@ -7,6 +7,7 @@ using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
 using Serverless.Benchmarks.KindTraining;
+using Serverless.Benchmarks.Reading;
 using Serverless.Benchmarks.Speed;
 using Serverless.Benchmarks.Stores;
 
@@ -19,6 +20,7 @@ try
         ["kinds-train", .. var rest] => KindsTrainCommand.Run(Arguments.Read(rest)),
         ["speed", .. var rest] => SpeedCommand.Run(Arguments.Read(rest)),
         ["archives", .. var rest] => ArchivesCommand.Run(Arguments.Read(rest)),
+        ["reading", .. var rest] => ReadingCommand.Run(Arguments.Read(rest)),
         ["decoders"] => DecodersCommand.Run(),
         ["decode", var decoder, var file] => DecodeRun.Run(decoder, file),
         ["hosts"] => await HostsCommand.RunAsync(),

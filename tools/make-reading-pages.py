@@ -155,6 +155,9 @@ def draw_all(pages, every):
         for name in ("Lato", "Liberation Serif", "DejaVu Sans") if every else ("Lato",):
             width = 480 if size < 20 else 900
             pages.add(f"size {size} {name}", "sizes", *page(ISHMAEL, name, size, width=width, max_lines=6), font=name, size=size)
+    for size in (6, 7, 8) if every else ():
+        for name in ("Lato", "Liberation Serif", "DejaVu Sans"):
+            pages.add(f"tiny {size} {name}", "tiny", *page(ISHMAEL, name, size, width=360, max_lines=12), font=name, size=size)
     for label, ink, paper in (
         ("grey", "#9a9a9a", "#ffffff"),
         ("faint", "#d0d0d0", "#ffffff"),

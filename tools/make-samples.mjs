@@ -16,7 +16,7 @@ trusted, and the verdict says what to do with them:
 use them, have a person look, or say nothing at all.
 Pages like this one are images of text. What they need
 is their text, not a description of paper and ink.
-Until that text is read, the page is said to be one.`.split('\n');
+So it is read, and what cannot be read is said too.`.split('\n');
 const text = lines.map((line, i) => `<text x="40" y="${60 + i * 42}" font-family="DejaVu Sans" font-size="24" fill="#111">${line}</text>`).join('');
 const write = (name, width, height, body) => sharp(Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}">${body}</svg>`)).png({ palette: true }).toFile('samples/' + name);
 await write('page-of-text.png', 780, 620, `<rect width="100%" height="100%" fill="#fff"/>${text}`);

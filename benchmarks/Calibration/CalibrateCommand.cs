@@ -13,6 +13,7 @@ namespace Serverless.Benchmarks.Calibration;
 internal static class CalibrateCommand
 {
     private const double GoodRisk = 0.1;
+    private const int GateClosed = 4;
 
     /// <summary>A sentence of ours that is likelier wrong than right is not spoken.</summary>
     private const double Refuse = 0.5;
@@ -73,7 +74,7 @@ internal static class CalibrateCommand
             objects.Score,
             (double)dev.Pictures.Count / objects.Images.Count()
         );
-        var result = Fit(judged, proxy, outside, date) with
+        var result = Fit(judged, proxy, outside, dev, date) with
         {
             Kinds = KindTable.Measure(
                 pipeline,
@@ -81,43 +82,68 @@ internal static class CalibrateCommand
                 [.. dev.Pictures.Select(picture => picture.Path), .. objects.Images.Select(image => Path.Combine(objectsFolder, image))]
             ),
         };
-        ParametersFile.Write(Checkout.Models("quality-base"), result, models.Parameters);
-        CalibrationFigures.Write(result);
-        WriteNames(
+        Console.WriteLine("text that is read ...");
+        var read = ReadCalibration.Fit(Path.Combine(data, "graphics"));
+        ParametersFile.Change(Checkout.Models("quality-base"), old => old.With(result) with { ReadText = read.Curve });
+        CalibrationFigures.Write(result, read);
+        var coverage = WriteNames(
             names.FitNames($"{Command}, {date}", temperature, result.Refused),
             dev,
             objectsFolder,
             objects,
             $"{Command}` on {date}"
         );
-        KindsCommand.Measure(data, $"`{Command}` on {date}");
+        var measured = KindsCommand.Measure(data, $"`{Command}` on {date}");
         Console.WriteLine(
             $"good from {result.Good:F3}, refused below {result.Refuse:F3}; written to models/quality-base/quality.json and "
                 + $"docs/figures-calibration.md"
         );
-        return 0;
+        return CalibrationFloors.Hold(coverage, measured, result.Style, read) ? 0 : GateClosed;
     }
 
     internal static LoadedModels Load(string? labels) =>
         LoadedModels.Load(Checkout.Folders with { Labels = labels }, RuntimeSettings.Default);
 
     /// <summary>With the numbers just written.</summary>
-    private static void WriteNames(NamesResult names, EvaluationDataset dev, string objectsFolder, ObjectsRule objects, string madeBy)
+    private static IReadOnlyList<CoverageRow> WriteNames(
+        NamesResult names,
+        EvaluationDataset dev,
+        string objectsFolder,
+        ObjectsRule objects,
+        string madeBy
+    )
     {
         using var with = Load(Checkout.Models("labels-base"));
         using var without = Load(null);
         CaptionPipeline Pipeline(LoadedModels models) =>
             new(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
         var classifier = with.ImageClassifier!;
-        var rows = new BeforeAfter(new NameProxy(classifier, dev)).Run(dev, objectsFolder, objects, Pipeline(without), Pipeline(with));
-        NamesFigures.Write(names, [.. rows], madeBy);
+        using var alone = ClassesAlone.Load();
+        List<CoverageRow> rows =
+        [
+            .. new BeforeAfter(new NameProxy(classifier, dev)).Run(
+                dev,
+                objectsFolder,
+                objects,
+                [("without", Pipeline(without)), ("classes alone", Pipeline(alone.Models)), ("classes and tags", Pipeline(with))]
+            ),
+        ];
+        NamesFigures.Write(names, rows, madeBy);
+        return rows;
     }
 
     /// <param name="judged">Given words, judged by people.</param>
     /// <param name="proxy">All sentences for flickr8k-dev.</param>
     /// <param name="outside">All sentences for coco-things.</param>
+    /// <param name="dev">Its references.</param>
     /// <param name="date">Of the run.</param>
-    private static CalibrationResult Fit(List<Observation> judged, List<Observation> proxy, List<Observation> outside, string date)
+    private static CalibrationResult Fit(
+        List<Observation> judged,
+        List<Observation> proxy,
+        List<Observation> outside,
+        EvaluationDataset dev,
+        string date
+    )
     {
         List<Observation> both = [.. proxy, .. outside];
         var allScores = CrossFit.Scores(both, OwnSignals);
@@ -176,7 +202,8 @@ internal static class CalibrateCommand
             ],
             [.. Thresholds("b", spokenProxy, proxyScores, good, Refuse), .. Thresholds("c", spokenOutside, outsideScores, good, Refuse)],
             [],
-            RefusedOf(both, allScores, isSpoken)
+            RefusedOf(both, allScores, isSpoken),
+            StyleResult.Of(dev, proxy, isSpoken[..proxy.Count])
         );
     }
 

@@ -56,6 +56,7 @@ internal sealed record KindRow(string Kind, int Pictures, double Recall, double?
 /// <param name="Thresholds">What the thresholds do.</param>
 /// <param name="Kinds">How kinds are told.</param>
 /// <param name="Refused">Pictures whose own caption is refused, by scores fitted on other pictures.</param>
+/// <param name="Style">What the choice among sentences does to their style.</param>
 internal sealed record CalibrationResult(
     string Date,
     string Command,
@@ -70,5 +71,6 @@ internal sealed record CalibrationResult(
     IReadOnlyList<CalibrationTable> Tables,
     IReadOnlyList<ThresholdRow> Thresholds,
     IReadOnlyList<KindRow> Kinds,
-    IReadOnlySet<string> Refused
+    IReadOnlySet<string> Refused,
+    StyleResult Style
 );

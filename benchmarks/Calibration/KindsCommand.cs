@@ -22,7 +22,7 @@ internal static class KindsCommand
         return 0;
     }
 
-    public static void Measure(string data, string madeBy)
+    public static KindsResult Measure(string data, string madeBy)
     {
         Console.WriteLine("kinds on graphics and photographs ...");
         using var models = CalibrateCommand.Load(Checkout.Models("labels-base"));
@@ -31,13 +31,15 @@ internal static class KindsCommand
             new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System),
             data
         ).Run();
-        ParametersFile.Write(Checkout.Models("quality-base"), Shares(result.Media));
+        ParametersFile.Change(Checkout.Models("quality-base"), old => old with { Media = Shares(result.Media) });
         KindsFigures.Write(result, madeBy);
+        return result;
     }
 
     private static MediaShares Shares(IReadOnlyList<MediumRow> rows)
     {
-        double Of(PictureKind kind) => rows.First(row => row.Kind == kind) is { Called: > 0 } row ? (double)row.Right / row.Called : 0;
+        double Of(PictureKind kind) =>
+            rows.First(row => row.Kind == kind) is { Called: > 0 } row ? ParametersFile.Rounded((double)row.Right / row.Called) : 0;
         return new MediaShares(
             Of(PictureKind.Drawing),
             Of(PictureKind.Chart),

@@ -7,7 +7,7 @@ namespace Serverless.Benchmarks.Figures;
 /// <summary>Writes docs/figures-calibration.md and its plots; every plot has its table.</summary>
 internal static class CalibrationFigures
 {
-    public static void Write(CalibrationResult result)
+    public static void Write(CalibrationResult result, ReadCalibrationResult read)
     {
         var docs = Path.Combine(Checkout.Root, "docs");
         Directory.CreateDirectory(Path.Combine(docs, "figures"));
@@ -48,10 +48,10 @@ internal static class CalibrationFigures
                 hasDiagonal: false
             )
         );
-        File.WriteAllText(Path.Combine(docs, "figures-calibration.md"), Page(result));
+        File.WriteAllText(Path.Combine(docs, "figures-calibration.md"), Page(result, read));
     }
 
-    private static string Page(CalibrationResult result)
+    private static string Page(CalibrationResult result, ReadCalibrationResult read)
     {
         var page = new StringBuilder(
             $"""
@@ -77,6 +77,12 @@ internal static class CalibrationFigures
         );
         Thresholds(page, result);
         page.Append(
+            CultureInfo.InvariantCulture,
+            $"\nOn flickr8k-dev the chosen sentences have BLEU-4 {Percent(result.Style.Chosen.Bleu)} and CIDEr-D "
+                + $"{Number(result.Style.Chosen.Cider)}, the likeliest ones {Percent(result.Style.Likeliest.Bleu)} and "
+                + $"{Number(result.Style.Likeliest.Cider)}.\n"
+        );
+        page.Append(
             "\n![Share of wrong words from the surest on](figures/risk-coverage.svg)\n\n| coverage | wrong, table b | wrong, "
                 + "table c |\n|---|---|---|\n"
         );
@@ -89,6 +95,21 @@ internal static class CalibrationFigures
         page.Append("\n![How often words are right at each score](figures/reliability.svg)\n");
         foreach (var table in result.Tables)
             Table(page, table);
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"\n## Text that is read\nLines that may be said; right where at most one in twenty characters is wrong. Good from a score of "
+                + $"{Number(read.Curve.Good)} on, and only where the words are all the text of a page and nothing else.\n\n| pages | "
+                + $"lines | right | good | wrong of those | 95 % interval |\n|---|---|---|---|---|---|\n"
+        );
+        foreach (var row in read.Rows)
+        {
+            var (low, high) = RiskCoverage.Wilson(row.WrongOfGood, row.Good);
+            page.Append(
+                CultureInfo.InvariantCulture,
+                $"| {row.Set} | {row.Lines} | {row.Right} | {row.Good} | {row.WrongOfGood} | {Percent(low)} to {Percent(high)} |\n"
+            );
+        }
+
         page.Append(
             "\n## Kinds of pictures\nOn generated pictures (`benchmarks/kinds/make.mjs` with seed 2; the thresholds were chosen "
                 + "on seed 1) and on photographs (flickr8k-dev, coco-things). Real charts, pages and screens vary more than drawn "

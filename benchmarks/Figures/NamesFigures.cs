@@ -77,10 +77,10 @@ internal static class NamesFigures
                 + "numbers).\n\n| data set | recogniser | good: right, wrong, neither | review: right, wrong, neither | refused | "
                 + "names |\n|---|---|---|---|---|---|\n"
         );
-        foreach (var row in coverage.OrderBy(row => row.DataSet, StringComparer.Ordinal).ThenBy(row => row.IsNaming))
+        foreach (var row in coverage.OrderBy(row => row.DataSet, StringComparer.Ordinal))
             page.Append(
                 CultureInfo.InvariantCulture,
-                $"| {row.DataSet} | {(row.IsNaming ? "with" : "without")} | {Words(row.Good)} | {Words(row.Review)} | "
+                $"| {row.DataSet} | {row.Recogniser} | {Words(row.Good)} | {Words(row.Review)} | "
                     + $"{row.Pictures - Count(row.Good) - Count(row.Review)} of {row.Pictures} | {row.Names} |\n"
             );
         File.WriteAllText(Path.Combine(docs, "figures-names.md"), page.ToString());

@@ -36,11 +36,11 @@ internal static class VariantsPage
             *Graphs* is what a package carries; widened graphs are made from them by the build. The *older processor* is Haswell (AVX2,
             no AVX-512 and no VNNI), emulated by qemu.
 
-            **Chosen: float16-stored, split, widened by the build.** The int8 forms are smaller and faster, but their products saturate
+            **Chosen: float16-stored, merged, widened by the build.** The int8 forms are smaller and faster, but their products saturate
             on processors without VNNI: the same picture gets another score on another machine
             of the same cloud, and thresholds fitted on one would not hold on the other. The float32 answers agree on both. Of the
-            float32 forms the merged one runs alike and is smaller, but cannot be widened beforehand, which
-            takes time off every start and, since weights are mapped and not copied, memory off its peak. Two threads were no faster than
+            float32 forms the merged one runs alike, is smaller, starts faster and takes less memory
+            (docs/decisions/0021-one-vision-graph.md). Two threads were no faster than
             one, and take the processor from the next picture.
 
             """

@@ -13,16 +13,15 @@ internal sealed class BeforeAfter(NameProxy names)
         EvaluationDataset dev,
         string objectsFolder,
         ObjectsRule things,
-        CaptionPipeline without,
-        CaptionPipeline with
+        IReadOnlyList<(string Recogniser, CaptionPipeline Pipeline)> pipelines
     )
     {
         var sentences = new AgreementProxy(dev);
-        foreach (var (isNaming, pipeline) in ((bool, CaptionPipeline)[])[(false, without), (true, with)])
+        foreach (var (recogniser, pipeline) in pipelines)
         {
             yield return Row(
                 "flickr8k-dev",
-                isNaming,
+                recogniser,
                 pipeline,
                 [.. dev.Pictures.Select(picture => (picture.Image, picture.Path))],
                 (image, caption) =>
@@ -30,7 +29,7 @@ internal sealed class BeforeAfter(NameProxy names)
             );
             yield return Row(
                 "coco-things",
-                isNaming,
+                recogniser,
                 pipeline,
                 [.. things.Images.Select(image => (image, Path.Combine(objectsFolder, image)))],
                 (image, caption) => things.Score(image, caption.Text!)
@@ -40,7 +39,7 @@ internal sealed class BeforeAfter(NameProxy names)
 
     private static CoverageRow Row(
         string dataSet,
-        bool isNaming,
+        string recogniser,
         CaptionPipeline pipeline,
         IReadOnlyList<(string Image, string Path)> pictures,
         Func<string, Caption, double?> judge
@@ -69,7 +68,14 @@ internal sealed class BeforeAfter(NameProxy names)
                 verdicts.Count(one => one.Verdict == verdict && one.Right < 0.5),
                 verdicts.Count(one => one.Verdict == verdict && one.Right is null)
             );
-        return new CoverageRow(dataSet, isNaming, pictures.Count, verdicts.Count(one => one.IsName), Of(Verdict.Good), Of(Verdict.Review));
+        return new CoverageRow(
+            dataSet,
+            recogniser,
+            pictures.Count,
+            verdicts.Count(one => one.IsName),
+            Of(Verdict.Good),
+            Of(Verdict.Review)
+        );
     }
 }
 
@@ -78,9 +84,9 @@ internal sealed record Tally(int Right, int Wrong, int Neither);
 
 /// <summary>Who gets words.</summary>
 /// <param name="DataSet">Its name.</param>
-/// <param name="IsNaming">With the recogniser.</param>
+/// <param name="Recogniser">Which names things.</param>
 /// <param name="Pictures">How many.</param>
 /// <param name="Names">Of those with words, by a name.</param>
 /// <param name="Good">Verdict good.</param>
 /// <param name="Review">Verdict review.</param>
-internal sealed record CoverageRow(string DataSet, bool IsNaming, int Pictures, int Names, Tally Good, Tally Review);
+internal sealed record CoverageRow(string DataSet, string Recogniser, int Pictures, int Names, Tally Good, Tally Review);

@@ -51,6 +51,19 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Without_the_text_reader_it_is_another_set_of_models_and_nothing_is_read()
+    {
+        JsonElement Describe(params string[] options) =>
+            JsonDocument.Parse(RunningCommand.Run(["describe", "--json", .. options, "samples/march-pastoral.jpg"]).Output).RootElement;
+        var (with, without) = (Describe(), Describe("--no-text"));
+        Assert.NotEqual(
+            with.GetProperty("model").GetProperty("digest").GetString(),
+            without.GetProperty("model").GetProperty("digest").GetString()
+        );
+        Assert.Equal(without.GetProperty("caption").GetString(), with.GetProperty("caption").GetString());
+    }
+
+    [Fact]
     public void Every_bad_picture_fails_alone_with_its_code()
     {
         var run = RunningCommand.Run(

@@ -1,7 +1,9 @@
+using System.Globalization;
 using Serverless.Package;
 
 // Steps of `make package`; the same files give the same bytes.
-// Package FOLDER ARCHIVE.zip                          packs a published folder and writes ARCHIVE.cdx.json beside it
+// Package FOLDER ARCHIVE.zip [MAX_MIB]                packs a published folder and writes ARCHIVE.cdx.json beside it; refuses one that
+//                                                     takes more unpacked than its platform allows
 // Package image LAYOUT ROOT.tar FOLDER ENTRY NAME=VALUE...   an OCI layout of a root file system and a published folder
 if (args is ["image", var layout, var root, var app, var entry, .. var variables])
 {
@@ -10,7 +12,7 @@ if (args is ["image", var layout, var root, var app, var entry, .. var variables
     return 0;
 }
 
-if (args is not [var folder, var archive])
+if (args is not [var folder, var archive, .. var limits] || limits.Length > 1)
     return 2;
 foreach (
     var file in Directory
@@ -21,6 +23,16 @@ foreach (
 ZipPackage.Write(folder, archive);
 BillOfMaterials.Write(folder, Path.ChangeExtension(archive, ".cdx.json"));
 var unpacked = Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Sum(file => new FileInfo(file).Length);
+if (limits is [var limit] && unpacked > long.Parse(limit, CultureInfo.InvariantCulture) * 1048576)
+{
+    Console.Error.WriteLine(
+        FormattableString.Invariant(
+            $"{archive}: {unpacked / 1048576.0:F1} MiB unpacked, more than the {limit} MiB that its platform allows"
+        )
+    );
+    return 1;
+}
+
 Console.WriteLine(
     FormattableString.Invariant($"{archive}: {new FileInfo(archive).Length / 1048576.0:F1} MiB, {unpacked / 1048576.0:F1} MiB unpacked")
 );

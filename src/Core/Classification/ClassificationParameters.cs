@@ -11,8 +11,8 @@ namespace Serverless.Core.Classification;
 /// <param name="Temperature">Divides logits before softmax; above 0.</param>
 /// <param name="Say">What is below this probability is not said.</param>
 /// <param name="Things">From this probability on everything is said, up to three things; below it the one likeliest thing alone.</param>
-/// <param name="Certain">The most specific label from this probability on is preferred to more specific ones below it, and to a tag of
-/// the same thing or of a rival.</param>
+/// <param name="Certain">From this probability on things are said without those that are less likely; the most specific label is preferred
+/// to more specific ones below it, and to a tag of the same thing or of a rival.</param>
 /// <param name="Intercept">Of the logistic curve from the logit of the least probability of what is said to its quality.</param>
 /// <param name="Slope">Of the same.</param>
 /// <param name="Good">Labels of at least this quality are good and written without "probably".</param>

@@ -20,12 +20,13 @@ internal sealed class ThingSelection(
     private const int MaxThings = 3;
 
     /// <summary>
-    /// Everything that is likely enough to be said plainly; else the one likeliest thing with at least even odds.
+    /// Everything that is certain, and nothing beside it that is less; else everything likely; else the one likeliest thing with at least
+    /// even odds.
     /// </summary>
     /// <param name="classified">The photograph.</param>
     /// <returns>Null where nothing reaches even odds.</returns>
     public NamedThings? Of(ClassifiedPicture classified) =>
-        Select(classified, parameters.Things) ?? LikeliestOf(Select(classified, parameters.Say));
+        Select(classified, parameters.Certain) ?? Select(classified, parameters.Things) ?? LikeliestOf(Select(classified, parameters.Say));
 
     private static NamedThings? LikeliestOf(NamedThings? named) =>
         named switch

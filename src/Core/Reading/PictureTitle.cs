@@ -14,14 +14,15 @@ internal static class PictureTitle
         MaxLength = 100;
 
     /// <param name="lines">Sure lines in the order of reading.</param>
-    /// <param name="pictureHeight">Height of the picture in pixels.</param>
-    /// <returns>Null where no line stands out.</returns>
-    public static TextLine? Of(IReadOnlyList<TextLine> lines, int pictureHeight)
+    /// <param name="picture">The picture.</param>
+    /// <returns>Null where no line stands out. The only sure line is a title where there is no other line at all.</returns>
+    public static TextLine? Of(IReadOnlyList<TextLine> lines, ReadPicture picture)
     {
+        var isAlone = picture.Text is { Lines.Count: 1, Unread: 0 };
         var heights = lines.Select(line => line.Box.Height).Order().ToList();
         var median = heights[heights.Count / 2];
         return lines
-            .Where(line => IsTitle(line, pictureHeight) && (lines.Count == 1 || line.Box.Height >= MinHeightRatio * median))
+            .Where(line => IsTitle(line, picture.Height) && (isAlone || line.Box.Height >= MinHeightRatio * median))
             .MinBy(line => line.Box.Centre.Y);
     }
 

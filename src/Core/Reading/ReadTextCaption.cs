@@ -71,9 +71,9 @@ public static class ReadTextCaption
         var lines = SureLines.Of(picture.Text);
         if (lines.Count == 0)
             return null;
-        var title = PictureTitle.Of(lines, picture.Height);
+        var title = PictureTitle.Of(lines, picture);
         var quoted = title is null ? null : Quotation.Of($"{what} titled", title.Text, maxCharacters);
-        var all = string.Join('\n', Paragraphs.Of(lines));
+        var all = string.Join('\n', lines.Select(line => line.Text));
         return Describe(quoted, what, lines.Count == 1 && quoted is not null && quoted[^2] != '…' ? null : all);
     }
 
@@ -87,7 +87,7 @@ public static class ReadTextCaption
         var begins = isShort ? "reads" : "has text that begins";
         var quoted = Quotation.Of($"{what} that {begins}", isShort ? all : lines[0].Text, maxCharacters, goesOn: !isShort);
         var isWhole = isShort && quoted is not null && quoted.EndsWith(Inner(all), StringComparison.Ordinal);
-        return Describe(quoted, what, isWhole ? null : string.Join('\n', Paragraphs.Of(lines)));
+        return Describe(quoted, what, isWhole ? null : string.Join('\n', lines.Select(line => line.Text)));
     }
 
     private static WrittenReadText? Sign(string? what, ReadPicture picture, int maxCharacters)

@@ -9,8 +9,8 @@ internal static class ReadingOrder
     /// <summary>Width of a strip between columns, in median heights of the boxes.</summary>
     private const double MinStrip = 0.8;
 
-    /// <summary>Bands with boxes on both sides of a strip, from which it parts columns.</summary>
-    private const int MinSharedBands = 2;
+    /// <summary>Boxes of a column that stand beside others.</summary>
+    private const int MinSideBySide = 2;
 
     /// <summary>Columns of prose hold lines at least this many heights long; shorter ones are cells.</summary>
     private const double ProseLength = 6;
@@ -89,15 +89,19 @@ internal static class ReadingOrder
         return columns;
     }
 
-    /// <summary>Whether columns are prose side by side, and not the cells of a table or parts of rows.</summary>
+    /// <summary>Whether columns are prose side by side: no cells of a table, parts of a row, or text on two sides by turns.</summary>
     private static bool AreColumns(List<List<Item>> columns, List<List<Item>> bands)
     {
-        var columnOf = columns.SelectMany((column, i) => column.Select(item => (item.Index, Column: i))).ToDictionary();
-        var shared = bands.Count(band => band.Select(item => columnOf[item.Index]).Distinct().Count() > 1);
         if (bands.Count == 1)
             return columns.Any(column => Bands(column).Count > 1);
-        return shared >= MinSharedBands && columns.Count(column => MedianLength(column) >= ProseLength) * 2 > columns.Count;
+        var sideBySide = columns.Count(column => column.Count(item => StandsBeside(item, column, columns)) >= MinSideBySide);
+        return sideBySide >= 2 && columns.Count(column => MedianLength(column) >= ProseLength) * 2 > columns.Count;
     }
+
+    private static bool StandsBeside(Item item, List<Item> column, List<List<Item>> columns) =>
+        columns.Any(other => other != column && other.Any(beside => Overlap(item.Box, beside.Box)));
+
+    private static bool Overlap(UprightBox one, UprightBox other) => one.Top < other.Bottom && other.Top < one.Bottom;
 
     /// <summary>Groups of boxes whose middles overlap from top to bottom, from the top.</summary>
     private static List<List<Item>> Bands(List<Item> items)

@@ -18,6 +18,8 @@ internal static class PackagedModels
         ("caption", "models/caption-base/"),
         ("quality", "models/quality-base/"),
         ("labels", "models/labels-base/"),
+        ("text", "models/text-base/"),
+        ("vision", "models/vision-base/"),
     ];
 
     private static readonly string[] Extensions = [".json", ".onnx", ".npy", ".txt", ".data"];
@@ -44,10 +46,11 @@ internal static class PackagedModels
 
     /// <summary>
     /// As the service works it out over its folders: SHA-256 over a line for each model file, sorted by name. Graphs that the build
-    /// widened from others are in a folder of their own, and do not count.
+    /// widened from others are in a folder of their own, and do not count; nor do those that the joint vision model stands for.
     /// </summary>
     private static string DigestOf(ZipArchive zip)
     {
+        var replaced = ReplacedGraphs(zip);
         var lines = zip
             .Entries.SelectMany(entry =>
                 Folders
@@ -56,8 +59,22 @@ internal static class PackagedModels
             )
             .Where(file => Extensions.Contains(Path.GetExtension(file.Name)) && !IsDerived(file.Name))
             .OrderBy(file => file.Name, StringComparer.Ordinal)
-            .Select(file => $"{HashOf(file.Entry)}  {file.Name}\n");
+            .Select(file => (file.Name, Hash: HashOf(file.Entry)))
+            .Where(file => !replaced.Contains(file.Hash))
+            .Select(file => $"{file.Hash}  {file.Name}\n");
         return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Concat(lines))));
+    }
+
+    /// <summary>Digests of the graphs that the package's joint vision model stands for.</summary>
+    private static HashSet<string> ReplacedGraphs(ZipArchive zip)
+    {
+        if (zip.GetEntry("models/vision-base/config.json") is not { } config)
+            return [];
+        using var document = JsonDocument.Parse(ReadAll(config));
+        return
+        [
+            .. document.RootElement.GetProperty("stands_for").EnumerateArray().Select(graph => graph.GetProperty("sha256").GetString()!),
+        ];
     }
 
     private static bool IsDerived(string name) => Path.GetFileName(Path.GetDirectoryName(name)) == "widened";

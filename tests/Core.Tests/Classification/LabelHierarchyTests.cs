@@ -61,8 +61,8 @@ public sealed class LabelHierarchyTests : IDisposable
     {
         const string Sound = """
             {
-              "schemaVersion": 1, "name": "toy", "version": "1.0.0", "madeBy": "hand", "temperature": 1, "say": 0.5, "certain": 0.9,
-              "intercept": 0, "slope": 1, "good": 0.8, "contradicted": 0.5
+              "schemaVersion": 1, "name": "toy", "version": "1.0.0", "madeBy": "hand", "temperature": 1,
+              "say": 0.5, "things": 0.75, "certain": 0.9, "intercept": 0, "slope": 1, "good": 0.8, "contradicted": 0.5
             }
             """;
         Assert.Equal(0.5, ClassificationParameters.Read(_toy.File("sound.json", Sound)).ScoreOf(0.5), 1e-9);

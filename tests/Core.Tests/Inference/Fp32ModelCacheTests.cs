@@ -10,6 +10,9 @@ public sealed class Fp32ModelCacheTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("widened-").FullName;
 
+    /// <summary>
+    /// Among them a merged decoder, two graphs behind a condition: the runtime once wrote it so that it could not read it again.
+    /// </summary>
     [Fact]
     public void Widened_graphs_say_the_same_under_the_same_digest()
     {
@@ -18,7 +21,7 @@ public sealed class Fp32ModelCacheTests : IDisposable
         foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
             File.Copy(file, Path.Combine(_folder, Path.GetRelativePath(source, file)));
         var (before, digest) = Describe();
-        Assert.Equal(3, Fp32ModelCache.Write(_folder));
+        Assert.Equal(2, Fp32ModelCache.Write(_folder));
         Assert.Equal(
             "widened",
             Path.GetFileName(Path.GetDirectoryName(Fp32ModelCache.Prefer(Path.Combine(_folder, "onnx", "encoder_model_fp16.onnx"))))
@@ -34,23 +37,20 @@ public sealed class Fp32ModelCacheTests : IDisposable
         );
     }
 
-    /// <summary>
-    /// A merged decoder holds two graphs behind a condition; the runtime once wrote it so that it could not read it again.
-    /// </summary>
     [Fact]
-    public void A_merged_decoder_can_be_widened_too()
+    public void A_decoder_of_two_graphs_can_be_widened_too()
     {
         var source = Repository.RequireShared("models", "caption-base");
         Directory.CreateDirectory(Path.Combine(_folder, "onnx"));
         foreach (var file in Directory.EnumerateFiles(source))
             File.Copy(file, Path.Combine(_folder, Path.GetFileName(file)));
-        foreach (var name in (string[])["encoder_model_fp16.onnx", "decoder_model_merged_fp16.onnx"])
+        foreach (var name in (string[])["encoder_model_fp16.onnx", "decoder_model_fp16.onnx", "decoder_with_past_model_fp16.onnx"])
         {
             File.Copy(Path.Combine(source, "onnx", name), Path.Combine(_folder, "onnx", name));
         }
 
         var (before, _) = Describe();
-        Assert.Equal(2, Fp32ModelCache.Write(_folder));
+        Assert.Equal(3, Fp32ModelCache.Write(_folder));
         var (after, _) = Describe();
         Assert.Equal(before.Text, after.Text);
         Assert.Equal(before.Quality!.Confidence, after.Quality!.Confidence, 1e-4);

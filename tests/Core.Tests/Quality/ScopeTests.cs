@@ -17,9 +17,11 @@ public sealed class ScopeTests
         [new(0, 1, null, 0, 0)],
         Good,
         Refuse,
+        RefuseGiven: Refuse,
+        Margin: 0.05,
         LowFit: 0.5,
         LowConfidence: 0.4,
-        new MediaShares(0.8, 0.7, 0.6, 0.9)
+        Media: new MediaShares(0.8, 0.7, 0.6, 0.9)
     );
 
     private static readonly QualityFormula Formula = new(Parameters);
