@@ -18,7 +18,7 @@ internal static class KindsTrainCommand
     private const int MaxOfSource = 40;
 
     /// <summary>What share of photographs may fall below the threshold of a sure one.</summary>
-    private const double MaxLost = 0.02;
+    private const double MaxLost = 0.03;
 
     public static int Run(Dictionary<string, string> arguments)
     {

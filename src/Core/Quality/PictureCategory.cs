@@ -21,7 +21,11 @@ public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, 
         if (probabilities is null || isNoise || byStatistics == PictureKind.Blank)
             return new PictureCategory(byStatistics, PictureKinds.IsSurelyPhotograph(statistics, sentence), isNoise);
         var kind = probabilities.Likeliest;
-        var isSure = kind == PictureKind.Photograph && probabilities.IsSurelyPhotograph && !MediumText.MentionsDrawing(sentence);
+        var isSure =
+            kind == PictureKind.Photograph
+            && probabilities.IsSurelyPhotograph
+            && statistics.Evenness < PictureKinds.MinEvenness
+            && !MediumText.MentionsDrawing(sentence);
         return new PictureCategory(kind, isSure, IsNoise: false) { Probability = probabilities.Of(kind) };
     }
 
