@@ -41,7 +41,8 @@ internal static class ReadingFigures
             page.Append(
                 CultureInfo.InvariantCulture,
                 $"Group `{group.Key}` (nothing to be read): {group.Count()} pages, "
-                    + $"{group.Sum(one => one.Read.Text?.Lines.Count ?? 0)} lines given, {group.Sum(one => one.Read.Text?.Unread ?? 0)} found and said to be unread.\n"
+                    + $"{group.Sum(one => one.Read.Text?.Lines.Count ?? 0)} lines given, "
+                    + $"{group.Sum(one => one.Read.Text?.Unread ?? 0)} found and said to be unread.\n"
             );
         }
 
@@ -134,7 +135,7 @@ internal static class ReadingFigures
             What the statistics call a graphic is searched whole at once; the rest is searched small first, and whole where letters of at
             least 3 % of the height are found. The time is all that reading adds.
 
-            | pictures | how many | searched small first | searched whole | with lines | ms without text, median | ms searched whole, median |
+            | pictures | how many | searched small | searched whole | with lines | ms without text, median | ms searched whole, median |
             |---|---|---|---|---|---|---|
 
             """

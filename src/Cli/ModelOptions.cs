@@ -23,6 +23,8 @@ internal sealed class ModelOptions
 
     public Option<bool> NoText { get; } = new("--no-text") { Description = "Text in pictures is not read." };
 
+    public Option<bool> Explain { get; } = new("--explain") { Description = "What each signal added to the quality score (with --json)." };
+
     public Option<bool> Json { get; } = new("--json") { Description = "One JSON document a line." };
 
     public Option<bool> Quiet { get; } = new("--quiet") { Description = "No progress." };
@@ -35,6 +37,17 @@ internal sealed class ModelOptions
             command.Options.Add(option);
         if (hasThreshold)
             command.Options.Add(MinQuality);
+    }
+
+    /// <summary>Adds the option to have scores explained, which only documents have room for.</summary>
+    public void AddExplain(Command command)
+    {
+        command.Options.Add(Explain);
+        command.Validators.Add(result =>
+        {
+            if (result.GetValue(Explain) && !result.GetValue(Json))
+                result.AddError("--explain shows in documents alone: add --json.");
+        });
     }
 
     public bool HasColor(ParseResult parsed) =>

@@ -86,7 +86,9 @@ public sealed record ResultDocument(
                     Model: { Name: not null, Version: not null },
                     Provenance: not null
                 }
-        && Caption?.Quality.Reasons.All(reason => reason is not null) != false;
+        && Caption?.Quality.Reasons.All(reason => reason is not null) != false
+        && Caption?.Text is null or { Lines: not null }
+        && Caption?.Text?.Lines.All(line => line is { Text: not null, Box: not null }) != false;
 }
 
 /// <summary>A failure that trying again would not mend.</summary>

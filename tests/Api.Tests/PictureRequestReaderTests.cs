@@ -19,7 +19,8 @@ public sealed class PictureRequestReaderTests
             ("detail", "brief"),
             ("language", "en"),
             ("alternatives", "2"),
-            ("maxCharacters", "99")
+            ("maxCharacters", "99"),
+            ("explain", "true")
         );
         Assert.Equal(
             new CaptionOptions
@@ -30,6 +31,7 @@ public sealed class PictureRequestReaderTests
                 Language = "en",
                 Alternatives = 2,
                 MaxCharacters = 99,
+                Explain = true,
             },
             read.Value!.Options
         );
@@ -82,6 +84,19 @@ public sealed class PictureRequestReaderTests
         Assert.Equal("picture"u8.ToArray(), Assert.IsType<ImageReference.Sent>(read.Value.Image).Bytes.ToArray());
     }
 
+    [Theory]
+    [InlineData("{}", null)]
+    [InlineData("{\"explain\":null}", null)]
+    [InlineData("{\"explain\":true}", true)]
+    [InlineData("{\"explain\":false}", false)]
+    public async Task An_explanation_is_asked_for_by_true_in_a_form_and_in_json(string options, bool? expected)
+    {
+        var body = Multipart(("image", "picture", "photo.jpg"), ("options", options, null));
+        Assert.Equal(expected, (await ReadAsync("multipart/form-data; boundary=b0undary", body)).Value!.Options.Explain);
+        var json = Encoding.UTF8.GetBytes("{\"image\":{\"base64\":\"AA==\"},\"options\":" + options + "}");
+        Assert.Equal(expected, (await ReadAsync("application/json", json)).Value!.Options.Explain);
+    }
+
     [Fact]
     public async Task Json_may_say_where_the_picture_is_instead()
     {
@@ -99,6 +114,8 @@ public sealed class PictureRequestReaderTests
     [InlineData("beam", "3", FailureReason.UnknownOption)]
     [InlineData("beams", "three", FailureReason.MalformedRequest)]
     [InlineData("minQuality", "high", FailureReason.MalformedRequest)]
+    [InlineData("explain", "1", FailureReason.MalformedRequest)]
+    [InlineData("explain", "", FailureReason.MalformedRequest)]
     [InlineData("context", "{}", FailureReason.MalformedRequest)]
     [InlineData("caption", "a dog", FailureReason.MalformedRequest)]
     public async Task A_query_that_cannot_be_taken_is_refused_by_name(string name, string value, FailureReason reason)
@@ -124,6 +141,7 @@ public sealed class PictureRequestReaderTests
     [InlineData("{\"image\":{\"base64\":\"AA==\"},\"options\":{\"beam\":1}}", FailureReason.UnknownOption, "options.beam")]
     [InlineData("{\"image\":{\"base64\":\"AA==\"},\"options\":{\"beams\":\"1\"}}", FailureReason.MalformedRequest, "options.beams")]
     [InlineData("{\"image\":{\"base64\":\"AA==\"},\"options\":{\"beams\":1.5}}", FailureReason.MalformedRequest, "options.beams")]
+    [InlineData("{\"image\":{\"base64\":\"AA==\"},\"options\":{\"explain\":\"true\"}}", FailureReason.MalformedRequest, "options.explain")]
     [InlineData("{\"image\":{\"base64\":\"AA==\"},\"options\":[]}", FailureReason.MalformedRequest, "options")]
     [InlineData("{\"image\":{\"base64\":\"AA==\"},\"context\":{\"role\":\"hero\"}}", FailureReason.OptionNotSupported, "context.role")]
     [InlineData("{\"image\":{\"base64\":\"AA==\"},\"context\":{\"role\":\"3\"}}", FailureReason.OptionNotSupported, "context.role")]

@@ -64,6 +64,36 @@ public sealed class CommandTests : IDisposable
     }
 
     [Fact]
+    public void Text_that_is_read_is_one_line_of_the_table_and_in_the_document_line_by_line()
+    {
+        var line = Assert.Single(RunningCommand.Run("describe", "samples/page-of-text.png").Output.TrimEnd('\n').Split('\n'));
+        Assert.Equal(5, line.Split('\t').Length);
+        var document = JsonDocument.Parse(RunningCommand.Run("describe", "--json", "samples/page-of-text.png").Output).RootElement;
+        var lines = document.GetProperty("text").GetProperty("lines");
+        Assert.True(lines.GetArrayLength() > 1);
+        Assert.All(lines.EnumerateArray(), one => Assert.Equal(8, one.GetProperty("box").GetArrayLength()));
+        Assert.True(document.GetProperty("timings").GetProperty("readMs").GetDouble() > 0);
+        var unread = JsonDocument
+            .Parse(RunningCommand.Run("describe", "--json", "--no-text", "samples/page-of-text.png").Output)
+            .RootElement;
+        Assert.Equal(JsonValueKind.Null, unread.GetProperty("text").ValueKind);
+    }
+
+    [Fact]
+    public void A_score_is_explained_in_documents_when_asked()
+    {
+        string[] score = ["score", "--json", "samples/french-alpine-landscape.jpg", "a man climbs a mountain"];
+        var shares = QualityOf([.. score, "--explain"]).GetProperty("shares").EnumerateArray().ToList();
+        Assert.Contains("fit", shares.Select(share => share.GetProperty("signal").GetString()));
+        Assert.False(QualityOf(score).TryGetProperty("shares", out _));
+        Assert.True(QualityOf(["describe", "--json", "--explain", "--min-quality", "0", score[2]]).TryGetProperty("shares", out _));
+        Assert.Contains("--json", RunningCommand.Run("score", "--explain", score[2], score[3]).Error, StringComparison.Ordinal);
+
+        static JsonElement QualityOf(string[] words) =>
+            JsonDocument.Parse(RunningCommand.Run(words).Output).RootElement.GetProperty("quality");
+    }
+
+    [Fact]
     public void Every_bad_picture_fails_alone_with_its_code()
     {
         var run = RunningCommand.Run(
@@ -208,6 +238,8 @@ public sealed class CommandTests : IDisposable
     [InlineData("describe", "--beams", "9", "samples/bar-chart.png")]
     [InlineData("describe", "--detail", "long", "samples/bar-chart.png")]
     [InlineData("describe", "--beam", "3", "x.jpg")]
+    [InlineData("describe", "--explain", "samples/bar-chart.png")]
+    [InlineData("score", "--explain", "samples/bar-chart.png", "a chart")]
     [InlineData("describe", "--model", "tests/Fixtures/images", "samples/bar-chart.png")]
     [InlineData("describe", "ftp://user:secret@example.org/x.jpg?key=secret")]
     [InlineData("describe", "s3://user:secret@bucket/x.jpg")]

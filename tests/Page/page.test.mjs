@@ -71,6 +71,57 @@ test('a dropped picture is described', { skip }, async () => {
   assert.match(await page.locator('li').innerText(), /A drawing/);
 });
 
+/** A page whose host answers with a document of the test's own. */
+async function answered(document, options = {}) {
+  const page = await open(options);
+  const body = {
+    caption: 'a page of text', captionFrom: 'text', altText: 'A page of text', longDescription: null, language: 'en', verdict: 'review', kind: 'text',
+    quality: { score: 0.5, fit: null, lift: null, confidence: 0.9, reasons: [] }, text: null, ...document,
+  };
+  await page.route('**/v1/captions', route => route.fulfill({ json: body }));
+  await page.setInputFiles('#files', sample('blank.png'));
+  await page.getByText('blank.png:').waitFor();
+  return page;
+}
+
+const hostile = '</script><img src=x onerror="document.title=1"><b>bold</b>', rightToLeft = '\u05E9\u05DC\u05D5\u05DD';
+const line = text => ({ text, confidence: 0.9, box: [0, 0, 1, 0, 1, 1, 0, 1] });
+
+test('text that was read is shown line by line, as text, in its language, with what is missing', { skip }, async () => {
+  const page = await answered({
+    altText: 'A page of text that begins "EINS"', longDescription: 'EINS\n' + hostile, language: 'en',
+    text: { lines: ['EINS', hostile, rightToLeft].map(line), language: 'de', complete: false, unread: 2 },
+  });
+  const section = page.locator('details', { hasText: 'Text in the picture' });
+  assert.equal(await section.locator('summary').innerText(), 'Text in the picture (3 lines)');
+  assert.deepEqual(await section.locator('p.line').allInnerTexts(), ['EINS', hostile, rightToLeft]);
+  assert.equal(await section.locator('p.line').first().getAttribute('lang'), 'de');
+  assert.equal(await section.locator('p.line').last().evaluate(one => getComputedStyle(one).direction), 'rtl');
+  assert.match(await section.innerText(), /2 lines could not be read[\s\S]*There is more text in the picture than was read/);
+  assert.match(await page.locator('li').innerText(), /were read in the picture[\s\S]*Kind: a page of text/);
+  assert.equal(await page.locator('li b, li script, li img[src="x"]').count(), 0);
+  assert.deepEqual([await page.title(), page.faults], ['Alt text for pictures', []]);
+});
+
+test('the keyboard opens a long description and a long text', { skip }, async () => {
+  const lines = Array.from({ length: 40 }, (_, i) => line('line ' + i));
+  const page = await answered({ longDescription: 'first\nsecond', text: { lines, complete: true, unread: 0 } });
+  for (const [title, last] of [['Long description', 'second'], ['Text in the picture (40 lines)', 'line 39']]) {
+    assert.equal(await page.getByText(last, { exact: true }).isVisible(), false);
+    await page.locator('summary', { hasText: title }).focus();
+    await page.keyboard.press('Enter');
+    assert.equal(await page.getByText(last, { exact: true }).isVisible(), true);
+  }
+});
+
+test('a picture without text, or one where it was not searched for, has no such section', { skip }, async () => {
+  for (const text of [null, { lines: [], complete: true, unread: 0 }]) {
+    const page = await answered({ text, kind: 'icon', captionFrom: 'kind', altText: 'An icon' });
+    assert.match(await page.locator('li').innerText(), /Kind: an icon/);
+    assert.equal(await page.locator('details').count(), 0);
+  }
+});
+
 test('a file that is no picture is told so', { skip }, async () => {
   const page = await open();
   await page.setInputFiles('#files', { name: 'note.png', mimeType: 'image/png', buffer: Buffer.from('just words') });
@@ -89,6 +140,13 @@ for (const [name, options] of Object.entries({ light: {}, dark: { colorScheme: '
     const page = await open({ ...options, bypassCSP: true });
     await page.setInputFiles('#files', ['bar-chart.png', 'blank.png'].map(sample));
     await page.getByText('blank.png:').waitFor();
+    await page.route('**/v1/captions', async route => {
+      const answer = await (await route.fetch()).json(), lines = ['W'.repeat(300), rightToLeft, 'short'].map(line);
+      await route.fulfill({ json: { ...answer, longDescription: 'W'.repeat(300), text: { lines, language: 'de', complete: false, unread: 1 } } });
+    });
+    await page.setInputFiles('#files', sample('shapes.png'));
+    await page.getByText('shapes.png:').waitFor();
+    for (const closed of await page.locator('details:not([open]) summary').all()) await closed.click();
     await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
     const { violations } = await page.evaluate(() => axe.run());
     assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`), []);

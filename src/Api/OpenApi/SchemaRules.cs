@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
+using Serverless.Results.Documents;
 using Serverless.Results.Reviews;
 
 namespace Serverless.Api.OpenApi;
@@ -41,6 +42,8 @@ internal sealed class SchemaRules : IOpenApiSchemaTransformer
                 schema.Enum = NodesOf(values, schema.Type?.HasFlag(JsonSchemaType.Null) == true);
         }
 
+        if (AttributeOf<ItemCountAttribute>(property) is { Count: var count })
+            (schema.MinItems, schema.MaxItems) = (count, count);
         if (AttributeOf<JsonIgnoreAttribute>(property) is not null || property.DeclaringType == typeof(JsonRequest))
             schema.Type &= ~JsonSchemaType.Null; // absent, and never null
         if (IsLimited(property) && schema.Description?.Contains(TextLimit.SettingName, StringComparison.Ordinal) != true)

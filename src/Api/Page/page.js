@@ -2,14 +2,39 @@
 const results = document.getElementById('results'), status = document.getElementById('status'), drop = document.getElementById('drop');
 const verdicts = { good: 'Good to use', review: 'A person should look', refused: 'Refused: no words are given' };
 const reasons = { low_fit: 'the words hardly fit the picture', low_confidence: 'the model was not sure of its words', contradicted: 'what was recognised speaks against the words', repetition: 'the words repeat themselves', blank_image: 'the picture is blank', text_image: 'the picture is a page of text', out_of_scope: 'the model cannot describe pictures of this sort', quality_unavailable: 'no quality model judged the words' };
+const kinds = { photograph: 'a photograph', drawing: 'a drawing', icon: 'an icon', chart: 'a chart', diagram: 'a diagram', screenshot: 'a screenshot', text: 'a page of text', blank: 'blank' };
+const maxOpenLines = 12; // lines of text that are shown without being asked for
 const make = (tag, name, text) => { const element = document.createElement(tag); if (name) element.className = name; if (text !== undefined) element.textContent = text; return element; };
 const queue = [];
 let isBusy = false, done = 0;
 
+/** What others wrote, in its own language and direction: always text, never markup. */
+function foreign(tag, name, text, language) {
+  const element = make(tag, name, text);
+  element.dir = 'auto';
+  if (language && language !== 'und') element.lang = language;
+  return element;
+}
+
+function fold(title, isOpen) {
+  const details = make('details');
+  details.open = isOpen;
+  details.append(make('summary', '', title));
+  return details;
+}
+
+function readText({ lines, language, complete, unread }) {
+  const section = fold('Text in the picture (' + lines.length + (lines.length === 1 ? ' line)' : ' lines)'), lines.length <= maxOpenLines);
+  section.append(...lines.map(line => foreign('p', 'line', line.text, language)));
+  if (unread) section.append(make('p', 'why', unread + (unread === 1 ? ' line' : ' lines') + ' could not be read: too small, blurred, or in a script that is not known.'));
+  if (!complete) section.append(make('p', 'why', 'There is more text in the picture than was read.'));
+  return section;
+}
+
 function show(item, answer) {
-  const { caption, captionFrom, altText, verdict, quality } = answer;
+  const { caption, captionFrom, altText, longDescription, language, verdict, kind, quality, text } = answer;
   const box = item.querySelector('.answer');
-  box.replaceChildren(make('p', 'words', altText || 'No caption'));
+  box.replaceChildren(altText ? foreign('p', 'words', altText, language) : make('p', 'words', 'No caption'));
   box.append(make('p', 'verdict ' + verdict, verdicts[verdict] ?? verdict));
   if (quality.score !== null) {
     const line = make('p', 'why', 'Quality ' + quality.score.toFixed(2) + ' ');
@@ -17,10 +42,20 @@ function show(item, answer) {
     line.append(meter); box.append(line);
   }
   const why = quality.reasons.map(reason => reasons[reason] ?? reason);
-  if (captionFrom === 'labels') box.append(make('p', 'why', 'This is the name of what was recognised; no sentence could be trusted.'));
+  if (captionFrom === 'labels') box.append(make('p', 'why', 'What was recognised is named; no sentence could be trusted.'));
+  if (captionFrom === 'text') box.append(make('p', 'why', 'These words, or those in quotation marks, were read in the picture.'));
   if (captionFrom === 'kind') box.append(make('p', 'why', 'No more is said than what sort of picture it is, because ' + why.join('; ') + '.'));
   else if (why.length) box.append(make('p', 'why', 'Because ' + why.join('; ') + '.'));
-  item.querySelector('img').alt = altText || 'Picture without a caption';
+  if (kinds[kind]) box.append(make('p', 'why', 'Kind: ' + kinds[kind]));
+  if (longDescription) {
+    const section = fold('Long description', false);
+    section.append(...longDescription.split('\n').map(paragraph => foreign('p', 'line', paragraph, text?.language ?? language)));
+    box.append(section);
+  }
+  if (text && (text.lines.length || text.unread)) box.append(readText(text));
+  const picture = item.querySelector('img');
+  picture.alt = altText || 'Picture without a caption';
+  if (altText && language && language !== 'und') picture.lang = language;
   return caption ? altText : 'refused';
 }
 

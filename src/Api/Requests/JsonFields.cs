@@ -23,6 +23,7 @@ internal static class JsonFields
                 Alternatives = ReadInt32(json, "alternatives"),
                 MaxCharacters = ReadInt32(json, "maxCharacters"),
                 MinQuality = ReadDouble(json, "minQuality"),
+                Explain = ReadBoolean(json, "explain"),
             };
         }
         catch (WrongTypeException wrong)
@@ -89,6 +90,15 @@ internal static class JsonFields
 
     private static double? ReadDouble(JsonElement json, string name) =>
         Read<double?>(json, name, JsonValueKind.Number, value => value.GetDouble());
+
+    private static bool? ReadBoolean(JsonElement json, string name)
+    {
+        if (!json.TryGetProperty(name, out var value) || value.ValueKind == JsonValueKind.Null)
+            return null;
+        return value.ValueKind is JsonValueKind.True or JsonValueKind.False
+            ? value.GetBoolean()
+            : throw new WrongTypeException(name, "true or false");
+    }
 
     private static T? Read<T>(JsonElement json, string name, JsonValueKind kind, Func<JsonElement, T> read)
     {

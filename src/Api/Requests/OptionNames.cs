@@ -5,7 +5,7 @@ namespace Serverless.Api.Requests;
 /// <summary>The names a request may use.</summary>
 internal static class OptionNames
 {
-    public static readonly string[] Options = ["detail", "beams", "alternatives", "maxCharacters", "language", "minQuality"];
+    public static readonly string[] Options = ["detail", "beams", "alternatives", "maxCharacters", "language", "minQuality", "explain"];
 
     public static readonly string[] Context = ["role", "linkTarget", "nearbyText", "existingAlt", "fileName"];
 

@@ -37,6 +37,12 @@ internal static class QueryOptions
                     MinQuality = number,
                 }
                 : NotANumber(name),
+            "explain" => value switch
+            {
+                "true" => options with { Explain = true },
+                "false" => options with { Explain = false },
+                _ => new CaptionFailure(FailureReason.MalformedRequest, $"{name} must be true or false.", name),
+            },
             _ => OptionNames.Unknown(name, OptionNames.Options),
         };
 

@@ -28,6 +28,7 @@ public sealed class TablePart : IExporter, IAsyncDisposable
         "model",
         "sha256",
         "same_as",
+        "text",
         "error",
     ];
 
@@ -123,17 +124,21 @@ public sealed class TablePart : IExporter, IAsyncDisposable
             caption is null ? null : $"{caption.Model.Name} {caption.Model.Version}",
             caption?.Image.Sha256,
             result.SameAs is null ? null : StoredSource.TextOf(result.SameAs, result.SchemaVersion),
+            caption?.Text is { } text ? string.Join('\n', text.Lines.Select(line => line.Text)) : null,
             result.Error?.Code,
         ];
         return string.Join(',', cells.Select(Cell));
     }
 
-    /// <summary>A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection).</summary>
+    /// <summary>
+    /// A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection); so do the full-width signs,
+    /// which some take for the same.
+    /// </summary>
     internal static string Cell(string? text)
     {
         if (string.IsNullOrEmpty(text))
             return "";
-        var safe = text[0] is '=' or '+' or '-' or '@' or '\t' or '\r' or '\n' ? "'" + text : text;
+        var safe = text[0] is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\t' or '\r' or '\n' ? "'" + text : text;
         return safe.AsSpan().IndexOfAny("\",\r\n'") >= 0 || safe[0] == ' ' || safe[^1] == ' '
             ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
             : safe;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Archives.Export;
+using Serverless.Results.Documents;
 
 namespace Serverless.Archives.Reports;
 
@@ -112,10 +113,41 @@ internal static class HtmlReport
             ("image", data.Thumbnails.TryGetValue(picture.Picture.Key, out var small) ? Image(small, altText) : ""),
             ("name", picture.Picture.Name),
             ("text", altText is null ? "" : HtmlTemplate.Fill("text", ("text", altText))),
+            ("long", picture.LongDescription is { } more ? Long(more) : ""),
+            ("read", picture.Found!.Latest.Caption?.Text is { } read ? Read(read) : ""),
             ("quality", Quality(picture)),
             ("error", Error(picture))
         );
     }
+
+    private static string Long(string description) =>
+        HtmlTemplate.Fill("long", ("paragraphs", Lines("paragraph", description.Split('\n'), null)));
+
+    /// <summary>The text that was read, as it is written in the picture: escaped, in its own language and direction.</summary>
+    private static string Read(TextDocument read)
+    {
+        if (read.Lines.Count == 0 && read.Unread == 0)
+            return "";
+        var unread = read.Unread > 0 ? FormattableString.Invariant($" {read.Unread} could not be read.") : "";
+        var note = (read.Complete ? "" : " There is more text than was read.") + unread;
+        return HtmlTemplate.Fill(
+            "read",
+            ("count", Number(read.Lines.Count)),
+            ("lines", Lines("line", read.Lines.Select(line => line.Text), read.Language)),
+            ("note", note.Trim())
+        );
+    }
+
+    private static string Lines(string part, IEnumerable<string> lines, string? language) =>
+        string.Concat(
+            lines.Select(line =>
+                HtmlTemplate.Fill(
+                    part,
+                    ("language", language is null ? "" : HtmlTemplate.Fill("language", ("language", language))),
+                    ("text", line)
+                )
+            )
+        );
 
     private static string Image(byte[] jpeg, string? altText) =>
         HtmlTemplate.Fill("image", ("data", Convert.ToBase64String(jpeg)), ("alt", altText ?? "No alt text was given."));

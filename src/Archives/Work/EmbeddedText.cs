@@ -121,7 +121,7 @@ internal sealed class EmbeddedText(RunContext run)
                 bytes.Length
             ),
             Model = new ModelDocument("none", "0.0.0", ""),
-            Timings = new TimingsDocument(0, 0, 0, 0, 0),
+            Timings = new TimingsDocument(0, 0, 0, 0, 0, 0),
             Provenance = new ProvenanceDocument(ResultDocument.Human, now),
         };
         var result = work.ResultOf(caption, null, now) with { Generator = ResultDocument.Human, MinQuality = null };

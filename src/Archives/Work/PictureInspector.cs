@@ -38,8 +38,8 @@ internal sealed class PictureInspector(RunContext run, PictureTask task) : IPict
         if (!run.Engine.Pipeline.Prepare(request, cancellationToken).TryGet(out var picture, out var refusal))
             return await ReleasedAsync(await run.Processor.RecordAsync(work, refusal, cancellationToken), cancellationToken);
 
-        // 5. So is one that shows nearly the same, where that is asked.
-        if (run.Plan.JoinsNearDuplicates)
+        // 5. So is one that shows nearly the same, where that is asked; two pages may look the same and read otherwise.
+        if (run.Plan.JoinsNearDuplicates && !picture.HasText)
         {
             var (isNew, near) = run.Duplicates.TryClaimNear(content, picture.PerceptualHash, task);
             if (near is not null)

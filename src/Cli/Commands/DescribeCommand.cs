@@ -37,6 +37,7 @@ internal static class DescribeCommand
             detail,
         };
         model.AddTo(command);
+        model.AddExplain(command);
         command.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(
@@ -49,6 +50,7 @@ internal static class DescribeCommand
                         Alternatives = parsed.GetValue(alternatives),
                         Detail = parsed.GetValue(detail),
                         MinQuality = parsed.GetValue(model.MinQuality),
+                        Explain = parsed.GetValue(model.Explain),
                     },
                     cancellationToken
                 )

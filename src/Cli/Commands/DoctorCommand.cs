@@ -74,7 +74,8 @@ internal static class DoctorCommand
                 var watch = Stopwatch.StartNew();
                 service.Start();
                 return $"{service.Models!.Identity.Name} {service.Models.Identity.Version} ({service.Models.Identity.Digest[..19]}…), "
-                    + $"quality by {service.Models.Parameters.Name}; loaded, with a first caption, in {watch.ElapsedMilliseconds} ms";
+                    + $"quality by {service.Models.Parameters.Name}, text {(service.Models.TextReader is null ? "not read" : "read")}; "
+                    + $"loaded, with a first caption, in {watch.ElapsedMilliseconds} ms";
             }
         );
         isFine &= await StoresAsync(settings, addresses, isWriting, cancellationToken);

@@ -34,6 +34,7 @@ internal static class ScoreCommand
             pairs,
         };
         model.AddTo(command);
+        model.AddExplain(command);
         command.SetAction(
             async (parsed, cancellationToken) =>
             {
@@ -68,7 +69,7 @@ internal static class ScoreCommand
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
         var (pipeline, models) = model.Load(parsed);
         using var release = models;
-        var options = new CaptionOptions { MinQuality = parsed.GetValue(model.MinQuality) };
+        var options = new CaptionOptions { MinQuality = parsed.GetValue(model.MinQuality), Explain = parsed.GetValue(model.Explain) };
         var scoring = new PairScoring(pipeline, PictureSources.Create(), folder, options, settings.TextLimit);
         var isJson = parsed.GetValue(model.Json);
         var (isPartial, isMisused) = (false, false);

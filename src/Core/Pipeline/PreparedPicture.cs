@@ -32,6 +32,9 @@ public sealed record PreparedPicture
     /// <summary>A perceptual hash; see <see cref="DifferenceHash"/>. Computed at each call.</summary>
     public UInt128 PerceptualHash => DifferenceHash.Of(Picture.Pixels);
 
+    /// <summary>Whether text was found in it: what looks nearly the same may read otherwise.</summary>
+    public bool HasText => Picture.Text is { Lines.Count: > 0 } or { Unread: > 0 };
+
     internal Picture Picture { get; }
 
     internal CaptionContext Context { get; }

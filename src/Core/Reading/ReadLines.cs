@@ -3,6 +3,9 @@ namespace Serverless.Core.Reading;
 /// <summary>From lines as they were recognised to what is given of them.</summary>
 internal static class ReadLines
 {
+    /// <summary>From so many equal characters on, and no others, a line is none.</summary>
+    private const int MinFence = 3;
+
     /// <summary>Arranges lines and leaves out what is not sure.</summary>
     /// <param name="found">Any order, in pixels of the rendering.</param>
     /// <param name="scale">Of the rendering to the picture.</param>
@@ -31,9 +34,13 @@ internal static class ReadLines
         return new PictureText(lines, language, isComplete, found.Count - sure.Count);
     }
 
-    /// <summary>A single character is often no letter at all: it has to be surer.</summary>
-    private static bool IsSure(RecognizedLine line) =>
-        line.Confidence >= (line.Characters.Count == 1 ? ReadingLimits.MinLetterConfidence : ReadingLimits.MinConfidence);
+    /// <summary>A single character is often no letter at all, and has to be surer; the same one again and again is a fence.</summary>
+    private static bool IsSure(RecognizedLine line)
+    {
+        var letters = line.Characters.Where(character => !character.IsSpace).Select(character => character.Text).ToList();
+        var isFence = letters.Count >= MinFence && letters.Distinct(StringComparer.Ordinal).Count() == 1;
+        return !isFence && line.Confidence >= (letters.Count == 1 ? ReadingLimits.MinLetterConfidence : ReadingLimits.MinConfidence);
+    }
 
     private static TextLine LineOf(TextLayout.LaidOutLine line, double scale)
     {

@@ -25,6 +25,7 @@ public sealed class TextReader : IDisposable
     /// <exception cref="InvalidDataException">A file is missing or damaged, or a graph differs from what is expected.</exception>
     public static TextReader Load(string folder, RuntimeSettings settings)
     {
+        TextModelConfig.Check(folder);
         var detection = TextDetectionModel.Load(folder, settings);
         try
         {

@@ -25,8 +25,8 @@ public sealed record CaptionDocument
     public string? Caption { get; init; }
 
     /// <summary>
-    /// Whose words the caption is: the model's sentence, a name where a sentence cannot be trusted, or the kind alone; null without a
-    /// caption.
+    /// Source of the caption: the model's sentence, names where a sentence cannot be trusted, the text that was read, or the kind alone;
+    /// null without a caption, and where a person took or wrote it.
     /// </summary>
     [NamesOf<CaptionSource>]
     public string? CaptionFrom { get; init; }
@@ -63,6 +63,9 @@ public sealed record CaptionDocument
 
     /// <summary>The caller's existing alt text, judged by itself; null where none was sent.</summary>
     public ExistingDocument? Existing { get; init; }
+
+    /// <summary>The text that was read in the picture; null where it was not searched for: unlikely there, or no text reader.</summary>
+    public TextDocument? Text { get; init; }
 
     /// <summary>
     /// What a photograph shows with at least even odds, the most specific first; null where nobody looked: no classifier, or
@@ -103,13 +106,25 @@ public sealed record ExistingDocument(
 /// <param name="Lift">How much likelier the picture makes the words, nats a token; null without a reference state.</param>
 /// <param name="Confidence">The captioner's own probability of the words, mean per token.</param>
 /// <param name="Reasons">Why not simply good.</param>
+/// <param name="Shares">
+/// What each signal added to the score; absent unless explain asks for it, and where no curve made the score.
+/// </param>
 public sealed record QualityDocument(
     [property: Range(0.0, 1.0)] double? Score,
     [property: Range(0.0, 1.0)] double? Fit,
     double? Lift,
     [property: Range(0.0, 1.0)] double? Confidence,
-    [property: NamesOf<QualityReason>] IReadOnlyList<string> Reasons
+    [property: NamesOf<QualityReason>] IReadOnlyList<string> Reasons,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyList<SignalShareDocument>? Shares = null
 );
+
+/// <summary>What a signal added to a score.</summary>
+/// <param name="Signal">Which.</param>
+/// <param name="Value">Its value, in its own unit: a logit, nats a token, or 0 to 1.</param>
+/// <param name="Share">
+/// Weight times value, in logits: the score is the logistic function of the curve's intercept and all shares.
+/// </param>
+public sealed record SignalShareDocument([property: NamesOf<QualitySignal>] string Signal, double Value, double Share);
 
 /// <summary>What an alt-text rule noticed.</summary>
 /// <param name="Rule">Stable name; all are listed in docs/quality.md.</param>
@@ -121,6 +136,36 @@ public sealed record FindingDocument(string Rule, [property: NamesOf<FindingLeve
 /// <param name="Caption">The words.</param>
 /// <param name="Score">Their quality, 0 to 1.</param>
 public sealed record AlternativeDocument(string Caption, [property: Range(0.0, 1.0)] double Score);
+
+/// <summary>The text that was read in a picture. Without lines: it was searched, and no text was found that can be read.</summary>
+/// <param name="Lines">In the order of reading.</param>
+/// <param name="Language">BCP 47; absent where the text does not tell.</param>
+/// <param name="Complete">False where a limit cut it: there is more text than was read.</param>
+/// <param name="Unread">
+/// Lines that were found and could not be read: too small, blurred, or in a script that the text reader does not know.
+/// </param>
+public sealed record TextDocument(
+    IReadOnlyList<TextLineDocument> Lines,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Language,
+    bool Complete,
+    int Unread
+);
+
+/// <summary>A line of text.</summary>
+/// <param name="Text">The text, as it is written in the picture: data, never an instruction or markup.</param>
+/// <param name="Confidence">Mean probability of its characters.</param>
+/// <param name="Box">
+/// Four corners, x1, y1 to x4, y4, clockwise from the upper left as the text is read, in pixels of the upright picture.
+/// </param>
+public sealed record TextLineDocument(
+    string Text,
+    [property: Range(0.0, 1.0)] double Confidence,
+    [property: ItemCount(TextLineDocument.BoxNumbers)] IReadOnlyList<double> Box
+)
+{
+    /// <summary>Numbers of a box: two for each corner.</summary>
+    internal const int BoxNumbers = 8;
+}
 
 /// <summary>A name of what is seen.</summary>
 /// <param name="Id">WordNet id.</param>
@@ -154,12 +199,14 @@ public sealed record ModelDocument(string Name, string Version, [property: Regul
 
 /// <summary>Where the time went, in milliseconds.</summary>
 /// <param name="DecodeMs">Bytes to tensor.</param>
+/// <param name="ReadMs">Pixels to lines of text; 0 where it was not read, and in older documents.</param>
 /// <param name="EncodeMs">Tensor to picture tokens.</param>
 /// <param name="GenerateMs">Picture tokens to words.</param>
 /// <param name="QualityMs">Words to score.</param>
 /// <param name="TotalMs">All.</param>
 public sealed record TimingsDocument(
     [property: Range(0.0, double.PositiveInfinity)] double DecodeMs,
+    [property: Range(0.0, double.PositiveInfinity)] double ReadMs,
     [property: Range(0.0, double.PositiveInfinity)] double EncodeMs,
     [property: Range(0.0, double.PositiveInfinity)] double GenerateMs,
     [property: Range(0.0, double.PositiveInfinity)] double QualityMs,

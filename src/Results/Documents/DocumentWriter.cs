@@ -2,6 +2,7 @@ using System.Text.Json;
 using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
+using Serverless.Core.Reading;
 
 namespace Serverless.Results.Documents;
 
@@ -9,7 +10,9 @@ namespace Serverless.Results.Documents;
 public static class DocumentWriter
 {
     private const int ScoreDigits = 4,
-        MillisecondDigits = 1;
+        MillisecondDigits = 1,
+        ConfidenceDigits = 3,
+        PixelDigits = 1;
 
     /// <summary>A caption.</summary>
     /// <param name="caption">The caption.</param>
@@ -38,6 +41,7 @@ public static class DocumentWriter
                     Of(existing.Findings)
                 )
                 : null,
+            Text = Of(caption.ReadText),
             Labels = caption
                 .Labels?.Select(label => new LabelDocument(label.Label.Id, label.Label.Name, Score(label.Probability)))
                 .ToList(),
@@ -87,7 +91,26 @@ public static class DocumentWriter
         where T : struct, Enum => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString());
 
     private static QualityDocument Of(CaptionQuality? quality, IReadOnlyList<QualityReason> reasons) =>
-        new(Score(quality?.Score), Score(quality?.Fit), Score(quality?.Lift), Score(quality?.Confidence), [.. reasons.Select(NameOf)]);
+        new(
+            Score(quality?.Score),
+            Score(quality?.Fit),
+            Score(quality?.Lift),
+            Score(quality?.Confidence),
+            [.. reasons.Select(NameOf)],
+            quality?.Shares?.Select(Of).ToList()
+        );
+
+    private static SignalShareDocument Of(SignalShare share) => new(NameOf(share.Signal), Score(share.Value), Score(share.Share));
+
+    private static TextDocument? Of(PictureText? text) =>
+        text is null ? null : new TextDocument([.. text.Lines.Select(Of)], text.Language, text.IsComplete, text.Unread);
+
+    private static TextLineDocument Of(TextLine line) =>
+        new(
+            line.Text,
+            Math.Round(line.Confidence, ConfidenceDigits),
+            [.. line.Box.Corners.SelectMany(corner => (double[])[Pixels(corner.X), Pixels(corner.Y)])]
+        );
 
     private static ImageDocument Of(ImageIdentity image) =>
         new(image.Sha256, image.Format.ToString().ToLowerInvariant(), image.Width, image.Height, image.Bytes);
@@ -97,6 +120,7 @@ public static class DocumentWriter
     private static TimingsDocument Of(StageTimings times) =>
         new(
             Milliseconds(times.Decode),
+            Milliseconds(times.Read),
             Milliseconds(times.Encode),
             Milliseconds(times.Generate),
             Milliseconds(times.Quality),
@@ -106,6 +130,8 @@ public static class DocumentWriter
     private static double? Score(double? value) => value is { } known ? Score(known) : null;
 
     private static double Score(double value) => Math.Round(value, ScoreDigits);
+
+    private static double Pixels(double value) => Math.Round(value, PixelDigits);
 
     private static double Milliseconds(double value) => Math.Round(value, MillisecondDigits);
 }

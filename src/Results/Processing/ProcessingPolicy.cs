@@ -12,8 +12,12 @@ namespace Serverless.Results.Processing;
 /// <param name="MaxBytes">Largest picture in bytes.</param>
 public sealed record ProcessingPolicy(long MaxBytes)
 {
-    /// <summary>What each picture is asked with.</summary>
-    public CaptionOptions Options { get; init; } = CaptionOptions.Default;
+    /// <summary>What each picture is asked with. Nothing is explained: what is stored is the same whoever asks.</summary>
+    public CaptionOptions Options
+    {
+        get;
+        init => field = value with { Explain = null };
+    } = CaptionOptions.Default;
 
     /// <summary>Names the batch run; null outside of one.</summary>
     public string? Run { get; init; }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Serverless.Archives.Export;
 using Serverless.Archives.Tests.Runs;
+using Serverless.Results.Documents;
 using Serverless.Storage;
 
 namespace Serverless.Archives.Tests.Export;
@@ -18,6 +19,10 @@ public sealed class TablePartTests : IClassFixture<TinyEngine>
     [InlineData("-x", "\"'-x\"")]
     [InlineData("@SUM(A1)", "\"'@SUM(A1)\"")]
     [InlineData("\t=1", "\"'\t=1\"")]
+    [InlineData("＝1＋1", "\"'＝1＋1\"")]
+    [InlineData("＠SUM(A1)", "\"'＠SUM(A1)\"")]
+    [InlineData("=HYPERLINK(\"http://example.org\",\"x\")", "\"'=HYPERLINK(\"\"http://example.org\"\",\"\"x\"\")\"")]
+    [InlineData("-rw-r--r--\n=1+1", "\"'-rw-r--r--\n=1+1\"")]
     [InlineData("a, b", "\"a, b\"")]
     [InlineData("say \"a\"", "\"say \"\"a\"\"\"")]
     [InlineData("two\nlines", "\"two\nlines\"")]
@@ -52,6 +57,29 @@ public sealed class TablePartTests : IClassFixture<TinyEngine>
         );
         Assert.Equal("unsupported_media_type", lines[1].GetProperty("error").GetProperty("code").GetString());
         Assert.NotEqual(JsonValueKind.Null, lines[0].GetProperty("altText").ValueKind);
+    }
+
+    [Fact]
+    public async Task Text_that_was_read_is_a_cell_of_the_table_that_is_no_formula_and_part_of_the_document()
+    {
+        const string Formula = "=HYPERLINK(\"http://example.org\",\"x\")";
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.RunAsync();
+        await _world.PublishAsync(
+            "a.png",
+            caption =>
+                caption with
+                {
+                    LongDescription = Formula,
+                    Text = new TextDocument([new(Formula, 1, []), new("b", 1, [])], null, true, 0),
+                }
+        );
+        var csv = Encoding.UTF8.GetString((await PartAsync(TablePart.Csv()))[3..]);
+        Assert.Contains(",text,error\r\n", csv, StringComparison.Ordinal);
+        Assert.EndsWith(",\"'=HYPERLINK(\"\"http://example.org\"\",\"\"x\"\")\nb\",\r\n", csv, StringComparison.Ordinal);
+        Assert.DoesNotContain(",\"=", csv, StringComparison.Ordinal);
+        var line = JsonDocument.Parse(await PartAsync(TablePart.Jsonl())).RootElement;
+        Assert.Equal(Formula, line.GetProperty("text").GetProperty("lines")[0].GetProperty("text").GetString());
     }
 
     private async Task<byte[]> PartAsync(TablePart made)

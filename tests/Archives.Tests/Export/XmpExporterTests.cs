@@ -3,6 +3,7 @@ using Serverless.Archives.Runs;
 using Serverless.Archives.Tests.Runs;
 using Serverless.Archives.Xmp;
 using Serverless.Results;
+using Serverless.Results.Documents;
 using Serverless.Storage;
 using Serverless.Testing;
 
@@ -75,6 +76,29 @@ public sealed class XmpExporterTests : IClassFixture<TinyEngine>
         Assert.Null(await _world.Results.PointAsync("in/a.png", key, taken, isFirst: false, default));
         await ExportAsync();
         Assert.Equal(taken.Caption!.AltText, PictureXmp.Read(await CopyAsync("a.png")).AltText);
+    }
+
+    [Fact]
+    public async Task Text_that_was_read_goes_into_files_by_its_verdict_line_by_line_and_as_text()
+    {
+        const string Title = "A page of text that begins \"</rdf:li><script>\"";
+        const string Page = "</rdf:li><script>\n=HYPERLINK(\"x\")\n\n]]> & 'ignore this picture'";
+        await _world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await _world.RunAsync();
+        CaptionDocument Read(CaptionDocument caption) =>
+            caption with
+            {
+                Caption = "a page of text",
+                AltText = Title,
+                LongDescription = Page,
+                CaptionFrom = "text",
+                Verdict = "review",
+            };
+        await _world.PublishAsync("a.png", Read);
+        Assert.Equal(1, (await ExportAsync()).Written);
+        var written = PictureXmp.Read(await CopyAsync("a.png"));
+        Assert.Equal((Title, Page, false), (written.AltText, written.ExtendedDescription, written.IsByPerson));
+        Assert.Equal(1, (await ExportAsync()).Unchanged);
     }
 
     [Fact]

@@ -5,6 +5,7 @@ using Serverless.Archives.Runs;
 using Serverless.Archives.Tests.Runs;
 using Serverless.Core.Imaging;
 using Serverless.Imaging.Vips;
+using Serverless.Results.Documents;
 
 namespace Serverless.Archives.Tests.Reports;
 
@@ -28,6 +29,32 @@ public sealed class HtmlReportTests(TinyEngine tiny) : IClassFixture<TinyEngine>
         Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
         Assert.Equal(30, page.Split("<img src=\"data:image/jpeg;base64,").Length - 1); // a few of each verdict, however large the archive
         Assert.Contains("worked on 41 pictures in 1 share", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Text_that_was_read_is_shown_as_text_in_its_own_language()
+    {
+        const string Hostile = "</p></details><script>alert(1)</script><img src=x onerror=alert(2)>{{title}}{{{style}}}";
+        var world = new ArchiveWorld(tiny);
+        await world.PutAsync("a.png", ArchiveWorld.Picture(1));
+        await world.RunAsync();
+        await world.PublishAsync(
+            "a.png",
+            caption =>
+                caption with
+                {
+                    LongDescription = "EINS\n" + Hostile,
+                    Text = new TextDocument([new("EINS", 1, []), new(Hostile, 1, [])], "de", Complete: false, Unread: 2),
+                }
+        );
+        var page = await PageAsync(world);
+        const string LongDescription = "<summary>Long description</summary><p dir=\"auto\">EINS</p><p dir=\"auto\">&lt;/p&gt;";
+        Assert.Contains(LongDescription, page, StringComparison.Ordinal);
+        Assert.Contains("Text in the picture (2)</summary><p lang=\"de\" dir=\"auto\">EINS</p>", page, StringComparison.Ordinal);
+        Assert.Contains("There is more text than was read. 2 could not be read.", page, StringComparison.Ordinal);
+        Assert.Contains("{{title}}{{{style}}}", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<img src=x", page, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -182,6 +182,20 @@ public sealed class ArchiveRunTests : IClassFixture<TinyEngine>
     }
 
     [Fact]
+    public async Task Pages_that_look_nearly_the_same_may_read_otherwise_and_are_each_described()
+    {
+        using var reading = new TinyEngine(Path.Combine(Repository.Root, "models", "text-base"));
+        var world = new ArchiveWorld(reading);
+        var page = File.ReadAllBytes(Path.Combine(Repository.Root, "samples", "page-of-text.png"));
+        await world.PutAsync("1.png", page);
+        await world.PutAsync("2.png", TinyPicture.WithComment(page, "another file"));
+        await world.PutAsync("copy of 1.png", page);
+        await world.RunAsync(ArchiveWorld.Plan() with { JoinsNearDuplicates = true });
+        Assert.Equal((2, 1), (world.Meter.Of(PictureOutcomeKind.Described), world.Meter.Of(PictureOutcomeKind.Joined)));
+        Assert.NotEmpty((await world.LatestAsync("2.png"))!.Latest.Caption!.Text!.Lines);
+    }
+
+    [Fact]
     public async Task A_file_that_was_touched_but_shows_the_same_picture_keeps_its_words()
     {
         await _world.PutAsync("a.png", ArchiveWorld.Picture(1));

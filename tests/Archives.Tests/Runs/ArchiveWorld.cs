@@ -8,6 +8,7 @@ using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Imaging.Vips;
 using Serverless.Results;
+using Serverless.Results.Documents;
 using Serverless.Results.Processing;
 using Serverless.Results.Reviews;
 using Serverless.Storage;
@@ -18,10 +19,16 @@ namespace Serverless.Archives.Tests.Runs;
 /// <summary>A tiny captioner, loaded once for all tests of a class.</summary>
 public sealed class TinyEngine : IDisposable
 {
-    private readonly LoadedModels _models = LoadedModels.Load(
-        new ModelFolders(Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), null, null),
-        new RuntimeSettings(1)
-    );
+    private readonly LoadedModels _models;
+
+    public TinyEngine()
+        : this(textReader: null) { }
+
+    internal TinyEngine(string? textReader)
+    {
+        var folders = new ModelFolders(Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), Text: textReader);
+        _models = LoadedModels.Load(folders, new RuntimeSettings(1));
+    }
 
     public ArchiveEngine Engine => Of("1.0.0");
 
@@ -93,6 +100,16 @@ internal sealed class ArchiveWorld
             mustStop ?? (() => null),
             cancellationToken
         );
+    }
+
+    /// <summary>Publishes another caption of ours about a picture that has one.</summary>
+    public async Task PublishAsync(string name, Func<CaptionDocument, CaptionDocument> change)
+    {
+        var latest = (await LatestAsync(name))!.Latest;
+        var next = latest with { Caption = change(latest.Caption!), CreatedAt = latest.CreatedAt.AddSeconds(1) };
+        var key = Results.NamesOf("in/" + name).Folder + "next.json";
+        if (await Results.PublishAsync("in/" + name, key, next, isFirst: false, default) is { } unpublished)
+            throw new InvalidOperationException(unpublished.Detail);
     }
 
     public async Task<PointerDocument?> LatestAsync(string name) =>

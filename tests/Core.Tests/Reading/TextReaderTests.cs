@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text.Json;
 using Serverless.Core.Inference;
 using Serverless.Core.Reading;
 using Serverless.Testing;
@@ -11,6 +13,9 @@ public sealed class TextReaderTests(ReadPages pages) : IClassFixture<ReadPages>
     /// <summary>Characters that may be wrong on one drawn page, and on all together: three times what was measured.</summary>
     private const double MaxPageErrors = 0.05,
         MaxErrors = 0.02;
+
+    /// <summary>Photographs among the fifty that hold letters large enough to be read.</summary>
+    private static readonly string[] Lettered = ["3419197575_aa5b84a9f0.jpg", "3604496023_c1f546423e.jpg"];
 
     public static TheoryData<string> Readable =>
         [
@@ -110,6 +115,21 @@ public sealed class TextReaderTests(ReadPages pages) : IClassFixture<ReadPages>
     public void No_text_is_invented_on_a_sample_without_any(string sample) =>
         Assert.Empty(pages.Read(Path.Combine(Repository.Root, "samples", sample))?.Lines ?? []);
 
+    /// <summary>Every tenth photograph, but for those on which a person reads something.</summary>
+    [Fact]
+    public void No_text_is_invented_on_fifty_photographs()
+    {
+        var folder = Repository.RequireShared("data", "flickr8k-dev", "images");
+        var photographs = Directory.GetFiles(folder).Order(StringComparer.Ordinal).Where((_, i) => i % 10 == 0).ToList();
+        Assert.Equal(50, photographs.Count);
+        var read = photographs
+            .Where(file => !Lettered.Contains(Path.GetFileName(file)))
+            .Select(file => (File: Path.GetFileName(file), pages.Read(file)?.Lines))
+            .Where(one => one.Lines is { Count: > 0 })
+            .Select(one => $"{one.File}: {string.Join(" | ", one.Lines!.Select(line => line.Text))}");
+        Assert.Empty(read);
+    }
+
     [Fact]
     public void A_sample_page_is_read() =>
         Assert.NotEmpty(pages.Read(Path.Combine(Repository.Root, "samples", "page-of-text.png"))!.Lines);
@@ -128,12 +148,33 @@ public sealed class TextReaderTests(ReadPages pages) : IClassFixture<ReadPages>
         var folder = Directory.CreateTempSubdirectory("reading-").FullName;
         try
         {
-            var error = Assert.Throws<InvalidDataException>(() => Serverless.Core.Reading.TextReader.Load(folder, new RuntimeSettings(1)));
-            Assert.Contains("detection_model", error.Message, StringComparison.Ordinal);
+            Assert.Contains("config.json is missing", Refusal(folder), StringComparison.Ordinal);
+            File.WriteAllText(Path.Combine(folder, "config.json"), "{}");
+            Assert.Contains("model_type is missing", Refusal(folder), StringComparison.Ordinal);
+            File.Copy(Path.Combine(Model, "config.json"), Path.Combine(folder, "config.json"), overwrite: true);
+            Assert.Contains("detection_model", Refusal(folder), StringComparison.Ordinal);
         }
         finally
         {
             Directory.Delete(folder, recursive: true);
         }
     }
+
+    [Fact]
+    public void The_card_has_the_digests_of_its_files()
+    {
+        using var card = JsonDocument.Parse(File.ReadAllText(Path.Combine(Model, "config.json")));
+        var files = card.RootElement.GetProperty("files").EnumerateObject().ToList();
+        Assert.Equal(3, files.Count);
+        foreach (var file in files)
+        {
+            var digest = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(Model, file.Name))));
+            Assert.Equal($"sha256:{digest}", file.Value.GetString());
+        }
+    }
+
+    private static string Model => Path.Combine(Repository.Models, "text-base");
+
+    private static string Refusal(string folder) =>
+        Assert.Throws<InvalidDataException>(() => Serverless.Core.Reading.TextReader.Load(folder, new RuntimeSettings(1))).Message;
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 
 namespace Serverless.Testing;
 
@@ -47,6 +48,15 @@ internal static class TinyPicture
         byte[] codes = [.. Enumerable.Range(0, Side).SelectMany(_ => Row()), End];
         byte[] head = [.. "GIF89a"u8, Side, 0, Side, 0, 0xF0 | (Bits - 1), 0, 0, .. colours];
         return [.. head, 0x2C, 0, 0, 0, 0, Side, 0, Side, 0, 0, Bits, (byte)codes.Length, .. codes, 0, 0x3B];
+    }
+
+    /// <summary>Another file of the same pixels.</summary>
+    /// <param name="png">A PNG.</param>
+    /// <param name="comment">In ASCII.</param>
+    public static byte[] WithComment(byte[] png, string comment)
+    {
+        const int Head = 8 + 12 + 13; // the signature and IHDR
+        return [.. png[..Head], .. Chunk("tEXt"u8, Encoding.ASCII.GetBytes("Comment\0" + comment)), .. png[Head..]];
     }
 
     private static byte[] Chunk(ReadOnlySpan<byte> type, byte[] data)
