@@ -9,7 +9,7 @@ internal sealed class TextSearch(TextDetectionModel model)
     /// <summary>Longest side in pixels.</summary>
     private const double MaxSide = 4096;
 
-    /// <summary>Height in pixels of the lower quarter of regions, above which text is searched again, smaller: large letters break.</summary>
+    /// <summary>Height in pixels of the lower quarter of regions above which text is searched smaller: large letters break.</summary>
     private const double LargeHeight = 90;
 
     /// <summary>The height it then has.</summary>
