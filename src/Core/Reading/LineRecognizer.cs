@@ -7,8 +7,9 @@ namespace Serverless.Core.Reading;
 /// <param name="model">The recogniser.</param>
 internal sealed class LineRecognizer(TextRecognitionModel model)
 {
-    /// <summary>Most lines of one run.</summary>
-    private const int MaxBatch = 8;
+    /// <summary>Most lines of one run, and their widths together in pixels: long lines gain nothing by company, and take memory.</summary>
+    private const int MaxBatch = 8,
+        MaxBatchWidth = 4096;
 
     /// <summary>Widths are rounded up to a multiple of this many pixels.</summary>
     private const int Bucket = 64;
@@ -30,7 +31,7 @@ internal sealed class LineRecognizer(TextRecognitionModel model)
         var lines = new RecognizedLine[areas.Count];
         foreach (var bucket in Enumerable.Range(0, areas.Count).GroupBy(i => PaddedWidth(areas[i])).OrderBy(bucket => bucket.Key))
         {
-            foreach (var batch in bucket.Chunk(MaxBatch))
+            foreach (var batch in bucket.Chunk(Math.Clamp(MaxBatchWidth / bucket.Key, 1, MaxBatch)))
             {
                 cancellationToken.ThrowIfCancellationRequested();
                 var pixels = Array.ConvertAll(batch, i => Sample(rendering, areas[i], bucket.Key));

@@ -35,6 +35,11 @@ internal readonly record struct Rectangle(TextPoint Centre, double Width, double
     /// <param name="distance">In pixels.</param>
     public Rectangle Grown(double distance) => this with { Width = Width + (2 * distance), Height = Height + (2 * distance) };
 
+    /// <summary>Longer at both ends of its longer side.</summary>
+    /// <param name="share">By how much, in lengths of the shorter side.</param>
+    public Rectangle Lengthened(double share) =>
+        Width >= Height ? this with { Width = Width + (2 * share * Height) } : this with { Height = Height + (2 * share * Width) };
+
     /// <summary>In another scale.</summary>
     /// <param name="across">Factor of x.</param>
     /// <param name="down">Factor of y, near that of x.</param>

@@ -18,6 +18,9 @@ internal static class TextRegions
     /// <summary>The core was shrunk by area times this by perimeter.</summary>
     private const double UnclipRatio = 1.6;
 
+    /// <summary>Added at both ends of a line, in heights: else narrow first and last letters are cut off.</summary>
+    private const double EndShare = 0.12;
+
     /// <summary>Finds the rectangles.</summary>
     /// <param name="map">The detector's.</param>
     /// <param name="max">Most rectangles; of more the largest remain.</param>
@@ -30,7 +33,8 @@ internal static class TextRegions
             var core = BentLine.Fit(Rectangle.Around(component.Outline), component.Pixels, map.Width);
             if (Math.Min(core.Width, core.Height) < MinSide || Score(map, component.Pixels) < MinScore)
                 continue;
-            found.Add(core.Grown(core.Width * core.Height * UnclipRatio / (2 * (core.Width + core.Height))));
+            var growth = core.Width * core.Height * UnclipRatio / (2 * (core.Width + core.Height));
+            found.Add(core.Grown(growth).Lengthened(EndShare));
         }
 
         var sorted = found.OrderByDescending(region => region.Width * region.Height).ToList();

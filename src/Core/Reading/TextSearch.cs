@@ -9,7 +9,7 @@ internal sealed class TextSearch(TextDetectionModel model)
     /// <summary>Longest side in pixels.</summary>
     private const double MaxSide = 4096;
 
-    /// <summary>Median height in pixels above which text is searched again, smaller: the detector breaks large letters.</summary>
+    /// <summary>Height in pixels of the lower quarter of regions above which text is searched smaller: large letters break.</summary>
     private const double LargeHeight = 90;
 
     /// <summary>The height it then has.</summary>
@@ -59,7 +59,7 @@ internal sealed class TextSearch(TextDetectionModel model)
         var (found, isComplete) = TextRegions.Find(map, max);
         var heights = found.Select(region => Math.Min(region.Width, region.Height)).Order().ToList();
         var (across, down) = ((double)pixels.Width / width, (double)pixels.Height / height);
-        return ([.. found.Select(region => region.Scaled(across, down))], isComplete, heights.Count == 0 ? 0 : heights[heights.Count / 2]);
+        return ([.. found.Select(region => region.Scaled(across, down))], isComplete, heights.Count == 0 ? 0 : heights[heights.Count / 4]);
     }
 
     private static int Side(double side) => Math.Max(1, (int)Math.Round(side / TextDetectionModel.Multiple)) * TextDetectionModel.Multiple;

@@ -15,8 +15,9 @@ internal static class WordSpaces
     /// <summary>A column has ink where its levels differ by this share of what most columns with ink differ by.</summary>
     private const float InkShare = 0.3f;
 
-    /// <summary>Narrowest space in pixels of a line 48 high.</summary>
-    private const double MinSpace = 6;
+    /// <summary>Narrowest space in pixels of a line 48 high; where none was read, nothing tells how wide they are.</summary>
+    private const double MinSpace = 6,
+        MinFirstSpace = 10;
 
     /// <summary>Spaces are at least this many times as wide as gaps within words, plus <see cref="Extra"/> pixels.</summary>
     private const double Ratio = 1.9,
@@ -77,9 +78,10 @@ internal static class WordSpaces
         }
 
         var (within, words) = (all[..at].Average(), all[at..].Average());
-        if (words < MinSpace || words < (Ratio * within) + Extra)
+        var minSpace = sorted.Count > 0 ? MinSpace : MinFirstSpace;
+        if (words < minSpace || words < (Ratio * within) + Extra)
             return null;
-        var threshold = Math.Max(MinSpace, (all[at - 1] + all[at]) / 2);
+        var threshold = Math.Max(minSpace, (all[at - 1] + all[at]) / 2);
         return sorted.Count > 0 ? Math.Max(threshold, 0.6 * sorted[sorted.Count / 2]) : threshold;
     }
 

@@ -16,8 +16,8 @@ public sealed class TextRegionsTests
         var region = Assert.Single(regions);
         Assert.Equal((40, 33), (region.Centre.X, region.Centre.Y));
         var growth = 40 * 6 * 1.6 / (2 * (40 + 6)); // area times ratio by perimeter
-        Assert.Equal(40 + (2 * growth), region.Width, 0.5);
         Assert.Equal(6 + (2 * growth), region.Height, 0.5);
+        Assert.Equal(40 + (2 * growth) + (2 * 0.12 * region.Height), region.Width, 0.5); // and longer at both ends
     }
 
     [Fact]
