@@ -67,7 +67,7 @@ run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAP
 openapi: ## makes docs/openapi.json again: the OpenAPI document as the hosts generate it
 	@CAPTION_TEST_WRITE_OPENAPI=1 dotnet test tests/Api.Tests $(DOTNET_FLAGS) --nologo --filter "FullyQualifiedName~OpenApiTests.The_committed_copy"
 
-PAGE_SAMPLES ?= samples/bar-chart.png samples/blank.png samples/nagasaki-boats.jpg
+PAGE_SAMPLES ?= samples/page-of-text.png samples/bar-chart.png samples/blank.png samples/nagasaki-boats.jpg
 
 page: artifacts/host/Serverless.Hosts.Kubernetes ## makes docs/page.png again: sample pictures (PAGE_SAMPLES) dropped on the page, in chromium
 	@tests/set-up

@@ -68,7 +68,7 @@ test('a dropped picture is described', { skip }, async () => {
   });
   await page.dispatchEvent('#drop', 'drop', { dataTransfer: transfer });
   await page.getByText(/^dropped\.png: /).waitFor();
-  assert.match(await page.locator('li').innerText(), /A drawing/);
+  assert.match(await page.locator('li').innerText(), /An icon/);
 });
 
 /** A page whose host answers with a document of the test's own. */

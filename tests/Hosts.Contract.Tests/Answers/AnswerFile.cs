@@ -85,7 +85,7 @@ internal static partial class AnswerFile
     private static partial Regex Id();
 
     [GeneratedRegex(
-        "\"(decodeMs|encodeMs|generateMs|qualityMs|totalMs)\":[0-9]+(?:\\.[0-9])?(?=[,}])",
+        "\"(decodeMs|readMs|encodeMs|generateMs|qualityMs|totalMs)\":[0-9]+(?:\\.[0-9])?(?=[,}])",
         RegexOptions.None,
         matchTimeoutMilliseconds: 1_000
     )]
