@@ -86,7 +86,9 @@ public sealed class CommandTests : IDisposable
         var shares = QualityOf([.. score, "--explain"]).GetProperty("shares").EnumerateArray().ToList();
         Assert.Contains("fit", shares.Select(share => share.GetProperty("signal").GetString()));
         Assert.False(QualityOf(score).TryGetProperty("shares", out _));
-        Assert.True(QualityOf(["describe", "--json", "--explain", "--min-quality", "0", score[2]]).TryGetProperty("shares", out _));
+        string[] sentence = ["describe", "--json", "--no-labels", "--min-quality", "0", "samples/astronaut.jpg"];
+        Assert.True(QualityOf([.. sentence, "--explain"]).TryGetProperty("shares", out _));
+        Assert.False(QualityOf(sentence).TryGetProperty("shares", out _));
         Assert.Contains("--json", RunningCommand.Run("score", "--explain", score[2], score[3]).Error, StringComparison.Ordinal);
 
         static JsonElement QualityOf(string[] words) =>

@@ -97,7 +97,7 @@ test('text that was read is shown line by line, as text, in its language, with w
   assert.deepEqual(await section.locator('p.line').allInnerTexts(), ['EINS', hostile, rightToLeft]);
   assert.equal(await section.locator('p.line').first().getAttribute('lang'), 'de');
   assert.equal(await section.locator('p.line').last().evaluate(one => getComputedStyle(one).direction), 'rtl');
-  assert.match(await section.innerText(), /2 lines could not be read[\s\S]*There is more text in the picture than was read/);
+  assert.match(await section.innerText(), /2 places look like text and could not be read[\s\S]*There is more text in the picture than was read/);
   assert.match(await page.locator('li').innerText(), /were read in the picture[\s\S]*Kind: a page of text/);
   assert.equal(await page.locator('li b, li script, li img[src="x"]').count(), 0);
   assert.deepEqual([await page.title(), page.faults], ['Alt text for pictures', []]);
@@ -115,11 +115,16 @@ test('the keyboard opens a long description and a long text', { skip }, async ()
 });
 
 test('a picture without text, or one where it was not searched for, has no such section', { skip }, async () => {
-  for (const text of [null, { lines: [], complete: true, unread: 0 }]) {
+  for (const text of [null, { lines: [], complete: true, unread: 0 }, { lines: [], complete: true, unread: 8 }]) {
     const page = await answered({ text, kind: 'icon', captionFrom: 'kind', altText: 'An icon' });
     assert.match(await page.locator('li').innerText(), /Kind: an icon/);
     assert.equal(await page.locator('details').count(), 0);
   }
+});
+
+test('a page that could not be read is said to be one', { skip }, async () => {
+  const page = await answered({ text: { lines: [], complete: true, unread: 1 } });
+  assert.match(await page.locator('details').innerText(), /none could be read[\s\S]*1 place looks like text and could not be read/);
 });
 
 test('a file that is no picture is told so', { skip }, async () => {

@@ -24,9 +24,10 @@ function fold(title, isOpen) {
 }
 
 function readText({ lines, language, complete, unread }) {
-  const section = fold('Text in the picture (' + lines.length + (lines.length === 1 ? ' line)' : ' lines)'), lines.length <= maxOpenLines);
+  const count = lines.length === 0 ? 'none could be read' : lines.length + (lines.length === 1 ? ' line' : ' lines');
+  const section = fold('Text in the picture (' + count + ')', lines.length <= maxOpenLines);
   section.append(...lines.map(line => foreign('p', 'line', line.text, language)));
-  if (unread) section.append(make('p', 'why', unread + (unread === 1 ? ' line' : ' lines') + ' could not be read: too small, blurred, or in a script that is not known.'));
+  if (unread) section.append(make('p', 'why', unread + (unread === 1 ? ' place looks' : ' places look') + ' like text and could not be read: too small, blurred, or in a script that is not known.'));
   if (!complete) section.append(make('p', 'why', 'There is more text in the picture than was read.'));
   return section;
 }
@@ -52,7 +53,7 @@ function show(item, answer) {
     section.append(...longDescription.split('\n').map(paragraph => foreign('p', 'line', paragraph, text?.language ?? language)));
     box.append(section);
   }
-  if (text && (text.lines.length || text.unread)) box.append(readText(text));
+  if (text && (text.lines.length || (text.unread && kind === 'text'))) box.append(readText(text));
   const picture = item.querySelector('img');
   picture.alt = altText || 'Picture without a caption';
   if (altText && language && language !== 'und') picture.lang = language;

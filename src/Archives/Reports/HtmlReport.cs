@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Archives.Export;
+using Serverless.Core.Quality;
 using Serverless.Results.Documents;
 
 namespace Serverless.Archives.Reports;
@@ -114,7 +115,7 @@ internal static class HtmlReport
             ("name", picture.Picture.Name),
             ("text", altText is null ? "" : HtmlTemplate.Fill("text", ("text", altText))),
             ("long", picture.LongDescription is { } more ? Long(more) : ""),
-            ("read", picture.Found!.Latest.Caption?.Text is { } read ? Read(read) : ""),
+            ("read", picture.Found!.Latest.Caption is { Text: { } read, Kind: var kind } ? Read(read, kind) : ""),
             ("quality", Quality(picture)),
             ("error", Error(picture))
         );
@@ -124,11 +125,11 @@ internal static class HtmlReport
         HtmlTemplate.Fill("long", ("paragraphs", Lines("paragraph", description.Split('\n'), null)));
 
     /// <summary>The text that was read, as it is written in the picture: escaped, in its own language and direction.</summary>
-    private static string Read(TextDocument read)
+    private static string Read(TextDocument read, string kind)
     {
-        if (read.Lines.Count == 0 && read.Unread == 0)
+        if (read.Lines.Count == 0 && (read.Unread == 0 || kind != DocumentWriter.NameOf(PictureKind.Text)))
             return "";
-        var unread = read.Unread > 0 ? FormattableString.Invariant($" {read.Unread} could not be read.") : "";
+        var unread = read.Unread > 0 ? $" {Number(read.Unread)} more places look like text and could not be read." : "";
         var note = (read.Complete ? "" : " There is more text than was read.") + unread;
         return HtmlTemplate.Fill(
             "read",

@@ -142,7 +142,8 @@ public sealed record AlternativeDocument(string Caption, [property: Range(0.0, 1
 /// <param name="Language">BCP 47; absent where the text does not tell.</param>
 /// <param name="Complete">False where a limit cut it: there is more text than was read.</param>
 /// <param name="Unread">
-/// Lines that were found and could not be read: too small, blurred, or in a script that the text reader does not know.
+/// Places that look like lines of text and could not be read: too small, blurred, in a script that the text reader does not know, or no
+/// text after all.
 /// </param>
 public sealed record TextDocument(
     IReadOnlyList<TextLineDocument> Lines,

@@ -108,7 +108,7 @@ public static class DocumentWriter
     private static TextLineDocument Of(TextLine line) =>
         new(
             line.Text,
-            Math.Round(line.Confidence, ConfidenceDigits),
+            Rounded(line.Confidence, ConfidenceDigits),
             [.. line.Box.Corners.SelectMany(corner => (double[])[Pixels(corner.X), Pixels(corner.Y)])]
         );
 
@@ -129,9 +129,12 @@ public static class DocumentWriter
 
     private static double? Score(double? value) => value is { } known ? Score(known) : null;
 
-    private static double Score(double value) => Math.Round(value, ScoreDigits);
+    private static double Score(double value) => Rounded(value, ScoreDigits);
 
-    private static double Pixels(double value) => Math.Round(value, PixelDigits);
+    private static double Pixels(double value) => Rounded(value, PixelDigits);
 
-    private static double Milliseconds(double value) => Math.Round(value, MillisecondDigits);
+    private static double Milliseconds(double value) => Rounded(value, MillisecondDigits);
+
+    /// <summary>Never a negative zero, which JSON would write as -0.</summary>
+    private static double Rounded(double value, int digits) => Math.Round(value, digits) + 0.0;
 }

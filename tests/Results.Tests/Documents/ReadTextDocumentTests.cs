@@ -63,9 +63,17 @@ public sealed class ReadTextDocumentTests
     [Fact]
     public void Shares_stand_in_the_quality_where_they_were_asked_for_and_nowhere_else()
     {
-        var quality = new CaptionQuality(0.9, 0.8, 2, 0.7, Verdict.Good, [], [new SignalShare(QualitySignal.Lift, 2.00004, -0.75)]);
+        var quality = new CaptionQuality(
+            0.9,
+            0.8,
+            2,
+            0.7,
+            Verdict.Good,
+            [],
+            [new SignalShare(QualitySignal.Lift, 2.00004, -0.75), new SignalShare(QualitySignal.Fit, -0.00001, 0)]
+        );
         Assert.Equal(
-            """[{"signal":"lift","value":2,"share":-0.75}]""",
+            """[{"signal":"lift","value":2,"share":-0.75},{"signal":"fit","value":0,"share":0}]""",
             Write(_world.Caption() with { Quality = quality })["quality"]!["shares"]!.ToJsonString()
         );
         var silent = Write(_world.Caption() with { Quality = quality.Unexplained() })["quality"]!.AsObject();
