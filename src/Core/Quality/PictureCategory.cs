@@ -33,8 +33,8 @@ public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, 
     }
 
     /// <summary>
-    /// The likeliest kind, but for what pixels and captioner know better: what is drawn by its pixels is no photograph, and what is called a
-    /// chart is one if that is not unlikely.
+    /// The likeliest kind, but for what pixels and captioner know better: what is drawn by its pixels is no photograph, and what is called
+    /// a chart is one if that is not unlikely.
     /// </summary>
     private static PictureKind KindOf(PictureStatistics statistics, string sentence, KindProbabilities probabilities)
     {
