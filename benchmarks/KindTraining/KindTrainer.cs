@@ -14,7 +14,7 @@ internal sealed class KindTrainer
     /// How much kinds weigh beside the others, which have 1: photographs are most of what is sent, and a drawing is right for an icon too,
     /// while an icon is not for a drawing.
     /// </summary>
-    private static readonly Dictionary<string, double> Shares = new(StringComparer.Ordinal) { ["photograph"] = 3, ["drawing"] = 2 };
+    private static readonly Dictionary<string, double> Shares = new(StringComparer.Ordinal) { ["photograph"] = 6, ["drawing"] = 2 };
 
     private static readonly double[] Ridges = [3e-3, 1e-2, 2e-2, 4e-2];
 

@@ -17,6 +17,9 @@ internal static class KindsTrainCommand
     /// <summary>Most pictures of one kind of one source: more alike tell little more.</summary>
     private const int MaxOfSource = 40;
 
+    /// <summary>The least probability of a sure photograph, whatever it costs: one in ten wrong at most.</summary>
+    private const double MinSure = 0.9;
+
     /// <summary>What share of photographs may fall below the threshold of a sure one.</summary>
     private const double MaxLost = 0.03;
 
@@ -42,7 +45,7 @@ internal static class KindsTrainCommand
         );
         var trainer = new KindTrainer(examples);
         var (withText, withoutText) = (trainer.Choose(withText: true), trainer.Choose(withText: false));
-        var sure = trainer.SurePhotograph(photographs, withText.Ridge, MaxLost);
+        var sure = Math.Max(MinSure, trainer.SurePhotograph(photographs, withText.Ridge, MaxLost));
         var parameters = trainer.Fit(
             withText.Ridge,
             withoutText.Ridge,

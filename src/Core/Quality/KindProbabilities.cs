@@ -21,6 +21,11 @@ public sealed class KindProbabilities
     /// <summary>The likeliest kind; of equals the first of the model's list.</summary>
     public PictureKind Likeliest => _kinds[Enumerable.Range(0, _kinds.Count).MaxBy(i => _values[i])];
 
+    /// <summary>The likeliest of the others.</summary>
+    /// <param name="excluded">The kind that it is not.</param>
+    public PictureKind LikeliestBut(PictureKind excluded) =>
+        _kinds[Enumerable.Range(0, _kinds.Count).Where(i => _kinds[i] != excluded).MaxBy(i => _values[i])];
+
     /// <summary>The probability of a kind.</summary>
     /// <param name="kind">Any; 0 for one that the model does not know.</param>
     /// <returns>0 to 1.</returns>

@@ -6,6 +6,9 @@ namespace Serverless.Core.Quality;
 /// <param name="IsNoise">Nothing but noise.</param>
 public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, bool IsNoise)
 {
+    /// <summary>From this probability on a chart is one where the captioner calls it so.</summary>
+    private const double MinNamedChart = 0.1;
+
     /// <summary>The probability of the kind by the classifier, 0 to 1; null where statistics alone told it.</summary>
     public double? Probability { get; init; }
 
@@ -20,13 +23,26 @@ public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, 
         var byStatistics = PictureKinds.Of(statistics, sentence);
         if (probabilities is null || isNoise || byStatistics == PictureKind.Blank)
             return new PictureCategory(byStatistics, PictureKinds.IsSurelyPhotograph(statistics, sentence), isNoise);
-        var kind = probabilities.Likeliest;
+        var kind = KindOf(statistics, sentence, probabilities);
         var isSure =
             kind == PictureKind.Photograph
             && probabilities.IsSurelyPhotograph
             && statistics.Evenness < PictureKinds.MinEvenness
             && !MediumText.MentionsDrawing(sentence);
         return new PictureCategory(kind, isSure, IsNoise: false) { Probability = probabilities.Of(kind) };
+    }
+
+    /// <summary>
+    /// The likeliest kind, but for what pixels and captioner know better: what is drawn by its pixels is no photograph, and what is called
+    /// a chart is one if that is not unlikely.
+    /// </summary>
+    private static PictureKind KindOf(PictureStatistics statistics, string sentence, KindProbabilities probabilities)
+    {
+        var kind = PictureKinds.IsDrawn(statistics) ? probabilities.LikeliestBut(PictureKind.Photograph) : probabilities.Likeliest;
+        var isShape = kind is PictureKind.Icon or PictureKind.Drawing;
+        return isShape && MediumText.NamesChart(sentence) && probabilities.Of(PictureKind.Chart) >= MinNamedChart
+            ? PictureKind.Chart
+            : kind;
     }
 
     /// <summary>The scope of a sentence of our own.</summary>

@@ -108,7 +108,9 @@ public static class PictureKinds
         return hasStrokes && isWindow ? PictureKind.Screenshot : PictureKind.Drawing;
     }
 
-    private static bool IsDrawn(PictureStatistics statistics) =>
+    /// <summary>Whether the pixels alone say that it is drawn: flat or even areas, few colours.</summary>
+    /// <param name="statistics">The statistics.</param>
+    internal static bool IsDrawn(PictureStatistics statistics) =>
         (statistics.Flatness >= DrawnFlatness && statistics.Colours <= DrawnColours)
         || (statistics.Flatness >= ShadedFlatness && statistics.Colours <= ShadedColours)
         || (statistics.Evenness >= DrawnEvenness && statistics.Shades < CutOutShades)

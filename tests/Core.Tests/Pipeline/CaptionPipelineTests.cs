@@ -60,7 +60,7 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
     [Fact]
     public void Alternatives_are_other_words_with_scores_of_their_own()
     {
-        var caption = Describe("golden/portrait.png", options: new CaptionOptions { Alternatives = 4, MinQuality = 0 });
+        var caption = Describe("golden/march-pastoral.png", options: new CaptionOptions { Alternatives = 4, MinQuality = 0 });
         Assert.InRange(caption.Alternatives!.Count, 1, 4);
         Assert.DoesNotContain(caption.Text, caption.Alternatives.Select(other => other.Text));
         Assert.All(caption.Alternatives, other => Assert.InRange(other.Score, 0, 1));

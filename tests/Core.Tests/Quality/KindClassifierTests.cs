@@ -129,12 +129,22 @@ public sealed class KindClassifierTests
     }
 
     [Fact]
-    public void The_classifier_overrules_thresholds_but_not_on_blanks_and_noise()
+    public void What_the_captioner_calls_a_chart_is_one_where_that_is_not_unlikely()
+    {
+        var features = ToyKinds.Features(-3, ReadingStatistics.None);
+        var drawing = Classifier.Of(features with { Text = ReadingStatistics.None with { Confidence = 1 } });
+        Assert.Equal(PictureKind.Drawing, PictureCategory.Of(features.Statistics, "a red ring", drawing).Kind);
+        Assert.Equal(PictureKind.Chart, PictureCategory.Of(features.Statistics, "a pie chart", drawing).Kind);
+        var photograph = Classifier.Of(ToyKinds.Features(4));
+        Assert.Equal(PictureKind.Photograph, PictureCategory.Of(features.Statistics, "a pie chart", photograph).Kind);
+    }
+
+    [Fact]
+    public void Pixels_alone_tell_blanks_and_noise_and_that_what_is_even_is_no_photograph()
     {
         var photograph = Classifier.Of(ToyKinds.Features(4));
         var even = new PictureStatistics(50, 0.9, 0.95, 4, 0, 0, 0, 0.9, 1, 20);
-        Assert.Equal(PictureKind.Drawing, PictureCategory.Of(even, "").Kind);
-        Assert.Equal(PictureKind.Photograph, PictureCategory.Of(even, "", photograph).Kind);
+        Assert.Equal(PictureKind.Drawing, PictureCategory.Of(even, "", photograph).Kind);
         Assert.Equal(PictureKind.Blank, PictureCategory.Of(even with { Contrast = 0 }, "", photograph).Kind);
         var noise = PictureCategory.Of(even with { Smoothness = 0, Flatness = 0 }, "", photograph);
         Assert.Equal((PictureKind.Unknown, true, false), (noise.Kind, noise.IsNoise, noise.IsSurelyPhotograph));
