@@ -105,7 +105,7 @@ internal static class CalibrateCommand
         LoadedModels.Load(Checkout.Folders with { Labels = labels }, RuntimeSettings.Default);
 
     /// <summary>With the numbers just written.</summary>
-    private static IReadOnlyList<CoverageRow> WriteNames(
+    private static List<CoverageRow> WriteNames(
         NamesResult names,
         EvaluationDataset dev,
         string objectsFolder,
