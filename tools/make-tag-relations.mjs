@@ -26,7 +26,7 @@ const narrower = {
   toilet: ['n04447861'], // toilet seat
   'potted plant': ['n03991062'], // flowerpot
   train: ['n03684823', 'n03895866', 'n04310018', 'n03393912', 'n04335435'], // locomotives, passenger car, steam locomotive, freight car, tram
-  cup: ['n03063599'], // coffee mug
+  cup: ['n03063599', 'n07920052'], // coffee mug, espresso
   airplane: ['n04552348', 'n02690373'], // warplane, airliner
   couch: ['n04344873'], // studio couch
   cow: ['n02403003'], // ox

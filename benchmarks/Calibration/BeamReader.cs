@@ -18,16 +18,19 @@ internal sealed class BeamReader(LoadedModels models)
     /// <param name="weight">Of each picture.</param>
     public List<Observation> Read(IEnumerable<(string Image, string Path)> pictures, Func<string, string, double?> judge, double weight) =>
         [
-            .. pictures.SelectMany(picture =>
-            {
-                var beams = SentencesOf(picture.Path);
-                return beams.SelectMany(
-                    (beam, i) =>
-                        judge(picture.Image, beam.Text) is { } right
-                            ? [Observe(picture.Image, beam.Text, beam.Signals, right, weight / beams.Count, i)]
-                            : Array.Empty<Observation>()
-                );
-            }),
+            .. pictures
+                .AsParallel()
+                .AsOrdered()
+                .SelectMany(picture =>
+                {
+                    var beams = SentencesOf(picture.Path);
+                    return beams.SelectMany(
+                        (beam, i) =>
+                            judge(picture.Image, beam.Text) is { } right
+                                ? [Observe(picture.Image, beam.Text, beam.Signals, right, weight / beams.Count, i)]
+                                : Array.Empty<Observation>()
+                    );
+                }),
         ];
 
     public static Observation Observe(string picture, string text, QualitySignals signals, double right, double weight, int beam) =>

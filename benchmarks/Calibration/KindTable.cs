@@ -14,6 +14,8 @@ internal static class KindTable
             .Order(StringComparer.Ordinal)
             .SelectMany(folder => Directory.EnumerateFiles(folder, "*.png").Select(file => (True: Path.GetFileName(folder), File: file)))
             .Concat(photographs.Select(file => (True: "photograph", File: file)))
+            .AsParallel()
+            .AsOrdered()
             .Select(picture => (picture.True, Called: Predict(pipeline, picture.File)))
             .ToList();
         return

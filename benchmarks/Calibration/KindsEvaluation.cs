@@ -21,7 +21,9 @@ internal sealed class KindsEvaluation(LoadedModels models, CaptionPipeline pipel
         var sentences = new AgreementProxy(dev);
         var names = new NameProxy(models.ImageClassifier!, dev);
         var drawn = graphics
-            .Pictures.Select(one =>
+            .Pictures.AsParallel()
+            .AsOrdered()
+            .Select(one =>
                 Observe(
                     one.Group,
                     one.Image,
@@ -31,7 +33,9 @@ internal sealed class KindsEvaluation(LoadedModels models, CaptionPipeline pipel
             )
             .ToList();
         var coco = things
-            .Images.Select(image =>
+            .Images.AsParallel()
+            .AsOrdered()
+            .Select(image =>
                 Observe(
                     "coco-things",
                     image,
@@ -43,13 +47,17 @@ internal sealed class KindsEvaluation(LoadedModels models, CaptionPipeline pipel
         double? ScoreDev(string image, Caption caption) =>
             caption.Source == CaptionSource.Labels ? names.Score(image, caption) : sentences.Score(image, caption.Text!);
         var flickr = dev
-            .Pictures.Select(one => Observe("flickr8k-dev", one.Image, one.Path, caption => ClaimOf(ScoreDev(one.Image, caption))))
+            .Pictures.AsParallel()
+            .AsOrdered()
+            .Select(one => Observe("flickr8k-dev", one.Image, one.Path, caption => ClaimOf(ScoreDev(one.Image, caption))))
             .ToList();
         var judged = JudgedSets
             .SelectMany(name =>
                 EvaluationDataset
                     .Read(Path.Combine(data, name))
-                    .Pictures.Select(one => new ObservedPicture(name, one.Image, _bare.Of(one.Path), null, null, null))
+                    .Pictures.AsParallel()
+                    .AsOrdered()
+                    .Select(one => new ObservedPicture(name, one.Image, _bare.Of(one.Path), null, null, null))
             )
             .ToList();
         List<ObservedPicture> photographs = [.. drawn.Where(one => one.Group == "photograph"), .. coco, .. flickr, .. judged];

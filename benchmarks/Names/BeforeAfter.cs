@@ -46,6 +46,8 @@ internal sealed class BeforeAfter(NameProxy names)
     )
     {
         var verdicts = pictures
+            .AsParallel()
+            .AsOrdered()
             .Select(picture =>
                 (
                     picture.Image,

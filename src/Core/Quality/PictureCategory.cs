@@ -9,6 +9,9 @@ public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, 
     /// <summary>From this probability on a chart is one where the captioner calls it so.</summary>
     private const double MinNamedChart = 0.1;
 
+    /// <summary>From this probability on a picture with the pixels of a lens is a photograph, in doubt.</summary>
+    private const double MinPhotograph = 0.2;
+
     /// <summary>The probability of the kind by the classifier, 0 to 1; null where statistics alone told it.</summary>
     public double? Probability { get; init; }
 
@@ -33,11 +36,13 @@ public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, 
     }
 
     /// <summary>
-    /// The likeliest kind, but for what pixels and captioner know better: what is drawn by its pixels is no photograph, and what is called
-    /// a chart is one if that is not unlikely.
+    /// The likeliest kind, but for what pixels and captioner know better: what is drawn by its pixels is no photograph, what has the
+    /// shades of one and no even area is one if that is not unlikely, and so is what is called a chart.
     /// </summary>
     private static PictureKind KindOf(PictureStatistics statistics, string sentence, KindProbabilities probabilities)
     {
+        if (PictureKinds.IsOfLens(statistics) && probabilities.Of(PictureKind.Photograph) >= MinPhotograph)
+            return PictureKind.Photograph;
         var kind = PictureKinds.IsDrawn(statistics) ? probabilities.LikeliestBut(PictureKind.Photograph) : probabilities.Likeliest;
         var isShape = kind is PictureKind.Icon or PictureKind.Drawing;
         return isShape && MediumText.NamesChart(sentence) && probabilities.Of(PictureKind.Chart) >= MinNamedChart

@@ -68,6 +68,9 @@ public static class PictureKinds
     /// </summary>
     private const int CutOutShades = 4_000;
 
+    /// <summary>Most <see cref="PictureComposition.Saturation"/> of one colour with its shades.</summary>
+    private const double MonochromeSaturation = 0.2;
+
     /// <summary>Whether a picture is nothing but noise.</summary>
     /// <param name="statistics">The statistics.</param>
     public static bool IsNoise(PictureStatistics statistics) =>
@@ -107,6 +110,16 @@ public static class PictureKinds
         var isWindow = statistics.Rim < SurelyScreenRim || (IsScreen(statistics) && statistics.Rim < ScreenRim);
         return hasStrokes && isWindow ? PictureKind.Screenshot : PictureKind.Drawing;
     }
+
+    /// <summary>
+    /// Whether the pixels are those that a lens gives: hardly an even area, and thousands of shades; of black and white and of old tinted
+    /// photographs there are only hundreds.
+    /// </summary>
+    /// <param name="statistics">The statistics.</param>
+    internal static bool IsOfLens(PictureStatistics statistics) =>
+        statistics.Evenness < MinEvenness
+        && !IsDrawn(statistics)
+        && (statistics.Shades >= CutOutShades || statistics.Composition.Saturation <= MonochromeSaturation);
 
     /// <summary>Whether the pixels alone say that it is drawn: flat or even areas, few colours.</summary>
     /// <param name="statistics">The statistics.</param>

@@ -139,6 +139,27 @@ public sealed class KindClassifierTests
         Assert.Equal(PictureKind.Photograph, PictureCategory.Of(features.Statistics, "a pie chart", photograph).Kind);
     }
 
+    [Theory]
+    [InlineData(-1, 5_000, 0.5, PictureKind.Photograph)] // 0.24: thousands of shades and no even area are a lens's
+    [InlineData(-1, 500, 0.5, PictureKind.Drawing)]
+    [InlineData(-1, 500, 0.1, PictureKind.Photograph)] // black and white
+    [InlineData(-2, 5_000, 0.5, PictureKind.Drawing)] // 0.06
+    public void Pixels_of_a_lens_make_a_photograph_of_what_is_not_unlikely_to_be_one(
+        double state,
+        int shades,
+        double saturation,
+        PictureKind expected
+    )
+    {
+        var statistics = ToyKinds.Features(state).Statistics with
+        {
+            Shades = shades,
+            Composition = PictureComposition.None with { Saturation = saturation },
+        };
+        var category = PictureCategory.Of(statistics, "", Classifier.Of(ToyKinds.Features(state)));
+        Assert.Equal((expected, false), (category.Kind, category.IsSurelyPhotograph));
+    }
+
     [Fact]
     public void Pixels_alone_tell_blanks_and_noise_and_that_what_is_even_is_no_photograph()
     {
