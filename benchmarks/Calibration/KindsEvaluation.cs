@@ -24,12 +24,7 @@ internal sealed class KindsEvaluation(LoadedModels models, CaptionPipeline pipel
             .Pictures.AsParallel()
             .AsOrdered()
             .Select(one =>
-                Observe(
-                    one.Group,
-                    one.Image,
-                    Path.Combine(data, "graphics", one.Image),
-                    caption => graphics.Classify(one.Image, caption.Text!)
-                )
+                Observe(one.Group, one.Image, Path.Combine(data, "graphics", one.Image), caption => graphics.Classify(one.Image, caption))
             )
             .ToList();
         var coco = things

@@ -153,6 +153,7 @@ internal sealed class NamesCalibration : IDisposable
               "say": {{Number(made.Say)}},
               "things": {{Number(made.Things)}},
               "certain": {{Number(made.Certain)}},
+              "certainLabel": {{Number(made.CertainLabel)}},
               "intercept": {{Number(made.Intercept)}},
               "slope": {{Number(made.Slope)}},
               "good": {{Number(made.Good)}},

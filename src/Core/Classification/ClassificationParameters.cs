@@ -11,8 +11,9 @@ namespace Serverless.Core.Classification;
 /// <param name="Temperature">Divides logits before softmax; above 0.</param>
 /// <param name="Say">What is below this probability is not said.</param>
 /// <param name="Things">From this probability on everything is said, up to three things; below it the one likeliest thing alone.</param>
-/// <param name="Certain">From this probability on things are said without those that are less likely; the most specific label is preferred
-/// to more specific ones below it, and to a tag of the same thing or of a rival.</param>
+/// <param name="Certain">From this probability on things are said without those that are less likely.</param>
+/// <param name="CertainLabel">The same of a label, which is finer ("a fox squirrel"): the most specific label from here on is preferred to
+/// more specific ones below it, and to a tag of the same thing or of a rival.</param>
 /// <param name="Intercept">Of the logistic curve from the logit of the least probability of what is said to its quality.</param>
 /// <param name="Slope">Of the same.</param>
 /// <param name="Good">Labels of at least this quality are good and written without "probably".</param>
@@ -27,6 +28,7 @@ public sealed record ClassificationParameters(
     double Say,
     double Things,
     double Certain,
+    double CertainLabel,
     double Intercept,
     double Slope,
     double Good,
@@ -50,15 +52,16 @@ public sealed record ClassificationParameters(
                 && read.Say > 0
                 && read.Things >= read.Say
                 && read.Certain >= read.Things
-                && read.Certain <= 1
+                && read.CertainLabel >= read.Certain
+                && read.CertainLabel <= 1
                 && read.Good is >= 0 and <= 1
                 && read.Contradicted is > 0 and <= 1
                 && read.Slope > 0;
             return isValid
                 ? read
                 : throw new InvalidDataException(
-                    $"{path}: expected temperature > 0, 0 < say <= things <= certain <= 1, good from 0 to 1, contradicted above 0 and at "
-                        + $"most 1, slope > 0."
+                    $"{path}: expected temperature > 0, 0 < say <= things <= certain <= certainLabel <= 1, good from 0 to 1, "
+                        + "contradicted above 0 and at most 1, slope > 0."
                 );
         }
         catch (JsonException error)

@@ -38,7 +38,7 @@ internal sealed class ThingSelection(
 
     private NamedThings? Select(ClassifiedPicture classified, double level)
     {
-        var label = NameOf(classified.Labels, level);
+        var label = NameOf(classified.Labels, level < parameters.Certain ? level : parameters.CertainLabel);
         var tags = classified.Tags is { } found ? found.AtLeast(level).Where(tag => IsSaid(tag, label)).ToList() : [];
         var things = tags.Where(tag => !tag.IsScene)
             .Select(tag => new NamedThing(tag.Phrase, classified.Tags!.Of(tag), tag, null))
@@ -56,12 +56,12 @@ internal sealed class ThingSelection(
     private ImageLabel? NameOf(LabelProbabilities probabilities, double level)
     {
         var candidates = probabilities.AtLeast(level).Where(label => displayNames.Of(label.Label) is not null).ToList();
-        return candidates.Find(label => label.Probability >= parameters.Certain) ?? candidates.FirstOrDefault();
+        return candidates.Find(label => label.Probability >= parameters.CertainLabel) ?? candidates.FirstOrDefault();
     }
 
     private bool IsSaid(Tag tag, ImageLabel? label)
     {
-        if (label is null || relations is null || label.Probability < parameters.Certain)
+        if (label is null || relations is null || label.Probability < parameters.CertainLabel)
             return true;
         if (relations.IsSameOrNarrower(label.Label, tag) || relations.IsBroader(label.Label, tag))
             return true;
@@ -72,7 +72,7 @@ internal sealed class ThingSelection(
     {
         var phrase = displayNames.Of(label.Label)!;
         var same = things.FindIndex(thing => relations!.IsSameOrNarrower(label.Label, thing.Tag!));
-        if (same >= 0 && label.Probability >= parameters.Certain)
+        if (same >= 0 && label.Probability >= parameters.CertainLabel)
             things[same] = things[same] with { Phrase = phrase, Label = label.Label };
         else if (same < 0 && !things.Exists(thing => relations!.IsBroader(label.Label, thing.Tag!)))
             things.Add(new NamedThing(phrase, label.Probability, null, label.Label));

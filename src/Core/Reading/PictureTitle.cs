@@ -27,7 +27,8 @@ internal static class PictureTitle
     }
 
     private static bool IsTitle(TextLine line, int pictureHeight) =>
-        line.Box.Centre.Y <= MaxTop * pictureHeight
+        line.Confidence >= ReadingLimits.MinSignConfidence
+        && line.Box.Centre.Y <= MaxTop * pictureHeight
         && Math.Abs(line.Box.Corners[1].Y - line.Box.Corners[0].Y) < 0.2 * line.Box.Width
         && line.Box.Corners[1].X > line.Box.Corners[0].X
         && line.Text.Length is >= MinLength and <= MaxLength

@@ -9,7 +9,9 @@ public static class ReadingLimits
     /// <summary>Confidence a line needs to stand in an alt text.</summary>
     public const double MinSpokenConfidence = 0.9;
 
-    /// <summary>Confidence a line of a photograph needs for that: what looks like letters there often is none.</summary>
+    /// <summary>
+    /// Confidence a line of a photograph needs for that, where what looks like letters often is none, and a title.
+    /// </summary>
     public const double MinSignConfidence = 0.95;
 
     /// <summary>Confidence a line of one character needs to be given at all.</summary>

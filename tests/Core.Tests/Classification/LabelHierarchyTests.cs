@@ -62,7 +62,7 @@ public sealed class LabelHierarchyTests : IDisposable
         const string Sound = """
             {
               "schemaVersion": 1, "name": "toy", "version": "1.0.0", "madeBy": "hand", "temperature": 1,
-              "say": 0.5, "things": 0.75, "certain": 0.9, "intercept": 0, "slope": 1, "good": 0.8, "contradicted": 0.5
+              "say": 0.5, "things": 0.75, "certain": 0.9, "certainLabel": 0.9, "intercept": 0, "slope": 1, "good": 0.8, "contradicted": 0.5
             }
             """;
         Assert.Equal(0.5, ClassificationParameters.Read(_toy.File("sound.json", Sound)).ScoreOf(0.5), 1e-9);

@@ -31,7 +31,7 @@ internal sealed class ToyTags : IDisposable
         k4	aircraft	an aircraft
         """;
 
-    private static readonly ClassificationParameters Levels = new(1, "toy", "1.0.0", "test", 1, 0.5, 0.75, 0.9, 0, 1, 0.8, 0.5);
+    private static readonly ClassificationParameters Levels = new(1, "toy", "1.0.0", "test", 1, 0.5, 0.75, 0.9, 0.9, 0, 1, 0.8, 0.5);
 
     private readonly ToyLabels _labels = new();
 
