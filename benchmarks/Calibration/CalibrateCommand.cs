@@ -15,7 +15,10 @@ internal static class CalibrateCommand
     private const double GoodRisk = 0.1;
     private const int GateClosed = 4;
 
-    /// <summary>A sentence of ours that is likelier wrong than right is not spoken.</summary>
+    /// <summary>A sentence of ours is spoken where three in five of that score are right.</summary>
+    private const double Speak = 0.6;
+
+    /// <summary>Names, media and read text that are likelier wrong than right are not given.</summary>
     private const double Refuse = 0.5;
 
     /// <summary>Given words are refused where three in four of that score are wrong.</summary>
@@ -169,6 +172,7 @@ internal static class CalibrateCommand
             CrossFit.Fit(judged, GivenSignals),
             CrossFit.Fit(judged, GivenUnseenSignals),
             good,
+            Speak,
             Refuse,
             RefuseGiven,
             SentenceChoice.Margin,
@@ -200,7 +204,7 @@ internal static class CalibrateCommand
                     "all (in use)"
                 ),
             ],
-            [.. Thresholds("b", spokenProxy, proxyScores, good, Refuse), .. Thresholds("c", spokenOutside, outsideScores, good, Refuse)],
+            [.. Thresholds("b", spokenProxy, proxyScores, good, Speak), .. Thresholds("c", spokenOutside, outsideScores, good, Speak)],
             [],
             RefusedOf(both, allScores, isSpoken),
             StyleResult.Of(dev, proxy, isSpoken[..proxy.Count])
@@ -209,7 +213,7 @@ internal static class CalibrateCommand
 
     /// <summary>Pictures whose chosen sentence is refused.</summary>
     private static HashSet<string> RefusedOf(List<Observation> all, double[] scores, bool[] isSpoken) =>
-        [.. all.Where((_, i) => isSpoken[i] && scores[i] < Refuse).Select(one => one.Picture)];
+        [.. all.Where((_, i) => isSpoken[i] && scores[i] < Speak).Select(one => one.Picture)];
 
     /// <summary>Each signal alone, fitted by folds on all that the curve is fitted on, shown on this table's part.</summary>
     private static IEnumerable<SignalRow> Rows(List<Observation> shown, List<Observation> fitted, int start) =>

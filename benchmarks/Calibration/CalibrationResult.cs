@@ -49,7 +49,8 @@ internal sealed record KindRow(string Kind, int Pictures, double Recall, double?
 /// <param name="Given">The curve for given words.</param>
 /// <param name="GivenUnseen">The same where nobody looked for things.</param>
 /// <param name="Good">Threshold.</param>
-/// <param name="Refuse">Threshold of our own sentences.</param>
+/// <param name="Speak">Threshold of our own sentences.</param>
+/// <param name="Refuse">Threshold of names, media and read text.</param>
 /// <param name="RefuseGiven">Threshold of given words.</param>
 /// <param name="Margin">Of the choice among the captioner's sentences.</param>
 /// <param name="Tables">a, b and c.</param>
@@ -65,6 +66,7 @@ internal sealed record CalibrationResult(
     LogisticRegression Given,
     LogisticRegression GivenUnseen,
     double Good,
+    double Speak,
     double Refuse,
     double RefuseGiven,
     double Margin,

@@ -39,6 +39,7 @@ internal static class ParametersFile
                 .. old.Given.Skip(2),
             ],
             Good = Rounded(result.Good),
+            Speak = Rounded(result.Speak),
             Refuse = Rounded(result.Refuse),
             RefuseGiven = Rounded(result.RefuseGiven),
             Margin = Rounded(result.Margin),

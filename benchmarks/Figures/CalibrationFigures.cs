@@ -67,9 +67,11 @@ internal static class CalibrationFigures
             )} than the likeliest. `good` from {Number(
                 result.Good
             )}: the lowest threshold at which at most one in ten of the sentences called good is wrong by table b and by table c.
-            Refused below {Number(
+            Sentences are refused below {Number(
+                result.Speak
+            )}, names and read text below {Number(
                 result.Refuse
-            )}: a sentence that is likelier wrong than right is not spoken; given words below {Number(
+            )}, given words below {Number(
                 result.RefuseGiven
             )}.
 

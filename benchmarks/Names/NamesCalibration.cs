@@ -81,10 +81,6 @@ internal sealed class NamesCalibration : IDisposable
                     .Range(0, 2)
                     .All(table => Risk(parts[table], scoresOf[table], threshold) is var (given, wrong) && wrong <= GoodRisk * given)
             );
-        // What is below the level of plain words is hedged, and so never good.
-        var things = classifier.Parameters.Things;
-        var plain = curve.Predict([Math.Log(things / (1 - things))]);
-        good = Math.Max(good, Math.Floor(plain * 1000) / 1000);
         Write(
             classifier.Parameters with
             {
@@ -115,7 +111,9 @@ internal sealed class NamesCalibration : IDisposable
     public void Dispose() => _classifier.Dispose();
 
     private static (int Given, int Wrong) Risk(IReadOnlyList<NameObservation> said, double[] scores, double threshold) =>
-        (scores.Count(score => score >= threshold), said.Where((one, i) => scores[i] >= threshold && one.Right < 0.5).Count());
+        said.Where((one, i) => one.Named.IsCertain && scores[i] >= threshold).ToList() is var good
+            ? (good.Count, good.Count(one => one.Right < 0.5))
+            : default;
 
     /// <summary>Photographs only: nobody asks the recogniser about anything else.</summary>
     private IEnumerable<LabelledPicture> Observe(

@@ -147,7 +147,7 @@ public sealed class ImageClassifier : IDisposable
             return null;
         var ofPhotograph = _parameters.ScoreOf(named.Probability);
         var score = isSurelyPhotograph ? ofPhotograph : QualityFormula.CapAtEvenOdds(ofPhotograph);
-        var isGood = isSurelyPhotograph && score >= _parameters.Good;
+        var isGood = isSurelyPhotograph && named.IsCertain && score >= _parameters.Good;
         return new LabelCaption(isGood ? named.Text : "probably " + named.Text, named.Probability, score, isGood);
     }
 

@@ -10,7 +10,8 @@ public sealed record NamedThing(string Phrase, double Probability, Tag? Tag, Lab
 /// <summary>What a photograph shows and where it was taken, ready to be said.</summary>
 /// <param name="Things">At most three, the likeliest first; empty where nothing but the scene is sure.</param>
 /// <param name="Scene">The likeliest place; null where none is sure.</param>
-public sealed record NamedThings(IReadOnlyList<NamedThing> Things, NamedThing? Scene)
+/// <param name="IsCertain">Whether all of it is certain: only then it may be said without "probably".</param>
+public sealed record NamedThings(IReadOnlyList<NamedThing> Things, NamedThing? Scene, bool IsCertain)
 {
     /// <summary>The probability of the least likely of all that is said, 0 to 1.</summary>
     public double Probability => All.Min(thing => thing.Probability);

@@ -32,7 +32,7 @@ internal sealed class ThingSelection(
         named switch
         {
             null => null,
-            { Things.Count: > 0 } => new NamedThings([named.Things[0]], null),
+            { Things.Count: > 0 } => new NamedThings([named.Things[0]], null, IsCertain: false),
             _ => named,
         };
 
@@ -49,7 +49,11 @@ internal sealed class ThingSelection(
         var scene = tags.Find(tag => tag.IsScene && (tag.Where is not null || things.Count == 0));
         if (things.Count == 0 && scene is null)
             return null;
-        return new NamedThings(things, scene is null ? null : new NamedThing(scene.Phrase, classified.Tags!.Of(scene), scene, null));
+        return new NamedThings(
+            things,
+            scene is null ? null : new NamedThing(scene.Phrase, classified.Tags!.Of(scene), scene, null),
+            level >= parameters.Certain
+        );
     }
 
     /// <summary>The most specific label that is certain, else the most specific one at the level.</summary>

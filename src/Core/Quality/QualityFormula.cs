@@ -16,7 +16,7 @@ public sealed class QualityFormula(QualityParameters parameters)
     /// <param name="text">The sentence.</param>
     /// <param name="minQuality">Replaces the refusal threshold; 0 never refuses for quality. Null keeps it.</param>
     public CaptionQuality ScoreGenerated(QualitySignals signals, PictureCategory category, string text, double? minQuality) =>
-        Score(signals, parameters.Own, category, category.ScopeOfGenerated(text), minQuality ?? parameters.Refuse);
+        Score(signals, parameters.Own, category, category.ScopeOfGenerated(text), minQuality ?? parameters.Speak);
 
     /// <summary>Scores a given text.</summary>
     /// <param name="signals">The signals.</param>

@@ -13,7 +13,8 @@ namespace Serverless.Core.Quality;
 /// <param name="Own">Curves for our own captions, the first that applies is taken.</param>
 /// <param name="Given">Curves for given texts.</param>
 /// <param name="Good">From this score on a text is good.</param>
-/// <param name="Refuse">Below this score our own text is refused.</param>
+/// <param name="Speak">Below this score a sentence of ours is refused: what is seen may be named in its place.</param>
+/// <param name="Refuse">Below this score names, media and read text are refused.</param>
 /// <param name="RefuseGiven">Below this score a given text is refused.</param>
 /// <param name="Margin">By how much another beam's sentence must score better to be spoken in place of the captioner's likeliest.</param>
 /// <param name="LowFit">Below this fit the reason low_fit is given.</param>
@@ -28,6 +29,7 @@ public sealed record QualityParameters(
     IReadOnlyList<ScoreCurve> Own,
     IReadOnlyList<ScoreCurve> Given,
     double Good,
+    double Speak,
     double Refuse,
     double RefuseGiven,
     double Margin,
@@ -49,6 +51,7 @@ public sealed record QualityParameters(
             Uncalibrated,
             Uncalibrated,
             0.7,
+            Speak: 0.2,
             Refuse: 0.2,
             RefuseGiven: 0.2,
             Margin: 1,
@@ -68,9 +71,9 @@ public sealed record QualityParameters(
             var read =
                 JsonSerializer.Deserialize(File.ReadAllBytes(path), QualityJson.Default.QualityParameters)
                 ?? throw new InvalidDataException($"{path} is empty.");
-            var isOrdered = read.Refuse >= 0 && read.RefuseGiven >= 0 && read.Good >= read.Refuse && read.Good >= read.RefuseGiven;
+            var isOrdered = Array.TrueForAll([read.Speak, read.Refuse, read.RefuseGiven], least => least >= 0 && least <= read.Good);
             if (!isOrdered || read.Good > 1)
-                throw new InvalidDataException($"{path}: expected 0 <= refuse, refuseGiven <= good <= 1.");
+                throw new InvalidDataException($"{path}: expected 0 <= speak, refuse, refuseGiven <= good <= 1.");
             if (read.Margin is not (>= 0 and <= 1))
                 throw new InvalidDataException($"{path}: expected a margin from 0 to 1.");
             if (read.Media is { IsValid: false })

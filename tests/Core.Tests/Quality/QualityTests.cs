@@ -17,6 +17,7 @@ public sealed class QualityTests
         [new(0, 1, 1, 0, -4), new(0, 1, null, 0, -4)],
         [new(-1, 1, null, 0, 0)],
         Good: 0.7,
+        Speak: 0.3,
         Refuse: 0.3,
         RefuseGiven: 0.3,
         Margin: 0.05,
@@ -27,7 +28,7 @@ public sealed class QualityTests
     private const string WrongShares = """
         {
           "schemaVersion": 1, "name": "n", "version": "1.0.0", "madeBy": "m", "own": [], "given": [], "good": 0.7,
-          "refuse": 0.3, "refuseGiven": 0.3, "margin": 0.05, "lowFit": 0.5, "lowConfidence": 0.4,
+          "speak": 0.3, "refuse": 0.3, "refuseGiven": 0.3, "margin": 0.05, "lowFit": 0.5, "lowConfidence": 0.4,
           "media": { "drawing": 1.5, "chart": 0, "screenshot": 0, "text": 0 }
         }
         """;

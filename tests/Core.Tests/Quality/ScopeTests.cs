@@ -17,6 +17,7 @@ public sealed class ScopeTests
         [new(0, 1, null, 0, 0)],
         Good,
         Refuse,
+        Refuse,
         RefuseGiven: Refuse,
         Margin: 0.05,
         LowFit: 0.5,
