@@ -43,7 +43,7 @@ public sealed class CommandTests : IDisposable
     {
         var named = JsonDocument.Parse(RunningCommand.Run("describe", "--json", "samples/march-pastoral.jpg").Output).RootElement;
         Assert.Equal(("labels", "an animal"), (named.GetProperty("captionFrom").GetString(), named.GetProperty("caption").GetString()));
-        Assert.Equal("n00015388", named.GetProperty("labels")[0].GetProperty("id").GetString());
+        Assert.Contains("n00015388", named.GetProperty("labels").EnumerateArray().Select(label => label.GetProperty("id").GetString()));
         var bare = JsonDocument
             .Parse(RunningCommand.Run("describe", "--json", "--no-labels", "samples/march-pastoral.jpg").Output)
             .RootElement;
@@ -283,12 +283,12 @@ public sealed class CommandTests : IDisposable
     [Fact]
     public void Evaluate_measures_captions_and_agreement_and_names_what_it_leaves_out()
     {
-        foreach (var name in (string[])["bar-chart.png", "shapes.png", "page-of-text.png"])
+        foreach (var name in (string[])["bar-chart.png", "shapes.png", "cat.png"])
             File.Copy(Path.Combine(Repository.Root, "samples", name), Path.Combine(_folder, name));
         File.WriteAllLines(
             Path.Combine(_folder, "captions.jsonl"),
             [
-                .. ((string[])["bar-chart.png", "shapes.png", "page-of-text.png", "gone.png"]).Select(name =>
+                .. ((string[])["bar-chart.png", "shapes.png", "cat.png", "gone.png"]).Select(name =>
                     $"{{\"image\":\"{name}\",\"captions\":[\"a chart\"]}}"
                 ),
             ]
