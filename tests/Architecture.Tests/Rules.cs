@@ -7,7 +7,7 @@ internal static class Rules
     public static IReadOnlyDictionary<string, string[]> Takes { get; } =
         new Dictionary<string, string[]>(StringComparer.Ordinal)
         {
-            ["AltText"] = [],
+            ["AltText"] = ["Quality", "Reading"],
             ["Classification"] = ["Inference", "Preprocessing", "Quality"],
             ["Generation"] = [],
             ["Imaging"] = [],
@@ -25,7 +25,7 @@ internal static class Rules
                 "Tokenization",
             ],
             ["Preprocessing"] = ["Imaging"],
-            ["Quality"] = ["Imaging"],
+            ["Quality"] = ["Imaging", "Reading"],
             ["Reading"] = ["AltText", "Imaging", "Inference", "Preprocessing", "Quality", "Tokenization"],
             ["Service"] = ["Imaging", "Inference", "Pipeline"],
             ["Tokenization"] = [],

@@ -305,7 +305,7 @@ public sealed class CommandTests : IDisposable
         Assert.Contains("gone.png", run.Error, StringComparison.Ordinal);
         var report = JsonDocument.Parse(run.Output).RootElement;
         Assert.Equal(3, report.GetProperty("pictures").GetInt32());
-        Assert.InRange(report.GetProperty("captions")[0].GetProperty("bleu1").GetProperty("value").GetDouble(), 0.3, 1);
+        Assert.InRange(report.GetProperty("captions")[0].GetProperty("bleu1").GetProperty("value").GetDouble(), 0.2, 1);
         Assert.Equal(1, report.GetProperty("agreement")[0].GetProperty("auc").GetProperty("value").GetDouble());
         Assert.Contains("BLEU-4", RunningCommand.Run("evaluate", _folder).Output, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
+using System.Text.RegularExpressions;
 using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Releases;
 using Serverless.Delivery.Rollouts;
@@ -61,9 +62,13 @@ public sealed class LocalRollouts : IAsyncLifetime
             Refusing,
             new()
             {
-                ["models/quality-base/quality.json"] = quality
-                    .Replace("\"good\": 0.785", "\"good\": 1.0", StringComparison.Ordinal)
-                    .Replace("\"refuse\": 0.264", "\"refuse\": 1.0", StringComparison.Ordinal),
+                ["models/quality-base/quality.json"] = Regex.Replace(
+                    quality,
+                    "\"(good|speak|refuse)\": [0-9.]+",
+                    "\"$1\": 1",
+                    RegexOptions.None,
+                    TimeSpan.FromSeconds(1)
+                ),
             }
         );
         await PublishAsync(NeverReady, new() { ["models/caption-base/config.json"] = "no JSON" });
