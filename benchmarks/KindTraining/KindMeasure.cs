@@ -3,6 +3,7 @@ using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
+using Serverless.Core.Reading;
 using Serverless.Imaging.Vips;
 
 namespace Serverless.Benchmarks.KindTraining;
@@ -64,7 +65,7 @@ internal sealed class KindMeasure(VisionModel vision, Serverless.Core.Reading.Te
             image.Width,
             image.Height,
             outputs.MeanMatchState(0),
-            ReadingStatistics.Of(text, image.Width, image.Height)
+            TextMeasure.Of(text, image.Width, image.Height)
         );
         return (DifferenceHash.Of(tensor), features.ToVector());
     }

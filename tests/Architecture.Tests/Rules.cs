@@ -7,7 +7,7 @@ internal static class Rules
     public static IReadOnlyDictionary<string, string[]> Takes { get; } =
         new Dictionary<string, string[]>(StringComparer.Ordinal)
         {
-            ["AltText"] = ["Quality", "Reading"],
+            ["AltText"] = [],
             ["Classification"] = ["Inference", "Preprocessing", "Quality"],
             ["Generation"] = [],
             ["Imaging"] = [],
@@ -25,7 +25,7 @@ internal static class Rules
                 "Tokenization",
             ],
             ["Preprocessing"] = ["Imaging"],
-            ["Quality"] = ["Imaging", "Reading"],
+            ["Quality"] = ["Imaging"],
             ["Reading"] = ["AltText", "Imaging", "Inference", "Preprocessing", "Quality", "Tokenization"],
             ["Service"] = ["Imaging", "Inference", "Pipeline"],
             ["Tokenization"] = [],

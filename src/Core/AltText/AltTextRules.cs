@@ -1,5 +1,4 @@
 using System.Globalization;
-using Serverless.Core.Reading;
 
 namespace Serverless.Core.AltText;
 
@@ -59,18 +58,25 @@ public static class AltTextRules
     /// <summary>
     /// Applies the rules to text that was read: the picture's own words are repeated as they stand, so only a link takes their place.
     /// </summary>
-    /// <param name="read">How it is said.</param>
+    /// <param name="altText">How it is said, within the limit.</param>
+    /// <param name="longDescription">All that was read, where that is more; else null.</param>
     /// <param name="context">As for <see cref="Apply"/>; not decorative.</param>
     /// <param name="maxCharacters">Longest alt text, at least 16.</param>
     /// <param name="language">As for <see cref="Apply"/>.</param>
-    public static WrittenAltText ApplyToRead(WrittenReadText read, CaptionContext context, int maxCharacters, string language)
+    public static WrittenAltText ApplyToRead(
+        string altText,
+        string? longDescription,
+        CaptionContext context,
+        int maxCharacters,
+        string language
+    )
     {
         var findings = new List<Finding>(RoleFindings(context));
         if (context.Role == ImageRole.Functional && ReadLink(context.LinkTarget) is { } link)
-            return new WrittenAltText(LinkText.Of(link, language, maxCharacters), read.LongDescription, findings) { IsLink = true };
-        if (GivenTextRules.IsNearby(read.AltText, context.NearbyText))
+            return new WrittenAltText(LinkText.Of(link, language, maxCharacters), longDescription, findings) { IsLink = true };
+        if (GivenTextRules.IsNearby(altText, context.NearbyText))
             findings.Add(RepeatsNearbyText);
-        return new WrittenAltText(read.AltText, read.LongDescription, findings);
+        return new WrittenAltText(altText, longDescription, findings);
     }
 
     /// <summary>Why a context cannot be served; null where it can.</summary>

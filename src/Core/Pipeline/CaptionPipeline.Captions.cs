@@ -17,9 +17,9 @@ public sealed partial class CaptionPipeline
     {
         var statement = WithReadText(StatementOf(sentences[0], classified, category, picture.Options.MinQuality), picture, category);
         var start = NewCaption(picture, category.Kind);
-        var language = statement.IsVerbatim ? picture.Picture.Text?.Language ?? "und" : start.Language;
+        var language = statement.Written is { IsVerbatim: true } ? picture.Picture.Text?.Language ?? "und" : start.Language;
         var written = statement.Written is { } read
-            ? AltTextRules.ApplyToRead(read, picture.Context, MaxCharactersOf(picture), start.Language)
+            ? AltTextRules.ApplyToRead(read.AltText, read.LongDescription, picture.Context, MaxCharactersOf(picture), start.Language)
             : AltTextRules.Apply(statement.Text, picture.Context, MaxCharactersOf(picture), start.Language);
         var quality = written.IsLink ? null : statement.Quality;
         return start with
@@ -65,12 +65,11 @@ public sealed partial class CaptionPipeline
             return statement;
         if (!written.HoldsReadText)
             return statement.Text is null ? statement : statement with { Written = written };
-        var isVerbatim = category.Kind == PictureKind.Text && written.LongDescription is null;
         var quality = _formula.ScoreRead(
             SureLines.ConfidenceOf(text),
             category.Kind,
-            isVerbatim || (statement.Text is null && category.Medium is null) ? null : statement.Quality,
-            isVerbatim,
+            written.IsVerbatim || (statement.Text is null && category.Medium is null) ? null : statement.Quality,
+            written.IsVerbatim,
             picture.Options.MinQuality
         );
         if (quality.Verdict == Verdict.Refused)

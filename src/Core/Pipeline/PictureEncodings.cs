@@ -1,6 +1,7 @@
 using Serverless.Core.Classification;
 using Serverless.Core.Inference;
 using Serverless.Core.Quality;
+using Serverless.Core.Reading;
 
 namespace Serverless.Core.Pipeline;
 
@@ -48,7 +49,7 @@ internal sealed class PictureEncodings : IDisposable
             return null;
         var picture = _pictures[index];
         var (width, height) = (picture.Identity.Width, picture.Identity.Height);
-        var text = _models.TextReader is null ? null : ReadingStatistics.Of(picture.Text, width, height);
+        var text = _models.TextReader is null ? null : TextMeasure.Of(picture.Text, width, height);
         return classifier.Of(new KindFeatures(picture.Statistics, width, height, state, text));
     }
 

@@ -15,8 +15,4 @@ internal sealed record Statement(
     CaptionQuality Quality,
     IReadOnlyList<float>? Features = null,
     WrittenReadText? Written = null
-)
-{
-    /// <summary>Whether the words are all that was read, and nothing of ours.</summary>
-    public bool IsVerbatim => Source == CaptionSource.Text && Written is { HoldsReadText: true, LongDescription: null };
-}
+);

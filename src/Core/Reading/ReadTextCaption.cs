@@ -56,7 +56,7 @@ public static class ReadTextCaption
         var all = string.Join(' ', paragraphs);
         var isAll = text.IsComplete && text.Unread == 0 && lines.Count == text.Lines.Count;
         if (isAll && all.Length <= maxCharacters)
-            return new WrittenReadText(all, all, null, HoldsReadText: true);
+            return new WrittenReadText(all, all, null, HoldsReadText: true) { IsVerbatim = true };
         var begins = ReferenceEquals(lines[0], text.Lines[0]) && text.Unread == 0 ? "begins" : "reads in part";
         var quoted = Quotation.Of($"{What} that {begins}", Beginning(lines), maxCharacters, goesOn: true);
         return Describe(quoted, What, string.Join('\n', paragraphs));

@@ -7,4 +7,8 @@ namespace Serverless.Core.Reading;
 /// line of others. Else null.</param>
 /// <param name="HoldsReadText">Whether words that were read stand in caption and alt text.</param>
 /// <param name="IsUnread">Whether it is a page whose text could not be read.</param>
-public sealed record WrittenReadText(string Text, string AltText, string? LongDescription, bool HoldsReadText, bool IsUnread = false);
+public sealed record WrittenReadText(string Text, string AltText, string? LongDescription, bool HoldsReadText, bool IsUnread = false)
+{
+    /// <summary>Whether the words are all the text of a page and nothing of ours.</summary>
+    public bool IsVerbatim { get; init; }
+}

@@ -18,7 +18,7 @@ public sealed class ReadingStatisticsTests
             true,
             2
         );
-        var found = ReadingStatistics.Of(text, Width, Height);
+        var found = TextMeasure.Of(text, Width, Height);
         Assert.Equal((3, 2, 10), (found.Lines, found.Unread, found.Characters));
         Assert.Equal((1000 + 1000 + 200) / 20_000.0, found.Area, 1e-9);
         Assert.Equal((0.1, 0.2), (found.Height, found.LargestHeight));
@@ -32,21 +32,21 @@ public sealed class ReadingStatisticsTests
     public void A_line_that_runs_up_the_picture_is_not_upright()
     {
         var upwards = new TextBox([new(10, 90), new(10, 20), new(20, 20), new(20, 90)]);
-        Assert.Equal(0, ReadingStatistics.Of(new PictureText([new TextLine("volts", 1, upwards)], null, true), Width, Height).Upright);
+        Assert.Equal(0, TextMeasure.Of(new PictureText([new TextLine("volts", 1, upwards)], null, true), Width, Height).Upright);
     }
 
     [Fact]
     public void Without_lines_there_is_nothing_but_what_could_not_be_read()
     {
-        Assert.Equal(ReadingStatistics.None, ReadingStatistics.Of(null, Width, Height));
-        Assert.Equal(ReadingStatistics.None, ReadingStatistics.Of(PictureText.None, Width, Height));
-        Assert.Equal(7, ReadingStatistics.Of(PictureText.None with { Unread = 7 }, Width, Height).Unread);
+        Assert.Equal(ReadingStatistics.None, TextMeasure.Of(null, Width, Height));
+        Assert.Equal(ReadingStatistics.None, TextMeasure.Of(PictureText.None, Width, Height));
+        Assert.Equal(7, TextMeasure.Of(PictureText.None with { Unread = 7 }, Width, Height).Unread);
     }
 
     [Fact]
     public void Boxes_beyond_the_picture_give_shares_of_one_at_most()
     {
-        var found = ReadingStatistics.Of(new PictureText([Line("large", -50, -50, 900, 900)], null, true), Width, Height);
+        var found = TextMeasure.Of(new PictureText([Line("large", -50, -50, 900, 900)], null, true), Width, Height);
         Assert.Equal((1, 1, 1, 1), (found.Area, found.Height, found.Width, found.Extent));
     }
 

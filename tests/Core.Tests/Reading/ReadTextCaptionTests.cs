@@ -50,6 +50,14 @@ public sealed class ReadTextCaptionTests
     }
 
     [Theory]
+    [InlineData(PictureKind.Text, "Mind the gap", true)]
+    [InlineData(PictureKind.Text, "Mind the gap|?lhe lrain", false)]
+    [InlineData(PictureKind.Icon, "PHP", false)] // words of ours stand around it
+    [InlineData(PictureKind.Photograph, "#STOP", false)]
+    public void Only_all_the_text_of_a_page_is_verbatim(PictureKind kind, string lines, bool expected) =>
+        Assert.Equal(expected, ReadTextCaption.Of(Picture(kind, lines), null, null, 150)!.IsVerbatim);
+
+    [Theory]
     [InlineData("a street sign", "a street sign that reads \"STOP\"")]
     [InlineData("a red sign", "a red sign that reads \"STOP\"")]
     [InlineData("a man points to a billboard", "a man points to a billboard that reads \"STOP\"")]

@@ -1,7 +1,7 @@
+using Serverless.Core.AltText;
 using Serverless.Core.Quality;
-using Serverless.Core.Reading;
 
-namespace Serverless.Core.AltText;
+namespace Serverless.Core.Reading;
 
 /// <summary>Findings about the text in a picture.</summary>
 internal static class ReadTextFindings
