@@ -97,8 +97,8 @@ public sealed class ArchiveRun(ArchivePlan plan, ArchiveStores stores, ArchiveEn
         // 1. What the results say.
         var found = await run.Processor.FindAsync(task.At(run.Results), run.Engine.Model, run.Policy, cancellationToken);
         if (!found.TryGet(out var work, out var outcome))
-            return run.Counted(outcome);
-        run.Budget.StoreWorks();
+            return run.Read(outcome);
+        run.Budget.StoreReads();
 
         // 2. No more pictures than the limit allows.
         if (!run.TakeTurn())
@@ -106,7 +106,9 @@ public sealed class ArchiveRun(ArchivePlan plan, ArchiveStores stores, ArchiveEn
 
         // 3. What the file itself says, and its pixels.
         outcome = await run.Processor.DescribeAsync(work, new PictureInspector(run, task), cancellationToken);
-        return outcome is null ? null : run.Counted(outcome);
+        if (outcome is null)
+            return null;
+        return task.Work is null ? run.Read(outcome) : run.Written(outcome); // the inspector has it only once the picture is read
     }
 
     private static async Task PublishAsync(
@@ -117,7 +119,7 @@ public sealed class ArchiveRun(ArchivePlan plan, ArchiveStores stores, ArchiveEn
     {
         await foreach (var (task, caption) in described.ReadAllAsync(cancellationToken))
         {
-            var outcome = run.Counted(await run.Processor.PublishAsync(task.Work!, caption, cancellationToken));
+            var outcome = run.Written(await run.Processor.PublishAsync(task.Work!, caption, cancellationToken));
             run.Outcomes.Add(task, outcome);
             await new DuplicateResults(run).ReleaseAsync(task, outcome, cancellationToken);
             run.ThrowIfSpent();

@@ -34,7 +34,7 @@ internal sealed class DuplicateResults(RunContext run)
         var key = outcome.Result is null ? null : work.ResultKey;
         foreach (var waiting in run.Duplicates.Finish(DuplicateTracker.Content(work.Identity!), key))
         {
-            var other = key is null ? outcome : run.Counted(await JoinAsync(waiting.Work!, key, cancellationToken));
+            var other = key is null ? outcome : run.Written(await JoinAsync(waiting.Work!, key, cancellationToken));
             run.Outcomes.Add(waiting, other);
             await ReleaseAsync(waiting, other, cancellationToken); // equal ones may wait for one that waited for a near one
         }

@@ -18,7 +18,7 @@ internal sealed class PictureInspector(RunContext run, PictureTask task) : IPict
     public async Task<PictureDescription> DescribeAsync(PictureWork work, byte[] bytes, CancellationToken cancellationToken)
     {
         // 1. The store gave the picture, which is known by its content without its XMP.
-        run.Budget.StoreWorks();
+        run.Budget.StoreReads();
         task.Work = work = work with { Identity = PictureXmp.Identity(bytes) };
 
         // 2. A person's text inside the file, or our own text about an earlier version of it, is the picture's.

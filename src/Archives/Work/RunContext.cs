@@ -36,14 +36,25 @@ internal sealed class RunContext(ArchivePlan plan, ArchiveStores stores, Archive
     /// <summary>Takes one of the pictures that the limit allows.</summary>
     public bool TakeTurn() => Interlocked.Decrement(ref _turns) >= 0;
 
-    /// <summary>Counts an outcome for the budget of the store: a failure of the store, or none.</summary>
+    /// <summary>Counts the outcome of what reads the store for its budget: a failure of the store, or none.</summary>
     /// <returns>The outcome.</returns>
-    public PictureOutcome Counted(PictureOutcome outcome)
+    public PictureOutcome Read(PictureOutcome outcome)
     {
         if (outcome.StoreFailure is { } failure)
-            Budget.StoreFailed(failure.Detail);
+            Budget.StoreReadFailed(failure.Detail);
         else if (outcome.Kind != PictureOutcomeKind.Lost) // the store was perhaps not asked
-            Budget.StoreWorks();
+            Budget.StoreReads();
+        return outcome;
+    }
+
+    /// <summary>Counts the outcome of what writes the store for its budget: a failure of the store, or none.</summary>
+    /// <returns>The outcome.</returns>
+    public PictureOutcome Written(PictureOutcome outcome)
+    {
+        if (outcome.StoreFailure is { } failure)
+            Budget.StoreWriteFailed(failure.Detail);
+        else if (outcome.Kind != PictureOutcomeKind.Lost)
+            Budget.StoreWrites();
         return outcome;
     }
 

@@ -11,10 +11,13 @@ public sealed class FailureBudgetTests
         for (var i = 0; i < 100; i++)
         {
             for (var j = 0; j < 3; j++)
-                budget.StoreFailed("slow");
+                budget.StoreReadFailed("slow");
+            for (var j = 0; j < 3; j++)
+                budget.StoreWriteFailed("slow");
             for (var j = 0; j < 3; j++)
                 budget.ModelFailed("odd");
-            budget.StoreWorks();
+            budget.StoreReads();
+            budget.StoreWrites();
             budget.ModelWorks();
         }
 
@@ -22,22 +25,33 @@ public sealed class FailureBudgetTests
     }
 
     [Theory]
-    [InlineData(true, "the store failed 4 times in a row; the last time: away")]
-    [InlineData(false, "the model failed 4 times in a row; the last time: away")]
-    public void Without_one_the_budget_is_spent_and_a_success_of_the_other_part_is_none(bool isStore, string expected)
+    [InlineData("reads", "the store failed 4 times in a row; the last time: away")]
+    [InlineData("writes", "the store failed 4 times in a row; the last time: away")]
+    [InlineData("model", "the model failed 4 times in a row; the last time: away")]
+    public void Without_one_the_budget_is_spent_and_a_success_of_another_part_is_none(string part, string expected)
     {
         var budget = new FailureBudget(3);
         for (var i = 0; i < 4; i++)
         {
             Assert.Null(budget.Spent);
-            if (isStore)
-                budget.StoreFailed("away");
-            else
-                budget.ModelFailed("away");
-            if (isStore)
-                budget.ModelWorks();
-            else
-                budget.StoreWorks();
+            switch (part)
+            {
+                case "reads":
+                    budget.StoreReadFailed("away");
+                    budget.StoreWrites();
+                    budget.ModelWorks();
+                    break;
+                case "writes":
+                    budget.StoreWriteFailed("away");
+                    budget.StoreReads();
+                    budget.ModelWorks();
+                    break;
+                default:
+                    budget.ModelFailed("away");
+                    budget.StoreReads();
+                    budget.StoreWrites();
+                    break;
+            }
         }
 
         Assert.Equal(expected, budget.Spent);

@@ -64,19 +64,20 @@ internal sealed class LambdaServer : IRevisionServer
 
     public async Task<HostAnswer> AskAsync(string path, CancellationToken cancellationToken)
     {
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        var environment = await _free.Reader.ReadAsync(patience.Token);
+        var environment = await _free.Reader.ReadAsync(cancellationToken);
+        Task<HostAnswer>? asked = null;
         try
         {
             if (environment.InitError.IsCompleted)
                 throw new StartException($"The function's init failed: {await environment.InitError}");
             if (environment.Waiting == 0)
                 throw new HttpRequestException("The program does not ask for its next invocation yet.");
-            return await environment.SendAsync(new HostRequest("GET", path, [], [])).WaitAsync(cancellationToken);
+            asked = environment.SendAsync(new HostRequest("GET", path, [], []));
+            return await asked.WaitAsync(cancellationToken);
         }
         finally
         {
-            Return(environment);
+            ReturnAfter(asked ?? Task.CompletedTask, environment);
         }
     }
 
@@ -158,6 +159,15 @@ internal sealed class LambdaServer : IRevisionServer
 
         ProcessEnd.Watch(environment.Host.Process, text => Lose(environment, text));
         Return(environment);
+    }
+
+    /// <summary>An environment whose invocation nobody waits for any more is busy until it ends.</summary>
+    private void ReturnAfter(Task invocation, FakeLambda environment)
+    {
+        if (invocation.IsCompleted)
+            Return(environment);
+        else
+            _ = invocation.ContinueWith(_ => Return(environment), TaskScheduler.Default);
     }
 
     private void Return(FakeLambda environment) => _free.Writer.TryWrite(environment);

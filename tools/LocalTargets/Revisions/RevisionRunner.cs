@@ -26,9 +26,6 @@ internal sealed class RevisionRunner(
 {
     private const int MaxFailedProbes = 3;
 
-    /// <summary>How long is waited before what still loads is asked again.</summary>
-    private static readonly TimeSpan LoadingTime = TimeSpan.FromSeconds(2);
-
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(5),
         ProbeDelay = TimeSpan.FromMilliseconds(50);
 
@@ -163,21 +160,23 @@ internal sealed class RevisionRunner(
     /// What it has loaded, where it tells; with an access of its own (keys, tokens) it does not. Where it does not answer in time it is
     /// asked again: on a busy machine probes of before may still stand in its way, and a further environment of a function may still load.
     /// </summary>
-    private static async Task<IReadOnlyList<ModelIdentity>?> FindModelsAsync(IRevisionServer server, CancellationToken stopped)
+    private async Task<IReadOnlyList<ModelIdentity>?> FindModelsAsync(IRevisionServer server, CancellationToken stopped)
     {
-        for (var probe = 1; probe <= MaxFailedProbes; probe++)
+        var watch = Stopwatch.StartNew();
+        while (watch.Elapsed < startTimeout && !server.Ended.IsCompleted)
         {
             try
             {
                 var answer = await ProbeAsync(server, "/v1/model", stopped);
                 if (answer.Status != 503)
                     return ReadModels(answer);
-                await Task.Delay(LoadingTime, stopped);
             }
             catch (ProbeException)
             {
                 // asked again
             }
+
+            await Task.Delay(ProbeDelay, stopped);
         }
 
         return null;
