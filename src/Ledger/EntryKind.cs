@@ -1,7 +1,7 @@
-namespace Serverless.Delivery.Ledger;
+namespace Serverless.Ledger;
 
 /// <summary>What an entry of the ledger says; a closed list.</summary>
-internal static class EntryKind
+public static class EntryKind
 {
     /// <summary>A release was published.</summary>
     public const string Built = "built";
@@ -16,7 +16,12 @@ internal static class EntryKind
     public const string Golden = "golden";
 
     /// <summary>Its packages were signed.</summary>
+#pragma warning disable CA1720 // the word of the ledger, not a type of numbers
     public const string Signed = "signed";
+#pragma warning restore CA1720
+
+    /// <summary>A model package was put into a registry.</summary>
+    public const string Pushed = "pushed";
 
     /// <summary>What an environment will cost was held against its budget, with a verdict.</summary>
     public const string Costed = "costed";
@@ -60,6 +65,7 @@ internal static class EntryKind
             Scanned,
             Golden,
             Signed,
+            Pushed,
             Costed,
             DeployStarted,
             Deployed,

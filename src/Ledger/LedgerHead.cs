@@ -1,11 +1,11 @@
-namespace Serverless.Delivery.Ledger;
+namespace Serverless.Ledger;
 
 /// <summary>
 /// How far the ledger went when a holder of the key last wrote: stored signed, so that a tail that was cut off is noticed.
 /// </summary>
 /// <param name="Number">The number of the last entry.</param>
 /// <param name="Sha256">Its digest.</param>
-internal sealed record LedgerHead(long Number, string Sha256)
+public sealed record LedgerHead(long Number, string Sha256)
 {
     /// <summary>The media type of the signed payload.</summary>
     public const string PayloadType = "application/vnd.serverless.ledger-head+json";

@@ -1,10 +1,10 @@
-namespace Serverless.Delivery.Ledger;
+namespace Serverless.Ledger;
 
 /// <summary>Who writes entries, and when.</summary>
 /// <param name="Actor">The user and job of the pipeline, or the user of the machine.</param>
 /// <param name="Clock">Gives the times.</param>
 /// <param name="NewId">Makes ids that never repeat.</param>
-internal sealed record LedgerAuthor(string Actor, TimeProvider Clock, Func<string> NewId)
+public sealed record LedgerAuthor(string Actor, TimeProvider Clock, Func<string> NewId)
 {
     /// <summary>This process.</summary>
     /// <param name="environment">Reads environment variables: GitLab's own names.</param>

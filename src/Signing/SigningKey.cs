@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using Serverless.Core;
 
-namespace Serverless.Delivery.Signing;
+namespace Serverless.Signing;
 
 /// <summary>A private key on the curve P-256, from a PEM file.</summary>
-internal sealed class SigningKey : IDisposable
+public sealed class SigningKey : IDisposable
 {
     /// <summary>The setting that names its file.</summary>
     public const string Setting = "CAPTION_SIGNING_KEY";
@@ -17,11 +17,11 @@ internal sealed class SigningKey : IDisposable
     public string Id => TrustedKeys.IdOf(_key);
 
     /// <summary>Its public part, which verifies what it signs.</summary>
-    public TrustedKeys Public => TrustedKeys.Of(_key.ExportSubjectPublicKeyInfoPem());
+    public TrustedKeys Public => new([new TrustedKey(Id, _key.ExportSubjectPublicKeyInfoPem(), null)]);
 
     /// <summary>Reads one.</summary>
     /// <param name="file">PEM with a private key (EC or PKCS 8), not encrypted.</param>
-    public static Result<SigningKey, DeliveryFailure> Read(string file)
+    public static Result<SigningKey, string> Read(string file)
     {
         var key = ECDsa.Create();
         try
@@ -33,7 +33,7 @@ internal sealed class SigningKey : IDisposable
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             key.Dispose();
-            return DeliveryFailure.WrongUsage($"{file} cannot be read: {error.Message}");
+            return $"{file} cannot be read: {error.Message}";
         }
         catch (Exception error) when (error is ArgumentException or CryptographicException)
         {
@@ -41,14 +41,13 @@ internal sealed class SigningKey : IDisposable
         }
 
         key.Dispose();
-        return DeliveryFailure.WrongUsage(
-            $"{file} holds no private key on P-256; `openssl ecparam -name prime256v1 -genkey -noout` makes one."
-        );
+        return $"{file} holds no private key on P-256; `openssl ecparam -name prime256v1 -genkey -noout` makes one.";
     }
 
     /// <summary>Signs with ECDSA over SHA-256.</summary>
     /// <param name="bytes">What is signed.</param>
     public byte[] Sign(byte[] bytes) => _key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
 
+    /// <inheritdoc/>
     public void Dispose() => _key.Dispose();
 }

@@ -1,4 +1,6 @@
-namespace Serverless.Delivery.Ledger;
+using Serverless.Ledger;
+
+namespace Serverless.Delivery.Figures;
 
 /// <summary>
 /// The four DORA figures of production, over the entries given. A figure without enough data is null.

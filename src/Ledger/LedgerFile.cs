@@ -2,9 +2,8 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Delivery.Store;
 
-namespace Serverless.Delivery.Ledger;
+namespace Serverless.Ledger;
 
 /// <summary>One entry as it is stored: names, bytes, digest, and what is wrong with it.</summary>
 internal static class LedgerFile
@@ -26,7 +25,7 @@ internal static class LedgerFile
             ? number
             : null;
 
-    public static byte[] BytesOf(LedgerEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, DeliveryJson.Stored.LedgerEntry);
+    public static byte[] BytesOf(LedgerEntry entry) => JsonSerializer.SerializeToUtf8Bytes(entry, LedgerJson.Stored.LedgerEntry);
 
     public static string HashOf(byte[] bytes) => Convert.ToHexStringLower(SHA256.HashData(bytes));
 
@@ -44,7 +43,7 @@ internal static class LedgerFile
             );
         }
 
-        if (!DeliveryStore.Parse(bytes, DeliveryJson.Stored.LedgerEntry).TryGet(out var entry, out var damage))
+        if (!DeliveryStore.Parse(bytes, LedgerJson.Stored.LedgerEntry).TryGet(out var entry, out var damage))
             return FormattableString.Invariant($"entry {number} cannot be read: {damage}");
         if (entry.SchemaVersion != LedgerEntry.CurrentSchema || !EntryKind.All.Contains(entry.Kind))
             return FormattableString.Invariant($"entry {number} is of a kind or format that does not exist");

@@ -1,7 +1,6 @@
 using System.Text.Json.Serialization;
-using Serverless.Delivery.Releases;
 
-namespace Serverless.Delivery.Signing;
+namespace Serverless.Delivery.Releases;
 
 /// <summary>
 /// What a signature says: these packages are this release. An in-toto statement v1 (https://in-toto.io/Statement/v1) with the release

@@ -1,15 +1,13 @@
 using Serverless.Core;
-using Serverless.Delivery.Signing;
-using Serverless.Delivery.Store;
 using Serverless.Storage;
 
-namespace Serverless.Delivery.Ledger;
+namespace Serverless.Ledger;
 
 /// <summary>
 /// The append-only ledger of the delivery store: one object an entry, created only if absent, each with the digest of the one before. Read
 /// whole and checked before anything is written; a chain that does not hold is refused by every verb.
 /// </summary>
-internal sealed class DeliveryLedger
+public sealed class DeliveryLedger
 {
     private const int MaxConcurrentReads = 16,
         MaxTries = 100;

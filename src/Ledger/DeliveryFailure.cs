@@ -1,11 +1,11 @@
 using Serverless.Storage;
 
-namespace Serverless.Delivery;
+namespace Serverless.Ledger;
 
 /// <summary>Why a verb did not do what was asked.</summary>
 /// <param name="Code">A number of <see cref="ExitCode"/>.</param>
 /// <param name="Detail">The true reason and what to do; no stack, key or signed address.</param>
-internal sealed record DeliveryFailure(int Code, string Detail)
+public sealed record DeliveryFailure(int Code, string Detail)
 {
     /// <summary>Wrong words of the command line or in a file of settings; nothing was done.</summary>
     public static DeliveryFailure WrongUsage(string detail) => new(ExitCode.WrongUsage, detail);

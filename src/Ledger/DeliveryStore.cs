@@ -3,11 +3,11 @@ using System.Text.Json.Serialization.Metadata;
 using Serverless.Core;
 using Serverless.Storage;
 
-namespace Serverless.Delivery.Store;
+namespace Serverless.Ledger;
 
 /// <summary>The folder of an object store with releases, ledger and leases.</summary>
 /// <param name="folder">Where it is.</param>
-internal sealed class DeliveryStore(BlobFolder folder)
+public sealed class DeliveryStore(BlobFolder folder)
 {
     /// <summary>The setting that names it.</summary>
     public const string Setting = "CAPTION_DELIVERY_STORE";

@@ -1,9 +1,9 @@
-namespace Serverless.Delivery.Ledger;
+namespace Serverless.Ledger;
 
 /// <summary>
 /// One line of the ledger. Who appends it leaves number, previous, at, id, actor and key to <see cref="DeliveryLedger"/>.
 /// </summary>
-internal sealed record LedgerEntry
+public sealed record LedgerEntry
 {
     /// <summary>The format that this program writes.</summary>
     public const int CurrentSchema = 1;
@@ -79,9 +79,9 @@ internal sealed record LedgerEntry
 /// <param name="Name">Its name.</param>
 /// <param name="Version">Its semantic version.</param>
 /// <param name="Digest">sha256: and the digest of its files, as captions carry it.</param>
-internal sealed record ModelReference(string Name, string Version, string Digest);
+public sealed record ModelReference(string Name, string Version, string Digest);
 
 /// <summary>A file that was looked at, by content.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Sha256">In hexadecimal.</param>
-internal sealed record Evidence(string Name, string Sha256);
+public sealed record Evidence(string Name, string Sha256);

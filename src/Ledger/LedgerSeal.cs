@@ -1,10 +1,9 @@
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Delivery.Signing;
-using Serverless.Delivery.Store;
+using Serverless.Signing;
 using Serverless.Storage;
 
-namespace Serverless.Delivery.Ledger;
+namespace Serverless.Ledger;
 
 /// <summary>
 /// The signed head of the ledger. Moves forward only. Without a key nothing is signed, and a tail that was cut off is not noticed. With
@@ -32,8 +31,9 @@ internal sealed class LedgerSeal(DeliveryStore store, DeliveryKeys keys)
                 : DeliveryFailure.Of(failure, "the ledger's signed head cannot be read");
         }
 
-        var payload = DeliveryStore.Parse(blob.Bytes, DeliveryJson.Stored.DsseEnvelope).Value?.Open(LedgerHead.PayloadType, trusted);
-        var head = payload is null ? null : DeliveryStore.Parse(payload, DeliveryJson.Stored.LedgerHead).Value;
+        var envelope = DeliveryStore.Parse(blob.Bytes, SigningJson.Stored.DsseEnvelope).Value;
+        var payload = envelope?.Open(LedgerHead.PayloadType, trusted)?.Payload;
+        var head = payload is null ? null : DeliveryStore.Parse(payload, LedgerJson.Stored.LedgerHead).Value;
         return new Sealed(head, true, blob.Properties.Version);
     }
 
@@ -68,9 +68,9 @@ internal sealed class LedgerSeal(DeliveryStore store, DeliveryKeys keys)
     {
         if (keys.Signing is not { } key)
             return null;
-        var payload = JsonSerializer.SerializeToUtf8Bytes(head, DeliveryJson.Stored.LedgerHead);
+        var payload = JsonSerializer.SerializeToUtf8Bytes(head, LedgerJson.Stored.LedgerHead);
         var envelope = DsseEnvelope.Sign(LedgerHead.PayloadType, payload, key);
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(envelope, DeliveryJson.Stored.DsseEnvelope);
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(envelope, SigningJson.Stored.DsseEnvelope);
         for (var i = 0; i < MaxTries; i++)
         {
             if (!(await ReadAsync(cancellationToken)).TryGet(out var found, out var failure))

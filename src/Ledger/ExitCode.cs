@@ -1,7 +1,7 @@
-namespace Serverless.Delivery;
+namespace Serverless.Ledger;
 
 /// <summary>What the process ends with; the product's own numbers.</summary>
-internal static class ExitCode
+public static class ExitCode
 {
     /// <summary>All done.</summary>
     public const int Done = 0;
