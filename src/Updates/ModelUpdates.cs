@@ -18,7 +18,8 @@ internal sealed class ModelUpdates : IDisposable
     private readonly UpdateSurroundings _around;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly HashSet<(string Digest, long Number)> _refused = [];
-    private string? _serving;
+    private string? _serving,
+        _version;
     private volatile RolloutWatch? _watch;
 
     public ModelUpdates(CaptionService service, IModelFeed feed, IRolloutState state, UpdateSurroundings around)
@@ -33,6 +34,9 @@ internal sealed class ModelUpdates : IDisposable
     /// <summary>How soon the next check is due while a package is tried; null while none is.</summary>
     public TimeSpan? Haste => _watch is { } watch ? watch.Plan.Window / 4 : null;
 
+    /// <summary>Says what serves already, where the service was started with a package.</summary>
+    public void Assume(string digest) => _serving = digest;
+
     /// <summary>Finds what a process starts with.</summary>
     /// <param name="cancellationToken">Ends it.</param>
     /// <returns>The package; null for the models of the settings, where there is none or it is refused.</returns>
@@ -44,7 +48,7 @@ internal sealed class ModelUpdates : IDisposable
         {
             if (entry is null || !(await OpenAsync(entry, cancellationToken)).TryGet(out var package, out _))
                 continue;
-            _serving = entry.Digest;
+            (_serving, _version) = (entry.Digest, entry.Version);
             if (entry == wanted.Try) // the first of its registry: nothing serves that it could be held against
                 await DecideAsync(entry, RolloutOutcome.Success, true, "the first package of its registry", cancellationToken);
             return package.Source;
@@ -139,7 +143,7 @@ internal sealed class ModelUpdates : IDisposable
             _service.Serve(loaded.Model);
         }
 
-        _serving = entry.Digest;
+        (_serving, _version) = (entry.Digest, entry.Version);
         Tell(UpdateStep.Served, entry, null, entry.Why);
     }
 
@@ -253,7 +257,7 @@ internal sealed class ModelUpdates : IDisposable
     /// <summary>A champion serves once it passed; a candidate only where it is a patch and its policy says so.</summary>
     private async Task PassAsync(AliasEntry entry, RolloutPlan plan, string why, CancellationToken cancellationToken)
     {
-        var isPatch = PatchRule.IsPatch(_service.Models?.Identity.Version, entry);
+        var isPatch = PatchRule.IsPatch(_version ?? _service.Models?.Identity.Version, entry);
         var serves = entry.Alias == "champion" || (plan.PatchesByThemselves && isPatch);
         await DecideAsync(entry, RolloutOutcome.Success, serves, why, cancellationToken);
     }

@@ -105,6 +105,7 @@ public sealed class RolloutTests : IDisposable
         using var other = new UpdateWorld(_world.Shared, "two", _world.Clock);
         other.Package(Two, Canary);
         other.Feed.State = _world.Feed.State;
+        other.Updates.Assume(_world.ServingDigest!);
         await _world.CheckAsync();
         await other.CheckAsync();
         for (var i = 0; i < 2; i++)
@@ -137,8 +138,8 @@ public sealed class RolloutTests : IDisposable
     )
     {
         var serving = await ServeFirstAsync();
-        _world.Package(Two, RolloutPlan.Immediate with { PatchesByThemselves = isAllowed }, "vit-gpt2-patch");
-        _world.Feed.State = new FeedState(serving, UpdateWorld.Entry("candidate", 1, VersionOf(version), Two, day: 1));
+        _world.Package(Two, RolloutPlan.Immediate with { PatchesByThemselves = isAllowed });
+        _world.Feed.State = new FeedState(serving, UpdateWorld.Entry("candidate", 1, version, Two, day: 1));
         await _world.CheckAsync();
         Assert.Equal(isServed ? Two : One, _world.ServingDigest);
         Assert.Equal(isServed ? 1 : 0, _world.Feed.Moved.Count);
@@ -186,8 +187,6 @@ public sealed class RolloutTests : IDisposable
         await _world.CheckAsync();
         Assert.NotEqual(Two, _world.ServingDigest);
     }
-
-    private static string VersionOf(string version) => version;
 
     private async Task<Packages.Aliases.AliasEntry> ServeFirstAsync()
     {

@@ -60,7 +60,7 @@ public sealed class SwapTests : IDisposable
             (_, _) =>
             {
                 isIn.Set();
-                hold.Wait();
+                hold.Wait(CancellationToken.None);
                 return "done";
             },
             CancellationToken.None
