@@ -20,7 +20,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     private readonly TextScorer _scorer = new(models);
 
     /// <summary>Is told of every caption, on the thread that made it; null for nobody.</summary>
-    public Action<Caption>? OnCaption { get; init; }
+    public Action<Caption>? OnCaption { get; set; }
 
     /// <summary>Describes a picture.</summary>
     /// <param name="request">The picture and its options.</param>

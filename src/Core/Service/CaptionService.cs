@@ -104,10 +104,11 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
         var models = LoadModels(source);
         try
         {
-            var pipeline = new CaptionPipeline(decoder, models, clock, ids) { OnCaption = options.OnCaption };
+            var pipeline = new CaptionPipeline(decoder, models, clock, ids);
             loaded = clock.GetTimestamp();
             if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure))
                 throw new InvalidDataException($"The first caption failed: {failure.Detail}");
+            pipeline.OnCaption = options.OnCaption; // nobody asked for the first one
             return new ServedModel(models, pipeline, clock.GetUtcNow(), source.Note);
         }
         catch
