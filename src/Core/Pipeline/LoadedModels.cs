@@ -55,8 +55,7 @@ public sealed class LoadedModels : IDisposable
     /// <summary>Loads, all graphs side by side.</summary>
     /// <param name="folders">Where they are.</param>
     /// <param name="settings">How to run them.</param>
-    /// <param name="packageDigest">The digest of the verified package that they came in, which then is theirs; null where they came in
-    /// none.</param>
+    /// <param name="packageDigest">The digest of the package they came from; null to work one out from their files.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or not what is expected; the message says which.</exception>
     public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings, string? packageDigest = null)
     {
