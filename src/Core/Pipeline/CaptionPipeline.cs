@@ -18,6 +18,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     private readonly QualityFormula _formula = new(models.Parameters);
     private readonly PictureEncoder _encoder = new(models);
     private readonly TextScorer _scorer = new(models);
+    private readonly LongDescriptions _long = new(models);
 
     /// <summary>Describes a picture.</summary>
     /// <param name="request">The picture and its options.</param>
@@ -157,6 +158,13 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
             .Zip(texts, (picture, generated) => (picture.Picture.Statistics, generated[0].Text))
             .Select((one, i) => PictureCategory.Of(one.Statistics, one.Text, kinds[i]))
             .ToList();
+        var descriptions = _long.Write(
+            encodings,
+            pictures[0].Options,
+            [.. categories.Select(category => category.Medium is null)],
+            cancellationToken
+        );
+        times.GenerateMs += times.Lap();
         for (var i = 0; i < texts.Count; i++)
             if (categories[i].Medium is { } medium)
                 texts[i] = [new TextToScore(medium)];
@@ -183,6 +191,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
                         sentences[i],
                         classified[i]
                     );
+                    caption = LongDescriptions.Add(caption, descriptions[i]);
                     var scores = ScoreGiven(
                         given[i],
                         [.. signals[i].Skip(texts[i].Count)],

@@ -72,8 +72,9 @@ public sealed class LoadedModels : IDisposable
         var reader = textFolder is null ? null : Task.Run(() => TextReader.Load(textFolder, settings));
         try
         {
-            var card = ModelCard.Read(captionFolder);
             var tokenizer = TokenizerFolder.Read(captionFolder);
+            var captionModel = captioner.GetAwaiter().GetResult();
+            var card = ModelCard.Read(captionFolder, DetailOption.ValuesOf(captionModel));
             var models = new LoadedModels
             {
                 Tokenizer = tokenizer,
@@ -86,7 +87,7 @@ public sealed class LoadedModels : IDisposable
                     ? QualityParameters.WithoutModel
                     : QualityParameters.Read(Path.Combine(qualityFolder, "quality.json")),
                 TrainingImages = ReadTrainedOn(captionFolder, qualityFolder),
-                Captioner = captioner.GetAwaiter().GetResult(),
+                Captioner = captionModel,
                 Matcher = matcher?.GetAwaiter().GetResult(),
                 ImageClassifier = classifier?.GetAwaiter().GetResult(),
                 Vision = vision?.GetAwaiter().GetResult(),

@@ -20,8 +20,10 @@ public sealed record ModelCard(
 {
     /// <summary>Reads the card of a model folder.</summary>
     /// <param name="folder">A folder in the Hugging Face layout, with or without <c>caption.json</c>.</param>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static ModelCard Read(string folder)
+    /// <param name="details">The levels of detail that the captioner knows, the default first.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or promises a level of detail that the captioner does not
+    /// know.</exception>
+    public static ModelCard Read(string folder, IReadOnlyList<string> details)
     {
         var path = Path.Combine(folder, "caption.json");
         if (!File.Exists(path))
@@ -29,7 +31,7 @@ public sealed record ModelCard(
                 Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/', '\\')),
                 "0.0.0",
                 ["und"],
-                ["brief"],
+                details,
                 false,
                 ReadText(Path.Combine(folder, "README.md"))
             );
@@ -39,11 +41,16 @@ public sealed record ModelCard(
             JsonFile.GetString(root, "name") ?? throw new InvalidDataException($"{path}: name is missing."),
             JsonFile.GetString(root, "version") ?? throw new InvalidDataException($"{path}: version is missing."),
             Texts(root, "languages", path),
-            Texts(root, "details", path),
+            Known(Texts(root, "details", path), details, path),
             JsonFile.GetString(root, "words") == "lowercase",
             JsonFile.GetString(root, "card") is { } card ? ReadText(Path.Combine(folder, card)) : null
         );
     }
+
+    private static string[] Known(string[] promised, IReadOnlyList<string> details, string path) =>
+        promised.Except(details, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown
+            ? throw new InvalidDataException($"{path}: details lists '{unknown}'; the captioner knows {string.Join(" and ", details)}.")
+            : promised;
 
     private static string[] Texts(JsonElement root, string name, string path) =>
         root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0

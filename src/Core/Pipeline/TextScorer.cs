@@ -111,6 +111,7 @@ internal sealed class TextScorer(LoadedModels models)
         List<int> ids =
         [
             defaults.StartTokenId,
+            .. defaults.ForcedStartTokenId is { } forced ? [forced] : Array.Empty<int>(), // so begins what it writes itself
             .. models.Tokenizer.Encode(Normalize(text), addSpecialTokens: false, cancellationToken),
             defaults.EndTokenIds[0],
         ];
