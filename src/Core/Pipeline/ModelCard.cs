@@ -27,14 +27,7 @@ public sealed record ModelCard(
     {
         var path = Path.Combine(folder, "caption.json");
         if (!File.Exists(path))
-            return new ModelCard(
-                Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/', '\\')),
-                "0.0.0",
-                ["und"],
-                details,
-                false,
-                ReadText(Path.Combine(folder, "README.md"))
-            );
+            return new ModelCard(NameOf(folder), "0.0.0", ["und"], details, false, ReadText(Path.Combine(folder, "README.md")));
         using var document = JsonFile.Open(path);
         var root = document.RootElement;
         return new ModelCard(
@@ -46,6 +39,9 @@ public sealed record ModelCard(
             JsonFile.GetString(root, "card") is { } card ? ReadText(Path.Combine(folder, card)) : null
         );
     }
+
+    /// <summary>What a model without a card is called: as its folder.</summary>
+    internal static string NameOf(string folder) => Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/', '\\'));
 
     private static string[] Known(string[] promised, IReadOnlyList<string> details, string path) =>
         promised.Except(details, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown
