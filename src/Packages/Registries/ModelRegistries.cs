@@ -32,6 +32,12 @@ public sealed class ModelRegistries(
         return new StoreRegistry(folder);
     }
 
+    /// <summary>The folder of a registry that is one, or a store.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <returns>Null of an OCI registry, and of what is no address.</returns>
+    public static BlobAddress? FolderOf(ModelReference reference) =>
+        reference.Kind is ModelReferenceKind.Store or ModelReferenceKind.Path ? AddressOf(reference.Registry).Value : null;
+
     private static Result<BlobAddress, StoreFailure> AddressOf(string text)
     {
         if (!BlobAddress.IsAddress(text))
