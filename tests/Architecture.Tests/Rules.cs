@@ -11,7 +11,7 @@ internal static class Rules
             ["Classification"] = ["Inference", "Preprocessing", "Quality"],
             ["Generation"] = [],
             ["Imaging"] = [],
-            ["Inference"] = ["Generation", "Preprocessing"],
+            ["Inference"] = ["Generation", "Preprocessing", "Tokenization"],
             ["Pipeline"] =
             [
                 "AltText",

@@ -6,7 +6,7 @@ namespace Serverless.Core.Inference;
 /// </summary>
 internal static class ModelFiles
 {
-    private static readonly string[] VariantSuffixes = ["", "_fp16", "_int8", "_quantized", "_uint8"];
+    private static readonly string[] VariantSuffixes = ["", "_fp16", "_int8", "_quantized", "_uint8", "_q4", "_bnb4", "_q4f16"];
 
     /// <summary>The path of one graph; where there is none, the path where it should be, for the loader to name.</summary>
     public static string GetPath(string folder, string name) =>

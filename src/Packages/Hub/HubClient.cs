@@ -52,7 +52,7 @@ public sealed class HubClient : IDisposable
 
     /// <summary>Fetches what is not there yet. Where the hub cannot be reached, a snapshot that is whole will do.</summary>
     /// <param name="model">The model.</param>
-    /// <param name="dtype">fp32, fp16, int8, q8 or uint8; null for the most exact that is there.</param>
+    /// <param name="dtype">As transformers.js names it, such as q8; null for the most exact that is there.</param>
     /// <param name="progress">Told of every piece that came; null for nobody.</param>
     /// <param name="cancellationToken">Ends it; what came is kept for the next time.</param>
     /// <returns>The snapshot, or a failure.</returns>

@@ -49,6 +49,7 @@ internal static class HubSelection
         ["detection_model", "recognition_model"],
         ["matcher_model", "vision_model"],
         ["model"],
+        ["vision_model", "text_model"],
     ];
 
     private static readonly string[] SplitDecoder = ["decoder_model", "decoder_with_past_model"];
