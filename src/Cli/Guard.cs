@@ -26,6 +26,7 @@ internal static class Guard
             AggregateException { InnerExceptions: [var only] } => (null, Report(only)),
             OutputFailedException => ($"stopped: {error.Message}", ExitCode.TryAgain),
             OperationCanceledException => ("stopped", ExitCode.TryAgain),
+            Models.PackageFailedException failed => (SingleLine.Escape(failed.Message), failed.ExitCode),
             SettingsException or InvalidDataException => (error.Message, ExitCode.WrongUsage), // all faults, one a line
             NativeLibraryException => (SingleLine.Flatten(error.Message), ExitCode.WrongUsage),
             _ => (SingleLine.Flatten($"internal failure: {error.GetType().Name}: {error.Message}"), ExitCode.Internal),

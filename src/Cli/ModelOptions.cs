@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Cli.Models;
 using Serverless.Core.Pipeline;
 using Serverless.Settings;
 using Serverless.Settings.Decoding;
@@ -9,7 +10,11 @@ namespace Serverless.Cli;
 internal sealed class ModelOptions
 {
     public Option<string?> Model { get; } =
-        new("--model") { Description = "Another captioner: a folder in the Hugging Face layout.", HelpName = "FOLDER" };
+        new("--model")
+        {
+            Description = "Another captioner: a folder in the Hugging Face layout, a package, or a reference to one in a registry.",
+            HelpName = "FOLDER|PACKAGE|REFERENCE",
+        };
 
     public Option<double?> MinQuality { get; } =
         new("--min-quality")
@@ -56,22 +61,18 @@ internal sealed class ModelOptions
     /// <summary>Loads what the options and settings ask for.</summary>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     /// <exception cref="InvalidDataException">The model is missing or not what is expected.</exception>
-    public (CaptionPipeline Pipeline, LoadedModels Models) Load(ParseResult parsed)
+    /// <exception cref="PackageFailedException">The package is not taken.</exception>
+    public async Task<(CaptionPipeline Pipeline, LoadedModels Models)> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
-        var folders = parsed.GetValue(Model) is { } folder
-            ? settings.Models with
-            {
-                Captioner = folder,
-                Quality = CaptionSettings.QualityBeside(folder, "", isEmbedded: false),
-            }
-            : settings.Models;
+        var surroundings = ModelSurroundings.Create();
+        var settings = surroundings.Settings;
+        var (folders, digest) = await new ModelChoice(surroundings).OpenAsync(parsed.GetValue(Model), cancellationToken);
         folders = folders with
         {
             Labels = parsed.GetValue(NoLabels) ? null : folders.Labels,
             Text = parsed.GetValue(NoText) ? null : folders.Text,
         };
-        var models = LoadedModels.Load(folders, settings.Runtime);
+        var models = LoadedModels.Load(folders, settings.Runtime, digest);
         return (new CaptionPipeline(ImageDecoders.Start(settings), models, TimeProvider.System, CaptionIds.System), models);
     }
 }

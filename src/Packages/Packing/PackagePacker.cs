@@ -3,7 +3,6 @@ using Serverless.Core;
 using Serverless.Packages.Contract;
 using Serverless.Packages.Gate;
 using Serverless.Packages.Loading;
-using Serverless.Packages.Registries;
 
 namespace Serverless.Packages.Packing;
 
@@ -95,25 +94,18 @@ public sealed class PackagePacker(TimeProvider clock, TrialStart trial)
         CancellationToken cancellationToken
     )
     {
-        var isArchive = output.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
-        var layout = isArchive ? Directory.CreateTempSubdirectory("caption-layout-").FullName : Path.GetFullPath(output);
-        var isDone = false;
-        try
-        {
-            using var registry = new StoreRegistry(PackageFile.FolderOf(layout, clock));
-            var written = await new PackageWriter(registry).WriteAsync(stage, contract, request, cancellationToken);
-            if (!written.TryGet(out var package, out var failure))
-                return failure;
-            if (isArchive)
-                LayoutArchive.Write(layout, output);
-            isDone = true;
-            return new PackedModel(package, contract);
-        }
-        finally
-        {
-            if ((isArchive || !isDone) && Directory.Exists(layout))
-                Directory.Delete(layout, recursive: true);
-        }
+        PackageManifest? package = null;
+        var failure = await new PackageOutput(clock).WriteAsync(
+            output,
+            async registry =>
+                (await new PackageWriter(registry).WriteAsync(stage, contract, request, cancellationToken)).TryGet(
+                    out package,
+                    out var unwritten
+                )
+                    ? null
+                    : unwritten
+        );
+        return failure is null ? new PackedModel(package!, contract) : failure;
     }
 }
 

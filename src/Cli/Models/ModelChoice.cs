@@ -1,0 +1,48 @@
+using Serverless.Core.Pipeline;
+using Serverless.Packages.Registries;
+using Serverless.Settings;
+using Serverless.Signing;
+
+namespace Serverless.Cli.Models;
+
+/// <summary>What a command loads.</summary>
+/// <param name="Folders">The folders.</param>
+/// <param name="Digest">The digest of the package they came in; null where they came in none.</param>
+internal sealed record ChosenModel(ModelFolders Folders, string? Digest);
+
+/// <summary>
+/// Which model a command takes: the one of --model, that of CAPTION_MODEL, the one of <c>caption model use</c>, the embedded one.
+/// </summary>
+/// <param name="surroundings">This machine.</param>
+internal sealed class ModelChoice(ModelSurroundings surroundings)
+{
+    /// <param name="model">What --model says; null where it says nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PackageFailedException">The package is not taken.</exception>
+    public Task<ChosenModel> OpenAsync(string? model, CancellationToken cancellationToken)
+    {
+        if (model is not null)
+            return OpenAsync(new ModelDefault(model, [], AllowsUnsigned: false), cancellationToken);
+        return ModelSurroundings.Variable(SettingNames.Model) is null && ModelDefault.Read() is { } used
+            ? OpenAsync(used, cancellationToken)
+            : Task.FromResult(new ChosenModel(surroundings.Settings.Models, null));
+    }
+
+    /// <param name="chosen">A plain folder, a package or a reference.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="PackageFailedException">The package is not taken.</exception>
+    public async Task<ChosenModel> OpenAsync(ModelDefault chosen, CancellationToken cancellationToken)
+    {
+        var reference = ModelSurroundings.Reference(chosen.Model);
+        var isLocal = ModelOpener.IsFile(reference);
+        if (isLocal && Directory.Exists(chosen.Model) && !PackageFile.IsLayout(chosen.Model))
+            return new ChosenModel(ModelFolders.In(chosen.Model, surroundings.Settings.Models), null);
+        var policy = ModelSurroundings.Policy(chosen.Trusted, chosen.AllowsUnsigned || (isLocal && !HasKeys(chosen)));
+        var package = (await new ModelOpener(surroundings).OpenAsync(chosen.Model, policy, cancellationToken)).OrThrow();
+        return new ChosenModel(ModelFolders.In(package.Folder, surroundings.Settings.Models), package.Digest);
+    }
+
+    /// <summary>A file that a user names on the own disk is taken unsigned, as a plain folder is, unless keys are named.</summary>
+    private static bool HasKeys(ModelDefault chosen) =>
+        chosen.Trusted.Count > 0 || ModelSurroundings.Variable(TrustedKeys.Setting) is not null;
+}
