@@ -24,9 +24,9 @@ internal static class Guard
         var (line, code) = error switch
         {
             AggregateException { InnerExceptions: [var only] } => (null, Report(only)),
+            StoppedException stopped => (stopped.Message, stopped.ExitCode),
             OutputFailedException => ($"stopped: {error.Message}", ExitCode.TryAgain),
             OperationCanceledException => ("stopped", ExitCode.TryAgain),
-            Models.PackageFailedException failed => (SingleLine.Escape(failed.Message), failed.ExitCode),
             SettingsException or InvalidDataException => (error.Message, ExitCode.WrongUsage), // all faults, one a line
             NativeLibraryException => (SingleLine.Flatten(error.Message), ExitCode.WrongUsage),
             _ => (SingleLine.Flatten($"internal failure: {error.GetType().Name}: {error.Message}"), ExitCode.Internal),

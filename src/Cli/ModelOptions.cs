@@ -9,12 +9,7 @@ namespace Serverless.Cli;
 /// <summary>The options of commands that use a model.</summary>
 internal sealed class ModelOptions
 {
-    public Option<string?> Model { get; } =
-        new("--model")
-        {
-            Description = "Another captioner: a folder in the Hugging Face layout, a package, or a reference to one in a registry.",
-            HelpName = "FOLDER|PACKAGE|REFERENCE",
-        };
+    public Option<string?> Model { get; } = new("--model") { Description = ModelChoice.Description, HelpName = "MODEL" };
 
     public Option<double?> MinQuality { get; } =
         new("--min-quality")
@@ -59,14 +54,15 @@ internal sealed class ModelOptions
         !parsed.GetValue(NoColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>Loads what the options and settings ask for.</summary>
+    /// <exception cref="StoppedException">The model cannot be fetched.</exception>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     /// <exception cref="InvalidDataException">The model is missing or not what is expected.</exception>
-    /// <exception cref="PackageFailedException">The package is not taken.</exception>
     public async Task<(CaptionPipeline Pipeline, LoadedModels Models)> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var surroundings = ModelSurroundings.Create();
         var settings = surroundings.Settings;
-        var (folders, digest) = await new ModelChoice(surroundings).OpenAsync(parsed.GetValue(Model), cancellationToken);
+        var choice = new ModelChoice(surroundings, (parsed.GetValue(Quiet), HasColor(parsed)));
+        var (folders, digest) = await choice.OpenAsync(parsed.GetValue(Model), cancellationToken);
         folders = folders with
         {
             Labels = parsed.GetValue(NoLabels) ? null : folders.Labels,

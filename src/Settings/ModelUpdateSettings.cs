@@ -21,6 +21,9 @@ public sealed partial record ModelUpdateSettings(
     string? MinVersion
 )
 {
+    /// <summary>How long a start waits for the registry before it goes on without.</summary>
+    public TimeSpan StartTimeout { get; init; } = TimeSpan.FromMinutes(5);
+
     /// <summary>The folder of packages where no setting names one.</summary>
     public static string DefaultCacheFolder =>
         Path.Combine(

@@ -13,6 +13,13 @@ internal interface IModelFeed
     /// <summary>Fetches, verifies and tries a package in a process of its own.</summary>
     Task<Result<OpenedPackage, PackageFailure>> OpenAsync(AliasEntry entry, CancellationToken cancellationToken);
 
+    /// <summary>What served last on this machine, for a start that cannot reach the registry.</summary>
+    /// <returns>Null where nothing did.</returns>
+    Task<Result<OpenedPackage, PackageFailure>?> FindLastAsync(CancellationToken cancellationToken);
+
+    /// <summary>Keeps what serves, for such a start.</summary>
+    void Remember(string digest);
+
     /// <summary>Lets <c>champion</c> mean a package that its rollout policy lets through by itself.</summary>
     /// <returns>Why the pointer was not moved (no key, somebody else was first); the decision holds all the same.</returns>
     Task<PackageFailure?> PromoteAsync(AliasEntry entry, string why, CancellationToken cancellationToken);

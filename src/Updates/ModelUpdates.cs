@@ -12,27 +12,33 @@ namespace Serverless.Updates;
 /// </summary>
 internal sealed class ModelUpdates : IDisposable
 {
-    private readonly CaptionService _service;
     private readonly IModelFeed _feed;
     private readonly IRolloutState _state;
     private readonly UpdateSurroundings _around;
+    private CaptionService? _attached;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private readonly HashSet<(string Digest, long Number)> _refused = [];
     private string? _serving,
         _version;
     private volatile RolloutWatch? _watch;
 
-    public ModelUpdates(CaptionService service, IModelFeed feed, IRolloutState state, UpdateSurroundings around)
-    {
-        (_service, _feed, _state, _around) = (service, feed, state, around);
-        service.OnAnswer += answer => _watch?.Take(answer);
-    }
+    public ModelUpdates(IModelFeed feed, IRolloutState state, UpdateSurroundings around) =>
+        (_feed, _state, _around) = (feed, state, around);
 
     /// <summary>The digest of the package that serves; null for the models of the settings.</summary>
     public string? Serving => _serving;
 
     /// <summary>How soon the next check is due while a package is tried; null while none is.</summary>
     public TimeSpan? Haste => _watch is { } watch ? watch.Plan.Window / 4 : null;
+
+    private CaptionService Service => _attached ?? throw new InvalidOperationException("No service is attached yet.");
+
+    /// <summary>Names the service whose models are kept; it may start afterwards.</summary>
+    public void Attach(CaptionService service)
+    {
+        _attached = service;
+        service.OnAnswer += answer => _watch?.Take(answer);
+    }
 
     /// <summary>Says what serves already, where the service was started with a package.</summary>
     public void Assume(string digest) => _serving = digest;
@@ -43,18 +49,38 @@ internal sealed class ModelUpdates : IDisposable
     public async Task<ModelSource?> FindStartAsync(CancellationToken cancellationToken)
     {
         if (await ReadAsync(cancellationToken) is not { } wanted)
-            return null;
+            return await FindLastAsync(cancellationToken);
         foreach (var entry in (AliasEntry?[])[wanted.Serve, wanted.Serve is null ? wanted.Try : null])
         {
             if (entry is null || !(await OpenAsync(entry, cancellationToken)).TryGet(out var package, out _))
                 continue;
-            (_serving, _version) = (entry.Digest, entry.Version);
+            Keep(entry);
             if (entry == wanted.Try) // the first of its registry: nothing serves that it could be held against
                 await DecideAsync(entry, RolloutOutcome.Success, true, "the first package of its registry", cancellationToken);
             return package.Source;
         }
 
         return null;
+    }
+
+    private async Task<ModelSource?> FindLastAsync(CancellationToken cancellationToken)
+    {
+        if (await _feed.FindLastAsync(cancellationToken) is not { } last)
+            return null;
+        if (!last.TryGet(out var package, out var failure))
+        {
+            Refuse(null, failure);
+            return null;
+        }
+
+        _serving = package.Source.Digest;
+        return package.Source;
+    }
+
+    private void Keep(AliasEntry entry)
+    {
+        (_serving, _version) = (entry.Digest, entry.Version);
+        _feed.Remember(entry.Digest);
     }
 
     /// <summary>Looks once, and does what follows.</summary>
@@ -130,20 +156,20 @@ internal sealed class ModelUpdates : IDisposable
     /// <summary>Loads beside, warms, switches.</summary>
     private async Task ServeAsync(AliasEntry entry, CancellationToken cancellationToken)
     {
-        if (_service.Challenge is { } challenge && _watch?.Entry.Digest == entry.Digest)
+        if (Service.Challenge is { } challenge && _watch?.Entry.Digest == entry.Digest)
         {
             _watch = null;
-            _service.Serve(challenge.Model);
+            Service.Serve(challenge.Model);
         }
         else
         {
             if (_refused.Contains((entry.Digest, entry.Number)) || await LoadAsync(entry, cancellationToken) is not { } loaded)
                 return;
             _watch = null;
-            _service.Serve(loaded.Model);
+            Service.Serve(loaded.Model);
         }
 
-        (_serving, _version) = (entry.Digest, entry.Version);
+        Keep(entry);
         Tell(UpdateStep.Served, entry, null, entry.Why);
     }
 
@@ -153,7 +179,7 @@ internal sealed class ModelUpdates : IDisposable
             return null;
         try
         {
-            return new Loaded(await Task.Run(() => _service.Load(package.Source), cancellationToken), package.Policy);
+            return new Loaded(await Task.Run(() => Service.Load(package.Source), cancellationToken), package.Policy);
         }
         catch (InvalidDataException error)
         {
@@ -195,13 +221,13 @@ internal sealed class ModelUpdates : IDisposable
     {
         var mode = loaded.Policy.Mode == RolloutMode.Shadow ? ChallengeMode.Shadow : ChallengeMode.Canary;
         _watch = new RolloutWatch(entry, loaded.Policy, start, _around.Clock);
-        _service.Try(new ModelChallenge(loaded.Model, mode, share));
+        Service.Try(new ModelChallenge(loaded.Model, mode, share));
     }
 
     private void Withdraw(RolloutWatch watch, string? why)
     {
         _watch = null;
-        _service.Try(null);
+        Service.Try(null);
         if (why is not null)
             Tell(UpdateStep.Withdrawn, watch.Entry, null, why);
     }
@@ -257,7 +283,7 @@ internal sealed class ModelUpdates : IDisposable
     /// <summary>A champion serves once it passed; a candidate only where it is a patch and its policy says so.</summary>
     private async Task PassAsync(AliasEntry entry, RolloutPlan plan, string why, CancellationToken cancellationToken)
     {
-        var isPatch = PatchRule.IsPatch(_version ?? _service.Models?.Identity.Version, entry);
+        var isPatch = PatchRule.IsPatch(_version ?? Service.Models?.Identity.Version, entry);
         var serves = entry.Alias == "champion" || (plan.PatchesByThemselves && isPatch);
         await DecideAsync(entry, RolloutOutcome.Success, serves, why, cancellationToken);
     }
@@ -283,7 +309,7 @@ internal sealed class ModelUpdates : IDisposable
 
         var decision = settled.Document;
         Tell(UpdateStep.Canary, entry, VerdictOf(decision.Outcome), decision.Why, settled.IsOurs);
-        if (decision.Serves && _service.Challenge is not null && _watch is not null)
+        if (decision.Serves && _watch is not null && Service.Challenge is not null)
             await ServeAsync(entry, cancellationToken);
         else if (!decision.Serves && _watch is { } watch && IsSame(watch.Entry, entry))
             Withdraw(watch, null);

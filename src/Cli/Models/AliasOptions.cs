@@ -26,7 +26,7 @@ internal sealed class AliasOptions
     }
 
     /// <summary>Opens the registry. Who signs and names no trusted keys trusts the own one.</summary>
-    /// <exception cref="PackageFailedException">A key cannot be read, none is named, or the registry cannot be opened.</exception>
+    /// <exception cref="StoppedException">A key cannot be read, none is named, or the registry cannot be opened.</exception>
     public AliasWriter Open(ParseResult parsed, Packages.ModelReference reference)
     {
         var surroundings = ModelSurroundings.Create();
@@ -35,7 +35,7 @@ internal sealed class AliasOptions
         if (signing is null && !policy.AllowsUnsigned)
         {
             const string NoKey = "No key signs the entry: name one (--key, CAPTION_SIGNING_KEY), or go without (--allow-unsigned).";
-            throw new PackageFailedException(PackageFailure.WrongUsage("key", NoKey));
+            throw PackageStop.Of(PackageFailure.WrongUsage("key", NoKey));
         }
 
         if (policy.Trusted is null && signing is not null)

@@ -74,7 +74,7 @@ internal static class ListCommand
             if (read.TryGet(out var entry, out var failure))
                 aliases.Add(entry);
             else if (failure.Rule != "not_found")
-                throw new PackageFailedException(failure);
+                throw PackageStop.Of(failure);
         }
 
         var versions = new List<ListedVersion>();

@@ -14,11 +14,16 @@ internal sealed record ChosenModel(ModelFolders Folders, string? Digest);
 /// Which model a command takes: the one of --model, that of CAPTION_MODEL, the one of <c>caption model use</c>, the embedded one.
 /// </summary>
 /// <param name="surroundings">This machine.</param>
-internal sealed class ModelChoice(ModelSurroundings surroundings)
+/// <param name="shown">Whether progress of downloads is shown, and with colours.</param>
+internal sealed class ModelChoice(ModelSurroundings surroundings, (bool IsQuiet, bool HasColor) shown)
 {
+    public const string Description =
+        "Another captioner: a folder in the Hugging Face layout, a package, a reference to one in a registry, or a model of the hub "
+        + "(hf:OWNER/NAME).";
+
     /// <param name="model">What --model says; null where it says nothing.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PackageFailedException">The package is not taken.</exception>
+    /// <exception cref="StoppedException">The package is not taken.</exception>
     public Task<ChosenModel> OpenAsync(string? model, CancellationToken cancellationToken)
     {
         if (model is not null)
@@ -30,16 +35,23 @@ internal sealed class ModelChoice(ModelSurroundings surroundings)
 
     /// <param name="chosen">A plain folder, a package or a reference.</param>
     /// <param name="cancellationToken">Ends it.</param>
-    /// <exception cref="PackageFailedException">The package is not taken.</exception>
+    /// <exception cref="StoppedException">The package is not taken.</exception>
     public async Task<ChosenModel> OpenAsync(ModelDefault chosen, CancellationToken cancellationToken)
     {
+        var embedded = surroundings.Settings.Models;
+        if (HubPull.IsHub(chosen.Model))
+        {
+            var folder = await HubPull.FolderAsync(chosen.Model, shown.IsQuiet, shown.HasColor, cancellationToken);
+            return new ChosenModel(ModelFolders.In(folder, embedded), null);
+        }
+
         var reference = ModelSurroundings.Reference(chosen.Model);
         var isLocal = ModelOpener.IsFile(reference);
         if (isLocal && Directory.Exists(chosen.Model) && !PackageFile.IsLayout(chosen.Model))
-            return new ChosenModel(ModelFolders.In(chosen.Model, surroundings.Settings.Models), null);
+            return new ChosenModel(ModelFolders.In(chosen.Model, embedded), null);
         var policy = ModelSurroundings.Policy(chosen.Trusted, chosen.AllowsUnsigned || (isLocal && !HasKeys(chosen)));
         var package = (await new ModelOpener(surroundings).OpenAsync(chosen.Model, policy, cancellationToken)).OrThrow();
-        return new ChosenModel(ModelFolders.In(package.Folder, surroundings.Settings.Models), package.Digest);
+        return new ChosenModel(ModelFolders.In(package.Folder, embedded), package.Digest);
     }
 
     /// <summary>A file that a user names on the own disk is taken unsigned, as a plain folder is, unless keys are named.</summary>

@@ -7,31 +7,23 @@ namespace Serverless.Cli.Models;
 /// <summary>Failures of packages as lines of standard error and exit codes.</summary>
 internal static class ModelFailures
 {
-    public static int CodeOf(PackageFailure failure) =>
-        failure.Kind switch
-        {
-            PackageFailureKind.WrongUsage => ExitCode.WrongUsage,
-            PackageFailureKind.Refused => ExitCode.BelowThreshold,
-            _ => ExitCode.TryAgain,
-        };
-
     /// <summary>Ends the command where something failed; the Guard says it.</summary>
-    /// <exception cref="PackageFailedException">There is a failure.</exception>
+    /// <exception cref="StoppedException">There is a failure.</exception>
     public static T OrThrow<T>(this Result<T, PackageFailure> result)
-        where T : class => result.TryGet(out var value, out var failure) ? value : throw new PackageFailedException(failure);
+        where T : class => result.TryGet(out var value, out var failure) ? value : throw PackageStop.Of(failure);
 
     /// <inheritdoc cref="OrThrow{T}(Result{T, PackageFailure})"/>
     public static T OrThrow<T>(this Result<T, DeliveryFailure> result)
         where T : class =>
         result.TryGet(out var value, out var failure)
             ? value
-            : throw new PackageFailedException(new PackageFailure(KindOf(failure), "ledger", null, failure.Detail));
+            : throw PackageStop.Of(new PackageFailure(KindOf(failure), "ledger", null, failure.Detail));
 
     /// <inheritdoc cref="OrThrow{T}(Result{T, PackageFailure})"/>
     public static void ThrowIfAny(this PackageFailure? failure)
     {
         if (failure is not null)
-            throw new PackageFailedException(failure);
+            throw PackageStop.Of(failure);
     }
 
     private static PackageFailureKind KindOf(DeliveryFailure failure) =>

@@ -70,8 +70,6 @@ internal sealed class ModelLedger(ModelSurroundings surroundings, Packages.Model
     {
         if (ModelSurroundings.Variable(DeliveryStore.Setting) is { } address)
             return surroundings.OpenFolder(AddressArguments.ParseFolders([address])[0]);
-        return registry is { Kind: ModelReferenceKind.Store or ModelReferenceKind.Path } store
-            ? surroundings.OpenFolder(ModelRegistries.AddressOf(store).OrThrow())
-            : null;
+        return registry is not null && ModelRegistries.FolderOf(registry) is { } folder ? surroundings.OpenFolder(folder) : null;
     }
 }

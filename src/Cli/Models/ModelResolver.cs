@@ -9,7 +9,7 @@ namespace Serverless.Cli.Models;
 /// <param name="policy">Which keys are trusted.</param>
 internal sealed class ModelResolver(IModelRegistry registry, PackagePolicy policy)
 {
-    /// <exception cref="PackageFailedException">The alias is not there, or not signed by a trusted key.</exception>
+    /// <exception cref="StoppedException">The alias is not there, or not signed by a trusted key.</exception>
     public async Task<string> ResolveAsync(string tag, CancellationToken cancellationToken)
     {
         if (!AliasNames.IsAlias(tag))

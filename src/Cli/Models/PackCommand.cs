@@ -3,6 +3,7 @@ using System.Globalization;
 using Serverless.Ledger;
 using Serverless.Packages;
 using Serverless.Packages.Packing;
+using Serverless.Quantization;
 
 namespace Serverless.Cli.Models;
 
@@ -57,6 +58,7 @@ internal static class PackCommand
                         Golden = parsed.GetValue(golden),
                         Commit = Commit.OfWorkingFolder(),
                         CreatedAt = SourceDate(),
+                        Quantize = Quantize,
                     },
                     parsed.GetValue(output)!,
                     cancellationToken
@@ -82,6 +84,13 @@ internal static class PackCommand
         );
     }
 
+    /// <summary>The same inputs each time, so that the same folder makes the same package.</summary>
+    private static void Quantize(string from, string to)
+    {
+        foreach (var outcome in OnnxQuantizer.QuantizeFolder(from, to, new Random(0)))
+            Console.Error.WriteLine($"{outcome.Graph}: {(outcome.Why is { } why ? "stays as it is: " + why : "int8")}");
+    }
+
     /// <summary>Reproducible builds' variable: seconds since 1970.</summary>
     private static DateTimeOffset? SourceDate()
     {
@@ -89,6 +98,6 @@ internal static class PackCommand
             return null;
         return long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
             ? DateTimeOffset.FromUnixTimeSeconds(seconds)
-            : throw new PackageFailedException(PackageFailure.WrongUsage("date", $"SOURCE_DATE_EPOCH '{text}' is no number of seconds."));
+            : throw PackageStop.Of(PackageFailure.WrongUsage("date", $"SOURCE_DATE_EPOCH '{text}' is no number of seconds."));
     }
 }

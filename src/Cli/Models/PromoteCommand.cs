@@ -42,7 +42,7 @@ internal static class PromoteCommand
     private static async Task<int> RunAsync(AliasWriter writer, string alias, string why, CancellationToken cancellationToken)
     {
         if (writer.Reference.Tag is not { } tag)
-            throw new PackageFailedException(PackageFailure.WrongUsage("reference", "Name the version: REGISTRY:1.2.0.", alias));
+            throw PackageStop.Of(PackageFailure.WrongUsage("reference", "Name the version: REGISTRY:1.2.0.", alias));
         var loader = writer.Surroundings.Loader;
         var candidate = (await loader.CheckAsync(writer.Registry, tag, writer.Policy, cancellationToken)).OrThrow();
         var (package, contract) = (candidate.Package, candidate.Contract);

@@ -35,7 +35,7 @@ internal static class SignCommand
         var surroundings = ModelSurroundings.Create();
         using var key =
             ModelSurroundings.SigningKeyOf(keyFile)
-            ?? throw new PackageFailedException(PackageFailure.WrongUsage("key", "No key is named: --key or CAPTION_SIGNING_KEY."));
+            ?? throw PackageStop.Of(PackageFailure.WrongUsage("key", "No key is named: --key or CAPTION_SIGNING_KEY."));
         var signed = await new PackageEditor(ModelSurroundings.Clock).EditAsync(
             path,
             (registry, manifest) => PackageSigner.SignAsync(registry, manifest, key, expires, cancellationToken),
@@ -54,6 +54,6 @@ internal static class SignCommand
         const DateTimeStyles Utc = DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal;
         return DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, Utc, out var date)
             ? date
-            : throw new PackageFailedException(PackageFailure.WrongUsage("date", $"'{text}' is no date such as 2027-01-31."));
+            : throw PackageStop.Of(PackageFailure.WrongUsage("date", $"'{text}' is no date such as 2027-01-31."));
     }
 }

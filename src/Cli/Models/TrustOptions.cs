@@ -22,7 +22,7 @@ internal sealed class TrustOptions
         command.Options.Add(AllowUnsigned);
     }
 
-    /// <exception cref="PackageFailedException">A key cannot be read.</exception>
+    /// <exception cref="StoppedException">A key cannot be read.</exception>
     public PackagePolicy Policy(ParseResult parsed) =>
         ModelSurroundings.Policy(ModelSurroundings.Names(parsed.GetValue(Trusted)), parsed.GetValue(AllowUnsigned));
 }

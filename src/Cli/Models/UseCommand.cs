@@ -34,7 +34,7 @@ internal static class UseCommand
         var surroundings = ModelSurroundings.Create();
         var trusted = ModelSurroundings.Names(parsed.GetValue(options.Trusted)).Select(Path.GetFullPath).ToList();
         var chosen = new ModelDefault(ModelDefault.Whole(word), trusted, parsed.GetValue(options.AllowUnsigned));
-        var model = await new ModelChoice(surroundings).OpenAsync(chosen, cancellationToken);
+        var model = await new ModelChoice(surroundings, (IsQuiet: true, HasColor: false)).OpenAsync(chosen, cancellationToken);
         chosen.Write();
         Console.WriteLine($"used\t{chosen.Model}\t{model.Digest ?? "not a package"}");
         return ExitCode.Done;

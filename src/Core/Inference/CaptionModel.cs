@@ -1,20 +1,19 @@
 using Microsoft.ML.OnnxRuntime;
-using Microsoft.ML.OnnxRuntime.Tensors;
 using Serverless.Core.Generation;
 using Serverless.Core.Preprocessing;
 
 namespace Serverless.Core.Inference;
 
 /// <summary>
-/// A captioner in the Hugging Face vision-encoder-decoder ONNX layout: an encoder, and a decoder split or merged. Safe for use by several
-/// threads.
+/// A captioner in an ONNX layout of Hugging Face, vision-encoder-decoder or Florence-2: an encoder, and a decoder split or merged. Safe
+/// for use by several threads.
 /// </summary>
 public sealed class CaptionModel : IDisposable
 {
     private const string UnconditionalFile = "unconditional_hidden_state.npy";
 
     private readonly GraphSessions _sessions;
-    private readonly GraphSession? _encoder;
+    private readonly ICaptionEncoder? _encoder;
     private readonly DecoderGraphs _decoder;
     private readonly EncodedPictures? _unconditional;
 
@@ -24,9 +23,12 @@ public sealed class CaptionModel : IDisposable
         Config = CaptionerConfig.Read(Path.Combine(folder, "config.json"));
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
         Defaults = GenerationConfigFile.Read(folder, Config);
-        if (hasEncoder)
-            _encoder = OpenEncoder(folder);
-        _decoder = DecoderGraphs.Load(folder, Config, sessions);
+        (var tokens, _encoder) = Config.Layout == CaptionerLayout.Florence2 ? OpenFlorence(folder, hasEncoder) : Open(folder, hasEncoder);
+        Details = (_encoder?.Details ?? [CaptionDetail.Brief]).ToDictionary(
+            detail => detail,
+            detail => GenerationConfigFile.Read(folder, Config, detail)
+        );
+        _decoder = DecoderGraphs.Load(folder, Config, tokens, sessions);
         _unconditional = ReadUnconditional(Path.Combine(folder, UnconditionalFile));
     }
 
@@ -36,8 +38,11 @@ public sealed class CaptionModel : IDisposable
     /// <summary>Whether it has an encoder of its own; without one a joint vision model encodes for it.</summary>
     public bool HasEncoder => _encoder is not null;
 
-    /// <summary>The model's own decoding defaults.</summary>
+    /// <summary>The model's own decoding defaults for a brief caption.</summary>
     public GenerationOptions Defaults { get; }
+
+    /// <summary>The levels of detail it can be asked for, each with its decoding defaults.</summary>
+    public IReadOnlyDictionary<CaptionDetail, GenerationOptions> Details { get; }
 
     /// <summary>Most tokens the decoder has positions for.</summary>
     public int MaxTokens => Config.MaxPositions;
@@ -61,7 +66,7 @@ public sealed class CaptionModel : IDisposable
     internal static CaptionModel Load(string folder, GraphSessions sessions, bool hasEncoder = true) =>
         sessions.DisposeOnFailure(owned => new CaptionModel(folder, owned, hasEncoder));
 
-    /// <summary>Encodes pictures in one run.</summary>
+    /// <summary>Encodes pictures for a brief caption, in one run.</summary>
     /// <param name="pixels">Tensors of the profile's size, at least one.</param>
     /// <param name="cancellationToken">Ends the run early.</param>
     /// <exception cref="InvalidOperationException"><see cref="HasEncoder"/> is false.</exception>
@@ -69,8 +74,19 @@ public sealed class CaptionModel : IDisposable
     {
         if (_encoder is null)
             throw new InvalidOperationException("This captioner was loaded without its encoder.");
-        using var input = PixelBatch.Create(pixels);
-        return new EncodedPictures(_encoder.Run(["pixel_values"], [input], ["last_hidden_state"], cancellationToken)[0]);
+        return _encoder.Encode(pixels, cancellationToken);
+    }
+
+    /// <summary>Encodes the same pictures for more detail, without looking at them again.</summary>
+    /// <param name="pictures">What <see cref="Encode"/> gave.</param>
+    /// <param name="detail">One of <see cref="Details"/> other than the brief one.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <exception cref="InvalidOperationException">This captioner cannot be asked for it.</exception>
+    public EncodedPictures EncodeFor(EncodedPictures pictures, CaptionDetail detail, CancellationToken cancellationToken)
+    {
+        if (_encoder is null || !Details.ContainsKey(detail))
+            throw new InvalidOperationException($"This captioner cannot be asked for a caption that is {detail}.");
+        return _encoder.EncodeFor(pictures, detail, cancellationToken);
     }
 
     /// <summary>Generates captions for encoded pictures.</summary>
@@ -112,13 +128,13 @@ public sealed class CaptionModel : IDisposable
         _unconditional?.Dispose();
     }
 
-    private GraphSession OpenEncoder(string folder)
+    private (ITokenInput Tokens, ICaptionEncoder? Encoder) Open(string folder, bool hasEncoder) =>
+        (new TokenIds(), hasEncoder ? new VisionEncoderDecoderEncoder(folder, Profile, Config, _sessions) : null);
+
+    private (ITokenInput Tokens, ICaptionEncoder? Encoder) OpenFlorence(string folder, bool hasEncoder)
     {
-        var encoder = _sessions.Open(ModelFiles.GetPath(folder, "encoder_model"));
-        encoder.ExpectInput("pixel_values", TensorElementType.Float, -1, 3, Profile.Height, Profile.Width);
-        encoder.ExpectOutput("last_hidden_state", TensorElementType.Float, -1, -1, Config.EncoderWidth);
-        encoder.ExpectNoInputsBut(["pixel_values"]);
-        return encoder;
+        var tokens = new TokenEmbeddings(_sessions.Open(ModelFiles.GetPath(folder, "embed_tokens")), Config.EncoderWidth);
+        return (tokens, hasEncoder ? new FlorenceEncoder(folder, Profile, Config, tokens, _sessions) : null);
     }
 
     private EncodedPictures? ReadUnconditional(string path)

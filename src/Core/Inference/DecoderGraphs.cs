@@ -9,21 +9,24 @@ namespace Serverless.Core.Inference;
 internal sealed class DecoderGraphs
 {
     /// <summary>Names of the exports; caches have <see cref="CacheNames"/>.</summary>
-    public const string Ids = "input_ids",
-        Hidden = "encoder_hidden_states",
+    public const string Hidden = "encoder_hidden_states",
         Mask = "encoder_attention_mask",
         UseCache = "use_cache_branch",
         Logits = "logits";
 
-    private DecoderGraphs(GraphSession first, GraphSession later, CaptionerConfig config)
+    private DecoderGraphs(GraphSession first, GraphSession later, CaptionerConfig config, ITokenInput tokens)
     {
         Config = config;
+        Tokens = tokens;
         Cache = CacheNames.Of(first, config.Layers);
-        First = new DecoderPlan(first, Cache, isFirst: true);
-        Later = new DecoderPlan(later, Cache, isFirst: false);
+        First = new DecoderPlan(first, Cache, tokens, isFirst: true);
+        Later = new DecoderPlan(later, Cache, tokens, isFirst: false);
     }
 
     public CaptionerConfig Config { get; }
+
+    /// <summary>How it takes tokens.</summary>
+    public ITokenInput Tokens { get; }
 
     public CacheNames Cache { get; }
 
@@ -33,27 +36,28 @@ internal sealed class DecoderGraphs
 
     /// <param name="folder">The model's folder.</param>
     /// <param name="config">What the graphs are held against.</param>
+    /// <param name="tokens">How it takes tokens.</param>
     /// <param name="sessions">Owns the sessions.</param>
     /// <exception cref="InvalidDataException">Graphs are missing, or differ from the configuration.</exception>
-    public static DecoderGraphs Load(string folder, CaptionerConfig config, GraphSessions sessions)
+    public static DecoderGraphs Load(string folder, CaptionerConfig config, ITokenInput tokens, GraphSessions sessions)
     {
         if (ModelFiles.Find(folder, "decoder_model", "decoder_with_past_model") is [var firstPath, var laterPath])
         {
-            return Verified(sessions.Open(firstPath), sessions.Open(laterPath), config);
+            return Verified(sessions.Open(firstPath), sessions.Open(laterPath), config, tokens);
         }
 
         if (ModelFiles.Find(folder, "decoder_model_merged") is [var mergedPath])
         {
             var merged = sessions.Open(mergedPath);
-            return Verified(merged, merged, config);
+            return Verified(merged, merged, config, tokens);
         }
 
         throw new InvalidDataException($"{folder}: neither decoder_model with decoder_with_past_model nor decoder_model_merged is there.");
     }
 
-    private static DecoderGraphs Verified(GraphSession first, GraphSession later, CaptionerConfig config)
+    private static DecoderGraphs Verified(GraphSession first, GraphSession later, CaptionerConfig config, ITokenInput tokens)
     {
-        var graphs = new DecoderGraphs(first, later, config);
+        var graphs = new DecoderGraphs(first, later, config, tokens);
         graphs.Verify(first, isFirst: true);
         if (later != first)
             graphs.Verify(later, isFirst: false);
@@ -63,7 +67,7 @@ internal sealed class DecoderGraphs
     private void Verify(GraphSession graph, bool isFirst)
     {
         var isMerged = graph.HasInput(UseCache);
-        graph.ExpectInput(Ids, TensorElementType.Int64, -1, -1);
+        Tokens.Verify(graph);
         if (isFirst || graph.HasInput(Hidden))
             graph.ExpectInput(Hidden, TensorElementType.Float, -1, -1, Config.EncoderWidth);
         if (graph.HasInput(Mask))
@@ -80,6 +84,6 @@ internal sealed class DecoderGraphs
                 graph.ExpectOutput(CacheNames.Present(entry), TensorElementType.Float, -1, Config.Heads, -1, Config.HeadWidth);
         }
 
-        graph.ExpectNoInputsBut([Ids, Hidden, Mask, UseCache, .. Cache.Self.Concat(Cache.Cross).Select(CacheNames.Past)]);
+        graph.ExpectNoInputsBut([Tokens.Name, Hidden, Mask, UseCache, .. Cache.Self.Concat(Cache.Cross).Select(CacheNames.Past)]);
     }
 }

@@ -7,13 +7,15 @@ internal sealed class DecoderPlan
 {
     private readonly bool _isFirst;
     private readonly CacheNames _cache;
+    private readonly ITokenInput _tokens;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
 
-    public DecoderPlan(GraphSession graph, CacheNames cache, bool isFirst)
+    public DecoderPlan(GraphSession graph, CacheNames cache, ITokenInput tokens, bool isFirst)
     {
         Graph = graph;
         _cache = cache;
+        _tokens = tokens;
         _isFirst = isFirst;
         TakesHidden = graph.HasInput(DecoderGraphs.Hidden);
         TakesMask = graph.HasInput(DecoderGraphs.Mask);
@@ -21,7 +23,7 @@ internal sealed class DecoderPlan
         TakesPast = IsMerged || !isFirst;
         _inputNames =
         [
-            DecoderGraphs.Ids,
+            tokens.Name,
             .. TakesHidden ? [DecoderGraphs.Hidden] : Array.Empty<string>(),
             .. TakesMask ? [DecoderGraphs.Mask] : Array.Empty<string>(),
             .. TakesPast ? cache.Self.Concat(cache.Cross).Select(CacheNames.Past) : [],
@@ -57,7 +59,7 @@ internal sealed class DecoderPlan
     )
     {
         var own = new List<OrtValue>();
-        var inputs = new List<OrtValue>(_inputNames.Length) { ids };
+        var inputs = new List<OrtValue>(_inputNames.Length);
         OrtValue Own(OrtValue value)
         {
             own.Add(value);
@@ -66,10 +68,11 @@ internal sealed class DecoderPlan
 
         try
         {
+            inputs.Add(_tokens.Embed(ids, cancellationToken) is { } embedded ? Own(embedded) : ids);
             if (TakesHidden)
                 inputs.Add(hidden);
             if (TakesMask)
-                inputs.Add(Own(Ones(hidden)));
+                inputs.Add(Own(RuntimeMemory.OnesFor(hidden))); // every picture token counts
             if (TakesPast && _isFirst)
             {
                 var empty = Own(RuntimeMemory.Empty(ids.GetTensorTypeAndShape().Shape[0], config.Heads, 0, config.HeadWidth));
@@ -89,14 +92,5 @@ internal sealed class DecoderPlan
         {
             RuntimeMemory.DisposeAll(own);
         }
-    }
-
-    /// <summary>Every picture token counts.</summary>
-    private static OrtValue Ones(OrtValue hidden)
-    {
-        var shape = hidden.GetTensorTypeAndShape().Shape;
-        var ones = new long[shape[0] * shape[1]];
-        Array.Fill(ones, 1);
-        return OrtValue.CreateTensorValueFromMemory(ones, [shape[0], shape[1]]);
     }
 }

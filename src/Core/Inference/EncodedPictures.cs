@@ -5,9 +5,11 @@ namespace Serverless.Core.Inference;
 /// <summary>What the encoder made of pictures; lives in the runtime's memory until disposed.</summary>
 public sealed class EncodedPictures : IDisposable
 {
-    internal EncodedPictures(OrtValue hidden)
+    /// <param name="hidden">What the decoder takes.</param>
+    /// <param name="features">Picture tokens before any prompt; null where the encoder knows none.</param>
+    internal EncodedPictures(OrtValue hidden, OrtValue? features = null)
     {
-        Hidden = hidden;
+        (Hidden, Features) = (hidden, features);
         Count = (int)hidden.GetTensorTypeAndShape().Shape[0];
     }
 
@@ -17,10 +19,17 @@ public sealed class EncodedPictures : IDisposable
     /// <summary>[Count, picture tokens, width].</summary>
     internal OrtValue Hidden { get; }
 
-    /// <summary>One of them by itself; the caller disposes it.</summary>
+    /// <summary>[Count, picture tokens, width] before any prompt; null where the encoder knows none.</summary>
+    internal OrtValue? Features { get; }
+
+    /// <summary>One of them by itself, for the decoder; the caller disposes it.</summary>
     /// <param name="index">Which, from 0.</param>
     internal EncodedPictures Only(int index) => new(RuntimeMemory.Gather(Hidden, [index]));
 
     /// <inheritdoc/>
-    public void Dispose() => Hidden.Dispose();
+    public void Dispose()
+    {
+        Hidden.Dispose();
+        Features?.Dispose();
+    }
 }

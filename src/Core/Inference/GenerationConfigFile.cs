@@ -19,14 +19,19 @@ internal static class GenerationConfigFile
         ("guidance_scale", 1),
     ];
 
+    /// <param name="folder">The model's folder.</param>
+    /// <param name="config">The vocabulary and the most tokens.</param>
+    /// <param name="detail">How much is said; decides the length where no file does.</param>
     /// <exception cref="InvalidDataException">A file is damaged, a token is missing, or an option is not done here.</exception>
-    public static GenerationOptions Read(string folder, CaptionerConfig config)
+    public static GenerationOptions Read(string folder, CaptionerConfig config, CaptionDetail detail = CaptionDetail.Brief)
     {
         var path = Path.Combine(folder, "config.json");
         using var fallback = JsonFile.Open(path);
         var generationPath = Path.Combine(folder, "generation_config.json");
         using var preferred = File.Exists(generationPath) ? JsonFile.Open(generationPath) : null;
-        JsonElement[] sources = preferred is null ? [fallback.RootElement] : [preferred.RootElement, fallback.RootElement];
+        JsonElement[] stated = preferred is null ? [fallback.RootElement] : [preferred.RootElement, fallback.RootElement];
+        // an inner configuration repeats the tokens, and a max_length that is no more than transformers' default
+        JsonElement[] sources = fallback.RootElement.TryGetProperty("text_config", out var inner) ? [.. stated, inner] : stated;
         if (sources.Any(source => JsonFile.GetBoolean(source, "do_sample")))
             throw new InvalidDataException($"{folder}: do_sample is not supported; captions are reproducible.");
         foreach (var (name, neutral) in UnsupportedOptions)
@@ -45,7 +50,9 @@ internal static class GenerationConfigFile
             EndTokenIds = endTokenIds,
             NumBeams = GetInt32(sources, "num_beams") ?? 1,
             MaxLength = Math.Min(
-                GetInt32(sources, "max_new_tokens") is { } fresh ? fresh + 1 : GetInt32(sources, "max_length") ?? 20,
+                GetInt32(stated, "max_new_tokens") is { } fresh
+                    ? fresh + 1
+                    : GetInt32(stated, "max_length") ?? config.UnstatedMaxLength(detail),
                 config.MaxPositions
             ),
             MinLength = GetInt32(sources, "min_length") ?? 0,

@@ -38,6 +38,17 @@ internal static class RuntimeMemory
     public static OrtValue Empty(params long[] shape) =>
         OrtValue.CreateAllocatedTensorValue(OrtAllocator.DefaultInstance, TensorElementType.Float, shape);
 
+    /// <summary>A mask that leaves nothing out.</summary>
+    /// <param name="states">[rows, tokens, width].</param>
+    /// <returns>[rows, tokens] of int64, to be disposed by the caller.</returns>
+    public static OrtValue OnesFor(OrtValue states)
+    {
+        var shape = states.GetTensorTypeAndShape().Shape;
+        var ones = new long[shape[0] * shape[1]];
+        Array.Fill(ones, 1);
+        return OrtValue.CreateTensorValueFromMemory(ones, [shape[0], shape[1]]);
+    }
+
     public static void DisposeAll(IEnumerable<OrtValue> values)
     {
         foreach (var value in values)

@@ -18,6 +18,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     private readonly QualityFormula _formula = new(models.Parameters);
     private readonly PictureEncoder _encoder = new(models);
     private readonly TextScorer _scorer = new(models);
+    private readonly LongDescriptions _long = new(models);
 
     /// <summary>Is told of every caption, on the thread that made it; null for nobody.</summary>
     public Action<Caption>? OnCaption { get; set; }
@@ -166,6 +167,13 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
             .Zip(texts, (picture, generated) => (picture.Picture.Statistics, generated[0].Text))
             .Select((one, i) => PictureCategory.Of(one.Statistics, one.Text, kinds[i]))
             .ToList();
+        var descriptions = _long.Write(
+            encodings,
+            pictures[0].Options,
+            [.. categories.Select(category => category.Medium is null)],
+            cancellationToken
+        );
+        times.GenerateMs += times.Lap();
         for (var i = 0; i < texts.Count; i++)
             if (categories[i].Medium is { } medium)
                 texts[i] = [new TextToScore(medium)];
@@ -192,6 +200,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
                         sentences[i],
                         classified[i]
                     );
+                    caption = LongDescriptions.Add(caption, descriptions[i]);
                     var scores = ScoreGiven(
                         given[i],
                         [.. signals[i].Skip(texts[i].Count)],

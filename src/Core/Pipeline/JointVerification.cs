@@ -17,7 +17,7 @@ internal static class JointVerification
             vision.ExpectOutput(VisionModel.Hidden, -1, -1, models.Captioner.Config.EncoderWidth);
         }
 
-        if (models.Matcher is { TakesMatchState: true } matcher)
+        if (models.Matcher is CrossMatchModel { TakesMatchState: true } matcher)
         {
             SamePixels(vision, matcher.Profile, "quality model");
             matcher.ExpectMatchState(vision.MatchStateShape);

@@ -73,8 +73,10 @@ public sealed class LoadedModels : IDisposable
         var reader = textFolder is null ? null : Task.Run(() => TextReader.Load(textFolder, settings));
         try
         {
-            var card = ModelCard.Read(captionFolder);
             var tokenizer = TokenizerFolder.Read(captionFolder);
+            var captionModel = captioner.GetAwaiter().GetResult();
+            var matchModel = matcher?.GetAwaiter().GetResult();
+            var card = ModelCard.Read(captionFolder, DetailOption.ValuesOf(captionModel));
             var models = new LoadedModels
             {
                 Tokenizer = tokenizer,
@@ -83,12 +85,10 @@ public sealed class LoadedModels : IDisposable
                     : TokenizerFolder.IsSame(captionFolder, qualityFolder) ? tokenizer
                     : TokenizerFolder.Read(qualityFolder),
                 Card = card,
-                Parameters = qualityFolder is null
-                    ? QualityParameters.WithoutModel
-                    : QualityParameters.Read(Path.Combine(qualityFolder, "quality.json")),
+                Parameters = ParametersOf(qualityFolder, matchModel),
                 TrainingImages = ReadTrainedOn(captionFolder, qualityFolder),
-                Captioner = captioner.GetAwaiter().GetResult(),
-                Matcher = matcher?.GetAwaiter().GetResult(),
+                Captioner = captionModel,
+                Matcher = matchModel,
                 ImageClassifier = classifier?.GetAwaiter().GetResult(),
                 Vision = vision?.GetAwaiter().GetResult(),
                 Kinds = joint is { Folder: { } jointFolder, Quality: true } ? KindClassifier.Read(jointFolder) : null,
@@ -137,6 +137,16 @@ public sealed class LoadedModels : IDisposable
             yield return ("text", text);
         if (vision is not null)
             yield return ("vision", vision);
+    }
+
+    private static QualityParameters ParametersOf(string? qualityFolder, MatchModel? matcher)
+    {
+        if (qualityFolder is null)
+            return QualityParameters.WithoutModel;
+        var path = Path.Combine(qualityFolder, "quality.json");
+        return matcher?.UncalibratedRefusal is { } refuse && !File.Exists(path)
+            ? QualityParameters.Uncalibrated(ModelCard.NameOf(qualityFolder), refuse)
+            : QualityParameters.Read(path);
     }
 
     private static HashSet<string> ReadTrainedOn(params IEnumerable<string?> folders) =>

@@ -20,30 +20,33 @@ public sealed record ModelCard(
 {
     /// <summary>Reads the card of a model folder.</summary>
     /// <param name="folder">A folder in the Hugging Face layout, with or without <c>caption.json</c>.</param>
-    /// <exception cref="InvalidDataException">The file is damaged.</exception>
-    public static ModelCard Read(string folder)
+    /// <param name="details">The levels of detail that the captioner knows, the default first.</param>
+    /// <exception cref="InvalidDataException">The file is damaged, or promises a level of detail that the captioner does not
+    /// know.</exception>
+    public static ModelCard Read(string folder, IReadOnlyList<string> details)
     {
         var path = Path.Combine(folder, "caption.json");
         if (!File.Exists(path))
-            return new ModelCard(
-                Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/', '\\')),
-                "0.0.0",
-                ["und"],
-                ["brief"],
-                false,
-                ReadText(Path.Combine(folder, "README.md"))
-            );
+            return new ModelCard(NameOf(folder), "0.0.0", ["und"], details, false, ReadText(Path.Combine(folder, "README.md")));
         using var document = JsonFile.Open(path);
         var root = document.RootElement;
         return new ModelCard(
             JsonFile.GetString(root, "name") ?? throw new InvalidDataException($"{path}: name is missing."),
             JsonFile.GetString(root, "version") ?? throw new InvalidDataException($"{path}: version is missing."),
             Texts(root, "languages", path),
-            Texts(root, "details", path),
+            Known(Texts(root, "details", path), details, path),
             JsonFile.GetString(root, "words") == "lowercase",
             JsonFile.GetString(root, "card") is { } card ? ReadText(Path.Combine(folder, card)) : null
         );
     }
+
+    /// <summary>What a model without a card is called: as its folder.</summary>
+    internal static string NameOf(string folder) => Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/', '\\'));
+
+    private static string[] Known(string[] promised, IReadOnlyList<string> details, string path) =>
+        promised.Except(details, StringComparer.OrdinalIgnoreCase).FirstOrDefault() is { } unknown
+            ? throw new InvalidDataException($"{path}: details lists '{unknown}'; the captioner knows {string.Join(" and ", details)}.")
+            : promised;
 
     private static string[] Texts(JsonElement root, string name, string path) =>
         root.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array && list.GetArrayLength() > 0

@@ -58,15 +58,26 @@ internal sealed class TextScorer(LoadedModels models)
     {
         var against = classified is null ? null : models.ImageClassifier!.FindContradiction(classified, text.Text);
         return new QualitySignals(
-            match?.Logit,
+            match is null ? null
+                : models.Parameters.IsCalibrated ? match.Logit
+                : LogitOf(match.Fit),
             with.Average(),
             without is { } reference ? with.Average() - reference : null,
             Repetition.ShareOf(text.Text),
             against?.Things,
             against?.Scenes,
             against is { HasRival: true } && against.Things >= models.ImageClassifier!.Parameters.Contradicted,
-            match?.Features
+            match?.Features,
+            match?.Fit
         );
+    }
+
+    /// <summary>Without a calibration the fit itself is the score; the ends, which have no logit, are kept off.</summary>
+    private static double LogitOf(double fit)
+    {
+        const double End = 1e-4;
+        var inside = Math.Clamp(fit, End, 1 - End);
+        return Math.Log(inside / (1 - inside));
     }
 
     /// <summary>Log-probabilities known from generation are not computed again.</summary>
@@ -99,7 +110,7 @@ internal sealed class TextScorer(LoadedModels models)
         [
             .. texts.Select(text =>
                 models.MatcherTokenizer!.Truncate(
-                    models.MatcherTokenizer.Encode(ScoredText.Normalize(text.Text), cancellationToken: cancellationToken),
+                    models.MatcherTokenizer.Encode(MatchText.Of(text.Text, matcher.TextForm), cancellationToken: cancellationToken),
                     matcher.MaxTokens
                 )
             ),
@@ -111,6 +122,7 @@ internal sealed class TextScorer(LoadedModels models)
         List<int> ids =
         [
             defaults.StartTokenId,
+            .. defaults.ForcedStartTokenId is { } forced ? [forced] : Array.Empty<int>(), // so begins what it writes itself
             .. models.Tokenizer.Encode(Normalize(text), addSpecialTokens: false, cancellationToken),
             defaults.EndTokenIds[0],
         ];

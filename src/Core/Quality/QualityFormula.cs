@@ -89,7 +89,7 @@ public sealed class QualityFormula(QualityParameters parameters)
     {
         var curve = CurveOf(signals, curves);
         var (score, verdict) = Judge(signals, curve, scope, refuse);
-        double? fit = signals.FitLogit is { } logit ? 1 / (1 + Math.Exp(-logit)) : null;
+        var fit = signals.Fit ?? (signals.FitLogit is { } logit ? 1 / (1 + Math.Exp(-logit)) : null);
         var confidence = Math.Exp(signals.MeanLogProbability);
         var shares = curve.SharesOf(signals);
         IReadOnlyList<QualityReason> reasons = [];
@@ -112,7 +112,7 @@ public sealed class QualityFormula(QualityParameters parameters)
         };
         if (scope == TextScope.Nothing || score < refuse)
             return (score, Verdict.Refused);
-        var mayBeGood = scope == TextScope.Photograph && signals.FitLogit is not null;
+        var mayBeGood = scope == TextScope.Photograph && signals.FitLogit is not null && parameters.IsCalibrated;
         return (score, score >= parameters.Good && mayBeGood ? Verdict.Good : Verdict.Review);
     }
 
@@ -141,7 +141,7 @@ public sealed class QualityFormula(QualityParameters parameters)
             yield return QualityReason.TextImage;
         if (scope != TextScope.Photograph && kind != PictureKind.Blank)
             yield return QualityReason.OutOfScope;
-        if (fit is null)
+        if (fit is null || !parameters.IsCalibrated)
             yield return QualityReason.QualityUnavailable;
         if (signals.IsContradicted || isDecided)
             yield return QualityReason.Contradicted;

@@ -39,7 +39,7 @@ public sealed record QualityParameters(
     ReadCurve? ReadText = null
 )
 {
-    private static readonly IReadOnlyList<ScoreCurve> Uncalibrated = [new(1, null, 1, 1, -4), new(2, null, null, 2, -4)];
+    private static readonly IReadOnlyList<ScoreCurve> UncalibratedCurves = [new(1, null, 1, 1, -4), new(2, null, null, 2, -4)];
 
     /// <summary>For a captioner without a quality model: not calibrated, so nothing is better than review.</summary>
     public static QualityParameters WithoutModel { get; } =
@@ -48,8 +48,8 @@ public sealed record QualityParameters(
             "none",
             "0.0.0",
             "not calibrated",
-            Uncalibrated,
-            Uncalibrated,
+            UncalibratedCurves,
+            UncalibratedCurves,
             0.7,
             Speak: 0.2,
             Refuse: 0.2,
@@ -57,7 +57,30 @@ public sealed record QualityParameters(
             Margin: 1,
             LowFit: 0.5,
             LowConfidence: 0.25
-        );
+        )
+        {
+            IsCalibrated = false,
+        };
+
+    /// <summary>Whether the numbers were fitted to anything; else nothing is better than review.</summary>
+    [JsonIgnore]
+    public bool IsCalibrated { get; private init; } = true;
+
+    /// <summary>For a quality model without a calibration: its fit is the score.</summary>
+    /// <param name="name">The model's name.</param>
+    /// <param name="refuse">Below this fit a text is refused.</param>
+    public static QualityParameters Uncalibrated(string name, double refuse) =>
+        WithoutModel with
+        {
+            Name = name,
+            Own = [new(0, 1, null, 0, 0), .. UncalibratedCurves],
+            Given = [new(0, 1, null, 0, 0), .. UncalibratedCurves],
+            Speak = refuse,
+            Refuse = refuse,
+            RefuseGiven = refuse,
+            LowFit = refuse,
+            IsCalibrated = false,
+        };
 
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>

@@ -24,6 +24,6 @@ public enum QualityReason
     /// <summary>A picture of a sort that the model cannot describe.</summary>
     OutOfScope,
 
-    /// <summary>No quality model scored the text.</summary>
+    /// <summary>No quality model scored the text, or none that is calibrated.</summary>
     QualityUnavailable,
 }

@@ -11,6 +11,7 @@ namespace Serverless.Core.Quality;
 /// <param name="SceneContradiction">The same of the places it names; null where nothing was classified, and without tags.</param>
 /// <param name="IsContradicted">Whether something else of the same sort is there.</param>
 /// <param name="Features">[width] what the quality model's last layers see; null without a quality model.</param>
+/// <param name="Fit">The quality model's fit, 0 to 1, where it is not the sigmoid of its logit.</param>
 public sealed record QualitySignals(
     double? FitLogit,
     double MeanLogProbability,
@@ -19,7 +20,8 @@ public sealed record QualitySignals(
     double? Contradiction = null,
     double? SceneContradiction = null,
     bool IsContradicted = false,
-    IReadOnlyList<float>? Features = null
+    IReadOnlyList<float>? Features = null,
+    double? Fit = null
 )
 {
     /// <summary>The same with nothing that contradicts.</summary>

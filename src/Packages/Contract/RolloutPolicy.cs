@@ -10,10 +10,10 @@ public sealed record RolloutPolicy
     public double Share { get; init; } = 0.1;
 
     /// <summary>Seconds of one window.</summary>
-    public int WindowSeconds { get; init; } = 300;
+    public int WindowSeconds { get; init; } = 60;
 
     /// <summary>Windows that must be good, one after the other.</summary>
-    public int Windows { get; init; } = 2;
+    public int Windows { get; init; } = 3;
 
     /// <summary>Requests that a window must have to count.</summary>
     public int MinRequests { get; init; } = 20;
@@ -21,13 +21,13 @@ public sealed record RolloutPolicy
     /// <summary>Most failures in percent.</summary>
     public double MaxErrorPercent { get; init; } = 1;
 
-    /// <summary>Most of the 95th percentile of its time over that of the model that serves.</summary>
-    public double MaxLatencyRatio { get; init; } = 2;
+    /// <summary>Most of its median time over that of the model that serves.</summary>
+    public double MaxLatencyRatio { get; init; } = 1.5;
 
     /// <summary>Most percentage points of refused pictures more than the model that serves.</summary>
-    public double MaxRefusedPoints { get; init; } = 10;
+    public double MaxRefusedPoints { get; init; } = 5;
 
-    /// <summary>Most that its mean quality score is below that of the model that serves.</summary>
+    /// <summary>Most of the mean quality score that it may be below that of the model that serves.</summary>
     public double MaxQualityDrop { get; init; } = 0.05;
 
     /// <summary>Least share of pictures on which both agree; 0 asks for none.</summary>

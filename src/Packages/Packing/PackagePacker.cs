@@ -31,7 +31,7 @@ public sealed class PackagePacker(TimeProvider clock, TrialStart trial)
         var stage = Directory.CreateTempSubdirectory("caption-pack-").FullName;
         try
         {
-            if (PackageStage.Copy(request, stage) is { } failure)
+            if (Stage(request, stage) is { } failure)
                 return failure;
             if (!new ContractBuilder(stage).Build(request).TryGet(out var contract, out failure))
                 return failure;
@@ -52,6 +52,32 @@ public sealed class PackagePacker(TimeProvider clock, TrialStart trial)
         finally
         {
             Directory.Delete(stage, recursive: true);
+        }
+    }
+
+    private static PackageFailure? Stage(PackRequest request, string stage)
+    {
+        if (PackageStage.Copy(request, stage) is not { } failure)
+            return null;
+        if (failure.Rule != "dtype_missing" || request is not { Dtype: "int8", Quantize: { } quantize })
+            return failure;
+        var exact = Directory.CreateTempSubdirectory("caption-exact-").FullName;
+        try
+        {
+            if (PackageStage.Copy(request with { Dtype = null }, exact) is { } unstaged)
+                return unstaged;
+            Directory.Delete(stage, recursive: true);
+            Directory.CreateDirectory(stage);
+            quantize(exact, stage);
+            return null;
+        }
+        catch (InvalidDataException error)
+        {
+            return PackageFailure.WrongUsage("dtype", error.Message, request.Folder);
+        }
+        finally
+        {
+            Directory.Delete(exact, recursive: true);
         }
     }
 

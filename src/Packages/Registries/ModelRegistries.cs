@@ -49,9 +49,13 @@ public sealed class ModelRegistries(
         }
     }
 
-    /// <summary>The folder of a registry in a store.</summary>
-    /// <param name="reference">A path, or an address of a store.</param>
-    public static Result<BlobAddress, PackageFailure> AddressOf(ModelReference reference)
+    /// <summary>The folder of a registry that is one, or a store.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <returns>Null of an OCI registry, and of what is no address.</returns>
+    public static BlobAddress? FolderOf(ModelReference reference) =>
+        reference.Kind is ModelReferenceKind.Store or ModelReferenceKind.Path ? AddressOf(reference).Value : null;
+
+    private static Result<BlobAddress, PackageFailure> AddressOf(ModelReference reference)
     {
         var text = reference.Registry;
         if (!BlobAddress.IsAddress(text))

@@ -1,3 +1,5 @@
+using Serverless.Packages.Contract;
+
 namespace Serverless.Updates.Rollouts;
 
 /// <summary>How a package wants to be rolled out: <c>rollout</c> of its <c>caption.json</c>.</summary>
@@ -5,6 +7,31 @@ internal sealed record RolloutPlan
 {
     /// <summary>It serves as soon as it is loaded.</summary>
     public static RolloutPlan Immediate { get; } = new() { Mode = RolloutMode.Immediate };
+
+    /// <summary>As a package has it.</summary>
+    /// <param name="policy">Null where it has none: it serves as soon as it is loaded, since a person promoted it.</param>
+    public static RolloutPlan Of(RolloutPolicy? policy) =>
+        policy is null
+            ? Immediate
+            : new RolloutPlan
+            {
+                Mode = policy.Mode switch
+                {
+                    "immediate" => RolloutMode.Immediate,
+                    "shadow" => RolloutMode.Shadow,
+                    _ => RolloutMode.Canary,
+                },
+                Share = Math.Clamp(policy.Share, 0.0001, 1),
+                Window = TimeSpan.FromSeconds(Math.Max(1, policy.WindowSeconds)),
+                Windows = Math.Max(1, policy.Windows),
+                MinRequests = Math.Max(1, policy.MinRequests),
+                MaxErrorPercent = policy.MaxErrorPercent,
+                MaxLatencyRatio = policy.MaxLatencyRatio,
+                MaxRefusedPoints = policy.MaxRefusedPoints,
+                MaxQualityDrop = policy.MaxQualityDrop,
+                MinAgreement = policy.MinAgreement,
+                PatchesByThemselves = policy.PatchesByThemselves,
+            };
 
     public RolloutMode Mode { get; init; } = RolloutMode.Canary;
 

@@ -47,7 +47,7 @@ public sealed class GoldenCaptionTests
         {
             if (!entry.GetProperty("results").TryGetProperty(mode, out var expected))
                 continue;
-            using var encoded = model.Encode([golden.Pixels(entry)], default);
+            using var encoded = GoldenModel.Encode(model, [golden.Pixels(entry)], entry);
             Compare(expected, model.Generate(encoded, golden.Options(mode), default)[0], tokenizer);
             checkedCases++;
         }
@@ -64,8 +64,9 @@ public sealed class GoldenCaptionTests
         var tokenizer = TokenizerFolder.Read(golden.Folder);
         foreach (var batch in golden.Cases.GetProperty("batches").EnumerateArray())
         {
-            var pixels = batch.GetProperty("of").EnumerateArray().Select(of => golden.Pixels(golden.Case(of.GetString()!))).ToList();
-            using var encoded = model.Encode(pixels, default);
+            var cases = batch.GetProperty("of").EnumerateArray().Select(of => golden.Case(of.GetString()!)).ToList();
+            var pixels = cases.ConvertAll(golden.Pixels);
+            using var encoded = GoldenModel.Encode(model, pixels, cases[0]);
             foreach (var mode in batch.GetProperty("results").EnumerateObject())
             {
                 var results = model.Generate(encoded, golden.Options(mode.Name), default);
@@ -84,7 +85,7 @@ public sealed class GoldenCaptionTests
         using var model = golden.Load(isMerged);
         foreach (var entry in golden.Cases.GetProperty("cases").EnumerateArray())
         {
-            using var encoded = model.Encode([golden.Pixels(entry)], default);
+            using var encoded = GoldenModel.Encode(model, [golden.Pixels(entry)], entry);
             Near(golden, entry, "encoder", encoded.Hidden.GetTensorDataAsSpan<float>(), 2e-4f);
             var (logits, ids) = (new List<float>(), GoldenModel.Ids(entry.GetProperty("results").GetProperty("greedy")));
             using var decoder = new CachedDecoder(model.Graphs, encoded);
@@ -111,7 +112,7 @@ public sealed class GoldenCaptionTests
         {
             var greedy = entry.GetProperty("results").GetProperty("greedy");
             var ids = GoldenModel.Ids(greedy);
-            using var encoded = model.Encode([golden.Pixels(entry)], default);
+            using var encoded = GoldenModel.Encode(model, [golden.Pixels(entry)], entry);
             var found = model.LogProbabilities(encoded, [ids, ids[..3]], default);
             Close(GoldenModel.Numbers(greedy, "token_log_probs"), found[0], GoldenModel.LogProbabilityTolerance);
             Close(found[0][..2], found[1], 1e-4f);

@@ -17,7 +17,7 @@ internal sealed class GoldenModel
         Cases = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Folder, "cases.json"))).RootElement;
     }
 
-    public static IReadOnlyList<string> Captioners { get; } = ["vit-gpt2-tiny", "trocr-style-tiny"];
+    public static IReadOnlyList<string> Captioners { get; } = ["vit-gpt2-tiny", "trocr-style-tiny", "florence2-tiny"];
 
     public string Folder { get; }
 
@@ -36,7 +36,7 @@ internal sealed class GoldenModel
             foreach (var file in Directory.EnumerateFiles(Path.Combine(Folder, "onnx")))
             {
                 if (
-                    Path.GetFileName(file).StartsWith("encoder", StringComparison.Ordinal)
+                    !Path.GetFileName(file).StartsWith("decoder", StringComparison.Ordinal)
                     || file.Contains("merged", StringComparison.Ordinal) == isMerged
                 )
                     File.Copy(file, Path.Combine(copy.FullName, Path.GetFileName(file)));
@@ -48,6 +48,17 @@ internal sealed class GoldenModel
         {
             copy.Delete(recursive: true);
         }
+    }
+
+    /// <summary>Encodes pictures with the prompt of a case, where its model takes one.</summary>
+    public static EncodedPictures Encode(CaptionModel model, IReadOnlyList<PixelTensor> pixels, JsonElement entry)
+    {
+        var prompt = entry.TryGetProperty("prompt", out var task) ? task.GetString() : null;
+        var encoded = model.Encode(pixels, default);
+        if (prompt is null or "<CAPTION>")
+            return encoded;
+        using (encoded)
+            return model.EncodeFor(encoded, prompt == "<DETAILED_CAPTION>" ? CaptionDetail.Detailed : CaptionDetail.Paragraph, default);
     }
 
     public JsonElement Case(string name) =>

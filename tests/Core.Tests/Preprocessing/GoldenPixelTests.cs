@@ -61,7 +61,7 @@ public sealed class GoldenPixelTests
     private static TheoryData<string, string> Rows(Func<JsonElement, bool> isWanted)
     {
         var rows = new TheoryData<string, string>();
-        foreach (var model in (string[])["vit-gpt2-tiny", "trocr-style-tiny", "clip-tiny"])
+        foreach (var model in (string[])["vit-gpt2-tiny", "trocr-style-tiny", "clip-tiny", "florence2-tiny"])
         {
             foreach (var entry in Cases(model).Where(isWanted))
                 rows.Add(model, entry.GetProperty("name").GetString()!);
