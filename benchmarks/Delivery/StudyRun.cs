@@ -1,10 +1,10 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Serverless.Delivery;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Clouds;
+using Serverless.Ledger;
 
 namespace Serverless.Benchmarks.Delivery;
 

@@ -2,8 +2,8 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 using Serverless.Testing;
 
 namespace Serverless.Benchmarks.Delivery;

@@ -1,11 +1,9 @@
 using System.Globalization;
 using System.IO.Compression;
 using Serverless.Delivery;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Releases;
 using Serverless.Delivery.Rollouts;
-using Serverless.Delivery.Signing;
-using Serverless.Delivery.Store;
+using Serverless.Ledger;
 using Serverless.Storage;
 using Serverless.Testing;
 

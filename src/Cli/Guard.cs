@@ -24,6 +24,7 @@ internal static class Guard
         var (line, code) = error switch
         {
             AggregateException { InnerExceptions: [var only] } => (null, Report(only)),
+            StoppedException stopped => (stopped.Message, stopped.ExitCode),
             OutputFailedException => ($"stopped: {error.Message}", ExitCode.TryAgain),
             OperationCanceledException => ("stopped", ExitCode.TryAgain),
             SettingsException or InvalidDataException => (error.Message, ExitCode.WrongUsage), // all faults, one a line

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Serverless.Cli.Models;
 using Serverless.Core.Pipeline;
 using Serverless.Settings;
 using Serverless.Settings.Decoding;
@@ -8,8 +9,7 @@ namespace Serverless.Cli;
 /// <summary>The options of commands that use a model.</summary>
 internal sealed class ModelOptions
 {
-    public Option<string?> Model { get; } =
-        new("--model") { Description = "Another captioner: a folder in the Hugging Face layout.", HelpName = "FOLDER" };
+    public Option<string?> Model { get; } = new("--model") { Description = ModelChoice.Description, HelpName = "MODEL" };
 
     public Option<double?> MinQuality { get; } =
         new("--min-quality")
@@ -54,18 +54,14 @@ internal sealed class ModelOptions
         !parsed.GetValue(NoColor) && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
 
     /// <summary>Loads what the options and settings ask for.</summary>
+    /// <exception cref="StoppedException">The model cannot be fetched.</exception>
     /// <exception cref="SettingsException">The settings are wrong.</exception>
     /// <exception cref="InvalidDataException">The model is missing or not what is expected.</exception>
-    public (CaptionPipeline Pipeline, LoadedModels Models) Load(ParseResult parsed)
+    public async Task<(CaptionPipeline Pipeline, LoadedModels Models)> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
-        var folders = parsed.GetValue(Model) is { } folder
-            ? settings.Models with
-            {
-                Captioner = folder,
-                Quality = CaptionSettings.QualityBeside(folder, "", isEmbedded: false),
-            }
-            : settings.Models;
+        var shown = (parsed.GetValue(Quiet), HasColor(parsed));
+        var folders = await ModelChoice.FoldersAsync(parsed.GetValue(Model), settings.Models, shown, cancellationToken);
         folders = folders with
         {
             Labels = parsed.GetValue(NoLabels) ? null : folders.Labels,

@@ -1,8 +1,6 @@
 using Serverless.Core;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Releases;
-using Serverless.Delivery.Signing;
-using Serverless.Delivery.Store;
+using Serverless.Ledger;
 using Serverless.Storage;
 using Serverless.Storage.Files;
 

@@ -1,10 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Releases;
 using Serverless.Delivery.Rollouts;
-using Serverless.Delivery.Signing;
 
 namespace Serverless.Delivery;
 
@@ -12,10 +10,7 @@ namespace Serverless.Delivery;
 /// The documents of the delivery store. Written without blanks, properties in the order in which they are declared and absent ones left
 /// out, so that the same document always has the same bytes; a property that is not known is an error.
 /// </summary>
-[JsonSerializable(typeof(LedgerEntry))]
-[JsonSerializable(typeof(LedgerHead))]
 [JsonSerializable(typeof(Release))]
-[JsonSerializable(typeof(DsseEnvelope))]
 [JsonSerializable(typeof(InTotoStatement))]
 [JsonSerializable(typeof(LeaseDocument))]
 [JsonSerializable(typeof(RolloutPolicy))]

@@ -1,3 +1,4 @@
+using Serverless.Ledger;
 using Serverless.Settings;
 
 namespace Serverless.Delivery;

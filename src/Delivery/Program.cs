@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Runtime.InteropServices;
 using Serverless.Delivery;
 using Serverless.Delivery.Commands;
+using Serverless.Ledger;
 
 return await Guard.RunAsync(async () =>
 {

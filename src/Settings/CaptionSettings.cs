@@ -6,6 +6,7 @@ using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Settings.Access;
 using Serverless.Settings.Decoding;
+using Serverless.Storage;
 
 namespace Serverless.Settings;
 
@@ -62,6 +63,15 @@ public sealed record CaptionSettings
 
     /// <summary>Settings of a batch run from its job.</summary>
     public required ArchiveSettings Archives { get; init; }
+
+    /// <summary>Where model packages come from; null for the models beside the program alone.</summary>
+    public required ModelUpdateSettings? Updates { get; init; }
+
+    /// <summary>Where a line for every caption goes; null for nowhere.</summary>
+    public required PredictionSettings? Predictions { get; init; }
+
+    /// <summary>Where local prediction logs and reviews are copied to; null for nowhere.</summary>
+    public required BlobAddress? ForwardTo { get; init; }
 
     /// <summary>How many settings there are.</summary>
     public static int Count => SettingTable.Names.Count();
@@ -137,6 +147,11 @@ public sealed record CaptionSettings
             Pictures = PictureReader.Read(reader, host),
             Events = EventSettingsReader.Read(reader, host),
             Archives = ArchiveSettings.Read(reader),
+            Updates = ModelUpdateSettings.Read(reader, host),
+            Predictions = PredictionSettings.Read(reader),
+            ForwardTo = reader.Text(SettingNames.ForwardTo) is { } forward
+                ? PictureReader.Folder(reader, SettingNames.ForwardTo, forward)
+                : null,
         };
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
     }

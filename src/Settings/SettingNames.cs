@@ -20,6 +20,13 @@ public static class SettingNames
     public const string PlatformScopes = "CAPTION_PLATFORM_SCOPES";
     public const string AllowedOrigins = "CAPTION_ALLOWED_ORIGINS";
     public const string Model = "CAPTION_MODEL";
+    public const string ModelFrom = "CAPTION_MODEL_FROM";
+    public const string ModelSeconds = "CAPTION_MODEL_SECONDS";
+    public const string ModelCache = "CAPTION_MODEL_CACHE";
+    public const string ModelState = "CAPTION_MODEL_STATE";
+    public const string TrustedKeys = "CAPTION_TRUSTED_KEYS";
+    public const string UnsignedModels = "CAPTION_UNSIGNED_MODELS";
+    public const string MinVersion = "CAPTION_MIN_VERSION";
     public const string QualityModel = "CAPTION_QUALITY_MODEL";
     public const string LabelModel = "CAPTION_LABEL_MODEL";
     public const string TextModel = "CAPTION_TEXT_MODEL";
@@ -57,6 +64,11 @@ public static class SettingNames
     public const string ReviewsTo = "CAPTION_REVIEWS_TO";
     public const string KeepFeatures = "CAPTION_KEEP_FEATURES";
     public const string Retention = "CAPTION_RETENTION_DAYS";
+    public const string PredictionsTo = "CAPTION_PREDICTIONS_TO";
+    public const string PredictionsPercent = "CAPTION_PREDICTIONS_PERCENT";
+    public const string PredictionsDays = "CAPTION_PREDICTIONS_DAYS";
+    public const string PredictionsText = "CAPTION_PREDICTIONS_TEXT";
+    public const string ForwardTo = "CAPTION_FORWARD_TO";
     public const string ShardIndex = "CAPTION_SHARD_INDEX";
     public const string ShardCount = "CAPTION_SHARD_COUNT";
     public const string Run = "CAPTION_RUN";

@@ -16,7 +16,6 @@ internal static class SettingSources
         "CAPTION_TEST_",
         "CAPTION_DELIVERY_",
         "CAPTION_SIGNING_KEY",
-        "CAPTION_TRUSTED_KEYS",
         "CAPTION_LOCAL_",
     ];
 

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Serverless.Ledger;
 using Serverless.Testing;
 
 namespace Serverless.Delivery.Tests;

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Serverless.Delivery.Ledger;
-using Serverless.Delivery.Signing;
-using Serverless.Delivery.Store;
+using Serverless.Ledger;
+using Serverless.Signing;
 using Serverless.Storage;
 using Serverless.Testing;
 

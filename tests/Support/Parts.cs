@@ -31,7 +31,11 @@ internal static partial class Parts
     public static Part S3Rver { get; } = Npm("s3rver", ["--openssl-legacy-provider"], "s3rver/bin/s3rver.js");
 
     /// <summary>A registry of images (Debian's docker-registry).</summary>
-    public static Part DockerRegistry { get; } = Part.Program("docker-registry", "apt-get install docker-registry", ["--version"]);
+    public static Part DockerRegistry { get; } =
+        Part.Program("docker-registry", "make test-deps, or apt-get install docker-registry", ["--version"]);
+
+    /// <summary>A client of registries (Debian's skopeo).</summary>
+    public static Part Skopeo { get; } = Part.Program("skopeo", "make test-deps, or apt-get install skopeo", ["--version"]);
 
     public static Part ExifTool { get; } = Part.Program("exiftool", "make test-deps, or apt-get install libimage-exiftool-perl", ["-ver"]);
 

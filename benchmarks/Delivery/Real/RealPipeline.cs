@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using Serverless.Ledger;
 
 namespace Serverless.Benchmarks.Delivery.Real;
 

@@ -4,6 +4,7 @@ using Serverless.Delivery.Releases;
 using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Local;
+using Serverless.Ledger;
 
 namespace Serverless.Benchmarks.Delivery.Real;
 

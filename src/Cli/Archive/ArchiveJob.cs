@@ -4,6 +4,7 @@ using Serverless.Archives.Export;
 using Serverless.Archives.Runs;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Work;
+using Serverless.Cli.Models;
 using Serverless.Core.Pipeline;
 using Serverless.Settings;
 using Serverless.Settings.Decoding;
@@ -43,7 +44,9 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         if (request.Limit == 0 && !request.IsDryRun)
             return await RunShardAsync(plan, null, cancellationToken);
         var decoder = ImageDecoders.Start(settings);
-        using var models = LoadedModels.Load(settings.Models, settings.Runtime);
+        var shown = (request.IsQuiet, request.HasColor);
+        var folders = await ModelChoice.FoldersAsync(request.Model, settings.Models, shown, cancellationToken);
+        using var models = LoadedModels.Load(folders, settings.Runtime);
         if (
             request.Version is { } version
             && NuGet.Versioning.SemanticVersion.TryParse(models.Identity.Version, out var mine)

@@ -17,6 +17,8 @@ internal enum ArchiveFormat
 /// <summary>The options of <c>caption archive</c>, as they were typed.</summary>
 internal sealed record ArchiveRequest(string Source)
 {
+    public string? Model { get; init; }
+
     public string? Into { get; init; }
 
     public ArchiveFormat Format { get; init; }

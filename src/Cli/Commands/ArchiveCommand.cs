@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Serverless.Cli.Archive;
+using Serverless.Cli.Models;
 
 namespace Serverless.Cli.Commands;
 
@@ -56,6 +57,7 @@ internal static class ArchiveCommand
             Description = "Only the share I of N, from 0; a job engine's own index is taken by itself.",
             HelpName = "I/N",
         };
+        var model = new Option<string?>("--model") { Description = ModelChoice.Description, HelpName = "MODEL" };
         var dry = new Option<bool>("--dry-run") { Description = "Say how many, how long and at what cost; write nothing." };
         var force = new Option<bool>("--force") { Description = "Describe again what has a result." };
         var older = new Option<string?>("--older-than")
@@ -110,6 +112,7 @@ internal static class ArchiveCommand
             exclude,
             limit,
             shard,
+            model,
             dry,
             force,
             retry,
@@ -130,6 +133,7 @@ internal static class ArchiveCommand
                 ArchiveJob.RunAsync(
                     new ArchiveRequest(parsed.GetValue(source)!)
                     {
+                        Model = parsed.GetValue(model),
                         Into = parsed.GetValue(into),
                         Format = parsed.GetValue(form),
                         IsInPlace = parsed.GetValue(inPlace),

@@ -79,7 +79,7 @@ internal static class DescribeCommand
             return ExitCode.WrongUsage;
         }
 
-        var (pipeline, models) = model.Load(parsed);
+        var (pipeline, models) = await model.LoadAsync(parsed, cancellationToken);
         using var release = models;
         var isJson = parsed.GetValue(model.Json);
         var (isRefused, isMisused) = (false, false);

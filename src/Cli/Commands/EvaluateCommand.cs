@@ -46,7 +46,7 @@ internal static class EvaluateCommand
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
         var dataset = EvaluationDataset.Read(folder, settings.TextLimit.MaxCharacters);
-        var (pipeline, models) = model.Load(parsed);
+        var (pipeline, models) = await model.LoadAsync(parsed, cancellationToken);
         using var release = models;
         var seen = dataset.FindInTraining(models.TrainingImages);
         if (seen.Count > 0)

@@ -67,7 +67,7 @@ internal static class ScoreCommand
     )
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.Kubernetes);
-        var (pipeline, models) = model.Load(parsed);
+        var (pipeline, models) = await model.LoadAsync(parsed, cancellationToken);
         using var release = models;
         var options = new CaptionOptions { MinQuality = parsed.GetValue(model.MinQuality), Explain = parsed.GetValue(model.Explain) };
         var scoring = new PairScoring(pipeline, PictureSources.Create(), folder, options, settings.TextLimit);

@@ -20,6 +20,9 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     private readonly TextScorer _scorer = new(models);
     private readonly LongDescriptions _long = new(models);
 
+    /// <summary>Is told of every caption, on the thread that made it; null for nobody.</summary>
+    public Action<Caption>? OnCaption { get; set; }
+
     /// <summary>Describes a picture.</summary>
     /// <param name="request">The picture and its options.</param>
     /// <param name="cancellationToken">Reaches into every token.</param>
@@ -68,7 +71,13 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
                     .Select(item => item.Caption)
                 : []
         );
-        return [.. pictures.Select(picture => picture.Context.Role == ImageRole.Decorative ? Decorative(picture) : captions.Dequeue())];
+        IReadOnlyList<Caption> all =
+        [
+            .. pictures.Select(picture => picture.Context.Role == ImageRole.Decorative ? Decorative(picture) : captions.Dequeue()),
+        ];
+        foreach (var caption in all)
+            OnCaption?.Invoke(caption);
+        return all;
     }
 
     /// <summary>Describes a picture and scores texts about it, with one encoder run.</summary>

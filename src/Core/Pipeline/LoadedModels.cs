@@ -55,8 +55,9 @@ public sealed class LoadedModels : IDisposable
     /// <summary>Loads, all graphs side by side.</summary>
     /// <param name="folders">Where they are.</param>
     /// <param name="settings">How to run them.</param>
+    /// <param name="packageDigest">The digest of the package they came from; null to work one out from their files.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or not what is expected; the message says which.</exception>
-    public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings)
+    public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings, string? packageDigest = null)
     {
         var (captionFolder, qualityFolder, labelFolder, textFolder, _) = folders;
         foreach (var folder in Present(folders, folders.Vision))
@@ -95,7 +96,7 @@ public sealed class LoadedModels : IDisposable
                 Identity = new ModelIdentity(
                     card.Name,
                     card.Version,
-                    () => ModelDigest.Of([.. Present(folders, joint.Folder)], joint.ReplacedFiles(folders))
+                    () => packageDigest ?? ModelDigest.Of([.. Present(folders, joint.Folder)], joint.ReplacedFiles(folders))
                 ),
             };
             if (models.Vision is not null)

@@ -13,4 +13,23 @@ public sealed record ModelFolders(
     string? Labels = null,
     string? Text = null,
     string? Vision = null
-);
+)
+{
+    /// <summary>The models of a package, or of any folder with the same layout.</summary>
+    /// <param name="folder">
+    /// The captioner, with <c>quality</c>, <c>labels</c>, <c>text</c> and <c>vision</c> below it where it brings them.
+    /// </param>
+    /// <param name="embedded">The models that came with the program: they stand for labels, text and vision that the folder lacks; a
+    /// quality model belongs to its captioner.</param>
+    public static ModelFolders In(string folder, ModelFolders embedded)
+    {
+        string? Below(string name) => Path.Combine(folder, name) is var path && Directory.Exists(path) ? path : null;
+        return new ModelFolders(
+            folder,
+            Below("quality"),
+            Below("labels") ?? embedded.Labels,
+            Below("text") ?? embedded.Text,
+            Below("vision") ?? embedded.Vision
+        );
+    }
+}

@@ -16,6 +16,14 @@ public sealed record CaptionServiceOptions(
     TextLimit TextLimit
 )
 {
+    /// <summary>
+    /// Finds the model of the start in place of <see cref="Models"/>; called once, by <see cref="CaptionService.Start"/>. Null for none.
+    /// </summary>
+    public Func<ModelSource>? FindModel { get; init; }
+
+    /// <summary>Is told of every caption that the pipeline makes, on the thread that made it; must be quick. Null for nobody.</summary>
+    public Action<Caption>? OnCaption { get; init; }
+
     /// <summary>Pictures worked on at the same time, at least 1.</summary>
     public int Concurrency { get; init; } = 2;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Serverless.Delivery.Rollouts;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Commands;
 

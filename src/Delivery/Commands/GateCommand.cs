@@ -2,6 +2,7 @@ using System.CommandLine;
 using Serverless.Delivery.Gates;
 using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Commands;
 

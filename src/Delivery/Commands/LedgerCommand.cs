@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json;
-using Serverless.Delivery.Ledger;
-using Serverless.Delivery.Signing;
+using Serverless.Delivery.Figures;
+using Serverless.Ledger;
+using Serverless.Signing;
 using Spectre.Console;
 
 namespace Serverless.Delivery.Commands;
@@ -62,7 +63,7 @@ internal static class LedgerCommand
     private static void WriteLines(IReadOnlyList<LedgerEntry> entries)
     {
         foreach (var entry in entries)
-            Console.WriteLine(JsonSerializer.Serialize(entry, DeliveryJson.Stored.LedgerEntry));
+            Console.WriteLine(JsonSerializer.Serialize(entry, LedgerJson.Stored.LedgerEntry));
     }
 
     private static void Write(IReadOnlyList<LedgerEntry> entries, DoraFigures figures)

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Local;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Serverless.Core;
 using Serverless.Delivery.Migration;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Serverless.Delivery.Releases;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Commands;
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.Security.Cryptography;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Commands;
 

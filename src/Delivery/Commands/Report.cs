@@ -1,3 +1,5 @@
+using Serverless.Ledger;
+
 namespace Serverless.Delivery.Commands;
 
 /// <summary>How commands end.</summary>

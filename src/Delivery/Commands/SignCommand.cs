@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Serverless.Delivery.Ledger;
-using Serverless.Delivery.Signing;
+using Serverless.Ledger;
+using Serverless.Signing;
 
 namespace Serverless.Delivery.Commands;
 
@@ -18,8 +18,8 @@ internal static class SignCommand
                 var path = Options.TextOf(parsed, file) ?? Environment.GetEnvironmentVariable(SigningKey.Setting);
                 if (path is not { Length: > 0 })
                     return Report.Failure(DeliveryFailure.WrongUsage("Name a key: --key FILE.pem, or CAPTION_SIGNING_KEY."));
-                if (!SigningKey.Read(path).TryGet(out var key, out var failure))
-                    return Report.Failure(failure);
+                if (!SigningKey.Read(path).TryGet(out var key, out var wrong))
+                    return Report.Failure(DeliveryFailure.WrongUsage(wrong));
                 using (key)
                     return await SignAsync(parsed.GetValue(version)!, key, cancellationToken);
             }
@@ -39,8 +39,8 @@ internal static class SignCommand
             async (parsed, cancellationToken) =>
             {
                 var files = Options.TextOf(parsed, trusted) ?? Environment.GetEnvironmentVariable(TrustedKeys.Setting) ?? "";
-                if (!TrustedKeys.Read(files.Split(',', StringSplitOptions.RemoveEmptyEntries)).TryGet(out var keys, out var failure))
-                    return Report.Failure(failure);
+                if (!TrustedKeys.Read(files.Split(',', StringSplitOptions.RemoveEmptyEntries)).TryGet(out var keys, out var wrong))
+                    return Report.Failure(DeliveryFailure.WrongUsage(wrong));
                 return await VerifyAsync(parsed.GetValue(version)!, keys, cancellationToken);
             }
         );

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Commands;
 

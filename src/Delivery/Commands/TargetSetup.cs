@@ -3,6 +3,7 @@ using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Clouds;
 using Serverless.Delivery.Targets.Local;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Commands;
 

@@ -1,3 +1,5 @@
+using Serverless.Ledger;
+
 namespace Serverless.Delivery.Migration;
 
 /// <summary>Takes what a migration did into the ledger of deployments.</summary>

@@ -1,5 +1,5 @@
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Migration;
 

@@ -1,4 +1,5 @@
 using Serverless.Core;
+using Serverless.Ledger;
 using Serverless.Results;
 using Serverless.Storage;
 

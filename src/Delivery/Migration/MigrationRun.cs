@@ -1,5 +1,6 @@
 using Serverless.Core;
 using Serverless.Delivery.Migration.Entries;
+using Serverless.Ledger;
 using Serverless.Storage;
 
 namespace Serverless.Delivery.Migration;
@@ -229,9 +230,9 @@ internal sealed class MigrationReport(string id)
         get
         {
             if (Passes.Any(tally => tally.HasFailures))
-                return Passes.All(tally => tally.MayPass) ? Delivery.ExitCode.TryAgain : Delivery.ExitCode.Partial;
+                return Passes.All(tally => tally.MayPass) ? Ledger.ExitCode.TryAgain : Ledger.ExitCode.Partial;
             var isWhole = Verified?.IsWhole == true && !Passes.Any(tally => tally.HasConflicts);
-            return isWhole ? Delivery.ExitCode.Done : Delivery.ExitCode.Partial;
+            return isWhole ? Ledger.ExitCode.Done : Ledger.ExitCode.Partial;
         }
     }
 }

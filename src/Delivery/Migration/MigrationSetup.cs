@@ -1,5 +1,6 @@
 using Serverless.Core;
 using Serverless.Delivery.Migration.Entries;
+using Serverless.Ledger;
 using Serverless.Storage;
 using Serverless.Storage.Files;
 

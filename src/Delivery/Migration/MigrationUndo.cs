@@ -1,5 +1,6 @@
 using Serverless.Core;
 using Serverless.Delivery.Migration.Entries;
+using Serverless.Ledger;
 using Serverless.Storage;
 
 namespace Serverless.Delivery.Migration;
@@ -169,7 +170,7 @@ internal sealed class UndoReport(string id, bool hadTraffic)
 
     /// <summary>What the process ends with.</summary>
     public int ExitCode =>
-        Failures.Count > 0 ? Delivery.ExitCode.TryAgain
-        : Kept.Count > 0 ? Delivery.ExitCode.Partial
-        : Delivery.ExitCode.Done;
+        Failures.Count > 0 ? Ledger.ExitCode.TryAgain
+        : Kept.Count > 0 ? Ledger.ExitCode.Partial
+        : Ledger.ExitCode.Done;
 }

@@ -1,4 +1,5 @@
 using Serverless.Core;
+using Serverless.Ledger;
 using Serverless.Storage;
 
 namespace Serverless.Delivery.Migration;

@@ -3,6 +3,7 @@ using Serverless.Core;
 using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Local;
+using Serverless.Ledger;
 using Serverless.Settings;
 using Serverless.Storage;
 using Serverless.Storage.Files;

@@ -3,7 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Delivery.Ledger;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Releases;
 

@@ -1,4 +1,4 @@
-using Serverless.Delivery.Ledger;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Releases;
 

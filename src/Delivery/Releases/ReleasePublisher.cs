@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Delivery.Ledger;
-using Serverless.Delivery.Store;
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Releases;
 

@@ -1,9 +1,8 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Delivery.Ledger;
-using Serverless.Delivery.Signing;
-using Serverless.Delivery.Store;
+using Serverless.Ledger;
+using Serverless.Signing;
 using Serverless.Storage;
 using Serverless.Storage.Files;
 
@@ -114,7 +113,7 @@ internal sealed class ReleaseStore(DeliveryStore store)
         var envelope = DsseEnvelope.Sign(InTotoStatement.PayloadType, payload, key);
         var written = await store.WriteAsync(
             FolderOf(release.Version) + SignatureFile,
-            JsonSerializer.SerializeToUtf8Bytes(envelope, DeliveryJson.Stored.DsseEnvelope),
+            JsonSerializer.SerializeToUtf8Bytes(envelope, SigningJson.Stored.DsseEnvelope),
             WriteCondition.None,
             cancellationToken
         );
@@ -135,10 +134,10 @@ internal sealed class ReleaseStore(DeliveryStore store)
 
         if (!(await ReadAsync(release.Version, cancellationToken)).TryGet(out var stored, out var unread))
             return unread;
-        var envelope = DeliveryStore.Parse(blob.Bytes, DeliveryJson.Stored.DsseEnvelope).Value;
-        if (envelope?.Open(InTotoStatement.PayloadType, trusted) is not { } payload)
+        var envelope = DeliveryStore.Parse(blob.Bytes, SigningJson.Stored.DsseEnvelope).Value;
+        if (envelope?.Open(InTotoStatement.PayloadType, trusted) is not { } opened)
             return DeliveryFailure.Refused($"Release {release.Version} is not signed by a trusted key.");
-        var statement = DeliveryStore.Parse(payload, DeliveryJson.Stored.InTotoStatement).Value;
+        var statement = DeliveryStore.Parse(opened.Payload, DeliveryJson.Stored.InTotoStatement).Value;
         return statement is not null && statement.IsAbout(InTotoStatement.Of(release, LedgerFile.HashOf(stored.Bytes!)))
             ? null
             : DeliveryFailure.Refused($"The signature of release {release.Version} is about other packages than it has.");

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Releases;
 

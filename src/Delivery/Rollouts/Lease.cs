@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Delivery.Store;
+using Serverless.Ledger;
 using Serverless.Storage;
 
 namespace Serverless.Delivery.Rollouts;

@@ -1,5 +1,5 @@
 using Serverless.Core;
-using Serverless.Delivery.Ledger;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Rollouts;
 

@@ -1,5 +1,5 @@
 using Serverless.Core;
-using Serverless.Delivery.Store;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Rollouts;
 

@@ -1,7 +1,7 @@
 using Serverless.Core;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Releases;
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Rollouts;
 

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Serverless.Core;
+using Serverless.Ledger;
 using Serverless.Settings;
 
 namespace Serverless.Delivery.Rollouts;

@@ -1,6 +1,6 @@
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Releases;
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Rollouts;
 

@@ -1,3 +1,5 @@
+using Serverless.Ledger;
+
 namespace Serverless.Delivery.Rollouts;
 
 /// <summary>The time in which one rollout holds the lease of a target.</summary>

@@ -1,6 +1,6 @@
 using System.Text.Json;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Rollouts;
 

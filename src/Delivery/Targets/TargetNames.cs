@@ -1,3 +1,5 @@
+using Serverless.Ledger;
+
 namespace Serverless.Delivery.Targets;
 
 /// <summary>Where releases go.</summary>

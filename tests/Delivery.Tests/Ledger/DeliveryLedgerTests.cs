@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Delivery.Ledger;
+using Serverless.Ledger;
 using Serverless.Storage;
 
 namespace Serverless.Delivery.Tests.Ledger;

@@ -1,4 +1,5 @@
-using Serverless.Delivery.Ledger;
+using Serverless.Delivery.Figures;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests.Ledger;
 

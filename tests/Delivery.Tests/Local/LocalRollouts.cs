@@ -1,13 +1,11 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.RegularExpressions;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Releases;
 using Serverless.Delivery.Rollouts;
-using Serverless.Delivery.Signing;
-using Serverless.Delivery.Store;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Local;
+using Serverless.Ledger;
 using Serverless.Storage;
 using Serverless.Storage.Files;
 using Serverless.Testing;

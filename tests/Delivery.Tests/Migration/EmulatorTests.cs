@@ -1,4 +1,5 @@
 using Serverless.Delivery.Migration;
+using Serverless.Ledger;
 using Serverless.Results.Processing;
 using Serverless.Storage;
 using Serverless.Storage.Files;

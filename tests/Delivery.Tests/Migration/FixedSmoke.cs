@@ -1,4 +1,5 @@
 using Serverless.Delivery.Migration;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests.Migration;
 

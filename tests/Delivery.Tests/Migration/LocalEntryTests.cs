@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
 using Serverless.Delivery.Migration.Entries;
+using Serverless.Ledger;
 using Serverless.Testing;
 
 namespace Serverless.Delivery.Tests.Migration;

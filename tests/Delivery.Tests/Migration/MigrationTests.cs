@@ -1,3 +1,4 @@
+using Serverless.Ledger;
 using Serverless.Results;
 using Serverless.Results.Processing;
 using Serverless.Storage;

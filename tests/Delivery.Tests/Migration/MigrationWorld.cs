@@ -3,6 +3,7 @@ using System.Text;
 using Serverless.Core;
 using Serverless.Delivery.Migration;
 using Serverless.Delivery.Migration.Entries;
+using Serverless.Ledger;
 using Serverless.Storage;
 using Serverless.Storage.Files;
 

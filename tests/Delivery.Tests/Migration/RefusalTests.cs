@@ -1,4 +1,5 @@
 using Serverless.Delivery.Migration;
+using Serverless.Ledger;
 using Serverless.Storage;
 
 namespace Serverless.Delivery.Tests.Migration;

@@ -1,4 +1,5 @@
 using System.Text;
+using Serverless.Ledger;
 using Serverless.Results.Processing;
 using Serverless.Storage;
 

@@ -1,7 +1,7 @@
 using System.Text;
 using Serverless.Core;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Releases;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests.Releases;
 

@@ -1,6 +1,6 @@
 using System.Text;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Rollouts;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests.Rollouts;
 

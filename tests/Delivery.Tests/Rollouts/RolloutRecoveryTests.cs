@@ -1,6 +1,7 @@
 using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Tests.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests.Rollouts;
 

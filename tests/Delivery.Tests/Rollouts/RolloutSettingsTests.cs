@@ -1,4 +1,5 @@
 using Serverless.Delivery.Rollouts;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests.Rollouts;
 

@@ -1,8 +1,8 @@
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Releases;
 using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Tests.Releases;
 using Serverless.Delivery.Tests.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests.Rollouts;
 

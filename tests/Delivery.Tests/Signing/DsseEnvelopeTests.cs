@@ -1,5 +1,5 @@
 using System.Text;
-using Serverless.Delivery.Signing;
+using Serverless.Signing;
 
 namespace Serverless.Delivery.Tests.Signing;
 
@@ -20,7 +20,7 @@ public sealed class DsseEnvelopeTests
         using var other = new TestKey();
         var envelope = DsseEnvelope.Sign("text/plain", "words"u8.ToArray(), key.Keys.Signing!);
 
-        Assert.Equal("words"u8.ToArray(), envelope.Open("text/plain", key.Keys.Trusted!));
+        Assert.Equal("words"u8.ToArray(), envelope.Open("text/plain", key.Keys.Trusted!)!.Payload);
         Assert.Null(envelope.Open("text/html", key.Keys.Trusted!));
         Assert.Null(envelope.Open("text/plain", other.Keys.Trusted!));
         Assert.Null((envelope with { Payload = "d29yZHo=" }).Open("text/plain", key.Keys.Trusted!));

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 using Serverless.Testing;
 
 namespace Serverless.Delivery.Tests.Targets;

@@ -46,6 +46,15 @@ internal sealed class Emulator : IAsyncDisposable
         return StartAsync("CloudStorage", [built], port => EmulatorArguments.CloudStorage(port, more), null);
     }
 
+    /// <summary>The strict hub of ours, built with the tests.</summary>
+    /// <param name="folder">Its models: <c>OWNER/NAME/…</c>.</param>
+    public static Task<Emulator> HubAsync(string folder)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var built = Path.Combine(Repository.Root, "tests", "Emulators", "Hub", "bin", configuration, "net10.0", "Serverless.Hub");
+        return StartAsync("Hub", [built], port => [folder, $"{port}"], null);
+    }
+
     public async ValueTask DisposeAsync()
     {
         if (!_process.HasExited)

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using Serverless.Core;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Migration.Entries;
 

@@ -1,6 +1,7 @@
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Serverless.Core;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Migration.Entries;
 

@@ -1,4 +1,5 @@
 using Serverless.Core;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Migration.Entries;
 

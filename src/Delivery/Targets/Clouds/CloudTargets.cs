@@ -1,6 +1,7 @@
 using Serverless.Core;
 using Serverless.Delivery.Targets.Kubernetes;
 using Serverless.Delivery.Targets.OnPrem;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Targets.Clouds;
 

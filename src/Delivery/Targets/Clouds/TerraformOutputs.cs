@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Serverless.Core;
 using Serverless.Delivery.Rollouts;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Targets.Clouds;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Serverless.Core;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Targets.Local;
 

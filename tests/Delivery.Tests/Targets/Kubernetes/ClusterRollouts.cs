@@ -6,6 +6,7 @@ using Serverless.Delivery.Targets.Clouds;
 using Serverless.Delivery.Targets.Kubernetes;
 using Serverless.Delivery.Tests.Releases;
 using Serverless.Delivery.Tests.Rollouts;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests.Targets.Kubernetes;
 

@@ -1,4 +1,5 @@
 using Serverless.Delivery.Targets;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests.Targets.Kubernetes;
 

@@ -4,10 +4,10 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Delivery.Ledger;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Clouds;
 using Serverless.Delivery.Targets.OnPrem;
+using Serverless.Ledger;
 using Serverless.Testing;
 
 namespace Serverless.Delivery.Tests.Targets.OnPrem;

@@ -2,6 +2,7 @@ using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.OnPrem;
 using Serverless.Delivery.Tests.Rollouts;
+using Serverless.Ledger;
 
 namespace Serverless.Delivery.Tests.Targets.OnPrem;
 

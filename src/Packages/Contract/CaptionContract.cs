@@ -1,0 +1,88 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Serverless.Core;
+
+namespace Serverless.Packages.Contract;
+
+/// <summary>
+/// <c>caption.json</c>: what a model is called, what it takes and gives, what it needs, and how it is rolled out. The JSON Schema is
+/// docs/schemas/caption.schema.json.
+/// </summary>
+public sealed record CaptionContract
+{
+    /// <summary>The format.</summary>
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>The model's name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>
+    /// Its semantic version: major where a consumer must change something, minor where it is compatible, patch where it is safe to take by
+    /// itself.
+    /// </summary>
+    public required string Version { get; init; }
+
+    /// <summary>Languages it writes (BCP 47), the default first.</summary>
+    public IReadOnlyList<string> Languages { get; init; } = ["und"];
+
+    /// <summary>Levels of detail it knows, the default first.</summary>
+    public IReadOnlyList<string> Details { get; init; } = ["brief"];
+
+    /// <summary><c>lowercase</c> where it knows lower-case words only; else null.</summary>
+    public string? Words { get; init; }
+
+    /// <summary>The file of its card, Markdown; null where it has none.</summary>
+    public string? Card { get; init; }
+
+    /// <summary>SPDX identifiers of its licences; null where none is declared.</summary>
+    public IReadOnlyList<string>? Licenses { get; init; }
+
+    /// <summary>Inputs of each graph, by its path; null in a plain folder.</summary>
+    public SortedDictionary<string, IReadOnlyList<TensorContract>>? Inputs { get; init; }
+
+    /// <summary>Outputs of each graph.</summary>
+    public SortedDictionary<string, IReadOnlyList<TensorContract>>? Outputs { get; init; }
+
+    /// <summary>How pictures become tensors: <c>preprocessor_config.json</c> as it was packed.</summary>
+    public JsonElement? Preprocessing { get; init; }
+
+    /// <summary>Decoding defaults: <c>generation_config.json</c> as it was packed.</summary>
+    public JsonElement? Decoding { get; init; }
+
+    /// <summary>What a program and a machine must have.</summary>
+    public PackageRequires? Requires { get; init; }
+
+    /// <summary>What it was measured to take.</summary>
+    public ResourceEnvelope? Envelope { get; init; }
+
+    /// <summary>What it was made from.</summary>
+    public PackageLineage? Lineage { get; init; }
+
+    /// <summary>How it comes to serve.</summary>
+    public RolloutPolicy? Rollout { get; init; }
+
+    /// <summary>What this program does not know, kept as it is.</summary>
+    [JsonExtensionData]
+    public IDictionary<string, JsonElement>? Others { get; init; }
+
+    /// <summary>Reads one.</summary>
+    /// <param name="bytes">The file.</param>
+    /// <returns>The contract, or a refusal (<c>contract</c>).</returns>
+    public static Result<CaptionContract, PackageFailure> Parse(byte[] bytes)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(bytes, ContractJson.Stored.CaptionContract) is { } contract
+                ? contract
+                : PackageFailure.Refused("contract", "It is empty.", PackageFiles.Contract);
+        }
+        catch (JsonException error)
+        {
+            var why = "It cannot be read: " + error.Message.ReplaceLineEndings(" ");
+            return PackageFailure.Refused("contract", why, PackageFiles.Contract);
+        }
+    }
+
+    /// <summary>Its bytes: indented, for people read it too.</summary>
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ContractJson.Stored.CaptionContract), (byte)'\n'];
+}

@@ -1,0 +1,151 @@
+using System.Text.Json;
+using Serverless.Packages.Oci;
+
+namespace Serverless.Packages.Loading;
+
+/// <summary>
+/// Verified packages on disk: <c>packages/sha256-HEX</c> with the files, only for reading; beside each its manifest, its configuration and
+/// its signatures. An entry appears whole, by renaming; a damaged one is made anew.
+/// </summary>
+/// <param name="folder">Where it is.</param>
+public sealed class ModelCache(string folder)
+{
+    private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>The setting that names the folder.</summary>
+    public const string Setting = "CAPTION_MODEL_CACHE";
+
+    private string Packages => Path.Combine(folder, "packages");
+
+    /// <summary>The folder of a package.</summary>
+    internal string FolderOf(string digest) => Path.Combine(Packages, "sha256-" + OciDigest.Hex(digest));
+
+    /// <summary>A new folder beside the entries, which nobody reads.</summary>
+    internal string CreateWorkshop()
+    {
+        Directory.CreateDirectory(Packages);
+        return Directory.CreateDirectory(Path.Combine(Packages, ".part-" + Guid.NewGuid().ToString("N"))).FullName;
+    }
+
+    /// <summary>Whether the files of an entry are those of the package, all and no others.</summary>
+    internal async Task<bool> IsWholeAsync(PackageManifest package, CancellationToken cancellationToken)
+    {
+        var entry = FolderOf(package.Digest);
+        if (!Directory.Exists(entry) || !File.Exists(MarkerOf(package.Digest)))
+            return false;
+        var files = Directory.EnumerateFiles(entry, "*", SearchOption.AllDirectories).Count();
+        if (files != package.Entries.Count)
+            return false;
+        foreach (var file in package.Entries)
+        {
+            var path = Path.Combine(entry, file.Path);
+            if (!File.Exists(path) || new FileInfo(path).Length != file.Blob.Size)
+                return false;
+            if (await OciDigest.OfFileAsync(path, cancellationToken) != file.Blob.Digest)
+                return false;
+        }
+
+        return true;
+    }
+
+    /// <summary>Moves a finished workshop to its place, and says last that it passed the gate.</summary>
+    internal void Publish(string workshop, string digest)
+    {
+        foreach (var file in Directory.EnumerateFiles(workshop, "*", SearchOption.AllDirectories))
+            MakeReadOnly(file);
+        var entry = FolderOf(digest);
+        Remove(digest);
+        try
+        {
+            Directory.Move(workshop, entry);
+        }
+        catch (IOException) when (Directory.Exists(entry))
+        {
+            Directory.Delete(workshop, recursive: true); // another process was first, with the same content
+        }
+
+        File.WriteAllText(MarkerOf(digest), digest + "\n");
+    }
+
+    /// <summary>Removes an entry that is damaged, or stands in the way of a new one.</summary>
+    internal void Remove(string digest)
+    {
+        File.Delete(MarkerOf(digest));
+        if (Directory.Exists(FolderOf(digest)))
+            Directory.Delete(FolderOf(digest), recursive: true);
+    }
+
+    /// <summary>Keeps what is needed to verify a package again without its registry.</summary>
+    internal void Keep(CachedEvidence evidence)
+    {
+        var path = FolderOf(evidence.Digest) + ".evidence.json";
+        Directory.CreateDirectory(Packages);
+        WriteWhole(path, JsonSerializer.SerializeToUtf8Bytes(evidence, LoadingJson.Default.CachedEvidence));
+    }
+
+    /// <summary>What was kept; null where nothing was, or it is damaged.</summary>
+    internal CachedEvidence? FindEvidence(string digest) =>
+        OciDigest.IsValid(digest) ? Read(FolderOf(digest) + ".evidence.json", LoadingJson.Default.CachedEvidence) : null;
+
+    /// <summary>Keeps what a tag or alias of a registry meant.</summary>
+    internal void KeepReference(string registry, string reference, string digest)
+    {
+        Directory.CreateDirectory(Path.Combine(folder, "references"));
+        var known = new CachedReference(registry, reference, digest);
+        WriteWhole(ReferenceFile(registry, reference), JsonSerializer.SerializeToUtf8Bytes(known, LoadingJson.Default.CachedReference));
+    }
+
+    /// <summary>What a tag or alias meant when it was last asked; null where that is not known.</summary>
+    internal string? FindReference(string registry, string reference) =>
+        OciDigest.IsValid(reference) ? reference : Read(ReferenceFile(registry, reference), LoadingJson.Default.CachedReference)?.Digest;
+
+    /// <summary>The default: the user's cache folder.</summary>
+    /// <param name="environment">Reads environment variables.</param>
+    public static string DefaultFolder(Func<string, string?> environment)
+    {
+        if (environment(Setting) is { Length: > 0 } named)
+            return Path.GetFullPath(named);
+        if (environment("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathFullyQualified(cache))
+            return Path.Combine(cache, "captions");
+        if (OperatingSystem.IsWindows())
+            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "captions", "cache");
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        return Path.Combine(home.Length > 0 ? Path.Combine(home, ".cache") : Path.GetTempPath(), "captions");
+    }
+
+    private string MarkerOf(string digest) => FolderOf(digest) + ".verified";
+
+    private string ReferenceFile(string registry, string reference)
+    {
+        var name = OciDigest.Of(System.Text.Encoding.UTF8.GetBytes(registry + "\n" + reference));
+        return Path.Combine(folder, "references", OciDigest.Hex(name) + ".json");
+    }
+
+    private static void MakeReadOnly(string file)
+    {
+        if (OperatingSystem.IsWindows())
+            File.SetAttributes(file, FileAttributes.ReadOnly);
+        else
+            File.SetUnixFileMode(file, ReadOnly);
+    }
+
+    private static void WriteWhole(string path, byte[] bytes)
+    {
+        var part = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.part";
+        File.WriteAllBytes(part, bytes);
+        File.Move(part, path, overwrite: true);
+    }
+
+    private static T? Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return File.Exists(path) ? JsonSerializer.Deserialize(File.ReadAllBytes(path), type) : null;
+        }
+        catch (Exception error) when (error is JsonException or IOException)
+        {
+            return null;
+        }
+    }
+}

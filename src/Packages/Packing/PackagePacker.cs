@@ -1,0 +1,123 @@
+using System.Runtime.InteropServices;
+using Serverless.Core;
+using Serverless.Packages.Contract;
+using Serverless.Packages.Gate;
+using Serverless.Packages.Loading;
+using Serverless.Packages.Registries;
+
+namespace Serverless.Packages.Packing;
+
+/// <summary>Makes packages of model folders.</summary>
+/// <param name="clock">Gives the times.</param>
+/// <param name="trial">How a trial of a package is started.</param>
+public sealed class PackagePacker(TimeProvider clock, TrialStart trial)
+{
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(20);
+
+    /// <summary>Packs.</summary>
+    /// <param name="request">What is packed.</param>
+    /// <param name="output">The package: a folder, or a file whose name ends with <c>.tar</c>. It must not be there yet.</param>
+    /// <param name="cancellationToken">Ends it; nothing is left then.</param>
+    /// <returns>The package's manifest.</returns>
+    public async Task<Result<PackedModel, PackageFailure>> PackAsync(
+        PackRequest request,
+        string output,
+        CancellationToken cancellationToken
+    )
+    {
+        if (Path.Exists(output))
+            return PackageFailure.WrongUsage("exists", "It is there already; a package is written once.", output);
+        if (request.Dtype is { } dtype && !ModelDtypes.IsKnown(dtype))
+            return PackageFailure.WrongUsage("dtype", $"A form is one of {ModelDtypes.Names}.", dtype);
+        var stage = Directory.CreateTempSubdirectory("caption-pack-").FullName;
+        try
+        {
+            if (PackageStage.Copy(request, stage) is { } failure)
+                return failure;
+            if (!new ContractBuilder(stage).Build(request).TryGet(out var contract, out failure))
+                return failure;
+            Write(stage, contract);
+            if (request.RunsModel)
+            {
+                if (!(await MeasureAsync(stage, contract, request, cancellationToken)).TryGet(out var measured, out failure))
+                    return failure;
+                Write(stage, contract = measured);
+            }
+
+            return await WriteAsync(stage, contract, request, output, cancellationToken);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return PackageFailure.TryAgain("disk", "It cannot be written: " + error.Message, output);
+        }
+        finally
+        {
+            Directory.Delete(stage, recursive: true);
+        }
+    }
+
+    private static void Write(string stage, CaptionContract contract) =>
+        File.WriteAllBytes(Path.Combine(stage, PackageFiles.Contract), contract.ToBytes());
+
+    /// <summary>Answers that were recorded before are held to; others are recorded. What was measured before stays.</summary>
+    private async Task<Result<CaptionContract, PackageFailure>> MeasureAsync(
+        string stage,
+        CaptionContract contract,
+        PackRequest request,
+        CancellationToken cancellationToken
+    )
+    {
+        var isRecorded = File.Exists(Path.Combine(stage, PackageFiles.Golden));
+        var words = isRecorded ? [stage] : ModelTrial.RecordWords(stage);
+        var run = await new TrialProcess(trial).RunAsync(words, new TrialLimits(long.MaxValue >> 20, Timeout), cancellationToken);
+        if (!run.TryGet(out var result, out var failure))
+            return failure;
+        if (!isRecorded && result.Pictures.Count > 0)
+            new GoldenFolder(stage).Write(new GoldenSet(1, new GoldenTolerance(), result.Pictures));
+        if (contract.Envelope is not null && contract.Requires?.MemoryMiB is not null)
+            return contract;
+        var envelope = new ResourceEnvelope(
+            result.PeakMiB,
+            result.MillisecondsPerPicture,
+            result.LoadMilliseconds,
+            result.Threads,
+            $"{RuntimeInformation.OSArchitecture} {RuntimeInformation.OSDescription}, {Environment.ProcessorCount} processors",
+            request.CreatedAt
+        );
+        return ContractBuilder.WithEnvelope(contract, envelope);
+    }
+
+    private async Task<Result<PackedModel, PackageFailure>> WriteAsync(
+        string stage,
+        CaptionContract contract,
+        PackRequest request,
+        string output,
+        CancellationToken cancellationToken
+    )
+    {
+        var isArchive = output.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
+        var layout = isArchive ? Directory.CreateTempSubdirectory("caption-layout-").FullName : Path.GetFullPath(output);
+        var isDone = false;
+        try
+        {
+            using var registry = new StoreRegistry(PackageFile.FolderOf(layout, clock));
+            var written = await new PackageWriter(registry).WriteAsync(stage, contract, request, cancellationToken);
+            if (!written.TryGet(out var package, out var failure))
+                return failure;
+            if (isArchive)
+                LayoutArchive.Write(layout, output);
+            isDone = true;
+            return new PackedModel(package, contract);
+        }
+        finally
+        {
+            if ((isArchive || !isDone) && Directory.Exists(layout))
+                Directory.Delete(layout, recursive: true);
+        }
+    }
+}
+
+/// <summary>A package that was made.</summary>
+/// <param name="Package">Its manifest.</param>
+/// <param name="Contract">Its contract.</param>
+public sealed record PackedModel(PackageManifest Package, CaptionContract Contract);

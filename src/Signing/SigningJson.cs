@@ -1,0 +1,26 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Serverless.Signing;
+
+/// <summary>
+/// Signed documents. Written without blanks, properties in the order in which they are declared and absent ones left out, so
+/// that the same document always has the same bytes; a property that is not known is an error.
+/// </summary>
+[JsonSerializable(typeof(DsseEnvelope))]
+public sealed partial class SigningJson : JsonSerializerContext
+{
+    /// <summary>As documents are stored: readable words, not escapes.</summary>
+    public static SigningJson Stored { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+                UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+                RespectNullableAnnotations = true,
+                Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+            }
+        );
+}
