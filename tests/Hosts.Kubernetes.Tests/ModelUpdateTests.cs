@@ -132,9 +132,10 @@ public sealed class ModelUpdateTests : IDisposable
     private static async Task<IReadOnlyList<string?>> CallAsync(RunningHost host, CancellationToken enough)
     {
         var versions = new List<string?>();
+        var bytes = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "samples", "shapes.png"), CancellationToken.None);
         while (!enough.IsCancellationRequested || versions.Count < 2)
         {
-            using var picture = new ByteArrayContent(await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "samples", "shapes.png")));
+            using var picture = new ByteArrayContent(bytes);
             picture.Headers.ContentType = new("image/png");
             using var answer = await host.Client.PostAsync("/v1/captions", picture, CancellationToken.None);
             Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
