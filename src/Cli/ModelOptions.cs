@@ -59,15 +59,16 @@ internal sealed class ModelOptions
     /// <exception cref="InvalidDataException">The model is missing or not what is expected.</exception>
     public async Task<(CaptionPipeline Pipeline, LoadedModels Models)> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
-        var shown = (parsed.GetValue(Quiet), HasColor(parsed));
-        var folders = await ModelChoice.FoldersAsync(parsed.GetValue(Model), settings.Models, shown, cancellationToken);
+        var surroundings = ModelSurroundings.Create();
+        var settings = surroundings.Settings;
+        var choice = new ModelChoice(surroundings, (parsed.GetValue(Quiet), HasColor(parsed)));
+        var (folders, digest) = await choice.OpenAsync(parsed.GetValue(Model), cancellationToken);
         folders = folders with
         {
             Labels = parsed.GetValue(NoLabels) ? null : folders.Labels,
             Text = parsed.GetValue(NoText) ? null : folders.Text,
         };
-        var models = LoadedModels.Load(folders, settings.Runtime);
+        var models = LoadedModels.Load(folders, settings.Runtime, digest);
         return (new CaptionPipeline(ImageDecoders.Start(settings), models, TimeProvider.System, CaptionIds.System), models);
     }
 }

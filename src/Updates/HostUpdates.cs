@@ -48,9 +48,7 @@ public sealed class HostUpdates : IDisposable
         );
         var loader = new PackageLoader(parts.Clock, ModelTrial.StartInfo(ModelTrial.HostWord));
         var feed = new RegistryFeed(registry, keys, loader, policy, settings.Models, around);
-        IRolloutState state = parts.StateFolder is { } folder
-            ? new StoreRolloutState(folder, parts.Instance)
-            : new LocalRolloutState();
+        IRolloutState state = parts.StateFolder is { } folder ? new StoreRolloutState(folder, parts.Instance) : new LocalRolloutState();
         _updates = new ModelUpdates(feed, state, around);
         _ledger = parts.RegistryFolder is { } ledger
             ? new LedgerRecorder(ledger, delivery, LedgerAuthor.Of(Environment.GetEnvironmentVariable, parts.Clock))

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
+using Serverless.Packages.Registries;
 using Serverless.Results.Predictions;
 using Serverless.Settings;
 using Serverless.Storage;
@@ -27,7 +28,13 @@ public sealed partial class ServiceParts : IDisposable
     /// <exception cref="SettingsException">A registry or a key cannot be opened.</exception>
     public static ServiceParts Create(CaptionSettings settings, BlobStores stores, TimeProvider clock, ILogger logger)
     {
-        var updates = HostUpdates.Create(settings, stores, null, clock, step => Write(logger, step));
+        var updates = HostUpdates.Create(
+            settings,
+            stores,
+            reference => OciRegistry.Open(reference, Environment.GetEnvironmentVariable, clock),
+            clock,
+            step => Write(logger, step)
+        );
         var predictions = PredictionsOf(settings, stores, clock, logger);
         var options = settings.Service with
         {

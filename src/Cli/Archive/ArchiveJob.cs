@@ -44,9 +44,9 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         if (request.Limit == 0 && !request.IsDryRun)
             return await RunShardAsync(plan, null, cancellationToken);
         var decoder = ImageDecoders.Start(settings);
-        var shown = (request.IsQuiet, request.HasColor);
-        var folders = await ModelChoice.FoldersAsync(request.Model, settings.Models, shown, cancellationToken);
-        using var models = LoadedModels.Load(folders, settings.Runtime);
+        var modelChoice = new ModelChoice(ModelSurroundings.Create(), (request.IsQuiet, request.HasColor));
+        var (folders, digest) = await modelChoice.OpenAsync(request.Model, cancellationToken);
+        using var models = LoadedModels.Load(folders, settings.Runtime, digest);
         if (
             request.Version is { } version
             && NuGet.Versioning.SemanticVersion.TryParse(models.Identity.Version, out var mine)

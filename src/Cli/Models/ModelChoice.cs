@@ -1,29 +1,60 @@
 using Serverless.Core.Pipeline;
+using Serverless.Packages.Registries;
 using Serverless.Settings;
+using Serverless.Signing;
 
 namespace Serverless.Cli.Models;
 
-/// <summary>What <c>--model</c> means.</summary>
-internal static class ModelChoice
-{
-    public const string Description = "Another captioner: a folder in the Hugging Face layout, or a model of the hub (hf:OWNER/NAME).";
+/// <summary>What a command loads.</summary>
+/// <param name="Folders">The folders.</param>
+/// <param name="Digest">The digest of the package they came in; null where they came in none.</param>
+internal sealed record ChosenModel(ModelFolders Folders, string? Digest);
 
-    /// <summary>The folders of the models.</summary>
-    /// <param name="wish">The option; null for the models that the settings name.</param>
-    /// <param name="embedded">Those models.</param>
-    /// <param name="shown">Whether progress is shown.</param>
-    /// <param name="cancellationToken">Ends a download; what came is kept for the next time.</param>
-    /// <exception cref="StoppedException">It cannot be had.</exception>
-    public static async Task<ModelFolders> FoldersAsync(
-        string? wish,
-        ModelFolders embedded,
-        (bool IsQuiet, bool HasColor) shown,
-        CancellationToken cancellationToken
-    )
+/// <summary>
+/// Which model a command takes: the one of --model, that of CAPTION_MODEL, the one of <c>caption model use</c>, the embedded one.
+/// </summary>
+/// <param name="surroundings">This machine.</param>
+/// <param name="shown">Whether progress of downloads is shown, and with colours.</param>
+internal sealed class ModelChoice(ModelSurroundings surroundings, (bool IsQuiet, bool HasColor) shown)
+{
+    public const string Description =
+        "Another captioner: a folder in the Hugging Face layout, a package, a reference to one in a registry, or a model of the hub "
+        + "(hf:OWNER/NAME).";
+
+    /// <param name="model">What --model says; null where it says nothing.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StoppedException">The package is not taken.</exception>
+    public Task<ChosenModel> OpenAsync(string? model, CancellationToken cancellationToken)
     {
-        if (wish is null)
-            return embedded;
-        var folder = HubPull.IsHub(wish) ? await HubPull.FolderAsync(wish, shown.IsQuiet, shown.HasColor, cancellationToken) : wish;
-        return embedded with { Captioner = folder, Quality = CaptionSettings.QualityBeside(folder, "", isEmbedded: false) };
+        if (model is not null)
+            return OpenAsync(new ModelDefault(model, [], AllowsUnsigned: false), cancellationToken);
+        return ModelSurroundings.Variable(SettingNames.Model) is null && ModelDefault.Read() is { } used
+            ? OpenAsync(used, cancellationToken)
+            : Task.FromResult(new ChosenModel(surroundings.Settings.Models, null));
     }
+
+    /// <param name="chosen">A plain folder, a package or a reference.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <exception cref="StoppedException">The package is not taken.</exception>
+    public async Task<ChosenModel> OpenAsync(ModelDefault chosen, CancellationToken cancellationToken)
+    {
+        var embedded = surroundings.Settings.Models;
+        if (HubPull.IsHub(chosen.Model))
+        {
+            var folder = await HubPull.FolderAsync(chosen.Model, shown.IsQuiet, shown.HasColor, cancellationToken);
+            return new ChosenModel(ModelFolders.In(folder, embedded), null);
+        }
+
+        var reference = ModelSurroundings.Reference(chosen.Model);
+        var isLocal = ModelOpener.IsFile(reference);
+        if (isLocal && Directory.Exists(chosen.Model) && !PackageFile.IsLayout(chosen.Model))
+            return new ChosenModel(ModelFolders.In(chosen.Model, embedded), null);
+        var policy = ModelSurroundings.Policy(chosen.Trusted, chosen.AllowsUnsigned || (isLocal && !HasKeys(chosen)));
+        var package = (await new ModelOpener(surroundings).OpenAsync(chosen.Model, policy, cancellationToken)).OrThrow();
+        return new ChosenModel(ModelFolders.In(package.Folder, embedded), package.Digest);
+    }
+
+    /// <summary>A file that a user names on the own disk is taken unsigned, as a plain folder is, unless keys are named.</summary>
+    private static bool HasKeys(ModelDefault chosen) =>
+        chosen.Trusted.Count > 0 || ModelSurroundings.Variable(TrustedKeys.Setting) is not null;
 }
