@@ -61,13 +61,12 @@ internal sealed class ModelOptions
     {
         var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
         var shown = (parsed.GetValue(Quiet), HasColor(parsed));
-        var folders = await ModelChoice.FoldersAsync(parsed.GetValue(Model), settings.Models, shown, cancellationToken);
-        folders = folders with
+        var folders = settings.Models with
         {
-            Labels = parsed.GetValue(NoLabels) ? null : folders.Labels,
-            Text = parsed.GetValue(NoText) ? null : folders.Text,
+            Labels = parsed.GetValue(NoLabels) ? null : settings.Models.Labels,
+            Text = parsed.GetValue(NoText) ? null : settings.Models.Text,
         };
-        var models = LoadedModels.Load(folders, settings.Runtime);
+        var models = await ModelChoice.LoadAsync(parsed.GetValue(Model), settings with { Models = folders }, shown, cancellationToken);
         return (new CaptionPipeline(ImageDecoders.Start(settings), models, TimeProvider.System, CaptionIds.System), models);
     }
 }

@@ -45,8 +45,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             return await RunShardAsync(plan, null, cancellationToken);
         var decoder = ImageDecoders.Start(settings);
         var shown = (request.IsQuiet, request.HasColor);
-        var folders = await ModelChoice.FoldersAsync(request.Model, settings.Models, shown, cancellationToken);
-        using var models = LoadedModels.Load(folders, settings.Runtime);
+        using var models = await ModelChoice.LoadAsync(request.Model, settings, shown, cancellationToken);
         if (
             request.Version is { } version
             && NuGet.Versioning.SemanticVersion.TryParse(models.Identity.Version, out var mine)

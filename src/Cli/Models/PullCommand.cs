@@ -15,7 +15,8 @@ internal static class PullCommand
         };
         var dtype = new Option<string?>("--dtype")
         {
-            Description = "Precision of the weights: fp32, fp16, int8, q8, uint8, q4, bnb4 or q4f16; the most exact that is there by default.",
+            Description =
+                "Precision of the weights: fp32, fp16, int8, q8, uint8, q4, bnb4 or q4f16; the most exact that is there by default.",
             HelpName = "D",
         };
         var quiet = new Option<bool>("--quiet") { Description = "No progress." };

@@ -66,7 +66,7 @@ public sealed partial class OciRegistry
     private async Task<PackageFailure?> UploadAsync(OciDescriptor blob, Stream bytes, Upload upload, CancellationToken cancellationToken)
     {
         if (upload.Offset == 0)
-            return await FinishAsync(blob, upload, () => new BlobContent(bytes, 0, blob.Size), cancellationToken);
+            return await FinishAsync(blob, upload, () => new UploadContent(bytes, 0, blob.Size), cancellationToken);
         if (upload.Offset < blob.Size)
         {
             if (!(await SendChunkAsync(blob, bytes, upload, cancellationToken)).TryGet(out var next, out var failure))
@@ -87,7 +87,7 @@ public sealed partial class OciRegistry
         var sent = await _transport.SendOnceAsync(
             () =>
             {
-                var content = new BlobContent(bytes, upload.Offset, blob.Size - upload.Offset);
+                var content = new UploadContent(bytes, upload.Offset, blob.Size - upload.Offset);
                 var range = string.Create(CultureInfo.InvariantCulture, $"{upload.Offset}-{blob.Size - 1}");
                 content.Headers.TryAddWithoutValidation("Content-Range", range); // as the specification has it: no unit, no total
                 return new HttpRequestMessage(HttpMethod.Patch, upload.Location) { Content = content };

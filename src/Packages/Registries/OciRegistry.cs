@@ -31,7 +31,9 @@ public sealed partial class OciRegistry : IModelRegistry
     public OciRegistry(OciAddress address, OciCredentials credentials, TimeProvider clock)
         : this(address, credentials, clock, OciPace.Default) { }
 
-    /// <summary>Opens the repository that a reference names, as who the settings or <c>docker login</c> say; nothing is asked yet.</summary>
+    /// <summary>
+    /// Opens the repository that a reference names, as who the settings or <c>docker login</c> say; nothing is asked yet.
+    /// </summary>
     /// <param name="reference">The reference; its tag is not looked at.</param>
     /// <param name="variable">Reads a variable of the environment; null where it is not set.</param>
     /// <param name="clock">Waits between tries.</param>

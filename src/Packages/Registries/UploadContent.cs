@@ -4,7 +4,7 @@ using System.Net.Http.Headers;
 namespace Serverless.Packages.Registries;
 
 /// <summary>Some bytes of a stream as the body of a request; the stream stays open, so that the request may be sent again.</summary>
-internal sealed class BlobContent : HttpContent
+internal sealed class UploadContent : HttpContent
 {
     private readonly Stream _bytes;
     private readonly long _offset;
@@ -13,7 +13,7 @@ internal sealed class BlobContent : HttpContent
     /// <param name="bytes">The stream, at its beginning where it cannot seek.</param>
     /// <param name="offset">Bytes to pass over.</param>
     /// <param name="count">Bytes to send.</param>
-    public BlobContent(Stream bytes, long offset, long count)
+    public UploadContent(Stream bytes, long offset, long count)
     {
         (_bytes, _offset, _count) = (bytes, offset, count);
         Headers.ContentType = new MediaTypeHeaderValue("application/octet-stream");
