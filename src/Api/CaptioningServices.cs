@@ -38,8 +38,16 @@ public static class CaptioningServices
         services.AddSingleton(provider => StoreSetup.Open(SettingsOf(provider), stores, provider.GetRequiredService<TimeProvider>()));
 
         // The pipeline, and what happens to stored pictures.
-        services.AddSingleton(provider => SettingsOf(provider).Service);
-        services.AddSingleton<CaptionService>();
+        services.AddSingleton(provider =>
+            ServiceParts.Create(
+                SettingsOf(provider),
+                provider.GetRequiredService<BlobStores>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetRequiredService<ILoggerFactory>().CreateLogger<ServiceParts>()
+            )
+        );
+        services.AddSingleton(provider => provider.GetRequiredService<ServiceParts>().Service);
+        services.AddSingleton(provider => provider.GetRequiredService<ServiceParts>().Upkeep);
         services.AddSingleton(provider =>
             EventServices.Create(
                 provider.GetRequiredService<CaptionService>(),
@@ -82,7 +90,8 @@ public static class CaptioningServices
 
     /// <summary>Loads the models beside a server that answers meanwhile, and drains at the end.</summary>
     /// <param name="services">The services.</param>
-    public static IServiceCollection AddModelLoading(this IServiceCollection services) => services.AddHostedService<ModelLoader>();
+    public static IServiceCollection AddModelLoading(this IServiceCollection services) =>
+        services.AddHostedService<ModelLoader>().AddHostedService<UpkeepService>();
 
     /// <summary>Captions what is put into <c>CAPTION_WATCH_FOLDER</c>.</summary>
     /// <param name="services">The services.</param>

@@ -59,14 +59,16 @@ internal sealed class ModelOptions
     /// <exception cref="InvalidDataException">The model is missing or not what is expected.</exception>
     public async Task<(CaptionPipeline Pipeline, LoadedModels Models)> LoadAsync(ParseResult parsed, CancellationToken cancellationToken)
     {
-        var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
-        var shown = (parsed.GetValue(Quiet), HasColor(parsed));
-        var folders = settings.Models with
+        var surroundings = ModelSurroundings.Create();
+        var settings = surroundings.Settings;
+        var choice = new ModelChoice(surroundings, (parsed.GetValue(Quiet), HasColor(parsed)));
+        var chosen = await choice.OpenAsync(parsed.GetValue(Model), cancellationToken);
+        var folders = chosen.Folders with
         {
-            Labels = parsed.GetValue(NoLabels) ? null : settings.Models.Labels,
-            Text = parsed.GetValue(NoText) ? null : settings.Models.Text,
+            Labels = parsed.GetValue(NoLabels) ? null : chosen.Folders.Labels,
+            Text = parsed.GetValue(NoText) ? null : chosen.Folders.Text,
         };
-        var models = await ModelChoice.LoadAsync(parsed.GetValue(Model), settings with { Models = folders }, shown, cancellationToken);
+        var models = (chosen with { Folders = folders }).Load(settings.Runtime);
         return (new CaptionPipeline(ImageDecoders.Start(settings), models, TimeProvider.System, CaptionIds.System), models);
     }
 }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
-using Serverless.Core.Pipeline;
+using Serverless.Api.Hosting;
 using Serverless.Core.Service;
 using Serverless.Hosts.Aws.Events;
 using Serverless.Hosts.Aws.Runtime;
@@ -34,12 +34,14 @@ internal static class LambdaHost
     /// <summary>Loads the models and builds the application within the init phase, and serves until the process is stopped.</summary>
     /// <param name="args">Words of the command line.</param>
     /// <param name="api">Receives the error of a start that fails.</param>
+    /// <param name="stores">The clouds whose stores this host reaches.</param>
     /// <param name="add">Adds the services.</param>
     /// <param name="configure">Adds the pipeline.</param>
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(
         string[] args,
         RuntimeApi api,
+        StoreProviders stores,
         Action<WebApplicationBuilder> add,
         Action<WebApplication> configure
     )
@@ -59,7 +61,20 @@ internal static class LambdaHost
         }
 
         // 1. The models load while the application is built and runs for the first time; no call is taken before both are done.
-        using var service = new CaptionService(settings.Service, TimeProvider.System, CaptionIds.System);
+        ServiceParts parts;
+        try
+        {
+            var clock = TimeProvider.System;
+            var logger = LambdaLog.Provider.CreateLogger(nameof(ServiceParts));
+            parts = ServiceParts.Create(settings, StoreSetup.Open(settings, stores, clock), clock, logger);
+        }
+        catch (SettingsException wrong)
+        {
+            return await FailedAsync(api, "Runtime.InvalidSettings", wrong.Message, null);
+        }
+
+        using var ending = parts;
+        var service = parts.Service;
         WebApplication app;
         try
         {
@@ -71,7 +86,7 @@ internal static class LambdaHost
             builder.Configuration.AddEnvironmentVariables(); // the exporter of telemetry reads its own from there
             add(builder);
             builder.Services.AddSingleton(Options.Create(settings));
-            builder.Services.AddSingleton(service);
+            builder.Services.AddSingleton(parts);
             builder.Services.AddSingleton(secrets);
             app = builder.Build();
             configure(app);

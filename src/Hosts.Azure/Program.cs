@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Serverless.Api;
+using Serverless.Api.Hosting;
 using Serverless.Api.Telemetry;
 using Serverless.Core.Service;
 using Serverless.Hosts.Azure;
@@ -12,6 +13,8 @@ using Serverless.Hosts.Azure.Triggers;
 using Serverless.Settings;
 using Serverless.Storage.Azure;
 
+if (await HostTrial.TryRunAsync(args, HostProfile.Azure) is { } tried)
+    return tried;
 if (WorkerStart.FindError(args) is { } error)
     return await WorkerStart.EndAsync(error);
 try

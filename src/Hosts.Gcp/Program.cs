@@ -6,6 +6,8 @@ using Serverless.Hosts.Gcp.Events;
 using Serverless.Settings;
 using Serverless.Storage.Gcp;
 
+if (await HostTrial.TryRunAsync(args, HostProfile.Gcp) is { } tried)
+    return tried;
 if (!FunctionSignatureReader.TryRead(Environment.GetEnvironmentVariable("FUNCTION_SIGNATURE_TYPE"), out var signature, out var error))
 {
     await Console.Error.WriteLineAsync(error);

@@ -6,6 +6,9 @@ using Serverless.Storage.Aws;
 using Serverless.Storage.Azure;
 using Serverless.Storage.Gcp;
 
+if (await HostTrial.TryRunAsync(args, HostProfile.Kubernetes) is { } tried)
+    return tried;
+
 var builder = WebHost.CreateBuilder(args);
 builder.Logging.AddSimpleConsole(console => console.SingleLine = true);
 builder.Services.AddCaptioning(

@@ -11,13 +11,7 @@ internal static class SettingSources
     private const string Prefix = "CAPTION_";
 
     /// <summary>Names that other programs of this project read, and the tests.</summary>
-    private static readonly string[] Elsewhere =
-    [
-        "CAPTION_TEST_",
-        "CAPTION_DELIVERY_",
-        "CAPTION_SIGNING_KEY",
-        "CAPTION_LOCAL_",
-    ];
+    private static readonly string[] Elsewhere = ["CAPTION_TEST_", "CAPTION_DELIVERY_", "CAPTION_SIGNING_KEY", "CAPTION_LOCAL_"];
 
     private static readonly Lazy<Dictionary<string, string>> File = new(ReadFile);
 

@@ -11,6 +11,7 @@ using Serverless.Settings;
 using Serverless.Signing;
 using Serverless.Storage;
 using Serverless.Updates.Rollouts;
+using ModelReference = Serverless.Packages.ModelReference;
 
 namespace Serverless.Updates;
 
@@ -47,7 +48,7 @@ public sealed class HostUpdates : IDisposable
         );
         var loader = new PackageLoader(parts.Clock, ModelTrial.StartInfo(ModelTrial.HostWord));
         var feed = new RegistryFeed(registry, keys, loader, policy, settings.Models, around);
-        var state = parts.StateFolder is { } folder ? (IRolloutState)new StoreRolloutState(folder, parts.Instance) : new LocalRolloutState();
+        IRolloutState state = parts.StateFolder is { } folder ? new StoreRolloutState(folder, parts.Instance) : new LocalRolloutState();
         _updates = new ModelUpdates(feed, state, around);
         _ledger = parts.RegistryFolder is { } ledger
             ? new LedgerRecorder(ledger, delivery, LedgerAuthor.Of(Environment.GetEnvironmentVariable, parts.Clock))
@@ -82,7 +83,7 @@ public sealed class HostUpdates : IDisposable
         if (reference.Tag is not null)
             throw new SettingsException([$"{SettingNames.ModelFrom} is '{updates.From}': name the registry without a tag."]);
         var registry = Fail(new ModelRegistries(stores.Open, oci).Open(reference), failure => $"{SettingNames.ModelFrom}: {failure}");
-        var folder = ModelRegistries.AddressOf(reference) is { } address ? stores.Open(address).Value : null;
+        var folder = ModelRegistries.FolderOf(reference) is { } address ? stores.Open(address).Value : null;
         var state = updates.State is { } named ? stores.Open(named).Value : folder;
         return new HostUpdates(settings, registry, new HostUpdateParts(InstanceName.New(), folder, state, clock, tell));
     }

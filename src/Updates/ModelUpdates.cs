@@ -288,13 +288,7 @@ internal sealed class ModelUpdates : IDisposable
         await DecideAsync(entry, RolloutOutcome.Success, serves, why, cancellationToken);
     }
 
-    private async Task DecideAsync(
-        AliasEntry entry,
-        RolloutOutcome outcome,
-        bool serves,
-        string why,
-        CancellationToken cancellationToken
-    )
+    private async Task DecideAsync(AliasEntry entry, RolloutOutcome outcome, bool serves, string why, CancellationToken cancellationToken)
     {
         var now = _around.Clock.GetUtcNow();
         var by = _around.Instance;

@@ -64,7 +64,8 @@ internal static class Rules
     [
         (["Amazon", "Serverless.Hosts.Aws"], ["Storage.Aws", "Hosts.Aws"]),
         (["Azure", "Microsoft.Azure", "Serverless.Hosts.Azure"], ["Storage.Azure", "Hosts.Azure"]),
-        (["Google", "Serverless.Hosts.Gcp"], ["Storage.Gcp", "Hosts.Gcp"]),
+        (["Google.Api", "Google.Apis", "Google.Cloud", "Serverless.Hosts.Gcp"], ["Storage.Gcp", "Hosts.Gcp"]),
+        (["Google.Protobuf", "Serverless.Quantization"], ["Quantization"]),
         (["Serverless.Hosts.Kubernetes"], ["Hosts.Kubernetes"]),
         (["Serverless.Storage.Aws"], ["Storage.Aws", "Hosts.Aws", "Hosts.Kubernetes", "Cli", "Delivery"]),
         (["Serverless.Storage.Azure"], ["Storage.Azure", "Hosts.Azure", "Hosts.Kubernetes", "Cli", "Delivery"]),

@@ -28,6 +28,12 @@ internal sealed class FakeFeed : IModelFeed
         return Task.FromResult(Packages[entry.Digest]);
     }
 
+    public Result<OpenedPackage, PackageFailure>? Last { get; set; }
+
+    public Task<Result<OpenedPackage, PackageFailure>?> FindLastAsync(CancellationToken cancellationToken) => Task.FromResult(Last);
+
+    public void Remember(string digest) => Last = Packages[digest];
+
     public Task<PackageFailure?> PromoteAsync(AliasEntry entry, string why, CancellationToken cancellationToken)
     {
         Moved.Add($"champion: {entry.Version}");

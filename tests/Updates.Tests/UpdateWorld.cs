@@ -35,11 +35,11 @@ internal sealed class UpdateWorld : IDisposable
         BlobAddress.Parse("s3://models/line/").TryGet(out var address, out _);
         var state = new StoreRolloutState(new BlobFolder(address!, Store, address!.Key), instance);
         Updates = new ModelUpdates(
-            Service,
             Feed,
             state,
             new UpdateSurroundings(instance, Clock, () => MemoryLimit, () => 0, step => Steps.Add(step))
         );
+        Updates.Attach(Service);
     }
 
     public TestClock Clock { get; }

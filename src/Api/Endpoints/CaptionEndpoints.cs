@@ -36,7 +36,7 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
 
         // 3. Its caption, when its turn comes.
         var request = new CaptionRequest(picture.Bytes, pictureRequest.Context, pictureRequest.Options);
-        var result = await service.RunAsync((pipeline, token) => pipeline.Describe(request, token), cancellationToken);
+        var result = await service.DescribeAsync(request, cancellationToken);
         if (!result.TryGet(out var caption, out failure))
             return new Problem(failure);
 

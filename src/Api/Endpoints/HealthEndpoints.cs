@@ -45,13 +45,14 @@ internal static class HealthEndpoints
 
     private static Task WriteAsync(HttpContext context, HealthReport report)
     {
-        var document = new HealthDocument(report.Status == HealthStatus.Healthy ? "ok" : "unavailable");
+        var note = report.Entries.GetValueOrDefault(Ready).Description;
+        var document = new HealthDocument(report.Status == HealthStatus.Healthy ? "ok" : "unavailable", note);
         return context.Response.WriteDocumentAsync(document, DocumentJson.Writer.HealthDocument);
     }
 
     private sealed class ServiceHealth(CaptionService service, Func<CaptionService, bool> isFine) : IHealthCheck
     {
         public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default) =>
-            Task.FromResult(isFine(service) ? HealthCheckResult.Healthy() : HealthCheckResult.Unhealthy());
+            Task.FromResult(isFine(service) ? HealthCheckResult.Healthy(service.Champion?.Note) : HealthCheckResult.Unhealthy());
     }
 }

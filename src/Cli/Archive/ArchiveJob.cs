@@ -45,7 +45,8 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             return await RunShardAsync(plan, null, cancellationToken);
         var decoder = ImageDecoders.Start(settings);
         var shown = (request.IsQuiet, request.HasColor);
-        using var models = await ModelChoice.LoadAsync(request.Model, settings, shown, cancellationToken);
+        var chosen = await new ModelChoice(ModelSurroundings.Create(), shown).OpenAsync(request.Model, cancellationToken);
+        using var models = chosen.Load(settings.Runtime);
         if (
             request.Version is { } version
             && NuGet.Versioning.SemanticVersion.TryParse(models.Identity.Version, out var mine)

@@ -67,6 +67,10 @@ internal sealed class GraphSession : IDisposable
     /// <summary>One size of an input as the graph declares it; null where it leaves it open.</summary>
     public int? InputSize(string input, int axis) => _session.InputMetadata[input].Dimensions[axis] is > 0 and var size ? size : null;
 
+    /// <summary>Type and sizes of an input as the graph declares them; -1 where it leaves a size open.</summary>
+    public (TensorElementType Type, int[] Sizes) DeclaredInput(string input) =>
+        (_session.InputMetadata[input].ElementDataType, _session.InputMetadata[input].Dimensions);
+
     /// <summary>Refuses inputs that are not fed.</summary>
     /// <exception cref="InvalidDataException">There is one.</exception>
     public void ExpectNoInputsBut(IEnumerable<string> known)

@@ -6,7 +6,8 @@ namespace Serverless.Core.Inference;
 /// <param name="ReplacedGraphs">One for each output that stands for another model's image part.</param>
 internal sealed record VisionConfig(IReadOnlyList<ReplacedGraph> ReplacedGraphs)
 {
-    private const string ModelType = "joint-vision";
+    /// <summary>The <c>model_type</c> of its configuration.</summary>
+    public const string ModelType = "joint-vision";
 
     /// <exception cref="InvalidDataException">The file is missing or damaged, it is another kind of model, or an entry is not complete;
     /// the message names the entry.</exception>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
+using Serverless.Api.Hosting;
 using Serverless.Hosts.Aws.Secrets;
 
 namespace Serverless.Hosts.Aws.Runtime;
@@ -12,6 +13,7 @@ internal sealed partial class InvocationLoop(
     TimeProvider clock,
     TelemetryFlush telemetry,
     SecretSettings secrets,
+    Upkeep upkeep,
     ILogger<InvocationLoop> logger
 )
 {
@@ -55,6 +57,24 @@ internal sealed partial class InvocationLoop(
             var result = await ResultAsync(dispatch, invocation);
             telemetry.Flush(); // right after the answer, no moment is sure any more
             await api.AnswerAsync(invocation.Id, result);
+            await UpkeepAsync(stopping);
+        }
+    }
+
+    /// <summary>Between two calls, since the process stands still while it waits for one.</summary>
+    private async Task UpkeepAsync(CancellationToken stopping)
+    {
+        try
+        {
+            await upkeep.DoAsync(isUrgent: false, stopping);
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // The process is stopped.
+        }
+        catch (Exception error) when (error is not OutOfMemoryException)
+        {
+            Failed(logger, error); // the next call finds what served serving
         }
     }
 

@@ -63,7 +63,7 @@ public sealed record CaptionContract
 
     /// <summary>What this program does not know, kept as it is.</summary>
     [JsonExtensionData]
-    public IDictionary<string, JsonElement>? Others { get; init; }
+    public IDictionary<string, JsonElement>? Others { get; set; }
 
     /// <summary>Reads one.</summary>
     /// <param name="bytes">The file.</param>

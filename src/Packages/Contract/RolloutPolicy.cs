@@ -27,6 +27,9 @@ public sealed record RolloutPolicy
     /// <summary>Most percentage points of refused pictures more than the model that serves.</summary>
     public double MaxRefusedPoints { get; init; } = 5;
 
+    /// <summary>Most of the mean quality score that it may be below that of the model that serves.</summary>
+    public double MaxQualityDrop { get; init; } = 0.05;
+
     /// <summary>Least share of pictures on which both agree; 0 asks for none.</summary>
     public double MinAgreement { get; init; }
 

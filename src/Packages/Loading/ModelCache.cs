@@ -8,27 +8,24 @@ namespace Serverless.Packages.Loading;
 /// its signatures. An entry appears whole, by renaming; a damaged one is made anew.
 /// </summary>
 /// <param name="folder">Where it is.</param>
-public sealed class ModelCache(string folder)
+internal sealed class ModelCache(string folder)
 {
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
-
-    /// <summary>The setting that names the folder.</summary>
-    public const string Setting = "CAPTION_MODEL_CACHE";
 
     private string Packages => Path.Combine(folder, "packages");
 
     /// <summary>The folder of a package.</summary>
-    internal string FolderOf(string digest) => Path.Combine(Packages, "sha256-" + OciDigest.Hex(digest));
+    public string FolderOf(string digest) => Path.Combine(Packages, "sha256-" + OciDigest.Hex(digest));
 
     /// <summary>A new folder beside the entries, which nobody reads.</summary>
-    internal string CreateWorkshop()
+    public string CreateWorkshop()
     {
         Directory.CreateDirectory(Packages);
         return Directory.CreateDirectory(Path.Combine(Packages, ".part-" + Guid.NewGuid().ToString("N"))).FullName;
     }
 
     /// <summary>Whether the files of an entry are those of the package, all and no others.</summary>
-    internal async Task<bool> IsWholeAsync(PackageManifest package, CancellationToken cancellationToken)
+    public async Task<bool> IsWholeAsync(PackageManifest package, CancellationToken cancellationToken)
     {
         var entry = FolderOf(package.Digest);
         if (!Directory.Exists(entry) || !File.Exists(MarkerOf(package.Digest)))
@@ -49,7 +46,7 @@ public sealed class ModelCache(string folder)
     }
 
     /// <summary>Moves a finished workshop to its place, and says last that it passed the gate.</summary>
-    internal void Publish(string workshop, string digest)
+    public void Publish(string workshop, string digest)
     {
         foreach (var file in Directory.EnumerateFiles(workshop, "*", SearchOption.AllDirectories))
             MakeReadOnly(file);
@@ -68,7 +65,7 @@ public sealed class ModelCache(string folder)
     }
 
     /// <summary>Removes an entry that is damaged, or stands in the way of a new one.</summary>
-    internal void Remove(string digest)
+    public void Remove(string digest)
     {
         File.Delete(MarkerOf(digest));
         if (Directory.Exists(FolderOf(digest)))
@@ -76,7 +73,7 @@ public sealed class ModelCache(string folder)
     }
 
     /// <summary>Keeps what is needed to verify a package again without its registry.</summary>
-    internal void Keep(CachedEvidence evidence)
+    public void Keep(CachedEvidence evidence)
     {
         var path = FolderOf(evidence.Digest) + ".evidence.json";
         Directory.CreateDirectory(Packages);
@@ -84,11 +81,11 @@ public sealed class ModelCache(string folder)
     }
 
     /// <summary>What was kept; null where nothing was, or it is damaged.</summary>
-    internal CachedEvidence? FindEvidence(string digest) =>
+    public CachedEvidence? FindEvidence(string digest) =>
         OciDigest.IsValid(digest) ? Read(FolderOf(digest) + ".evidence.json", LoadingJson.Default.CachedEvidence) : null;
 
     /// <summary>Keeps what a tag or alias of a registry meant.</summary>
-    internal void KeepReference(string registry, string reference, string digest)
+    public void KeepReference(string registry, string reference, string digest)
     {
         Directory.CreateDirectory(Path.Combine(folder, "references"));
         var known = new CachedReference(registry, reference, digest);
@@ -96,22 +93,8 @@ public sealed class ModelCache(string folder)
     }
 
     /// <summary>What a tag or alias meant when it was last asked; null where that is not known.</summary>
-    internal string? FindReference(string registry, string reference) =>
+    public string? FindReference(string registry, string reference) =>
         OciDigest.IsValid(reference) ? reference : Read(ReferenceFile(registry, reference), LoadingJson.Default.CachedReference)?.Digest;
-
-    /// <summary>The default: the user's cache folder.</summary>
-    /// <param name="environment">Reads environment variables.</param>
-    public static string DefaultFolder(Func<string, string?> environment)
-    {
-        if (environment(Setting) is { Length: > 0 } named)
-            return Path.GetFullPath(named);
-        if (environment("XDG_CACHE_HOME") is { Length: > 0 } cache && Path.IsPathFullyQualified(cache))
-            return Path.Combine(cache, "captions");
-        if (OperatingSystem.IsWindows())
-            return Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData), "captions", "cache");
-        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return Path.Combine(home.Length > 0 ? Path.Combine(home, ".cache") : Path.GetTempPath(), "captions");
-    }
 
     private string MarkerOf(string digest) => FolderOf(digest) + ".verified";
 

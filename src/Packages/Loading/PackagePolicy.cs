@@ -7,7 +7,7 @@ namespace Serverless.Packages.Loading;
 /// <param name="Trusted">Keys whose signatures count; null for none.</param>
 /// <param name="AllowsUnsigned">Whether a package or alias that no trusted key signed is taken.</param>
 /// <param name="MinVersion">Lower versions are refused; null for none.</param>
-/// <param name="CacheFolder">Where verified packages are kept; see <see cref="ModelCache.DefaultFolder"/>.</param>
+/// <param name="CacheFolder">Where verified packages are kept.</param>
 /// <param name="Machine">What packages may require.</param>
 /// <param name="RunsTrial">Whether a package is run in a process of its own, once, before it is taken.</param>
 public sealed record PackagePolicy(

@@ -53,8 +53,9 @@ internal sealed class ContractBuilder(string stage)
     /// <summary>What it was measured to take; as memory it requires half as much again.</summary>
     public static CaptionContract WithEnvelope(CaptionContract contract, ResourceEnvelope envelope)
     {
-        const int Step = 64;
-        var memory = (envelope.MemoryMiB * 3 / 2 + Step - 1) / Step * Step;
+        const int Step = 64,
+            Floor = 512; // below, another machine's runtime alone may take more
+        var memory = Math.Max(Floor, (envelope.MemoryMiB * 3 / 2 + Step - 1) / Step * Step);
         return contract with { Envelope = envelope, Requires = contract.Requires! with { MemoryMiB = memory } };
     }
 

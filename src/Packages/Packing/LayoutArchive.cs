@@ -1,4 +1,6 @@
 using System.Formats.Tar;
+using Serverless.Packages.Oci;
+using static System.StringComparison;
 
 namespace Serverless.Packages.Packing;
 
@@ -49,7 +51,7 @@ public static class LayoutArchive
         Directory
             .EnumerateFiles(layout, "*", SearchOption.AllDirectories)
             .Select(file => Path.GetRelativePath(layout, file).Replace('\\', '/'))
-            .Where(name => name is "oci-layout" or "index.json" || name.StartsWith("blobs/sha256/", StringComparison.Ordinal))
-            .OrderBy(name => name.StartsWith("blobs", StringComparison.Ordinal))
+            .Where(name => name is "oci-layout" or "index.json" || OciDigest.IsValid(name.Replace("blobs/sha256/", "sha256:", Ordinal)))
+            .OrderBy(name => name.StartsWith("blobs", Ordinal))
             .ThenBy(name => name, StringComparer.Ordinal);
 }

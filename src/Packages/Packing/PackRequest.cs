@@ -24,4 +24,10 @@ public sealed record PackRequest(string Folder)
 
     /// <summary>When, where SOURCE_DATE_EPOCH says so; else null, so that the same files make the same package.</summary>
     public DateTimeOffset? CreatedAt { get; init; }
+
+    /// <summary>
+    /// Makes the int8 form of a folder where it is asked for and not there: copies from the first folder to the second; null where this
+    /// program has nothing that does.
+    /// </summary>
+    public Action<string, string>? Quantize { get; init; }
 }

@@ -3,7 +3,6 @@ using Serverless.Core;
 using Serverless.Packages.Contract;
 using Serverless.Packages.Gate;
 using Serverless.Packages.Loading;
-using Serverless.Packages.Registries;
 
 namespace Serverless.Packages.Packing;
 
@@ -32,7 +31,7 @@ public sealed class PackagePacker(TimeProvider clock, TrialStart trial)
         var stage = Directory.CreateTempSubdirectory("caption-pack-").FullName;
         try
         {
-            if (PackageStage.Copy(request, stage) is { } failure)
+            if (Stage(request, stage) is { } failure)
                 return failure;
             if (!new ContractBuilder(stage).Build(request).TryGet(out var contract, out failure))
                 return failure;
@@ -53,6 +52,32 @@ public sealed class PackagePacker(TimeProvider clock, TrialStart trial)
         finally
         {
             Directory.Delete(stage, recursive: true);
+        }
+    }
+
+    private static PackageFailure? Stage(PackRequest request, string stage)
+    {
+        if (PackageStage.Copy(request, stage) is not { } failure)
+            return null;
+        if (failure.Rule != "dtype_missing" || request is not { Dtype: "int8", Quantize: { } quantize })
+            return failure;
+        var exact = Directory.CreateTempSubdirectory("caption-exact-").FullName;
+        try
+        {
+            if (PackageStage.Copy(request with { Dtype = null }, exact) is { } unstaged)
+                return unstaged;
+            Directory.Delete(stage, recursive: true);
+            Directory.CreateDirectory(stage);
+            quantize(exact, stage);
+            return null;
+        }
+        catch (InvalidDataException error)
+        {
+            return PackageFailure.WrongUsage("dtype", error.Message, request.Folder);
+        }
+        finally
+        {
+            Directory.Delete(exact, recursive: true);
         }
     }
 
@@ -95,25 +120,18 @@ public sealed class PackagePacker(TimeProvider clock, TrialStart trial)
         CancellationToken cancellationToken
     )
     {
-        var isArchive = output.EndsWith(".tar", StringComparison.OrdinalIgnoreCase);
-        var layout = isArchive ? Directory.CreateTempSubdirectory("caption-layout-").FullName : Path.GetFullPath(output);
-        var isDone = false;
-        try
-        {
-            using var registry = new StoreRegistry(PackageFile.FolderOf(layout, clock));
-            var written = await new PackageWriter(registry).WriteAsync(stage, contract, request, cancellationToken);
-            if (!written.TryGet(out var package, out var failure))
-                return failure;
-            if (isArchive)
-                LayoutArchive.Write(layout, output);
-            isDone = true;
-            return new PackedModel(package, contract);
-        }
-        finally
-        {
-            if ((isArchive || !isDone) && Directory.Exists(layout))
-                Directory.Delete(layout, recursive: true);
-        }
+        PackageManifest? package = null;
+        var failure = await new PackageOutput(clock).WriteAsync(
+            output,
+            async registry =>
+                (await new PackageWriter(registry).WriteAsync(stage, contract, request, cancellationToken)).TryGet(
+                    out package,
+                    out var unwritten
+                )
+                    ? null
+                    : unwritten
+        );
+        return failure is null ? new PackedModel(package!, contract) : failure;
     }
 }
 

@@ -40,14 +40,10 @@ internal sealed class PackageWriter(IModelRegistry registry)
         if (await WriteBlobAsync(config.Descriptor, () => new MemoryStream(config.Bytes, false), cancellationToken) is { } unwritten)
             return unwritten;
         var manifest = Manifest(contract, config.Descriptor, layers).ToContent();
-        if (await registry.WriteManifestAsync(manifest, TagOf(contract.Version), cancellationToken) is { } untagged)
+        if (await registry.WriteManifestAsync(manifest, PackageTag.Of(contract.Version), cancellationToken) is { } untagged)
             return untagged;
         return PackageManifest.Read(manifest, PackageLimits.Default);
     }
-
-    /// <summary>The tag of a version; a tag cannot hold the <c>+</c> of build metadata.</summary>
-    /// <param name="version">A semantic version.</param>
-    public static string TagOf(string version) => version.Replace('+', '_');
 
     private Task<PackageFailure?> WriteBlobAsync(OciDescriptor blob, Func<Stream> open, CancellationToken cancellationToken) =>
         registry.WriteBlobAsync(blob, _ => Task.FromResult(open()), cancellationToken);

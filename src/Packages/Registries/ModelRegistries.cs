@@ -25,19 +25,43 @@ public sealed class ModelRegistries(
 
         if (reference.Kind == ModelReferenceKind.HuggingFace)
             return PackageFailure.WrongUsage("reference", "The Hub is only pulled from: caption model pull.", reference.Registry);
-        if (
-            !AddressOf(reference.Registry).TryGet(out var address, out var failure) || !stores(address).TryGet(out var folder, out failure)
-        )
-            return PackageFailure.WrongUsage("reference", failure.Detail, reference.Registry);
-        return new StoreRegistry(folder);
+        if (!AddressOf(reference).TryGet(out var address, out var wrong))
+            return wrong;
+        return stores(address).TryGet(out var folder, out var failure)
+            ? new StoreRegistry(folder)
+            : PackageFailure.WrongUsage("reference", failure.Detail, reference.Registry);
     }
 
-    private static Result<BlobAddress, StoreFailure> AddressOf(string text)
+    /// <summary>Opens one that is written into: a plain folder is made where it is missing.</summary>
+    /// <param name="reference">The reference; its tag is not looked at.</param>
+    public Result<IModelRegistry, PackageFailure> OpenOrCreate(ModelReference reference)
     {
+        if (reference.Kind != ModelReferenceKind.Path || !AddressOf(reference).TryGet(out var address, out _))
+            return Open(reference);
+        try
+        {
+            Directory.CreateDirectory(FolderStores.PathOf(address));
+            return Open(reference);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return PackageFailure.WrongUsage("store", "The folder cannot be made: " + error.Message, reference.Registry);
+        }
+    }
+
+    /// <summary>The folder of a registry that is one, or a store.</summary>
+    /// <param name="reference">The reference.</param>
+    /// <returns>Null of an OCI registry, and of what is no address.</returns>
+    public static BlobAddress? FolderOf(ModelReference reference) =>
+        reference.Kind is ModelReferenceKind.Store or ModelReferenceKind.Path ? AddressOf(reference).Value : null;
+
+    private static Result<BlobAddress, PackageFailure> AddressOf(ModelReference reference)
+    {
+        var text = reference.Registry;
         if (!BlobAddress.IsAddress(text))
             return FolderStores.AddressOf(text + "/");
         if (!BlobAddress.Parse(text).TryGet(out var address, out var failure))
-            return failure;
+            return PackageFailure.WrongUsage("reference", failure.Detail, text);
         return address.IsFolder ? address : address.With(address.Key + "/");
     }
 }

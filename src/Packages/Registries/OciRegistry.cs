@@ -31,14 +31,16 @@ public sealed partial class OciRegistry : IModelRegistry
     public OciRegistry(OciAddress address, OciCredentials credentials, TimeProvider clock)
         : this(address, credentials, clock, OciPace.Default) { }
 
-    /// <summary>
-    /// Opens the repository that a reference names, as who the settings or <c>docker login</c> say; nothing is asked yet.
-    /// </summary>
+    /// <summary>Opens the repository that a reference names, as who the settings or <c>docker login</c> say. Asks nothing yet.</summary>
     /// <param name="reference">The reference; its tag is not looked at.</param>
     /// <param name="variable">Reads a variable of the environment; null where it is not set.</param>
     /// <param name="clock">Waits between tries.</param>
     /// <returns>The registry, which the caller disposes; <c>reference</c> or <c>credentials</c>.</returns>
-    public static Result<IModelRegistry, PackageFailure> Open(ModelReference reference, Func<string, string?> variable, TimeProvider clock)
+    public static Result<IModelRegistry, PackageFailure> Open(
+        ModelReference reference,
+        Func<string, string?> variable,
+        TimeProvider clock
+    )
     {
         if (!OciAddress.Parse(reference.Registry).TryGet(out var address, out var failure))
             return failure;

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Serverless.Core;
 using Serverless.Packages.Oci;
 using Serverless.Storage;
+using Serverless.Storage.Files;
 
 namespace Serverless.Packages.Registries;
 
@@ -42,7 +43,7 @@ internal sealed class StoreDocuments(BlobFolder folder)
         CancellationToken cancellationToken
     )
     {
-        var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(index, OciJson.Stored.OciIndex), PackageMediaTypes.Index);
+        var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(index, OciJson.Stored.OciIndex), MediaTypes.Of(IndexName));
         var condition = version is null ? WriteCondition.Absent : WriteCondition.Unchanged(version);
         var written = await folder.Store.WriteAsync(folder.Prefix + IndexName, content, condition, cancellationToken);
         return written.Failure switch
@@ -63,7 +64,7 @@ internal sealed class StoreDocuments(BlobFolder folder)
     /// <summary>One that never changes: it may be there already.</summary>
     public async Task<PackageFailure?> WriteAsync(string name, byte[] bytes, CancellationToken cancellationToken)
     {
-        var content = BlobContent.Of(bytes, "application/json");
+        var content = BlobContent.Of(bytes, MediaTypes.Of(name));
         var written = await folder.Store.WriteAsync(folder.Prefix + name, content, WriteCondition.Absent, cancellationToken);
         return written.Failure is { Reason: not StoreFailureReason.AlreadyExists } failure ? StoreFailureMeaning.Of(failure, name) : null;
     }

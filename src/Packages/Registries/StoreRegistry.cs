@@ -2,6 +2,7 @@ using Serverless.Core;
 using Serverless.Packages.Oci;
 using Serverless.Signing;
 using Serverless.Storage;
+using Serverless.Storage.Files;
 
 namespace Serverless.Packages.Registries;
 
@@ -65,7 +66,7 @@ public sealed class StoreRegistry(BlobFolder folder) : IModelRegistry
         if ((await folder.Store.FindAsync(key, cancellationToken)).TryGet(out var found, out _) && found.Length == blob.Size)
             return null;
         await using var first = await open(cancellationToken);
-        var content = new BlobContent(() => Reopened(first, open), blob.Size, blob.MediaType, BlobProperties.NoMetadata);
+        var content = new BlobContent(() => Reopened(first, open), blob.Size, MediaTypes.Unknown, BlobProperties.NoMetadata);
         var written = await folder.Store.WriteAsync(key, content, WriteCondition.None, cancellationToken);
         return written.Failure is { } failure ? StoreFailureMeaning.Of(failure, blob.Digest) : null;
     }

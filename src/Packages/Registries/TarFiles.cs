@@ -7,16 +7,16 @@ namespace Serverless.Packages.Registries;
 /// <summary>Where a file's bytes are in an archive.</summary>
 /// <param name="Offset">First byte.</param>
 /// <param name="Length">Bytes.</param>
-internal sealed record TarFile(long Offset, long Length);
+internal sealed record ArchivedFile(long Offset, long Length);
 
 /// <summary>Reads the headers of an archive that should hold an OCI image layout and nothing else.</summary>
 internal static class TarFiles
 {
     private const string Blobs = "blobs/sha256/";
 
-    public static Result<IReadOnlyDictionary<string, TarFile>, PackageFailure> Read(string path, PackageLimits limits)
+    public static Result<IReadOnlyDictionary<string, ArchivedFile>, PackageFailure> Read(string path, PackageLimits limits)
     {
-        var files = new Dictionary<string, TarFile>(StringComparer.OrdinalIgnoreCase);
+        var files = new Dictionary<string, ArchivedFile>(StringComparer.OrdinalIgnoreCase);
         var total = 0L;
         try
         {
@@ -33,7 +33,7 @@ internal static class TarFiles
                 total += entry.Length;
                 if (entry.Length < 0 || total > limits.MaxBytes || entry.DataOffset + entry.Length > stream.Length)
                     return PackageFailure.Refused("size", "It announces more bytes than there are, or are taken.", entry.Name);
-                if (!files.TryAdd(Clean(entry.Name), new TarFile(entry.DataOffset, entry.Length)))
+                if (!files.TryAdd(Clean(entry.Name), new ArchivedFile(entry.DataOffset, entry.Length)))
                     return PackageFailure.Refused("name_collides", "The archive holds it twice.", entry.Name);
                 if (files.Count > limits.MaxFiles + 100)
                     return PackageFailure.Refused("files", $"The archive holds more than {limits.MaxFiles} files.", path);

@@ -11,10 +11,10 @@ public sealed class TarRegistry : IModelRegistry
 {
     private readonly string _path;
     private readonly SafeFileHandle _file;
-    private readonly IReadOnlyDictionary<string, TarFile> _files;
+    private readonly IReadOnlyDictionary<string, ArchivedFile> _files;
     private readonly OciIndex _index;
 
-    private TarRegistry(string path, SafeFileHandle file, IReadOnlyDictionary<string, TarFile> files, OciIndex index) =>
+    private TarRegistry(string path, SafeFileHandle file, IReadOnlyDictionary<string, ArchivedFile> files, OciIndex index) =>
         (_path, _file, _files, _index) = (path, file, files, index);
 
     /// <inheritdoc/>

@@ -33,6 +33,10 @@ internal sealed class SignatureCheck(TrustedKeys? trusted, bool allowsUnsigned, 
         return failures is [var unknown, ..] ? unknown : PackageFailure.Refused("unsigned", $"The package is not signed{NoKeys()}.");
     }
 
+    /// <summary>The ids of keys that a signature says it is from.</summary>
+    public static IEnumerable<string> SignersOf(byte[] bundle) =>
+        Read(bundle)?.DsseEnvelope.Signatures.Select(signature => signature.Keyid) ?? [];
+
     private string NoKeys() => trusted is null ? ", and " + None : "";
 
     private Result<SignedBy, PackageFailure> VerifyOne(PackageManifest package, byte[] bytes)

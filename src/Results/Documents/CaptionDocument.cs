@@ -269,4 +269,9 @@ public sealed record ProblemDocument(
 
 /// <summary>The answer of the health routes.</summary>
 /// <param name="Status">What holds.</param>
-public sealed record HealthDocument(string Status);
+/// <param name="Note">What an operator should know of the models that serve, such as that nobody signed them; absent where there is
+/// nothing.</param>
+public sealed record HealthDocument(
+    string Status,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Note = null
+);

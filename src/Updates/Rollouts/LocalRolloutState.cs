@@ -30,12 +30,7 @@ internal sealed class LocalRolloutState : IRolloutState
         CancellationToken cancellationToken
     ) => Task.FromResult(Settle(_starts, (entry.Alias, entry.Number), start));
 
-    public Task<PackageFailure?> WriteWindowAsync(
-        AliasEntry entry,
-        int window,
-        WindowFigures figures,
-        CancellationToken cancellationToken
-    )
+    public Task<PackageFailure?> WriteWindowAsync(AliasEntry entry, int window, WindowFigures figures, CancellationToken cancellationToken)
     {
         _windows.TryAdd((entry.Alias, entry.Number, window), figures);
         return Task.FromResult<PackageFailure?>(null);

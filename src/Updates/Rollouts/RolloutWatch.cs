@@ -52,8 +52,14 @@ internal sealed class RolloutWatch(AliasEntry entry, RolloutPlan plan, DateTimeO
             lock (_lock)
             {
                 Figures = answer.IsChallenger
-                    ? Figures with { Challenger = Figures.Challenger.With(answer) }
-                    : Figures with { Champion = Figures.Champion.With(answer) };
+                    ? Figures with
+                    {
+                        Challenger = Figures.Challenger.With(answer),
+                    }
+                    : Figures with
+                    {
+                        Champion = Figures.Champion.With(answer),
+                    };
             }
         }
     }

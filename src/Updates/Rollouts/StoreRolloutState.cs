@@ -71,8 +71,7 @@ internal sealed class StoreRolloutState(BlobFolder folder, string instance) : IR
 
     private static string NameOf(AliasEntry entry) => FormattableString.Invariant($"rollouts/{entry.Alias}-{entry.Number:D10}/");
 
-    private static string WindowOf(AliasEntry entry, int window) =>
-        NameOf(entry) + FormattableString.Invariant($"windows/{window:D5}/");
+    private static string WindowOf(AliasEntry entry, int window) => NameOf(entry) + FormattableString.Invariant($"windows/{window:D5}/");
 
     private async Task<Result<Settled<T>, PackageFailure>> SettleAsync<T>(
         string name,
@@ -120,12 +119,7 @@ internal sealed class StoreRolloutState(BlobFolder folder, string instance) : IR
     }
 
     private Task<Result<BlobProperties, StoreFailure>> WriteAsync(string name, byte[] bytes, CancellationToken cancellationToken) =>
-        folder.Store.WriteAsync(
-            folder.Prefix + name,
-            BlobContent.Of(bytes, "application/json"),
-            WriteCondition.Absent,
-            cancellationToken
-        );
+        folder.Store.WriteAsync(folder.Prefix + name, BlobContent.Of(bytes, "application/json"), WriteCondition.Absent, cancellationToken);
 
     private static PackageFailure Of(StoreFailure failure, string name) => PackageFailure.TryAgain("state", failure.Detail, name);
 }

@@ -7,10 +7,7 @@ internal static class WindowAnalysis
     {
         var (champion, challenger) = window;
         if (challenger.Requests < plan.MinRequests)
-            return new WindowVerdict(
-                RolloutOutcome.NoData,
-                Text($"{challenger.Requests} requests, {plan.MinRequests} are needed")
-            );
+            return new WindowVerdict(RolloutOutcome.NoData, Text($"{challenger.Requests} requests, {plan.MinRequests} are needed"));
         var faults = ByItself(challenger, plan);
         if (champion.Requests >= plan.MinRequests)
             faults = faults.Concat(Beside(challenger, champion, plan));

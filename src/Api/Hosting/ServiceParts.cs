@@ -1,0 +1,104 @@
+using Microsoft.Extensions.Logging;
+using Serverless.Core.Pipeline;
+using Serverless.Core.Service;
+using Serverless.Packages.Registries;
+using Serverless.Results.Predictions;
+using Serverless.Settings;
+using Serverless.Storage;
+using Serverless.Updates;
+
+namespace Serverless.Api.Hosting;
+
+/// <summary>The captioning service of a host, with what keeps it up.</summary>
+public sealed partial class ServiceParts : IDisposable
+{
+    private ServiceParts(CaptionService service, Upkeep upkeep) => (Service, Upkeep) = (service, upkeep);
+
+    /// <summary>The service, not started.</summary>
+    public CaptionService Service { get; }
+
+    /// <summary>What is done beside it.</summary>
+    public Upkeep Upkeep { get; }
+
+    /// <summary>Makes them as the settings say.</summary>
+    /// <param name="settings">The settings.</param>
+    /// <param name="stores">The host's stores.</param>
+    /// <param name="clock">Gives the times.</param>
+    /// <param name="logger">Takes what happens.</param>
+    /// <exception cref="SettingsException">A registry or a key cannot be opened.</exception>
+    public static ServiceParts Create(CaptionSettings settings, BlobStores stores, TimeProvider clock, ILogger logger)
+    {
+        var updates = HostUpdates.Create(
+            settings,
+            stores,
+            reference => OciRegistry.Open(reference, Environment.GetEnvironmentVariable, clock),
+            clock,
+            step => Write(logger, step)
+        );
+        var predictions = PredictionsOf(settings, stores, clock, logger);
+        var options = settings.Service with
+        {
+            FindModel = updates is null ? null : updates.FindStart,
+            OnCaption = predictions is null ? null : predictions.Add,
+        };
+        var service = new CaptionService(options, clock, CaptionIds.System);
+        updates?.Attach(service);
+        var forwarder = ForwarderOf(settings, stores);
+        return new ServiceParts(service, new Upkeep(updates, predictions, forwarder, clock, (what, why) => Failed(logger, what, why)));
+    }
+
+    /// <inheritdoc/>
+    public void Dispose()
+    {
+        Upkeep.Dispose();
+        Service.Dispose();
+    }
+
+    private static PredictionLog? PredictionsOf(CaptionSettings settings, BlobStores stores, TimeProvider clock, ILogger logger)
+    {
+        if (settings.Predictions is not { } predictions)
+            return null;
+        var folder = predictions.To is { } to ? stores.Open(to).Value : null; // opened at the start already
+        Action<string>? write = folder is null ? line => Predicted(logger, line) : null;
+        var (share, retention, hasText) = (predictions.Share, predictions.Retention, predictions.HasText);
+        return new PredictionLog(new PredictionLogOptions(InstanceName.New(), folder, write, share, retention, hasText), clock);
+    }
+
+    /// <summary>Folders of this machine: what is in a store is there already.</summary>
+    private static LocalForwarder? ForwarderOf(CaptionSettings settings, BlobStores stores)
+    {
+        if (settings.ForwardTo is not { } to)
+            return null;
+        var local = ((BlobAddress?[])[settings.Predictions?.To, settings.Events.ReviewsTo])
+            .OfType<BlobAddress>()
+            .Where(address => address.Scheme == "file")
+            .Select(address => stores.Open(address).Value!)
+            .ToList();
+        return local.Count > 0
+            ? new LocalForwarder(local, stores.Open(to).Value!)
+            : throw new SettingsException([
+                $"{SettingNames.ForwardTo} is set, and neither {SettingNames.PredictionsTo} nor {SettingNames.ReviewsTo} is a folder of "
+                    + "this machine.",
+            ]);
+    }
+
+    private static void Write(ILogger logger, UpdateStep step)
+    {
+        if (step.Outcome == "fail")
+            Refused(logger, step.Kind, step.Version, step.Digest, step.Why);
+        else
+            Changed(logger, step.Kind, step.Version, step.Digest, step.Why);
+    }
+
+    [LoggerMessage(EventId = 2010, Level = LogLevel.Information, Message = "model {Kind}: {Version} {Digest}: {Why}")]
+    private static partial void Changed(ILogger logger, string kind, string? version, string? digest, string why);
+
+    [LoggerMessage(EventId = 2011, Level = LogLevel.Warning, Message = "model {Kind}: {Version} {Digest}: {Why}; what served serves on")]
+    private static partial void Refused(ILogger logger, string kind, string? version, string? digest, string why);
+
+    [LoggerMessage(EventId = 2012, Level = LogLevel.Warning, Message = "{What}: {Why} It is tried again.")]
+    private static partial void Failed(ILogger logger, string what, string why);
+
+    [LoggerMessage(EventId = 2013, Level = LogLevel.Information, Message = "prediction {Line}")]
+    private static partial void Predicted(ILogger logger, string line);
+}
