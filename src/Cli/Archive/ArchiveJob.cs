@@ -44,9 +44,8 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         if (request.Limit == 0 && !request.IsDryRun)
             return await RunShardAsync(plan, null, cancellationToken);
         var decoder = ImageDecoders.Start(settings);
-        var shown = (request.IsQuiet, request.HasColor);
-        var chosen = await new ModelChoice(ModelSurroundings.Create(), shown).OpenAsync(request.Model, cancellationToken);
-        using var models = chosen.Load(settings.Runtime);
+        var modelChoice = new ModelChoice(ModelSurroundings.Create(), (request.IsQuiet, request.HasColor));
+        using var models = (await modelChoice.OpenAsync(request.Model, cancellationToken)).Load(settings.Runtime);
         if (
             request.Version is { } version
             && NuGet.Versioning.SemanticVersion.TryParse(models.Identity.Version, out var mine)

@@ -1,5 +1,4 @@
 using Serverless.Ledger;
-using Serverless.Packages;
 using Serverless.Packages.Contract;
 using Serverless.Packages.Registries;
 using Serverless.Storage;
