@@ -89,6 +89,7 @@ public sealed class ModelUpdateTests : IDisposable
         await _line.PublishAsync("1.0.0");
         await _line.PromoteAsync("1.0.0");
         Directory.Delete(Path.Combine(_line.Registry, "aliases"), recursive: true);
+        Directory.Delete(Path.Combine(_line.Folder, "cli-cache"), recursive: true); // another operator, who has seen no number yet
         var settings = _line.Settings();
         settings["CAPTION_TRUSTED_KEYS"] = null;
         settings["CAPTION_UNSIGNED_MODELS"] = "on";
