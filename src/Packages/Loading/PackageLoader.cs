@@ -159,7 +159,7 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
     private static VerifiedPackage Verified(ModelCache cache, CheckedPackage candidate) =>
         new(cache.FolderOf(candidate.Package.Digest), candidate.Package.Digest, candidate.Contract, candidate.Signer);
 
-    /// <summary>A version that was verified before; its signature, files and requirements are checked again. No registry is asked.</summary>
+    /// <summary>A version that was verified before; its signature, files and requirements are checked again, no registry asked.</summary>
     /// <param name="address">The registry's address.</param>
     /// <param name="reference">What was asked of it then: a version, an alias, or <c>sha256:…</c>.</param>
     /// <param name="policy">What is taken.</param>
