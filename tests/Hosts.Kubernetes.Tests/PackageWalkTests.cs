@@ -80,7 +80,8 @@ public sealed partial class PackageWalkTests : IDisposable
 
     private async Task<(int Code, string Output)> RunAsync(string script, int hubPort)
     {
-        var start = new ProcessStartInfo("bash", ["-c", $"exec 2>&1\nset -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n{script}"])
+        const string Head = "exec 2>&1\nset -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n";
+        var start = new ProcessStartInfo("bash", ["-c", Head + script])
         {
             RedirectStandardOutput = true,
             WorkingDirectory = _folder,
