@@ -56,7 +56,7 @@ public sealed class DependencyTests : IDisposable
     [Theory]
     [InlineData("Core")]
     [InlineData("Storage", "Core")]
-    [InlineData("Settings", "Storage", "Imaging.Vips", "Imaging.ImageSharp")]
+    [InlineData("Settings", "Storage", "RemoteCaptioning", "Imaging.Vips", "Imaging.ImageSharp")]
     [InlineData("Fetching", "Settings")]
     [InlineData("Results", "Fetching")]
     [InlineData("Events", "Results")]
