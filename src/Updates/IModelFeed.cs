@@ -14,8 +14,8 @@ internal interface IModelFeed
     Task<Result<OpenedPackage, PackageFailure>> OpenAsync(AliasEntry entry, CancellationToken cancellationToken);
 
     /// <summary>What served last on this machine, for a start that cannot reach the registry.</summary>
-    /// <returns>Null where nothing did.</returns>
-    Task<Result<OpenedPackage, PackageFailure>?> FindLastAsync(CancellationToken cancellationToken);
+    /// <returns>Null where nothing did, or it is no longer what is taken.</returns>
+    Task<OpenedPackage?> FindLastAsync(CancellationToken cancellationToken);
 
     /// <summary>Keeps what serves, for such a start.</summary>
     void Remember(string digest);

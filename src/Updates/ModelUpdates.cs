@@ -65,14 +65,8 @@ internal sealed class ModelUpdates : IDisposable
 
     private async Task<ModelSource?> FindLastAsync(CancellationToken cancellationToken)
     {
-        if (await _feed.FindLastAsync(cancellationToken) is not { } last)
+        if (await _feed.FindLastAsync(cancellationToken) is not { } package)
             return null;
-        if (!last.TryGet(out var package, out var failure))
-        {
-            Refuse(null, failure);
-            return null;
-        }
-
         _serving = package.Source.Digest;
         return package.Source;
     }

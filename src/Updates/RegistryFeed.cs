@@ -58,13 +58,11 @@ internal sealed class RegistryFeed(
         return Of(package);
     }
 
-    public async Task<Result<OpenedPackage, PackageFailure>?> FindLastAsync(CancellationToken cancellationToken)
-    {
-        if (_last.Find() is not { } digest)
-            return null;
-        var opened = await loader.OpenAsync(registry, digest, policy, cancellationToken);
-        return opened.TryGet(out var package, out var failure) ? Of(package) : failure;
-    }
+    public async Task<OpenedPackage?> FindLastAsync(CancellationToken cancellationToken) =>
+        _last.Find() is { } digest
+        && await loader.FindCachedAsync(registry.Address, digest, policy, cancellationToken) is { } package
+            ? Of(package)
+            : null;
 
     public void Remember(string digest) => _last.Keep(digest);
 

@@ -28,11 +28,11 @@ internal sealed class FakeFeed : IModelFeed
         return Task.FromResult(Packages[entry.Digest]);
     }
 
-    public Result<OpenedPackage, PackageFailure>? Last { get; set; }
+    public OpenedPackage? Last { get; set; }
 
-    public Task<Result<OpenedPackage, PackageFailure>?> FindLastAsync(CancellationToken cancellationToken) => Task.FromResult(Last);
+    public Task<OpenedPackage?> FindLastAsync(CancellationToken cancellationToken) => Task.FromResult(Last);
 
-    public void Remember(string digest) => Last = Packages[digest];
+    public void Remember(string digest) => Last = Packages[digest].Value;
 
     public Task<PackageFailure?> PromoteAsync(AliasEntry entry, string why, CancellationToken cancellationToken)
     {

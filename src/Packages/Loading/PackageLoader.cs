@@ -32,7 +32,7 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
         if (check.TryGet(out var candidate, out var failure))
             return await TakeAsync(registry, candidate, policy, cancellationToken);
         var isUnreachable = failure.Kind == PackageFailureKind.TryAgain && policy.TakesCachedWhenUnreachable;
-        return isUnreachable && await CachedAsync(registry.Address, tagOrDigest, policy, cancellationToken) is { } cached
+        return isUnreachable && await FindCachedAsync(registry.Address, tagOrDigest, policy, cancellationToken) is { } cached
             ? cached
             : failure;
     }
@@ -159,8 +159,13 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
     private static VerifiedPackage Verified(ModelCache cache, CheckedPackage candidate) =>
         new(cache.FolderOf(candidate.Package.Digest), candidate.Package.Digest, candidate.Contract, candidate.Signer);
 
-    /// <summary>A version that was verified before; its signature, files and requirements are checked again.</summary>
-    private async Task<VerifiedPackage?> CachedAsync(
+    /// <summary>A version that was verified before; its signature, files and requirements are checked again. No registry is asked.</summary>
+    /// <param name="address">The registry's address.</param>
+    /// <param name="reference">What was asked of it then: a version, an alias, or <c>sha256:…</c>.</param>
+    /// <param name="policy">What is taken.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>The package; null where it is not in the cache, or no longer what is taken.</returns>
+    public async Task<VerifiedPackage?> FindCachedAsync(
         string address,
         string reference,
         PackagePolicy policy,
