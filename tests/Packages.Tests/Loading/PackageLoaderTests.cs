@@ -1,7 +1,5 @@
 using NuGet.Versioning;
 using Serverless.Core;
-using Serverless.Core.Inference;
-using Serverless.Core.Pipeline;
 using Serverless.Packages.Aliases;
 using Serverless.Packages.Loading;
 using Serverless.Packages.Oci;
@@ -27,9 +25,6 @@ public sealed class PackageLoaderTests : IDisposable
         var package = opened.Value!;
         Assert.Equal((packed.Package.Digest, key.Id, "1.0.0"), (package.Digest, package.Signer, package.Contract.Version));
         Assert.StartsWith(_packages.Cache, package.Folder, StringComparison.Ordinal);
-        var folders = ModelFolders.In(package.Folder, new ModelFolders(""));
-        using var models = LoadedModels.Load(folders, RuntimeSettings.Default, package.Digest);
-        Assert.Equal(("tiny", package.Digest), (models.Identity.Name, models.Identity.Digest));
     }
 
     [Fact]
