@@ -29,7 +29,10 @@ build: artifacts/cli/caption artifacts/host/Serverless.Hosts.Kubernetes ## the p
 
 PACKAGE_FLAGS = $(DOTNET_FLAGS) --artifacts-path artifacts/package-build -r linux-x64 -p:PublishReadyToRun=true -p:DebugType=none -p:ContinuousIntegrationBuild=true
 
-package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, and the container host for one machine at .../onprem, the program for batch jobs at .../jobs, reproducible, with a bill of materials beside each
+package: $(if $(filter device,$(TARGET)),package-device,package-hosts) ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, and the container host for one machine at .../onprem, the program for batch jobs at .../jobs, reproducible, with a bill of materials beside each; TARGET=device: a small machine (ARCH=x64 or arm64)
+
+.PHONY: package-hosts package-device
+package-hosts:
 	@dotnet build tools/Package $(DOTNET_FLAGS)
 	@for host in Hosts.Aws:aws Hosts.Azure:azure:no- Hosts.Gcp:gcp Hosts.Kubernetes:kubernetes Cli:jobs; do \
 	  IFS=: read project name runtime <<< "$$host"; folder=artifacts/packages/$$name; \
@@ -38,6 +41,19 @@ package: ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, an
 	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip $$([ $$name != aws ] || echo 250) || exit 1; \
 	done
 	@mkdir -p artifacts/packages/onprem && for kind in zip cdx.json; do cp artifacts/packages/kubernetes/captions-kubernetes.$$kind artifacts/packages/onprem/captions-onprem.$$kind; done
+
+# A device has its processor's natives alone, no ahead-of-time images (they would double the program), and int8 models.
+ARCH ?= x64
+DEVICE = artifacts/packages/device-$(ARCH)
+DEVICE_PROCESSOR = $(if $(filter arm64,$(ARCH)),aarch64,x86_64)
+
+package-device:
+	@rm -rf artifacts/package-build/device-$(ARCH) artifacts/package-build/device-models
+	@dotnet publish src/Hosts.Kubernetes $(DOTNET_FLAGS) --artifacts-path artifacts/package-build/device -r linux-$(ARCH) --self-contained \
+	  -p:DebugType=none -p:ContinuousIntegrationBuild=true -o artifacts/package-build/device-$(ARCH)
+	@dotnet run --project tools/Quantize $(DOTNET_FLAGS) -- models artifacts/package-build/device-models
+	@deploy/device/make-package --app artifacts/package-build/device-$(ARCH) --architecture $(DEVICE_PROCESSOR) \
+	  --models artifacts/package-build/device-models --out $(DEVICE)
 
 BUNDLE_VERSION = $(or $(VERSION),$(shell sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props))
 BUNDLE_NOTES = LICENSE THIRD-PARTY-NOTICES.md docs/operations/onprem.md docs/operations/settings.md docs/operations/access.md \

@@ -22,7 +22,7 @@ internal static class StepComparison
             name =>
                 name switch
                 {
-                    DecoderGraphs.Ids => OrtValue.CreateTensorValueFromMemory(new long[Beams], [Beams, 1]),
+                    "input_ids" => OrtValue.CreateTensorValueFromMemory(new long[Beams], [Beams, 1]),
                     DecoderGraphs.UseCache => OrtValue.CreateTensorValueFromMemory([true], [1]),
                     DecoderGraphs.Hidden => OrtValue.CreateTensorValueFromMemory(
                         new float[Beams * Places * config.EncoderWidth],

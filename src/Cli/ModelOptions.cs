@@ -62,13 +62,13 @@ internal sealed class ModelOptions
         var surroundings = ModelSurroundings.Create();
         var settings = surroundings.Settings;
         var choice = new ModelChoice(surroundings, (parsed.GetValue(Quiet), HasColor(parsed)));
-        var (folders, digest) = await choice.OpenAsync(parsed.GetValue(Model), cancellationToken);
-        folders = folders with
+        var chosen = await choice.OpenAsync(parsed.GetValue(Model), cancellationToken);
+        var folders = chosen.Folders with
         {
-            Labels = parsed.GetValue(NoLabels) ? null : folders.Labels,
-            Text = parsed.GetValue(NoText) ? null : folders.Text,
+            Labels = parsed.GetValue(NoLabels) ? null : chosen.Folders.Labels,
+            Text = parsed.GetValue(NoText) ? null : chosen.Folders.Text,
         };
-        var models = LoadedModels.Load(folders, settings.Runtime, digest);
+        var models = (chosen with { Folders = folders }).Load(settings.Runtime);
         return (new CaptionPipeline(ImageDecoders.Start(settings), models, TimeProvider.System, CaptionIds.System), models);
     }
 }

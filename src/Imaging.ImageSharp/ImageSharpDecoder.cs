@@ -18,7 +18,6 @@ namespace Serverless.Imaging.ImageSharp;
 /// <param name="limits">What a header may announce.</param>
 public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
 {
-    private const int JpegQuality = 70;
     private const long MaxAnimationPixels = 100_000_000;
 
     /// <summary>None, CCITT, LZW, JPEG, Deflate, PackBits.</summary>
@@ -63,11 +62,11 @@ public sealed class ImageSharpDecoder(ImageLimits limits) : IImageDecoder
     }
 
     /// <inheritdoc/>
-    public byte[] EncodeJpeg(RgbPixels pixels)
+    public byte[] EncodeJpeg(RgbPixels pixels, int quality = 70)
     {
         using var image = Image.LoadPixelData<Rgb24>(pixels.Bytes, pixels.Width, pixels.Height);
         using var stream = new MemoryStream();
-        image.SaveAsJpeg(stream, new JpegEncoder { Quality = JpegQuality });
+        image.SaveAsJpeg(stream, new JpegEncoder { Quality = quality });
         return stream.ToArray();
     }
 

@@ -11,8 +11,6 @@ namespace Serverless.Imaging.Vips;
 /// <param name="limits">What a header may announce.</param>
 public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
 {
-    private const int JpegQuality = 70;
-
     private static readonly FrozenSet<ImageFormat> All = Enum.GetValues<ImageFormat>().ToFrozenSet();
 
     /// <summary>None, CCITT, LZW, JPEG, Deflate, PackBits, WebP.</summary>
@@ -46,11 +44,11 @@ public sealed class VipsImageDecoder(ImageLimits limits) : IImageDecoder
     }
 
     /// <inheritdoc/>
-    public byte[] EncodeJpeg(RgbPixels pixels)
+    public byte[] EncodeJpeg(RgbPixels pixels, int quality = 70)
     {
         Start();
         using var image = Image.NewFromMemory(pixels.Bytes, pixels.Width, pixels.Height, 3, Enums.BandFormat.Uchar);
-        return image.JpegsaveBuffer(q: JpegQuality);
+        return image.JpegsaveBuffer(q: quality);
     }
 
     /// <returns>The picture or the exceeded limit; null where libvips reports damage.</returns>

@@ -4,6 +4,7 @@ using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
+using Serverless.RemoteCaptioning;
 using Serverless.Settings.Access;
 using Serverless.Settings.Decoding;
 using Serverless.Storage;
@@ -42,6 +43,9 @@ public sealed record CaptionSettings
 
     /// <summary>Bytes of all of them.</summary>
     public required long MaxBodiesBytes { get; init; }
+
+    /// <summary>The endpoint that is asked for sentences in the captioner's place; null for none.</summary>
+    public EndpointOptions? Endpoint { get; init; }
 
     /// <summary>How models are run.</summary>
     public required RuntimeSettings Runtime { get; init; }
@@ -83,7 +87,30 @@ public sealed record CaptionSettings
             Concurrency = Concurrency,
             Queue = Queue,
             Deadline = Deadline,
+            Remote = Remote(TimeProvider.System),
         };
+
+    /// <summary>Who writes the sentences in the captioner's place; null where nobody does. The caller keeps it.</summary>
+    /// <param name="clock">Waits between tries.</param>
+    public IRemoteCaptioner? Remote(TimeProvider clock) => Endpoint is { } endpoint ? new RemoteCaptioner(endpoint, clock) : null;
+
+    /// <summary>The same settings with another endpoint, and the embedded captioner to judge its words.</summary>
+    /// <param name="model"><c>openai:ADDRESS#MODEL</c>.</param>
+    /// <exception cref="SettingsException">It is no endpoint, or its settings are wrong.</exception>
+    public CaptionSettings WithEndpoint(string model)
+    {
+        var reader = new SettingsReader(SettingSources.Lookup());
+        var endpoint = EndpointReader.Read(reader, model);
+        if (reader.Errors.Count > 0)
+            throw new SettingsException(reader.Errors);
+        var embedded = Path.Combine(AppContext.BaseDirectory, "models");
+        var captioner = Path.Combine(embedded, "caption-base");
+        return this with
+        {
+            Endpoint = endpoint,
+            Models = Models with { Captioner = captioner, Quality = QualityBeside(captioner, embedded, isEmbedded: true) },
+        };
+    }
 
     /// <summary>Reads the settings from the environment, then from the section <c>Caption</c> of appsettings.json.</summary>
     /// <param name="host">What the platform fixes.</param>
@@ -102,7 +129,10 @@ public sealed record CaptionSettings
             reader.Reject($"{name} is no setting; all are listed in docs/operations/settings.md.");
         var embedded = Path.Combine(AppContext.BaseDirectory, "models");
         var address = ReadAddress(reader, host);
-        var model = reader.Folder(SettingNames.Model, Path.Combine(embedded, "caption-base"))!;
+        var named = reader.Text(SettingNames.Model);
+        var hasEndpoint = EndpointReader.IsEndpoint(named);
+        var ours = Path.Combine(embedded, "caption-base"); // with an endpoint it judges the words
+        var model = hasEndpoint ? ours : reader.Folder(SettingNames.Model, ours)!;
         var decoder = reader.OneOf(SettingNames.Decoder, ImageDecoders.Libvips, ImageDecoders.Libvips, ImageDecoders.ImageSharp);
         var maxBodyBytes = reader.ReadInt64(SettingNames.MaxBodyBytes, host.MaxBodyBytes, 1_024, host.MaxAllowedBodyBytes);
         var (concurrency, queue) = (
@@ -117,11 +147,12 @@ public sealed record CaptionSettings
             Access = AccessReader.Read(reader, host, address),
             Models = new ModelFolders(
                 model,
-                reader.Folder(SettingNames.QualityModel, QualityBeside(model, embedded, reader.Text(SettingNames.Model) is null)),
+                reader.Folder(SettingNames.QualityModel, QualityBeside(model, embedded, named is null || hasEndpoint)),
                 Optional(reader, SettingNames.LabelModel, Path.Combine(embedded, "labels-base")),
                 Optional(reader, SettingNames.TextModel, Embedded(embedded, "text-base")),
                 Embedded(embedded, "vision-base")
             ),
+            Endpoint = EndpointReader.Read(reader, named),
             Limits = new ImageLimits(
                 reader.ReadInt64(SettingNames.MaxPixels, pixels, 1, 1_000_000_000),
                 reader.ReadInt32(SettingNames.MaxSide, 16_384, 1, 65_535),
@@ -153,6 +184,8 @@ public sealed record CaptionSettings
                 ? PictureReader.Folder(reader, SettingNames.ForwardTo, forward)
                 : null,
         };
+        if (settings is { Endpoint: not null, Updates: not null })
+            reader.Reject($"{SettingNames.Model} names an endpoint and {SettingNames.ModelFrom} a registry: who writes is one of them.");
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
     }
 

@@ -51,6 +51,7 @@ internal static class Rules
         "Serverless.Fetching",
         "Serverless.Storage",
         "Serverless.Imaging",
+        "Serverless.RemoteCaptioning",
         "System.Net",
         "Microsoft.AspNetCore",
         "Microsoft.Extensions",
@@ -72,6 +73,8 @@ internal static class Rules
         (["NetVips"], ["Imaging.Vips"]),
         (["SixLabors"], ["Imaging.ImageSharp"]),
         (["Microsoft.ML"], ["Core"]), // and there one room: below
+        (["Microsoft.Extensions.AI", "OpenAI"], ["RemoteCaptioning"]),
+        (["Serverless.RemoteCaptioning"], ["RemoteCaptioning", "Settings", "Cli"]),
         (["Serverless.Cli"], ["Cli"]),
         (["Serverless.Delivery"], ["Delivery"]),
         (["Serverless.Archives"], ["Archives", "Cli"]),

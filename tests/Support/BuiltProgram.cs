@@ -10,7 +10,7 @@ internal static class BuiltProgram
     {
         if (Environment.GetEnvironmentVariable("CAPTION_TEST_PACKAGES") == "1")
             return Start(
-                Path.Combine(Repository.Root, "artifacts", "packages", project["Hosts.".Length..].ToLowerInvariant(), "app", name),
+                Path.Combine(Repository.Root, "artifacts", "packages", PackageOf(project), "app", name),
                 environment
             );
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
@@ -19,6 +19,9 @@ internal static class BuiltProgram
             environment
         );
     }
+
+    private static string PackageOf(string project) =>
+        project == "Cli" ? "jobs" : project["Hosts.".Length..].ToLowerInvariant();
 
     private static ProcessStartInfo Start(string program, IReadOnlyDictionary<string, string?>? environment)
     {

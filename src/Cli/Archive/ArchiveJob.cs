@@ -45,8 +45,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             return await RunShardAsync(plan, null, cancellationToken);
         var decoder = ImageDecoders.Start(settings);
         var modelChoice = new ModelChoice(ModelSurroundings.Create(), (request.IsQuiet, request.HasColor));
-        var (folders, digest) = await modelChoice.OpenAsync(request.Model, cancellationToken);
-        using var models = LoadedModels.Load(folders, settings.Runtime, digest);
+        using var models = (await modelChoice.OpenAsync(request.Model, cancellationToken)).Load(settings.Runtime);
         if (
             request.Version is { } version
             && NuGet.Versioning.SemanticVersion.TryParse(models.Identity.Version, out var mine)

@@ -16,7 +16,8 @@ public interface IImageDecoder
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
     Result<DecodedImage, ImageFailure> Open(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken = default);
 
-    /// <summary>A JPEG of pixels, for small pictures in reports.</summary>
+    /// <summary>A JPEG of pixels.</summary>
     /// <param name="pixels">The pixels.</param>
-    byte[] EncodeJpeg(RgbPixels pixels);
+    /// <param name="quality">1 to 100; by default what small pictures in reports have.</param>
+    byte[] EncodeJpeg(RgbPixels pixels, int quality = 70);
 }

@@ -45,9 +45,12 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
             return refusal;
         if (AltTextRules.Validate(request.Context) is { } error)
             return new CaptionFailure(FailureReason.MalformedRequest, error, "context.linkTarget");
-        return Decode(request, times, cancellationToken).TryGet(out var picture, out refusal)
-            ? new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs, times.ReadMs)
-            : refusal;
+        if (!Decode(request, times, cancellationToken).TryGet(out var picture, out refusal))
+            return refusal;
+        var prepared = new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs, times.ReadMs);
+        return models.Remote is null || request.Context.Role == ImageRole.Decorative
+            ? prepared
+            : AskRemote(models.Remote, request, prepared, cancellationToken);
     }
 
     /// <summary>
@@ -93,7 +96,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     )
     {
         var (caption, scores) = DescribeBatch([picture], [texts], cancellationToken)[0];
-        return (caption, [.. scores.Select(item => new CaptionScore(item, picture.Identity, models.Identity))]);
+        return (caption, [.. scores.Select(item => new CaptionScore(item, picture.Identity, models.Judge))]);
     }
 
     /// <summary>Scores a given text about a picture.</summary>
@@ -132,7 +135,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         var (signals, category) =
             scorable.Count > 0 ? GetSignals(picture, scorable, cancellationToken) : ([], PictureCategory.Of(picture.Statistics, ""));
         return ScoreGiven(given, signals, category, request.Options)
-            .Select(scores => new CaptionScore(scores, picture.Identity, models.Identity))
+            .Select(scores => new CaptionScore(scores, picture.Identity, models.Judge))
             .ToArray();
     }
 
@@ -157,14 +160,13 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         var times = new StageClock(clock);
         using var encodings = _encoder.Encode([.. pictures.Select(picture => picture.Picture)], cancellationToken);
         times.EncodeMs = times.Lap();
-        var texts = models
-            .Captioner.Generate(encodings.Hidden, pictures[0].Generation, cancellationToken)
-            .Select(hypotheses => hypotheses.Select(ToText).ToList())
-            .ToList();
+        var texts = pictures.All(picture => picture.Remote is not null)
+            ? pictures.Select(picture => new List<TextToScore> { new(picture.Remote!.Text ?? "") }).ToList()
+            : Generate(encodings, pictures[0].Generation, cancellationToken);
         times.GenerateMs = times.Lap();
         var kinds = pictures.Select((_, i) => encodings.KindOf(i)).ToList();
         var categories = pictures
-            .Zip(texts, (picture, generated) => (picture.Picture.Statistics, generated[0].Text))
+            .Zip(texts, (picture, generated) => (picture.Picture.Statistics, Text: picture.Remote is null ? generated[0].Text : ""))
             .Select((one, i) => PictureCategory.Of(one.Statistics, one.Text, kinds[i]))
             .ToList();
         var descriptions = _long.Write(
@@ -201,6 +203,8 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
                         classified[i]
                     );
                     caption = LongDescriptions.Add(caption, descriptions[i]);
+                    if (picture.Remote is { } remote)
+                        caption = caption with { Timings = remote.AddTo(caption.Timings) };
                     var scores = ScoreGiven(
                         given[i],
                         [.. signals[i].Skip(texts[i].Count)],
@@ -232,6 +236,8 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         var minQuality = picture.Options.MinQuality;
         if (category.Medium is { } medium)
             return [new ScoredSentence(medium, _formula.ScoreMedium(category.Kind, minQuality), null)];
+        if (picture.Remote is not null)
+            return [ScoreRemote(picture, signals[0], category)];
         var sentences = texts
             .Select(
                 (text, i) =>
@@ -284,6 +290,13 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         IReadOnlyList<PictureKind> kinds,
         CancellationToken cancellationToken
     ) => encodings.Classify([.. kinds.Select(kind => kind == PictureKind.Photograph)], cancellationToken);
+
+    private List<List<TextToScore>> Generate(PictureEncodings encodings, GenerationOptions options, CancellationToken cancellationToken) =>
+        [
+            .. models
+                .Captioner.Generate(encodings.Hidden, options, cancellationToken)
+                .Select(hypotheses => hypotheses.Select(ToText).ToList()),
+        ];
 
     private TextToScore ToText(Hypothesis hypothesis) =>
         new(models.Tokenizer.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);

@@ -49,8 +49,14 @@ public sealed class LoadedModels : IDisposable
     /// </summary>
     public required IReadOnlySet<string> TrainingImages { get; init; }
 
-    /// <summary>Name, version and digest of it all.</summary>
-    public required ModelIdentity Identity { get; init; }
+    /// <summary>Writes the sentences in the captioner's place; null where the captioner does. Set before the first picture.</summary>
+    public IRemoteCaptioner? Remote { get; set; }
+
+    /// <summary>Name, version and digest of who writes the sentences.</summary>
+    public ModelIdentity Identity => Remote?.Identity ?? Judge;
+
+    /// <summary>Name, version and digest of all that is loaded, which judges every text.</summary>
+    public required ModelIdentity Judge { get; init; }
 
     /// <summary>Loads, all graphs side by side.</summary>
     /// <param name="folders">Where they are.</param>
@@ -93,7 +99,7 @@ public sealed class LoadedModels : IDisposable
                 Vision = vision?.GetAwaiter().GetResult(),
                 Kinds = joint is { Folder: { } jointFolder, Quality: true } ? KindClassifier.Read(jointFolder) : null,
                 TextReader = reader?.GetAwaiter().GetResult(),
-                Identity = new ModelIdentity(
+                Judge = new ModelIdentity(
                     card.Name,
                     card.Version,
                     () => packageDigest ?? ModelDigest.Of([.. Present(folders, joint.Folder)], joint.ReplacedFiles(folders))

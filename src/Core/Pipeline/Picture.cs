@@ -20,6 +20,9 @@ internal sealed record Picture(
     ImageIdentity Identity
 )
 {
+    /// <summary>Statistics were fitted to pictures of this size, and mean something else of larger ones.</summary>
+    private const int StatisticsSide = 224;
+
     /// <summary>The picture as one of the loaded models takes it.</summary>
     public PixelTensor For(PreprocessProfile profile) => Tensors[profile];
 
@@ -44,6 +47,7 @@ internal sealed record Picture(
             return Failure(failure);
         var tensor = Preprocessor.Normalize(pixels, profile);
         var tensors = new Dictionary<PreprocessProfile, PixelTensor> { [profile] = tensor };
+        var measured = IsMeasured(profile) ? pixels : null;
         foreach (var other in (PreprocessProfile?[])[models.Matcher?.Profile, models.ImageClassifier?.Profile, models.Vision?.Profile])
         {
             if (other is null || tensors.ContainsKey(other))
@@ -51,9 +55,12 @@ internal sealed record Picture(
             if (!Preprocessor.Resize(image, other, cancellationToken).TryGet(out var otherPixels, out failure))
                 return Failure(failure);
             tensors[other] = Preprocessor.Normalize(otherPixels, other);
+            measured ??= IsMeasured(other) ? otherPixels : null;
         }
 
-        var statistics = PictureStatistics.Of(pixels);
+        if (measured is null && !Measure(image, cancellationToken).TryGet(out measured, out failure))
+            return Failure(failure);
+        var statistics = PictureStatistics.Of(measured);
         if (times is not null)
             times.DecodeMs = times.Lap();
         PictureText? text = null;
@@ -68,6 +75,12 @@ internal sealed record Picture(
             times.ReadMs = times.Lap();
         return new Picture(tensor, tensors, statistics, text, identity);
     }
+
+    private static bool IsMeasured(PreprocessProfile profile) =>
+        profile is { ShortestEdge: null, Width: StatisticsSide, Height: StatisticsSide };
+
+    private static Result<RgbPixels, ImageFailure> Measure(DecodedImage image, CancellationToken cancellationToken) =>
+        image.Resample(StatisticsSide, StatisticsSide, ResampleFilter.Bicubic, cancellationToken);
 
     public static ImageIdentity Identify(ReadOnlyMemory<byte> bytes, DecodedImage image) =>
         new(Convert.ToHexStringLower(SHA256.HashData(bytes.Span)), image.Format, image.Width, image.Height, bytes.Length);

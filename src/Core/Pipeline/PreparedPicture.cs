@@ -37,6 +37,9 @@ public sealed record PreparedPicture
 
     internal Picture Picture { get; }
 
+    /// <summary>What a remote captioner said of it; null where the loaded one speaks.</summary>
+    internal RemoteSentence? Remote { get; init; }
+
     internal CaptionContext Context { get; }
 
     internal CaptionOptions Options { get; }

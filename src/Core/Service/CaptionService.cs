@@ -109,6 +109,7 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
             if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure))
                 throw new InvalidDataException($"The first caption failed: {failure.Detail}");
             pipeline.OnCaption = options.OnCaption; // nobody asked for the first one
+            models.Remote = options.Remote; // nor paid for it
             return new ServedModel(models, pipeline, clock.GetUtcNow(), source.Note);
         }
         catch

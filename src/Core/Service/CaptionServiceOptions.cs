@@ -21,6 +21,9 @@ public sealed record CaptionServiceOptions(
     /// </summary>
     public Func<ModelSource>? FindModel { get; init; }
 
+    /// <summary>Writes the sentences in the captioner's place; null for the captioner itself.</summary>
+    public IRemoteCaptioner? Remote { get; init; }
+
     /// <summary>Is told of every caption that the pipeline makes, on the thread that made it; must be quick. Null for nobody.</summary>
     public Action<Caption>? OnCaption { get; init; }
 

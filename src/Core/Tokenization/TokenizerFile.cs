@@ -13,17 +13,26 @@ internal static class TokenizerFile
         var model = root.GetProperty("model");
         var added = root.TryGetProperty("added_tokens", out var list) ? list.EnumerateArray().Select(ReadAdded).ToList() : [];
         var kind = model.TryGetProperty("type", out var type) ? type.GetString() : "BPE";
-        var vocabulary = model
-            .GetProperty("vocab")
-            .EnumerateObject()
-            .ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
+        var vocabulary = ReadVocabulary(model.GetProperty("vocab"));
         IWordModel wordModel = kind switch
         {
             "BPE" => ReadBytePairs(root, model, vocabulary, path),
             "WordPiece" => ReadWordPiece(root, model, vocabulary),
-            _ => throw new InvalidDataException($"{path}: model type '{kind}' is not known; BPE and WordPiece are."),
+            "Unigram" => ReadUnigram(root, model, vocabulary, path),
+            _ => throw new InvalidDataException($"{path}: model type '{kind}' is not known; BPE, WordPiece and Unigram are."),
         };
         return new Tokenizer(vocabulary, added, wordModel, PostProcessorFile.Read(root));
+    }
+
+    /// <summary>Pieces with their ids, or in a list of pieces with their scores, by place.</summary>
+    private static Dictionary<string, int> ReadVocabulary(JsonElement list)
+    {
+        if (list.ValueKind == JsonValueKind.Object)
+            return list.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetInt32(), StringComparer.Ordinal);
+        var pieces = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var piece in list.EnumerateArray())
+            pieces.TryAdd(piece[0].GetString()!, pieces.Count);
+        return pieces.Count == list.GetArrayLength() ? pieces : throw new InvalidDataException("A piece stands twice in the vocabulary.");
     }
 
     private static AddedToken ReadAdded(JsonElement token) =>
@@ -52,6 +61,19 @@ internal static class TokenizerFile
         }
 
         return new ByteLevelModel(encoder, JsonFile.GetBoolean(only, "add_prefix_space"));
+    }
+
+    private static UnigramModel ReadUnigram(JsonElement root, JsonElement model, Dictionary<string, int> vocabulary, string path)
+    {
+        if (JsonFile.GetBoolean(model, "byte_fallback") || JsonFile.GetInt32(model, "unk_id") is not { } unknown)
+            throw new InvalidDataException($"{path}: Unigram is known with an unknown token (unk_id), not with bytes in its place.");
+        var scores = model.GetProperty("vocab").EnumerateArray().Select(piece => piece[1].GetDouble()).ToList();
+        var splitters = root.TryGetProperty("pre_tokenizer", out var preTokenizer) ? Flatten(preTokenizer, "pretokenizers").ToList() : [];
+        return new UnigramModel(
+            new UnigramEncoder(vocabulary, scores, unknown),
+            NormalizerFile.Read(root, path),
+            MetaspaceRules.Read(splitters, path)
+        );
     }
 
     /// <summary>Merges are pairs, in older files one string with a space.</summary>

@@ -22,7 +22,13 @@ internal sealed partial class SecretSettings(
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
 
-    private static readonly string[] FileSettings = [SettingNames.KeysFile, SettingNames.JwtKeySet];
+    private static readonly string[] FileSettings =
+    [
+        SettingNames.KeysFile,
+        SettingNames.JwtKeySet,
+        SettingNames.EndpointKeyFile,
+        SettingNames.RegistryPasswordFile,
+    ];
 
     private readonly Dictionary<string, SecretAddress> _files = [];
     private long _readAt;
