@@ -18,7 +18,6 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(ScoreCommand.Create());
     root.Subcommands.Add(ArchiveCommand.Create());
     root.Subcommands.Add(EvaluateCommand.Create());
-    root.Subcommands.Add(ModelCommand.Create());
     root.Subcommands.Add(SweepCommand.Create());
     root.Subcommands.Add(ForgetCommand.Create());
     root.Subcommands.Add(DoctorCommand.Create());

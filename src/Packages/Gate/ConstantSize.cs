@@ -9,6 +9,23 @@ internal static class ConstantSize
     /// <summary>Bytes of an element, as a bound: float, or int64 for some.</summary>
     public const int BytesOfElement = 4;
 
+    private static readonly HashSet<string> Sized =
+    [
+        "ConstantOfShape",
+        "Expand",
+        "Tile",
+        "Resize",
+        "RandomNormal",
+        "RandomUniform",
+        "Range",
+        "OneHot",
+        "Pad",
+        "ConvTranspose",
+    ];
+
+    /// <summary>Whether an operator makes as much as another tensor, or an attribute, says.</summary>
+    public static bool IsSized(OnnxNode node) => Sized.Contains(node.Operator);
+
     /// <returns>Null where it is not known.</returns>
     public static UInt128? Of(OnnxNode node, Dictionary<string, List<long>> constants)
     {

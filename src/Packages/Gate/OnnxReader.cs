@@ -13,6 +13,7 @@ internal sealed class OnnxReader
 
     private readonly ProtobufReader _reader;
     private readonly OnnxFile _file = new();
+    private readonly List<OnnxNode> _sized = [];
     private readonly Dictionary<string, List<long>> _constants = new(StringComparer.Ordinal);
 
     private OnnxReader(Stream stream) => _reader = new ProtobufReader(stream);
@@ -23,8 +24,19 @@ internal sealed class OnnxReader
         using var stream = new BufferedStream(File.OpenRead(path), 64 << 10);
         var reader = new OnnxReader(stream);
         reader.ReadModel();
+        reader.NoteSizes();
         reader._file.Inputs.RemoveAll(input => reader._file.Initializers.Contains(input.Name));
         return reader._file;
+    }
+
+    /// <summary>At the end: weights stand behind the operators that take them.</summary>
+    private void NoteSizes()
+    {
+        foreach (var node in _sized)
+        {
+            if (ConstantSize.Of(node, _constants) is { } elements)
+                _file.Note(elements * ConstantSize.BytesOfElement, node.FullName);
+        }
     }
 
     private void ReadModel()
@@ -154,8 +166,8 @@ internal sealed class OnnxReader
         _file.Operators.Add(node.FullName);
         if (node is { Operator: "Constant", Value: { } value, Outputs: [var output, ..] })
             _constants[output] = value;
-        if (ConstantSize.Of(node, _constants) is { } elements)
-            _file.Note(elements * ConstantSize.BytesOfElement, node.FullName);
+        if (ConstantSize.IsSized(node))
+            _sized.Add(node);
     }
 
     private void ReadAttribute(OnnxNode node, int depth)

@@ -36,11 +36,7 @@ public sealed partial class OciRegistry : IModelRegistry
     /// <param name="variable">Reads a variable of the environment; null where it is not set.</param>
     /// <param name="clock">Waits between tries.</param>
     /// <returns>The registry, which the caller disposes; <c>reference</c> or <c>credentials</c>.</returns>
-    public static Result<IModelRegistry, PackageFailure> Open(
-        ModelReference reference,
-        Func<string, string?> variable,
-        TimeProvider clock
-    )
+    public static Result<IModelRegistry, PackageFailure> Open(ModelReference reference, Func<string, string?> variable, TimeProvider clock)
     {
         if (!OciAddress.Parse(reference.Registry).TryGet(out var address, out var failure))
             return failure;

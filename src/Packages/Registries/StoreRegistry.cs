@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using Serverless.Core;
 using Serverless.Packages.Oci;
 using Serverless.Signing;
@@ -66,6 +67,8 @@ public sealed class StoreRegistry(BlobFolder folder) : IModelRegistry
         if ((await folder.Store.FindAsync(key, cancellationToken)).TryGet(out var found, out _) && found.Length == blob.Size)
             return null;
         await using var first = await open(cancellationToken);
+        if (await CheckAsync(blob, first, cancellationToken) is { } wrong)
+            return wrong;
         var content = new BlobContent(() => Reopened(first, open), blob.Size, MediaTypes.Unknown, BlobProperties.NoMetadata);
         var written = await folder.Store.WriteAsync(key, content, WriteCondition.None, cancellationToken);
         return written.Failure is { } failure ? StoreFailureMeaning.Of(failure, blob.Digest) : null;
@@ -134,6 +137,13 @@ public sealed class StoreRegistry(BlobFolder folder) : IModelRegistry
     public void Dispose() { }
 
     internal static string BlobName(string digest) => "blobs/" + digest.Replace(':', '/');
+
+    /// <summary>Before they are sent: a store takes what it gets.</summary>
+    private static async Task<PackageFailure?> CheckAsync(OciDescriptor blob, Stream stream, CancellationToken cancellationToken)
+    {
+        var found = "sha256:" + Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellationToken));
+        return found == blob.Digest ? null : PackageFailure.Refused("digest", $"The bytes are {found}.", blob.Digest);
+    }
 
     private static SortedDictionary<string, string>? TagOf(string? tag) =>
         tag is null ? null : new(StringComparer.Ordinal) { [PackageMediaTypes.TagAnnotation] = tag };
