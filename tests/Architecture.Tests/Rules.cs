@@ -79,6 +79,8 @@ internal static class Rules
         (["Serverless.Cli"], ["Cli"]),
         (["Serverless.Delivery"], ["Delivery"]),
         (["Serverless.Archives"], ["Archives", "Cli"]),
+        (["Serverless.Updates"], ["Updates", "Api"]),
+        (["Serverless.Ledger"], ["Ledger", "Updates", "Cli", "Delivery"]),
         (["Serverless.Events"], ["Events", "Api", "Hosts.Aws", "Hosts.Azure", "Cli"]),
         (["Serverless.Evaluation", "MathNet"], ["Evaluation", "Cli"]),
         (["Serverless.Api", "Microsoft.AspNetCore"], ["Api", "Hosts.Aws", "Hosts.Azure", "Hosts.Gcp", "Hosts.Kubernetes"]),
