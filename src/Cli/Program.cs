@@ -20,6 +20,7 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(EvaluateCommand.Create());
     root.Subcommands.Add(SweepCommand.Create());
     root.Subcommands.Add(ForgetCommand.Create());
+    root.Subcommands.Add(ModelCommand.Create());
     root.Subcommands.Add(DoctorCommand.Create());
 
     var parsed = root.Parse(args, Operands.Parsing);
