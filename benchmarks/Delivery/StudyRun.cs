@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Serverless.Delivery;
 using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Clouds;

@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Serverless.Ledger;
 
 namespace Serverless.Benchmarks.Delivery.Real;
 

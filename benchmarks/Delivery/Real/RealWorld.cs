@@ -4,7 +4,6 @@ using Serverless.Delivery.Releases;
 using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Local;
-using Serverless.Ledger;
 
 namespace Serverless.Benchmarks.Delivery.Real;
 
