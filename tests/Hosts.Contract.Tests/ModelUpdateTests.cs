@@ -1,0 +1,46 @@
+using System.Text.Json;
+using Serverless.Hosts.Contract.Tests.Platforms;
+using Serverless.Testing;
+
+namespace Serverless.Hosts.Contract.Tests;
+
+/// <summary>A function stands still between two calls: another model comes in after an answer, and the next call has it.</summary>
+public sealed class ModelUpdateTests : IDisposable
+{
+    private const int MaxCalls = 600;
+
+    private readonly ModelLine _line = new();
+
+    public void Dispose() => _line.Dispose();
+
+    [Fact]
+    public async Task On_Lambda_a_promoted_model_serves_from_one_of_the_next_calls_on_and_a_cold_start_has_it_at_once()
+    {
+        await _line.PublishAsync("1.0.0");
+        await _line.PromoteAsync("1.0.0");
+        var settings = _line.Settings().Select(pair => (pair.Key, pair.Value!)).ToArray();
+        await using (var warm = await FakeLambda.StartAsync(settings))
+        {
+            Assert.Equal("1.0.0", await VersionAsync(warm));
+            await _line.PublishAsync("1.1.0", "trocr-style-tiny", """{"mode": "immediate"}""");
+            await _line.PromoteAsync("1.1.0");
+            var calls = 0;
+            while (await VersionAsync(warm) != "1.1.0")
+            {
+                Assert.True(++calls < MaxCalls, "1.1.0 never served");
+                await Task.Delay(100, TestContext.Current.CancellationToken);
+            }
+        }
+
+        await using var cold = await FakeLambda.StartAsync(settings);
+        Assert.Equal("1.1.0", await VersionAsync(cold));
+    }
+
+    private static async Task<string?> VersionAsync(FakeLambda lambda)
+    {
+        var answer = await lambda.SendAsync(new HostRequest("GET", "/v1/model", [], []));
+        Assert.Equal(200, answer.Status);
+        using var document = JsonDocument.Parse(answer.Body);
+        return document.RootElement.GetProperty("version").GetString();
+    }
+}
