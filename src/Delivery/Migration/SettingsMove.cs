@@ -31,9 +31,18 @@ internal static class SettingsMove
         SettingNames.From,
         SettingNames.ResultsTo,
         SettingNames.ReviewsTo,
+        SettingNames.ModelFrom,
+        SettingNames.ModelState,
+        SettingNames.PredictionsTo,
+        SettingNames.ForwardTo,
     ];
 
-    private static readonly HashSet<string> Secrets = [SettingNames.KeysFile];
+    private static readonly HashSet<string> Secrets =
+    [
+        SettingNames.KeysFile,
+        SettingNames.EndpointKeyFile,
+        SettingNames.RegistryPasswordFile,
+    ];
 
     /// <summary>What says how the old platform calls, proves callers, or shares work out.</summary>
     private static readonly HashSet<string> OfThePlatform =
@@ -47,6 +56,7 @@ internal static class SettingsMove
         SettingNames.Identity,
         SettingNames.Origins,
         SettingNames.MaxBodyBytes,
+        SettingNames.ModelCache,
         SettingNames.ShardIndex,
         SettingNames.ShardCount,
         SettingNames.Run,
@@ -142,16 +152,21 @@ internal static class SettingsMove
         var moved = new List<string>();
         foreach (var text in addresses)
         {
-            if (BlobAddress.Parse(text).TryGet(out var address, out _) && map.Map(address) is { } there)
+            if (IsNoFolder(name, text))
+                moved.Add(text);
+            else if (BlobAddress.Parse(text).TryGet(out var address, out _) && map.Map(address) is { } there)
                 moved.Add(there.ToString());
             else
-            {
                 errors.Add($"{name} names {text}, which is below no folder that is migrated. Say where it goes: --also {text}=ADDRESS.");
-            }
         }
 
         return string.Join(',', moved);
     }
+
+    /// <summary>The host's log, and a registry that every cloud reaches.</summary>
+    private static bool IsNoFolder(string name, string text) =>
+        (name == SettingNames.PredictionsTo && text == "log")
+        || (name == SettingNames.ModelFrom && text.StartsWith("oci://", StringComparison.Ordinal));
 
     /// <summary>A comma ends an address only where another begins, as settings are read.</summary>
     private static List<string> SplitAddresses(string value)

@@ -47,6 +47,15 @@ public sealed class SettingsMoveTests
         Assert.Empty(moved.Settings);
     }
 
+    [Theory]
+    [InlineData("CAPTION_PREDICTIONS_TO", "log")]
+    [InlineData("CAPTION_MODEL_FROM", "oci://registry.example/captions")]
+    public void What_is_no_folder_of_a_cloud_stays_as_it_is(string name, string value)
+    {
+        var moved = SettingsMove.Move("m", new Dictionary<string, string> { [name] = value }, new AddressMap([]));
+        Assert.Equal(value, moved.Settings[name]);
+    }
+
     [Fact]
     public void Every_setting_that_takes_an_address_of_a_folder_is_rewritten()
     {
