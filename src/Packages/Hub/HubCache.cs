@@ -112,7 +112,7 @@ internal sealed class HubCache(string cacheFolder, HubModel model)
     private static void Write(string file, string text)
     {
         Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var unfinished = $"{file}.{Environment.ProcessId}.tmp";
+        var unfinished = $"{file}.{Guid.NewGuid():N}.tmp"; // two pulls of one process may be here at once
         File.WriteAllText(unfinished, text);
         File.Move(unfinished, file, overwrite: true);
     }

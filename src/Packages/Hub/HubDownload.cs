@@ -27,13 +27,18 @@ internal sealed class HubDownload(HubConnection connection, HubModel model, Uri 
     )
     {
         var part = blob + ".incomplete";
-        if (await FillAsync(file, commit, part, grown, cancellationToken) is { } failure)
-            return failure;
-        if (!await HasDigestAsync(file, part, cancellationToken))
+        var isContinued = new FileInfo(part) is { Exists: true, Length: > 0 };
+        while (true)
         {
+            if (await FillAsync(file, commit, part, grown, cancellationToken) is { } failure)
+                return failure;
+            if (await HasDigestAsync(file, part, cancellationToken))
+                break;
             File.Delete(part);
             grown(-file.Size);
-            return PackageFailure.Refused("digest", "The bytes that came are not those the hub lists; they were deleted.", file.Path);
+            if (!isContinued)
+                return PackageFailure.Refused("digest", "The bytes that came are not those the hub lists; they were deleted.", file.Path);
+            isContinued = false; // what an earlier run left may be what is wrong: once more, from the start
         }
 
         File.Move(part, blob, overwrite: true);

@@ -10,6 +10,8 @@ namespace Serverless.Packages.Loading;
 /// <param name="folder">Where it is.</param>
 internal sealed class ModelCache(string folder)
 {
+    private const string EvidenceEnding = ".evidence.json";
+
     private const UnixFileMode ReadOnly = UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     private string Packages => Path.Combine(folder, "packages");
@@ -75,14 +77,34 @@ internal sealed class ModelCache(string folder)
     /// <summary>Keeps what is needed to verify a package again without its registry.</summary>
     public void Keep(CachedEvidence evidence)
     {
-        var path = FolderOf(evidence.Digest) + ".evidence.json";
+        var path = FolderOf(evidence.Digest) + EvidenceEnding;
         Directory.CreateDirectory(Packages);
         WriteWhole(path, JsonSerializer.SerializeToUtf8Bytes(evidence, LoadingJson.Default.CachedEvidence));
     }
 
     /// <summary>What was kept; null where nothing was, or it is damaged.</summary>
     public CachedEvidence? FindEvidence(string digest) =>
-        OciDigest.IsValid(digest) ? Read(FolderOf(digest) + ".evidence.json", LoadingJson.Default.CachedEvidence) : null;
+        OciDigest.IsValid(digest) ? Read(FolderOf(digest) + EvidenceEnding, LoadingJson.Default.CachedEvidence) : null;
+
+    /// <summary>Where files of all its packages are, by digest: what is here need not be fetched again. Who takes one checks it.</summary>
+    internal IReadOnlyDictionary<string, string> FindFiles(PackageLimits limits)
+    {
+        var files = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (!Directory.Exists(Packages))
+            return files;
+        foreach (var document in Directory.EnumerateFiles(Packages, "*" + EvidenceEnding))
+        {
+            if (Read(document, LoadingJson.Default.CachedEvidence) is not { } evidence)
+                continue;
+            var content = new OciContent(PackageMediaTypes.Manifest, evidence.Manifest);
+            if (!PackageManifest.Read(content, limits).TryGet(out var package, out _))
+                continue;
+            foreach (var entry in package.Entries)
+                files[entry.Blob.Digest] = Path.Combine(FolderOf(package.Digest), entry.Path);
+        }
+
+        return files;
+    }
 
     /// <summary>Keeps what a tag or alias of a registry meant.</summary>
     public void KeepReference(string registry, string reference, string digest)

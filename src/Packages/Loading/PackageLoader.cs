@@ -134,7 +134,7 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
                 {
                     var gate = new PackageGate(policy, trial);
                     var failure =
-                        await CopyAsync(registry, package, workshop, cancellationToken)
+                        await CopyAsync(registry, package, workshop, cache.FindFiles(policy.Limits), cancellationToken)
                         ?? await gate.CheckAsync(workshop, candidate.Contract, cancellationToken);
                     if (failure is not null)
                         return failure;
@@ -193,6 +193,7 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
         IModelRegistry registry,
         PackageManifest package,
         string folder,
+        IReadOnlyDictionary<string, string> near,
         CancellationToken cancellationToken
     )
     {
@@ -200,12 +201,28 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
         {
             var path = Path.Combine(folder, entry.Path.Replace('/', Path.DirectorySeparatorChar));
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+            if (near.TryGetValue(entry.Blob.Digest, out var here) && await TryCopyAsync(here, path, entry, cancellationToken))
+                continue;
             await using var file = new FileStream(path, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1, useAsync: true);
             if (await BlobReader.CopyAsync(registry, entry, file, cancellationToken) is { } failure)
                 return failure;
         }
 
         return null;
+    }
+
+    /// <summary>Copies a file that another package of the cache has; what is damaged there is fetched instead.</summary>
+    private static async Task<bool> TryCopyAsync(string from, string to, PackageEntry entry, CancellationToken cancellationToken)
+    {
+        if (!File.Exists(from))
+            return false;
+        await using (var source = File.OpenRead(from))
+        await using (var target = new FileStream(to, FileMode.CreateNew, FileAccess.Write))
+            await source.CopyToAsync(target, cancellationToken);
+        if (await OciDigest.OfFileAsync(to, cancellationToken) == entry.Blob.Digest)
+            return true;
+        File.Delete(to);
+        return false;
     }
 }
 

@@ -146,7 +146,8 @@ public sealed class TrialTests : IDisposable
         var packed = await PackAsync();
         var folder = Directory.CreateDirectory(_packages.At("unpacked")).FullName;
         using var registry = _packages.OpenFolder("a");
-        Assert.Null(await PackageLoader.CopyAsync(registry, packed.Package, folder, CancellationToken.None));
+        var nothing = new Dictionary<string, string>(StringComparer.Ordinal);
+        Assert.Null(await PackageLoader.CopyAsync(registry, packed.Package, folder, nothing, CancellationToken.None));
         return folder;
     }
 

@@ -28,6 +28,31 @@ public sealed class PackageLoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task A_patch_fetches_only_the_files_that_changed()
+    {
+        await _packages.PackAsync("a");
+        var first = (await OpenAsync("a")).Value!;
+        var patch = await _packages.PackAsync("b", "1.0.1");
+        foreach (var entry in patch.Package.Entries.Where(entry => entry.Path != PackageFiles.Contract))
+            File.Delete(Path.Combine(_packages.At("b"), "blobs", "sha256", OciDigest.Hex(entry.Blob.Digest)));
+        var second = await OpenAsync("b");
+        Assert.Null(second.Failure);
+        Assert.Equal("1.0.1", second.Value!.Contract.Version);
+
+        // What is damaged here is fetched; and here it cannot be.
+        var graph = patch.Package.Entries.First(entry => entry.Path.StartsWith("onnx/", StringComparison.Ordinal));
+        foreach (var folder in (string[])[first.Folder, second.Value.Folder])
+        {
+            var file = Path.Combine(folder, graph.Path);
+            File.SetAttributes(file, FileAttributes.Normal);
+            File.WriteAllBytes(file, [1, 2, 3]);
+        }
+
+        var third = await OpenAsync("b");
+        Assert.Equal(("blob_missing", graph.Path), (third.Failure?.Rule, third.Failure?.File));
+    }
+
+    [Fact]
     public async Task A_flipped_bit_in_any_file_is_named()
     {
         var packed = await _packages.PackAsync("a");
