@@ -84,14 +84,12 @@ public sealed class RolloutTests : IDisposable
     {
         Begin(Canary with { Mode = RolloutMode.Shadow, Share = 1, MinAgreement = 1.01 });
         await _world.CheckAsync();
-        for (var i = 0; i < 40; i++)
-        {
+        var shadowed = 0;
+        _world.Service.OnAnswer += answer => Interlocked.Add(ref shadowed, answer.IsChallenger ? 1 : 0);
+        for (var i = 0; i < 40 || (Volatile.Read(ref shadowed) < Canary.MinRequests && i < 5_000); i++)
             Assert.NotEqual(Two, (await _world.AskAsync(1, i))[0].Value!.Model.Digest);
-            await Task.Yield();
-        }
 
         Assert.NotEqual(ChallengeMode.Canary, _world.Service.Challenge!.Mode);
-        await SettleAsync();
         await PassWindowAsync();
         var end = _world.Steps.Last(step => step.Kind == UpdateStep.Canary);
         Assert.Equal("fail", end.Outcome);
@@ -216,11 +214,5 @@ public sealed class RolloutTests : IDisposable
         _world.Clock.Advance(TimeSpan.FromSeconds(16));
         await _world.CheckAsync();
         _world.Clock.Advance(-TimeSpan.FromSeconds(16));
-    }
-
-    private static async Task SettleAsync()
-    {
-        for (var i = 0; i < 50; i++)
-            await Task.Delay(20);
     }
 }
