@@ -4,7 +4,6 @@ using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 using Serverless.Imaging.Vips;
-using Serverless.Packages;
 using Serverless.Packages.Loading;
 using Serverless.Packages.Registries;
 using Serverless.Signing;

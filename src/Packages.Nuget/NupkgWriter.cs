@@ -1,5 +1,4 @@
 using NuGet.Packaging;
-using Serverless.Packages.Contract;
 using Serverless.Packages.Loading;
 using Serverless.Packages.Packing;
 using Serverless.Packages.Registries;

@@ -1,5 +1,3 @@
-using Serverless.Core;
-
 namespace Serverless.Packages.Registries;
 
 /// <summary>The files of an unpacked package, by their paths in it; and its evidence, <c>index.json</c> and <c>blobs/sha256</c>.</summary>
