@@ -60,6 +60,22 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public void A_package_of_NuGet_is_made_looked_at_verified_pushed_and_taken_as_a_model()
+    {
+        Pack("one.tar", "1.0.0");
+        Fine("sign", At("one.tar"), "--key", At("key.pem"));
+        Fine("pack", At("one.tar"), "--out", At("one.nupkg"), "--as", "nuget");
+        Assert.Equal(2, Model("pack", At("one.tar"), "--out", At("two.nupkg"), "--as", "nuget", "--version", "2.0.0").ExitCode);
+        Assert.Contains("tiny 1.0.0", Fine("inspect", At("one.nupkg"), "--tree"), StringComparison.Ordinal);
+        Assert.StartsWith("verified\ttiny\t1.0.0", Fine("verify", At("one.nupkg"), "--trusted", At("key.pub")), StringComparison.Ordinal);
+        Assert.Equal(2, Model("sign", At("one.nupkg"), "--key", At("key.pem")).ExitCode);
+        Assert.Equal("1.0.0", DescribedBy("--model", At("one.nupkg")));
+        Fine("push", At("one.nupkg"), At("registry"));
+        Fine("pull", At("registry") + ":1.0.0", "--out", At("pulled.nupkg"));
+        Assert.Equal(File.ReadAllBytes(At("one.nupkg")), File.ReadAllBytes(At("pulled.nupkg")));
+    }
+
+    [Fact]
     public void What_a_package_says_is_shown_as_a_tree_and_as_json()
     {
         Pack("one.tar", "1.0.0");
@@ -74,6 +90,10 @@ public sealed class ModelCommandTests : IDisposable
 
     [Theory]
     [InlineData(2, "pack", "nowhere", "--out", "x.tar")]
+    [InlineData(2, "pack", "nowhere", "--out", "x.nupkg")]
+    [InlineData(2, "pack", "nowhere", "--out", "x.tar", "--as", "nuget")]
+    [InlineData(2, "pack", "nowhere", "--out", "x.tar", "--id", "Mine")]
+    [InlineData(2, "pack", "nowhere", "--out", "x.nupkg", "--as", "nuget", "--library", "latest")]
     [InlineData(2, "push", "nowhere.tar", "registry")]
     [InlineData(2, "list", "oci://")]
     [InlineData(2, "promote", "registry:1.0.0", "winner", "--allow-unsigned")]
