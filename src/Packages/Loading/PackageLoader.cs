@@ -96,7 +96,10 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
             return failure;
         if (!CaptionContract.Parse(bytes).TryGet(out var contract, out failure))
             return failure;
-        if (RequirementCheck.Check(contract, policy) is { } unmet)
+        var parents = new ParentCheck(registry, policy.ParentFolder ?? policy.CacheFolder);
+        if (!(await parents.FindUnmetAsync(contract.Requires?.Parent, cancellationToken)).TryGet(out var unmetParent, out failure))
+            return failure;
+        if (RequirementCheck.Check(contract, policy, unmetParent) is { } unmet)
             return unmet;
         new ModelCache(policy.CacheFolder).KeepReference(registry.Address, tagOrDigest, package.Digest);
         return new CheckedPackage(package, contract, signer.KeyId, signatures);
@@ -159,7 +162,10 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
     private static VerifiedPackage Verified(ModelCache cache, CheckedPackage candidate) =>
         new(cache.FolderOf(candidate.Package.Digest), candidate.Package.Digest, candidate.Contract, candidate.Signer);
 
-    /// <summary>A version that was verified before; its signature, files and requirements are checked again, no registry asked.</summary>
+    /// <summary>
+    /// A version that was verified before; its signature, files and requirements are checked again, no registry asked. Its parent was
+    /// known when it came, and is not asked for again.
+    /// </summary>
     /// <param name="address">The registry's address.</param>
     /// <param name="reference">What was asked of it then: a version, an alias, or <c>sha256:…</c>.</param>
     /// <param name="policy">What is taken.</param>
