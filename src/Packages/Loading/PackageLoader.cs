@@ -130,24 +130,17 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
         var package = candidate.Package;
         try
         {
+            cache.RemoveLeft();
             if (!await cache.IsWholeAsync(package, cancellationToken))
             {
-                var workshop = cache.CreateWorkshop();
-                try
-                {
-                    var gate = new PackageGate(policy, trial);
-                    var failure =
-                        await CopyAsync(registry, package, workshop, cache.FindFiles(policy.Limits), cancellationToken)
-                        ?? await gate.CheckAsync(workshop, candidate.Contract, cancellationToken);
-                    if (failure is not null)
-                        return failure;
-                    cache.Publish(workshop, package.Digest);
-                }
-                finally
-                {
-                    if (Directory.Exists(workshop))
-                        Directory.Delete(workshop, recursive: true);
-                }
+                using var workshop = cache.CreateWorkshop();
+                var gate = new PackageGate(policy, trial);
+                var failure =
+                    await CopyAsync(registry, package, workshop.Folder, cache.FindFiles(policy.Limits), cancellationToken)
+                    ?? await gate.CheckAsync(workshop.Folder, candidate.Contract, cancellationToken);
+                if (failure is not null)
+                    return failure;
+                cache.Publish(workshop.Folder, package.Digest);
             }
 
             cache.Keep(new CachedEvidence(package.Digest, package.Content.Bytes, candidate.Signatures));
