@@ -123,6 +123,11 @@ bench-hosts: package ## measures every host from its package, behind a fake of i
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- hosts
 
+.PHONY: bench-device
+bench-device: build package-device ## measures the device package, exact and int8, on one processor under limits on its memory
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- device
+
 bench-events: build ## measures the time from an upload event to its stored result, over every emulator
 	@npm ci --prefix tests/Emulators --ignore-scripts --no-audit --no-fund --loglevel=error
 	@dotnet build benchmarks $(DOTNET_FLAGS)
