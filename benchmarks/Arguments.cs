@@ -22,7 +22,7 @@ internal static class Arguments
                    benchmarks forms --models FOLDER --data FOLDER
                    benchmarks reading [--pages FOLDER] [--data FOLDER]
                    benchmarks device [--package FOLDER] [--models FOLDER]
-                   benchmarks decoders|hosts|stores|events
+                   benchmarks decoders|hosts|stores|events|packages
                    benchmarks study [--real [MISTAKE ...]]
                    benchmarks archives --models FOLDER --data FOLDER
             """

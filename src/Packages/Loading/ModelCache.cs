@@ -34,16 +34,24 @@ internal sealed class ModelCache(string folder)
         var files = Directory.EnumerateFiles(entry, "*", SearchOption.AllDirectories).Count();
         if (files != package.Entries.Count)
             return false;
-        foreach (var file in package.Entries)
-        {
-            var path = Path.Combine(entry, file.Path);
-            if (!File.Exists(path) || new FileInfo(path).Length != file.Blob.Size)
-                return false;
-            if (await OciDigest.OfFileAsync(path, cancellationToken) != file.Blob.Digest)
-                return false;
-        }
-
-        return true;
+        if (
+            package.Entries.Any(file =>
+                new FileInfo(Path.Combine(entry, file.Path)) is not { Exists: true } info || info.Length != file.Blob.Size
+            )
+        )
+            return false;
+        var isWhole = true;
+        var largestFirst = package.Entries.OrderByDescending(file => file.Blob.Size);
+        await Parallel.ForEachAsync(
+            largestFirst,
+            cancellationToken,
+            async (file, token) =>
+            {
+                if (Volatile.Read(ref isWhole) && await OciDigest.OfFileAsync(Path.Combine(entry, file.Path), token) != file.Blob.Digest)
+                    Volatile.Write(ref isWhole, false);
+            }
+        );
+        return isWhole;
     }
 
     /// <summary>Moves a finished workshop to its place, and says last that it passed the gate.</summary>
