@@ -6,6 +6,9 @@ namespace Serverless.Packages.Packing;
 /// <param name="clock">Gives the times.</param>
 public sealed class PackageOutput(TimeProvider clock)
 {
+    /// <summary>The file that writers of a folder hold; its prefix is the folder store's own.</summary>
+    private const string LockName = ".\uF000lock";
+
     /// <summary>Writes one.</summary>
     /// <param name="output">A folder, or a file whose name ends with <c>.tar</c>; it must not be there yet.</param>
     /// <param name="write">Writes into the layout that it is handed.</param>
@@ -22,7 +25,7 @@ public sealed class PackageOutput(TimeProvider clock)
             using var registry = new StoreRegistry(PackageFile.FolderOf(layout, clock));
             if (await write(registry) is { } failure)
                 return failure;
-            File.Delete(Path.Combine(layout, ".lock")); // of its writers, of whom there is none any more
+            File.Delete(Path.Combine(layout, LockName)); // of its writers, of whom there is none any more
             if (isArchive)
                 LayoutArchive.Write(layout, output);
             isDone = true;
