@@ -109,7 +109,7 @@ test-without-parts: build-tests ## the tests that use parts of the machine, run 
 build-tests:
 	@tests/run --build-only
 
-test-full: images ## all tests at full size, the images among them (needs debootstrap and root), and the hosts from their packages
+test-full: images package-device ## all tests at full size, the images and the device package among them (needs debootstrap and root), and the hosts from their packages
 	@CAPTION_TEST_FULL=1 tests/run
 	@CAPTION_TEST_PACKAGES=1 dotnet test tests/Hosts.Contract.Tests $(DOTNET_FLAGS) --no-build --nologo
 
@@ -133,6 +133,11 @@ bench-decoders: ## measures both decoders over large pictures
 bench-hosts: package ## measures every host from its package, behind a fake of its platform
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- hosts
+
+.PHONY: bench-device
+bench-device: build package-device ## measures the device package, exact and int8, on one processor under limits on its memory
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- device
 
 bench-events: build ## measures the time from an upload event to its stored result, over every emulator
 	@npm ci --prefix tests/Emulators --ignore-scripts --no-audit --no-fund --loglevel=error

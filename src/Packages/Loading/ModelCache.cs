@@ -20,12 +20,11 @@ internal sealed class ModelCache(string folder)
     /// <summary>The folder of a package.</summary>
     public string FolderOf(string digest) => Path.Combine(Packages, "sha256-" + OciDigest.Hex(digest));
 
+    /// <summary>Removes what processes that were killed left half done.</summary>
+    public void RemoveLeft() => PackageWorkshop.RemoveLeft(Packages);
+
     /// <summary>A new folder beside the entries, which nobody reads.</summary>
-    public string CreateWorkshop()
-    {
-        Directory.CreateDirectory(Packages);
-        return Directory.CreateDirectory(Path.Combine(Packages, ".part-" + Guid.NewGuid().ToString("N"))).FullName;
-    }
+    public PackageWorkshop CreateWorkshop() => PackageWorkshop.Create(Packages);
 
     /// <summary>Whether the files of an entry are those of the package, all and no others.</summary>
     public async Task<bool> IsWholeAsync(PackageManifest package, CancellationToken cancellationToken)
