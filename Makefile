@@ -64,12 +64,8 @@ bundle: package ## the air-gapped bundle for one machine with systemd, at artifa
 	@deploy/onprem/make-bundle --app artifacts/packages/kubernetes/app --cli artifacts/packages/jobs/app --version $(BUNDLE_VERSION) \
 	  --out artifacts/packages/onprem/captions-onprem-$(BUNDLE_VERSION).tar $(addprefix --notes ,$(BUNDLE_NOTES))
 
-images: package ## OCI layouts of what runs as an image, at artifacts/packages/{gcp,kubernetes,jobs}/image (needs debootstrap and root)
-	@[ -f artifacts/package-build/root.tar ] || tools/make-root artifacts/package-build/root.tar
-	@for host in Serverless.Hosts.Gcp:gcp:CAPTION_ADDRESS=0.0.0.0 Serverless.Hosts.Kubernetes:kubernetes:CAPTION_ADDRESS=0.0.0.0 caption:jobs:; do \
-	  IFS=: read program name variables <<< "$$host"; \
-	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- image artifacts/packages/$$name/image artifacts/package-build/root.tar artifacts/packages/$$name/app $$program $$variables || exit 1; \
-	done
+images: package ## images of what runs as one, at artifacts/packages/{gcp,kubernetes,jobs}/image (needs debootstrap, buildah and root; docs/decisions/0029-images.md)
+	@tools/make-images $(IMAGES)
 
 run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAPTION_PORT)
 	@echo
