@@ -5,7 +5,7 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: push-images infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle local-targets local-stop
+.PHONY: push-images manifests infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle local-targets local-stop
 .PHONY: help build package images run page openapi calibrate kinds kinds-train test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
 
 help: ## this list
@@ -163,6 +163,10 @@ kinds-train: ## collects free pictures of known kinds (some 700 MB of Debian pac
 	@node benchmarks/kinds-training/collect.mjs artifacts/kinds-training "$(or $(DATA),../shared/data)/judgments-train/images"
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- kinds-train --pictures artifacts/kinds-training --data "$(or $(DATA),../shared/data)" $(if $(DATE),--date $(DATE))
+
+manifests: ## every overlay of deploy/kubernetes rendered to artifacts/manifests and held to the policy; rules of alarms by promtool where it is
+	@tests/set-up >/dev/null
+	@deploy/kubernetes/check
 
 infra: ## all of terraform/ without a cloud: format, tests, plans, applies, policy, tables (PARTS: folders such as stacks/prod; report in artifacts/infra)
 	@tests/set-up >/dev/null

@@ -4,7 +4,10 @@ import { npm, program } from '../Support/parts.mjs';
 
 export const root = new URL('../../', import.meta.url).pathname;
 export const folders = ['base', ...['cpu', 'gpu', 'queue', 'split', 'archive', 'archive-join'].map(name => `overlays/${name}`), 'kserve', 'monitoring'];
-export const kubectl = program('kubectl', 'get kubectl 1.30 or newer from https://kubernetes.io/docs/tasks/tools');
+const newer = 'get kubectl 1.27 or newer from https://kubernetes.io/docs/tasks/tools';
+const found = program('kubectl', newer);
+const minor = found.path ? Number(/"minor": "(\d+)/.exec(execFileSync(found.path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' }))?.[1]) : 0;
+export const kubectl = found.path && !(minor >= 27) ? { missing: `kubectl is older than 1.27, and its kustomize too; ${newer}` } : found;
 export const yaml = npm('js-yaml', import.meta.url);
 
 /** The text of a folder's manifests; an absolute FOLDER is one of your own. */

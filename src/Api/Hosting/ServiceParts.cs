@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Serverless.Api.Telemetry;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Packages.Registries;
@@ -84,6 +85,7 @@ public sealed partial class ServiceParts : IDisposable
 
     private static void Write(ILogger logger, UpdateStep step)
     {
+        ModelMeter.Count(step);
         if (step.Outcome == "fail")
             Refused(logger, step.Kind, step.Version, step.Digest, step.Why);
         else
