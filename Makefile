@@ -5,8 +5,8 @@ DOTNET_FLAGS = -c $(CONFIGURATION) -v quiet
 export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
-.PHONY: push-images manifests infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle local-targets local-stop
-.PHONY: help build package images run page openapi calibrate kinds kinds-train test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
+.PHONY: push-images infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle local-targets local-stop
+.PHONY: help build package images run page openapi calibrate kinds kinds-train test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-packages bench-events forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -125,6 +125,10 @@ bench-events: build ## measures the time from an upload event to its stored resu
 	@dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- events
 
+bench-packages: build ## measures model packages: pack, verify, start, promote, a bad version taken back
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- packages
+
 bench-stores: ## measures every object store's adapter against its vendor's own client, over the same emulator
 	@npm ci --prefix tests/Emulators --ignore-scripts --no-audit --no-fund --loglevel=error
 	@dotnet build benchmarks $(DOTNET_FLAGS)
@@ -164,6 +168,7 @@ kinds-train: ## collects free pictures of known kinds (some 700 MB of Debian pac
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- kinds-train --pictures artifacts/kinds-training --data "$(or $(DATA),../shared/data)" $(if $(DATE),--date $(DATE))
 
+.PHONY: manifests
 manifests: ## every overlay of deploy/kubernetes rendered to artifacts/manifests and held to the policy; rules of alarms by promtool where it is
 	@tests/set-up >/dev/null
 	@deploy/kubernetes/check

@@ -7,6 +7,7 @@ using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
 using Serverless.Benchmarks.KindTraining;
+using Serverless.Benchmarks.Packages;
 using Serverless.Benchmarks.Reading;
 using Serverless.Benchmarks.Speed;
 using Serverless.Benchmarks.Stores;
@@ -27,6 +28,7 @@ try
         ["events"] => await EventsCommand.RunAsync(),
         ["study"] => await StudyCommand.RunAsync(isReal: false),
         ["study", "--real", .. var kinds] => await StudyCommand.RunAsync(isReal: true, kinds),
+        ["packages"] => await PackagesCommand.RunAsync(),
         ["stores"] => await StoresCommand.RunAsync(),
         ["forms", .. var rest] => VariantsCommand.Run(Arguments.Read(rest)),
         ["form", var folder, .. var rest] => VariantRun.Run(folder, Arguments.Read(rest)),

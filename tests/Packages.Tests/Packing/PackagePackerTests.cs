@@ -68,6 +68,26 @@ public sealed class PackagePackerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_contract_beside_the_folders_of_a_set_is_that_of_the_package()
+    {
+        var source = _packages.At("set");
+        var captioner = Path.Combine(source, "caption-base");
+        Directory.CreateDirectory(Path.Combine(captioner, "onnx"));
+        foreach (var file in Directory.GetFiles(TestPackages.Tiny))
+            File.Copy(file, Path.Combine(captioner, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(Path.Combine(TestPackages.Tiny, "onnx")))
+            File.Copy(file, Path.Combine(captioner, "onnx", Path.GetFileName(file)));
+        await File.WriteAllTextAsync(
+            Path.Combine(source, "caption.json"),
+            """{"name": "set", "version": "2.3.4", "languages": ["en"], "details": ["brief"], "rollout": {"mode": "shadow"}}"""
+        );
+        var request = new PackRequest(source) { RunsModel = false };
+        var packer = new PackagePacker(_packages.Clock, TestPackages.NoTrial);
+        var contract = (await packer.PackAsync(request, _packages.At("a"), CancellationToken.None)).Value!.Contract;
+        Assert.Equal(("set", "2.3.4", "shadow"), (contract.Name, contract.Version, contract.Rollout?.Mode));
+    }
+
+    [Fact]
     public async Task Of_several_forms_the_chosen_one_is_packed()
     {
         var source = _packages.At("source");
