@@ -82,6 +82,21 @@ public static class WebHost
             options.AddServerHeader = false;
             options.Limits.MaxRequestBodySize = null; // RequestBodies enforces the limit, and its answer names it
             options.Listen(settings.Value.Address, settings.Value.Port, listen => listen.Protocols = HttpProtocols.Http1);
+            if (settings.Value.MetricsPort is { } metrics)
+                Listen(options, metrics, HttpProtocols.Http1, OwnPort.Metrics);
+            if (settings.Value.GrpcPort is { } grpc)
+                Listen(options, grpc, HttpProtocols.Http2, OwnPort.Grpc); // without TLS a port speaks one version
         }
+
+        private void Listen(KestrelServerOptions options, int port, HttpProtocols protocols, OwnPort purpose) =>
+            options.Listen(
+                settings.Value.Address,
+                port,
+                listen =>
+                {
+                    listen.Protocols = protocols;
+                    purpose.Mark(listen);
+                }
+            );
     }
 }
