@@ -94,7 +94,7 @@ test-without-parts: build-tests ## the tests that use parts of the machine, run 
 build-tests:
 	@tests/run --build-only
 
-test-full: images ## all tests at full size, the images among them (needs debootstrap and root), and the hosts from their packages
+test-full: images ## all tests at full size, the images among them (needs debootstrap, buildah and root), and the hosts from their packages
 	@CAPTION_TEST_FULL=1 tests/run
 	@CAPTION_TEST_PACKAGES=1 dotnet test tests/Hosts.Contract.Tests $(DOTNET_FLAGS) --no-build --nologo
 

@@ -45,11 +45,11 @@ before(async () => {
   if (skip) return;
   const [port, metricsPort, prometheusPort] = [await freePort(), await freePort(), await freePort()];
   [host, metrics, server] = [port, metricsPort, prometheusPort].map(each => `http://127.0.0.1:${each}`);
-  mkdirSync(join(folder, 'registry'));
-  writeFileSync(join(folder, 'registry', 'aliases'), 'no registry at all'); // what cannot be read is refused, and counted
+  mkdirSync(join(folder, 'registry/aliases/champion'), { recursive: true });
+  writeFileSync(join(folder, 'registry/aliases/champion/0000000001.json'), '{'); // what cannot be read is refused, and counted
   running.push(start(built, [], {
-    CAPTION_PORT: `${port}`, CAPTION_METRICS_PORT: `${metricsPort}`, CAPTION_CONCURRENCY: '1', CAPTION_QUEUE: '0', CAPTION_BATCH: '1', CAPTION_EVENTS_FROM: `file://${folder}/in/`,
-    CAPTION_MODEL_FROM: `${folder}/registry/aliases/none`, CAPTION_UNSIGNED_MODELS: 'on', CAPTION_MODEL_CACHE: `${folder}/cache`,
+    CAPTION_PORT: `${port}`, CAPTION_METRICS_PORT: `${metricsPort}`, CAPTION_CONCURRENCY: '1', CAPTION_QUEUE: '0', CAPTION_EVENTS_FROM: `file://${folder}/in/`,
+    CAPTION_MODEL_FROM: `${folder}/registry`, CAPTION_MODEL_SECONDS: '1', CAPTION_UNSIGNED_MODELS: 'on', CAPTION_MODEL_CACHE: `${folder}/cache`,
   }, log));
   await until('the host', async () => { if (running[0].exitCode !== null) throw new Error(log.join('')); return (await fetch(`${host}/health/ready`)).ok; });
   const picture = readFileSync(`${root}samples/nagasaki-boats.jpg`);
