@@ -55,6 +55,17 @@ package-device:
 	@deploy/device/make-package --app artifacts/package-build/device-$(ARCH) --architecture $(DEVICE_PROCESSOR) \
 	  --models artifacts/package-build/device-models --out $(DEVICE)
 
+# A folder is a feed of NuGet where its files are called ID.VERSION.nupkg.
+NUGET = artifacts/packages/nuget
+MODEL_VERSION = $(shell sed -n 's/.*"version": "\(.*\)".*/\1/p' models/caption-base/caption.json)
+
+.PHONY: nuget
+nuget: artifacts/cli/caption ## the library Serverless.Captions and the embedded models as packages of NuGet, at artifacts/packages/nuget, a folder that is a feed (VERSION of the library)
+	@rm -rf $(NUGET)
+	@dotnet pack src/Captions $(DOTNET_FLAGS) --artifacts-path artifacts/nuget-build -p:ContinuousIntegrationBuild=true $(if $(VERSION),-p:Version=$(VERSION)) -o $(NUGET)
+	@artifacts/cli/caption model pack artifacts/cli/models --golden samples --as nuget $(if $(VERSION),--library $(VERSION)) \
+	  --out $(NUGET)/Serverless.Models.caption-base.$(MODEL_VERSION).nupkg
+
 BUNDLE_VERSION = $(or $(VERSION),$(shell sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props))
 BUNDLE_NOTES = LICENSE THIRD-PARTY-NOTICES.md docs/operations/onprem.md docs/operations/settings.md docs/operations/access.md \
   artifacts/packages/kubernetes/captions-kubernetes.cdx.json artifacts/packages/jobs/captions-jobs.cdx.json
@@ -94,7 +105,7 @@ test-without-parts: build-tests ## the tests that use parts of the machine, run 
 build-tests:
 	@tests/run --build-only
 
-test-full: images ## all tests at full size, the images among them (needs debootstrap, buildah and root), and the hosts from their packages
+test-full: images package-device ## all tests at full size, the images and the device package among them (needs debootstrap, buildah and root), and the hosts from their packages
 	@CAPTION_TEST_FULL=1 tests/run
 	@CAPTION_TEST_PACKAGES=1 dotnet test tests/Hosts.Contract.Tests $(DOTNET_FLAGS) --no-build --nologo
 
@@ -118,6 +129,11 @@ bench-decoders: ## measures both decoders over large pictures
 bench-hosts: package ## measures every host from its package, behind a fake of its platform
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- hosts
+
+.PHONY: bench-device
+bench-device: build package-device ## measures the device package, exact and int8, on one processor under limits on its memory
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- device
 
 bench-events: build ## measures the time from an upload event to its stored result, over every emulator
 	@npm ci --prefix tests/Emulators --ignore-scripts --no-audit --no-fund --loglevel=error
