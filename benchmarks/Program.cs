@@ -3,6 +3,7 @@ using Serverless.Benchmarks.Archives;
 using Serverless.Benchmarks.Calibration;
 using Serverless.Benchmarks.Decoders;
 using Serverless.Benchmarks.Delivery;
+using Serverless.Benchmarks.Device;
 using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
@@ -24,6 +25,7 @@ try
         ["reading", .. var rest] => ReadingCommand.Run(Arguments.Read(rest)),
         ["decoders"] => DecodersCommand.Run(),
         ["decode", var decoder, var file] => DecodeRun.Run(decoder, file),
+        ["device", .. var rest] => await DeviceCommand.RunAsync(Arguments.Read(rest)),
         ["hosts"] => await HostsCommand.RunAsync(),
         ["events"] => await EventsCommand.RunAsync(),
         ["study"] => await StudyCommand.RunAsync(isReal: false),

@@ -81,6 +81,7 @@ internal static class PullCommand
         using var source = ModelSurroundings.Create().Registries.Open(reference).OrThrow();
         var tag = await new ModelResolver(source, policy).ResolveAsync(reference.Tag ?? AliasNames.Champion, cancellationToken);
         var (package, contract) = (await PackageReader.ReadAsync(source, tag, cancellationToken)).OrThrow();
+        (await PackageReader.CheckParentAsync(source, contract, policy.CacheFolder, cancellationToken)).ThrowIfAny();
         var there = PackageTag.Of(contract.Version);
         var written = await new PackageOutput(ModelSurroundings.Clock, new NupkgWriter(new NupkgOptions())).WriteAsync(
             output,

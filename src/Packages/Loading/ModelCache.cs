@@ -20,12 +20,11 @@ internal sealed class ModelCache(string folder)
     /// <summary>The folder of a package.</summary>
     public string FolderOf(string digest) => Path.Combine(Packages, "sha256-" + OciDigest.Hex(digest));
 
+    /// <summary>Removes what processes that were killed left half done.</summary>
+    public void RemoveLeft() => PackageWorkshop.RemoveLeft(Packages);
+
     /// <summary>A new folder beside the entries, which nobody reads.</summary>
-    public string CreateWorkshop()
-    {
-        Directory.CreateDirectory(Packages);
-        return Directory.CreateDirectory(Path.Combine(Packages, ".part-" + Guid.NewGuid().ToString("N"))).FullName;
-    }
+    public PackageWorkshop CreateWorkshop() => PackageWorkshop.Create(Packages);
 
     /// <summary>Whether the files of an entry are those of the package, all and no others.</summary>
     public async Task<bool> IsWholeAsync(PackageManifest package, CancellationToken cancellationToken)
@@ -36,16 +35,24 @@ internal sealed class ModelCache(string folder)
         var files = Directory.EnumerateFiles(entry, "*", SearchOption.AllDirectories).Count();
         if (files != package.Entries.Count)
             return false;
-        foreach (var file in package.Entries)
-        {
-            var path = Path.Combine(entry, file.Path);
-            if (!File.Exists(path) || new FileInfo(path).Length != file.Blob.Size)
-                return false;
-            if (await OciDigest.OfFileAsync(path, cancellationToken) != file.Blob.Digest)
-                return false;
-        }
-
-        return true;
+        if (
+            package.Entries.Any(file =>
+                new FileInfo(Path.Combine(entry, file.Path)) is not { Exists: true } info || info.Length != file.Blob.Size
+            )
+        )
+            return false;
+        var isWhole = true;
+        var largestFirst = package.Entries.OrderByDescending(file => file.Blob.Size);
+        await Parallel.ForEachAsync(
+            largestFirst,
+            cancellationToken,
+            async (file, token) =>
+            {
+                if (Volatile.Read(ref isWhole) && await OciDigest.OfFileAsync(Path.Combine(entry, file.Path), token) != file.Blob.Digest)
+                    Volatile.Write(ref isWhole, false);
+            }
+        );
+        return isWhole;
     }
 
     /// <summary>Moves a finished workshop to its place, and says last that it passed the gate.</summary>

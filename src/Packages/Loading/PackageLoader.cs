@@ -147,7 +147,10 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
             return failure;
         if (!CaptionContract.Parse(bytes).TryGet(out var contract, out failure))
             return failure;
-        if (RequirementCheck.Check(contract, policy) is { } unmet)
+        var parents = new ParentCheck(registry, policy.ParentFolder ?? policy.CacheFolder);
+        if (!(await parents.FindUnmetAsync(contract.Requires?.Parent, cancellationToken)).TryGet(out var unmetParent, out failure))
+            return failure;
+        if (RequirementCheck.Check(contract, policy, unmetParent) is { } unmet)
             return unmet;
         return new CheckedPackage(package, contract, signer.KeyId, signatures);
     }
@@ -177,24 +180,17 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
         var package = candidate.Package;
         try
         {
+            cache.RemoveLeft();
             if (!await cache.IsWholeAsync(package, cancellationToken))
             {
-                var workshop = cache.CreateWorkshop();
-                try
-                {
-                    var gate = new PackageGate(policy, trial);
-                    var failure =
-                        await CopyAsync(registry, package, workshop, cache.FindFiles(policy.Limits), cancellationToken)
-                        ?? await gate.CheckAsync(workshop, candidate.Contract, cancellationToken);
-                    if (failure is not null)
-                        return failure;
-                    cache.Publish(workshop, package.Digest);
-                }
-                finally
-                {
-                    if (Directory.Exists(workshop))
-                        Directory.Delete(workshop, recursive: true);
-                }
+                using var workshop = cache.CreateWorkshop();
+                var gate = new PackageGate(policy, trial);
+                var failure =
+                    await CopyAsync(registry, package, workshop.Folder, cache.FindFiles(policy.Limits), cancellationToken)
+                    ?? await gate.CheckAsync(workshop.Folder, candidate.Contract, cancellationToken);
+                if (failure is not null)
+                    return failure;
+                cache.Publish(workshop.Folder, package.Digest);
             }
 
             cache.Keep(new CachedEvidence(package.Digest, package.Content.Bytes, candidate.Signatures));
@@ -209,7 +205,10 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
     private static VerifiedPackage Verified(ModelCache cache, CheckedPackage candidate) =>
         new(cache.FolderOf(candidate.Package.Digest), candidate.Package.Digest, candidate.Contract, candidate.Signer);
 
-    /// <summary>A version that was verified before; its signature, files and requirements are checked again, no registry asked.</summary>
+    /// <summary>
+    /// A version that was verified before; its signature, files and requirements are checked again, no registry asked. Its parent was
+    /// known when it came, and is not asked for again.
+    /// </summary>
     /// <param name="address">The registry's address.</param>
     /// <param name="reference">What was asked of it then: a version, an alias, or <c>sha256:…</c>.</param>
     /// <param name="policy">What is taken.</param>

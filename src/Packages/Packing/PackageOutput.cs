@@ -7,6 +7,9 @@ namespace Serverless.Packages.Packing;
 /// <param name="nupkg">Makes packages of NuGet; null where this program makes none.</param>
 public sealed class PackageOutput(TimeProvider clock, INupkgWriter? nupkg = null)
 {
+    /// <summary>The file that writers of a folder hold; its prefix is the folder store's own.</summary>
+    private const string LockName = ".\uF000lock";
+
     /// <summary>Writes one.</summary>
     /// <param name="output">
     /// A folder, or a file whose name ends with <c>.tar</c> or <c>.nupkg</c>; it must not be there yet.
@@ -33,7 +36,7 @@ public sealed class PackageOutput(TimeProvider clock, INupkgWriter? nupkg = null
             using var registry = new StoreRegistry(PackageFile.FolderOf(layout, clock));
             if (await write(registry) is { } failure)
                 return failure;
-            File.Delete(Path.Combine(layout, ".lock")); // of its writers, of whom there is none any more
+            File.Delete(Path.Combine(layout, LockName)); // of its writers, of whom there is none any more
             if (isNupkg && await nupkg!.WriteAsync(registry, output, cancellationToken) is { } unwritten)
                 return unwritten;
             if (isArchive && !isNupkg)

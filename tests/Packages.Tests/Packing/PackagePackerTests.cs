@@ -17,6 +17,14 @@ public sealed class PackagePackerTests : IDisposable
     private readonly TestPackages _packages = new();
 
     [Fact]
+    public async Task A_package_in_a_folder_holds_an_image_layout_and_nothing_else()
+    {
+        await _packages.PackAsync("plain");
+        var entries = Directory.EnumerateFileSystemEntries(_packages.At("plain")).Select(Path.GetFileName);
+        Assert.Equal(["blobs", "index.json", "oci-layout"], entries.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_same_files_make_the_same_package_to_the_byte()
     {
         await _packages.PackAsync("a.tar");
