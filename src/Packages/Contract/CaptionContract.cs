@@ -6,12 +6,12 @@ namespace Serverless.Packages.Contract;
 
 /// <summary>
 /// <c>caption.json</c>: what a model is called, what it takes and gives, what it needs, and how it is rolled out. The JSON Schema is
-/// docs/schemas/caption.schema.json.
+/// docs/schemas/caption.schema.json. What has a default can be set: generated readers pass over defaults of what can only be initialised.
 /// </summary>
 public sealed record CaptionContract
 {
     /// <summary>The format.</summary>
-    public int SchemaVersion { get; init; } = 1;
+    public int SchemaVersion { get; set; } = 1;
 
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
@@ -23,10 +23,10 @@ public sealed record CaptionContract
     public required string Version { get; init; }
 
     /// <summary>Languages it writes (BCP 47), the default first.</summary>
-    public IReadOnlyList<string> Languages { get; init; } = ["und"];
+    public IReadOnlyList<string> Languages { get; set; } = ["und"];
 
     /// <summary>Levels of detail it knows, the default first.</summary>
-    public IReadOnlyList<string> Details { get; init; } = ["brief"];
+    public IReadOnlyList<string> Details { get; set; } = ["brief"];
 
     /// <summary><c>lowercase</c> where it knows lower-case words only; else null.</summary>
     public string? Words { get; init; }
