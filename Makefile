@@ -55,6 +55,17 @@ package-device:
 	@deploy/device/make-package --app artifacts/package-build/device-$(ARCH) --architecture $(DEVICE_PROCESSOR) \
 	  --models artifacts/package-build/device-models --out $(DEVICE)
 
+# A folder is a feed of NuGet where its files are called ID.VERSION.nupkg.
+NUGET = artifacts/packages/nuget
+MODEL_VERSION = $(shell sed -n 's/.*"version": "\(.*\)".*/\1/p' models/caption-base/caption.json)
+
+.PHONY: nuget
+nuget: artifacts/cli/caption ## the library Serverless.Captions and the embedded models as packages of NuGet, at artifacts/packages/nuget, a folder that is a feed (VERSION of the library)
+	@rm -rf $(NUGET)
+	@dotnet pack src/Captions $(DOTNET_FLAGS) --artifacts-path artifacts/nuget-build -p:ContinuousIntegrationBuild=true $(if $(VERSION),-p:Version=$(VERSION)) -o $(NUGET)
+	@artifacts/cli/caption model pack artifacts/cli/models --golden samples --as nuget $(if $(VERSION),--library $(VERSION)) \
+	  --out $(NUGET)/Serverless.Models.caption-base.$(MODEL_VERSION).nupkg
+
 BUNDLE_VERSION = $(or $(VERSION),$(shell sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props))
 BUNDLE_NOTES = LICENSE THIRD-PARTY-NOTICES.md docs/operations/onprem.md docs/operations/settings.md docs/operations/access.md \
   artifacts/packages/kubernetes/captions-kubernetes.cdx.json artifacts/packages/jobs/captions-jobs.cdx.json

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Packages.Oci;
+using Serverless.Storage.Files;
 
 namespace Serverless.Packages.Loading;
 
@@ -85,8 +86,7 @@ internal sealed class ModelCache(string folder)
     public void Keep(CachedEvidence evidence)
     {
         var path = FolderOf(evidence.Digest) + EvidenceEnding;
-        Directory.CreateDirectory(Packages);
-        WriteWhole(path, JsonSerializer.SerializeToUtf8Bytes(evidence, LoadingJson.Default.CachedEvidence));
+        WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(evidence, LoadingJson.Default.CachedEvidence));
     }
 
     /// <summary>What was kept; null where nothing was, or it is damaged.</summary>
@@ -116,9 +116,11 @@ internal sealed class ModelCache(string folder)
     /// <summary>Keeps what a tag or alias of a registry meant.</summary>
     public void KeepReference(string registry, string reference, string digest)
     {
-        Directory.CreateDirectory(Path.Combine(folder, "references"));
         var known = new CachedReference(registry, reference, digest);
-        WriteWhole(ReferenceFile(registry, reference), JsonSerializer.SerializeToUtf8Bytes(known, LoadingJson.Default.CachedReference));
+        WholeFile.Write(
+            ReferenceFile(registry, reference),
+            JsonSerializer.SerializeToUtf8Bytes(known, LoadingJson.Default.CachedReference)
+        );
     }
 
     /// <summary>What a tag or alias meant when it was last asked; null where that is not known.</summary>
@@ -139,13 +141,6 @@ internal sealed class ModelCache(string folder)
             File.SetAttributes(file, FileAttributes.ReadOnly);
         else
             File.SetUnixFileMode(file, ReadOnly);
-    }
-
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        var part = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.part";
-        File.WriteAllBytes(part, bytes);
-        File.Move(part, path, overwrite: true);
     }
 
     private static T? Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)
