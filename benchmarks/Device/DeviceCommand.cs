@@ -36,8 +36,12 @@ internal static partial class DeviceCommand
                 new("int8, with the text reader", int8, IsSmall: true, HasReader: true, 256),
             ];
             var settings = Settings(package, folder);
-            foreach (var row in rows)
-                await MeasureAsync(row, settings);
+            for (var round = 0; round < Rounds; round++)
+            {
+                foreach (var row in rows.Where(row => !row.IsKilled))
+                    await MeasureAsync(row, settings.Of(row));
+            }
+
             DevicePage.Write(rows);
             return 0;
         }
@@ -47,32 +51,29 @@ internal static partial class DeviceCommand
         }
     }
 
-    private static async Task MeasureAsync(DeviceRow row, DeviceSettings settings)
+    /// <summary>One start; rounds go over all rows, so that what else the machine does falls on each of them.</summary>
+    private static async Task MeasureAsync(DeviceRow row, IReadOnlyDictionary<string, string> environment)
     {
         Console.WriteLine(row.Name);
-        var environment = settings.Of(row);
-        for (var round = 0; round < Rounds && !row.IsKilled; round++)
+        using var program = DeviceProgram.Start(row.App, environment, row.LimitMiB);
+        row.IsKilled = program is null;
+        if (program is null)
+            return;
+        row.Starts.Add(program.StartMilliseconds);
+        foreach (var picture in DevicePage.Pictures)
         {
-            using var program = DeviceProgram.Start(row.App, environment, row.LimitMiB);
-            row.IsKilled = program is null;
-            if (program is null)
-                return;
-            row.Starts.Add(program.StartMilliseconds);
-            foreach (var picture in DevicePage.Pictures)
+            if (await program.DescribeAsync(picture) is { } answer)
             {
-                if (await program.DescribeAsync(picture) is { } answer)
-                {
-                    row.Answers[Path.GetFileName(picture)] = answer;
-                    row.Times.Add(answer.Milliseconds);
-                    continue;
-                }
-
-                row.IsKilled = true;
-                break;
+                row.Answers[Path.GetFileName(picture)] = answer;
+                row.Times.Add(answer.Milliseconds);
+                continue;
             }
 
-            row.PeakMiB = Math.Max(row.PeakMiB, program.PeakMiB);
+            row.IsKilled = true;
+            break;
         }
+
+        row.PeakMiB = Math.Max(row.PeakMiB, program.PeakMiB);
     }
 
     /// <summary>What the unit and the file of settings give the program, with folders of this run.</summary>
