@@ -75,12 +75,8 @@ bundle: package ## the air-gapped bundle for one machine with systemd, at artifa
 	@deploy/onprem/make-bundle --app artifacts/packages/kubernetes/app --cli artifacts/packages/jobs/app --version $(BUNDLE_VERSION) \
 	  --out artifacts/packages/onprem/captions-onprem-$(BUNDLE_VERSION).tar $(addprefix --notes ,$(BUNDLE_NOTES))
 
-images: package ## OCI layouts of what runs as an image, at artifacts/packages/{gcp,kubernetes,jobs}/image (needs debootstrap and root)
-	@[ -f artifacts/package-build/root.tar ] || tools/make-root artifacts/package-build/root.tar
-	@for host in Serverless.Hosts.Gcp:gcp:CAPTION_ADDRESS=0.0.0.0 Serverless.Hosts.Kubernetes:kubernetes:CAPTION_ADDRESS=0.0.0.0 caption:jobs:; do \
-	  IFS=: read program name variables <<< "$$host"; \
-	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- image artifacts/packages/$$name/image artifacts/package-build/root.tar artifacts/packages/$$name/app $$program $$variables || exit 1; \
-	done
+images: package ## images of what runs as one, at artifacts/packages/{gcp,kubernetes,jobs}/image (needs debootstrap, buildah and root; docs/decisions/0029-images.md)
+	@tools/make-images $(IMAGES)
 
 run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAPTION_PORT)
 	@echo
@@ -109,7 +105,7 @@ test-without-parts: build-tests ## the tests that use parts of the machine, run 
 build-tests:
 	@tests/run --build-only
 
-test-full: images package-device ## all tests at full size, the images and the device package among them (needs debootstrap and root), and the hosts from their packages
+test-full: images package-device ## all tests at full size, the images and the device package among them (needs debootstrap, buildah and root), and the hosts from their packages
 	@CAPTION_TEST_FULL=1 tests/run
 	@CAPTION_TEST_PACKAGES=1 dotnet test tests/Hosts.Contract.Tests $(DOTNET_FLAGS) --no-build --nologo
 
@@ -187,6 +183,11 @@ kinds-train: ## collects free pictures of known kinds (some 700 MB of Debian pac
 	@node benchmarks/kinds-training/collect.mjs artifacts/kinds-training "$(or $(DATA),../shared/data)/judgments-train/images"
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- kinds-train --pictures artifacts/kinds-training --data "$(or $(DATA),../shared/data)" $(if $(DATE),--date $(DATE))
+
+.PHONY: manifests
+manifests: ## every overlay of deploy/kubernetes rendered to artifacts/manifests and held to the policy; rules of alarms by promtool where it is
+	@tests/set-up >/dev/null
+	@deploy/kubernetes/check
 
 infra: ## all of terraform/ without a cloud: format, tests, plans, applies, policy, tables (PARTS: folders such as stacks/prod; report in artifacts/infra)
 	@tests/set-up >/dev/null

@@ -32,6 +32,9 @@ public sealed record HostProfile(
     /// <summary>Largest picture in bytes, by default, that is read from a store, an address, an upload or a file.</summary>
     public long MaxImageBytes { get; init; } = Usual;
 
+    /// <summary>Whether it can listen on further ports.</summary>
+    public bool HasOwnPorts { get; init; }
+
     /// <summary>The environment variable with the memory in MiB, where the runtime does not see it; null for none.</summary>
     public string? MemoryVariable { get; init; }
 
@@ -51,7 +54,10 @@ public sealed record HostProfile(
 
     /// <summary>The container host, also on a laptop.</summary>
     public static HostProfile Kubernetes { get; } =
-        new("kubernetes", AccessMode.None, false, IPAddress.Loopback, "PORT", Usual, Unbounded, TakesUploads: true);
+        new("kubernetes", AccessMode.None, false, IPAddress.Loopback, "PORT", Usual, Unbounded, TakesUploads: true)
+        {
+            HasOwnPorts = true,
+        };
 
     /// <summary>The command line: pictures are the caller's own, so scans and camera files of any usual size are taken.</summary>
     public static HostProfile CommandLine { get; } = Kubernetes with { MaxImageBytes = CommandLineUsual };

@@ -112,6 +112,7 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
             pipeline.OnCaption = options.OnCaption; // nobody asked for the first one
             models.Remote = options.Remote; // nor paid for it
             FreedMemory.GiveBack();
+            models.Scorer = options.Scorer;
             return new ServedModel(models, pipeline, clock.GetUtcNow(), source.Note);
         }
         catch
@@ -126,7 +127,7 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
     {
         try
         {
-            return LoadedModels.Load(source.Folders, options.Runtime, source.Digest);
+            return LoadedModels.Load(source.Folders, options.Runtime, source.Digest, hasMatcher: options.Scorer is null);
         }
         catch (Exception error)
             when (error is KeyNotFoundException or InvalidOperationException or JsonException or FormatException or ArgumentException)
@@ -172,6 +173,30 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
         CancellationToken cancellationToken
     )
         where T : class => RunAsync(null, (model, token) => work(model.Pipeline, token), cancellationToken);
+
+    /// <summary>Runs work on the pipeline of a certain model when its turn comes.</summary>
+    /// <param name="digest">The digest of the model.</param>
+    /// <param name="work">What to do.</param>
+    /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
+    /// <returns>As of other work; <see cref="FailureReason.NotReady"/> where another model is loaded.</returns>
+    public async Task<Result<T, CaptionFailure>> RunWithAsync<T>(
+        string digest,
+        Func<CaptionPipeline, CancellationToken, Result<T, CaptionFailure>> work,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        ServedModel?[] loaded = [_slots.Champion, _slots.Challenge?.Model];
+        var wanted = Array.Find(loaded, one => one?.Models.Judge.Digest == digest);
+        if (_isReady && wanted is null)
+            return new CaptionFailure(FailureReason.NotReady, "Another model is loaded here.");
+        return await RunAsync(wanted, Work, cancellationToken);
+
+        Result<T, CaptionFailure> Work(ServedModel model, CancellationToken token) =>
+            model == wanted
+                ? work(model.Pipeline, token)
+                : new CaptionFailure(FailureReason.NotReady, "The model was just replaced here.");
+    }
 
     /// <summary>Waits for a start that is under way: native code that is still loading would break the end of the process.</summary>
     public void Dispose()

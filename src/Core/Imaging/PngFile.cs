@@ -1,17 +1,19 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Serverless.Core.Imaging;
 
-namespace Serverless.RemoteCaptioning;
+namespace Serverless.Core.Imaging;
 
 /// <summary>Writes PNG files (ISO/IEC 15948): 8 bits a channel, three channels, no filter, and no chunk beyond those needed.</summary>
-internal static class PngFile
+public static class PngFile
 {
     private static readonly byte[] Signature = [137, 80, 78, 71, 13, 10, 26, 10];
 
     private static readonly uint[] Table = MakeTable();
 
-    public static byte[] Of(RgbPixels pixels)
+    /// <summary>Writes one.</summary>
+    /// <param name="pixels">The pixels.</param>
+    /// <param name="isQuick">Whether it may be larger and is written sooner.</param>
+    public static byte[] Of(RgbPixels pixels, bool isQuick = false)
     {
         using var file = new MemoryStream();
         file.Write(Signature);
@@ -20,16 +22,16 @@ internal static class PngFile
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), pixels.Height);
         (header[8], header[9]) = (8, 2); // bits a channel; red, green and blue
         WriteChunk(file, "IHDR"u8, header);
-        WriteChunk(file, "IDAT"u8, Compress(pixels));
+        WriteChunk(file, "IDAT"u8, Compress(pixels, isQuick ? CompressionLevel.Fastest : CompressionLevel.Optimal));
         WriteChunk(file, "IEND"u8, []);
         return file.ToArray();
     }
 
     /// <summary>Each row behind the number of its filter, 0.</summary>
-    private static byte[] Compress(RgbPixels pixels)
+    private static byte[] Compress(RgbPixels pixels, CompressionLevel level)
     {
         using var compressed = new MemoryStream();
-        using (var zlib = new ZLibStream(compressed, CompressionLevel.Optimal))
+        using (var zlib = new ZLibStream(compressed, level))
         {
             var width = pixels.Width * 3;
             for (var row = 0; row < pixels.Height; row++)
