@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Serverless.Benchmarks.Device;
@@ -5,11 +6,12 @@ namespace Serverless.Benchmarks.Device;
 /// <summary>The program of the device package, exact and int8, with and without the text reader, under limits on its memory.</summary>
 internal static partial class DeviceCommand
 {
-    private const int Rounds = 3;
+    private const string DefaultRounds = "3";
 
     private static readonly string[] Exact = ["caption-base", "labels-base", "quality-base", "text-base", "vision-base"];
 
-    /// <param name="arguments"><c>--package</c>: the device package; <c>--models</c>: the exact models as other hosts carry them.</param>
+    /// <param name="arguments"><c>--package</c>: the device package; <c>--models</c>: the exact models as other hosts carry them;
+    /// <c>--rounds</c>: how often each row is started.</param>
     public static async Task<int> RunAsync(Dictionary<string, string> arguments)
     {
         var package = arguments.GetValueOrDefault("package", Path.Combine(Checkout.Root, "artifacts", "packages", "device-x64"));
@@ -36,7 +38,8 @@ internal static partial class DeviceCommand
                 new("int8, with the text reader", int8, IsSmall: true, HasReader: true, 256),
             ];
             var settings = Settings(package, folder);
-            for (var round = 0; round < Rounds; round++)
+            var rounds = int.Parse(arguments.GetValueOrDefault("rounds", DefaultRounds), CultureInfo.InvariantCulture);
+            for (var round = 0; round < rounds; round++)
             {
                 foreach (var row in rows.Where(row => !row.IsKilled))
                     await MeasureAsync(row, settings.Of(row));

@@ -131,7 +131,12 @@ public sealed class EndlessLoopTests : IDisposable
     {
         var shape = new OnnxBytes();
         foreach (var size in sizes)
-            shape.Message(1, long.TryParse(size, CultureInfo.InvariantCulture, out var number) ? new OnnxBytes().Number(1, number) : new OnnxBytes().Text(2, size));
+            shape.Message(
+                1,
+                long.TryParse(size, CultureInfo.InvariantCulture, out var number)
+                    ? new OnnxBytes().Number(1, number)
+                    : new OnnxBytes().Text(2, size)
+            );
         return new OnnxBytes().Text(1, name).Message(2, new OnnxBytes().Message(1, new OnnxBytes().Number(1, type).Message(2, shape)));
     }
 
