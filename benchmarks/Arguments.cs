@@ -21,7 +21,7 @@ internal static class Arguments
                    benchmarks speed [--models FOLDER] [--pictures FOLDER]
                    benchmarks forms --models FOLDER --data FOLDER
                    benchmarks reading [--pages FOLDER] [--data FOLDER]
-                   benchmarks device [--package FOLDER] [--models FOLDER]
+                   benchmarks device [--package FOLDER] [--models FOLDER] [--rounds N]
                    benchmarks decoders|hosts|stores|events|packages
                    benchmarks study [--real [MISTAKE ...]]
                    benchmarks archives --models FOLDER --data FOLDER

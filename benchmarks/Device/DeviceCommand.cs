@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Serverless.Benchmarks.Device;
@@ -5,11 +6,12 @@ namespace Serverless.Benchmarks.Device;
 /// <summary>The program of the device package, exact and int8, with and without the text reader, under limits on its memory.</summary>
 internal static partial class DeviceCommand
 {
-    private const int Rounds = 3;
+    private const string DefaultRounds = "3";
 
     private static readonly string[] Exact = ["caption-base", "labels-base", "quality-base", "text-base", "vision-base"];
 
-    /// <param name="arguments"><c>--package</c>: the device package; <c>--models</c>: the exact models as other hosts carry them.</param>
+    /// <param name="arguments"><c>--package</c>: the device package; <c>--models</c>: the exact models as other hosts carry them;
+    /// <c>--rounds</c>: how often each row is started.</param>
     public static async Task<int> RunAsync(Dictionary<string, string> arguments)
     {
         var package = arguments.GetValueOrDefault("package", Path.Combine(Checkout.Root, "artifacts", "packages", "device-x64"));
@@ -36,8 +38,13 @@ internal static partial class DeviceCommand
                 new("int8, with the text reader", int8, IsSmall: true, HasReader: true, 256),
             ];
             var settings = Settings(package, folder);
-            foreach (var row in rows)
-                await MeasureAsync(row, settings);
+            var rounds = int.Parse(arguments.GetValueOrDefault("rounds", DefaultRounds), CultureInfo.InvariantCulture);
+            for (var round = 0; round < rounds; round++)
+            {
+                foreach (var row in rows.Where(row => !row.IsKilled))
+                    await MeasureAsync(row, settings.Of(row));
+            }
+
             DevicePage.Write(rows);
             return 0;
         }
@@ -47,32 +54,29 @@ internal static partial class DeviceCommand
         }
     }
 
-    private static async Task MeasureAsync(DeviceRow row, DeviceSettings settings)
+    /// <summary>One start; rounds go over all rows, so that what else the machine does falls on each of them.</summary>
+    private static async Task MeasureAsync(DeviceRow row, IReadOnlyDictionary<string, string> environment)
     {
         Console.WriteLine(row.Name);
-        var environment = settings.Of(row);
-        for (var round = 0; round < Rounds && !row.IsKilled; round++)
+        using var program = DeviceProgram.Start(row.App, environment, row.LimitMiB);
+        row.IsKilled = program is null;
+        if (program is null)
+            return;
+        row.Starts.Add(program.StartMilliseconds);
+        foreach (var picture in DevicePage.Pictures)
         {
-            using var program = DeviceProgram.Start(row.App, environment, row.LimitMiB);
-            row.IsKilled = program is null;
-            if (program is null)
-                return;
-            row.Starts.Add(program.StartMilliseconds);
-            foreach (var picture in DevicePage.Pictures)
+            if (await program.DescribeAsync(picture) is { } answer)
             {
-                if (await program.DescribeAsync(picture) is { } answer)
-                {
-                    row.Answers[Path.GetFileName(picture)] = answer;
-                    row.Times.Add(answer.Milliseconds);
-                    continue;
-                }
-
-                row.IsKilled = true;
-                break;
+                row.Answers[Path.GetFileName(picture)] = answer;
+                row.Times.Add(answer.Milliseconds);
+                continue;
             }
 
-            row.PeakMiB = Math.Max(row.PeakMiB, program.PeakMiB);
+            row.IsKilled = true;
+            break;
         }
+
+        row.PeakMiB = Math.Max(row.PeakMiB, program.PeakMiB);
     }
 
     /// <summary>What the unit and the file of settings give the program, with folders of this run.</summary>

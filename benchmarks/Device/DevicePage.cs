@@ -20,8 +20,9 @@ internal static class DevicePage
     {
         var page = new StringBuilder(
             $"# Figures: a small machine\n\nMade by `make bench-device`; do not edit. {Machine.Line(1)}. The program of the device "
-                + $"package on one processor (`taskset`) in a control group with the limit; the {Pictures.Count} sample pictures, three "
-                + "starts a row. Times are ratios to the first row; memory is the group's peak, caches of files among it.\n\n"
+                + $"package on one processor (`taskset`) in a control group with the limit; the {Pictures.Count} sample pictures, "
+                + $"each row from {rows[0].Starts.Count} starts. Times are ratios to the first row; memory is the group's peak, caches "
+                + "of files among it.\n\n"
         );
         page.Append(
             "| | limit MiB | peak MiB | start | median picture | slowest picture | same alt text | same verdict | largest score "

@@ -52,8 +52,7 @@ internal sealed partial class DeviceProgram : IDisposable
                 continue;
             program._client.BaseAddress = new Uri(ready.Groups["address"].Value);
             program.StartMilliseconds = double.Parse(ready.Groups["time"].Value, CultureInfo.InvariantCulture);
-            process.OutputDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
+            _ = process.StandardOutput.ReadToEndAsync(); // so that its log finds room
             return program;
         }
 

@@ -10,7 +10,7 @@ internal static class PeerProblem
 {
     private const string MediaType = "application/problem+json";
 
-    private static readonly IReadOnlySet<string> Codes = Enum.GetValues<FailureReason>()
+    private static readonly HashSet<string> Codes = Enum.GetValues<FailureReason>()
         .Select(reason => FailureTable.Of(reason).Code)
         .ToHashSet(StringComparer.Ordinal);
 

@@ -1,9 +1,9 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
 using Serverless.Core;
 using Serverless.Packages.Gate;
 using Serverless.Packages.Loading;
-using Serverless.Testing;
 
 namespace Serverless.Packages.Tests.Gate;
 
@@ -131,7 +131,12 @@ public sealed class EndlessLoopTests : IDisposable
     {
         var shape = new OnnxBytes();
         foreach (var size in sizes)
-            shape.Message(1, long.TryParse(size, out var number) ? new OnnxBytes().Number(1, number) : new OnnxBytes().Text(2, size));
+            shape.Message(
+                1,
+                long.TryParse(size, CultureInfo.InvariantCulture, out var number)
+                    ? new OnnxBytes().Number(1, number)
+                    : new OnnxBytes().Text(2, size)
+            );
         return new OnnxBytes().Text(1, name).Message(2, new OnnxBytes().Message(1, new OnnxBytes().Number(1, type).Message(2, shape)));
     }
 
@@ -155,11 +160,11 @@ public sealed class EndlessLoopTests : IDisposable
     /// <summary>Processes whose words name a folder of this test; one that is dead and not yet waited for has no words.</summary>
     private IEnumerable<int> TrialIds() =>
         from folder in Directory.EnumerateDirectories("/proc")
-        where int.TryParse(Path.GetFileName(folder), out _)
+        where int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out _)
         let words = Words(folder)
         where words.Contains(_packages.Folder, StringComparison.Ordinal) && words.Contains("trial", StringComparison.Ordinal)
         where !words.StartsWith("sh\0", StringComparison.Ordinal)
-        select int.Parse(Path.GetFileName(folder), System.Globalization.CultureInfo.InvariantCulture);
+        select int.Parse(Path.GetFileName(folder), CultureInfo.InvariantCulture);
 
     private static string Words(string folder)
     {
