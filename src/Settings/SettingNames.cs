@@ -51,6 +51,8 @@ public static class SettingNames
     public const string Threads = "CAPTION_THREADS";
     public const string Concurrency = "CAPTION_CONCURRENCY";
     public const string Queue = "CAPTION_QUEUE";
+    public const string Batch = "CAPTION_BATCH";
+    public const string BatchDelay = "CAPTION_BATCH_MILLISECONDS";
     public const string Deadline = "CAPTION_DEADLINE_SECONDS";
     public const string MaxImageBytes = "CAPTION_MAX_IMAGE_BYTES";
     public const string Urls = "CAPTION_URLS";
