@@ -7,8 +7,13 @@ namespace Serverless.Core.Service;
 /// picture by picture, so that one that breaks the models costs its neighbours no answer.
 /// </summary>
 /// <param name="pictures">At least one, all with the same model and options.</param>
+/// <param name="describe">Describes pictures: [pictures] captions.</param>
 /// <param name="clock">Takes the time.</param>
-internal sealed class BatchRun(IReadOnlyList<QueuedPicture> pictures, TimeProvider clock)
+internal sealed class BatchRun(
+    IReadOnlyList<QueuedPicture> pictures,
+    Func<IReadOnlyList<QueuedPicture>, CancellationToken, IReadOnlyList<Caption>> describe,
+    TimeProvider clock
+)
 {
     /// <summary>Runs it; every picture has its result afterwards, and has let go of its turn.</summary>
     public void Run()
@@ -19,7 +24,7 @@ internal sealed class BatchRun(IReadOnlyList<QueuedPicture> pictures, TimeProvid
         var start = clock.GetTimestamp();
         try
         {
-            var captions = Describe(pictures, allGone.Token);
+            var captions = describe(pictures, allGone.Token);
             var elapsed = clock.GetElapsedTime(start);
             for (var i = 0; i < pictures.Count; i++)
                 pictures[i].Succeed(captions[i], elapsed);
@@ -58,7 +63,7 @@ internal sealed class BatchRun(IReadOnlyList<QueuedPicture> pictures, TimeProvid
         var start = clock.GetTimestamp();
         try
         {
-            picture.Succeed(Describe([picture], picture.Turn.Token)[0], clock.GetElapsedTime(start));
+            picture.Succeed(describe([picture], picture.Turn.Token)[0], clock.GetElapsedTime(start));
         }
         catch (OperationCanceledException) when (picture.Turn.Token.IsCancellationRequested)
         {
@@ -69,7 +74,4 @@ internal sealed class BatchRun(IReadOnlyList<QueuedPicture> pictures, TimeProvid
             picture.Fail(error);
         }
     }
-
-    private static IReadOnlyList<Caption> Describe(IReadOnlyList<QueuedPicture> pictures, CancellationToken cancellationToken) =>
-        pictures[0].Model.Pipeline.DescribeMany([.. pictures.Select(picture => picture.Picture)], cancellationToken);
 }

@@ -121,8 +121,11 @@ internal sealed class ModelWorkers : IDisposable
 
         var now = _clock.GetTimestamp();
         _meter.Batch(batch, since => _clock.GetElapsedTime(since, now));
-        new BatchRun([.. batch.Items.Select(item => (QueuedPicture)item.Item)], _clock).Run();
+        new BatchRun([.. batch.Items.Select(item => (QueuedPicture)item.Item)], Describe, _clock).Run();
     }
+
+    private static IReadOnlyList<Caption> Describe(IReadOnlyList<QueuedPicture> pictures, CancellationToken cancellationToken) =>
+        pictures[0].Model.Pipeline.DescribeMany([.. pictures.Select(picture => picture.Picture)], cancellationToken);
 
     /// <summary>Pictures that may share a run.</summary>
     private sealed record PictureGroup(ServedModel Model, CaptionOptions Options);
