@@ -20,6 +20,7 @@ internal static class Arguments
                    benchmarks kinds-train --pictures FOLDER --data FOLDER [--date YYYY-MM-DD]
                    benchmarks speed [--models FOLDER] [--pictures FOLDER]
                    benchmarks forms --models FOLDER --data FOLDER
+                   benchmarks load [--seconds N] [--models FOLDER] [--minutes N]
                    benchmarks reading [--pages FOLDER] [--data FOLDER]
                    benchmarks decoders|hosts|stores|events
                    benchmarks study [--real [MISTAKE ...]]

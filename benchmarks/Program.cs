@@ -7,6 +7,7 @@ using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
 using Serverless.Benchmarks.KindTraining;
+using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Reading;
 using Serverless.Benchmarks.Speed;
 using Serverless.Benchmarks.Stores;
@@ -24,6 +25,7 @@ try
         ["decoders"] => DecodersCommand.Run(),
         ["decode", var decoder, var file] => DecodeRun.Run(decoder, file),
         ["hosts"] => await HostsCommand.RunAsync(),
+        ["load", .. var rest] => LoadCommand.Run(Arguments.Read(rest)),
         ["events"] => await EventsCommand.RunAsync(),
         ["study"] => await StudyCommand.RunAsync(isReal: false),
         ["study", "--real", .. var kinds] => await StudyCommand.RunAsync(isReal: true, kinds),

@@ -174,7 +174,12 @@ public sealed record CaptionSettings
                         TextLimit.MaxAllowedCharacters
                     )
             ),
-            Runtime = new RuntimeSettings(reader.ReadInt32(SettingNames.Threads, RuntimeSettings.Default.Threads, 1, 256)),
+            Runtime = new RuntimeSettings(reader.ReadInt32(SettingNames.Threads, RuntimeSettings.Default.Threads, 1, 256))
+            {
+                Provider =
+                    reader.OneOf(SettingNames.Provider, "cpu", "cpu", "cuda") == "cuda" ? ExecutionProvider.Cuda : ExecutionProvider.Cpu,
+                Device = reader.ReadInt32(SettingNames.Device, 0, 0, 63),
+            },
             Batching = batching,
             Concurrency = concurrency,
             Queue = queue,

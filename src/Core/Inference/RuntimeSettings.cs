@@ -5,6 +5,12 @@ namespace Serverless.Core.Inference;
 /// some platforms.</param>
 public sealed record RuntimeSettings(int Threads)
 {
+    /// <summary>What computes the graphs. A start stops where it cannot be had.</summary>
+    public ExecutionProvider Provider { get; init; }
+
+    /// <summary>Which GPU, from 0; without meaning for processors.</summary>
+    public int Device { get; init; }
+
     /// <summary>
     /// A thread for every second processor: what the system counts are mostly two halves of one core, and both were no faster than one
     /// (docs/figures-forms.md).

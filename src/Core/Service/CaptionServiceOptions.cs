@@ -41,9 +41,12 @@ public sealed record CaptionServiceOptions(
 
     /// <summary>
     /// Runs of the models at the same time: one for each picture in work where they are not put together, else what the processors have
-    /// threads for.
+    /// threads for; on a GPU one, which takes all of it.
     /// </summary>
-    public int Workers => Batching.IsOn ? Math.Clamp(Processors / Runtime.Threads, 1, Concurrency) : Concurrency;
+    public int Workers =>
+        Runtime.Provider == ExecutionProvider.Cuda ? 1
+        : Batching.IsOn ? Math.Clamp(Processors / Runtime.Threads, 1, Concurrency)
+        : Concurrency;
 
     /// <summary>
     /// How many pictures are decoded at the same time: no more than there are processors, nor than eight, since each may take hundreds of

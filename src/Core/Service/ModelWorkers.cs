@@ -1,4 +1,3 @@
-using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
 
 namespace Serverless.Core.Service;
@@ -41,7 +40,7 @@ internal sealed class ModelWorkers : IDisposable
     {
         // Nobody waits for a picture that an endpoint is asked about first: that takes seconds.
         var group = new PictureGroup(model, request.Options);
-        var isExpected = _gathers && (model.Models.Remote is null || request.Context.Role == ImageRole.Decorative);
+        var isExpected = _gathers && model.Models.Remote is null;
         if (isExpected)
             _queue.Expect(group);
         PreparedPicture? picture = null;

@@ -10,7 +10,9 @@ internal abstract class QueuedWork(Turn turn)
 
     public Turn Turn => turn;
 
-    /// <summary>Nothing runs for it any more.</summary>
+    /// <summary>
+    /// Nothing runs for it any more. Called before its result is told: whoever has an answer may ask again, and needs the place.
+    /// </summary>
     public void LetGo() => _kept.Dispose();
 
     /// <summary>Its caller is gone: the wait ends, whatever still runs.</summary>
@@ -32,9 +34,17 @@ internal sealed class QueuedPicture(ServedModel model, PreparedPicture picture, 
     /// <summary>The caption, and how long its batch ran.</summary>
     public Task<(Caption Caption, TimeSpan Elapsed)> Result => _result.Task;
 
-    public void Succeed(Caption caption, TimeSpan elapsed) => _result.TrySetResult((caption, elapsed));
+    public void Succeed(Caption caption, TimeSpan elapsed)
+    {
+        LetGo();
+        _result.TrySetResult((caption, elapsed));
+    }
 
-    public void Fail(Exception error) => _result.TrySetException(error);
+    public void Fail(Exception error)
+    {
+        LetGo();
+        _result.TrySetException(error);
+    }
 
     public override void Cancel() => _result.TrySetCanceled(Turn.Token);
 }
@@ -65,19 +75,19 @@ internal sealed class QueuedJob<T>(Func<T> work, Turn turn) : QueuedWork(turn), 
         try
         {
             Turn.Token.ThrowIfCancellationRequested();
-            _result.TrySetResult(work());
+            var result = work();
+            LetGo();
+            _result.TrySetResult(result);
         }
         catch (OperationCanceledException) when (Turn.Token.IsCancellationRequested)
         {
+            LetGo();
             Cancel();
         }
         catch (Exception error) // the caller has it
         {
-            _result.TrySetException(error);
-        }
-        finally
-        {
             LetGo();
+            _result.TrySetException(error);
         }
     }
 }

@@ -44,7 +44,7 @@ internal static class SettingsMove
         SettingNames.RegistryPasswordFile,
     ];
 
-    /// <summary>What says how the old platform calls, proves callers, or shares work out.</summary>
+    /// <summary>What says how the old platform calls, proves callers, computes, or shares work out.</summary>
     private static readonly HashSet<string> OfThePlatform =
     [
         SettingNames.Address,
@@ -57,6 +57,8 @@ internal static class SettingsMove
         SettingNames.Origins,
         SettingNames.MaxBodyBytes,
         SettingNames.ModelCache,
+        SettingNames.Provider,
+        SettingNames.Device,
         SettingNames.ShardIndex,
         SettingNames.ShardCount,
         SettingNames.Run,
