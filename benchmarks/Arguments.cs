@@ -22,7 +22,8 @@ internal static class Arguments
                    benchmarks forms --models FOLDER --data FOLDER
                    benchmarks load [--seconds N] [--models FOLDER] [--minutes N]
                    benchmarks reading [--pages FOLDER] [--data FOLDER]
-                   benchmarks decoders|hosts|stores|events
+                   benchmarks device [--package FOLDER] [--models FOLDER]
+                   benchmarks decoders|hosts|stores|events|packages
                    benchmarks study [--real [MISTAKE ...]]
                    benchmarks archives --models FOLDER --data FOLDER
             """

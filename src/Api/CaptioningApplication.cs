@@ -3,12 +3,14 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 using Serverless.Api.Access;
 using Serverless.Api.Endpoints;
 using Serverless.Api.OpenApi;
 using Serverless.Api.Page;
 using Serverless.Api.Problems;
 using Serverless.Api.Telemetry;
+using Serverless.Settings;
 using Serverless.Settings.Access;
 
 namespace Serverless.Api;
@@ -46,9 +48,26 @@ public static class CaptioningApplication
         return app;
     }
 
-    /// <summary>Maps the routes that every host has.</summary>
+    /// <summary>Maps the routes of this host's role; see <see cref="CaptionSettings.Role"/>.</summary>
     /// <param name="routes">Where to.</param>
     public static IEndpointRouteBuilder MapCaptioning(this IEndpointRouteBuilder routes)
+    {
+        var role = RoleOf(routes);
+        if (role != HostRole.Score)
+            routes.MapCaptions();
+        if (role != HostRole.Caption)
+            routes.MapScores();
+        routes.MapModel();
+        routes.MapHealth();
+        routes.MapOpenApiDocument();
+        return routes;
+    }
+
+    private static HostRole RoleOf(IEndpointRouteBuilder routes) =>
+        routes.ServiceProvider.GetRequiredService<IOptions<CaptionSettings>>().Value.Role;
+
+    /// <summary>Captions, and what is around them: uploads, events, reviews.</summary>
+    private static void MapCaptions(this IEndpointRouteBuilder routes)
     {
         routes
             .MapPost(
@@ -58,15 +77,6 @@ public static class CaptioningApplication
             .RequireScope(Scopes.Caption)
             .DescribeCaptions();
         routes.MapOptions(Routes.Captions, "POST");
-
-        routes
-            .MapPost(
-                Routes.Scores,
-                (HttpContext context, Caller caller, [FromServices] CaptionEndpoints captions) => captions.ScoreAsync(context, caller)
-            )
-            .RequireScope(Scopes.Caption)
-            .DescribeScores();
-        routes.MapOptions(Routes.Scores, "POST");
 
         routes
             .MapPost(
@@ -104,22 +114,35 @@ public static class CaptioningApplication
             .RequireScope(Scopes.Review)
             .DescribeReviews();
         routes.MapOptions(Routes.Reviews, "POST");
+    }
 
+    private static void MapScores(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapPost(
+                Routes.Scores,
+                (HttpContext context, Caller caller, [FromServices] CaptionEndpoints captions) => captions.ScoreAsync(context, caller)
+            )
+            .RequireScope(Scopes.Caption)
+            .DescribeScores();
+        routes.MapOptions(Routes.Scores, "POST");
+    }
+
+    private static void MapModel(this IEndpointRouteBuilder routes)
+    {
         routes
             .MapMethods(Routes.Model, Routes.Reading, ([FromServices] Core.Service.CaptionService service) => ModelEndpoint.Get(service))
             .RequireScope(Scopes.Caption, Scopes.Model)
             .DescribeModel();
         routes.MapOptions(Routes.Model, "GET");
-
-        routes.MapHealth();
-        routes.MapOpenApiDocument();
-        return routes;
     }
 
     /// <summary>Maps the page, for hosts that people open in a browser.</summary>
     /// <param name="routes">Where to.</param>
     public static void MapPage(this IEndpointRouteBuilder routes)
     {
+        if (RoleOf(routes) == HostRole.Score)
+            return;
         routes.MapMethods(Routes.Page, Routes.Reading, (HttpContext context) => PageEndpoint.Get(context)).ExcludeFromDescription();
         routes.MapOptions(Routes.Page, "GET");
     }

@@ -20,8 +20,12 @@ builder.Services.AddCaptioning(
             new GoogleStores(clock, timeout, environment),
         ]
 );
-builder.Services.AddCaptioningTelemetry(HostProfile.Kubernetes);
+builder.Services.AddCaptioningTelemetry(HostProfile.Kubernetes, isScraped: MetricsPort.IsSet(builder.Configuration));
 builder.Services.AddListening();
 builder.Services.AddModelLoading();
 builder.Services.AddFolderWatching();
-return await builder.RunAsync(app => app.UseCaptioning(routes => routes.MapPage()));
+return await builder.RunAsync(app =>
+{
+    app.UseMetricsPort();
+    app.UseCaptioning(routes => routes.MapPage());
+});

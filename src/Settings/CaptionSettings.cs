@@ -20,6 +20,21 @@ public sealed record CaptionSettings
     /// <summary>Port to listen on; 0 takes a free one.</summary>
     public required int Port { get; init; }
 
+    /// <summary>Port of measurements; null for none.</summary>
+    public int? MetricsPort { get; init; }
+
+    /// <summary>Port of the Open Inference Protocol over gRPC; null for none.</summary>
+    public int? GrpcPort { get; init; }
+
+    /// <summary>Which part of the work this host does.</summary>
+    public HostRole Role { get; init; }
+
+    /// <summary>The host that scores for this one; null unless <see cref="Role"/> is <see cref="HostRole.Caption"/>.</summary>
+    public PeerSettings? Scorer { get; init; }
+
+    /// <summary>The host that is handed what this one cannot do; null for none.</summary>
+    public PeerSettings? Fallback { get; init; }
+
     /// <summary>Who may ask.</summary>
     public required AccessSettings Access { get; init; }
 
@@ -143,10 +158,17 @@ public sealed record CaptionSettings
         var queue = reader.ReadInt32(SettingNames.Queue, 32, 0, 10_000);
         var decodes = CaptionServiceOptions.DecodesOf(concurrency, Environment.ProcessorCount, hasEndpoint);
         var pixels = PixelBudget.Default(MemoryOf(host, lookup), decodes, decoder);
+        var deadline = TimeSpan.FromSeconds(reader.ReadInt64(SettingNames.Deadline, 30, 1, 3_600));
+        var role = Enum.Parse<HostRole>(reader.OneOf(SettingNames.Role, "all", "all", "caption", "score"), ignoreCase: true);
         var settings = new CaptionSettings
         {
             Address = address,
             Port = reader.ReadInt32(SettingNames.Port, PortOf(host, lookup) ?? 8080, 0, 65_535),
+            MetricsPort = OwnPort(reader, host, SettingNames.MetricsPort),
+            GrpcPort = OwnPort(reader, host, SettingNames.GrpcPort),
+            Role = role,
+            Scorer = PeerReader.Scorer(reader, role, deadline),
+            Fallback = PeerReader.Fallback(reader, role, deadline),
             Access = AccessReader.Read(reader, host, address),
             Models = new ModelFolders(
                 model,
@@ -176,6 +198,7 @@ public sealed record CaptionSettings
             ),
             Runtime = new RuntimeSettings(reader.ReadInt32(SettingNames.Threads, RuntimeSettings.Default.Threads, 1, 256))
             {
+                SavesMemory = reader.OneOf(SettingNames.SaveMemory, "off", "on", "off") == "on",
                 Provider =
                     reader.OneOf(SettingNames.Provider, "cpu", "cpu", "cuda") == "cuda" ? ExecutionProvider.Cuda : ExecutionProvider.Cpu,
                 Device = reader.ReadInt32(SettingNames.Device, 0, 0, 63),
@@ -183,7 +206,7 @@ public sealed record CaptionSettings
             Batching = batching,
             Concurrency = concurrency,
             Queue = queue,
-            Deadline = TimeSpan.FromSeconds(reader.ReadInt64(SettingNames.Deadline, 30, 1, 3_600)),
+            Deadline = deadline,
             Pictures = PictureReader.Read(reader, host),
             Events = EventSettingsReader.Read(reader, host),
             Archives = ArchiveSettings.Read(reader),
@@ -195,6 +218,9 @@ public sealed record CaptionSettings
         };
         if (settings is { Endpoint: not null, Updates: not null })
             reader.Reject($"{SettingNames.Model} names an endpoint and {SettingNames.ModelFrom} a registry: who writes is one of them.");
+        CheckPorts(reader, settings);
+        if (role == HostRole.Score)
+            CheckScoring(reader);
         return reader.Errors.Count == 0 ? settings : throw new SettingsException(reader.Errors);
     }
 
@@ -215,6 +241,33 @@ public sealed record CaptionSettings
     /// <summary>An embedded model that a package may go without.</summary>
     private static string? Embedded(string embedded, string name) =>
         Path.Combine(embedded, name) is var folder && Directory.Exists(folder) ? folder : null;
+
+    /// <summary>A further port, which only a host that listens for itself has.</summary>
+    private static int? OwnPort(SettingsReader reader, HostProfile host, string setting)
+    {
+        if (reader.Text(setting) is null)
+            return null;
+        if (!host.HasOwnPorts)
+            reader.Reject($"{setting} is set, and this host has one port: its platform's.");
+        return reader.ReadInt32(setting, 0, 0, 65_535);
+    }
+
+    private static void CheckPorts(SettingsReader reader, CaptionSettings settings)
+    {
+        var ports = ((int?[])[settings.Port, settings.MetricsPort, settings.GrpcPort]).Where(port => port > 0).ToList();
+        if (ports.Distinct().Count() < ports.Count)
+            reader.Reject($"{SettingNames.Port}, {SettingNames.MetricsPort} and {SettingNames.GrpcPort} must differ.");
+        if (settings is { Role: HostRole.Score, GrpcPort: not null })
+            reader.Reject($"{SettingNames.GrpcPort} is set, and {SettingNames.Role}=score makes no captions.");
+    }
+
+    /// <summary>What a host that makes no captions cannot honour.</summary>
+    private static void CheckScoring(SettingsReader reader)
+    {
+        foreach (var setting in (string[])[SettingNames.From, SettingNames.WatchFolder, SettingNames.UploadsTo, SettingNames.ReviewsTo])
+            if (reader.Text(setting) is not null)
+                reader.Reject($"{setting} is set, and {SettingNames.Role}=score makes no captions.");
+    }
 
     private static int? PortOf(HostProfile host, Func<string, string?> lookup) =>
         host.PortVariable is { } variable ? Number(lookup(variable)) : null;

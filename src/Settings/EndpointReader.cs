@@ -6,8 +6,6 @@ namespace Serverless.Settings;
 /// <summary>The settings of a captioner behind an endpoint.</summary>
 internal static class EndpointReader
 {
-    private const int MaxKeyCharacters = 4_096;
-
     /// <summary>Whether a model is named by an endpoint.</summary>
     public static bool IsEndpoint(string? model) => model?.StartsWith(EndpointOptions.Scheme, StringComparison.Ordinal) == true;
 
@@ -22,7 +20,7 @@ internal static class EndpointReader
             reader.RejectValue(SettingNames.Model, model!);
         var options = (asked ?? new EndpointOptions(new Uri("https://localhost/"), "none")) with
         {
-            Key = Key(reader),
+            Key = KeyText.Read(reader, SettingNames.EndpointKeyFile),
             Timeout = TimeSpan.FromSeconds(reader.ReadInt64(SettingNames.EndpointSeconds, 20, 1, 600)),
             Retries = reader.ReadInt32(SettingNames.EndpointRetries, 2, 0, 10),
             MaxSide = reader.ReadInt32(SettingNames.EndpointSide, 768, 64, 4_096),
@@ -32,25 +30,6 @@ internal static class EndpointReader
             PriceOut = Price(reader, SettingNames.EndpointPriceOut),
         };
         return asked is null ? null : options;
-    }
-
-    private static string? Key(SettingsReader reader)
-    {
-        if (reader.Text(SettingNames.EndpointKeyFile) is not { } file)
-            return null;
-        try
-        {
-            var key = File.ReadAllText(file).Trim();
-            if (key.Length is > 0 and <= MaxKeyCharacters && key.All(letter => letter is > ' ' and <= '~'))
-                return key;
-            reader.Reject($"{SettingNames.EndpointKeyFile} is '{file}', which holds no key: one line of letters, digits and signs.");
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            reader.Reject($"{SettingNames.EndpointKeyFile} is '{file}', which cannot be read: {error.Message}");
-        }
-
-        return null;
     }
 
     private static double? Price(SettingsReader reader, string setting)

@@ -40,6 +40,9 @@ public sealed record HostProfile(
     /// </summary>
     public int BatchSize { get; init; } = 1;
 
+    /// <summary>Whether it can listen on further ports.</summary>
+    public bool HasOwnPorts { get; init; }
+
     /// <summary>The environment variable with the memory in MiB, where the runtime does not see it; null for none.</summary>
     public string? MemoryVariable { get; init; }
 
@@ -62,6 +65,7 @@ public sealed record HostProfile(
         new("kubernetes", AccessMode.None, false, IPAddress.Loopback, "PORT", Usual, Unbounded, TakesUploads: true)
         {
             BatchSize = MeasuredBatchSize,
+            HasOwnPorts = true,
         };
 
     /// <summary>The command line: pictures are the caller's own, so scans and camera files of any usual size are taken.</summary>

@@ -11,6 +11,15 @@ public static class SettingNames
 #pragma warning disable CS1591 // the table documents them
     public const string Address = "CAPTION_ADDRESS";
     public const string Port = "CAPTION_PORT";
+    public const string MetricsPort = "CAPTION_METRICS_PORT";
+    public const string GrpcPort = "CAPTION_GRPC_PORT";
+    public const string Role = "CAPTION_ROLE";
+    public const string ScorerUrl = "CAPTION_SCORER_URL";
+    public const string ScorerKeyFile = "CAPTION_SCORER_KEY_FILE";
+    public const string ScorerSeconds = "CAPTION_SCORER_SECONDS";
+    public const string FallbackUrl = "CAPTION_FALLBACK_URL";
+    public const string FallbackKeyFile = "CAPTION_FALLBACK_KEY_FILE";
+    public const string FallbackSeconds = "CAPTION_FALLBACK_SECONDS";
     public const string Auth = "CAPTION_AUTH";
     public const string KeysFile = "CAPTION_KEYS_FILE";
     public const string JwtIssuer = "CAPTION_JWT_ISSUER";
@@ -51,6 +60,7 @@ public static class SettingNames
     public const string Threads = "CAPTION_THREADS";
     public const string Provider = "CAPTION_PROVIDER";
     public const string Device = "CAPTION_DEVICE";
+    public const string SaveMemory = "CAPTION_SAVE_MEMORY";
     public const string Concurrency = "CAPTION_CONCURRENCY";
     public const string Queue = "CAPTION_QUEUE";
     public const string Batch = "CAPTION_BATCH";

@@ -23,6 +23,20 @@ public sealed partial class RunningHost : IAsyncLifetime
 
     public Process Process => _process!;
 
+    /// <summary>The addresses of its further ports, in the order of the settings' table, when they are known.</summary>
+    internal async Task<IReadOnlyList<Uri>> FurtherAsync(int count)
+    {
+        while (true)
+        {
+            List<Uri> found = [.. Log.Where(IsFurther).Select(line => new Uri(Address().Match(line).Value))];
+            if (found.Count >= count)
+                return found;
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private static bool IsFurther(string line) => line.Contains("beside it: ", StringComparison.Ordinal);
+
     public async ValueTask InitializeAsync() =>
         await StartAsync(new Dictionary<string, string?> { ["CAPTION_MAX_BODY_BYTES"] = "2000000" });
 

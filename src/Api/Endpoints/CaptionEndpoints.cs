@@ -62,6 +62,8 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
         using var body = await bodies.ReadAsync(context.Request);
         if (!body.Content.TryGet(out var content, out var failure))
             return new Problem(failure);
+        if (MatchEndpoint.IsAsked(context.Request))
+            return await MatchEndpoint.AnswerAsync(service, content, cancellationToken);
         if (!(await PictureRequestReader.ReadAsync(content, service.TextLimit)).TryGet(out var pictureRequest, out failure))
             return new Problem(failure);
         if (pictureRequest.Text is not { } text)

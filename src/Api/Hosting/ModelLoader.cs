@@ -21,7 +21,8 @@ internal sealed partial class ModelLoader(
         try
         {
             await Task.Run(service.Start, stoppingToken);
-            var address = server.Features.Get<IServerAddressesFeature>()?.Addresses.FirstOrDefault() ?? "";
+            var addresses = server.Features.Get<IServerAddressesFeature>()?.Addresses.ToList() ?? [];
+            var address = addresses.FirstOrDefault() ?? "";
             var times = service.StartTimes!;
             var elapsed = DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime();
             var model = service.Models!.Identity;
@@ -36,6 +37,8 @@ internal sealed partial class ModelLoader(
                 times.Models,
                 times.FirstCaption
             );
+            foreach (var other in addresses.Skip(1))
+                Beside(logger, other);
         }
         catch (Exception) when (stoppingToken.IsCancellationRequested)
         {
@@ -67,6 +70,9 @@ internal sealed partial class ModelLoader(
         double modelsMs,
         double firstCaptionMs
     );
+
+    [LoggerMessage(EventId = 2002, Level = LogLevel.Information, Message = "beside it: {Address}")]
+    private static partial void Beside(ILogger logger, string address);
 
     [LoggerMessage(EventId = 2001, Level = LogLevel.Critical, Message = "cannot start: {Why}")]
     private static partial void CannotStart(ILogger logger, string why);

@@ -1,4 +1,6 @@
 using Microsoft.Extensions.Logging;
+using Serverless.Api.Peers;
+using Serverless.Api.Telemetry;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Packages.Registries;
@@ -12,7 +14,10 @@ namespace Serverless.Api.Hosting;
 /// <summary>The captioning service of a host, with what keeps it up.</summary>
 public sealed partial class ServiceParts : IDisposable
 {
-    private ServiceParts(CaptionService service, Upkeep upkeep) => (Service, Upkeep) = (service, upkeep);
+    private readonly RemoteScorer? _scorer;
+
+    private ServiceParts(CaptionService service, Upkeep upkeep, RemoteScorer? scorer) =>
+        (Service, Upkeep, _scorer) = (service, upkeep, scorer);
 
     /// <summary>The service, not started.</summary>
     public CaptionService Service { get; }
@@ -36,15 +41,18 @@ public sealed partial class ServiceParts : IDisposable
             step => Write(logger, step)
         );
         var predictions = PredictionsOf(settings, stores, clock, logger);
+        var scorer = settings.Scorer is { } peer ? new RemoteScorer(peer, clock, logger) : null;
         var options = settings.Service with
         {
+            Scorer = scorer,
             FindModel = updates is null ? null : updates.FindStart,
             OnCaption = predictions is null ? null : predictions.Add,
         };
         var service = new CaptionService(options, clock, CaptionIds.System);
         updates?.Attach(service);
         var forwarder = ForwarderOf(settings, stores);
-        return new ServiceParts(service, new Upkeep(updates, predictions, forwarder, clock, (what, why) => Failed(logger, what, why)));
+        var upkeep = new Upkeep(updates, predictions, forwarder, clock, (what, why) => Failed(logger, what, why));
+        return new ServiceParts(service, upkeep, scorer);
     }
 
     /// <inheritdoc/>
@@ -52,6 +60,7 @@ public sealed partial class ServiceParts : IDisposable
     {
         Upkeep.Dispose();
         Service.Dispose();
+        _scorer?.Dispose();
     }
 
     private static PredictionLog? PredictionsOf(CaptionSettings settings, BlobStores stores, TimeProvider clock, ILogger logger)
@@ -84,6 +93,7 @@ public sealed partial class ServiceParts : IDisposable
 
     private static void Write(ILogger logger, UpdateStep step)
     {
+        ModelMeter.Count(step);
         if (step.Outcome == "fail")
             Refused(logger, step.Kind, step.Version, step.Digest, step.Why);
         else

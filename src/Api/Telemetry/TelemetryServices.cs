@@ -10,36 +10,45 @@ namespace Serverless.Api.Telemetry;
 
 /// <summary>
 /// Spans and measurements of requests, fetches, the runtime and captions to an OpenTelemetry collector, where
-/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the exporter's other standard variables hold too.
+/// <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> names one; the exporter's other standard variables hold too. Measurements also for Prometheus to
+/// fetch, where there is a port for it.
 /// </summary>
 public static class TelemetryServices
 {
     /// <summary>Adds them.</summary>
     /// <param name="services">The services.</param>
     /// <param name="host">Names the service unless <c>OTEL_SERVICE_NAME</c> does.</param>
-    public static IServiceCollection AddCaptioningTelemetry(this IServiceCollection services, HostProfile host)
+    /// <param name="isScraped">Whether Prometheus fetches measurements: <see cref="MetricsPort"/>.</param>
+    public static IServiceCollection AddCaptioningTelemetry(this IServiceCollection services, HostProfile host, bool isScraped = false)
     {
-        if (string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT")))
+        var isSent = !string.IsNullOrEmpty(Environment.GetEnvironmentVariable("OTEL_EXPORTER_OTLP_ENDPOINT"));
+        if (!isSent && !isScraped)
             return services;
         var name = Environment.GetEnvironmentVariable("OTEL_SERVICE_NAME") ?? "caption-" + host.Name;
-        services
-            .AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(name))
-            .WithTracing(tracing =>
+        var telemetry = services.AddOpenTelemetry().ConfigureResource(resource => resource.AddService(name));
+        if (isSent)
+        {
+            telemetry.WithTracing(tracing =>
                 tracing
                     .AddSource(CaptionTelemetry.SourceName)
                     .AddAspNetCoreInstrumentation(options => options.EnrichWithHttpRequest = (span, _) => Withhold(span))
                     .AddHttpClientInstrumentation()
                     .AddOtlpExporter()
-            )
-            .WithMetrics(metrics =>
-                metrics
-                    .AddMeter(CaptionTelemetry.SourceName)
-                    .AddAspNetCoreInstrumentation()
-                    .AddHttpClientInstrumentation()
-                    .AddRuntimeInstrumentation()
-                    .AddOtlpExporter()
             );
+        }
+
+        telemetry.WithMetrics(metrics =>
+        {
+            metrics
+                .AddMeter(CaptionTelemetry.SourceName)
+                .AddAspNetCoreInstrumentation()
+                .AddHttpClientInstrumentation()
+                .AddRuntimeInstrumentation();
+            if (isSent)
+                metrics.AddOtlpExporter();
+            if (isScraped)
+                metrics.AddPrometheusExporter();
+        });
         return services;
     }
 

@@ -49,16 +49,7 @@ internal sealed class GraphSession : IDisposable
     private static GraphSession Open(string path, RuntimeSettings settings, Func<SessionOptions, InferenceSession> open)
     {
         OrtEnvironment.Ensure();
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = settings.Threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        // waiting threads would take the processors from the pictures beside
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using var options = OptionsOf(settings);
         CudaDevice.Append(options, settings);
         try
         {
@@ -68,6 +59,24 @@ internal sealed class GraphSession : IDisposable
         {
             throw new InvalidDataException($"{path} is no graph that the runtime takes: {error.Message}", error);
         }
+    }
+
+    /// <summary>How a session is made; the caller disposes it.</summary>
+    public static SessionOptions OptionsOf(RuntimeSettings settings)
+    {
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = settings.Threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            EnableCpuMemArena = !settings.SavesMemory,
+            EnableMemoryPattern = !settings.SavesMemory,
+        };
+        // waiting threads would take the processors from the pictures beside
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
     }
 
     public bool HasInput(string name) => _session.InputMetadata.ContainsKey(name);

@@ -2,6 +2,7 @@ using Serverless.Core.AltText;
 using Serverless.Core.Classification;
 using Serverless.Core.Generation;
 using Serverless.Core.Imaging;
+using Serverless.Core.Inference;
 using Serverless.Core.Quality;
 
 namespace Serverless.Core.Pipeline;
@@ -138,6 +139,35 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         return ScoreGiven(given, signals, category, request.Options)
             .Select(scores => new CaptionScore(scores, picture.Identity, models.Judge))
             .ToArray();
+    }
+
+    /// <summary>What the quality model alone says: for a pipeline elsewhere that has none and knows all the rest.</summary>
+    /// <param name="pictures">At least one, as <see cref="PictureToMatch.Pixels"/> encoded without loss.</param>
+    /// <param name="texts">[pictures] at least one text about each.</param>
+    /// <param name="cancellationToken">Ends the runs early.</param>
+    /// <returns>[texts of all pictures], or why there can be none.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Result<IReadOnlyList<Match>, CaptionFailure> Match(
+        IReadOnlyList<ReadOnlyMemory<byte>> pictures,
+        IReadOnlyList<IReadOnlyList<string>> texts,
+        CancellationToken cancellationToken
+    )
+    {
+        var prepared = new List<Picture>();
+        foreach (var bytes in pictures)
+        {
+            if (!decoder.Open(bytes, cancellationToken).TryGet(out var image, out var error))
+                return Picture.Failure(error);
+            var one = Picture.Prepare(image, Picture.Identify(bytes, image), models, cancellationToken, isRead: false);
+            if (!one.TryGet(out var picture, out var failure))
+                return failure;
+            prepared.Add(picture);
+        }
+
+        using var encodings = _encoder.EncodeToMatch(prepared, cancellationToken);
+        return _scorer.Match(texts, encodings, cancellationToken) is { } matches
+            ? matches.ToArray()
+            : new CaptionFailure(FailureReason.NotReady, "There is no quality model here.");
     }
 
     private (IReadOnlyList<QualitySignals> Signals, PictureCategory Category) GetSignals(

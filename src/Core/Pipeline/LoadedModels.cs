@@ -1,5 +1,6 @@
 using Serverless.Core.Classification;
 using Serverless.Core.Inference;
+using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
 using Serverless.Core.Tokenization;
 using TextReader = Serverless.Core.Reading.TextReader;
@@ -23,8 +24,22 @@ public sealed class LoadedModels : IDisposable
     /// <summary>Its model card.</summary>
     public required ModelCard Card { get; init; }
 
-    /// <summary>The quality model; null without one.</summary>
+    /// <summary>The quality model; null without one, and where a scorer elsewhere has it.</summary>
     public MatchModel? Matcher { get; init; }
+
+    /// <summary>
+    /// What the quality model takes of a picture where a scorer elsewhere has it; null where it is loaded, and without one.
+    /// </summary>
+    public PreprocessProfile? SentProfile { get; private init; }
+
+    /// <summary>Whether the joint vision model looks at pictures for the quality model, wherever that is.</summary>
+    public bool HasMatchState { get; private init; }
+
+    /// <summary>
+    /// Runs the quality model elsewhere; null: nobody does, and where <see cref="SentProfile"/> is there nothing is better than review.
+    /// Set before the first picture.
+    /// </summary>
+    public IRemoteScorer? Scorer { get; set; }
 
     /// <summary>The quality model's tokenizer; null without one.</summary>
     public ITokenizer? MatcherTokenizer { get; init; }
@@ -62,8 +77,9 @@ public sealed class LoadedModels : IDisposable
     /// <param name="folders">Where they are.</param>
     /// <param name="settings">How to run them.</param>
     /// <param name="packageDigest">The digest of the package they came from; null to work one out from their files.</param>
+    /// <param name="hasMatcher">Whether the quality model is loaded; false where a scorer elsewhere has it.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or not what is expected; the message says which.</exception>
-    public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings, string? packageDigest = null)
+    public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings, string? packageDigest = null, bool hasMatcher = true)
     {
         var (captionFolder, qualityFolder, labelFolder, textFolder, _) = folders;
         foreach (var folder in Present(folders, folders.Vision))
@@ -72,9 +88,10 @@ public sealed class LoadedModels : IDisposable
         var joint = JointParts.Of(folders);
         var vision = joint.Folder is null ? null : Task.Run(() => VisionModel.Load(joint.Folder, settings));
         var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings, hasEncoder: !joint.Captioner));
-        var matcher = qualityFolder is null
-            ? null
-            : Task.Run(() => MatchModel.Load(qualityFolder, settings, joint.Quality ? joint.Folder : null));
+        var matcher =
+            qualityFolder is null || !hasMatcher
+                ? null
+                : Task.Run(() => MatchModel.Load(qualityFolder, settings, joint.Quality ? joint.Folder : null));
         var classifier = labelFolder is null ? null : Task.Run(() => ImageClassifier.Load(labelFolder, settings, hasGraph: !joint.Labels));
         var reader = textFolder is null ? null : Task.Run(() => TextReader.Load(textFolder, settings));
         try
@@ -87,7 +104,7 @@ public sealed class LoadedModels : IDisposable
             {
                 Tokenizer = tokenizer,
                 MatcherTokenizer =
-                    qualityFolder is null ? null
+                    qualityFolder is null || !hasMatcher ? null
                     : TokenizerFolder.IsSame(captionFolder, qualityFolder) ? tokenizer
                     : TokenizerFolder.Read(qualityFolder),
                 Card = card,
@@ -95,6 +112,11 @@ public sealed class LoadedModels : IDisposable
                 TrainingImages = ReadTrainedOn(captionFolder, qualityFolder),
                 Captioner = captionModel,
                 Matcher = matchModel,
+                SentProfile =
+                    qualityFolder is null || hasMatcher
+                        ? null
+                        : PreprocessProfileFile.Read(Path.Combine(qualityFolder, "preprocessor_config.json")),
+                HasMatchState = joint.Quality,
                 ImageClassifier = classifier?.GetAwaiter().GetResult(),
                 Vision = vision?.GetAwaiter().GetResult(),
                 Kinds = joint is { Folder: { } jointFolder, Quality: true } ? KindClassifier.Read(jointFolder) : null,

@@ -12,12 +12,14 @@ namespace Serverless.Core.Pipeline;
 /// <param name="Statistics">Statistics of its pixels.</param>
 /// <param name="Text">What was read in it; null where text was not looked for.</param>
 /// <param name="Identity">The picture by its content.</param>
+/// <param name="SentPixels">What a scorer elsewhere is sent; null where none is asked.</param>
 internal sealed record Picture(
     PixelTensor Pixels,
     IReadOnlyDictionary<PreprocessProfile, PixelTensor> Tensors,
     PictureStatistics Statistics,
     PictureText? Text,
-    ImageIdentity Identity
+    ImageIdentity Identity,
+    RgbPixels? SentPixels = null
 )
 {
     /// <summary>Statistics were fitted to pictures of this size, and mean something else of larger ones.</summary>
@@ -48,13 +50,18 @@ internal sealed record Picture(
         var tensor = Preprocessor.Normalize(pixels, profile);
         var tensors = new Dictionary<PreprocessProfile, PixelTensor> { [profile] = tensor };
         var measured = IsMeasured(profile) ? pixels : null;
-        foreach (var other in (PreprocessProfile?[])[models.Matcher?.Profile, models.ImageClassifier?.Profile, models.Vision?.Profile])
+        var sent = models.SentProfile == profile ? pixels : null;
+        foreach (
+            var other in (PreprocessProfile?[])
+                [models.Matcher?.Profile ?? models.SentProfile, models.ImageClassifier?.Profile, models.Vision?.Profile]
+        )
         {
             if (other is null || tensors.ContainsKey(other))
                 continue;
             if (!Preprocessor.Resize(image, other, cancellationToken).TryGet(out var otherPixels, out failure))
                 return Failure(failure);
             tensors[other] = Preprocessor.Normalize(otherPixels, other);
+            sent ??= models.SentProfile == other ? otherPixels : null;
             measured ??= IsMeasured(other) ? otherPixels : null;
         }
 
@@ -73,7 +80,7 @@ internal sealed record Picture(
 
         if (times is not null)
             times.ReadMs = times.Lap();
-        return new Picture(tensor, tensors, statistics, text, identity);
+        return new Picture(tensor, tensors, statistics, text, identity, sent);
     }
 
     private static bool IsMeasured(PreprocessProfile profile) =>

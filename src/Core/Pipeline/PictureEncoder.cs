@@ -1,3 +1,5 @@
+using Serverless.Core.Inference;
+
 namespace Serverless.Core.Pipeline;
 
 /// <summary>
@@ -11,9 +13,7 @@ internal sealed class PictureEncoder(LoadedModels models)
     /// <returns>To be disposed by the caller.</returns>
     public PictureEncodings Encode(IReadOnlyList<Picture> pictures, CancellationToken cancellationToken)
     {
-        var outputs = models.Vision is { } vision
-            ? vision.Run([.. pictures.Select(picture => picture.For(vision.Profile))], cancellationToken)
-            : null;
+        var outputs = Look(pictures, cancellationToken);
         try
         {
             var own = models.Captioner.HasEncoder
@@ -27,4 +27,14 @@ internal sealed class PictureEncoder(LoadedModels models)
             throw;
         }
     }
+
+    /// <summary>The same for the quality model alone: no other model looks at the pictures for itself.</summary>
+    /// <param name="pictures">At least one.</param>
+    /// <param name="cancellationToken">Ends the runs early.</param>
+    /// <returns>To be disposed by the caller; for <see cref="PictureEncodings.Match"/> only.</returns>
+    public PictureEncodings EncodeToMatch(IReadOnlyList<Picture> pictures, CancellationToken cancellationToken) =>
+        new(models, pictures, models.HasMatchState ? Look(pictures, cancellationToken) : null, null);
+
+    private VisionOutputs? Look(IReadOnlyList<Picture> pictures, CancellationToken cancellationToken) =>
+        models.Vision is { } vision ? vision.Run([.. pictures.Select(picture => picture.For(vision.Profile))], cancellationToken) : null;
 }

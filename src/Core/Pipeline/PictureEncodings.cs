@@ -1,4 +1,5 @@
 using Serverless.Core.Classification;
+using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Quality;
 using Serverless.Core.Reading;
@@ -23,11 +24,10 @@ internal sealed class PictureEncodings : IDisposable
     public PictureEncodings(LoadedModels models, IReadOnlyList<Picture> pictures, VisionOutputs? outputs, EncodedPictures? own)
     {
         (_models, _pictures, _outputs, _own) = (models, pictures, outputs, own);
-        Hidden = own ?? outputs!.Hidden;
     }
 
     /// <summary>What the decoder takes.</summary>
-    public EncodedPictures Hidden { get; }
+    public EncodedPictures Hidden => _own ?? _outputs!.Hidden;
 
     /// <summary>How many pictures.</summary>
     public int Count => _pictures.Count;
@@ -38,8 +38,7 @@ internal sealed class PictureEncodings : IDisposable
     /// </summary>
     /// <param name="index">Which, from 0.</param>
     /// <returns>[width].</returns>
-    public IReadOnlyList<float>? MeanMatchState(int index) =>
-        _models.Matcher is { TakesMatchState: true } ? _outputs!.MeanMatchState(index) : null;
+    public IReadOnlyList<float>? MeanMatchState(int index) => _models.HasMatchState ? _outputs!.MeanMatchState(index) : null;
 
     /// <summary>How likely each kind is for one picture; null without a classifier of kinds.</summary>
     /// <param name="index">Which, from 0.</param>
@@ -73,6 +72,10 @@ internal sealed class PictureEncodings : IDisposable
             found[i] = one;
         return found;
     }
+
+    /// <summary>The pixels that a scorer elsewhere is sent of one picture; null where none is asked.</summary>
+    /// <param name="index">Which, from 0.</param>
+    public RgbPixels? SentPixels(int index) => _pictures[index].SentPixels;
 
     /// <summary>Scores how well texts fit their pictures: one run where each picture has one text, else a run a picture.</summary>
     /// <param name="texts">[pictures] token ids of the texts about each, with frame; at least one.</param>

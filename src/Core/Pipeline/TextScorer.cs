@@ -30,9 +30,9 @@ internal sealed class TextScorer(LoadedModels models)
         var without = models.Captioner.HasUnconditionalState
             ? _reference.Of([.. sequences.SelectMany(one => one)], cancellationToken)
             : null;
-        var matches = models.Matcher is { } matcher
-            ? encodings.Match([.. batch.Select(about => MatcherIds(about.Texts, matcher, cancellationToken))], cancellationToken)
-            : null;
+        var matches = models.SentProfile is not null
+            ? Ask(batch, encodings, cancellationToken)
+            : Match([.. batch.Select(about => about.Texts.Select(text => text.Text))], encodings, cancellationToken);
         var signals = new List<IReadOnlyList<QualitySignals>>();
         var first = 0;
         foreach (var about in batch)
@@ -47,6 +47,33 @@ internal sealed class TextScorer(LoadedModels models)
 
         return signals;
     }
+
+    /// <summary>How well texts fit their pictures.</summary>
+    /// <param name="texts">[pictures] the texts about each, in the order the pictures were encoded in; at least one.</param>
+    /// <param name="encodings">What the quality model sees of the pictures.</param>
+    /// <param name="cancellationToken">Ends the runs early.</param>
+    /// <returns>[texts of all pictures]; null without a quality model.</returns>
+    public IReadOnlyList<Match>? Match(
+        IReadOnlyList<IEnumerable<string>> texts,
+        PictureEncodings encodings,
+        CancellationToken cancellationToken
+    ) =>
+        models.Matcher is { } matcher
+            ? encodings.Match([.. texts.Select(about => MatcherIds(about, matcher, cancellationToken))], cancellationToken)
+            : null;
+
+    /// <summary>The same by a scorer elsewhere.</summary>
+    /// <returns>[texts of all pictures]; null where nobody answers.</returns>
+    private IReadOnlyList<Match>? Ask(
+        IReadOnlyList<PictureTexts> batch,
+        PictureEncodings encodings,
+        CancellationToken cancellationToken
+    ) =>
+        models.Scorer?.Match(
+            [.. batch.Select((about, i) => new PictureToMatch(encodings.SentPixels(i)!, [.. about.Texts.Select(text => text.Text)]))],
+            models.Judge,
+            cancellationToken
+        );
 
     private QualitySignals GetSignals(
         TextToScore text,
@@ -68,7 +95,8 @@ internal sealed class TextScorer(LoadedModels models)
             against?.Scenes,
             against is { HasRival: true } && against.Things >= models.ImageClassifier!.Parameters.Contradicted,
             match?.Features,
-            match?.Fit
+            match?.Fit,
+            IsFitMissing: match is null && models.SentProfile is not null
         );
     }
 
@@ -102,15 +130,11 @@ internal sealed class TextScorer(LoadedModels models)
         return result!;
     }
 
-    private List<IReadOnlyList<int>> MatcherIds(
-        IReadOnlyList<TextToScore> texts,
-        MatchModel matcher,
-        CancellationToken cancellationToken
-    ) =>
+    private List<IReadOnlyList<int>> MatcherIds(IEnumerable<string> texts, MatchModel matcher, CancellationToken cancellationToken) =>
         [
             .. texts.Select(text =>
                 models.MatcherTokenizer!.Truncate(
-                    models.MatcherTokenizer.Encode(MatchText.Of(text.Text, matcher.TextForm), cancellationToken: cancellationToken),
+                    models.MatcherTokenizer.Encode(MatchText.Of(text, matcher.TextForm), cancellationToken: cancellationToken),
                     matcher.MaxTokens
                 )
             ),

@@ -110,7 +110,7 @@ public sealed class QualityFormula(QualityParameters parameters)
             TextScope.Doubtful => CapAtEvenOdds(curve.Score(signals)),
             _ => 0, // however sure the models are of "a plain image" or "an icon", there is nothing to rely on
         };
-        if (scope == TextScope.Nothing || score < refuse)
+        if (scope == TextScope.Nothing || (score < refuse && !signals.IsFitMissing))
             return (score, Verdict.Refused);
         var mayBeGood = scope == TextScope.Photograph && signals.FitLogit is not null && parameters.IsCalibrated;
         return (score, score >= parameters.Good && mayBeGood ? Verdict.Good : Verdict.Review);

@@ -12,6 +12,7 @@ namespace Serverless.Core.Quality;
 /// <param name="IsContradicted">Whether something else of the same sort is there.</param>
 /// <param name="Features">[width] what the quality model's last layers see; null without a quality model.</param>
 /// <param name="Fit">The quality model's fit, 0 to 1, where it is not the sigmoid of its logit.</param>
+/// <param name="IsFitMissing">There is a quality model, and it could not be asked: no score of the rest refuses anything.</param>
 public sealed record QualitySignals(
     double? FitLogit,
     double MeanLogProbability,
@@ -21,7 +22,8 @@ public sealed record QualitySignals(
     double? SceneContradiction = null,
     bool IsContradicted = false,
     IReadOnlyList<float>? Features = null,
-    double? Fit = null
+    double? Fit = null,
+    bool IsFitMissing = false
 )
 {
     /// <summary>The same with nothing that contradicts.</summary>

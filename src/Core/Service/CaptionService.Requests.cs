@@ -64,6 +64,37 @@ public sealed partial class CaptionService
             cancellationToken
         );
 
+    /// <summary>Runs work on the pipeline of a certain model when its turn comes.</summary>
+    /// <param name="digest">The digest of the model.</param>
+    /// <param name="work">What to do.</param>
+    /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
+    /// <returns>As of other work; <see cref="FailureReason.NotReady"/> where another model is loaded.</returns>
+    public async Task<Result<T, CaptionFailure>> RunWithAsync<T>(
+        string digest,
+        Func<CaptionPipeline, CancellationToken, Result<T, CaptionFailure>> work,
+        CancellationToken cancellationToken
+    )
+        where T : class
+    {
+        ServedModel?[] loaded = [_slots.Champion, _slots.Challenge?.Model];
+        var wanted = Array.Find(loaded, one => one?.Models.Judge.Digest == digest);
+        if (_isReady && wanted is null)
+            return new CaptionFailure(FailureReason.NotReady, "Another model is loaded here.");
+        return await InTurnAsync(
+            turn =>
+            {
+                var model = Enter(wanted, turn);
+                return _turns.Workers.RunAsync(() => Work(model, turn.Token), turn);
+            },
+            cancellationToken
+        );
+
+        Result<T, CaptionFailure> Work(ServedModel model, CancellationToken token) =>
+            model == wanted
+                ? work(model.Pipeline, token)
+                : new CaptionFailure(FailureReason.NotReady, "The model was just replaced here.");
+    }
+
     private Task<Result<T, CaptionFailure>> InTurnAsync<T>(
         Func<Turn, Task<Result<T, CaptionFailure>>> work,
         CancellationToken cancellationToken

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Core.Imaging;
+using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 
 namespace Serverless.Core.Service;
@@ -98,6 +99,8 @@ public sealed partial class CaptionService(CaptionServiceOptions options, TimePr
                 throw new InvalidDataException($"The first caption failed: {failure.Detail}");
             pipeline.OnCaption = options.OnCaption; // nobody asked for the first one
             models.Remote = options.Remote; // nor paid for it
+            FreedMemory.GiveBack();
+            models.Scorer = options.Scorer;
             return new ServedModel(models, pipeline, clock.GetUtcNow(), source.Note);
         }
         catch
@@ -112,7 +115,7 @@ public sealed partial class CaptionService(CaptionServiceOptions options, TimePr
     {
         try
         {
-            return LoadedModels.Load(source.Folders, options.Runtime, source.Digest);
+            return LoadedModels.Load(source.Folders, options.Runtime, source.Digest, hasMatcher: options.Scorer is null);
         }
         catch (Exception error)
             when (error is KeyNotFoundException or InvalidOperationException or JsonException or FormatException or ArgumentException)

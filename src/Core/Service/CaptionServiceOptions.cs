@@ -24,6 +24,9 @@ public sealed record CaptionServiceOptions(
     /// <summary>Writes the sentences in the captioner's place; null for the captioner itself.</summary>
     public IRemoteCaptioner? Remote { get; init; }
 
+    /// <summary>Runs the quality model elsewhere, which is then not loaded here; null where it is.</summary>
+    public IRemoteScorer? Scorer { get; init; }
+
     /// <summary>Is told of every caption that the pipeline makes, on the thread that made it; must be quick. Null for nobody.</summary>
     public Action<Caption>? OnCaption { get; init; }
 

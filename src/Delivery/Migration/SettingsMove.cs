@@ -42,6 +42,8 @@ internal static class SettingsMove
         SettingNames.KeysFile,
         SettingNames.EndpointKeyFile,
         SettingNames.RegistryPasswordFile,
+        SettingNames.ScorerKeyFile,
+        SettingNames.FallbackKeyFile,
     ];
 
     /// <summary>What says how the old platform calls, proves callers, computes, or shares work out.</summary>
@@ -49,6 +51,11 @@ internal static class SettingsMove
     [
         SettingNames.Address,
         SettingNames.Port,
+        SettingNames.MetricsPort,
+        SettingNames.GrpcPort,
+        SettingNames.Role,
+        SettingNames.ScorerUrl,
+        SettingNames.FallbackUrl,
         SettingNames.WatchFolder,
         SettingNames.Issuer,
         SettingNames.Audience,

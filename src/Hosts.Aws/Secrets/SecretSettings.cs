@@ -28,6 +28,8 @@ internal sealed partial class SecretSettings(
         SettingNames.JwtKeySet,
         SettingNames.EndpointKeyFile,
         SettingNames.RegistryPasswordFile,
+        SettingNames.ScorerKeyFile,
+        SettingNames.FallbackKeyFile,
     ];
 
     private readonly Dictionary<string, SecretAddress> _files = [];

@@ -2,7 +2,10 @@
 
 locals {
   # Settings that name a file; the others hold a text, which a reference to the vault puts into the environment.
-  file_settings      = ["CAPTION_KEYS_FILE", "CAPTION_JWT_KEY_SET", "CAPTION_ENDPOINT_KEY_FILE", "CAPTION_REGISTRY_PASSWORD_FILE"]
+  file_settings = [
+    "CAPTION_KEYS_FILE", "CAPTION_JWT_KEY_SET", "CAPTION_ENDPOINT_KEY_FILE", "CAPTION_REGISTRY_PASSWORD_FILE",
+    "CAPTION_SCORER_KEY_FILE", "CAPTION_FALLBACK_KEY_FILE",
+  ]
   file_secrets       = [for setting in local.file_settings : setting if contains(keys(var.secrets), setting)]
   referenced_secrets = { for setting, id in var.secrets : setting => id if !contains(local.file_settings, setting) }
   secret_ids         = concat(values(var.secrets), var.rollback_trigger == null ? [] : [var.rollback_trigger.token_secret])

@@ -37,6 +37,7 @@ public sealed class SettingsMoveTests
     [Theory]
     [InlineData("CAPTION_EVENTS_ISSUER")]
     [InlineData("CAPTION_PORT")]
+    [InlineData("CAPTION_FALLBACK_URL")]
     [InlineData("AZURE_STORAGE_CONNECTION_STRING")]
     [InlineData("AWS_SECRET_ACCESS_KEY")]
     public void What_belongs_to_the_old_platform_is_left_for_the_operator(string name)
