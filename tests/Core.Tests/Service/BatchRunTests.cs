@@ -1,4 +1,3 @@
-using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 
 namespace Serverless.Core.Tests.Service;

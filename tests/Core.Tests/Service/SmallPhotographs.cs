@@ -1,7 +1,6 @@
 using Serverless.Core.AltText;
 using Serverless.Core.Imaging;
 using Serverless.Core.Pipeline;
-using Serverless.Core.Preprocessing;
 using Serverless.Imaging.Vips;
 using Serverless.Testing;
 
