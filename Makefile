@@ -328,12 +328,12 @@ study: ## carries out the same changes and mistakes by hand, built, and by the p
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- study $(if $(REAL),--real)
 
 .PHONY: bench-load
-bench-load: ## measures the container host under callers of another process; writes docs/figures-load.md (SECONDS, MODELS; MINUTES for a long run)
+bench-load: ## measures the container host under callers of another process; writes docs/figures-load.md (SECONDS, MODELS, PICTURES; MINUTES for a long run)
 	@npm ci --prefix benchmarks/load-callers --ignore-scripts --no-audit --no-fund --loglevel=error
 	@npm ci --prefix benchmarks/peer --ignore-scripts --no-audit --no-fund --loglevel=error
 	@dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS)
 	@dotnet build benchmarks $(DOTNET_FLAGS)
-	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- load --models "$(or $(MODELS),../shared/models)" --seconds $(or $(SECONDS),20) $(if $(MINUTES),--minutes $(MINUTES))
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- load --models "$(or $(MODELS),../shared/models)" --pictures "$(or $(PICTURES),../shared/data/flickr8k-dev/images)" --seconds $(or $(SECONDS),20) $(if $(MINUTES),--minutes $(MINUTES))
 
 .PHONY: bench-reading
 bench-reading: ## measures the text reader beside tesseract; writes docs/figures-reading.md (DATA; all pages need python3-pil and fonts)

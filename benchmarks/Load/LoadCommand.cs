@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using Serverless.Benchmarks.Speed;
@@ -7,8 +6,8 @@ using Serverless.Core.Inference;
 namespace Serverless.Benchmarks.Load;
 
 /// <summary>
-/// The container host under callers of a second process, without and with batches of several sizes; beside the pipeline without a host, and
-/// beside transformers.js behind Node's server. Writes docs/figures-load.md. With --minutes, a long run at 80 % of the best rate instead.
+/// The container host under callers of a second process, without and with batches of several sizes; beside the pipeline without a host,
+/// and beside transformers.js behind Node's server. Writes docs/figures-load.md. With --minutes, a long run at 80 % of the best rate.
 /// </summary>
 internal static class LoadCommand
 {
@@ -17,24 +16,28 @@ internal static class LoadCommand
     private static readonly int[] Sizes = [1, 2, 4, 8, 16];
 
     /// <summary>Runs it.</summary>
-    /// <param name="arguments">seconds (20) a measurement; minutes of a long run; models of the peer.</param>
+    /// <param name="arguments">seconds (20) a measurement; minutes of a long run; a folder of pictures; models of the peer.</param>
     public static int Run(Dictionary<string, string> arguments)
     {
         if (!Directory.Exists(Path.Combine(Callers.Folder, "node_modules")))
             throw new InvalidDataException("The callers are not installed: npm ci --prefix benchmarks/load-callers.");
         var seconds = int.Parse(arguments.GetValueOrDefault("seconds", "20"), CultureInfo.InvariantCulture);
+        Callers.Choose(
+            arguments.GetValueOrDefault("pictures", Path.Combine(Checkout.Root, "..", "shared", "data", "flickr8k-dev", "images"))
+        );
         if (arguments.TryGetValue("minutes", out var minutes))
             return Soak.Run(TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), seconds);
         var page = new StringBuilder();
+        var (machine, pictures) = (Machine.Line(RuntimeSettings.Default.Threads), Callers.Pictures.Count);
         page.Append(
             CultureInfo.InvariantCulture,
             $"""
             # Figures: load
 
-            Made by `make bench-load`; do not edit. {Machine.Line(
-                RuntimeSettings.Default.Threads
-            )}. The container host in one process, callers (autocannon, {Callers.Pictures.Count} pictures of samples/ in turn) in another on the
-            same machine; {seconds} s each after a warm-up. Times are of described pictures, from the request to the whole answer.
+            Made by `make bench-load`; do not edit. {machine}.
+            The container host in one process, callers (autocannon, {pictures} photographs in turn) in another on the same machine;
+            {seconds} s each after a warm-up. Times are of described pictures, from the request to the whole answer. Load of the machine
+            before: {BusyBefore()}.
 
 
             """
@@ -116,6 +119,9 @@ internal static class LoadCommand
         Console.Error.Write(line);
         page.Append(line);
     }
+
+    /// <summary>What else the machine did in the last minute, as a number of busy processors; figures count where it is near 0.</summary>
+    private static string BusyBefore() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

@@ -35,7 +35,7 @@ internal sealed class OfflineRate : IDisposable
             0.5
         );
 
-    /// <summary>Pictures a second by as many threads as the host has workers, each decoding and describing batches without a pause.</summary>
+    /// <summary>Pictures a second by as many threads as the host has workers, each decoding and describing without a pause.</summary>
     /// <param name="size">Pictures of a batch.</param>
     /// <param name="time">How long.</param>
     public double PerSecond(int size, TimeSpan time)

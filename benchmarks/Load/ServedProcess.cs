@@ -34,10 +34,8 @@ internal sealed partial class ServedProcess : IDisposable
         {
             if (Listening().Match(line) is not { Success: true } match)
                 continue;
-            process.OutputDataReceived += (_, _) => { }; // it must not block on a full pipe
-            process.ErrorDataReceived += (_, _) => { };
-            process.BeginOutputReadLine();
-            process.BeginErrorReadLine();
+            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null); // it must not block on a full pipe
+            _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
             return new ServedProcess(process, match.Value);
         }
 

@@ -30,10 +30,11 @@ internal static class Soak
         var later = samples.Skip(samples.Count / 4).ToList();
         var result = run.Result;
         Print($"{Share * best:F1} pictures/s asked, {result.PerSecond:F1} given, p99 {result.P99:F0} ms, {result.Busy} busy");
-        Print(
-            $"memory {Slope(later.Select(one => (one.Minutes, one.MiB))):F3} MiB a minute, "
-                + $"handles {Slope(later.Select(one => (one.Minutes, (double)one.Handles))):F3} a minute, {result.Failed} failed"
+        var (memory, open) = (
+            Slope(later.Select(one => (one.Minutes, one.MiB))),
+            Slope(later.Select(one => (one.Minutes, (double)one.Handles)))
         );
+        Print($"memory {memory:F3} MiB a minute, handles {open:F3} a minute, {result.Failed} failed");
         return result.Failed == 0 ? 0 : 1;
     }
 
