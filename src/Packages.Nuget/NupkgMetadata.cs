@@ -33,7 +33,7 @@ internal static class NupkgMetadata
             Version = version,
             Title = $"{contract.Name} {contract.Version}",
             Description =
-                $"The model {contract.Name} for alt text of pictures ({string.Join(", ", contract.Languages)}), "
+                $"The model {contract.Name} for alt text of pictures ({LanguagesOf(contract)}), "
                 + $"{package.Bytes >> 20} MiB, {package.Digest}. {NupkgOptions.LibraryId} loads it.",
             Readme = "README.md",
             OutputName = id,
@@ -47,6 +47,9 @@ internal static class NupkgMetadata
             builder.LicenseMetadata = licence;
         return builder;
     }
+
+    /// <summary>A contract that says none leaves them out.</summary>
+    public static string LanguagesOf(CaptionContract contract) => string.Join(", ", contract.Languages ?? ["und"]);
 
     /// <summary>Versions of the library: those that the model requires, of which a maker may name the lowest.</summary>
     private static Result<VersionRange, PackageFailure> RangeOf(string? required, NuGetVersion? library)

@@ -25,7 +25,7 @@ internal static class NupkgReadme
             Console.WriteLine(captioner.Describe("picture.jpg").AltText);
             ```
 
-            Languages: {string.Join(", ", contract.Languages)}. Licences of the model: {licences}. Digest: `{packed.Package.Digest}`.
+            Languages: {NupkgMetadata.LanguagesOf(contract)}. Licences of the model: {licences}. Digest: `{packed.Package.Digest}`.
 
             """;
         return card is null ? head : $"{head}\n---\n\n{card}";

@@ -46,10 +46,7 @@ public sealed class JobManifestTests
     {
         var path = Path.Combine(Repository.Root, "deploy", "kubernetes", "overlays", "archive", "job.yaml");
         var job = Yaml(path);
-        Assert.Equal(
-            Scalar(At(job, "spec/completions")),
-            Read(path, "spec/template/spec/containers/0").Variables["CAPTION_SHARD_COUNT"]
-        );
+        Assert.Equal(Scalar(At(job, "spec/completions")), Read(path, "spec/template/spec/containers/0").Variables["CAPTION_SHARD_COUNT"]);
         Assert.Equal("Never", Scalar(At(job, "spec/template/spec/restartPolicy"))); // podFailurePolicy needs it
         Assert.Equal("Failed", Scalar(At(job, "spec/podReplacementPolicy")));
         var rules = ((YamlSequenceNode)At(job, "spec/podFailurePolicy/rules"))

@@ -1,10 +1,8 @@
 using System.IO.Compression;
 using System.Xml.Linq;
-using Serverless.Packages.Loading;
 using Serverless.Packages.Nuget;
 using Serverless.Packages.Packing;
 using Serverless.Packages.Registries;
-using Serverless.Signing;
 
 namespace Serverless.Packages.Tests.Packing;
 
