@@ -29,9 +29,9 @@ build: artifacts/cli/caption artifacts/host/Serverless.Hosts.Kubernetes ## the p
 
 PACKAGE_FLAGS = $(DOTNET_FLAGS) --artifacts-path artifacts/package-build -r linux-x64 -p:PublishReadyToRun=true -p:DebugType=none -p:ContinuousIntegrationBuild=true
 
-package: $(if $(filter device,$(TARGET)),package-device,package-hosts) ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, and the container host for one machine at .../onprem, the program for batch jobs at .../jobs, reproducible, with a bill of materials beside each; TARGET=device: a small machine (ARCH=x64 or arm64)
+package: $(if $(filter device gpu,$(TARGET)),package-$(TARGET),package-hosts) ## the deployables at artifacts/packages/{aws,azure,gcp,kubernetes}, and the container host for one machine at .../onprem, the program for batch jobs at .../jobs, reproducible, with a bill of materials beside each; TARGET=device: a small machine (ARCH=x64 or arm64); TARGET=gpu: the container host with CUDA at .../kubernetes-gpu
 
-.PHONY: package-hosts package-device
+.PHONY: package-hosts package-device package-gpu
 package-hosts:
 	@dotnet build tools/Package $(DOTNET_FLAGS)
 	@for host in Hosts.Aws:aws Hosts.Azure:azure:no- Hosts.Gcp:gcp Hosts.Kubernetes:kubernetes Cli:jobs; do \
@@ -41,6 +41,13 @@ package-hosts:
 	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-$$name.zip $$([ $$name != aws ] || echo 250) || exit 1; \
 	done
 	@mkdir -p artifacts/packages/onprem && for kind in zip cdx.json; do cp artifacts/packages/kubernetes/captions-kubernetes.$$kind artifacts/packages/onprem/captions-onprem.$$kind; done
+
+# Its intermediate files are apart: the usual build must not find another runtime's natives in them.
+package-gpu:
+	@dotnet build tools/Package $(DOTNET_FLAGS)
+	@folder=artifacts/packages/kubernetes-gpu && rm -rf $$folder && mkdir -p $$folder && \
+	  dotnet publish src/Hosts.Kubernetes $(subst package-build,package-build/gpu,$(PACKAGE_FLAGS)) --self-contained -p:Gpu=true -o $$folder/app && \
+	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- $$folder/app $$folder/captions-kubernetes-gpu.zip
 
 # A device has its processor's natives alone, no ahead-of-time images (they would double the program), and int8 models.
 ARCH ?= x64
@@ -319,6 +326,14 @@ study: ## carries out the same changes and mistakes by hand, built, and by the p
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	$(if $(REAL),@dotnet build tools/LocalTargets $(DOTNET_FLAGS) && dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS))
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- study $(if $(REAL),--real)
+
+.PHONY: bench-load
+bench-load: ## measures the container host under callers of another process; writes docs/figures-load.md (SECONDS, MODELS, PICTURES; MINUTES for a long run)
+	@npm ci --prefix benchmarks/load-callers --ignore-scripts --no-audit --no-fund --loglevel=error
+	@npm ci --prefix benchmarks/peer --ignore-scripts --no-audit --no-fund --loglevel=error
+	@dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS)
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- load --models "$(or $(MODELS),../shared/models)" --pictures "$(or $(PICTURES),../shared/data/flickr8k-dev/images)" --seconds $(or $(SECONDS),20) $(if $(MINUTES),--minutes $(MINUTES))
 
 .PHONY: bench-reading
 bench-reading: ## measures the text reader beside tesseract; writes docs/figures-reading.md (DATA; all pages need python3-pil and fonts)

@@ -8,6 +8,7 @@ using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
 using Serverless.Benchmarks.KindTraining;
+using Serverless.Benchmarks.Load;
 using Serverless.Benchmarks.Packages;
 using Serverless.Benchmarks.Reading;
 using Serverless.Benchmarks.Speed;
@@ -27,6 +28,7 @@ try
         ["decode", var decoder, var file] => DecodeRun.Run(decoder, file),
         ["device", .. var rest] => await DeviceCommand.RunAsync(Arguments.Read(rest)),
         ["hosts"] => await HostsCommand.RunAsync(),
+        ["load", .. var rest] => LoadCommand.Run(Arguments.Read(rest)),
         ["events"] => await EventsCommand.RunAsync(),
         ["study"] => await StudyCommand.RunAsync(isReal: false),
         ["study", "--real", .. var kinds] => await StudyCommand.RunAsync(isReal: true, kinds),

@@ -12,7 +12,7 @@ internal sealed class ServiceDescriber(CaptionService service) : IPictureDescrib
     public async Task<PictureDescription> DescribeAsync(PictureWork work, byte[] bytes, CancellationToken cancellationToken)
     {
         var request = new CaptionRequest(bytes, CaptionContext.None, work.Policy.Options);
-        var described = await service.RunAsync((pipeline, token) => pipeline.Describe(request, token), cancellationToken);
+        var described = await service.DescribeAsChampionAsync(request, cancellationToken);
         return described.TryGet(out var caption, out var failure)
             ? new PictureDescription.Captioned(caption)
             : new PictureDescription.Refused(failure);

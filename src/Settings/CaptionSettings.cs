@@ -65,7 +65,10 @@ public sealed record CaptionSettings
     /// <summary>How models are run.</summary>
     public required RuntimeSettings Runtime { get; init; }
 
-    /// <summary>Pictures worked on at the same time.</summary>
+    /// <summary>How pictures of several callers are put into one run of the models.</summary>
+    public required BatchSettings Batching { get; init; }
+
+    /// <summary>Pictures in work at the same time.</summary>
     public required int Concurrency { get; init; }
 
     /// <summary>Pictures that may wait.</summary>
@@ -100,6 +103,7 @@ public sealed record CaptionSettings
         new(Models, Runtime, () => ImageDecoders.Start(this), TextLimit)
         {
             Concurrency = Concurrency,
+            Batching = Batching,
             Queue = Queue,
             Deadline = Deadline,
             Remote = Remote(TimeProvider.System),
@@ -150,13 +154,12 @@ public sealed record CaptionSettings
         var model = hasEndpoint ? ours : reader.Folder(SettingNames.Model, ours)!;
         var decoder = reader.OneOf(SettingNames.Decoder, ImageDecoders.Libvips, ImageDecoders.Libvips, ImageDecoders.ImageSharp);
         var maxBodyBytes = reader.ReadInt64(SettingNames.MaxBodyBytes, host.MaxBodyBytes, 1_024, host.MaxAllowedBodyBytes);
-        var (concurrency, queue) = (
-            reader.ReadInt32(SettingNames.Concurrency, 2, 1, 256),
-            reader.ReadInt32(SettingNames.Queue, 32, 0, 10_000)
-        );
+        var (batching, concurrency) = BatchReader.Read(reader, host);
+        var queue = reader.ReadInt32(SettingNames.Queue, 32, 0, 10_000);
+        var decodes = CaptionServiceOptions.DecodesOf(concurrency, Environment.ProcessorCount, hasEndpoint);
+        var pixels = PixelBudget.Default(MemoryOf(host, lookup), decodes, decoder);
         var deadline = TimeSpan.FromSeconds(reader.ReadInt64(SettingNames.Deadline, 30, 1, 3_600));
         var role = Enum.Parse<HostRole>(reader.OneOf(SettingNames.Role, "all", "all", "caption", "score"), ignoreCase: true);
-        var pixels = PixelBudget.Default(MemoryOf(host, lookup), concurrency, decoder);
         var settings = new CaptionSettings
         {
             Address = address,
@@ -196,7 +199,11 @@ public sealed record CaptionSettings
             Runtime = new RuntimeSettings(reader.ReadInt32(SettingNames.Threads, RuntimeSettings.Default.Threads, 1, 256))
             {
                 SavesMemory = reader.OneOf(SettingNames.SaveMemory, "off", "on", "off") == "on",
+                Provider =
+                    reader.OneOf(SettingNames.Provider, "cpu", "cpu", "cuda") == "cuda" ? ExecutionProvider.Cuda : ExecutionProvider.Cpu,
+                Device = reader.ReadInt32(SettingNames.Device, 0, 0, 63),
             },
+            Batching = batching,
             Concurrency = concurrency,
             Queue = queue,
             Deadline = deadline,

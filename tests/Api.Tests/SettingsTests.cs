@@ -1,4 +1,5 @@
 using System.Net;
+using Serverless.Core.Inference;
 using Serverless.Settings;
 using Serverless.Settings.Decoding;
 using Serverless.Testing;
@@ -20,6 +21,56 @@ public sealed class SettingsTests
         Assert.EndsWith("quality-base", settings.Models.Quality, StringComparison.Ordinal);
         Assert.EndsWith("labels-base", settings.Models.Labels, StringComparison.Ordinal);
         Assert.EndsWith("vision-base", settings.Models.Vision, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, null, 4, 16)]
+    [InlineData("1", null, 1, 2)]
+    [InlineData("8", null, 8, 32)]
+    [InlineData("8", "8", 8, 8)]
+    [InlineData(null, "2", 2, 2)] // no more run together than are in work
+    public void Pictures_in_work_follow_the_size_of_a_batch(string? batch, string? concurrency, int size, int inWork)
+    {
+        var settings = Read(
+            ((IEnumerable<(string Name, string? Value)>)[("CAPTION_BATCH", batch), ("CAPTION_CONCURRENCY", concurrency)])
+                .Where(setting => setting.Value is not null)
+                .ToDictionary(setting => setting.Name, setting => setting.Value!)
+        );
+        Assert.Equal((size, inWork), (settings.Batching.MaxSize, settings.Concurrency));
+        Assert.Equal(TimeSpan.FromMilliseconds(20), settings.Batching.MaxDelay);
+    }
+
+    [Fact]
+    public void A_batch_larger_than_what_is_in_work_is_refused()
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_BATCH"] = "8", ["CAPTION_CONCURRENCY"] = "4" }));
+        Assert.Contains("CAPTION_BATCH is 8 and CAPTION_CONCURRENCY 4", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("aws")]
+    [InlineData("azure")]
+    [InlineData("gcp")]
+    public void Functions_put_nothing_together(string host)
+    {
+        var profile = host switch
+        {
+            "aws" => HostProfile.Aws,
+            "azure" => HostProfile.Azure,
+            _ => HostProfile.Gcp,
+        };
+        var settings = CaptionSettings.Read(profile, _ => null, []);
+        Assert.Equal((false, 2), (settings.Batching.IsOn, settings.Concurrency));
+    }
+
+    [Fact]
+    public void What_computes_is_a_processor_or_a_GPU_by_its_number()
+    {
+        var settings = Read(new() { ["CAPTION_PROVIDER"] = "cuda", ["CAPTION_DEVICE"] = "1" });
+        Assert.Equal((ExecutionProvider.Cuda, 1, 1), (settings.Runtime.Provider, settings.Runtime.Device, settings.Service.Workers));
+        Assert.Equal(ExecutionProvider.Cpu, Read([]).Runtime.Provider);
+        var wrong = Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_PROVIDER"] = "tpu" }));
+        Assert.Contains("CAPTION_PROVIDER is 'tpu'; allowed: cpu or cuda", wrong.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -22,6 +22,8 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
     {
         // 1. The request.
         var cancellationToken = context.RequestAborted;
+        if (service.RefuseIfFull() is { } busy)
+            return new Problem(busy);
         using var body = await bodies.ReadAsync(context.Request);
         if (!body.Content.TryGet(out var content, out var failure))
             return new Problem(failure);
@@ -55,6 +57,8 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
     {
         // 1. The request, and the text to be scored.
         var cancellationToken = context.RequestAborted;
+        if (service.RefuseIfFull() is { } busy)
+            return new Problem(busy);
         using var body = await bodies.ReadAsync(context.Request);
         if (!body.Content.TryGet(out var content, out var failure))
             return new Problem(failure);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Api.Endpoints;
@@ -26,7 +27,9 @@ internal sealed class Problem(CaptionFailure failure, string? note = null) : IRe
         if (failure.Reason == FailureReason.Unauthenticated)
             response.Headers.WWWAuthenticate = "Bearer";
         if (HasRetryAfter(failure.Reason))
-            response.Headers.RetryAfter = RetryAfterSeconds;
+            response.Headers.RetryAfter = failure.RetryAfter is { } wait
+                ? wait.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)
+                : RetryAfterSeconds;
         return response.WriteDocumentAsync(problem, DocumentJson.Writer.ProblemDocument, "application/problem+json");
     }
 }

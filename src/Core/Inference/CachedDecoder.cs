@@ -70,19 +70,19 @@ internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictur
     private IReadOnlyList<OrtValue> Continue(OrtValue ids, ReadOnlySpan<int> parents, CancellationToken cancellationToken)
     {
         if (!IsIdentity(parents, _imageIndices.Length))
-            Reorder(parents);
+            Reorder(parents, cancellationToken);
         var outputs = graphs.Later.Run(ids, _hiddenRows!, [.. _self, .. _crossRows], graphs.Config, cancellationToken);
         RuntimeMemory.DisposeAll(_self);
         _self = [.. outputs.Skip(1)];
         return outputs;
     }
 
-    private void Reorder(ReadOnlySpan<int> parents)
+    private void Reorder(ReadOnlySpan<int> parents, CancellationToken cancellationToken)
     {
         for (var i = 0; i < _self.Length; i++)
         {
             var old = _self[i];
-            _self[i] = RuntimeMemory.Gather(old, parents);
+            _self[i] = graphs.Rows.Pick(old, parents, cancellationToken);
             old.Dispose();
         }
 
@@ -90,20 +90,20 @@ internal sealed class CachedDecoder(DecoderGraphs graphs, EncodedPictures pictur
         for (var row = 0; row < parents.Length; row++)
             pictureOf[row] = _imageIndices[parents[row]];
         if (!pictureOf.AsSpan().SequenceEqual(_imageIndices))
-            RepeatForBeams(pictureOf);
+            RepeatForBeams(pictureOf, cancellationToken);
         _imageIndices = pictureOf;
     }
 
     /// <summary>Cross caches and hidden states are alike within a picture: they move only when rows change pictures.</summary>
-    private void RepeatForBeams(int[] imageIndices)
+    private void RepeatForBeams(int[] imageIndices, CancellationToken cancellationToken)
     {
         if (_crossRows != _cross)
             RuntimeMemory.DisposeAll(_crossRows);
-        _crossRows = Array.ConvertAll(_cross, value => RuntimeMemory.Gather(value, imageIndices));
+        _crossRows = Array.ConvertAll(_cross, value => graphs.Rows.Pick(value, imageIndices, cancellationToken));
         if (!graphs.Later.TakesHidden && !graphs.Later.TakesMask)
             return;
         if (_hiddenRows != pictures.Hidden)
             _hiddenRows!.Dispose();
-        _hiddenRows = RuntimeMemory.Gather(pictures.Hidden, imageIndices);
+        _hiddenRows = graphs.Rows.Pick(pictures.Hidden, imageIndices, cancellationToken);
     }
 }

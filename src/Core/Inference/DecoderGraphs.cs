@@ -14,8 +14,9 @@ internal sealed class DecoderGraphs
         UseCache = "use_cache_branch",
         Logits = "logits";
 
-    private DecoderGraphs(GraphSession first, GraphSession later, CaptionerConfig config, ITokenInput tokens)
+    private DecoderGraphs(GraphSession first, GraphSession later, CaptionerConfig config, ITokenInput tokens, RowGather rows)
     {
+        Rows = rows;
         Config = config;
         Tokens = tokens;
         Cache = CacheNames.Of(first, config.Layers);
@@ -30,6 +31,9 @@ internal sealed class DecoderGraphs
 
     public CacheNames Cache { get; }
 
+    /// <summary>Reorders its caches.</summary>
+    public RowGather Rows { get; }
+
     public DecoderPlan First { get; }
 
     public DecoderPlan Later { get; }
@@ -43,21 +47,27 @@ internal sealed class DecoderGraphs
     {
         if (ModelFiles.Find(folder, "decoder_model", "decoder_with_past_model") is [var firstPath, var laterPath])
         {
-            return Verified(sessions.Open(firstPath), sessions.Open(laterPath), config, tokens);
+            return Verified(sessions.Open(firstPath), sessions.Open(laterPath), config, tokens, sessions.OpenRowGather());
         }
 
         if (ModelFiles.Find(folder, "decoder_model_merged") is [var mergedPath])
         {
             var merged = sessions.Open(mergedPath);
-            return Verified(merged, merged, config, tokens);
+            return Verified(merged, merged, config, tokens, sessions.OpenRowGather());
         }
 
         throw new InvalidDataException($"{folder}: neither decoder_model with decoder_with_past_model nor decoder_model_merged is there.");
     }
 
-    private static DecoderGraphs Verified(GraphSession first, GraphSession later, CaptionerConfig config, ITokenInput tokens)
+    private static DecoderGraphs Verified(
+        GraphSession first,
+        GraphSession later,
+        CaptionerConfig config,
+        ITokenInput tokens,
+        RowGather rows
+    )
     {
-        var graphs = new DecoderGraphs(first, later, config, tokens);
+        var graphs = new DecoderGraphs(first, later, config, tokens, rows);
         graphs.Verify(first, isFirst: true);
         if (later != first)
             graphs.Verify(later, isFirst: false);

@@ -10,6 +10,7 @@ internal sealed class DecoderPlan
     private readonly ITokenInput _tokens;
     private readonly string[] _inputNames;
     private readonly string[] _outputNames;
+    private readonly HashSet<string> _caches;
 
     public DecoderPlan(GraphSession graph, CacheNames cache, ITokenInput tokens, bool isFirst)
     {
@@ -31,6 +32,7 @@ internal sealed class DecoderPlan
         ];
         // A merged graph gives back empty cross caches in later steps: they are not requested.
         _outputNames = [DecoderGraphs.Logits, .. (isFirst ? cache.Self.Concat(cache.Cross) : cache.Self).Select(CacheNames.Present)];
+        _caches = [.. _outputNames.Skip(1)];
     }
 
     public GraphSession Graph { get; }
@@ -86,7 +88,7 @@ internal sealed class DecoderPlan
 
             if (IsMerged)
                 inputs.Add(Own(OrtValue.CreateTensorValueFromMemory([!_isFirst], [1])));
-            return Graph.Run(_inputNames, inputs, _outputNames, cancellationToken);
+            return Graph.Run(_inputNames, inputs, _outputNames, cancellationToken, _caches);
         }
         finally
         {

@@ -7,11 +7,21 @@ namespace Serverless.Core.Inference;
 internal sealed class GraphSession : IDisposable
 {
     private readonly InferenceSession _session;
+    private readonly OrtMemoryInfo? _device;
 
-    private GraphSession(string path, InferenceSession session)
+    private GraphSession(string path, InferenceSession session, RuntimeSettings settings)
     {
         Path = path;
         _session = session;
+        try
+        {
+            _device = CudaDevice.MemoryOf(session, settings);
+        }
+        catch
+        {
+            session.Dispose();
+            throw;
+        }
     }
 
     public string Path { get; }
@@ -25,11 +35,25 @@ internal sealed class GraphSession : IDisposable
     {
         if (!File.Exists(path))
             throw new InvalidDataException($"{path} is missing.");
+        return Open(path, settings, options => new InferenceSession(Fp32ModelCache.Prefer(path), options));
+    }
+
+    /// <summary>Opens a graph of our own making.</summary>
+    /// <param name="name">Stands where a path would.</param>
+    /// <param name="graph">The ONNX model.</param>
+    /// <param name="settings">How to run it.</param>
+    /// <exception cref="InvalidDataException">The provider cannot be used.</exception>
+    public static GraphSession Load(string name, byte[] graph, RuntimeSettings settings) =>
+        Open(name, settings, options => new InferenceSession(graph, options));
+
+    private static GraphSession Open(string path, RuntimeSettings settings, Func<SessionOptions, InferenceSession> open)
+    {
         OrtEnvironment.Ensure();
         using var options = OptionsOf(settings);
+        CudaDevice.Append(options, settings);
         try
         {
-            return new GraphSession(path, new InferenceSession(Fp32ModelCache.Prefer(path), options));
+            return new GraphSession(path, open(options), settings);
         }
         catch (OnnxRuntimeException error)
         {
@@ -89,14 +113,23 @@ internal sealed class GraphSession : IDisposable
             throw new InvalidDataException($"{Path}: inputs that are not known here: {string.Join(", ", foreign)}.");
     }
 
+    /// <summary>Whether it runs on a GPU.</summary>
+    public bool IsOnDevice => _device is not null;
+
     /// <summary>Runs the graph.</summary>
+    /// <param name="inputNames">Names of the inputs.</param>
+    /// <param name="inputs">The inputs, in the runtime's own memory or the GPU's.</param>
+    /// <param name="outputNames">Names of the outputs.</param>
+    /// <param name="cancellationToken">Ends the run early.</param>
+    /// <param name="stays">On a GPU, the outputs that stay in its memory; null for none. Without meaning on processors.</param>
     /// <returns>The outputs in the requested order; the caller disposes each.</returns>
     /// <exception cref="OperationCanceledException">Cancelled; the run ends at its next node.</exception>
     public IReadOnlyList<OrtValue> Run(
         IReadOnlyCollection<string> inputNames,
         IReadOnlyCollection<OrtValue> inputs,
         IReadOnlyCollection<string> outputNames,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        IReadOnlySet<string>? stays = null
     )
     {
         cancellationToken.ThrowIfCancellationRequested();
@@ -104,7 +137,9 @@ internal sealed class GraphSession : IDisposable
         using var registration = cancellationToken.UnsafeRegister(static state => ((RunOptions)state!).Terminate = true, options);
         try
         {
-            return _session.Run(options, inputNames, inputs, outputNames);
+            return _device is null || stays is null
+                ? _session.Run(options, inputNames, inputs, outputNames)
+                : RunBound(options, inputNames, inputs, outputNames, stays);
         }
         catch (OnnxRuntimeException) when (cancellationToken.IsCancellationRequested)
         {
@@ -120,6 +155,25 @@ internal sealed class GraphSession : IDisposable
             return;
         IsDisposed = true;
         _session.Dispose();
+        _device?.Dispose();
+    }
+
+    private IDisposableReadOnlyCollection<OrtValue> RunBound(
+        RunOptions options,
+        IReadOnlyCollection<string> inputNames,
+        IReadOnlyCollection<OrtValue> inputs,
+        IReadOnlyCollection<string> outputNames,
+        IReadOnlySet<string> stays
+    )
+    {
+        using var binding = _session.CreateIoBinding();
+        foreach (var (name, value) in inputNames.Zip(inputs))
+            binding.BindInput(name, value);
+        foreach (var name in outputNames)
+            binding.BindOutputToDevice(name, stays.Contains(name) ? _device : OrtMemoryInfo.DefaultInstance);
+        var outputs = _session.RunWithBoundResults(options, binding);
+        binding.SynchronizeBoundOutputs();
+        return outputs;
     }
 
     private void Expect(

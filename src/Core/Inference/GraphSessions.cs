@@ -17,6 +17,16 @@ internal sealed class GraphSessions(RuntimeSettings settings) : IDisposable
         return session;
     }
 
+    /// <summary>What picks rows of tensors where these sessions leave them.</summary>
+    public RowGather OpenRowGather()
+    {
+        if (settings.Provider == ExecutionProvider.Cpu)
+            return new RowGather(null);
+        var session = GraphSession.Load("row gather", RowGather.Graph, settings);
+        _opened.Add(session);
+        return new RowGather(session);
+    }
+
     /// <summary>Creates a model with these sessions; they are disposed when it throws.</summary>
     public T DisposeOnFailure<T>(Func<GraphSessions, T> make)
     {

@@ -5,6 +5,12 @@ namespace Serverless.Core.Inference;
 /// some platforms.</param>
 public sealed record RuntimeSettings(int Threads)
 {
+    /// <summary>What computes the graphs. A start stops where it cannot be had.</summary>
+    public ExecutionProvider Provider { get; init; }
+
+    /// <summary>Which GPU, from 0; without meaning for processors.</summary>
+    public int Device { get; init; }
+
     /// <summary>
     /// Whether memory for tensors is given back after each run instead of being kept for the next; off by default. Keeping it costs as
     /// much as the largest picture of each graph ever took (docs/figures-device.md).

@@ -48,6 +48,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
             return new CaptionFailure(FailureReason.MalformedRequest, error, "context.linkTarget");
         if (!Decode(request, times, cancellationToken).TryGet(out var picture, out refusal))
             return refusal;
+        PipelineMeter.Prepared(times, isRead: models.TextReader is not null && request.Context.Role != ImageRole.Decorative);
         var prepared = new PreparedPicture(picture, request.Context, request.Options, generation, times.DecodeMs, times.ReadMs);
         return models.Remote is null || request.Context.Role == ImageRole.Decorative
             ? prepared
@@ -220,6 +221,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         var signals = _scorer.Score(batch, encodings, cancellationToken);
         var sentences = pictures.Select((picture, i) => ScoreGenerated(picture, signals[i], texts[i], categories[i])).ToList();
         times.QualityMs = times.Lap();
+        PipelineMeter.Described(times);
         return
         [
             .. pictures.Select(
@@ -321,12 +323,12 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         CancellationToken cancellationToken
     ) => encodings.Classify([.. kinds.Select(kind => kind == PictureKind.Photograph)], cancellationToken);
 
-    private List<List<TextToScore>> Generate(PictureEncodings encodings, GenerationOptions options, CancellationToken cancellationToken) =>
-        [
-            .. models
-                .Captioner.Generate(encodings.Hidden, options, cancellationToken)
-                .Select(hypotheses => hypotheses.Select(ToText).ToList()),
-        ];
+    private List<List<TextToScore>> Generate(PictureEncodings encodings, GenerationOptions options, CancellationToken cancellationToken)
+    {
+        var generated = models.Captioner.Generate(encodings.Hidden, options, cancellationToken);
+        PipelineMeter.Wrote(generated.Sum(hypotheses => hypotheses[0].TokenLogProbabilities.Count));
+        return [.. generated.Select(hypotheses => hypotheses.Select(ToText).ToList())];
+    }
 
     private TextToScore ToText(Hypothesis hypothesis) =>
         new(models.Tokenizer.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);

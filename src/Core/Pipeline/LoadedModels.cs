@@ -79,12 +79,7 @@ public sealed class LoadedModels : IDisposable
     /// <param name="packageDigest">The digest of the package they came from; null to work one out from their files.</param>
     /// <param name="hasMatcher">Whether the quality model is loaded; false where a scorer elsewhere has it.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or not what is expected; the message says which.</exception>
-    public static LoadedModels Load(
-        ModelFolders folders,
-        RuntimeSettings settings,
-        string? packageDigest = null,
-        bool hasMatcher = true
-    )
+    public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings, string? packageDigest = null, bool hasMatcher = true)
     {
         var (captionFolder, qualityFolder, labelFolder, textFolder, _) = folders;
         foreach (var folder in Present(folders, folders.Vision))
@@ -93,9 +88,10 @@ public sealed class LoadedModels : IDisposable
         var joint = JointParts.Of(folders);
         var vision = joint.Folder is null ? null : Task.Run(() => VisionModel.Load(joint.Folder, settings));
         var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings, hasEncoder: !joint.Captioner));
-        var matcher = qualityFolder is null || !hasMatcher
-            ? null
-            : Task.Run(() => MatchModel.Load(qualityFolder, settings, joint.Quality ? joint.Folder : null));
+        var matcher =
+            qualityFolder is null || !hasMatcher
+                ? null
+                : Task.Run(() => MatchModel.Load(qualityFolder, settings, joint.Quality ? joint.Folder : null));
         var classifier = labelFolder is null ? null : Task.Run(() => ImageClassifier.Load(labelFolder, settings, hasGraph: !joint.Labels));
         var reader = textFolder is null ? null : Task.Run(() => TextReader.Load(textFolder, settings));
         try

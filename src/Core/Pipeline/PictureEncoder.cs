@@ -36,7 +36,5 @@ internal sealed class PictureEncoder(LoadedModels models)
         new(models, pictures, models.HasMatchState ? Look(pictures, cancellationToken) : null, null);
 
     private VisionOutputs? Look(IReadOnlyList<Picture> pictures, CancellationToken cancellationToken) =>
-        models.Vision is { } vision
-            ? vision.Run([.. pictures.Select(picture => picture.For(vision.Profile))], cancellationToken)
-            : null;
+        models.Vision is { } vision ? vision.Run([.. pictures.Select(picture => picture.For(vision.Profile))], cancellationToken) : null;
 }

@@ -38,8 +38,7 @@ internal sealed class PictureEncodings : IDisposable
     /// </summary>
     /// <param name="index">Which, from 0.</param>
     /// <returns>[width].</returns>
-    public IReadOnlyList<float>? MeanMatchState(int index) =>
-        _models.HasMatchState ? _outputs!.MeanMatchState(index) : null;
+    public IReadOnlyList<float>? MeanMatchState(int index) => _models.HasMatchState ? _outputs!.MeanMatchState(index) : null;
 
     /// <summary>How likely each kind is for one picture; null without a classifier of kinds.</summary>
     /// <param name="index">Which, from 0.</param>

@@ -130,11 +130,7 @@ internal sealed class TextScorer(LoadedModels models)
         return result!;
     }
 
-    private List<IReadOnlyList<int>> MatcherIds(
-        IEnumerable<string> texts,
-        MatchModel matcher,
-        CancellationToken cancellationToken
-    ) =>
+    private List<IReadOnlyList<int>> MatcherIds(IEnumerable<string> texts, MatchModel matcher, CancellationToken cancellationToken) =>
         [
             .. texts.Select(text =>
                 models.MatcherTokenizer!.Truncate(

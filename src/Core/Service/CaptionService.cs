@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Threading.RateLimiting;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
@@ -10,25 +9,14 @@ namespace Serverless.Core.Service;
 /// <param name="options">What it loads, and how much it does at a time.</param>
 /// <param name="clock">Gives times and deadlines.</param>
 /// <param name="ids">Names captions and failures.</param>
-public sealed class CaptionService(CaptionServiceOptions options, TimeProvider clock, CaptionIds ids) : IDisposable
+public sealed partial class CaptionService(CaptionServiceOptions options, TimeProvider clock, CaptionIds ids) : IDisposable
 {
-    private static readonly CaptionFailure Full = new(FailureReason.Busy, "Too many pictures are waiting; try again in a moment.");
-
-    private readonly ConcurrencyLimiter _turns = new(
-        new ConcurrencyLimiterOptions
-        {
-            PermitLimit = options.Concurrency,
-            QueueLimit = options.Queue,
-            QueueProcessingOrder = QueueProcessingOrder.OldestFirst,
-        }
-    );
-
     private readonly Lock _life = new();
     private readonly ModelSlots _slots = new();
+    private readonly ServiceTurns _turns = new(options, clock);
     private IImageDecoder? _decoder;
     private bool _isDisposed;
     private volatile bool _isReady;
-    private int _shadows;
 
     /// <summary>The models that serve; null while loading.</summary>
     public LoadedModels? Models => _slots.Champion?.Models;
@@ -140,62 +128,10 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
     }
 
     /// <summary>Takes no new work from now on; work in flight goes on.</summary>
-    public void Drain() => _isReady = false;
-
-    /// <summary>Describes a picture when its turn comes, with the model whose turn it is where two are tried.</summary>
-    /// <param name="request">The picture and its options.</param>
-    /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
-    /// <returns>As of other work.</returns>
-    public async Task<Result<Caption, CaptionFailure>> DescribeAsync(CaptionRequest request, CancellationToken cancellationToken)
+    public void Drain()
     {
-        var challenge = _slots.Challenge;
-        var isChosen = challenge is not null && PictureShare.IsIn(challenge.Share, request.Bytes.Span);
-        var isCanary = isChosen && challenge!.Mode == ChallengeMode.Canary;
-        var result = await RunAsync(
-            isCanary ? challenge!.Model : null,
-            (model, token) => DescribeWith(model, request, null, token),
-            cancellationToken
-        );
-        if (isChosen && !isCanary && result.Value is { } caption)
-            Shadow(challenge!.Model, request, caption);
-        return result;
-    }
-
-    /// <summary>Runs work on the pipeline that serves when its turn comes.</summary>
-    /// <param name="work">What to do.</param>
-    /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
-    /// <returns>
-    /// The result, or <see cref="FailureReason.NotReady"/>, <see cref="FailureReason.Busy"/>
-    /// or <see cref="FailureReason.DeadlineExceeded"/>.
-    /// </returns>
-    public Task<Result<T, CaptionFailure>> RunAsync<T>(
-        Func<CaptionPipeline, CancellationToken, Result<T, CaptionFailure>> work,
-        CancellationToken cancellationToken
-    )
-        where T : class => RunAsync(null, (model, token) => work(model.Pipeline, token), cancellationToken);
-
-    /// <summary>Runs work on the pipeline of a certain model when its turn comes.</summary>
-    /// <param name="digest">The digest of the model.</param>
-    /// <param name="work">What to do.</param>
-    /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
-    /// <returns>As of other work; <see cref="FailureReason.NotReady"/> where another model is loaded.</returns>
-    public async Task<Result<T, CaptionFailure>> RunWithAsync<T>(
-        string digest,
-        Func<CaptionPipeline, CancellationToken, Result<T, CaptionFailure>> work,
-        CancellationToken cancellationToken
-    )
-        where T : class
-    {
-        ServedModel?[] loaded = [_slots.Champion, _slots.Challenge?.Model];
-        var wanted = Array.Find(loaded, one => one?.Models.Judge.Digest == digest);
-        if (_isReady && wanted is null)
-            return new CaptionFailure(FailureReason.NotReady, "Another model is loaded here.");
-        return await RunAsync(wanted, Work, cancellationToken);
-
-        Result<T, CaptionFailure> Work(ServedModel model, CancellationToken token) =>
-            model == wanted
-                ? work(model.Pipeline, token)
-                : new CaptionFailure(FailureReason.NotReady, "The model was just replaced here.");
+        _isReady = false;
+        _turns.Workers.Drain();
     }
 
     /// <summary>Waits for a start that is under way: native code that is still loading would break the end of the process.</summary>
@@ -206,88 +142,6 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
             _isDisposed = true;
             _slots.Dispose();
             _turns.Dispose();
-        }
-    }
-
-    /// <param name="preferred">The model to ask; null, or one that was retired meanwhile, for the one that serves.</param>
-    /// <param name="work">What to do with it.</param>
-    /// <param name="cancellationToken">Ends it.</param>
-    private async Task<Result<T, CaptionFailure>> RunAsync<T>(
-        ServedModel? preferred,
-        Func<ServedModel, CancellationToken, Result<T, CaptionFailure>> work,
-        CancellationToken cancellationToken
-    )
-        where T : class
-    {
-        if (!_isReady)
-            return new CaptionFailure(FailureReason.NotReady, "The models are still being loaded, or the host is shutting down.");
-        using var deadline = new CancellationTokenSource(options.Deadline, clock);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancellationToken);
-        try
-        {
-            using var turn = await _turns.AcquireAsync(permitCount: 1, either.Token);
-            if (!turn.IsAcquired)
-                return Full;
-            using var use = _slots.Enter(preferred);
-            return await Task.Run(() => work(use.Model, either.Token), either.Token);
-        }
-        catch (OperationCanceledException) when (deadline.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
-        {
-            return new CaptionFailure(
-                FailureReason.DeadlineExceeded,
-                FormattableString.Invariant($"The picture was not described within {options.Deadline.TotalSeconds} seconds.")
-            );
-        }
-    }
-
-    private Result<Caption, CaptionFailure> DescribeWith(
-        ServedModel model,
-        CaptionRequest request,
-        Caption? beside,
-        CancellationToken cancellationToken
-    )
-    {
-        var isChallenger = model != _slots.Champion;
-        var start = clock.GetTimestamp();
-        try
-        {
-            var result = model.Pipeline.Describe(request, cancellationToken);
-            Tell(result.Value, result.Failure);
-            return result;
-        }
-        catch (Exception error) when (isChallenger && error is not OperationCanceledException && beside is null)
-        {
-            // What is tried must not cost a caller the answer: the model that serves gives it.
-            Tell(null, new CaptionFailure(FailureReason.Internal, StartError.Of(error)));
-            using var use = _slots.Enter(null);
-            return use.Model.Pipeline.Describe(request, cancellationToken);
-        }
-
-        void Tell(Caption? caption, CaptionFailure? failure) =>
-            OnAnswer?.Invoke(new Answer(model.Models.Identity, isChallenger, caption, failure, clock.GetElapsedTime(start), beside));
-    }
-
-    /// <summary>Lets the tried model describe a picture that is answered already; one at a time, others are passed over.</summary>
-    private void Shadow(ServedModel model, CaptionRequest request, Caption beside)
-    {
-        if (Interlocked.Exchange(ref _shadows, 1) == 0)
-            _ = Task.Run(() => ShadowAsync(model, request, beside));
-    }
-
-    private async Task ShadowAsync(ServedModel model, CaptionRequest request, Caption beside)
-    {
-        try
-        {
-            await RunAsync(model, (used, token) => DescribeWith(used, request, beside, token), CancellationToken.None);
-        }
-        catch (Exception error) when (error is not OperationCanceledException)
-        {
-            var failure = new CaptionFailure(FailureReason.Internal, StartError.Of(error));
-            OnAnswer?.Invoke(new Answer(model.Models.Identity, true, null, failure, TimeSpan.Zero, beside));
-        }
-        finally
-        {
-            Volatile.Write(ref _shadows, 0);
         }
     }
 }

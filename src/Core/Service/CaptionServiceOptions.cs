@@ -30,8 +30,36 @@ public sealed record CaptionServiceOptions(
     /// <summary>Is told of every caption that the pipeline makes, on the thread that made it; must be quick. Null for nobody.</summary>
     public Action<Caption>? OnCaption { get; init; }
 
-    /// <summary>Pictures worked on at the same time, at least 1.</summary>
+    /// <summary>Pictures in work at the same time, from decoding to their answer, at least 1.</summary>
     public int Concurrency { get; init; } = 2;
+
+    /// <summary>How pictures of several callers are put into one run of the models.</summary>
+    public BatchSettings Batching { get; init; } = BatchSettings.Off;
+
+    /// <summary>Processors of the machine, at least 1.</summary>
+    public int Processors { get; init; } = Environment.ProcessorCount;
+
+    /// <summary>Pictures decoded at the same time: <see cref="DecodesOf"/>.</summary>
+    public int Decodes => DecodesOf(Concurrency, Processors, Remote is not null);
+
+    /// <summary>
+    /// Runs of the models at the same time: one for each picture in work where they are not put together, else what the processors have
+    /// threads for; on a GPU one, which takes all of it.
+    /// </summary>
+    public int Workers =>
+        Runtime.Provider == ExecutionProvider.Cuda ? 1
+        : Batching.IsOn ? Math.Clamp(Processors / Runtime.Threads, 1, Concurrency)
+        : Concurrency;
+
+    /// <summary>
+    /// How many pictures are decoded at the same time: no more than there are processors, nor than eight, since each may take hundreds of
+    /// megabytes; with an endpoint that is asked for sentences all that are in work, since most of them wait for it.
+    /// </summary>
+    /// <param name="concurrency">Pictures in work at the same time.</param>
+    /// <param name="processors">Processors of the machine.</param>
+    /// <param name="hasRemote">Whether an endpoint is asked.</param>
+    public static int DecodesOf(int concurrency, int processors, bool hasRemote) =>
+        hasRemote ? concurrency : Math.Min(concurrency, Math.Clamp(processors, 2, 8));
 
     /// <summary>Pictures that may wait for their turn, at least 0.</summary>
     public int Queue { get; init; } = 32;

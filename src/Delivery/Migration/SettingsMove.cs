@@ -46,7 +46,7 @@ internal static class SettingsMove
         SettingNames.FallbackKeyFile,
     ];
 
-    /// <summary>What says how the old platform calls, proves callers, or shares work out.</summary>
+    /// <summary>What says how the old platform calls, proves callers, computes, or shares work out.</summary>
     private static readonly HashSet<string> OfThePlatform =
     [
         SettingNames.Address,
@@ -64,6 +64,8 @@ internal static class SettingsMove
         SettingNames.Origins,
         SettingNames.MaxBodyBytes,
         SettingNames.ModelCache,
+        SettingNames.Provider,
+        SettingNames.Device,
         SettingNames.ShardIndex,
         SettingNames.ShardCount,
         SettingNames.Run,

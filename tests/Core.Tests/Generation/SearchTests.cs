@@ -137,6 +137,39 @@ public sealed class SearchTests
         Assert.Equal([Start, 2, 3], Search(decoder, Plain with { EndTokenIds = [End, 3] }).Ids);
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public void A_finished_picture_leaves_the_rows_of_later_steps(int beams)
+    {
+        const int Early = 2,
+            Late = 6;
+        var lengths = new Dictionary<int, int>();
+        var decoder = new ToyDecoder(
+            4,
+            Start,
+            (picture, ids) =>
+            {
+                lengths[picture] = Math.Max(lengths.GetValueOrDefault(picture), ids.Count);
+                return ids.Count < (picture == 1 ? Late : Early) ? Logs(0, 0, 0.7f, 0.3f) : Logs(0, 0.98f, 0.01f, 0.01f);
+            }
+        );
+        var found = TextGenerator.Generate(
+            decoder,
+            3,
+            Plain with
+            {
+                NumBeams = beams,
+                MaxLength = 20,
+                EndTokenIds = [End],
+                EarlyStopping = EarlyStopping.WhenEnough,
+            },
+            default
+        );
+        Assert.Equal([Early + 1, Late + 1, Early + 1], found.Select(hypotheses => hypotheses[0].Ids.Count));
+        Assert.Equal((Early, Late, Early), (lengths[0], lengths[1], lengths[2]));
+    }
+
     [Fact]
     public void A_cancelled_search_takes_no_further_step()
     {

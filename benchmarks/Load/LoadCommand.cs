@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text;
+using Serverless.Benchmarks.Speed;
+using Serverless.Core.Inference;
+
+namespace Serverless.Benchmarks.Load;
+
+/// <summary>
+/// The container host under callers of a second process, without and with batches of several sizes; beside the pipeline without a host,
+/// and beside transformers.js behind Node's server. Writes docs/figures-load.md. With --minutes, a long run at 80 % of the best rate.
+/// </summary>
+internal static class LoadCommand
+{
+    private static readonly int[] CallerCounts = [1, 2, 4, 8, 16, 64];
+
+    private static readonly int[] Sizes = [1, 2, 4, 8, 16];
+
+    /// <summary>Runs it.</summary>
+    /// <param name="arguments">seconds (20) a measurement; minutes of a long run; a folder of pictures; models of the peer.</param>
+    public static int Run(Dictionary<string, string> arguments)
+    {
+        if (!Directory.Exists(Path.Combine(Callers.Folder, "node_modules")))
+            throw new InvalidDataException("The callers are not installed: npm ci --prefix benchmarks/load-callers.");
+        var seconds = int.Parse(arguments.GetValueOrDefault("seconds", "20"), CultureInfo.InvariantCulture);
+        Callers.Choose(
+            arguments.GetValueOrDefault("pictures", Path.Combine(Checkout.Root, "..", "shared", "data", "flickr8k-dev", "images"))
+        );
+        if (arguments.TryGetValue("minutes", out var minutes))
+            return Soak.Run(TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), seconds);
+        var page = new StringBuilder();
+        var (machine, pictures) = (Machine.Line(RuntimeSettings.Default.Threads), Callers.Pictures.Count);
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+            # Figures: load
+
+            Made by `make bench-load`; do not edit. {machine}.
+            The container host in one process, callers (autocannon, {pictures} photographs in turn) in another on the same machine;
+            {seconds} s each after a warm-up. Times are of described pictures, from the request to the whole answer. Load of the machine
+            before: {BusyBefore()}.
+
+
+            """
+        );
+        var hosts = WriteHosts(page, seconds);
+        WritePipeline(page, hosts, seconds);
+        WritePeer(page, arguments.GetValueOrDefault("models", Path.Combine(Checkout.Root, "..", "shared", "models")), seconds);
+        File.WriteAllText(Path.Combine(Checkout.Root, "docs", "figures-load.md"), page.ToString());
+        return 0;
+    }
+
+    /// <returns>By size of batches and number of callers.</returns>
+    private static Dictionary<(int Size, int Callers), CallersResult> WriteHosts(StringBuilder page, int seconds)
+    {
+        var results = new Dictionary<(int, int), CallersResult>();
+        page.Append("| batch | callers | pictures/s | p50 ms | p95 ms | p99 ms | busy | failed |\n|---|---|---|---|---|---|---|---|\n");
+        foreach (var size in Sizes)
+        {
+            using var host = ServedProcess.Host(("CAPTION_BATCH", Text(size)), ("CAPTION_QUEUE", "64"));
+            Callers.Drive(host.Address, 4, Math.Min(5, seconds));
+            foreach (var callers in CallerCounts)
+            {
+                var result = results[(size, callers)] = Callers.Drive(host.Address, callers, seconds);
+                Append(page, Text(size), callers, result);
+            }
+        }
+
+        return results;
+    }
+
+    private static void WritePipeline(StringBuilder page, Dictionary<(int Size, int Callers), CallersResult> hosts, int seconds)
+    {
+        using var offline = new OfflineRate();
+        var alone = offline.AloneMilliseconds(rounds: 5);
+        var rates = Sizes.ToDictionary(size => size, size => offline.PerSecond(size, TimeSpan.FromSeconds(seconds)));
+        page.Append("\n## The pipeline without a host\n| batch | pictures/s | host's best of it |\n|---|---|---|\n");
+        foreach (var (size, rate) in rates)
+        {
+            var best = hosts.Where(one => one.Key.Size == size).Max(one => one.Value.PerSecond);
+            page.Append(CultureInfo.InvariantCulture, $"| {size} | {rate:F1} | {best / rate:P0} |\n");
+        }
+
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+
+            A picture by itself takes the pipeline {alone:F1} ms, and one caller waits {hosts[(1, 1)].P50:F1} ms without batches and
+            {hosts[(4, 1)].P50:F1} ms with them (medians).
+
+            """
+        );
+    }
+
+    private static void WritePeer(StringBuilder page, string models, int seconds)
+    {
+        page.Append("\n## transformers.js behind Node's server\nThe same captioner alone, without quality, labels or text.\n\n");
+        if (!Directory.Exists(Path.Combine(Checkout.Root, "benchmarks", "peer", "node_modules")) || !Directory.Exists(models))
+        {
+            page.Append("Not measured: it is not installed, or its models are not there.\n");
+            return;
+        }
+
+        page.Append("| | callers | pictures/s | p50 ms | p95 ms | p99 ms | busy | failed |\n|---|---|---|---|---|---|---|---|\n");
+        var start = PeerProcess.Start(models, RuntimeSettings.Default.Threads, "0");
+        start.ArgumentList[0] = "server.mjs";
+        using var peer = ServedProcess.Start(start);
+        Callers.Drive(peer.Address, 1, Math.Min(5, seconds));
+        foreach (var callers in CallerCounts)
+            Append(page, "peer", callers, Callers.Drive(peer.Address, callers, seconds));
+    }
+
+    private static void Append(StringBuilder page, string name, int callers, CallersResult result)
+    {
+        var line = string.Create(
+            CultureInfo.InvariantCulture,
+            $"| {name} | {callers} | {result.PerSecond:F1} | {result.P50:F0} | {result.P95:F0} | {result.P99:F0} "
+                + $"| {result.Busy} | {result.Failed} |\n"
+        );
+        Console.Error.Write(line);
+        page.Append(line);
+    }
+
+    /// <summary>What else the machine did in the last minute, as a number of busy processors; figures count where it is near 0.</summary>
+    private static string BusyBefore() => File.Exists("/proc/loadavg") ? File.ReadAllText("/proc/loadavg").Split(' ')[0] : "unknown";
+
+    private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
