@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Api.Endpoints;
+using Serverless.Api.InferenceProtocol;
 using Serverless.Api.Telemetry;
 using Serverless.Core.Pipeline;
 using Serverless.Results.Documents;
@@ -27,6 +28,12 @@ internal sealed class Problem(CaptionFailure failure, string? note = null) : IRe
             response.Headers.WWWAuthenticate = "Bearer";
         if (HasRetryAfter(failure.Reason))
             response.Headers.RetryAfter = RetryAfterSeconds;
+        if (InferenceRoutes.IsOf(httpContext))
+        {
+            var error = new InferenceError($"{problem.Code}: {problem.Detail} ({id})");
+            return response.WriteDocumentAsync(error, InferenceJson.Default.InferenceError);
+        }
+
         return response.WriteDocumentAsync(problem, DocumentJson.Writer.ProblemDocument, "application/problem+json");
     }
 }
