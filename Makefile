@@ -6,7 +6,7 @@ export DOTNET_CLI_TELEMETRY_OPTOUT = 1
 export DOTNET_NOLOGO = 1
 
 .PHONY: push-images infra infra-fast infra-write plan apply monitor train validate golden secrets vulnerabilities security lint-pipeline pipeline bundle local-targets local-stop
-.PHONY: help build package images run page openapi calibrate kinds kinds-train test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-events forms lint fmt clean
+.PHONY: help build package images run page openapi calibrate kinds kinds-train test test-full test-without-parts test-deps build-tests bench bench-archives bench-decoders bench-hosts bench-stores bench-packages bench-events forms lint fmt clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/' | column -ts "$$(printf '\t')"
@@ -55,6 +55,17 @@ package-device:
 	@deploy/device/make-package --app artifacts/package-build/device-$(ARCH) --architecture $(DEVICE_PROCESSOR) \
 	  --models artifacts/package-build/device-models --out $(DEVICE)
 
+# A folder is a feed of NuGet where its files are called ID.VERSION.nupkg.
+NUGET = artifacts/packages/nuget
+MODEL_VERSION = $(shell sed -n 's/.*"version": "\(.*\)".*/\1/p' models/caption-base/caption.json)
+
+.PHONY: nuget
+nuget: artifacts/cli/caption ## the library Serverless.Captions and the embedded models as packages of NuGet, at artifacts/packages/nuget, a folder that is a feed (VERSION of the library)
+	@rm -rf $(NUGET)
+	@dotnet pack src/Captions $(DOTNET_FLAGS) --artifacts-path artifacts/nuget-build -p:ContinuousIntegrationBuild=true $(if $(VERSION),-p:Version=$(VERSION)) -o $(NUGET)
+	@artifacts/cli/caption model pack artifacts/cli/models --golden samples --as nuget $(if $(VERSION),--library $(VERSION)) \
+	  --out $(NUGET)/Serverless.Models.caption-base.$(MODEL_VERSION).nupkg
+
 BUNDLE_VERSION = $(or $(VERSION),$(shell sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props))
 BUNDLE_NOTES = LICENSE THIRD-PARTY-NOTICES.md docs/operations/onprem.md docs/operations/settings.md docs/operations/access.md \
   artifacts/packages/kubernetes/captions-kubernetes.cdx.json artifacts/packages/jobs/captions-jobs.cdx.json
@@ -64,12 +75,8 @@ bundle: package ## the air-gapped bundle for one machine with systemd, at artifa
 	@deploy/onprem/make-bundle --app artifacts/packages/kubernetes/app --cli artifacts/packages/jobs/app --version $(BUNDLE_VERSION) \
 	  --out artifacts/packages/onprem/captions-onprem-$(BUNDLE_VERSION).tar $(addprefix --notes ,$(BUNDLE_NOTES))
 
-images: package ## OCI layouts of what runs as an image, at artifacts/packages/{gcp,kubernetes,jobs}/image (needs debootstrap and root)
-	@[ -f artifacts/package-build/root.tar ] || tools/make-root artifacts/package-build/root.tar
-	@for host in Serverless.Hosts.Gcp:gcp:CAPTION_ADDRESS=0.0.0.0 Serverless.Hosts.Kubernetes:kubernetes:CAPTION_ADDRESS=0.0.0.0 caption:jobs:; do \
-	  IFS=: read program name variables <<< "$$host"; \
-	  dotnet run --project tools/Package $(DOTNET_FLAGS) --no-build -- image artifacts/packages/$$name/image artifacts/package-build/root.tar artifacts/packages/$$name/app $$program $$variables || exit 1; \
-	done
+images: package ## images of what runs as one, at artifacts/packages/{gcp,kubernetes,jobs}/image (needs debootstrap, buildah and root; docs/decisions/0029-images.md)
+	@tools/make-images $(IMAGES)
 
 run: build ## caption the sample pictures, then serve http://127.0.0.1:8080 (CAPTION_PORT)
 	@echo
@@ -98,7 +105,7 @@ test-without-parts: build-tests ## the tests that use parts of the machine, run 
 build-tests:
 	@tests/run --build-only
 
-test-full: images ## all tests at full size, the images among them (needs debootstrap and root), and the hosts from their packages
+test-full: images package-device ## all tests at full size, the images and the device package among them (needs debootstrap, buildah and root), and the hosts from their packages
 	@CAPTION_TEST_FULL=1 tests/run
 	@CAPTION_TEST_PACKAGES=1 dotnet test tests/Hosts.Contract.Tests $(DOTNET_FLAGS) --no-build --nologo
 
@@ -123,11 +130,20 @@ bench-hosts: package ## measures every host from its package, behind a fake of i
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- hosts
 
+.PHONY: bench-device
+bench-device: build package-device ## measures the device package, exact and int8, on one processor under limits on its memory
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- device
+
 bench-events: build ## measures the time from an upload event to its stored result, over every emulator
 	@npm ci --prefix tests/Emulators --ignore-scripts --no-audit --no-fund --loglevel=error
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- events
+
+bench-packages: build ## measures model packages: pack, verify, start, promote, a bad version taken back
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- packages
 
 bench-stores: ## measures every object store's adapter against its vendor's own client, over the same emulator
 	@npm ci --prefix tests/Emulators --ignore-scripts --no-audit --no-fund --loglevel=error
@@ -167,6 +183,11 @@ kinds-train: ## collects free pictures of known kinds (some 700 MB of Debian pac
 	@node benchmarks/kinds-training/collect.mjs artifacts/kinds-training "$(or $(DATA),../shared/data)/judgments-train/images"
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- kinds-train --pictures artifacts/kinds-training --data "$(or $(DATA),../shared/data)" $(if $(DATE),--date $(DATE))
+
+.PHONY: manifests
+manifests: ## every overlay of deploy/kubernetes rendered to artifacts/manifests and held to the policy; rules of alarms by promtool where it is
+	@tests/set-up >/dev/null
+	@deploy/kubernetes/check
 
 infra: ## all of terraform/ without a cloud: format, tests, plans, applies, policy, tables (PARTS: folders such as stacks/prod; report in artifacts/infra)
 	@tests/set-up >/dev/null

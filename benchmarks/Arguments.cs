@@ -21,7 +21,8 @@ internal static class Arguments
                    benchmarks speed [--models FOLDER] [--pictures FOLDER]
                    benchmarks forms --models FOLDER --data FOLDER
                    benchmarks reading [--pages FOLDER] [--data FOLDER]
-                   benchmarks decoders|hosts|stores|events
+                   benchmarks device [--package FOLDER] [--models FOLDER]
+                   benchmarks decoders|hosts|stores|events|packages
                    benchmarks study [--real [MISTAKE ...]]
                    benchmarks archives --models FOLDER --data FOLDER
             """

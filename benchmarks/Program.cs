@@ -3,10 +3,12 @@ using Serverless.Benchmarks.Archives;
 using Serverless.Benchmarks.Calibration;
 using Serverless.Benchmarks.Decoders;
 using Serverless.Benchmarks.Delivery;
+using Serverless.Benchmarks.Device;
 using Serverless.Benchmarks.Events;
 using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
 using Serverless.Benchmarks.KindTraining;
+using Serverless.Benchmarks.Packages;
 using Serverless.Benchmarks.Reading;
 using Serverless.Benchmarks.Speed;
 using Serverless.Benchmarks.Stores;
@@ -23,10 +25,12 @@ try
         ["reading", .. var rest] => ReadingCommand.Run(Arguments.Read(rest)),
         ["decoders"] => DecodersCommand.Run(),
         ["decode", var decoder, var file] => DecodeRun.Run(decoder, file),
+        ["device", .. var rest] => await DeviceCommand.RunAsync(Arguments.Read(rest)),
         ["hosts"] => await HostsCommand.RunAsync(),
         ["events"] => await EventsCommand.RunAsync(),
         ["study"] => await StudyCommand.RunAsync(isReal: false),
         ["study", "--real", .. var kinds] => await StudyCommand.RunAsync(isReal: true, kinds),
+        ["packages"] => await PackagesCommand.RunAsync(),
         ["stores"] => await StoresCommand.RunAsync(),
         ["forms", .. var rest] => VariantsCommand.Run(Arguments.Read(rest)),
         ["form", var folder, .. var rest] => VariantRun.Run(folder, Arguments.Read(rest)),

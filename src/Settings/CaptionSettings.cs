@@ -193,7 +193,10 @@ public sealed record CaptionSettings
                         TextLimit.MaxAllowedCharacters
                     )
             ),
-            Runtime = new RuntimeSettings(reader.ReadInt32(SettingNames.Threads, RuntimeSettings.Default.Threads, 1, 256)),
+            Runtime = new RuntimeSettings(reader.ReadInt32(SettingNames.Threads, RuntimeSettings.Default.Threads, 1, 256))
+            {
+                SavesMemory = reader.OneOf(SettingNames.SaveMemory, "off", "on", "off") == "on",
+            },
             Concurrency = concurrency,
             Queue = queue,
             Deadline = deadline,

@@ -28,13 +28,7 @@ public sealed class HostUpdates : IDisposable
     {
         (_settings, _registry, _tell) = (settings, registry, parts.Tell);
         var updates = settings.Updates!;
-        var around = new UpdateSurroundings(
-            parts.Instance,
-            parts.Clock,
-            () => GC.GetGCMemoryInfo().TotalAvailableMemoryBytes,
-            () => Environment.WorkingSet,
-            Tell
-        );
+        var around = new UpdateSurroundings(parts.Instance, parts.Clock, ProcessMemory.LimitBytes, () => Environment.WorkingSet, Tell);
         var delivery = Fail(DeliveryKeys.Read(Environment.GetEnvironmentVariable), failure => failure.Detail);
         var trusted = updates.TrustedKeys.Count > 0 ? Fail(TrustedKeys.Read(updates.TrustedKeys), wrong => wrong) : null;
         var keys = new AliasKeys(delivery.Signing, trusted, updates.AllowsUnsigned, updates.CacheFolder);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Serverless.Storage.Files;
 
 namespace Serverless.Updates;
 
@@ -33,10 +34,7 @@ internal sealed class LastServed(string cacheFolder, string registry)
     {
         try
         {
-            Directory.CreateDirectory(cacheFolder);
-            var part = $"{_path}.{Environment.ProcessId}";
-            File.WriteAllText(part, digest);
-            File.Move(part, _path, overwrite: true);
+            WholeFile.Write(_path, Encoding.UTF8.GetBytes(digest));
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

@@ -2,7 +2,10 @@ using Serverless.Packages;
 
 namespace Serverless.Updates;
 
-/// <summary>Whether a package fits beside what the process has already.</summary>
+/// <summary>
+/// Whether a package fits beside what the process has already. Where it does not, that is no fault of the package: it is looked at again,
+/// and a process that starts with it has room.
+/// </summary>
 internal static class MemoryCheck
 {
     private const double MiB = 1 << 20;
@@ -18,7 +21,7 @@ internal static class MemoryCheck
         var free = (limitBytes - usedBytes) / MiB;
         return needed <= free
             ? null
-            : PackageFailure.Refused(
+            : PackageFailure.TryAgain(
                 "memory",
                 FormattableString.Invariant($"It takes {needed:0} MiB beside what serves, and {free:0} MiB are free.")
             );

@@ -46,6 +46,10 @@ internal sealed class RegistryFeed(
 
     public async Task<Result<OpenedPackage, PackageFailure>> OpenAsync(AliasEntry entry, CancellationToken cancellationToken)
     {
+        // a package that does not fit is not fetched, and not tried: its trial would take the memory of what serves
+        var check = await loader.CheckAsync(registry, entry.Digest, policy, cancellationToken);
+        if (check.Value?.Contract.Envelope is { } envelope && CheckMemory(envelope.MemoryMiB) is { } tooLarge)
+            return tooLarge;
         var opened = await loader.OpenAsync(registry, entry.Digest, policy, cancellationToken);
         if (!opened.TryGet(out var package, out var failure))
             return failure;
@@ -81,6 +85,9 @@ internal sealed class RegistryFeed(
         var read = await _book.ReadAsync(AliasNames.Champion, cancellationToken);
         return read.Value?.Number == entry.Number ? (await _book.RollbackAsync(why, cancellationToken)).Failure : read.Failure;
     }
+
+    private PackageFailure? CheckMemory(double neededMiB) =>
+        MemoryCheck.Check(neededMiB, around.MemoryLimitBytes(), around.MemoryUsedBytes());
 
     private PackageFailure? CannotSign() =>
         keys.Signing is null && !keys.AllowsUnsigned

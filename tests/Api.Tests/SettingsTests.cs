@@ -36,6 +36,15 @@ public sealed class SettingsTests
     }
 
     [Fact]
+    public void Memory_of_model_runs_is_kept_unless_it_is_to_be_saved()
+    {
+        Assert.False(Read([]).Runtime.SavesMemory);
+        Assert.True(Read(new() { ["CAPTION_SAVE_MEMORY"] = "on" }).Runtime.SavesMemory);
+        var wrong = Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_SAVE_MEMORY"] = "yes" }));
+        Assert.Contains("CAPTION_SAVE_MEMORY is 'yes'; allowed: on or off", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void All_faults_stand_in_one_message_each_with_value_and_what_is_allowed()
     {
         var wrong = Assert.Throws<SettingsException>(() =>

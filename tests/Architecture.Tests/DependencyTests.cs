@@ -63,6 +63,8 @@ public sealed class DependencyTests : IDisposable
     [InlineData("Signing", "Core")]
     [InlineData("Ledger", "Signing", "Storage")]
     [InlineData("Packages", "Core", "Signing", "Storage")]
+    [InlineData("Packages.Nuget", "Packages")]
+    [InlineData("Captions", "Packages", "Imaging.Vips")]
     [InlineData("Updates", "Core", "Ledger", "Packages", "Settings")]
     [InlineData("Api", "Events", "Updates")]
     [InlineData("Imaging.Vips", "Core")]

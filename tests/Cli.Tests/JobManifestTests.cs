@@ -5,27 +5,27 @@ using YamlDotNet.RepresentationModel;
 
 namespace Serverless.Cli.Tests;
 
-/// <summary>The manifests of deploy/jobs: the program takes their words and variables as they stand, with the places put in.</summary>
+/// <summary>The manifests of batch jobs: the program takes their words and variables as they stand, with the places put in.</summary>
 public sealed class JobManifestTests
 {
     [Theory]
-    [InlineData("kubernetes.yaml", "spec/template/spec/containers/0", "JOB_COMPLETION_INDEX=19")]
-    [InlineData("kubernetes-join.yaml", "spec/template/spec/containers/0", "")]
+    [InlineData("kubernetes/overlays/archive/job.yaml", "spec/template/spec/containers/0", "JOB_COMPLETION_INDEX=19")]
+    [InlineData("kubernetes/overlays/archive-join/job.yaml", "spec/template/spec/containers/0", "")]
     [InlineData(
-        "cloud-run.yaml",
+        "jobs/cloud-run.yaml",
         "spec/template/spec/template/spec/containers/0",
         "CLOUD_RUN_JOB=j CLOUD_RUN_TASK_INDEX=19 CLOUD_RUN_TASK_COUNT=20 CLOUD_RUN_EXECUTION=j-x"
     )]
-    [InlineData("aws-batch.json", "containerProperties", "AWS_BATCH_JOB_ID=1b2c:19 AWS_BATCH_JOB_ARRAY_INDEX=19")]
+    [InlineData("jobs/aws-batch.json", "containerProperties", "AWS_BATCH_JOB_ID=1b2c:19 AWS_BATCH_JOB_ARRAY_INDEX=19")]
     [InlineData(
-        "container-apps.yaml",
+        "jobs/container-apps.yaml",
         "properties/template/containers/0",
         "CONTAINER_APP_JOB_NAME=j CONTAINER_APP_JOB_EXECUTION_NAME=j-x CONTAINER_APP_REPLICA_NAME=j-x-1"
     )]
     public void A_worker_started_as_the_manifest_says_does_its_share(string file, string container, string platform)
     {
         using var archive = new ArchiveFolder(40);
-        var (words, variables) = Read(Path.Combine(Repository.Root, "deploy", "jobs", file), container);
+        var (words, variables) = Read(Path.Combine(Repository.Root, "deploy", file), container);
         foreach (var pair in platform.Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(part => part.Split('=')))
             archive.Environment[pair[0]] = pair[1];
         foreach (var (name, value) in variables)
@@ -33,7 +33,7 @@ public sealed class JobManifestTests
         var run = RunningCommand.Run([], archive.Environment, [.. words.Select(word => Place(word, archive))]);
         Assert.Equal((0, ""), (run.ExitCode, run.Error));
         var isJoin = file.Contains("join", StringComparison.Ordinal);
-        var isClaim = file.StartsWith("container", StringComparison.Ordinal);
+        var isClaim = file.Contains("container-apps", StringComparison.Ordinal);
         if (isJoin || isClaim)
             Assert.Equal(isJoin ? 0 : 40, archive.CountComplete(isComplete: false));
         else
@@ -44,12 +44,11 @@ public sealed class JobManifestTests
     [Fact]
     public void The_manifests_number_of_shares_is_told_where_the_platform_does_not()
     {
-        var job = Yaml(Path.Combine(Repository.Root, "deploy", "jobs", "kubernetes.yaml"));
+        var path = Path.Combine(Repository.Root, "deploy", "kubernetes", "overlays", "archive", "job.yaml");
+        var job = Yaml(path);
         Assert.Equal(
             Scalar(At(job, "spec/completions")),
-            Read(Path.Combine(Repository.Root, "deploy", "jobs", "kubernetes.yaml"), "spec/template/spec/containers/0").Variables[
-                "CAPTION_SHARD_COUNT"
-            ]
+            Read(path, "spec/template/spec/containers/0").Variables["CAPTION_SHARD_COUNT"]
         );
         Assert.Equal("Never", Scalar(At(job, "spec/template/spec/restartPolicy"))); // podFailurePolicy needs it
         Assert.Equal("Failed", Scalar(At(job, "spec/podReplacementPolicy")));

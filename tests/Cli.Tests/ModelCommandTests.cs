@@ -60,6 +60,23 @@ public sealed class ModelCommandTests : IDisposable
     }
 
     [Fact]
+    public void The_embedded_models_are_packed_as_int8_under_any_name_and_say_of_the_samples_what_the_exact_ones_say()
+    {
+        var models = Path.Combine(Repository.Root, "models");
+        Fine("pack", models, "--dtype", "int8", "--name", "captions", "--golden", At("golden"), "--out", At("int8.tar"));
+        var tree = Fine("inspect", At("int8.tar"), "--tree");
+        foreach (var graph in (string[])["decoder_model_merged_int8.onnx", "vision_model_int8.onnx", "matcher_model_int8.onnx"])
+            Assert.Contains(graph, tree, StringComparison.Ordinal);
+        Assert.DoesNotContain("encoder_model", tree, StringComparison.Ordinal);
+        string[] pictures = ["samples/coffee.jpg", "samples/cat.png", "samples/nagasaki-boats.jpg", "samples/page-of-text.png"];
+        var exact = RunningCommand.Run([], _environment, ["describe", .. pictures]).Output;
+        var int8 = RunningCommand.Run([], _environment, ["describe", .. pictures, "--model", At("int8.tar")]).Output;
+        Assert.Equal(exact.Split('\n').Select(WithoutScore), int8.Split('\n').Select(WithoutScore));
+
+        static string WithoutScore(string line) => line.Split('\t') is [var a, var b, var c, _, var d] ? $"{a}\t{b}\t{c}\t{d}" : line;
+    }
+
+    [Fact]
     public void What_a_package_says_is_shown_as_a_tree_and_as_json()
     {
         Pack("one.tar", "1.0.0");

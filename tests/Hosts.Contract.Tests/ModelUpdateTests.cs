@@ -4,7 +4,10 @@ using Serverless.Testing;
 
 namespace Serverless.Hosts.Contract.Tests;
 
-/// <summary>A function stands still between two calls: another model comes in after an answer, and the next call has it.</summary>
+/// <summary>
+/// Every host follows a registry. A function stands still between two calls: there another model comes in after an answer, and one of the
+/// next calls has it; what listens all the time looks by itself.
+/// </summary>
 public sealed class ModelUpdateTests : IDisposable
 {
     private const int MaxCalls = 600;
@@ -13,13 +16,16 @@ public sealed class ModelUpdateTests : IDisposable
 
     public void Dispose() => _line.Dispose();
 
-    [Fact]
-    public async Task On_Lambda_a_promoted_model_serves_from_one_of_the_next_calls_on_and_a_cold_start_has_it_at_once()
+    [Theory]
+    [InlineData("aws")]
+    [InlineData("azure")]
+    [InlineData("gcp")]
+    [InlineData("kubernetes")]
+    public async Task A_promoted_model_serves_from_one_of_the_next_calls_on_and_a_cold_start_has_it_at_once(string platform)
     {
         await _line.PublishAsync("1.0.0");
         await _line.PromoteAsync("1.0.0");
-        var settings = _line.Settings().Select(pair => (pair.Key, pair.Value!)).ToArray();
-        await using (var warm = await FakeLambda.StartAsync(settings))
+        await using (var warm = await StartAsync(platform))
         {
             Assert.Equal("1.0.0", await VersionAsync(warm));
             await _line.PublishAsync("1.1.0", "trocr-style-tiny", """{"mode": "immediate"}""");
@@ -32,13 +38,25 @@ public sealed class ModelUpdateTests : IDisposable
             }
         }
 
-        await using var cold = await FakeLambda.StartAsync(settings);
+        await using var cold = await StartAsync(platform);
         Assert.Equal("1.1.0", await VersionAsync(cold));
     }
 
-    private static async Task<string?> VersionAsync(FakeLambda lambda)
+    private async Task<IPlatform> StartAsync(string platform)
     {
-        var answer = await lambda.SendAsync(new HostRequest("GET", "/v1/model", [], []));
+        var settings = _line.Settings().Select(pair => (pair.Key, pair.Value!)).ToArray();
+        return platform switch
+        {
+            "aws" => await FakeLambda.StartAsync(settings),
+            "azure" => await ListeningPlatform.AzureAsync(settings),
+            "gcp" => await ListeningPlatform.GoogleAsync(settings),
+            _ => await ListeningPlatform.KubernetesAsync(settings),
+        };
+    }
+
+    private static async Task<string?> VersionAsync(IPlatform platform)
+    {
+        var answer = await platform.SendAsync(new HostRequest("GET", "/v1/model", [], []));
         Assert.Equal(200, answer.Status);
         using var document = JsonDocument.Parse(answer.Body);
         return document.RootElement.GetProperty("version").GetString();

@@ -81,11 +81,7 @@ public sealed partial class PackageWalkTests : IDisposable
     private async Task<(int Code, string Output)> RunAsync(string script, int hubPort)
     {
         const string Head = "exec 2>&1\nset -euo pipefail\ntrap 'kill $(jobs -p) 2>/dev/null' EXIT\n";
-        var start = new ProcessStartInfo("bash", ["-c", Head + script])
-        {
-            RedirectStandardOutput = true,
-            WorkingDirectory = _folder,
-        };
+        var start = new ProcessStartInfo("bash", ["-c", Head + script]) { RedirectStandardOutput = true, WorkingDirectory = _folder };
         start.Environment["HF_ENDPOINT"] = $"http://127.0.0.1:{hubPort}";
         start.Environment["HF_HOME"] = Path.Combine(_folder, "huggingface");
         start.Environment["CAPTION_MODEL_CACHE"] = Path.Combine(_folder, "cache");

@@ -1,10 +1,10 @@
 // The image layouts that `make images` leaves: carried through a registry by skopeo, unpacked, and run as platforms run them: an unprivileged user, a read-only root, /tmp alone to write to.
 import { test } from 'node:test';
 import assert from 'node:assert/strict';
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { createServer } from 'node:net';
-import { copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { tmpdir } from 'node:os';
 import { program, skipWithout } from '../Support/parts.mjs';
@@ -40,6 +40,7 @@ const carry = async (layout, work) => {
 
     const { config } = JSON.parse(readFileSync(join(work, 'back/blobs/sha256', manifest.config.digest.slice(7))));
     assert.equal(config.User, '65532:65532');
+    assert.equal(config.Labels['org.opencontainers.image.licenses'], 'Apache-2.0');
     return config;
   } finally {
     registry.kill();
@@ -93,3 +94,69 @@ test('the jobs image describes an archive as a worker of a job', { skip: why, ti
     rmSync(work, { recursive: true, force: true });
   }
 });
+
+// What buildah makes of a Dockerfile, over nothing at all: no root file system is needed to see it.
+const buildah = program('buildah', 'make test-deps, or apt-get install buildah');
+const noBuildah = process.getuid() !== 0 ? 'buildah needs root here' : skipWithout(buildah);
+const make = (work, names, variables = {}) => spawnSync(join(root, 'tools/make-images'), names, { encoding: 'utf8', env: { ...process.env, BASE: '', ...variables, PACKAGES: work } });
+const withPackage = async (name, use) => {
+  const work = mkdtempSync(join(tmpdir(), 'image-'));
+  try {
+    mkdirSync(join(work, name, 'app'), { recursive: true });
+    writeFileSync(join(work, name, 'app/program'), '#!/bin/true\n', { mode: 0o755 });
+    writeFileSync(join(work, name, 'app/data'), 'words\n');
+    writeFileSync(join(work, name, 'beside.zip'), 'no part of the image');
+    return await use(work);
+  } finally {
+    rmSync(work, { recursive: true, force: true });
+  }
+};
+const blob = (layout, name) => readFileSync(join(layout, 'blobs/sha256', name.slice(7)));
+
+test('the same package gives the same image, whatever the times and the umask: an unprivileged user, words without a shell, labels, and the package alone', { skip: noBuildah, timeout: 120_000 }, () => withPackage('kubernetes', work => {
+  const layout = join(work, 'kubernetes/image');
+  const digestOf = () => JSON.parse(readFileSync(join(layout, 'index.json'))).manifests[0].digest;
+  const first = make(work, ['kubernetes'], { BASE: 'scratch', VERSION: '1.2.3' });
+  assert.equal(first.status, 0, first.stderr);
+  const known = digestOf();
+  chmodSync(join(work, 'kubernetes/app/data'), 0o600);
+  utimesSync(join(work, 'kubernetes/app/program'), 1, 1);
+  assert.equal(make(work, ['kubernetes'], { BASE: 'scratch', VERSION: '1.2.3' }).status, 0);
+  assert.equal(digestOf(), known);
+  const manifest = JSON.parse(blob(layout, known));
+  const { config, created } = JSON.parse(blob(layout, manifest.config.digest));
+  assert.deepEqual([config.User, config.Entrypoint, config.WorkingDir, config.StopSignal, created], ['65532:65532', ['/app/Serverless.Hosts.Kubernetes'], '/app', 'SIGTERM', '1970-01-01T00:00:00Z']);
+  assert.equal(config.Labels['org.opencontainers.image.version'], '1.2.3');
+  assert.deepEqual(Object.keys(config.Labels).filter(label => !label.startsWith('org.opencontainers.image.')), []);
+  const files = execFileSync('tar', ['-tzvf', '-'], { input: blob(layout, manifest.layers.at(-1).digest), encoding: 'utf8' });
+  assert.match(files, /-rwxr-xr-x 0\/0 .* app\/program\n/);
+  assert.match(files, /-rw-r--r-- 0\/0 .* app\/data\n/);
+  assert.doesNotMatch(files, /beside/);
+}));
+
+test('another package gives another image', { skip: noBuildah, timeout: 120_000 }, () => withPackage('jobs', work => {
+  const digestOf = () => JSON.parse(readFileSync(join(work, 'jobs/image/index.json'))).manifests[0].digest;
+  assert.equal(make(work, ['jobs'], { BASE: 'scratch' }).status, 0);
+  const known = digestOf();
+  writeFileSync(join(work, 'jobs/app/data'), 'other words\n');
+  assert.equal(make(work, ['jobs'], { BASE: 'scratch' }).status, 0);
+  assert.notEqual(digestOf(), known);
+}));
+
+test('the image for GPUs is not built over a base without CUDA, which is told', { skip: noBuildah || (existsSync(join(root, 'artifacts/packages/kubernetes/image/index.json')) ? false : 'there is no image to build upon: make images makes some'), timeout: 120_000 }, () => withPackage('kubernetes-gpu', work => {
+  const { status, stderr } = make(work, ['kubernetes-gpu'], { BASE: `oci:${root}artifacts/packages/kubernetes/image:latest` });
+  assert.equal(status, 1);
+  assert.match(stderr, /The base image lacks libcudart\.so\.13 .*libcudnn\.so\.9: give one with CUDA 13 and cuDNN 9 as BASE/);
+  assert.ok(!existsSync(join(work, 'kubernetes-gpu/image')));
+}));
+
+for (const [what, names, variables, said] of [
+  ['a name that is none', ['helm'], {}, /No image is called helm/],
+  ['a package that is not there', ['gcp'], {}, /There is no .*gcp\/app: make package first/],
+  ['the image for GPUs without its base', ['kubernetes-gpu'], {}, /kubernetes-gpu needs BASE/],
+])
+  test(`${what} is refused before anything is built`, () => withPackage('kubernetes-gpu', work => {
+    const { status, stderr } = make(work, names, variables);
+    assert.equal(status, 2);
+    assert.match(stderr, said);
+  }));

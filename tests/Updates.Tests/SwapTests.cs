@@ -135,6 +135,20 @@ public sealed class SwapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_that_did_not_fit_is_no_worse_for_it_and_is_taken_where_there_is_room()
+    {
+        _world.MemoryLimit = 100 << 20;
+        _world.Package(One, memoryMiB: 101);
+        _world.Feed.State = new FeedState(UpdateWorld.Entry("champion", 1, "1.0.0", One));
+        await _world.CheckAsync();
+        Assert.NotEqual(One, _world.ServingDigest);
+        _world.MemoryLimit = 102 << 20;
+        await _world.CheckAsync();
+        Assert.Equal(One, _world.ServingDigest);
+        Assert.Empty(_world.Feed.Moved);
+    }
+
+    [Fact]
     public async Task A_folder_that_does_not_load_is_refused()
     {
         _world.Package(One, fixture: "images");

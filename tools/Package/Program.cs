@@ -1,17 +1,9 @@
 using System.Globalization;
 using Serverless.Package;
 
-// Steps of `make package`; the same files give the same bytes.
+// A step of `make package`; the same files give the same bytes.
 // Package FOLDER ARCHIVE.zip [MAX_MIB]                packs a published folder and writes ARCHIVE.cdx.json beside it; refuses one that
 //                                                     takes more unpacked than its platform allows
-// Package image LAYOUT ROOT.tar FOLDER ENTRY NAME=VALUE...   an OCI layout of a root file system and a published folder
-if (args is ["image", var layout, var root, var app, var entry, .. var variables])
-{
-    OciLayout.Write(layout, root, app, entry, variables);
-    Console.WriteLine($"{layout}: {File.ReadAllText(Path.Combine(layout, "index.json"))}");
-    return 0;
-}
-
 if (args is not [var folder, var archive, .. var limits] || limits.Length > 1)
     return 2;
 foreach (

@@ -26,7 +26,7 @@ internal static class ZipPackage
     }
 
     /// <summary>ELF or a script, by the first bytes; libraries are ELF too, and harmlessly executable.</summary>
-    public static bool IsProgram(string file)
+    private static bool IsProgram(string file)
     {
         Span<byte> first = stackalloc byte[4];
         using var stream = File.OpenRead(file);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using Serverless.Api.Peers;
+using Serverless.Api.Telemetry;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Packages.Registries;
@@ -97,6 +98,7 @@ public sealed partial class ServiceParts : IDisposable
 
     private static void Write(ILogger logger, UpdateStep step)
     {
+        ModelMeter.Count(step);
         if (step.Outcome == "fail")
             Refused(logger, step.Kind, step.Version, step.Digest, step.Why);
         else

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Serverless.Core.Service;
@@ -27,10 +28,21 @@ public static class WebHost
         return builder;
     }
 
-    /// <summary>Listens where <c>CAPTION_ADDRESS</c> and <c>CAPTION_PORT</c> say.</summary>
+    /// <summary>What the end takes after the longest request; the grace period of deploy/kubernetes counts with it.</summary>
+    private static readonly TimeSpan EndTime = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// Listens where <c>CAPTION_ADDRESS</c> and <c>CAPTION_PORT</c> say. Asked to end, the host gives requests that it took the whole
+    /// of <c>CAPTION_DEADLINE_SECONDS</c>, and itself five seconds more.
+    /// </summary>
     /// <param name="services">The services.</param>
-    public static IServiceCollection AddListening(this IServiceCollection services) =>
-        services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+    public static IServiceCollection AddListening(this IServiceCollection services)
+    {
+        services
+            .AddOptions<HostOptions>()
+            .Configure<IOptions<CaptionSettings>>((host, settings) => host.ShutdownTimeout = settings.Value.Deadline + EndTime);
+        return services.AddSingleton<IConfigureOptions<KestrelServerOptions>, KestrelSetup>();
+    }
 
     /// <summary>Builds the application and runs it until it is stopped.</summary>
     /// <param name="builder">The builder.</param>

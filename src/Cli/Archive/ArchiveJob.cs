@@ -148,7 +148,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             if (stop.Reason != RunStopReason.None)
                 return await summary.StopAsync(
                     stop.Detail,
-                    stop.Reason == RunStopReason.Requested ? ExitCode.BelowThreshold : ExitCode.TryAgain
+                    stop.Reason == RunStopReason.Requested ? ExitCode.Refused : ExitCode.TryAgain
                 );
             return null;
         }

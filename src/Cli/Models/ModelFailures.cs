@@ -29,8 +29,8 @@ internal static class ModelFailures
     private static PackageFailureKind KindOf(DeliveryFailure failure) =>
         failure.Code switch
         {
-            Ledger.ExitCode.WrongUsage => PackageFailureKind.WrongUsage,
-            Ledger.ExitCode.Refused => PackageFailureKind.Refused,
+            ExitCode.WrongUsage => PackageFailureKind.WrongUsage,
+            ExitCode.Refused => PackageFailureKind.Refused,
             _ => PackageFailureKind.TryAgain,
         };
 }

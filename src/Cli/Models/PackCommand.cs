@@ -2,7 +2,9 @@ using System.CommandLine;
 using System.Globalization;
 using Serverless.Ledger;
 using Serverless.Packages;
+using Serverless.Packages.Loading;
 using Serverless.Packages.Packing;
+using Serverless.Packages.Registries;
 using Serverless.Quantization;
 
 namespace Serverless.Cli.Models;
@@ -16,11 +18,11 @@ internal static class PackCommand
         {
             Description =
                 "A captioner in the Hugging Face layout (with quality, labels, text, vision below it where it brings them), or the "
-                + "parent of caption-base, quality-base and their like.",
+                + "parent of caption-base, quality-base and their like; or a package, which is packed again as it is.",
         };
         var output = new Option<string>("--out")
         {
-            Description = "The package: a folder, or a file that ends with .tar.",
+            Description = "The package: a folder, or a file that ends with .tar or, with --as nuget, .nupkg.",
             HelpName = "PACKAGE",
             Required = true,
         };
@@ -38,6 +40,7 @@ internal static class PackCommand
                 + "FOLDER/golden.",
             HelpName = "FOLDER",
         };
+        var form = new FormOptions();
         var command = new Command("pack", "Makes a package of a model folder. The model is run once, in a process of its own.")
         {
             folder,
@@ -47,6 +50,7 @@ internal static class PackCommand
             dtype,
             golden,
         };
+        form.AddTo(command);
         command.SetAction(
             (parsed, cancellationToken) =>
                 RunAsync(
@@ -60,21 +64,29 @@ internal static class PackCommand
                         CreatedAt = SourceDate(),
                         Quantize = Quantize,
                     },
-                    parsed.GetValue(output)!,
+                    form.Read(parsed, parsed.GetValue(output)!),
                     cancellationToken
                 )
         );
         return command.WithExamples(
             "caption model pack my-captioner --out my-captioner.tar --version 1.2.0",
-            "caption model pack my-captioner --out packages/fp16 --dtype fp16 --golden golden-pictures"
+            "caption model pack my-captioner --out packages/fp16 --dtype fp16 --golden golden-pictures",
+            "caption model pack my-captioner.tar --out my-captioner.nupkg --as nuget"
         );
     }
 
-    private static async Task<int> RunAsync(PackRequest request, string output, CancellationToken cancellationToken)
+    private static async Task<int> RunAsync(PackRequest request, PackageForm form, CancellationToken cancellationToken)
     {
         var surroundings = ModelSurroundings.Create();
-        var packer = new PackagePacker(ModelSurroundings.Clock, ModelSurroundings.Trial);
-        var packed = (await packer.PackAsync(request, output, cancellationToken)).OrThrow();
+        var packed = IsPackage(request.Folder)
+            ? await RepackAsync(request, form, cancellationToken)
+            : (
+                await new PackagePacker(ModelSurroundings.Clock, ModelSurroundings.Trial, form.Nupkg).PackAsync(
+                    request,
+                    form.Output,
+                    cancellationToken
+                )
+            ).OrThrow();
         Console.WriteLine($"packed\t{packed.Contract.Name}\t{packed.Contract.Version}\t{packed.Package.Digest}");
         return await new ModelLedger(surroundings, null).RecordAsync(
             EntryKind.Built,
@@ -82,6 +94,29 @@ internal static class PackCommand
             null,
             cancellationToken
         );
+    }
+
+    private static bool IsPackage(string path) => File.Exists(path) || PackageFile.IsLayout(path);
+
+    /// <summary>Another form of what is packed already: the same content under the same digest, with its signatures.</summary>
+    private static async Task<PackedModel> RepackAsync(PackRequest request, PackageForm form, CancellationToken cancellationToken)
+    {
+        if ((request.Name ?? request.Version ?? request.Dtype ?? request.Golden) is not null)
+        {
+            const string Fixed = "A package stays as it is: --name, --version, --dtype and --golden are for folders.";
+            throw PackageStop.Of(PackageFailure.WrongUsage("package", Fixed, request.Folder));
+        }
+
+        using var source = PackageFile.Open(request.Folder, PackageLimits.Default, ModelSurroundings.Clock).OrThrow();
+        var tag = (await PackageFile.FindTagAsync(source, cancellationToken)).OrThrow();
+        var packed = (await PackageReader.ReadAsync(source, tag, cancellationToken)).OrThrow();
+        var written = await new PackageOutput(ModelSurroundings.Clock, form.Nupkg).WriteAsync(
+            form.Output,
+            target => new PackageCopy(source, target).CopyAsync(packed.Package, tag, cancellationToken),
+            cancellationToken
+        );
+        written.ThrowIfAny();
+        return packed;
     }
 
     /// <summary>The same inputs each time, so that the same folder makes the same package.</summary>

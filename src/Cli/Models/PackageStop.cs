@@ -9,7 +9,7 @@ internal static class PackageStop
         failure.Kind switch
         {
             PackageFailureKind.WrongUsage => ExitCode.WrongUsage,
-            PackageFailureKind.Refused => ExitCode.BelowThreshold,
+            PackageFailureKind.Refused => ExitCode.Refused,
             _ => ExitCode.TryAgain,
         };
 

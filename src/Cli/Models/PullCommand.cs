@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Serverless.Packages.Aliases;
 using Serverless.Packages.Loading;
+using Serverless.Packages.Nuget;
 using Serverless.Packages.Packing;
 using Serverless.Packages.Registries;
 
@@ -18,8 +19,8 @@ internal static class PullCommand
         var output = new Option<string?>("--out")
         {
             Description =
-                "The package: a folder, or a file that ends with .tar. Of the hub: a folder for a copy; else it stays in the cache "
-                + "of the hub's tools.",
+                "The package: a folder, or a file that ends with .tar or .nupkg. Of the hub: a folder for a copy; else it stays in the "
+                + "cache of the hub's tools.",
             HelpName = "PACKAGE",
         };
         var dtype = new Option<string?>("--dtype")
@@ -80,10 +81,12 @@ internal static class PullCommand
         using var source = ModelSurroundings.Create().Registries.Open(reference).OrThrow();
         var tag = await new ModelResolver(source, policy).ResolveAsync(reference.Tag ?? AliasNames.Champion, cancellationToken);
         var (package, contract) = (await PackageReader.ReadAsync(source, tag, cancellationToken)).OrThrow();
+        (await PackageReader.CheckParentAsync(source, contract, policy.CacheFolder, cancellationToken)).ThrowIfAny();
         var there = PackageTag.Of(contract.Version);
-        var written = await new PackageOutput(ModelSurroundings.Clock).WriteAsync(
+        var written = await new PackageOutput(ModelSurroundings.Clock, new NupkgWriter(new NupkgOptions())).WriteAsync(
             output,
-            target => new PackageCopy(source, target).CopyAsync(package, there, cancellationToken)
+            target => new PackageCopy(source, target).CopyAsync(package, there, cancellationToken),
+            cancellationToken
         );
         written.ThrowIfAny();
         Console.WriteLine($"pulled\t{contract.Name}\t{contract.Version}\t{package.Digest}\t{output}");

@@ -12,13 +12,19 @@ internal static class TrialCommand
     {
         var folder = new Argument<string>("FOLDER") { Description = "An unpacked package." };
         var record = new Option<bool>("--record") { Description = "Answers are recorded, not compared." };
-        var command = new Command("trial", "Loads an unpacked package and captions its golden pictures.") { folder, record };
+        var watched = new Option<bool>("--watched") { Description = "Ends when its input does." };
+        var command = new Command("trial", "Loads an unpacked package and captions its golden pictures.") { folder, record, watched };
         command.Hidden = true;
         command.SetAction(
             (parsed, cancellationToken) =>
             {
                 var settings = CaptionSettings.FromEnvironment(HostProfile.CommandLine);
-                string[] words = parsed.GetValue(record) ? [parsed.GetValue(folder)!, "--record"] : [parsed.GetValue(folder)!];
+                string[] words =
+                [
+                    parsed.GetValue(folder)!,
+                    .. parsed.GetValue(record) ? (string[])["--record"] : [],
+                    .. parsed.GetValue(watched) ? (string[])["--watched"] : [],
+                ];
                 return ModelTrial.RunAsync(words, ImageDecoders.Start(settings), settings.Runtime, Console.Out, cancellationToken);
             }
         );

@@ -48,7 +48,7 @@ internal static class VerifyCommand
         var cache = Directory.CreateTempSubdirectory("caption-verify-").FullName;
         try
         {
-            var fresh = policy with { CacheFolder = cache, TakesCachedWhenUnreachable = false };
+            var fresh = policy with { CacheFolder = cache, ParentFolder = policy.CacheFolder, TakesCachedWhenUnreachable = false };
             var verified = (await new ModelOpener(surroundings).OpenAsync(package, fresh, cancellationToken)).OrThrow();
             var signer = verified.Signer ?? "unsigned";
             Console.WriteLine($"verified\t{verified.Contract.Name}\t{verified.Contract.Version}\t{verified.Digest}\t{signer}");

@@ -26,16 +26,7 @@ internal sealed class GraphSession : IDisposable
         if (!File.Exists(path))
             throw new InvalidDataException($"{path} is missing.");
         OrtEnvironment.Ensure();
-        using var options = new SessionOptions
-        {
-            IntraOpNumThreads = settings.Threads,
-            InterOpNumThreads = 1,
-            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
-            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
-            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
-        };
-        // waiting threads would take the processors from the pictures beside
-        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        using var options = OptionsOf(settings);
         try
         {
             return new GraphSession(path, new InferenceSession(Fp32ModelCache.Prefer(path), options));
@@ -44,6 +35,24 @@ internal sealed class GraphSession : IDisposable
         {
             throw new InvalidDataException($"{path} is no graph that the runtime takes: {error.Message}", error);
         }
+    }
+
+    /// <summary>How a session is made; the caller disposes it.</summary>
+    public static SessionOptions OptionsOf(RuntimeSettings settings)
+    {
+        var options = new SessionOptions
+        {
+            IntraOpNumThreads = settings.Threads,
+            InterOpNumThreads = 1,
+            ExecutionMode = ExecutionMode.ORT_SEQUENTIAL,
+            GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL,
+            LogSeverityLevel = OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR,
+            EnableCpuMemArena = !settings.SavesMemory,
+            EnableMemoryPattern = !settings.SavesMemory,
+        };
+        // waiting threads would take the processors from the pictures beside
+        options.AddSessionConfigEntry("session.intra_op.allow_spinning", "0");
+        return options;
     }
 
     public bool HasInput(string name) => _session.InputMetadata.ContainsKey(name);

@@ -6,6 +6,12 @@ namespace Serverless.Core.Inference;
 public sealed record RuntimeSettings(int Threads)
 {
     /// <summary>
+    /// Whether memory for tensors is given back after each run instead of being kept for the next; off by default. Keeping it costs as
+    /// much as the largest picture of each graph ever took (docs/figures-device.md).
+    /// </summary>
+    public bool SavesMemory { get; init; }
+
+    /// <summary>
     /// A thread for every second processor: what the system counts are mostly two halves of one core, and both were no faster than one
     /// (docs/figures-forms.md).
     /// </summary>

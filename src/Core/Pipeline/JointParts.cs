@@ -5,8 +5,8 @@ using Serverless.Core.Inference;
 namespace Serverless.Core.Pipeline;
 
 /// <summary>
-/// For which of some models a joint vision model stands: those of the name and major version that its configuration says, unless they
-/// bring another graph of their own.
+/// For which of some models a joint vision model stands: those of the name and major version that its configuration says, and those of the
+/// folder that it lies in itself, whatever a package calls them; unless they bring another graph of their own.
 /// </summary>
 /// <param name="Folder">The joint vision model's folder; null where it stands for none.</param>
 /// <param name="Captioner">It encodes for the decoder.</param>
@@ -24,10 +24,11 @@ internal sealed record JointParts(string? Folder, bool Captioner, bool Quality, 
         if (folders.Vision is not { } vision)
             return None;
         var replaced = VisionConfig.Read(Path.Combine(vision, "config.json")).ReplacedGraphs;
+        var isTogether = IsBelow(vision, folders.Captioner);
         bool StandsFor(string output, string? folder, string card) =>
             folder is not null
             && replaced.FirstOrDefault(graph => graph.Output == output) is { } graph
-            && IsNamed(Path.Combine(folder, card), graph)
+            && ((isTogether && IsBelow(folder, folders.Captioner)) || IsNamed(Path.Combine(folder, card), graph))
             && !HasAnother(folder, graph);
         var parts = new JointParts(
             vision,
@@ -54,6 +55,9 @@ internal sealed record JointParts(string? Folder, bool Captioner, bool Quality, 
             .. Files(Labels, VisionModel.LabelLogits, folders.Labels),
         ];
     }
+
+    private static bool IsBelow(string folder, string captioner) =>
+        (Path.GetFullPath(folder) + '/').StartsWith(Path.GetFullPath(captioner).TrimEnd('/') + '/', StringComparison.Ordinal);
 
     private static bool IsNamed(string card, ReplacedGraph graph)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Threading.RateLimiting;
 using Serverless.Core.Imaging;
+using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 
 namespace Serverless.Core.Service;
@@ -110,6 +111,7 @@ public sealed class CaptionService(CaptionServiceOptions options, TimeProvider c
                 throw new InvalidDataException($"The first caption failed: {failure.Detail}");
             pipeline.OnCaption = options.OnCaption; // nobody asked for the first one
             models.Remote = options.Remote; // nor paid for it
+            FreedMemory.GiveBack();
             models.Scorer = options.Scorer;
             return new ServedModel(models, pipeline, clock.GetUtcNow(), source.Note);
         }

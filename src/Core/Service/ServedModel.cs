@@ -1,3 +1,4 @@
+using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
 
 namespace Serverless.Core.Service;
@@ -68,5 +69,6 @@ public sealed class ServedModel
             return;
         IsFreed = true;
         Models.Dispose();
+        FreedMemory.GiveBack();
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Serverless.Packages.Loading;
 using Serverless.Packages.Oci;
+using Serverless.Storage.Files;
 
 namespace Serverless.Packages.Aliases;
 
@@ -31,11 +32,8 @@ internal sealed class KnownAliases(string cacheFolder)
         if (number <= Find(registry, alias))
             return;
         var path = PathOf(registry, alias);
-        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-        var part = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.part";
         var known = new KnownAlias(registry, alias, number);
-        File.WriteAllBytes(part, JsonSerializer.SerializeToUtf8Bytes(known, LoadingJson.Default.KnownAlias));
-        File.Move(part, path, overwrite: true);
+        WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(known, LoadingJson.Default.KnownAlias));
     }
 
     private string PathOf(string registry, string alias)

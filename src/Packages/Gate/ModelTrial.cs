@@ -16,6 +16,9 @@ public static class ModelTrial
 
     private const string RecordWord = "--record";
 
+    /// <summary>The word of a trial that ends itself when its input does: so does the process that watches it, however it dies.</summary>
+    internal const string WatchedWord = "--watched";
+
     /// <summary>This program as the process of a trial.</summary>
     /// <param name="before">Words that make this program call <see cref="RunAsync"/>: <see cref="HostWord"/> for hosts.</param>
     public static TrialStart StartInfo(params string[] before) =>
@@ -35,7 +38,9 @@ public static class ModelTrial
     public static bool IsTrial(IReadOnlyList<string> args) => args is [HostWord, ..];
 
     /// <summary>Tries a package and writes one line of JSON.</summary>
-    /// <param name="args">The words: the package's folder, with <c>--record</c> behind where its answers are recorded.</param>
+    /// <param name="args">
+    /// The words: the package's folder; <c>--record</c> where its answers are recorded; <c>--watched</c> where it ends with its input.
+    /// </param>
     /// <param name="decoder">Opens pictures.</param>
     /// <param name="settings">How models are run.</param>
     /// <param name="output">Takes the line.</param>
@@ -51,6 +56,8 @@ public static class ModelTrial
     {
         var words = IsTrial(args) ? args.Skip(1).ToList() : [.. args];
         var isRecording = words.Remove(RecordWord);
+        if (words.Remove(WatchedWord))
+            EndWithInput();
         if (words is not [var folder])
             return 2;
         TrialResult result;
@@ -65,6 +72,32 @@ public static class ModelTrial
 
         await output.WriteLineAsync(JsonSerializer.Serialize(result, TrialJson.Default.TrialResult));
         return result.Rule is null ? 0 : 4;
+    }
+
+    /// <summary>
+    /// A model that never ends must not outlive a host that was killed: nobody would end it. By a thread of its own and by force, as
+    /// native code that runs hears of nothing else.
+    /// </summary>
+    private static void EndWithInput()
+    {
+        var input = Console.OpenStandardInput();
+        new Thread(() =>
+        {
+            try
+            {
+                while (input.ReadByte() >= 0) { }
+            }
+            catch (IOException)
+            {
+                // it has ended
+            }
+
+            Process.GetCurrentProcess().Kill();
+        })
+        {
+            IsBackground = true,
+            Name = "end with input",
+        }.Start();
     }
 
     internal static IReadOnlyList<string> RecordWords(string folder) => [folder, RecordWord];

@@ -31,7 +31,7 @@ internal sealed class TrialProcess(TrialStart start)
         CancellationToken cancellationToken
     )
     {
-        var info = start(words);
+        var info = start([.. words, ModelTrial.WatchedWord]);
         (info.RedirectStandardOutput, info.RedirectStandardError, info.RedirectStandardInput) = (true, true, true);
         using var process = new Process { StartInfo = info };
         try
@@ -43,7 +43,6 @@ internal sealed class TrialProcess(TrialStart start)
             return PackageFailure.TryAgain("trial_crashed", "The trial's process cannot be started: " + error.Message);
         }
 
-        process.StandardInput.Close();
         var (output, errors) = (
             process.StandardOutput.ReadToEndAsync(cancellationToken),
             process.StandardError.ReadToEndAsync(cancellationToken)
@@ -58,6 +57,7 @@ internal sealed class TrialProcess(TrialStart start)
         {
             if (!process.HasExited)
                 process.Kill(entireProcessTree: true);
+            process.StandardInput.Dispose(); // open until here: its end is the end of the trial
         }
     }
 

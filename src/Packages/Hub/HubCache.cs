@@ -1,4 +1,6 @@
+using System.Text;
 using System.Text.Json;
+using Serverless.Storage.Files;
 
 namespace Serverless.Packages.Hub;
 
@@ -57,9 +59,9 @@ internal sealed class HubCache(string cacheFolder, HubModel model)
     public void Finish(string commit, string? dtype, IReadOnlyList<HubFile> files)
     {
         var marker = new HubMarker(commit, files.ToDictionary(file => file.Path, file => file.Size, StringComparer.Ordinal));
-        Write(MarkerFile(commit, dtype), JsonSerializer.Serialize(marker, HubJson.Default.HubMarker));
+        WholeFile.Write(MarkerFile(commit, dtype), JsonSerializer.SerializeToUtf8Bytes(marker, HubJson.Default.HubMarker));
         if (!model.IsPinned)
-            Write(Path.Combine(_folder, "refs", model.Revision), commit);
+            WholeFile.Write(Path.Combine(_folder, "refs", model.Revision), Encoding.ASCII.GetBytes(commit));
     }
 
     private string? CommitOf(HubModel wanted)
@@ -107,13 +109,5 @@ internal sealed class HubCache(string cacheFolder, HubModel model)
         return file.ResolveLinkTarget(returnFinalTarget: true) is not FileInfo target ? file.Length
             : target.Exists ? target.Length
             : null;
-    }
-
-    private static void Write(string file, string text)
-    {
-        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-        var unfinished = $"{file}.{Guid.NewGuid():N}.tmp"; // two pulls of one process may be here at once
-        File.WriteAllText(unfinished, text);
-        File.Move(unfinished, file, overwrite: true);
     }
 }

@@ -41,8 +41,10 @@ internal static class BlobReader
                 return failure.Rule == "not_found" ? Missing(entry) : failure with { File = entry.Path };
             await using (stream)
             {
-                while (await ReadAsync(stream, buffer, cancellationToken) is var count and > 0)
+                while (await ReadAsync(stream, buffer, cancellationToken) is var count and not 0)
                 {
+                    if (count < 0)
+                        return PackageFailure.Refused("digest", "The archive is damaged there.", entry.Path);
                     done += count;
                     if (done > entry.Blob.Size)
                         return PackageFailure.Refused("size", $"It has more than the {entry.Blob.Size} bytes announced.", entry.Path);
@@ -60,12 +62,16 @@ internal static class BlobReader
             : PackageFailure.Refused("digest", $"Its content is {found}, announced is {entry.Blob.Digest}.", entry.Path);
     }
 
-    /// <returns>0 at the end, and where it broke off.</returns>
+    /// <returns>0 at the end, and where it broke off; -1 where what is inflated is damaged.</returns>
     private static async Task<int> ReadAsync(Stream stream, byte[] buffer, CancellationToken cancellationToken)
     {
         try
         {
             return await stream.ReadAsync(buffer, cancellationToken);
+        }
+        catch (InvalidDataException)
+        {
+            return -1;
         }
         catch (IOException)
         {

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Serverless.Packages.Oci;
+using Serverless.Storage.Files;
 
 namespace Serverless.Packages.Loading;
 
@@ -19,12 +20,11 @@ internal sealed class ModelCache(string folder)
     /// <summary>The folder of a package.</summary>
     public string FolderOf(string digest) => Path.Combine(Packages, "sha256-" + OciDigest.Hex(digest));
 
+    /// <summary>Removes what processes that were killed left half done.</summary>
+    public void RemoveLeft() => PackageWorkshop.RemoveLeft(Packages);
+
     /// <summary>A new folder beside the entries, which nobody reads.</summary>
-    public string CreateWorkshop()
-    {
-        Directory.CreateDirectory(Packages);
-        return Directory.CreateDirectory(Path.Combine(Packages, ".part-" + Guid.NewGuid().ToString("N"))).FullName;
-    }
+    public PackageWorkshop CreateWorkshop() => PackageWorkshop.Create(Packages);
 
     /// <summary>Whether the files of an entry are those of the package, all and no others.</summary>
     public async Task<bool> IsWholeAsync(PackageManifest package, CancellationToken cancellationToken)
@@ -35,16 +35,24 @@ internal sealed class ModelCache(string folder)
         var files = Directory.EnumerateFiles(entry, "*", SearchOption.AllDirectories).Count();
         if (files != package.Entries.Count)
             return false;
-        foreach (var file in package.Entries)
-        {
-            var path = Path.Combine(entry, file.Path);
-            if (!File.Exists(path) || new FileInfo(path).Length != file.Blob.Size)
-                return false;
-            if (await OciDigest.OfFileAsync(path, cancellationToken) != file.Blob.Digest)
-                return false;
-        }
-
-        return true;
+        if (
+            package.Entries.Any(file =>
+                new FileInfo(Path.Combine(entry, file.Path)) is not { Exists: true } info || info.Length != file.Blob.Size
+            )
+        )
+            return false;
+        var isWhole = true;
+        var largestFirst = package.Entries.OrderByDescending(file => file.Blob.Size);
+        await Parallel.ForEachAsync(
+            largestFirst,
+            cancellationToken,
+            async (file, token) =>
+            {
+                if (Volatile.Read(ref isWhole) && await OciDigest.OfFileAsync(Path.Combine(entry, file.Path), token) != file.Blob.Digest)
+                    Volatile.Write(ref isWhole, false);
+            }
+        );
+        return isWhole;
     }
 
     /// <summary>Moves a finished workshop to its place, and says last that it passed the gate.</summary>
@@ -78,8 +86,7 @@ internal sealed class ModelCache(string folder)
     public void Keep(CachedEvidence evidence)
     {
         var path = FolderOf(evidence.Digest) + EvidenceEnding;
-        Directory.CreateDirectory(Packages);
-        WriteWhole(path, JsonSerializer.SerializeToUtf8Bytes(evidence, LoadingJson.Default.CachedEvidence));
+        WholeFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(evidence, LoadingJson.Default.CachedEvidence));
     }
 
     /// <summary>What was kept; null where nothing was, or it is damaged.</summary>
@@ -109,9 +116,11 @@ internal sealed class ModelCache(string folder)
     /// <summary>Keeps what a tag or alias of a registry meant.</summary>
     public void KeepReference(string registry, string reference, string digest)
     {
-        Directory.CreateDirectory(Path.Combine(folder, "references"));
         var known = new CachedReference(registry, reference, digest);
-        WriteWhole(ReferenceFile(registry, reference), JsonSerializer.SerializeToUtf8Bytes(known, LoadingJson.Default.CachedReference));
+        WholeFile.Write(
+            ReferenceFile(registry, reference),
+            JsonSerializer.SerializeToUtf8Bytes(known, LoadingJson.Default.CachedReference)
+        );
     }
 
     /// <summary>What a tag or alias meant when it was last asked; null where that is not known.</summary>
@@ -132,13 +141,6 @@ internal sealed class ModelCache(string folder)
             File.SetAttributes(file, FileAttributes.ReadOnly);
         else
             File.SetUnixFileMode(file, ReadOnly);
-    }
-
-    private static void WriteWhole(string path, byte[] bytes)
-    {
-        var part = $"{path}.{Environment.ProcessId}.{Environment.CurrentManagedThreadId}.part";
-        File.WriteAllBytes(part, bytes);
-        File.Move(part, path, overwrite: true);
     }
 
     private static T? Read<T>(string path, System.Text.Json.Serialization.Metadata.JsonTypeInfo<T> type)

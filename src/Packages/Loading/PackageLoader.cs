@@ -38,7 +38,7 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
     }
 
     /// <summary>Brings a package that lies on disk.</summary>
-    /// <param name="folderOrTar">An OCI image layout with one package in it.</param>
+    /// <param name="folderOrTar">An OCI image layout with one package in it; or a package of NuGet.</param>
     /// <param name="policy">What is taken.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<Result<VerifiedPackage, PackageFailure>> OpenFileAsync(
@@ -51,18 +51,69 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
             return failure;
         using (registry)
         {
-            return (await PackageFile.FindTagAsync(registry, cancellationToken)).TryGet(out var tag, out failure)
-                ? await OpenAsync(registry, tag, policy with { TakesCachedWhenUnreachable = false }, cancellationToken)
-                : failure;
+            if (!(await PackageFile.FindTagAsync(registry, cancellationToken)).TryGet(out var tag, out failure))
+                return failure;
+            var opened = await OpenAsync(registry, tag, policy with { TakesCachedWhenUnreachable = false }, cancellationToken);
+            if (opened.Failure is not null || registry is not UnpackedRegistry unpacked)
+                return opened;
+            var read = await PackageReader.ReadAsync(registry, tag, cancellationToken);
+            if (!read.TryGet(out var package, out failure))
+                return failure;
+            return await UnpackedCheck.FindFaultAsync(unpacked, package.Package, cancellationToken) is { } fault ? fault : opened;
         }
     }
 
-    /// <summary>All checks before the files: manifest, names, sizes, signature, version, requirements. Nothing is kept.</summary>
+    /// <summary>All checks before the files: manifest, names, sizes, signature, version, requirements.</summary>
     /// <param name="registry">The registry.</param>
     /// <param name="tagOrDigest">A version, an alias, or <c>sha256:…</c>.</param>
     /// <param name="policy">What is taken.</param>
     /// <param name="cancellationToken">Ends it.</param>
     public async Task<Result<CheckedPackage, PackageFailure>> CheckAsync(
+        IModelRegistry registry,
+        string tagOrDigest,
+        PackagePolicy policy,
+        CancellationToken cancellationToken
+    )
+    {
+        var examined = await ExamineAsync(registry, tagOrDigest, policy, cancellationToken);
+        if (examined.Value is { } candidate)
+            new ModelCache(policy.CacheFolder).KeepReference(registry.Address, tagOrDigest, candidate.Package.Digest);
+        return examined;
+    }
+
+    /// <summary>
+    /// Checks a package that lies unpacked, such as one that came with a program, and leaves it where it is: all that is asked of others,
+    /// but for the trial, and that no file is there which it does not list. Nothing is kept.
+    /// </summary>
+    /// <param name="folder">The package's files, and its evidence beside them: see <see cref="UnpackedRegistry"/>.</param>
+    /// <param name="policy">What is taken; its cache is not used.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    public async Task<Result<VerifiedPackage, PackageFailure>> OpenUnpackedAsync(
+        string folder,
+        PackagePolicy policy,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!UnpackedRegistry.OpenFolder(folder, policy.Limits).TryGet(out var registry, out var failure))
+            return failure;
+        using (registry)
+        {
+            if (!(await PackageFile.FindTagAsync(registry, cancellationToken)).TryGet(out var tag, out failure))
+                return failure;
+            if (!(await ExamineAsync(registry, tag, policy, cancellationToken)).TryGet(out var candidate, out failure))
+                return failure;
+            var wrong =
+                await UnpackedCheck.FindFaultAsync(registry, candidate.Package, cancellationToken)
+                ?? await new PackageGate(policy with { RunsTrial = false }, trial).CheckAsync(
+                    folder,
+                    candidate.Contract,
+                    cancellationToken
+                );
+            return wrong is null ? new VerifiedPackage(folder, candidate.Package.Digest, candidate.Contract, candidate.Signer) : wrong;
+        }
+    }
+
+    private async Task<Result<CheckedPackage, PackageFailure>> ExamineAsync(
         IModelRegistry registry,
         string tagOrDigest,
         PackagePolicy policy,
@@ -96,9 +147,11 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
             return failure;
         if (!CaptionContract.Parse(bytes).TryGet(out var contract, out failure))
             return failure;
-        if (RequirementCheck.Check(contract, policy) is { } unmet)
+        var parents = new ParentCheck(registry, policy.ParentFolder ?? policy.CacheFolder);
+        if (!(await parents.FindUnmetAsync(contract.Requires?.Parent, cancellationToken)).TryGet(out var unmetParent, out failure))
+            return failure;
+        if (RequirementCheck.Check(contract, policy, unmetParent) is { } unmet)
             return unmet;
-        new ModelCache(policy.CacheFolder).KeepReference(registry.Address, tagOrDigest, package.Digest);
         return new CheckedPackage(package, contract, signer.KeyId, signatures);
     }
 
@@ -127,24 +180,17 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
         var package = candidate.Package;
         try
         {
+            cache.RemoveLeft();
             if (!await cache.IsWholeAsync(package, cancellationToken))
             {
-                var workshop = cache.CreateWorkshop();
-                try
-                {
-                    var gate = new PackageGate(policy, trial);
-                    var failure =
-                        await CopyAsync(registry, package, workshop, cache.FindFiles(policy.Limits), cancellationToken)
-                        ?? await gate.CheckAsync(workshop, candidate.Contract, cancellationToken);
-                    if (failure is not null)
-                        return failure;
-                    cache.Publish(workshop, package.Digest);
-                }
-                finally
-                {
-                    if (Directory.Exists(workshop))
-                        Directory.Delete(workshop, recursive: true);
-                }
+                using var workshop = cache.CreateWorkshop();
+                var gate = new PackageGate(policy, trial);
+                var failure =
+                    await CopyAsync(registry, package, workshop.Folder, cache.FindFiles(policy.Limits), cancellationToken)
+                    ?? await gate.CheckAsync(workshop.Folder, candidate.Contract, cancellationToken);
+                if (failure is not null)
+                    return failure;
+                cache.Publish(workshop.Folder, package.Digest);
             }
 
             cache.Keep(new CachedEvidence(package.Digest, package.Content.Bytes, candidate.Signatures));
@@ -159,7 +205,10 @@ public sealed class PackageLoader(TimeProvider clock, TrialStart trial)
     private static VerifiedPackage Verified(ModelCache cache, CheckedPackage candidate) =>
         new(cache.FolderOf(candidate.Package.Digest), candidate.Package.Digest, candidate.Contract, candidate.Signer);
 
-    /// <summary>A version that was verified before; its signature, files and requirements are checked again, no registry asked.</summary>
+    /// <summary>
+    /// A version that was verified before; its signature, files and requirements are checked again, no registry asked. Its parent was
+    /// known when it came, and is not asked for again.
+    /// </summary>
     /// <param name="address">The registry's address.</param>
     /// <param name="reference">What was asked of it then: a version, an alias, or <c>sha256:…</c>.</param>
     /// <param name="policy">What is taken.</param>

@@ -22,6 +22,9 @@ public sealed record PackagePolicy(
     /// <summary>How much of a package is taken before anything of it is trusted.</summary>
     public PackageLimits Limits { get; init; } = PackageLimits.Default;
 
+    /// <summary>A cache whose packages count as known where a package requires its parent; null for <see cref="CacheFolder"/>.</summary>
+    public string? ParentFolder { get; init; }
+
     /// <summary>Operators that are allowed besides those of Gate/operators.txt, each <c>domain:Name</c> or <c>Name</c>.</summary>
     public IReadOnlyList<string> MoreOperators { get; init; } = [];
 

@@ -45,6 +45,23 @@ public static class PackageReader
             ? await BlobReader.ReadAsync(registry, entry.Blob, path, cancellationToken)
             : PackageFailure.WrongUsage("not_found", "The package does not have it.", path);
 
+    /// <summary>Whether the package that another one requires as its parent is known, to the registry or to the cache.</summary>
+    /// <param name="registry">Where it is.</param>
+    /// <param name="contract">What it says of itself.</param>
+    /// <param name="cacheFolder">The cache of this machine.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns><c>requires_parent</c> where it is not; null where it is, or none is required.</returns>
+    public static async Task<PackageFailure?> CheckParentAsync(
+        IModelRegistry registry,
+        CaptionContract contract,
+        string cacheFolder,
+        CancellationToken cancellationToken
+    )
+    {
+        var check = await new ParentCheck(registry, cacheFolder).FindUnmetAsync(contract.Requires?.Parent, cancellationToken);
+        return !check.TryGet(out var unmet, out var failure) ? failure : RequirementCheck.OfParent(unmet);
+    }
+
     /// <summary>The ids of the keys that signatures say they are from.</summary>
     /// <param name="registry">Where it is.</param>
     /// <param name="package">The package.</param>

@@ -1,4 +1,5 @@
 using NuGet.Versioning;
+using Serverless.Core.Service;
 
 namespace Serverless.Packages.Loading;
 
@@ -16,8 +17,7 @@ public sealed record PackageRequirements(NuGetVersion Core, int Opset, IReadOnly
     public const int RuntimeOpset = 25;
 
     /// <summary>Of this program, on this machine, on its processors.</summary>
-    public static PackageRequirements OfThisMachine() =>
-        new(CoreVersion(), RuntimeOpset, [Cpu], GC.GetGCMemoryInfo().TotalAvailableMemoryBytes >> 20);
+    public static PackageRequirements OfThisMachine() => new(CoreVersion(), RuntimeOpset, [Cpu], ProcessMemory.LimitBytes() >> 20);
 
     /// <summary>The version of this program.</summary>
     public static NuGetVersion CoreVersion() => new(typeof(Serverless.Core.Pipeline.LoadedModels).Assembly.GetName().Version!.ToString(3));

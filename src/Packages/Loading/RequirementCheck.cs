@@ -6,16 +6,24 @@ namespace Serverless.Packages.Loading;
 /// <summary>Holds what a package requires against what there is, before its files are read.</summary>
 internal static class RequirementCheck
 {
+    /// <param name="contract">What it requires.</param>
+    /// <param name="policy">What is taken.</param>
+    /// <param name="unmetParent">Why its parent package is not known, as <see cref="ParentCheck"/> says; empty where it is.</param>
     /// <returns>All that is not met, under the rule of the first; null where all is.</returns>
-    public static PackageFailure? Check(CaptionContract contract, PackagePolicy policy)
+    public static PackageFailure? Check(CaptionContract contract, PackagePolicy policy, string unmetParent = "")
     {
         if (!NuGetVersion.TryParseStrict(contract.Version, out var version))
             return Refused("contract", $"Its version '{contract.Version}' is no semantic version.");
         if (policy.MinVersion is { } min && version < min)
             return Refused("version_low", $"Version {version} is below {min}, the lowest that is taken (CAPTION_MIN_VERSION).");
         var unmet = Unmet(contract.Requires ?? new PackageRequires(), policy.Machine).ToList();
+        if (unmetParent.Length > 0)
+            unmet.Add(("requires_parent", unmetParent));
         return unmet.Count > 0 ? Refused(unmet[0].Rule, string.Join(" ", unmet.Select(one => one.Detail))) : null;
     }
+
+    /// <summary>A parent alone.</summary>
+    public static PackageFailure? OfParent(string unmetParent) => unmetParent.Length > 0 ? Refused("requires_parent", unmetParent) : null;
 
     private static IEnumerable<(string Rule, string Detail)> Unmet(PackageRequires requires, PackageRequirements machine)
     {

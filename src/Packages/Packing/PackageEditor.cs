@@ -22,6 +22,8 @@ public sealed class PackageEditor(TimeProvider clock)
     {
         if (!File.Exists(path))
             return PackageFile.IsLayout(path) ? await EditFolderAsync(path, edit, cancellationToken) : NoPackage(path);
+        if (PackageFile.IsNupkg(path))
+            return PackageFailure.WrongUsage("read_only", "A package of NuGet is not changed: sign the package that it is made of.", path);
         if (!TarRegistry.Open(path, PackageLimits.Default).TryGet(out var archive, out var failure))
             return failure;
         archive.Dispose();

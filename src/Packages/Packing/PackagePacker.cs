@@ -9,13 +9,15 @@ namespace Serverless.Packages.Packing;
 /// <summary>Makes packages of model folders.</summary>
 /// <param name="clock">Gives the times.</param>
 /// <param name="trial">How a trial of a package is started.</param>
-public sealed class PackagePacker(TimeProvider clock, TrialStart trial)
+/// <param name="nupkg">Makes packages of NuGet; null where this program makes none.</param>
+public sealed class PackagePacker(TimeProvider clock, TrialStart trial, INupkgWriter? nupkg = null)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(20);
 
     /// <summary>Packs.</summary>
     /// <param name="request">What is packed.</param>
-    /// <param name="output">The package: a folder, or a file whose name ends with <c>.tar</c>. It must not be there yet.</param>
+    /// <param name="output">The package: a folder, or a file whose name ends with <c>.tar</c> or
+    /// <c>.nupkg</c>. It must not be there yet.</param>
     /// <param name="cancellationToken">Ends it; nothing is left then.</param>
     /// <returns>The package's manifest.</returns>
     public async Task<Result<PackedModel, PackageFailure>> PackAsync(
@@ -121,7 +123,7 @@ public sealed class PackagePacker(TimeProvider clock, TrialStart trial)
     )
     {
         PackageManifest? package = null;
-        var failure = await new PackageOutput(clock).WriteAsync(
+        var failure = await new PackageOutput(clock, nupkg).WriteAsync(
             output,
             async registry =>
                 (await new PackageWriter(registry).WriteAsync(stage, contract, request, cancellationToken)).TryGet(
@@ -129,7 +131,8 @@ public sealed class PackagePacker(TimeProvider clock, TrialStart trial)
                     out var unwritten
                 )
                     ? null
-                    : unwritten
+                    : unwritten,
+            cancellationToken
         );
         return failure is null ? new PackedModel(package!, contract) : failure;
     }

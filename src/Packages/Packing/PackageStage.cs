@@ -38,8 +38,12 @@ internal static class PackageStage
                 return failure;
         }
 
-        if (isSet && File.Exists(Path.Combine(source, PackageFiles.Card)))
-            CopyFile(Path.Combine(source, PackageFiles.Card), Path.Combine(stage, PackageFiles.Card));
+        foreach (var file in isSet ? [PackageFiles.Card, PackageFiles.Contract] : Array.Empty<string>())
+        {
+            if (File.Exists(Path.Combine(source, file)))
+                CopyFile(Path.Combine(source, file), Path.Combine(stage, file));
+        }
+
         return CopyGolden(request.Golden ?? Path.Combine(source, "golden"), request.Golden is not null, stage);
     }
 

@@ -3,16 +3,18 @@ using Serverless.Storage.Files;
 
 namespace Serverless.Packages.Registries;
 
-/// <summary>A package on disk: an OCI image layout with one version, as a folder or a <c>.tar</c>.</summary>
+/// <summary>A package on disk: an OCI image layout with one version, as a folder or a <c>.tar</c>; or a <c>.nupkg</c>.</summary>
 public static class PackageFile
 {
     /// <summary>Opens one.</summary>
-    /// <param name="path">The folder or archive.</param>
+    /// <param name="path">The folder or archive; a name that ends with <c>.nupkg</c> is a package of NuGet.</param>
     /// <param name="limits">How much is taken.</param>
     /// <param name="clock">Gives the times.</param>
     /// <returns>It as a registry, which the caller disposes.</returns>
     public static Result<IModelRegistry, PackageFailure> Open(string path, PackageLimits limits, TimeProvider clock)
     {
+        if (File.Exists(path) && IsNupkg(path))
+            return UnpackedRegistry.OpenNupkg(path, limits).TryGet(out var nupkg, out var unopened) ? nupkg : unopened;
         if (File.Exists(path))
         {
             return TarRegistry.Open(path, limits).TryGet(out var archive, out var failure) ? archive : failure;
@@ -26,6 +28,10 @@ public static class PackageFile
     /// <summary>Whether a folder is an image layout: a package, or a registry.</summary>
     /// <param name="folder">The folder.</param>
     public static bool IsLayout(string folder) => File.Exists(Path.Combine(folder, "oci-layout"));
+
+    /// <summary>Whether a name is that of a package of NuGet.</summary>
+    /// <param name="path">The path.</param>
+    public static bool IsNupkg(string path) => path.EndsWith(".nupkg", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>The version of a package.</summary>
     /// <param name="registry">The opened package.</param>

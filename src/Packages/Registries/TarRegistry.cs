@@ -1,24 +1,17 @@
-using System.Text.Json;
 using Microsoft.Win32.SafeHandles;
 using Serverless.Core;
 using Serverless.Packages.Oci;
-using Serverless.Signing;
 
 namespace Serverless.Packages.Registries;
 
 /// <summary>A package in a <c>.tar</c>: an OCI image layout that is only read, in place. Nothing of it is unpacked.</summary>
-public sealed class TarRegistry : IModelRegistry
+public sealed class TarRegistry : ReadOnlyLayout
 {
-    private readonly string _path;
     private readonly SafeFileHandle _file;
     private readonly IReadOnlyDictionary<string, ArchivedFile> _files;
-    private readonly OciIndex _index;
 
-    private TarRegistry(string path, SafeFileHandle file, IReadOnlyDictionary<string, ArchivedFile> files, OciIndex index) =>
-        (_path, _file, _files, _index) = (path, file, files, index);
-
-    /// <inheritdoc/>
-    public string Address => _path;
+    private TarRegistry(string path, SafeFileHandle file, IReadOnlyDictionary<string, ArchivedFile> files, OciIndex index)
+        : base(path, index) => (_file, _files) = (file, files);
 
     /// <summary>Reads the headers and the index.</summary>
     /// <param name="path">The file.</param>
@@ -37,16 +30,11 @@ public sealed class TarRegistry : IModelRegistry
             var bytes = new byte[entry.Length];
             if (RandomAccess.Read(file, bytes, entry.Offset) != bytes.Length)
                 return PackageFailure.Refused("layout", "The archive ends too early.", path);
-            var index = JsonSerializer.Deserialize(bytes, OciJson.Stored.OciIndex);
-            if (index is not { SchemaVersion: 2, Manifests: not null })
-                return PackageFailure.Refused("layout", "Its index.json is no index of schema version 2.", path);
+            if (!ParseIndex(bytes, path).TryGet(out var index, out failure))
+                return failure;
             var registry = new TarRegistry(path, file, files, index);
             file = null;
             return registry;
-        }
-        catch (JsonException error)
-        {
-            return PackageFailure.Refused("layout", "Its index.json cannot be read: " + error.Message.ReplaceLineEndings(" "), path);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
@@ -59,88 +47,14 @@ public sealed class TarRegistry : IModelRegistry
     }
 
     /// <inheritdoc/>
-    public Task<Result<IReadOnlyList<string>, PackageFailure>> ListTagsAsync(CancellationToken cancellationToken) =>
-        Task.FromResult<Result<IReadOnlyList<string>, PackageFailure>>(_index.Tags.ToArray());
+    public override void Dispose() => _file.Dispose();
 
-    /// <inheritdoc/>
-    public async Task<Result<OciContent, PackageFailure>> ReadManifestAsync(string reference, CancellationToken cancellationToken)
+    private protected override Result<Stream, PackageFailure> Open(OciDescriptor blob, long offset)
     {
-        if (_index.Find(reference) is not { } found)
-            return PackageFailure.WrongUsage("not_found", $"{_path} has no such version.", reference);
-        if (found.Size is < 0 or > PackageLimits.MaxDocumentBytes)
-            return PackageFailure.Refused("size", "The manifest is too large.", reference);
-        if (!(await OpenBlobAsync(found, 0, cancellationToken)).TryGet(out var stream, out var failure))
-            return failure;
-        await using (stream)
-        {
-            var content = new OciContent(found.MediaType, await ReadAllAsync(stream, cancellationToken));
-            return content.Digest == found.Digest
-                ? content
-                : PackageFailure.Refused("digest", $"The manifest is not {found.Digest}, as index.json says.", reference);
-        }
-    }
-
-    /// <inheritdoc/>
-    public Task<Result<Stream, PackageFailure>> OpenBlobAsync(OciDescriptor blob, long offset, CancellationToken cancellationToken) =>
-        Task.FromResult(Open(blob, offset));
-
-    /// <inheritdoc/>
-    public async Task<Result<IReadOnlyList<OciDescriptor>, PackageFailure>> ListReferrersAsync(
-        string digest,
-        CancellationToken cancellationToken
-    )
-    {
-        var referrers = new List<OciDescriptor>();
-        foreach (var candidate in _index.Manifests.Where(one => OciIndex.TagOf(one) is null && one.Digest != digest))
-        {
-            if (!(await ReadManifestAsync(candidate.Digest, cancellationToken)).TryGet(out var content, out var failure))
-                return failure;
-            if (OciManifest.Parse(content).TryGet(out var manifest, out _) && manifest.Subject?.Digest == digest)
-                referrers.Add(candidate with { ArtifactType = manifest.ArtifactType, Annotations = manifest.Annotations });
-        }
-
-        return referrers;
-    }
-
-    /// <summary>None: a package has no aliases.</summary>
-    public Task<Result<AliasLookup, PackageFailure>> ReadAliasAsync(string name, CancellationToken cancellationToken) =>
-        Task.FromResult<Result<AliasLookup, PackageFailure>>(new AliasLookup(null));
-
-    /// <summary>Not done: an archive is written as a whole.</summary>
-    public Task<PackageFailure?> WriteBlobAsync(
-        OciDescriptor blob,
-        Func<CancellationToken, Task<Stream>> open,
-        CancellationToken cancellationToken
-    ) => Task.FromResult<PackageFailure?>(ReadOnly());
-
-    /// <summary>Not done: an archive is written as a whole.</summary>
-    public Task<PackageFailure?> WriteManifestAsync(OciContent manifest, string? tag, CancellationToken cancellationToken) =>
-        Task.FromResult<PackageFailure?>(ReadOnly());
-
-    /// <summary>Not done: a package has no aliases.</summary>
-    public Task<PackageFailure?> WriteAliasAsync(string name, long number, DsseEnvelope entry, CancellationToken cancellationToken) =>
-        Task.FromResult<PackageFailure?>(ReadOnly());
-
-    /// <inheritdoc/>
-    public void Dispose() => _file.Dispose();
-
-    private Result<Stream, PackageFailure> Open(OciDescriptor blob, long offset)
-    {
-        if (!OciDigest.IsValid(blob.Digest))
-            return PackageFailure.Refused("digest", $"{blob.Digest} is no SHA-256.");
         if (!_files.TryGetValue(StoreRegistry.BlobName(blob.Digest), out var entry))
             return PackageFailure.Refused("blob_missing", "The archive does not hold it.", blob.Digest);
         return entry.Length == blob.Size
             ? new FilePartStream(_file, entry.Offset + offset, entry.Length - offset)
             : PackageFailure.Refused("size", $"It has {entry.Length} bytes, announced are {blob.Size}.", blob.Digest);
-    }
-
-    private PackageFailure ReadOnly() => PackageFailure.WrongUsage("read_only", "An archive is not written into.", _path);
-
-    private static async Task<byte[]> ReadAllAsync(Stream stream, CancellationToken cancellationToken)
-    {
-        using var kept = new MemoryStream();
-        await stream.CopyToAsync(kept, cancellationToken);
-        return kept.ToArray();
     }
 }

@@ -345,8 +345,8 @@ resource "kubernetes_deployment_v1" "captions" {
   depends_on = [kubernetes_network_policy_v1.default_deny, kubernetes_network_policy_v1.captions, kubernetes_resource_quota_v1.captions]
 }
 
-# CPU for now. Requests in flight would tell a queue before it costs time, but the host has no port for measurements yet that the autoscaler's adapter
-# could read; the collector's way through Prometheus is a minute late.
+# By processors. Requests in flight, by which deploy/kubernetes scales, would tell a queue before it costs time; here measurements go through the
+# collector, a minute late.
 resource "kubernetes_horizontal_pod_autoscaler_v2" "captions" {
   metadata {
     name        = local.name

@@ -148,6 +148,26 @@ public sealed class JointVisionTests(EmbeddedModels joint, SeparateModels separa
         Assert.Equal(Describe(joint.Models)[^1].Text, Describe(models)[^1].Text);
     }
 
+    [Fact]
+    public void In_a_package_it_stands_for_the_parts_beside_it_whatever_the_package_is_called()
+    {
+        var captioner = Copy("caption-base");
+        var quality = Path.Combine(captioner, "quality");
+        Directory.Move(Copy("quality-base"), quality);
+        Directory.Move(Copy("vision-base"), Path.Combine(captioner, "vision"));
+        var card = Path.Combine(captioner, "caption.json");
+        File.WriteAllText(card, File.ReadAllText(card).Replace("caption-base", "captions", StringComparison.Ordinal));
+        var folders = ModelFolders.In(captioner, new ModelFolders("", Labels: Copy("labels-base")));
+        var named = JointParts.Of(folders);
+        Assert.Equal((true, true, true), (named.Captioner, named.Quality, named.Labels));
+
+        File.Delete(Path.Combine(captioner, "onnx", "encoder_model_fp16.onnx")); // as its int8 form has it
+        using var models = LoadedModels.Load(folders, new RuntimeSettings(1));
+        Assert.False(models.Captioner.HasEncoder);
+        File.AppendAllText(Path.Combine(quality, "onnx", "model_fp16.onnx"), "tuned");
+        Assert.False(JointParts.Of(folders).Quality);
+    }
+
     [Theory]
     [InlineData("vision-base/config.json", "\"joint-vision\"", "\"vit\"", "model_type 'vit' is not supported; 'joint-vision' is")]
     [InlineData("vision-base/config.json", "\"stands_for\"", "\"stand_for\"", "stands_for must list at least one model")]

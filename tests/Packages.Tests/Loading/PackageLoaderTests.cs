@@ -163,6 +163,24 @@ public sealed class PackageLoaderTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_killed_process_left_half_done_is_removed_and_what_another_one_works_in_is_not()
+    {
+        await _packages.PackAsync("a");
+        var packages = Directory.CreateDirectory(Path.Combine(_packages.Cache, "packages")).FullName;
+        var left = Directory.CreateDirectory(Path.Combine(packages, ".part-left")).FullName;
+        File.WriteAllText(Path.Combine(left, "config.json"), "{");
+        File.WriteAllText(Path.Combine(packages, ".part-gone.lock"), "");
+        using var other = PackageWorkshop.Create(packages);
+        File.WriteAllText(Path.Combine(other.Folder, "config.json"), "{");
+        Assert.Null((await OpenAsync("a")).Failure);
+        Assert.Equal(
+            [Path.GetFileName(other.Folder), Path.GetFileName(other.Folder) + ".lock"],
+            Directory.EnumerateFileSystemEntries(packages, ".part-*").Select(Path.GetFileName).Order(StringComparer.Ordinal)
+        );
+        Assert.True(File.Exists(Path.Combine(other.Folder, "config.json")));
+    }
+
+    [Fact]
     public async Task Where_the_registry_is_out_of_reach_the_cache_serves_what_was_verified()
     {
         using var key = _packages.NewKey();

@@ -17,6 +17,14 @@ public sealed class PackagePackerTests : IDisposable
     private readonly TestPackages _packages = new();
 
     [Fact]
+    public async Task A_package_in_a_folder_holds_an_image_layout_and_nothing_else()
+    {
+        await _packages.PackAsync("plain");
+        var entries = Directory.EnumerateFileSystemEntries(_packages.At("plain")).Select(Path.GetFileName);
+        Assert.Equal(["blobs", "index.json", "oci-layout"], entries.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task The_same_files_make_the_same_package_to_the_byte()
     {
         await _packages.PackAsync("a.tar");
@@ -65,6 +73,26 @@ public sealed class PackagePackerTests : IDisposable
         Assert.False(Directory.Exists(_packages.At("a")));
         packed = await packer.PackAsync(request with { Dtype = "fp7" }, _packages.At("a"), CancellationToken.None);
         Assert.Equal("dtype", packed.Failure?.Rule);
+    }
+
+    [Fact]
+    public async Task A_contract_beside_the_folders_of_a_set_is_that_of_the_package()
+    {
+        var source = _packages.At("set");
+        var captioner = Path.Combine(source, "caption-base");
+        Directory.CreateDirectory(Path.Combine(captioner, "onnx"));
+        foreach (var file in Directory.GetFiles(TestPackages.Tiny))
+            File.Copy(file, Path.Combine(captioner, Path.GetFileName(file)));
+        foreach (var file in Directory.GetFiles(Path.Combine(TestPackages.Tiny, "onnx")))
+            File.Copy(file, Path.Combine(captioner, "onnx", Path.GetFileName(file)));
+        await File.WriteAllTextAsync(
+            Path.Combine(source, "caption.json"),
+            """{"name": "set", "version": "2.3.4", "languages": ["en"], "details": ["brief"], "rollout": {"mode": "shadow"}}"""
+        );
+        var request = new PackRequest(source) { RunsModel = false };
+        var packer = new PackagePacker(_packages.Clock, TestPackages.NoTrial);
+        var contract = (await packer.PackAsync(request, _packages.At("a"), CancellationToken.None)).Value!.Contract;
+        Assert.Equal(("set", "2.3.4", "shadow"), (contract.Name, contract.Version, contract.Rollout?.Mode));
     }
 
     [Fact]
