@@ -8,6 +8,7 @@ using Serverless.Api.Access;
 using Serverless.Api.Endpoints;
 using Serverless.Api.Hosting;
 using Serverless.Api.OpenApi;
+using Serverless.Api.Peers;
 using Serverless.Api.Pictures;
 using Serverless.Api.Problems;
 using Serverless.Api.Requests;
@@ -81,6 +82,11 @@ public static class CaptioningServices
             )
         );
         services.AddSingleton(provider => provider.GetRequiredService<ImageSources>().Pictures);
+        services.AddSingleton(provider =>
+        {
+            var parts = provider.GetRequiredService<ServiceParts>();
+            return new Fallback(SettingsOf(provider).Fallback, () => parts.Beyond);
+        });
         services.AddSingleton<CaptionEndpoints>();
         services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<ReviewEndpoint>();

@@ -1,5 +1,6 @@
 using Serverless.Api;
 using Serverless.Api.Hosting;
+using Serverless.Api.InferenceProtocol;
 using Serverless.Api.Telemetry;
 using Serverless.Settings;
 using Serverless.Storage.Aws;
@@ -21,11 +22,16 @@ builder.Services.AddCaptioning(
         ]
 );
 builder.Services.AddCaptioningTelemetry(HostProfile.Kubernetes, isScraped: MetricsPort.IsSet(builder.Configuration));
+builder.Services.AddInferenceProtocol();
 builder.Services.AddListening();
 builder.Services.AddModelLoading();
 builder.Services.AddFolderWatching();
 return await builder.RunAsync(app =>
 {
     app.UseMetricsPort();
-    app.UseCaptioning(routes => routes.MapPage());
+    app.UseCaptioning(routes =>
+    {
+        routes.MapPage();
+        routes.MapInferenceProtocol();
+    });
 });

@@ -55,6 +55,12 @@ public sealed class HostUpdates : IDisposable
     /// <summary>How soon the next look is due while a package is tried; null while none is.</summary>
     public TimeSpan? Haste => _updates.Haste;
 
+    /// <summary>
+    /// Version of the champion where this host cannot serve it, for it needs more memory or another device; null where it serves, and
+    /// where it is refused for anything else.
+    /// </summary>
+    public string? Beyond => _updates.Beyond;
+
     /// <summary>Opens the registry that the settings name. The network is not used.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="stores">The host's stores.</param>

@@ -12,6 +12,9 @@ namespace Serverless.Updates;
 /// </summary>
 internal sealed class ModelUpdates : IDisposable
 {
+    /// <summary>Rules that a package breaks where the machine is too small for it.</summary>
+    private static readonly string[] NeedsMore = ["requires_memory", "requires_providers", "memory"];
+
     private readonly IModelFeed _feed;
     private readonly IRolloutState _state;
     private readonly UpdateSurroundings _around;
@@ -27,6 +30,9 @@ internal sealed class ModelUpdates : IDisposable
 
     /// <summary>The digest of the package that serves; null for the models of the settings.</summary>
     public string? Serving => _serving;
+
+    /// <summary>Version of the champion where it needs more than this host has; null else.</summary>
+    public string? Beyond { get; private set; }
 
     /// <summary>How soon the next check is due while a package is tried; null while none is.</summary>
     public TimeSpan? Haste => _watch is { } watch ? watch.Plan.Window / 4 : null;
@@ -74,6 +80,7 @@ internal sealed class ModelUpdates : IDisposable
     private void Keep(AliasEntry entry)
     {
         (_serving, _version) = (entry.Digest, entry.Version);
+        Beyond = null;
         _feed.Remember(entry.Digest);
     }
 
@@ -86,6 +93,8 @@ internal sealed class ModelUpdates : IDisposable
         {
             if (await ReadAsync(cancellationToken) is not { } wanted)
                 return;
+            if (wanted.Serve?.Digest == _serving)
+                Beyond = null; // it was taken back
             if (wanted.Serve is { } serve && serve.Digest != _serving)
                 await ServeAsync(serve, cancellationToken);
             if (_watch is { } watch && (wanted.Try is null || !IsSame(watch.Entry, wanted.Try)))
@@ -143,6 +152,8 @@ internal sealed class ModelUpdates : IDisposable
             return opened;
         if (refusal.Kind != PackageFailureKind.TryAgain)
             _refused.Add((entry.Digest, entry.Number));
+        if (entry.Alias == AliasNames.Champion)
+            Beyond = NeedsMore.Contains(refusal.Rule) ? entry.Version : null;
         Tell(UpdateStep.Refused, entry, "fail", refusal.ToString());
         return refusal;
     }

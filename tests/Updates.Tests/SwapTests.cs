@@ -50,6 +50,20 @@ public sealed class SwapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_champion_that_needs_more_memory_than_there_is_is_named_until_another_serves()
+    {
+        _world.Package(One, memoryMiB: 900);
+        _world.MemoryLimit = Environment.WorkingSet;
+        _world.Feed.State = new FeedState(UpdateWorld.Entry("champion", 1, "2.0.0", One));
+        await _world.CheckAsync();
+        Assert.Equal("2.0.0", _world.Updates.Beyond);
+        _world.Package(Two);
+        _world.Feed.State = new FeedState(UpdateWorld.Entry("champion", 2, "2.0.1", Two));
+        await _world.CheckAsync();
+        Assert.Null(_world.Updates.Beyond);
+    }
+
+    [Fact]
     public async Task The_model_before_is_freed_when_its_last_request_is_over()
     {
         _world.Package(One);

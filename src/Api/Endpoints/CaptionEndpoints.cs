@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Serverless.Api.Access;
+using Serverless.Api.Peers;
 using Serverless.Api.Pictures;
 using Serverless.Api.Problems;
 using Serverless.Api.Requests;
@@ -16,7 +17,14 @@ namespace Serverless.Api.Endpoints;
 /// <param name="bodies">Reads bodies.</param>
 /// <param name="pictures">Fetches pictures that are only named.</param>
 /// <param name="events">Keeps what reviews need.</param>
-internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bodies, PictureFetcher pictures, EventServices events)
+/// <param name="fallback">Is handed what this host cannot do.</param>
+internal sealed class CaptionEndpoints(
+    CaptionService service,
+    RequestBodies bodies,
+    PictureFetcher pictures,
+    EventServices events,
+    Fallback fallback
+)
 {
     public async Task<IResult> DescribeAsync(HttpContext context, Caller caller)
     {
@@ -38,9 +46,11 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
 
         // 3. Its caption, when its turn comes.
         var request = new CaptionRequest(picture.Bytes, pictureRequest.Context, pictureRequest.Options);
+        if (fallback.EveryCaption is not null && await fallback.AskAsync(context, request) is { Document: not null } elsewhere)
+            return new HandedOnDocument(elsewhere);
         var result = await service.DescribeAsync(request, cancellationToken);
         if (!result.TryGet(out var caption, out failure))
-            return new Problem(failure);
+            return fallback.Takes(failure, request.Options) ? await HandOnAsync(context, request, failure) : new Problem(failure);
 
         // 4. What its review needs, where reviews are taken.
         if (events.ReviewStore is { } reviews && await reviews.KeepAsync(caption, null, null, cancellationToken) is { } unkept)
@@ -51,6 +61,13 @@ internal sealed class CaptionEndpoints(CaptionService service, RequestBodies bod
             Note = $"{caption.Id} {verdict} {caption.Timings.Total:F0} ms {caption.Model.Name} {caption.Model.Version}",
             Verdict = verdict,
         };
+    }
+
+    /// <summary>Another host's document, or the failure of this one with what became of it there.</summary>
+    private async Task<IResult> HandOnAsync(HttpContext context, CaptionRequest request, CaptionFailure failure)
+    {
+        var answer = await fallback.AskAsync(context, request);
+        return answer.Document is null ? new Problem(answer.Added(failure)) : new HandedOnDocument(answer);
     }
 
     public async Task<IResult> ScoreAsync(HttpContext context, Caller caller)

@@ -16,14 +16,19 @@ public sealed partial class ServiceParts : IDisposable
 {
     private readonly RemoteScorer? _scorer;
 
-    private ServiceParts(CaptionService service, Upkeep upkeep, RemoteScorer? scorer) =>
-        (Service, Upkeep, _scorer) = (service, upkeep, scorer);
+    private readonly HostUpdates? _updates;
+
+    private ServiceParts(CaptionService service, Upkeep upkeep, RemoteScorer? scorer, HostUpdates? updates) =>
+        (Service, Upkeep, _scorer, _updates) = (service, upkeep, scorer, updates);
 
     /// <summary>The service, not started.</summary>
     public CaptionService Service { get; }
 
     /// <summary>What is done beside it.</summary>
     public Upkeep Upkeep { get; }
+
+    /// <summary>The package that this host should serve and cannot: see <see cref="HostUpdates.Beyond"/>.</summary>
+    public string? Beyond => _updates?.Beyond;
 
     /// <summary>Makes them as the settings say.</summary>
     /// <param name="settings">The settings.</param>
@@ -52,7 +57,7 @@ public sealed partial class ServiceParts : IDisposable
         updates?.Attach(service);
         var forwarder = ForwarderOf(settings, stores);
         var upkeep = new Upkeep(updates, predictions, forwarder, clock, (what, why) => Failed(logger, what, why));
-        return new ServiceParts(service, upkeep, scorer);
+        return new ServiceParts(service, upkeep, scorer, updates);
     }
 
     /// <inheritdoc/>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Serverless.Api.Endpoints;
+using Serverless.Api.InferenceProtocol;
 using Serverless.Api.Telemetry;
 using Serverless.Core.Pipeline;
 using Serverless.Results.Documents;
@@ -30,6 +31,12 @@ internal sealed class Problem(CaptionFailure failure, string? note = null) : IRe
             response.Headers.RetryAfter = failure.RetryAfter is { } wait
                 ? wait.TotalSeconds.ToString("F0", CultureInfo.InvariantCulture)
                 : RetryAfterSeconds;
+        if (InferenceRoutes.IsOf(httpContext))
+        {
+            var error = new InferenceError($"{problem.Code}: {problem.Detail} ({id})");
+            return response.WriteDocumentAsync(error, InferenceJson.Default.InferenceError);
+        }
+
         return response.WriteDocumentAsync(problem, DocumentJson.Writer.ProblemDocument, "application/problem+json");
     }
 }

@@ -9,9 +9,11 @@ namespace Serverless.Api.Requests;
 /// <summary>Reads the JSON objects <c>context</c> and <c>options</c>; unknown names and wrong types are refused by name.</summary>
 internal static class JsonFields
 {
-    public static Result<CaptionOptions, CaptionFailure> ReadOptions(JsonElement json)
+    /// <param name="json">The object.</param>
+    /// <param name="field">What failures call it.</param>
+    public static Result<CaptionOptions, CaptionFailure> ReadOptions(JsonElement json, string field = "options")
     {
-        if (ErrorOf(json, "options", OptionNames.Options) is { } error)
+        if (ErrorOf(json, field, OptionNames.Options) is { } error)
             return error;
         try
         {
@@ -28,7 +30,7 @@ internal static class JsonFields
         }
         catch (WrongTypeException wrong)
         {
-            return wrong.Failure("options");
+            return wrong.Failure(field);
         }
     }
 

@@ -114,7 +114,7 @@ internal static class MultipartPictureRequest
 
         if (parts.TryGetValue("options", out var optionBytes))
         {
-            if (!Json(optionBytes, "options", JsonFields.ReadOptions).TryGet(out options!, out var failure))
+            if (!Json(optionBytes, "options", json => JsonFields.ReadOptions(json)).TryGet(out options!, out var failure))
                 return failure;
         }
 

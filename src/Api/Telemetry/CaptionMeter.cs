@@ -10,11 +10,13 @@ internal static class CaptionMeter
     private static readonly Meter Meter = new(CaptionTelemetry.SourceName);
     private static readonly Counter<long> Verdicts = Meter.CreateCounter<long>("caption.verdicts", "{caption}", "Captions by verdict.");
 
+    public static void Count(string verdict) => Verdicts.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
+
     public static void Count(RequestNote note)
     {
         if (note.Verdict is not { } verdict)
             return;
-        Verdicts.Add(1, new KeyValuePair<string, object?>("verdict", verdict));
+        Count(verdict);
         Activity.Current?.SetTag("caption.verdict", verdict);
     }
 }

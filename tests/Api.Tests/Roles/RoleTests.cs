@@ -50,7 +50,7 @@ public sealed class RoleTests(RoleTests.Hosts hosts) : IClassFixture<RoleTests.H
     [InlineData("silent")]
     public async Task Without_the_scorer_a_caption_is_for_review_and_says_that_quality_is_unavailable(string how)
     {
-        await using var front = await ScorerInFront.StartAsync(hosts.Score);
+        await using var front = await HostInFront.StartAsync(hosts.Score);
         front.Instead = Wrong(how);
         await using var caption = await StartCaptionAsync(
             front.Url,
@@ -77,7 +77,7 @@ public sealed class RoleTests(RoleTests.Hosts hosts) : IClassFixture<RoleTests.H
     [Fact]
     public async Task A_dead_scorer_is_left_alone_after_some_failures_and_captions_go_on()
     {
-        await using var front = await ScorerInFront.StartAsync(hosts.Score);
+        await using var front = await HostInFront.StartAsync(hosts.Score);
         front.Instead = Wrong("unready");
         await using var caption = await StartCaptionAsync(front.Url);
         for (var i = 0; i < 6; i++)
@@ -206,7 +206,7 @@ public sealed class RoleTests(RoleTests.Hosts hosts) : IClassFixture<RoleTests.H
 
         internal ApiServer Score { get; private set; } = null!;
 
-        internal ScorerInFront Front { get; private set; } = null!;
+        internal HostInFront Front { get; private set; } = null!;
 
         public async ValueTask InitializeAsync()
         {
@@ -216,7 +216,7 @@ public sealed class RoleTests(RoleTests.Hosts hosts) : IClassFixture<RoleTests.H
             await File.WriteAllTextAsync(keys, $$"""{"keys":[{"id":"caption","sha256":"{{digest}}","scopes":["caption"]}]}""");
             All = await StartAsync([]);
             Score = await StartAsync([("CAPTION_ROLE", "score"), ("CAPTION_AUTH", "keys"), ("CAPTION_KEYS_FILE", keys)]);
-            Front = await ScorerInFront.StartAsync(Score);
+            Front = await HostInFront.StartAsync(Score);
             Caption = await StartCaptionAsync(Front.Url, ("CAPTION_SCORER_KEY_FILE", Key));
         }
 

@@ -1,17 +1,16 @@
 using System.Net;
 using Microsoft.AspNetCore.Http;
-using Serverless.Api.Tests.Server;
 using Serverless.Testing;
 
-namespace Serverless.Api.Tests.Roles;
+namespace Serverless.Api.Tests.Server;
 
 /// <summary>A port in front of an application in this process, which a test can make answer otherwise.</summary>
-internal sealed class ScorerInFront : IAsyncDisposable
+internal sealed class HostInFront : IAsyncDisposable
 {
-    private readonly ApiServer _application;
+    private readonly ApiServer? _application;
     private WebServer? _web;
 
-    private ScorerInFront(ApiServer application) => _application = application;
+    private HostInFront(ApiServer? application) => _application = application;
 
     public string Url => $"http://127.0.0.1:{_web!.Port}";
 
@@ -21,12 +20,17 @@ internal sealed class ScorerInFront : IAsyncDisposable
     /// <summary>The headers of the last request.</summary>
     public IReadOnlyDictionary<string, string> Headers { get; private set; } = new Dictionary<string, string>();
 
+    /// <summary>The body of the last answer of the application.</summary>
+    public byte[] LastAnswer { get; private set; } = [];
+
     /// <summary>How many requests came.</summary>
     public int Requests { get; private set; }
 
-    public static async Task<ScorerInFront> StartAsync(ApiServer application)
+    /// <summary>Starts one.</summary>
+    /// <param name="application">The application; null where something else answers.</param>
+    public static async Task<HostInFront> StartAsync(ApiServer? application)
     {
-        var front = new ScorerInFront(application);
+        var front = new HostInFront(application);
         front._web = await WebServer.StartAsync(IPAddress.Loopback, 0, front.AnswerAsync);
         return front;
     }
@@ -46,7 +50,7 @@ internal sealed class ScorerInFront : IAsyncDisposable
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
         var request = context.Request;
-        var answer = await _application.SendAsync(
+        var answer = await _application!.SendAsync(
             request.Method,
             request.Path,
             body.ToArray(),
@@ -56,6 +60,7 @@ internal sealed class ScorerInFront : IAsyncDisposable
                     .Select(header => (header.Key, header.Value.ToString())),
             ]
         );
+        LastAnswer = answer.Body;
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.Headers.ContentType;
         await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
