@@ -2,6 +2,7 @@ using Serverless.Api;
 using Serverless.Api.Hosting;
 using Serverless.Api.InferenceProtocol;
 using Serverless.Api.Telemetry;
+using Serverless.Hosts.Kubernetes.Inference;
 using Serverless.Settings;
 using Serverless.Storage.Aws;
 using Serverless.Storage.Azure;
@@ -23,12 +24,14 @@ builder.Services.AddCaptioning(
 );
 builder.Services.AddCaptioningTelemetry(HostProfile.Kubernetes, isScraped: MetricsPort.IsSet(builder.Configuration));
 builder.Services.AddInferenceProtocol();
+builder.Services.AddGrpcPort();
 builder.Services.AddListening();
 builder.Services.AddModelLoading();
 builder.Services.AddFolderWatching();
 return await builder.RunAsync(app =>
 {
     app.UseMetricsPort();
+    app.UseGrpcPort();
     app.UseCaptioning(routes =>
     {
         routes.MapPage();

@@ -63,8 +63,7 @@ internal sealed class RegistryFeed(
     }
 
     public async Task<OpenedPackage?> FindLastAsync(CancellationToken cancellationToken) =>
-        _last.Find() is { } digest
-        && await loader.FindCachedAsync(registry.Address, digest, policy, cancellationToken) is { } package
+        _last.Find() is { } digest && await loader.FindCachedAsync(registry.Address, digest, policy, cancellationToken) is { } package
             ? Of(package)
             : null;
 

@@ -24,7 +24,8 @@ public sealed class FallbackTests
             "gcp" => await ListeningPlatform.GoogleAsync(settings),
             _ => await ListeningPlatform.KubernetesAsync(settings),
         };
-        var picture = await File.ReadAllBytesAsync(Path.Combine(Repository.Root, "samples", "cat.png"), TestContext.Current.CancellationToken);
+        var file = Path.Combine(Repository.Root, "samples", "cat.png");
+        var picture = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
         var request = new HostRequest("POST", "/v1/captions?detail=long", [new("Content-Type", "image/png")], picture);
         var answer = await small.SendAsync(request);
         Assert.True(answer.Status == 200, Encoding.UTF8.GetString(answer.Body));
@@ -33,9 +34,5 @@ public sealed class FallbackTests
     }
 
     private static (string Name, string Value)[] With(string model) =>
-        [
-            ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, model)),
-            ("CAPTION_LABEL_MODEL", "none"),
-            ("CAPTION_TEXT_MODEL", "none"),
-        ];
+        [("CAPTION_MODEL", Path.Combine(Repository.Fixtures, model)), ("CAPTION_LABEL_MODEL", "none"), ("CAPTION_TEXT_MODEL", "none")];
 }

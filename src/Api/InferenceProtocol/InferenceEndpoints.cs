@@ -28,11 +28,7 @@ internal sealed class InferenceEndpoints(CaptionService service, RequestBodies b
         if (Check(context) is { } failure)
             return new Problem(failure);
         var status = service.IsReady ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable;
-        return new Document<ModelReady>(
-            new ModelReady(InferenceModel.Name, service.IsReady),
-            InferenceJson.Default.ModelReady,
-            status
-        );
+        return new Document<ModelReady>(new ModelReady(InferenceModel.Name, service.IsReady), InferenceJson.Default.ModelReady, status);
     }
 
     public IResult Model(HttpContext context)
@@ -44,7 +40,7 @@ internal sealed class InferenceEndpoints(CaptionService service, RequestBodies b
         var metadata = new ModelMetadata(
             InferenceModel.Name,
             [models.Identity.Version],
-            "onnx_onnxruntime",
+            InferenceModel.Platform,
             [new TensorMetadata(InferenceModel.Image, InferenceTensor.Bytes, [-1])],
             [.. InferenceModel.Outputs.Select(output => new TensorMetadata(output.Name, output.Datatype, [-1]))]
         );

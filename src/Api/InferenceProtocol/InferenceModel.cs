@@ -10,7 +10,8 @@ public static class InferenceModel
 {
     /// <summary>The name that requests use, whatever model is loaded.</summary>
     public const string Name = "caption",
-        Image = "image";
+        Image = "image",
+        Platform = "onnx_onnxruntime";
 
     /// <summary>Most pictures of one request.</summary>
     public const int MaxImages = 64;
@@ -20,13 +21,13 @@ public static class InferenceModel
 
     /// <summary>Its outputs with their datatypes, in the order in which they are given where none is asked for.</summary>
     public static IReadOnlyList<(string Name, string Datatype)> Outputs { get; } =
-        [
-            ("caption", InferenceTensor.Bytes),
-            ("alt_text", InferenceTensor.Bytes),
-            ("verdict", InferenceTensor.Bytes),
-            ("quality", InferenceTensor.Double),
-            ("document", InferenceTensor.Bytes),
-        ];
+    [
+        ("caption", InferenceTensor.Bytes),
+        ("alt_text", InferenceTensor.Bytes),
+        ("verdict", InferenceTensor.Bytes),
+        ("quality", InferenceTensor.Double),
+        ("document", InferenceTensor.Bytes),
+    ];
 
     /// <summary>Why a model and version are not here; null where they are.</summary>
     /// <param name="service">The pipeline.</param>

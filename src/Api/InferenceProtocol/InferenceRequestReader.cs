@@ -72,19 +72,8 @@ internal static class InferenceRequestReader
         if (!root.TryGetProperty("parameters", out var parameters))
             return new Parameters(CaptionOptions.Default, false);
         var isBinary = parameters.TryGetProperty(BinaryOutput, out var wanted) && wanted.GetBoolean();
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (var property in parameters.EnumerateObject().Where(property => property.Name != BinaryOutput))
-                property.WriteTo(writer);
-            writer.WriteEndObject();
-        }
-
-        using var options = JsonDocument.Parse(buffer.ToArray());
-        return JsonFields.ReadOptions(options.RootElement, "parameters").TryGet(out var read, out var failure)
-            ? new Parameters(read, isBinary)
-            : failure;
+        var named = parameters.EnumerateObject().Where(one => one.Name != BinaryOutput).Select(one => (one.Name, (object?)one.Value));
+        return InferenceParameters.Read(named).TryGet(out var read, out var failure) ? new Parameters(read, isBinary) : failure;
     }
 
     private static Result<List<Output>, CaptionFailure> ReadOutputs(JsonElement root, bool isBinary)
@@ -132,7 +121,8 @@ internal static class InferenceRequestReader
                 return unknown;
             if (parameters.TryGetProperty(BinarySize, out var size))
             {
-                return !input.TryGetProperty("data", out _)
+                return
+                    !input.TryGetProperty("data", out _)
                     && size.TryGetInt32(out var bytes)
                     && bytes == binary.Length
                     && InferenceTensor.Read(binary) is { } elements

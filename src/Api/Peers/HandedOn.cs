@@ -21,10 +21,5 @@ internal sealed record HandedOn(byte[]? Body, CaptionDocument? Document, string?
     /// <summary>The failure of this host with what became of it elsewhere.</summary>
     /// <param name="own">The failure.</param>
     public CaptionFailure Added(CaptionFailure own) =>
-        IsNonsense
-            ? new CaptionFailure(FailureReason.NotReady, $"{own.Detail} {Why}")
-            : own with
-            {
-                Detail = $"{own.Detail} {Why}",
-            };
+        IsNonsense ? new CaptionFailure(FailureReason.NotReady, $"{own.Detail} {Why}") : own with { Detail = $"{own.Detail} {Why}" };
 }

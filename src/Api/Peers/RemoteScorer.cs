@@ -53,11 +53,7 @@ internal sealed partial class RemoteScorer : IRemoteScorer, IDisposable
     }
 
     /// <inheritdoc/>
-    public IReadOnlyList<Match>? Match(
-        IReadOnlyList<PictureToMatch> pictures,
-        ModelIdentity model,
-        CancellationToken cancellationToken
-    )
+    public IReadOnlyList<Match>? Match(IReadOnlyList<PictureToMatch> pictures, ModelIdentity model, CancellationToken cancellationToken)
     {
         try
         {

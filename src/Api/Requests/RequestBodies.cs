@@ -17,6 +17,13 @@ internal sealed class RequestBodies(IOptions<CaptionSettings> settings)
 {
     private readonly BodyBudget _budget = new(settings.Value.MaxBodies, settings.Value.MaxBodiesBytes);
 
+    /// <summary>What is said where there is no room.</summary>
+    public const string Full = "Too many request bodies are being taken; try again in a moment.";
+
+    /// <summary>Takes room for a body that something else reads: of unknown length, so for the largest.</summary>
+    /// <returns>Gives the room back; null where there is none.</returns>
+    public IDisposable? TryHold() => _budget.TryTake(settings.Value.MaxBodyBytes);
+
     /// <summary>Reads one.</summary>
     /// <param name="request">The request.</param>
     /// <param name="routeMaxBytes">Largest body that this route takes, if that is less than the host's limit.</param>
@@ -34,7 +41,6 @@ internal sealed class RequestBodies(IOptions<CaptionSettings> settings)
         var room = _budget.TryTake((announced ?? maxBytes) + (coding.Length == 0 ? 0 : maxBytes));
         if (room is null)
         {
-            const string Full = "Too many request bodies are being taken; try again in a moment.";
             return new HeldBody(new CaptionFailure(FailureReason.Busy, Full), null);
         }
 

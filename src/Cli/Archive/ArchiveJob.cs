@@ -146,10 +146,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             );
             summary.Spent = cost?.Spent;
             if (stop.Reason != RunStopReason.None)
-                return await summary.StopAsync(
-                    stop.Detail,
-                    stop.Reason == RunStopReason.Requested ? ExitCode.Refused : ExitCode.TryAgain
-                );
+                return await summary.StopAsync(stop.Detail, stop.Reason == RunStopReason.Requested ? ExitCode.Refused : ExitCode.TryAgain);
             return null;
         }
         finally
