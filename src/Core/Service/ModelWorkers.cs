@@ -120,7 +120,8 @@ internal sealed class ModelWorkers : IDisposable
 
         var now = _clock.GetTimestamp();
         _meter.Batch(batch, since => _clock.GetElapsedTime(since, now));
-        new BatchRun([.. batch.Items.Select(item => (QueuedPicture)item.Item)], Describe, _clock).Run();
+        // Where a scorer elsewhere is asked for the whole batch, it sees the trace of the first of its requests.
+        batch.Items[0].Item.As(new BatchRun([.. batch.Items.Select(item => (QueuedPicture)item.Item)], Describe, _clock).Run);
     }
 
     private static IReadOnlyList<Caption> Describe(IReadOnlyList<QueuedPicture> pictures, CancellationToken cancellationToken) =>

@@ -7,8 +7,18 @@ namespace Serverless.Core.Service;
 internal abstract class QueuedWork(Turn turn)
 {
     private readonly IDisposable _kept = turn.Keep();
+    private readonly ExecutionContext? _context = ExecutionContext.Capture();
 
     public Turn Turn => turn;
+
+    /// <summary>Does something on this thread as its request would: the request's trace is the current one.</summary>
+    public void As(Action action)
+    {
+        if (_context is null)
+            action();
+        else
+            ExecutionContext.Run(_context, static act => ((Action)act!)(), action);
+    }
 
     /// <summary>
     /// Nothing runs for it any more. Called before its result is told: whoever has an answer may ask again, and needs the place.
@@ -55,18 +65,11 @@ internal sealed class QueuedPicture(ServedModel model, PreparedPicture picture, 
 internal sealed class QueuedJob<T>(Func<T> work, Turn turn) : QueuedWork(turn), IQueuedJob
 {
     private readonly TaskCompletionSource<T> _result = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
 
     public Task<T> Result => _result.Task;
 
     /// <summary>Runs it on this thread, and lets go of its turn.</summary>
-    public void Run()
-    {
-        if (_context is null)
-            Work();
-        else
-            ExecutionContext.Run(_context, static job => ((QueuedJob<T>)job!).Work(), this);
-    }
+    public void Run() => As(Work);
 
     public override void Cancel() => _result.TrySetCanceled(Turn.Token);
 
