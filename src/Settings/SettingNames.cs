@@ -58,9 +58,9 @@ public static class SettingNames
     public const string MaxBodiesBytes = "CAPTION_MAX_BODIES_BYTES";
     public const string MaxTextCharacters = "CAPTION_MAX_TEXT_CHARACTERS";
     public const string Threads = "CAPTION_THREADS";
+    public const string SaveMemory = "CAPTION_SAVE_MEMORY";
     public const string Provider = "CAPTION_PROVIDER";
     public const string Device = "CAPTION_DEVICE";
-    public const string SaveMemory = "CAPTION_SAVE_MEMORY";
     public const string Concurrency = "CAPTION_CONCURRENCY";
     public const string Queue = "CAPTION_QUEUE";
     public const string Batch = "CAPTION_BATCH";
