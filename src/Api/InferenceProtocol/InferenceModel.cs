@@ -25,7 +25,7 @@ public static class InferenceModel
         ("caption", InferenceTensor.Bytes),
         ("alt_text", InferenceTensor.Bytes),
         ("verdict", InferenceTensor.Bytes),
-        ("quality", InferenceTensor.Double),
+        ("quality", InferenceTensor.Numeric),
         ("document", InferenceTensor.Bytes),
     ];
 

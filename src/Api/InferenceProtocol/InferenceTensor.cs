@@ -10,10 +10,10 @@ public sealed record InferenceTensor(string Name, IReadOnlyList<byte[]>? Texts, 
 {
     /// <summary>The datatypes of the protocol that are used here.</summary>
     public const string Bytes = "BYTES",
-        Double = "FP64";
+        Numeric = "FP64";
 
     /// <summary>BYTES or FP64.</summary>
-    public string Datatype => Texts is null ? Double : Bytes;
+    public string Datatype => Texts is null ? Numeric : Bytes;
 
     /// <summary>How many elements.</summary>
     public int Count => Texts?.Count ?? Numbers!.Count;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
-using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Results.Documents;
 using Serverless.Settings;
