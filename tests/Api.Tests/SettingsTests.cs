@@ -286,6 +286,59 @@ public sealed class SettingsTests
             StringComparison.Ordinal
         );
 
+    [Theory]
+    [InlineData("CAPTION_ROLE", "judge", "CAPTION_ROLE is 'judge'; allowed: all, caption or score.")]
+    [InlineData("CAPTION_ROLE", "caption", "CAPTION_SCORER_URL is missing; CAPTION_ROLE=caption needs it.")]
+    [InlineData("CAPTION_SCORER_URL", "http://scorer:8080", "only CAPTION_ROLE=caption asks it")]
+    [InlineData("CAPTION_SCORER_URL", "scorer:8080", "CAPTION_SCORER_URL is 'scorer:8080'; allowed: an http(s) address")]
+    [InlineData("CAPTION_SCORER_KEY_FILE", "/nowhere", "CAPTION_SCORER_KEY_FILE is '/nowhere', which cannot be read")]
+    [InlineData("CAPTION_SCORER_SECONDS", "0", "CAPTION_SCORER_SECONDS is '0'; allowed: 1 to 3600.")]
+    [InlineData("CAPTION_FALLBACK_URL", "http://a.example", "CAPTION_FALLBACK_URL is 'http://a.example'; allowed: an https address")]
+    [InlineData("CAPTION_FALLBACK_URL", "https://me@example.org", "CAPTION_FALLBACK_URL is 'https://me@example.org'; allowed:")]
+    [InlineData("CAPTION_FALLBACK_SECONDS", "soon", "CAPTION_FALLBACK_SECONDS is 'soon'; allowed: 1 to 3600.")]
+    [InlineData("CAPTION_METRICS_PORT", "8080", "CAPTION_PORT, CAPTION_METRICS_PORT and CAPTION_GRPC_PORT must differ.")]
+    [InlineData("CAPTION_GRPC_PORT", "70000", "CAPTION_GRPC_PORT is '70000'; allowed: 0 to 65535")]
+    public void A_wrong_role_peer_or_port_stops_the_start(string name, string value, string expected)
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(new() { [name] = value }));
+        Assert.Contains(expected, wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CAPTION_GRPC_PORT", "8081")]
+    [InlineData("CAPTION_FALLBACK_URL", "https://example.org")]
+    [InlineData("CAPTION_EVENTS_FROM", "s3://photos/in/")]
+    [InlineData("CAPTION_WATCH_FOLDER", "/tmp")]
+    public void A_host_that_scores_alone_takes_no_setting_of_captions(string name, string value)
+    {
+        var wrong = Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_ROLE"] = "score", [name] = value }));
+        Assert.Contains($"{name} is set, and CAPTION_ROLE=score makes no captions.", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_function_has_no_port_of_its_own()
+    {
+        var wrong = Assert.Throws<SettingsException>(() =>
+            CaptionSettings.Read(HostProfile.Aws, name => name == "CAPTION_METRICS_PORT" ? "9464" : null, [])
+        );
+        Assert.Contains("CAPTION_METRICS_PORT is set, and this host has one port", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_scorer_is_waited_for_no_longer_than_a_share_of_the_deadline()
+    {
+        var settings = Read(
+            new()
+            {
+                ["CAPTION_ROLE"] = "caption",
+                ["CAPTION_SCORER_URL"] = "http://scorer:8080/",
+                ["CAPTION_DEADLINE_SECONDS"] = "12",
+                ["CAPTION_FALLBACK_URL"] = "http://127.0.0.1:8082",
+            }
+        );
+        Assert.Equal((3, 12), (settings.Scorer!.Timeout.TotalSeconds, settings.Fallback!.Timeout.TotalSeconds));
+    }
+
     [Fact]
     public void The_platforms_PORT_is_taken_where_ours_is_not_set()
     {
