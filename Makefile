@@ -335,6 +335,11 @@ bench-load: ## measures the container host under callers of another process; wri
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- load --models "$(or $(MODELS),../shared/models)" --pictures "$(or $(PICTURES),../shared/data/flickr8k-dev/images)" --seconds $(or $(SECONDS),20) $(if $(MINUTES),--minutes $(MINUTES))
 
+.PHONY: bench-split
+bench-split: ## measures what two services (roles caption and score) cost over one; writes docs/figures-split.md (ROUNDS)
+	@dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS)
+	@node benchmarks/roles/split.mjs
+
 .PHONY: bench-reading
 bench-reading: ## measures the text reader beside tesseract; writes docs/figures-reading.md (DATA; all pages need python3-pil and fonts)
 	@tools/make-reading-pages.py artifacts/reading --all || echo "The pages of the tests alone are measured."
