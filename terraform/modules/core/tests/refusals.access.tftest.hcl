@@ -131,7 +131,7 @@ run "settings_with_one_that_stands_in_secrets_too" {
 
 run "secrets_for_a_setting_that_holds_none" {
   command = plan
-  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE = the ARN of a secret of Secrets Manager or a parameter of Systems Manager. Not allowed: CAPTION_MAX_PIXELS.
+  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE, CAPTION_SCORER_KEY_FILE, CAPTION_FALLBACK_KEY_FILE = the ARN of a secret of Secrets Manager or a parameter of Systems Manager. Not allowed: CAPTION_MAX_PIXELS.
   variables {
     secrets = { CAPTION_MAX_PIXELS = "arn:aws:secretsmanager:eu-central-1:123456789012:secret:keys" }
   }
@@ -140,7 +140,7 @@ run "secrets_for_a_setting_that_holds_none" {
 
 run "secrets_with_a_value_on_aws" {
   command = plan
-  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE = the ARN of a secret of Secrets Manager or a parameter of Systems Manager. Not allowed: CAPTION_KEYS_FILE.
+  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE, CAPTION_SCORER_KEY_FILE, CAPTION_FALLBACK_KEY_FILE = the ARN of a secret of Secrets Manager or a parameter of Systems Manager. Not allowed: CAPTION_KEYS_FILE.
   variables {
     secrets = { CAPTION_KEYS_FILE = "sha256:0123" }
   }
@@ -149,7 +149,7 @@ run "secrets_with_a_value_on_aws" {
 
 run "secrets_with_an_id_of_azure_on_aws" {
   command = plan
-  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE = the ARN of a secret of Secrets Manager or a parameter of Systems Manager. Not allowed: CAPTION_KEYS_FILE.
+  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE, CAPTION_SCORER_KEY_FILE, CAPTION_FALLBACK_KEY_FILE = the ARN of a secret of Secrets Manager or a parameter of Systems Manager. Not allowed: CAPTION_KEYS_FILE.
   variables {
     secrets = { CAPTION_KEYS_FILE = "https://v.vault.azure.net/secrets/keys" }
   }
@@ -158,7 +158,7 @@ run "secrets_with_an_id_of_azure_on_aws" {
 
 run "secrets_with_an_id_of_aws_on_azure" {
   command = plan
-  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE = the id of a secret of a key vault, https://VAULT.vault.azure.net/secrets/NAME. Not allowed: CAPTION_KEYS_FILE.
+  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE, CAPTION_SCORER_KEY_FILE, CAPTION_FALLBACK_KEY_FILE = the id of a secret of a key vault, https://VAULT.vault.azure.net/secrets/NAME. Not allowed: CAPTION_KEYS_FILE.
   variables {
     cloud   = "azure"
     region  = "westeurope"
@@ -170,7 +170,7 @@ run "secrets_with_an_id_of_aws_on_azure" {
 
 run "secrets_with_a_name_alone_on_gcp" {
   command = plan
-  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE = the id of a secret of Secret Manager, projects/PROJECT/secrets/NAME. Not allowed: CAPTION_KEYS_FILE.
+  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE, CAPTION_SCORER_KEY_FILE, CAPTION_FALLBACK_KEY_FILE = the id of a secret of Secret Manager, projects/PROJECT/secrets/NAME. Not allowed: CAPTION_KEYS_FILE.
   variables {
     cloud   = "gcp"
     region  = "europe-west1"
@@ -182,7 +182,7 @@ run "secrets_with_a_name_alone_on_gcp" {
 
 run "secrets_without_a_key_on_kubernetes" {
   command = plan
-  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE = a key of a Secret of the namespace, SECRET/KEY. Not allowed: CAPTION_KEYS_FILE.
+  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE, CAPTION_SCORER_KEY_FILE, CAPTION_FALLBACK_KEY_FILE = a key of a Secret of the namespace, SECRET/KEY. Not allowed: CAPTION_KEYS_FILE.
   variables {
     cloud   = "kubernetes"
     region  = "west"
@@ -194,7 +194,7 @@ run "secrets_without_a_key_on_kubernetes" {
 
 run "secrets_with_a_null" {
   command = plan
-  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE = the ARN of a secret of Secrets Manager or a parameter of Systems Manager. Not allowed: CAPTION_KEYS_FILE.
+  # says: secrets must be one of CAPTION_KEYS_FILE, CAPTION_JWT_KEY_SET, CAPTION_URL_PROXY, CAPTION_ENDPOINT_KEY_FILE, CAPTION_REGISTRY_PASSWORD_FILE, CAPTION_SCORER_KEY_FILE, CAPTION_FALLBACK_KEY_FILE = the ARN of a secret of Secrets Manager or a parameter of Systems Manager. Not allowed: CAPTION_KEYS_FILE.
   variables {
     secrets = { CAPTION_KEYS_FILE = null }
   }
