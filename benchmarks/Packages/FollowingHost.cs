@@ -1,10 +1,9 @@
 using System.Diagnostics;
 using System.Globalization;
-using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Serverless.Hosts.Contract.Tests.Platforms;
 
 namespace Serverless.Benchmarks.Packages;
 
@@ -24,7 +23,7 @@ internal sealed partial class FollowingHost : IDisposable
     /// <param name="settings">Its settings, besides address and port.</param>
     public static async Task<(FollowingHost Host, StartLine Start)> StartAsync(IReadOnlyDictionary<string, string> settings)
     {
-        var port = FreePort();
+        var port = HostProcess.FreePort();
         var start = new ProcessStartInfo(Path.Combine(Checkout.Root, "artifacts", "host", "Serverless.Hosts.Kubernetes"))
         {
             RedirectStandardOutput = true,
@@ -95,13 +94,6 @@ internal sealed partial class FollowingHost : IDisposable
     }
 
     private static double Of(Match match, string name) => double.Parse(match.Groups[name].Value, CultureInfo.InvariantCulture);
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
 
     [GeneratedRegex(@"(?<since>\d+) ms after process start \(.*models (?<models>\d+), first caption (?<first>\d+)\)")]
     private static partial Regex Ready();

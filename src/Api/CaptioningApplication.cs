@@ -63,7 +63,8 @@ public static class CaptioningApplication
         return routes;
     }
 
-    private static HostRole RoleOf(IEndpointRouteBuilder routes) =>
+    /// <summary>The role of the host whose routes these are.</summary>
+    internal static HostRole RoleOf(IEndpointRouteBuilder routes) =>
         routes.ServiceProvider.GetRequiredService<IOptions<CaptionSettings>>().Value.Role;
 
     /// <summary>Captions, and what is around them: uploads, events, reviews.</summary>

@@ -1,4 +1,4 @@
-using Serverless.Core.Pipeline;
+using Serverless.Core.Service;
 
 namespace Serverless.Captions;
 
@@ -8,23 +8,19 @@ namespace Serverless.Captions;
 /// </summary>
 public sealed class Captioner : IDisposable
 {
-    private readonly Lock _lock = new();
-    private readonly LoadedModels _models;
-    private readonly CaptionPipeline _pipeline;
-    private int _uses;
-    private bool _isDisposed;
+    private readonly ServedModel _model;
 
-    internal Captioner(LoadedModels models, CaptionPipeline pipeline) => (_models, _pipeline) = (models, pipeline);
+    internal Captioner(ServedModel model) => _model = model;
 
     /// <summary>The model's name.</summary>
-    public string ModelName => _models.Identity.Name;
+    public string ModelName => _model.Models.Identity.Name;
 
     /// <summary>The model's semantic version.</summary>
-    public string ModelVersion => _models.Identity.Version;
+    public string ModelVersion => _model.Models.Identity.Version;
 
     /// <summary><c>sha256:</c> and the digest of its package, or of its files where it came in none.</summary>
     /// <exception cref="IOException">The files are no longer there.</exception>
-    public string ModelDigest => _models.Identity.Digest;
+    public string ModelDigest => _model.Models.Identity.Digest;
 
     /// <summary>Loads the model that a package brought beside the program, and checks every file of it.</summary>
     /// <param name="options">How; null for the defaults.</param>
@@ -72,14 +68,16 @@ public sealed class Captioner : IDisposable
         CancellationToken cancellationToken = default
     )
     {
-        Enter();
+        ObjectDisposedException.ThrowIf(!_model.TryEnter(), this);
         try
         {
-            return CaptionMapping.Of(_pipeline.Describe(CaptionMapping.Of(picture, options ?? new DescribeOptions()), cancellationToken));
+            return CaptionMapping.Of(
+                _model.Pipeline.Describe(CaptionMapping.Of(picture, options ?? new DescribeOptions()), cancellationToken)
+            );
         }
         finally
         {
-            Leave();
+            _model.Leave();
         }
     }
 
@@ -100,33 +98,5 @@ public sealed class Captioner : IDisposable
     ) => Task.Run(() => Describe(picture, options, cancellationToken), cancellationToken);
 
     /// <summary>Takes no more pictures; the models are freed now, or after the last picture that is being described.</summary>
-    public void Dispose()
-    {
-        lock (_lock)
-        {
-            if (_isDisposed)
-                return;
-            _isDisposed = true;
-            if (_uses == 0)
-                _models.Dispose();
-        }
-    }
-
-    private void Enter()
-    {
-        lock (_lock)
-        {
-            ObjectDisposedException.ThrowIf(_isDisposed, this);
-            _uses++;
-        }
-    }
-
-    private void Leave()
-    {
-        lock (_lock)
-        {
-            if (--_uses == 0 && _isDisposed)
-                _models.Dispose();
-        }
-    }
+    public void Dispose() => _model.Retire();
 }

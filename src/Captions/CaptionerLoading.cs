@@ -3,6 +3,7 @@ using Serverless.Core;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
+using Serverless.Core.Service;
 using Serverless.Imaging.Vips;
 using Serverless.Packages.Loading;
 using Serverless.Packages.Registries;
@@ -26,7 +27,9 @@ internal static class CaptionerLoading
         try
         {
             var models = LoadedModels.Load(ModelFolders.In(folder, new ModelFolders(folder)), runtime, digest);
-            return new Captioner(models, new CaptionPipeline(decoder, models, TimeProvider.System, CaptionIds.System));
+            var clock = TimeProvider.System;
+            var pipeline = new CaptionPipeline(decoder, models, clock, CaptionIds.System);
+            return new Captioner(new ServedModel(models, pipeline, clock.GetUtcNow(), note: null));
         }
         catch (Exception error)
             when (error

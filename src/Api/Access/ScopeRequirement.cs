@@ -13,7 +13,11 @@ internal sealed record ScopeRequirement(IReadOnlyList<string> Scopes) : IAuthori
 internal static class ScopePolicies
 {
     public static RouteHandlerBuilder RequireScope(this RouteHandlerBuilder endpoint, params string[] scopes) =>
-        endpoint.RequireAuthorization(new AuthorizationPolicyBuilder().AddRequirements(new ScopeRequirement(scopes)).Build());
+        endpoint.RequireAuthorization(Of(scopes));
+
+    /// <summary>A caller must have one of the scopes.</summary>
+    public static AuthorizationPolicy Of(params string[] scopes) =>
+        new AuthorizationPolicyBuilder().AddRequirements(new ScopeRequirement(scopes)).Build();
 }
 
 /// <summary>Why a known caller is turned away.</summary>

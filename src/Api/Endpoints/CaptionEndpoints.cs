@@ -7,7 +7,6 @@ using Serverless.Api.Requests;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Events;
-using Serverless.Fetching;
 using Serverless.Results.Documents;
 
 namespace Serverless.Api.Endpoints;
@@ -53,8 +52,8 @@ internal sealed class CaptionEndpoints(
             return fallback.Takes(failure, request.Options) ? await HandOnAsync(context, request, failure) : new Problem(failure);
 
         // 4. What its review needs, where reviews are taken.
-        if (events.ReviewStore is { } reviews && await reviews.KeepAsync(caption, null, null, cancellationToken) is { } unkept)
-            return new Problem(new CaptionFailure(StoreFailureTable.ReasonOf(unkept), "The caption could not be kept for its review."));
+        if (await ReviewKeeping.KeepAsync(events, caption, cancellationToken) is { } unkept)
+            return new Problem(unkept);
         var verdict = DocumentWriter.NameOf(caption.Verdict);
         return new Document<CaptionDocument>(DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument)
         {

@@ -37,7 +37,7 @@ public static class InferenceAccess
     /// <param name="methods">Names of methods.</param>
     public static void RequireCaptionScope(this IEndpointConventionBuilder endpoints, params IReadOnlyList<string> methods)
     {
-        var policy = new AuthorizationPolicyBuilder().AddRequirements(new ScopeRequirement([Scopes.Caption])).Build();
+        var policy = ScopePolicies.Of(Scopes.Caption);
         endpoints.Add(endpoint =>
         {
             if (endpoint is not RouteEndpointBuilder { RoutePattern.RawText: { } path } || !methods.Contains(path.Split('/')[^1]))

@@ -3,7 +3,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 using Serverless.Api.Access;
 using Serverless.Api.Endpoints;
 using Serverless.Settings;
@@ -29,7 +28,7 @@ public static class InferenceRoutes
     /// <param name="routes">Where to.</param>
     public static void MapInferenceProtocol(this IEndpointRouteBuilder routes)
     {
-        if (routes.ServiceProvider.GetRequiredService<IOptions<CaptionSettings>>().Value.Role == HostRole.Score)
+        if (CaptioningApplication.RoleOf(routes) == HostRole.Score)
             return;
         routes.MapMethods(Live, Routes.Reading, () => InferenceEndpoints.Live()).ExcludeFromDescription();
         routes

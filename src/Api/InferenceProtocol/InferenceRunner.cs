@@ -1,12 +1,12 @@
 using System.Text;
 using System.Text.Json;
+using Serverless.Api.Endpoints;
 using Serverless.Api.Telemetry;
 using Serverless.Core;
 using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Events;
-using Serverless.Fetching;
 using Serverless.Results.Documents;
 
 namespace Serverless.Api.InferenceProtocol;
@@ -59,13 +59,9 @@ public sealed class InferenceRunner(CaptionService service, EventServices events
         if (image.IsEmpty)
             return new CaptionFailure(FailureReason.EmptyBody, "The element is empty; it must hold a picture.");
         var result = await service.DescribeAsync(new CaptionRequest(image, CaptionContext.None, options), cancellationToken);
-        if (
-            result.Value is { } caption
-            && events.ReviewStore is { } reviews
-            && await reviews.KeepAsync(caption, null, null, cancellationToken) is { } unkept
-        )
-            return new CaptionFailure(StoreFailureTable.ReasonOf(unkept), "The caption could not be kept for its review.");
-        return result;
+        return result.Value is { } caption && await ReviewKeeping.KeepAsync(events, caption, cancellationToken) is { } unkept
+            ? unkept
+            : result;
     }
 
     private static InferenceTensor TensorOf(string name, List<Caption> captions) =>

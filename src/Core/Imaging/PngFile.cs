@@ -8,8 +8,6 @@ public static class PngFile
 {
     private static readonly byte[] Signature = [137, 80, 78, 71, 13, 10, 26, 10];
 
-    private static readonly uint[] Table = MakeTable();
-
     /// <summary>Writes one.</summary>
     /// <param name="pixels">The pixels.</param>
     /// <param name="isQuick">Whether it may be larger and is written sooner.</param>
@@ -21,9 +19,9 @@ public static class PngFile
         BinaryPrimitives.WriteInt32BigEndian(header, pixels.Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), pixels.Height);
         (header[8], header[9]) = (8, 2); // bits a channel; red, green and blue
-        WriteChunk(file, "IHDR"u8, header);
-        WriteChunk(file, "IDAT"u8, Compress(pixels, isQuick ? CompressionLevel.Fastest : CompressionLevel.Optimal));
-        WriteChunk(file, "IEND"u8, []);
+        PngChunks.Write(file, "IHDR"u8, header);
+        PngChunks.Write(file, "IDAT"u8, Compress(pixels, isQuick ? CompressionLevel.Fastest : CompressionLevel.Optimal));
+        PngChunks.Write(file, "IEND"u8, []);
         return file.ToArray();
     }
 
@@ -42,37 +40,5 @@ public static class PngFile
         }
 
         return compressed.ToArray();
-    }
-
-    private static void WriteChunk(MemoryStream file, ReadOnlySpan<byte> name, ReadOnlySpan<byte> bytes)
-    {
-        Span<byte> number = stackalloc byte[4];
-        BinaryPrimitives.WriteInt32BigEndian(number, bytes.Length);
-        file.Write(number);
-        file.Write(name);
-        file.Write(bytes);
-        BinaryPrimitives.WriteUInt32BigEndian(number, ~Crc(Crc(uint.MaxValue, name), bytes));
-        file.Write(number);
-    }
-
-    private static uint Crc(uint crc, ReadOnlySpan<byte> bytes)
-    {
-        foreach (var one in bytes)
-            crc = Table[(byte)(crc ^ one)] ^ (crc >> 8);
-        return crc;
-    }
-
-    private static uint[] MakeTable()
-    {
-        var table = new uint[256];
-        for (var i = 0u; i < table.Length; i++)
-        {
-            var value = i;
-            for (var bit = 0; bit < 8; bit++)
-                value = (value & 1) == 1 ? (value >> 1) ^ 0xEDB88320 : value >> 1;
-            table[i] = value;
-        }
-
-        return table;
     }
 }

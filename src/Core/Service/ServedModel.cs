@@ -13,7 +13,11 @@ public sealed class ServedModel
     private int _uses;
     private bool _isRetired;
 
-    internal ServedModel(LoadedModels models, CaptionPipeline pipeline, DateTimeOffset since, string? note) =>
+    /// <param name="models">The models, which it frees.</param>
+    /// <param name="pipeline">The pipeline over them.</param>
+    /// <param name="since">When they were loaded.</param>
+    /// <param name="note">What whoever asks should know of it; null for nothing.</param>
+    public ServedModel(LoadedModels models, CaptionPipeline pipeline, DateTimeOffset since, string? note) =>
         (Models, Pipeline, Since, Note) = (models, pipeline, since, note);
 
     /// <summary>The models.</summary>
@@ -42,7 +46,7 @@ public sealed class ServedModel
     }
 
     /// <summary>Begins a request; false where it is retired, and another one is to be asked.</summary>
-    internal bool TryEnter()
+    public bool TryEnter()
     {
         lock (_lock)
         {
@@ -54,7 +58,7 @@ public sealed class ServedModel
     }
 
     /// <summary>Ends a request.</summary>
-    internal void Leave()
+    public void Leave()
     {
         lock (_lock)
         {

@@ -38,9 +38,9 @@ internal static class PackageStage
                 return failure;
         }
 
-        foreach (var file in isSet ? [PackageFiles.Card, PackageFiles.Contract] : Array.Empty<string>())
+        foreach (var file in (string[])[PackageFiles.Card, PackageFiles.Contract])
         {
-            if (File.Exists(Path.Combine(source, file)))
+            if (isSet && File.Exists(Path.Combine(source, file)))
                 CopyFile(Path.Combine(source, file), Path.Combine(stage, file));
         }
 
