@@ -30,7 +30,7 @@ public sealed class InferenceProtocolTests(InferenceProtocolTests.Host host) : I
     [InlineData("/v2/models/caption/versions/0.0.0", true, 200)]
     [InlineData("/v2/models/caption/versions/9.9.9", true, 404)]
     [InlineData("/v2/models/caption/infer", true, 405)]
-    [InlineData("/v2/nowhere", true, 404)]
+    [InlineData("/v2/models/caption/nowhere", true, 404)]
     public async Task What_is_read_is_answered_and_errors_have_the_protocol_s_form(string path, bool hasKey, int status)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);

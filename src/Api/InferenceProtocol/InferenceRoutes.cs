@@ -19,6 +19,8 @@ public static class InferenceRoutes
         Model = "/v2/models/{name}",
         Versions = "/versions/{version}";
 
+    private static readonly PathString[] Below = ["/v2/health", "/v2/models"];
+
     /// <summary>Adds what they need.</summary>
     /// <param name="services">The services.</param>
     public static IServiceCollection AddInferenceProtocol(this IServiceCollection services) =>
@@ -65,6 +67,10 @@ public static class InferenceRoutes
         }
     }
 
-    /// <summary>Whether failures of a request take the protocol's form.</summary>
-    internal static bool IsOf(HttpContext context) => context.Request.Path.StartsWithSegments(Root, StringComparison.Ordinal);
+    /// <summary>Whether failures of a request take the protocol's form: it is for one of its paths, on a host that speaks it.</summary>
+    internal static bool IsOf(HttpContext context) =>
+        (
+            context.Request.Path == Root
+            || Array.Exists(Below, path => context.Request.Path.StartsWithSegments(path, StringComparison.Ordinal))
+        ) && context.RequestServices.GetService<InferenceEndpoints>() is not null;
 }
