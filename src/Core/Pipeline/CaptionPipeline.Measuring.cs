@@ -13,11 +13,7 @@ public sealed partial class CaptionPipeline
     /// <param name="cancellationToken">Reaches into every token.</param>
     /// <returns>The measurements, or why there can be none.</returns>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public Result<MeasuredPicture, CaptionFailure> Measure(
-        byte[] bytes,
-        IReadOnlyList<string> texts,
-        CancellationToken cancellationToken
-    )
+    public Result<MeasuredPicture, CaptionFailure> Measure(byte[] bytes, IReadOnlyList<string> texts, CancellationToken cancellationToken)
     {
         var request = new CaptionRequest(bytes, CaptionContext.None, CaptionOptions.Default);
         if (!Decode(request, new StageClock(clock), cancellationToken).TryGet(out var picture, out var failure))

@@ -85,6 +85,9 @@ public sealed record QualityParameters(
             IsCalibrated = false,
         };
 
+    /// <summary>Its bytes as a file: indented, lines ending with one character on every system.</summary>
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, QualityJson.Stored.QualityParameters), (byte)'\n'];
+
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">It is missing, damaged, or its thresholds are out of order.</exception>
@@ -122,4 +125,16 @@ public sealed record QualityParameters(
     RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(QualityParameters))]
-internal sealed partial class QualityJson : JsonSerializerContext;
+internal sealed partial class QualityJson : JsonSerializerContext
+{
+    /// <summary>For writing: indented.</summary>
+    public static QualityJson Stored { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                WriteIndented = true,
+                NewLine = "\n",
+            }
+        );
+}

@@ -7,14 +7,14 @@ public static class SignalVector
 {
     /// <summary>Every signal, in the order of curves and their shares.</summary>
     public static IReadOnlyList<QualitySignal> All { get; } =
-        [
-            QualitySignal.Fit,
-            QualitySignal.Lift,
-            QualitySignal.Confidence,
-            QualitySignal.Repetition,
-            QualitySignal.Contradiction,
-            QualitySignal.SceneContradiction,
-        ];
+    [
+        QualitySignal.Fit,
+        QualitySignal.Lift,
+        QualitySignal.Confidence,
+        QualitySignal.Repetition,
+        QualitySignal.Contradiction,
+        QualitySignal.SceneContradiction,
+    ];
 
     /// <summary>One signal's value in its own unit.</summary>
     /// <param name="signals">The signals.</param>

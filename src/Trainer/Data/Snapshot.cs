@@ -30,14 +30,7 @@ public sealed record Snapshot(
 /// <param name="Pictures">Pictures of it.</param>
 /// <param name="Judgments">Judgments of it.</param>
 /// <param name="LeftOut">What was left out, and why, a line each.</param>
-public sealed record SnapshotSource(
-    string Address,
-    string Kind,
-    string Name,
-    int Pictures,
-    int Judgments,
-    IReadOnlyList<string> LeftOut
-);
+public sealed record SnapshotSource(string Address, string Kind, string Name, int Pictures, int Judgments, IReadOnlyList<string> LeftOut);
 
 /// <summary>A picture.</summary>
 /// <param name="Sha256">Of its bytes, lower-case hexadecimal.</param>

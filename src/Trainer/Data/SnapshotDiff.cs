@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Serverless.Trainer.Data;
 
 /// <summary>What is different between two snapshots.</summary>
@@ -24,6 +26,9 @@ public sealed record SnapshotDiff(
     public bool IsEmpty() =>
         AddedPictures.Count + RemovedPictures.Count + MovedPictures.Count + AddedJudgments.Count + RemovedJudgments.Count == 0
         && ChangedJudgments.Count == 0;
+
+    /// <summary>As one JSON document.</summary>
+    public string ToJson() => JsonSerializer.Serialize(this, SnapshotJson.Indented.SnapshotDiff);
 
     /// <summary>Compares.</summary>
     /// <param name="from">The first.</param>
@@ -55,7 +60,9 @@ public sealed record SnapshotDiff(
 
     private static SortedDictionary<string, SnapshotJudgment> JudgmentsOf(Snapshot snapshot) =>
         new(
-            snapshot.Judgments.GroupBy(one => $"{one.Picture}\n{one.By}\n{one.Words}").ToDictionary(same => same.Key, same => same.First()),
+            snapshot
+                .Judgments.GroupBy(one => $"{one.Picture}\n{one.By}\n{one.Words}")
+                .ToDictionary(same => same.Key, same => same.First()),
             StringComparer.Ordinal
         );
 }

@@ -76,6 +76,7 @@ public static class SnapshotFile
             Digest = "",
             Sources = [.. snapshot.Sources.Select(source => source with { Address = "" })],
         };
-        return "sha256:" + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(bare, SnapshotJson.Stored.Snapshot)));
+        return "sha256:"
+            + Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(bare, SnapshotJson.Stored.Snapshot)));
     }
 }

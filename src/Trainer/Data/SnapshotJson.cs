@@ -10,12 +10,12 @@ namespace Serverless.Trainer.Data;
 internal sealed partial class SnapshotJson : JsonSerializerContext
 {
     /// <summary>Absent properties left out; damaged and unknown parts refused.</summary>
-    public static SnapshotJson Stored { get; } = new(Options(isIndented: false));
+    public static SnapshotJson Stored { get; } = new(OptionsOf(isIndented: false));
 
     /// <summary>The same for people.</summary>
-    public static SnapshotJson Indented { get; } = new(Options(isIndented: true));
+    public static SnapshotJson Indented { get; } = new(OptionsOf(isIndented: true));
 
-    private static JsonSerializerOptions Options(bool isIndented) =>
+    private static JsonSerializerOptions OptionsOf(bool isIndented) =>
         new()
         {
             PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

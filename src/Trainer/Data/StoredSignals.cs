@@ -23,8 +23,7 @@ public sealed record StoredSignals(
         SignalVector.All.All(signal => SignalVector.ValueOf(ToSignals(), signal) is not { } value || double.IsFinite(value));
 
     /// <summary>As the score takes them.</summary>
-    public QualitySignals ToSignals() =>
-        new(FitLogit, MeanLogProbability, Lift, Repetition, Contradiction, SceneContradiction);
+    public QualitySignals ToSignals() => new(FitLogit, MeanLogProbability, Lift, Repetition, Contradiction, SceneContradiction);
 
     /// <summary>As they are kept.</summary>
     /// <param name="signals">The signals.</param>
