@@ -32,8 +32,6 @@ public sealed class QualityTraining(TrainingMachine machine)
     {
         if (Path.Exists(request.Output))
             return PackageFailure.WrongUsage("exists", "It is there already; a package is written once.", request.Output);
-        if (request.Report is { } report && Path.Exists(report))
-            return PackageFailure.WrongUsage("exists", "It is there already; a report is written once.", report);
         var steps = new StepClock(machine.Clock);
         if (!SnapshotFile.Read(request.Snapshot).TryGet(out var snapshot, out var failure))
             return failure;

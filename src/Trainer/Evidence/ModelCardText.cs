@@ -15,7 +15,7 @@ internal static class ModelCardText
     public static string Of(EvaluationCard card, string parent)
     {
         var text = new StringBuilder();
-        text.Append(CultureInfo.InvariantCulture, $"{Begin}\n# {card.Name} {card.Version}\n\n");
+        text.Append(CultureInfo.InvariantCulture, $"# {card.Name} {card.Version}\n\n{Begin}\n");
         text.Append(
             CultureInfo.InvariantCulture,
             $"{card.Parent.Name} {card.Parent.Version} with another quality head. Captioner and quality model are the parent's.\n\n"
@@ -112,7 +112,7 @@ internal static class ModelCardText
 
     private static string Without(string parent)
     {
-        var (begin, end) = (parent.IndexOf(Begin, StringComparison.Ordinal), parent.IndexOf(End, StringComparison.Ordinal));
-        return begin >= 0 && end > begin ? (parent[..begin] + parent[(end + End.Length)..]).TrimStart() : parent;
+        var end = parent.IndexOf(End, StringComparison.Ordinal);
+        return end >= 0 ? parent[(end + End.Length)..].TrimStart() : parent;
     }
 }

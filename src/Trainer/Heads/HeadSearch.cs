@@ -7,7 +7,8 @@ namespace Serverless.Trainer.Heads;
 
 /// <summary>
 /// Chooses a head by five picture-disjoint folds: the parent's curve as it is, the same with another slope and offset, or one fitted anew.
-/// ML.NET's regression is taken where its folds are at least as good as Newton's; a simpler head where a richer one gains nothing.
+/// ML.NET's regression is taken where its folds are as good as Newton's, and the simplest head that is within one standard error of the best
+/// (Breiman et al. 1984).
 /// </summary>
 internal static class HeadSearch
 {
@@ -18,9 +19,6 @@ internal static class HeadSearch
     public const int MinExamples = 60,
         MinOfEachClass = 10,
         MinPictures = 15;
-
-    /// <summary>Log loss, in nats, that counts as no difference.</summary>
-    private const double Same = 5e-4;
 
     /// <summary>How sure the captioner was says nothing about somebody else's words.</summary>
     private static readonly QualitySignal[] OfGivenWords =
@@ -84,7 +82,7 @@ internal static class HeadSearch
             trials.Add((new HeadTrial(head.Name, figures), scores));
         }
 
-        var chosen = Choose([.. trials.Select(trial => trial.Figures)]);
+        var chosen = trials[Choose(data, groups, [.. trials.Select(trial => trial.Scores)])].Figures.Name;
         var found = trials.First(trial => trial.Figures.Name == chosen);
         var curves = parent.ToList();
         foreach (var i in fitted)
@@ -93,12 +91,26 @@ internal static class HeadSearch
         return new FoundHead(chosen, curves, [.. trials.Select(trial => trial.Figures)], folds);
     }
 
-    /// <summary>The simplest that is as good as the best; of the fitted ones ML.NET's where it is at least as good.</summary>
-    internal static string Choose(IReadOnlyList<HeadTrial> trials)
+    /// <summary>They stand from the simplest on, ML.NET's before Newton's.</summary>
+    private static int Choose(HeadData data, List<string> groups, IReadOnlyList<double[]> scores)
     {
-        var best = trials.Min(trial => trial.Figures.LogLoss);
-        // they stand from the simplest on, ML.NET's before Newton's
-        return trials.First(trial => trial.Figures.LogLoss <= best + Same).Name;
+        var losses = scores.Select(of => of.Select((score, i) => ScoreFigures.LogLossOf(score, data.Right[i])).ToArray()).ToList();
+        double MeanOf(double[] values) => values.Select((value, i) => data.Weights[i] * value).Sum() / data.Weights.Sum();
+        var best = losses.MinBy(MeanOf)!;
+        return losses.FindIndex(loss =>
+        {
+            var difference = loss.Zip(best, (one, other) => one - other).ToArray();
+            return MeanOf(difference) <= StandardError(data.Weights, groups, difference, MeanOf(difference));
+        });
+    }
+
+    /// <summary>Of a weighted mean whose values belong together by picture.</summary>
+    private static double StandardError(IReadOnlyList<double> weights, List<string> groups, double[] values, double mean)
+    {
+        var sums = new Dictionary<string, double>(StringComparer.Ordinal);
+        for (var i = 0; i < values.Length; i++)
+            sums[groups[i]] = sums.GetValueOrDefault(groups[i]) + (weights[i] * (values[i] - mean));
+        return Math.Sqrt(sums.Values.Sum(sum => sum * sum)) / weights.Sum();
     }
 
     private static double[] CrossFit(HeadData data, List<Example> served, Func<HeadData, IReadOnlyList<Example>, Func<int, double>> fit)
