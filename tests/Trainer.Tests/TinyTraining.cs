@@ -46,6 +46,15 @@ internal sealed class TinyTraining : IDisposable
 
     public TestClock Clock { get; } = new();
 
+    public TrainingMachine Machine =>
+        new(
+            new ImageSharpDecoder(new ImageLimits()),
+            RuntimeSettings.Default,
+            Clock,
+            Trial,
+            new PackagePolicy(null, true, null, At("cache"), PackageRequirements.OfThisMachine(), RunsTrial: true)
+        );
+
     public string At(string name) => Path.Combine(Folder, name);
 
     public Task<Result<TrainingOutcome, PackageFailure>> TrainAsync(Snapshot snapshot, string output = "candidate")
@@ -66,10 +75,8 @@ internal sealed class TinyTraining : IDisposable
             "sha256:" + new string('1', 64),
             new Dictionary<string, string>(StringComparer.Ordinal)
         );
-        var policy = new PackagePolicy(null, true, null, At("cache"), PackageRequirements.OfThisMachine(), RunsTrial: true);
-        var machine = new TrainingMachine(new ImageSharpDecoder(new ImageLimits()), RuntimeSettings.Default, Clock, Trial, policy);
         var request = new TrainingRequest(snapshot, parent, At(output), At("work")) { Report = At(output + ".html") };
-        return new QualityTraining(machine).RunAsync(request, CancellationToken.None);
+        return new QualityTraining(Machine).RunAsync(request, CancellationToken.None);
     }
 
     public void Dispose() => Directory.Delete(Folder, recursive: true);

@@ -9,6 +9,7 @@ internal static class TrainCommand
     {
         var command = new Command("train", "Makes candidate packages from data versions, and holds them against what serves.");
         command.Subcommands.Add(TrainQualityCommand.Create());
+        command.Subcommands.Add(TrainCaptionerCommand.Create());
         return command.WithExamples("caption train quality snapshots/2026-11.json --parent registry/ --out candidate.tar");
     }
 }

@@ -7,8 +7,8 @@ namespace Serverless.Trainer.Heads;
 
 /// <summary>
 /// Chooses a head by five picture-disjoint folds: the parent's curve as it is, the same with another slope and offset, or one fitted anew.
-/// ML.NET's regression is taken where its folds are as good as Newton's, and the simplest head that is within one standard error of the best
-/// (Breiman et al. 1984).
+/// ML.NET's regression is taken where its folds are as good as Newton's, and the simplest head that is within one standard error of the
+/// best (Breiman et al. 1984).
 /// </summary>
 internal static class HeadSearch
 {
