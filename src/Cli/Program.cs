@@ -3,7 +3,9 @@ using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Serverless.Cli;
 using Serverless.Cli.Commands;
+using Serverless.Cli.Data;
 using Serverless.Cli.Models;
+using Serverless.Cli.Training;
 
 StandardOutput.Install();
 
@@ -21,6 +23,8 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(SweepCommand.Create());
     root.Subcommands.Add(ForgetCommand.Create());
     root.Subcommands.Add(ModelCommand.Create());
+    root.Subcommands.Add(DataCommand.Create());
+    root.Subcommands.Add(TrainCommand.Create());
     root.Subcommands.Add(DoctorCommand.Create());
 
     var parsed = root.Parse(args, Operands.Parsing);

@@ -70,6 +70,7 @@ public sealed class DependencyTests : IDisposable
     [InlineData("Imaging.Vips", "Core")]
     [InlineData("Imaging.ImageSharp", "Core")]
     [InlineData("Archives", "Results")]
+    [InlineData("Trainer", "Results", "Packages", "Evaluation")]
     [InlineData("Storage.Aws", "Storage")]
     [InlineData("Storage.Azure", "Storage")]
     [InlineData("Storage.Gcp", "Storage")]
