@@ -74,6 +74,15 @@ public sealed record Caption
     /// </summary>
     public IReadOnlyList<float>? State { get; init; }
 
+    /// <summary>
+    /// Signals of the captioner's sentence, spoken or refused; null where the text is another: a label, a medium, read text, nothing. No
+    /// document shows them; reviews keep them.
+    /// </summary>
+    public QualitySignals? Signals { get; init; }
+
+    /// <summary>Every sentence that was scored, the spoken one first; empty where there is none. No document shows them.</summary>
+    public IReadOnlyList<ScoredAlternative> Scored { get; init; } = [];
+
     /// <summary>The picture.</summary>
     public required ImageIdentity Image { get; init; }
 
@@ -91,6 +100,12 @@ public sealed record Caption
 /// <param name="Text">The text.</param>
 /// <param name="Score">Their quality, 0 to 1.</param>
 public sealed record Alternative(string Text, double Score);
+
+/// <summary>A sentence of the captioner as it was scored.</summary>
+/// <param name="Text">The sentence.</param>
+/// <param name="Signals">Its signals, without the quality model's features.</param>
+/// <param name="Score">Its quality, 0 to 1.</param>
+public sealed record ScoredAlternative(string Text, QualitySignals Signals, double Score);
 
 /// <summary>A picture by its content.</summary>
 /// <param name="Sha256">Of the bytes as sent, lower-case hexadecimal.</param>

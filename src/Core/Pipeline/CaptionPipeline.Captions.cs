@@ -33,7 +33,9 @@ public sealed partial class CaptionPipeline
             Quality = picture.Options.Explain == true ? quality : quality?.Unexplained(),
             Reasons = quality?.Reasons ?? [QualityReason.QualityUnavailable],
             Labels = classified is null ? null : models.ImageClassifier!.LabelsOf(classified),
-            Features = statement.Features,
+            Features = statement.Signals?.Features,
+            Signals = statement.Signals is { } signals ? signals with { Features = null } : null,
+            Scored = ScoredOf(sentences),
             Findings = [.. written.Findings, .. ReadTextFindings.Of(picture.Picture.Text, category.Kind)],
             Alternatives = picture.Options.Alternatives is { } count ? Alternatives(sentences, count) : null,
             Timings = times,
@@ -47,10 +49,10 @@ public sealed partial class CaptionPipeline
     {
         var source = category.Medium is null ? CaptionSource.Model : CaptionSource.Kind;
         if (spoken.Quality.Verdict != Verdict.Refused)
-            return new Statement(spoken.Text, source, spoken.Quality, spoken.Features);
+            return new Statement(spoken.Text, source, spoken.Quality, spoken.Signals);
         return classified is not null && FindName(classified, category, minQuality) is { } name
             ? new Statement(name.Text, CaptionSource.Labels, QualityOf(name, category))
-            : new Statement(null, source, spoken.Quality, spoken.Features);
+            : new Statement(null, source, spoken.Quality, spoken.Signals);
     }
 
     /// <summary>The same with the text that was read in the picture, where it is worth saying and sure enough.</summary>
@@ -91,6 +93,20 @@ public sealed partial class CaptionPipeline
                 .Take(count)
                 .Where(sentence => sentence.Quality.Verdict != Verdict.Refused)
                 .Select(sentence => new Alternative(sentence.Text, sentence.Quality.Score)),
+        ];
+
+    private static List<ScoredAlternative> ScoredOf(List<ScoredSentence> sentences) =>
+        [
+            .. sentences
+                .Where(sentence => sentence.Signals is not null)
+                .Select(sentence => new ScoredAlternative(
+                    sentence.Text,
+                    sentence.Signals! with
+                    {
+                        Features = null,
+                    },
+                    sentence.Quality.Score
+                )),
         ];
 
     /// <summary>The quality of the name alone: the reasons of the refused sentence that it replaces do not apply.</summary>

@@ -273,11 +273,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         var sentences = texts
             .Select(
                 (text, i) =>
-                    new ScoredSentence(
-                        text.Text,
-                        _formula.ScoreGenerated(signals[i], category, text.Text, minQuality),
-                        signals[i].Features
-                    )
+                    new ScoredSentence(text.Text, _formula.ScoreGenerated(signals[i], category, text.Text, minQuality), signals[i])
             )
             .Select(sentence => sentence.Text.Length == 0 ? sentence.Refused() : sentence)
             .ToList();

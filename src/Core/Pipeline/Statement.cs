@@ -7,12 +7,12 @@ namespace Serverless.Core.Pipeline;
 /// <param name="Text">The words; null when refused.</param>
 /// <param name="Source">Where they come from.</param>
 /// <param name="Quality">Their quality.</param>
-/// <param name="Features">[width] the quality model's features; null where the words are no sentence.</param>
+/// <param name="Signals">Signals of the sentence; null where the words are none.</param>
 /// <param name="Written">How the text that was read is said; null where it is not.</param>
 internal sealed record Statement(
     string? Text,
     CaptionSource Source,
     CaptionQuality Quality,
-    IReadOnlyList<float>? Features = null,
+    QualitySignals? Signals = null,
     WrittenReadText? Written = null
 );

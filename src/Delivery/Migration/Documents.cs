@@ -112,6 +112,6 @@ internal sealed class Documents(AddressMap map)
         }
 
         if (target.ContainsKey("source"))
-            target["schemaVersion"] = StoredSource.SchemaVersion;
+            target["schemaVersion"] = Math.Max(schema, StoredSource.SchemaVersion);
     }
 }

@@ -49,7 +49,11 @@ public sealed class ReviewService(
             reviewer,
             kept.Features is not null,
             clock.GetUtcNow()
-        );
+        )
+        {
+            Model = kept.Model,
+            ModelDigest = kept.ModelDigest,
+        };
         var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(review, ReviewJson.Default.ReviewDocument), "application/json");
         var written = await reviews.Folder.Store.WriteAsync(
             reviews.ReviewKeyOf(kept.Id, review.Id),

@@ -32,18 +32,7 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
         CancellationToken cancellationToken
     )
     {
-        var kept = new ReviewableCaption(
-            caption.Id,
-            source?.ToString(),
-            document?.Version,
-            document?.Order,
-            caption.Image.Sha256,
-            caption.Text,
-            caption.AltText,
-            $"{caption.Model.Name} {caption.Model.Version}",
-            keepsFeatures ? caption.Features : null,
-            caption.CreatedAt
-        );
+        var kept = KeptCaption.Of(caption, source, document, keepsFeatures);
         var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(kept, ReviewJson.Default.ReviewableCaption), "application/json");
         var written = await folder.Store.WriteAsync(KeyOf(caption.Id), content, WriteCondition.Absent, cancellationToken);
         return written.Failure is { Reason: StoreFailureReason.AlreadyExists } ? null : written.Failure;
