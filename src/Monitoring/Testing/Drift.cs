@@ -1,4 +1,4 @@
-namespace Serverless.Evaluation.Statistics;
+namespace Serverless.Monitoring.Testing;
 
 /// <summary>How far a distribution has moved from a reference.</summary>
 public static class Drift
@@ -8,60 +8,42 @@ public static class Drift
     /// <summary>Population stability index over shares: the sum of (a - e) ln(a / e), each share at least 1e-4.</summary>
     /// <param name="expected">Counts or shares of the reference.</param>
     /// <param name="actual">Counts or shares now, as many.</param>
-    public static double Stability(IReadOnlyList<double> expected, IReadOnlyList<double> actual)
+    public static double Stability(ReadOnlySpan<double> expected, ReadOnlySpan<double> actual)
     {
-        var (expectedTotal, actualTotal) = (expected.Sum(), actual.Sum());
-        return expected
-            .Zip(actual, (e, a) => (Math.Max(e / expectedTotal, MinShare), Math.Max(a / actualTotal, MinShare)))
-            .Sum(share => (share.Item2 - share.Item1) * Math.Log(share.Item2 / share.Item1));
-    }
+        var (expectedTotal, actualTotal, sum) = (Sum(expected), Sum(actual), 0.0);
+        for (var i = 0; i < expected.Length; i++)
+        {
+            var (e, a) = (Math.Max(expected[i] / expectedTotal, MinShare), Math.Max(actual[i] / actualTotal, MinShare));
+            sum += (a - e) * Math.Log(a / e);
+        }
 
-    /// <summary>The distinct deciles of a sample, by linear interpolation.</summary>
-    /// <param name="sample">At least one value.</param>
-    /// <returns>Up to nine edges, rising.</returns>
-    public static double[] Deciles(IReadOnlyList<double> sample)
-    {
-        var sorted = sample.Order().ToArray();
-        return
-        [
-            .. Enumerable
-                .Range(1, 9)
-                .Select(decile =>
-                {
-                    var position = decile / 10.0 * (sorted.Length - 1);
-                    var (low, part) = ((int)Math.Floor(position), position - Math.Floor(position));
-                    return low + 1 < sorted.Length ? sorted[low] + (part * (sorted[low + 1] - sorted[low])) : sorted[low];
-                })
-                .Distinct(),
-        ];
-    }
-
-    /// <summary>Counts a sample between edges; a value equal to an edge belongs to the bin above.</summary>
-    /// <param name="sample">Values.</param>
-    /// <param name="edges">Rising.</param>
-    /// <returns>[edges + 1] counts.</returns>
-    public static double[] Count(IReadOnlyList<double> sample, double[] edges)
-    {
-        var counts = new double[edges.Length + 1];
-        foreach (var value in sample)
-            counts[edges.Count(edge => edge <= value)]++;
-        return counts;
+        return sum;
     }
 
     /// <summary>Jensen-Shannon divergence in nats (Lin 1991).</summary>
     /// <param name="one">Counts or shares.</param>
     /// <param name="other">As many.</param>
     /// <returns>0 to ln 2.</returns>
-    public static double JensenShannon(IReadOnlyList<double> one, IReadOnlyList<double> other)
+    public static double JensenShannon(ReadOnlySpan<double> one, ReadOnlySpan<double> other)
     {
-        var (oneTotal, otherTotal) = (one.Sum(), other.Sum());
-        return one.Zip(other, (p, q) => (p / oneTotal, q / otherTotal))
-            .Sum(share =>
-            {
-                var middle = (share.Item1 + share.Item2) / 2;
-                return (Part(share.Item1, middle) + Part(share.Item2, middle)) / 2;
-            });
+        var (oneTotal, otherTotal, sum) = (Sum(one), Sum(other), 0.0);
+        for (var i = 0; i < one.Length; i++)
+        {
+            var (p, q) = (one[i] / oneTotal, other[i] / otherTotal);
+            var middle = (p + q) / 2;
+            sum += (Part(p, middle) + Part(q, middle)) / 2;
+        }
+
+        return sum;
     }
 
     private static double Part(double share, double middle) => share > 0 ? share * Math.Log(share / middle) : 0;
+
+    private static double Sum(ReadOnlySpan<double> values)
+    {
+        var sum = 0.0;
+        foreach (var value in values)
+            sum += value;
+        return sum;
+    }
 }
