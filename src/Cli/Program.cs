@@ -5,6 +5,7 @@ using Serverless.Cli;
 using Serverless.Cli.Commands;
 using Serverless.Cli.Data;
 using Serverless.Cli.Models;
+using Serverless.Cli.Monitoring;
 using Serverless.Cli.Training;
 
 StandardOutput.Install();
@@ -25,6 +26,7 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(ModelCommand.Create());
     root.Subcommands.Add(DataCommand.Create());
     root.Subcommands.Add(TrainCommand.Create());
+    root.Subcommands.Add(MonitorCommand.Create());
     root.Subcommands.Add(DoctorCommand.Create());
 
     var parsed = root.Parse(args, Operands.Parsing);

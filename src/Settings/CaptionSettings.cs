@@ -92,6 +92,9 @@ public sealed record CaptionSettings
     /// <summary>Where a line for every caption goes; null for nowhere.</summary>
     public required PredictionSettings? Predictions { get; init; }
 
+    /// <summary>Where statistics of traffic go; null for nowhere.</summary>
+    public required TrafficSettings? Traffic { get; init; }
+
     /// <summary>Where local prediction logs and reviews are copied to; null for nowhere.</summary>
     public required BlobAddress? ForwardTo { get; init; }
 
@@ -212,6 +215,7 @@ public sealed record CaptionSettings
             Archives = ArchiveSettings.Read(reader),
             Updates = ModelUpdateSettings.Read(reader, host),
             Predictions = PredictionSettings.Read(reader),
+            Traffic = TrafficSettings.Read(reader),
             ForwardTo = reader.Text(SettingNames.ForwardTo) is { } forward
                 ? PictureReader.Folder(reader, SettingNames.ForwardTo, forward)
                 : null,

@@ -85,6 +85,7 @@ internal static class Rules
         (["Serverless.Captions"], ["Captions"]),
         (["Serverless.Delivery"], ["Delivery"]),
         (["Serverless.Archives"], ["Archives", "Cli"]),
+        (["Serverless.Monitoring"], ["Monitoring", "Api", "Cli", "Loop"]),
         (["Serverless.Updates"], ["Updates", "Api"]),
         (["Serverless.Ledger"], ["Ledger", "Updates", "Cli", "Delivery"]),
         (["Serverless.Events"], ["Events", "Api", "Hosts.Aws", "Hosts.Azure", "Cli"]),

@@ -43,6 +43,9 @@ public sealed class LoadedModels : IDisposable
     /// </summary>
     public IRemoteScorer? Scorer { get; set; }
 
+    /// <summary>The quality model's folder, loaded here or not; null without one.</summary>
+    public string? QualityFolder { get; private init; }
+
     /// <summary>The quality model's tokenizer; null without one.</summary>
     public ITokenizer? MatcherTokenizer { get; init; }
 
@@ -125,6 +128,7 @@ public sealed class LoadedModels : IDisposable
                     qualityFolder is null || hasMatcher
                         ? null
                         : PreprocessProfileFile.Read(Path.Combine(qualityFolder, "preprocessor_config.json")),
+                QualityFolder = qualityFolder,
                 HasMatchState = joint.Quality,
                 ImageClassifier = classifier?.GetAwaiter().GetResult(),
                 Vision = vision?.GetAwaiter().GetResult(),

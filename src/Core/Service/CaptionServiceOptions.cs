@@ -30,6 +30,11 @@ public sealed record CaptionServiceOptions(
     /// <summary>Is told of every caption that the pipeline makes, on the thread that made it; must be quick. Null for nobody.</summary>
     public Action<Caption>? OnCaption { get; init; }
 
+    /// <summary>
+    /// Is told why a picture that was to be described got no caption: the picture, the load, the time. Must be quick. Null for nobody.
+    /// </summary>
+    public Action<CaptionFailure>? OnFailure { get; init; }
+
     /// <summary>Pictures in work at the same time, from decoding to their answer, at least 1.</summary>
     public int Concurrency { get; init; } = 2;
 
