@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Serverless.Cli;
 using Serverless.Cli.Commands;
 using Serverless.Cli.Data;
+using Serverless.Cli.Looping;
 using Serverless.Cli.Models;
 using Serverless.Cli.Monitoring;
 using Serverless.Cli.Training;
@@ -27,6 +28,7 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(DataCommand.Create());
     root.Subcommands.Add(TrainCommand.Create());
     root.Subcommands.Add(MonitorCommand.Create());
+    root.Subcommands.Add(LoopCommand.Create());
     root.Subcommands.Add(DoctorCommand.Create());
 
     var parsed = root.Parse(args, Operands.Parsing);

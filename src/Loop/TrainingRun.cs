@@ -4,6 +4,7 @@ using Serverless.Ledger;
 using Serverless.Loop.Parts;
 using Serverless.Loop.Runs;
 using Serverless.Packages.Aliases;
+using Serverless.Packages.Loading;
 
 namespace Serverless.Loop;
 
@@ -128,14 +129,21 @@ internal sealed class TrainingRun
         if (!(await _parts.Registry.FindAsync(AliasNames.Champion, cancellationToken)).TryGet(out var champion, out var failure))
             return failure;
         var measured = Path.Combine(_parts.WorkFolder, "measured");
-        if (champion.Entry is not { } entry)
-            return new TrainingOrder(DataFile, null, null, CandidateFolder, measured);
-        if (!(await _parts.Registry.NextVersionAsync(entry.Version, cancellationToken)).TryGet(out var version, out failure))
+        VerifiedPackage? parent = null;
+        if (
+            champion.Entry is { } entry
+            && !(await _parts.Registry.OpenAsync(entry.Digest, cancellationToken)).TryGet(out parent, out failure)
+        )
             return failure;
-        var parent = Path.Combine(_parts.WorkFolder, "parents", entry.Digest.Replace(':', '-'));
-        if (await _parts.Registry.PullAsync(entry.Digest, parent, cancellationToken) is { } unpulled)
-            return unpulled;
-        return new TrainingOrder(DataFile, parent, version, CandidateFolder, measured);
+        var before = parent?.Contract.Version;
+        if (before is null && !(await _parts.Training.FindStartVersionAsync(cancellationToken)).TryGet(out before, out failure))
+            return failure;
+        var version = await _parts.Registry.NextVersionAsync(before, cancellationToken);
+        if (!version.TryGet(out var next, out failure))
+            return failure;
+        if (Directory.Exists(CandidateFolder))
+            Directory.Delete(CandidateFolder, recursive: true); // of a pass that was cut short
+        return new TrainingOrder(DataFile, parent, next, CandidateFolder, measured);
     }
 
     private async Task<Result<RunStep, DeliveryFailure>> PushAsync(CancellationToken cancellationToken)
@@ -164,8 +172,6 @@ internal sealed class TrainingRun
     {
         if (!(await OrderAsync(cancellationToken)).TryGet(out var order, out var failure))
             return failure;
-        if (Directory.Exists(CandidateFolder))
-            Directory.Delete(CandidateFolder, recursive: true);
         var again = await _parts.Training.RunAsync(order with { Version = candidate.Version }, cancellationToken);
         if (!again.TryGet(out var outcome, out failure))
             return failure;

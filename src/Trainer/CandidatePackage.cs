@@ -53,7 +53,13 @@ internal sealed class CandidatePackage(TrainingMachine machine)
             var before = File.Exists(card) ? await File.ReadAllTextAsync(card, cancellationToken) : "";
             await File.WriteAllTextAsync(card, ModelCardText.Of(evaluation, before), cancellationToken);
             var lineage = new PackageLineage(request.Commit, snapshot.Digest, request.Parent.Digest);
-            var written = contract with { Name = evaluation.Name, Version = evaluation.Version, Lineage = lineage };
+            var written = contract with
+            {
+                Name = evaluation.Name,
+                Version = evaluation.Version,
+                Lineage = lineage,
+                Rollout = contract.Rollout ?? request.Rollout,
+            };
             await File.WriteAllBytesAsync(Path.Combine(stage, PackageFiles.Contract), written.ToBytes(), cancellationToken);
             var pack = new PackRequest(stage) { Commit = request.Commit, MeasuresResources = false };
             var packed = await new PackagePacker(machine.Clock, machine.Trial).PackAsync(pack, request.Output, cancellationToken);

@@ -115,7 +115,7 @@ public sealed class QualityTraining(TrainingMachine machine)
         var program = PackageRequirements.CoreVersion().ToNormalizedString();
         return new EvaluationCard(
             request.Name ?? parent.Name,
-            CandidatePackage.VersionAfter(parent.Version),
+            request.Version ?? CandidatePackage.VersionAfter(parent.Version),
             snapshot.Digest,
             request.Commit is { } commit ? $"{program} {commit}" : program,
             new ParentPackage(parent.Name, parent.Version, parent.Digest),

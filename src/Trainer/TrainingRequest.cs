@@ -1,6 +1,7 @@
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
+using Serverless.Packages.Contract;
 using Serverless.Packages.Gate;
 using Serverless.Packages.Loading;
 
@@ -16,6 +17,12 @@ public sealed record TrainingRequest(string Snapshot, ParentModel Parent, string
 {
     /// <summary>The candidate's name; null for its parent's.</summary>
     public string? Name { get; init; }
+
+    /// <summary>The candidate's semantic version; null for the patch after its parent's.</summary>
+    public string? Version { get; init; }
+
+    /// <summary>How the candidate is rolled out where its parent says nothing; null for as a package without a policy.</summary>
+    public RolloutPolicy? Rollout { get; init; }
 
     /// <summary>The commit of the code that trains; null where it is not known.</summary>
     public string? Commit { get; init; }

@@ -43,8 +43,8 @@ public sealed class LoopSettingsTests
                 "loop.json: registry: text is expected, it is 7",
                 "loop.json: registry: the registry that the hosts follow is not named, neither here nor by CAPTION_MODEL_FROM",
                 "loop.json: reviews: there is nothing to learn from: name reviews (CAPTION_REVIEWS_TO) or data",
-                "loop.json: rewievs: there is no such setting; known: data, parent, registry, reviews, state, traffic, trial, triggers, "
-                    + "watchSeconds",
+                "loop.json: rewievs: there is no such setting; known: data, monitor, parent, registry, reviews, state, traffic, trial, "
+                    + "triggers, watchSeconds",
                 "loop.json: trial: an object is expected, it is []",
                 "loop.json: triggers.cron: there is no such setting; known: coolDownSeconds, everySeconds, minAccuracy, minAgreement, "
                     + "minReviews, onDrift",

@@ -183,11 +183,14 @@ internal sealed class LoopWorld : IDisposable, IDataVersions, ITrainingStep, ITr
     public Result<DataVersion, DeliveryFailure> Describe(string file) =>
         new DataVersion("sha256:" + Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(file))), 3, 9);
 
+    public Task<Result<string, DeliveryFailure>> FindStartVersionAsync(CancellationToken cancellationToken) =>
+        Task.FromResult<Result<string, DeliveryFailure>>("0.0.0");
+
     public async Task<Result<TrainingOutcome, DeliveryFailure>> RunAsync(TrainingOrder order, CancellationToken cancellationToken)
     {
         Trained.Add(order);
         Assert.Equal(Data, File.ReadAllText(order.Snapshot, Encoding.UTF8));
-        var version = order.Version ?? "0.0.1";
+        var version = order.Version;
         if (Gates.Any(gate => !gate.IsOpen))
             return new TrainingOutcome(new CandidateModel("tiny", version, "", "tiny 1.0.0"), Gates);
         if (Directory.Exists(order.Output))

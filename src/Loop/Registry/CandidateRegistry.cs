@@ -53,19 +53,11 @@ internal sealed class CandidateRegistry(
         return FormattableString.Invariant($"{version.Major}.{version.Minor}.{patches.Append(version.Patch).Max() + 1}");
     }
 
-    /// <summary>Brings a package as it is, a layout in a folder, once its signature holds; one that is there already stays.</summary>
-    public async Task<DeliveryFailure?> PullAsync(string digest, string folder, CancellationToken cancellationToken)
+    /// <summary>Brings a package into the cache of this machine, once its signature and all else that is asked of packages hold.</summary>
+    public async Task<Result<VerifiedPackage, DeliveryFailure>> OpenAsync(string digest, CancellationToken cancellationToken)
     {
-        if (PackageFile.IsLayout(folder))
-            return null;
-        if (!(await trust.Loader.CheckAsync(registry, digest, trust.Policy, cancellationToken)).TryGet(out var read, out var failure))
-            return failure.ToDelivery();
-        var written = await new PackageOutput(clock, null).WriteAsync(
-            folder,
-            target => new PackageCopy(registry, target).CopyAsync(read.Package, PackageTag.Of(read.Contract.Version), cancellationToken),
-            cancellationToken
-        );
-        return written?.ToDelivery();
+        var opened = await trust.Loader.OpenAsync(registry, digest, trust.Policy, cancellationToken);
+        return opened.TryGet(out var package, out var failure) ? package : failure.ToDelivery();
     }
 
     /// <summary>The contract of a package on disk, with its digest; null where there is none.</summary>

@@ -1,4 +1,6 @@
+using Serverless.Loop.Parts;
 using Serverless.Loop.Triggers;
+using Serverless.Packages.Contract;
 
 namespace Serverless.Loop.Settings;
 
@@ -28,6 +30,12 @@ public sealed record LoopSettings
 
     /// <summary>When runs begin.</summary>
     public TriggerSettings Triggers { get; init; } = new();
+
+    /// <summary>How windows of traffic are judged.</summary>
+    public TrafficWindows Windows { get; init; } = new(TimeSpan.FromDays(2), null, 100, 50);
+
+    /// <summary>How candidates are tried whose parent says nothing. Default: a canary of a tenth, three windows of a minute.</summary>
+    public RolloutPolicy Rollout { get; init; } = new();
 
     /// <summary>How long one look waits for the hosts' verdict. Default: none.</summary>
     public TimeSpan TrialWait { get; init; } = TimeSpan.Zero;
