@@ -340,6 +340,11 @@ bench-split: ## measures what two services (roles caption and score) cost over o
 	@dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS)
 	@node benchmarks/roles/split.mjs
 
+.PHONY: bench-training
+bench-training: ## measures heads of the quality score, and what retraining brings; writes docs/figures-training.md (DATA, DATE)
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- training --data "$(or $(DATA),../shared/data)" --work artifacts/training $(if $(DATE),--date $(DATE))
+
 .PHONY: bench-reading
 bench-reading: ## measures the text reader beside tesseract; writes docs/figures-reading.md (DATA; all pages need python3-pil and fonts)
 	@tools/make-reading-pages.py artifacts/reading --all || echo "The pages of the tests alone are measured."

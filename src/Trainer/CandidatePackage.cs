@@ -1,11 +1,8 @@
-using System.Text.Json;
 using NuGet.Versioning;
 using Serverless.Core;
-using Serverless.Core.Pipeline;
 using Serverless.Core.Quality;
 using Serverless.Packages;
 using Serverless.Packages.Contract;
-using Serverless.Packages.Loading;
 using Serverless.Packages.Packing;
 using Serverless.Trainer.Data;
 using Serverless.Trainer.Evidence;

@@ -2,7 +2,6 @@ using Serverless.Core.Quality;
 using Serverless.Trainer.Choosing;
 using Serverless.Trainer.Evidence;
 using Serverless.Trainer.Heads;
-using Serverless.Trainer.Signals;
 using Serverless.Trainer.Validation;
 
 namespace Serverless.Trainer;

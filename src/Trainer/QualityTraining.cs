@@ -5,7 +5,6 @@ using Serverless.Packages;
 using Serverless.Packages.Contract;
 using Serverless.Packages.Loading;
 using Serverless.Packages.Packing;
-using Serverless.Trainer.Choosing;
 using Serverless.Trainer.Data;
 using Serverless.Trainer.Evidence;
 using Serverless.Trainer.Heads;
@@ -78,7 +77,11 @@ public sealed class QualityTraining(TrainingMachine machine)
 
         var outcome = new TrainingOutcome(evaluation, packed, steps.Steps, data.LeftOut);
         if (request.Report is { } path)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
             await File.WriteAllTextAsync(path, TrainingReport.Html(outcome, data, models.Parameters, candidate), cancellationToken);
+        }
+
         return outcome;
     }
 

@@ -51,8 +51,8 @@ internal static class EvaluateCommand
         var seen = dataset.FindInTraining(models.SnapshotImages);
         if (seen.Count > 0)
             throw new InvalidDataException(
-                $"{dataset.Name} overlaps what the loaded models were trained or judged on: {EvaluationDataset.Names(seen)}. Figures on "
-                    + $"them would flatter."
+                $"{dataset.Name} overlaps what the loaded models were trained on, or judged on: {EvaluationDataset.Names(seen)}. "
+                    + "Figures on them would flatter."
             );
         var byImage = dataset.Judgements.ToLookup(judgement => judgement.Image);
         var found = new EvaluatedPicture[dataset.Pictures.Count];

@@ -37,7 +37,7 @@ public static class ReviewSource
 
         if (reviews.Count == 0 && leftOut.Count == 0)
             return PackageFailure.WrongUsage("source", "It holds no captions.jsonl and no reviews.", folder.Address.ToString());
-        var judged = new List<Reviewed>();
+        var kept = new List<(ReviewableCaption Caption, IEnumerable<ReviewDocument> Reviews)>();
         foreach (
             var group in reviews
                 .GroupBy(review => review.CaptionId, StringComparer.Ordinal)
@@ -46,13 +46,16 @@ public static class ReviewSource
         {
             var found = await store.FindAsync(group.Key, cancellationToken);
             if (found.TryGet(out var caption, out var failure))
-                judged.Add(new Reviewed(caption, Agreement.Of(group)));
+                kept.Add((caption, group));
             else if (failure.Reason is StoreFailureReason.NotFound or StoreFailureReason.Collision)
                 leftOut.Add($"caption {group.Key}: {failure.Detail}");
             else
                 return Failure(failure, folder);
         }
 
+        // the same words about the same picture, made twice, are one caption to judge
+        var judged = kept.GroupBy(one => (one.Caption.Sha256, one.Caption.Caption ?? one.Caption.Id))
+            .Select(same => new Reviewed(same.First().Caption, Agreement.Of(same.SelectMany(one => one.Reviews))));
         var taken = judged.Where(one => IsTrainable(one, leftOut)).ToList();
         var within = Agreement.WithinShare(taken, one => one.Agreement);
         Tell(taken, within, leftOut);

@@ -20,6 +20,9 @@ internal static class HeadSearch
         MinOfEachClass = 10,
         MinPictures = 15;
 
+    /// <summary>Log loss, in nats, that counts as no difference: two ways to the same weights differ by some of it.</summary>
+    private const double Same = 5e-4;
+
     /// <summary>How sure the captioner was says nothing about somebody else's words.</summary>
     private static readonly QualitySignal[] OfGivenWords =
     [
@@ -100,7 +103,7 @@ internal static class HeadSearch
         return losses.FindIndex(loss =>
         {
             var difference = loss.Zip(best, (one, other) => one - other).ToArray();
-            return MeanOf(difference) <= StandardError(data.Weights, groups, difference, MeanOf(difference));
+            return MeanOf(difference) <= Math.Max(Same, StandardError(data.Weights, groups, difference, MeanOf(difference)));
         });
     }
 

@@ -29,6 +29,8 @@ internal sealed class SignalCache
             if (Read(line) is { } measured)
                 _known[measured.Picture] = _known.TryGetValue(measured.Picture, out var before) ? before.With(measured) : measured;
         }
+
+        EndLastLine(_path);
     }
 
     /// <summary>What is known of a picture; null where nothing is.</summary>
@@ -39,6 +41,17 @@ internal sealed class SignalCache
         _known[measured.Picture] = _known.TryGetValue(measured.Picture, out var before) ? before.With(measured) : measured;
         var line = JsonSerializer.Serialize(measured, MeasuredJson.Stored.MeasuredWords);
         await File.AppendAllTextAsync(_path, line + "\n", cancellationToken);
+    }
+
+    /// <summary>Of a run that was stopped while it wrote: what comes next begins on a line of its own.</summary>
+    private static void EndLastLine(string path)
+    {
+        using var file = new FileStream(path, FileMode.Open, FileAccess.ReadWrite);
+        if (file.Length == 0)
+            return;
+        file.Seek(-1, SeekOrigin.End);
+        if (file.ReadByte() != '\n')
+            file.WriteByte((byte)'\n');
     }
 
     private static MeasuredWords? Read(string line)

@@ -27,6 +27,15 @@ public sealed class ReviewSourceTests : IDisposable
     }
 
     [Fact]
+    public async Task Two_people_settle_the_same_words_about_the_same_picture_under_two_ids()
+    {
+        Keep(1, caption => caption with { Sha256 = Synthetic.Digest(9) }, ("ann", "accept"));
+        Keep(2, caption => caption with { Sha256 = Synthetic.Digest(9) }, ("ben", "accept"));
+        var judgment = Assert.Single((await ReadAsync()).Judgments);
+        Assert.Equal((1.0, 1.0), (judgment.Right, judgment.Weight));
+    }
+
+    [Fact]
     public async Task A_hundred_decisions_of_one_person_teach_nothing()
     {
         for (var i = 1; i <= 100; i++)

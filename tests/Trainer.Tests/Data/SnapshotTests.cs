@@ -1,3 +1,5 @@
+using Serverless.Core.Imaging;
+using Serverless.Imaging.ImageSharp;
 using Serverless.Testing;
 using Serverless.Trainer.Data;
 
@@ -78,6 +80,17 @@ public sealed class SnapshotTests : IDisposable
         Assert.Equal([from.Judgments[0]], diff.RemovedJudgments);
         Assert.Equal(from.Judgments[1].Right, Assert.Single(diff.ChangedJudgments).OldRight);
         Assert.True(SnapshotDiff.Of(from, from).IsEmpty());
+    }
+
+    [Fact]
+    public async Task Peoples_judgments_of_a_data_set_are_split_by_picture()
+    {
+        var folder = Repository.RequireShared("data", "judgments-held");
+        var source = await new DatasetSource(new ImageSharpDecoder(new ImageLimits())).ReadAsync(folder, CancellationToken.None);
+        var snapshot = new SnapshotBuilder(_clock).Build([source]).Value!;
+        Assert.Equal((116, 5380), (snapshot.Pictures.Count, snapshot.Judgments.Count));
+        Assert.InRange(snapshot.Pictures.Count(one => one.IsHeld), 15, 45);
+        Assert.All(snapshot.Pictures, one => Assert.Equal((224, 224, 5), (one.Width, one.Height, one.Captions.Count)));
     }
 
     [Fact]
