@@ -54,7 +54,11 @@ public static class CaptioningApplication
     {
         var role = RoleOf(routes);
         if (role != HostRole.Score)
+        {
             routes.MapCaptions();
+            routes.MapTraffic();
+        }
+
         if (role != HostRole.Caption)
             routes.MapScores();
         routes.MapModel();
@@ -115,6 +119,19 @@ public static class CaptioningApplication
             .RequireScope(Scopes.Review)
             .DescribeReviews();
         routes.MapOptions(Routes.Reviews, "POST");
+    }
+
+    private static void MapTraffic(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapMethods(
+                Routes.Traffic,
+                Routes.Reading,
+                (HttpContext context, [FromServices] TrafficEndpoint traffic) => traffic.GetAsync(context)
+            )
+            .RequireScope(Scopes.Review)
+            .DescribeTraffic();
+        routes.MapOptions(Routes.Traffic, "GET");
     }
 
     private static void MapScores(this IEndpointRouteBuilder routes)

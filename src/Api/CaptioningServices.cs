@@ -91,6 +91,13 @@ public static class CaptioningServices
         services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<ReviewEndpoint>();
         services.AddSingleton<EventEndpoints>();
+        services.AddSingleton(provider => new TrafficEndpoint(
+            SettingsOf(provider),
+            provider.GetRequiredService<BlobStores>(),
+            provider.GetRequiredService<CaptionService>(),
+            provider.GetRequiredService<EventServices>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         return services;
     }
 

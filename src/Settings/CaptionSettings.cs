@@ -268,7 +268,15 @@ public sealed record CaptionSettings
     /// <summary>What a host that makes no captions cannot honour.</summary>
     private static void CheckScoring(SettingsReader reader)
     {
-        foreach (var setting in (string[])[SettingNames.From, SettingNames.WatchFolder, SettingNames.UploadsTo, SettingNames.ReviewsTo])
+        string[] ofCaptions =
+        [
+            SettingNames.From,
+            SettingNames.WatchFolder,
+            SettingNames.UploadsTo,
+            SettingNames.ReviewsTo,
+            SettingNames.TrafficTo,
+        ];
+        foreach (var setting in ofCaptions)
             if (reader.Text(setting) is not null)
                 reader.Reject($"{setting} is set, and {SettingNames.Role}=score makes no captions.");
     }

@@ -49,7 +49,7 @@ public sealed class TrafficMonitorTests
     [Fact]
     public async Task Too_few_pictures_are_a_verdict_of_their_own_until_windows_are_put_together()
     {
-        for (var i = 0; i < 4; i++)
+        for (var i = 0; i < 6; i++) // from 10 o'clock, so that four lie in the window of four hours from 12
             await _world.AddWindowAsync(300 + i, 40);
         var report = await _world.CheckAsync(TrafficWorld.Reference);
         Assert.Equal(("too_few", "no closed window has 100 pictures, the most is 40"), (report.Verdict, Assert.Single(report.Why)));

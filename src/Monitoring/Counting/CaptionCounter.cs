@@ -10,8 +10,7 @@ namespace Serverless.Monitoring.Counting;
 /// <param name="reference">
 /// Gives the axes of the embedding and the common words; null where the model has none, and what rests on them is not counted.
 /// </param>
-/// <param name="isOwn">Whether the captions are those that the reference is made of.</param>
-public sealed class CaptionCounter(DriftReference? reference, bool isOwn = false)
+public sealed class CaptionCounter(DriftReference? reference)
 {
     private const string None = "none";
 
@@ -67,6 +66,6 @@ public sealed class CaptionCounter(DriftReference? reference, bool isOwn = false
         sketch.Add(Stats.Words, words.Count);
         sketch.Vocabulary.Add(words);
         if (words.Count > 0 && reference?.Vocabulary is { Total: > 0 } common)
-            sketch.Add(Stats.Surprise, common.SurpriseOf(words, isOwn));
+            sketch.Add(Stats.Surprise, common.SurpriseOf(words));
     }
 }

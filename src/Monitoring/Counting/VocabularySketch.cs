@@ -54,17 +54,8 @@ public sealed class VocabularySketch
     /// impossible.
     /// </summary>
     /// <param name="words">The words; at least one.</param>
-    /// <param name="isOwn">Whether they were counted here themselves, and are left out.</param>
-    public double SurpriseOf(IReadOnlyList<string> words, bool isOwn = false)
-    {
-        var places = words.Select(PlaceOf).ToList();
-        var total = Total - (isOwn ? words.Count : 0) + Places;
-        return places.Average(place =>
-        {
-            var own = isOwn ? places.Count(other => other == place) : 0;
-            return Math.Log2(total / (double)(_counts[place] - own + 1));
-        });
-    }
+    public double SurpriseOf(IReadOnlyList<string> words) =>
+        words.Average(word => Math.Log2((Total + Places) / (double)(_counts[PlaceOf(word)] + 1)));
 
     /// <summary>As it is stored: places without words are left out.</summary>
     internal SortedDictionary<int, long> ToDocument() =>

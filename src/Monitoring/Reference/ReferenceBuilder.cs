@@ -20,8 +20,8 @@ public static class ReferenceBuilder
     private const int ScaleDigits = 5;
 
     /// <summary>
-    /// Of captions. Axes are found from one half of the pictures, and where pictures lie along them is counted of the other; a caption's
-    /// own words make it no less surprising: so new pictures lie as these do.
+    /// Of captions. Axes are found and words are counted from one half of the pictures; where pictures lie along them, and how surprising
+    /// words are, is counted of the other half: so new pictures lie as these do.
     /// </summary>
     /// <param name="captions">The captions, in any order.</param>
     /// <param name="axesOf">Finds axes.</param>
@@ -29,17 +29,15 @@ public static class ReferenceBuilder
     public static DriftReference Of(IEnumerable<Caption> captions, AxesOf axesOf, string madeBy)
     {
         var sorted = captions.DistinctBy(one => one.Image.Sha256).OrderBy(one => one.Image.Sha256, StringComparer.Ordinal).ToList();
+        var first = sorted.Where((_, i) => i % 2 == 0).ToList();
         var vocabulary = new VocabularySketch();
-        foreach (var caption in sorted)
+        foreach (var caption in first)
             vocabulary.Add(ScoredText.Words(caption.Text ?? ""));
-        var embedding = EmbeddingOf(
-            [.. sorted.Where((_, i) => i % 2 == 0).Select(one => one.State).OfType<IReadOnlyList<float>>()],
-            axesOf
-        );
+        var embedding = EmbeddingOf([.. first.Select(one => one.State).OfType<IReadOnlyList<float>>()], axesOf);
         var measured = new DriftReference(madeBy, new TrafficSketch(), embedding, vocabulary);
-        var counter = new CaptionCounter(measured, isOwn: true);
+        var (unmeasured, counter) = (new CaptionCounter(null), new CaptionCounter(measured));
         foreach (var (i, caption) in sorted.Index())
-            counter.Count(i % 2 == 0 ? caption with { State = null } : caption, measured.Sketch);
+            (i % 2 == 0 ? unmeasured : counter).Count(caption, measured.Sketch);
         return measured;
     }
 

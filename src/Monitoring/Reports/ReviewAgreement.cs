@@ -27,7 +27,7 @@ internal static class ReviewAgreement
         {
             if (read.TryGet(out var review, out var failure))
             {
-                if (review.CreatedAt >= since && review.IsAnonymous != true)
+                if (review.CreatedAt >= since)
                     (byCaption.TryGetValue(review.CaptionId, out var list) ? list : byCaption[review.CaptionId] = []).Add(review);
             }
             else if (failure.Reason == StoreFailureReason.Collision)
@@ -42,7 +42,7 @@ internal static class ReviewAgreement
             var found = await reviews.FindAsync(id, cancellationToken);
             if (!found.TryGet(out var caption, out _) || caption.ModelDigest != digest)
                 continue;
-            if (caption.CreatedAt < since || caption.CreatedAt >= until || IsRight(decisions) is not { } isRight)
+            if (caption.CreatedAt < since || caption.CreatedAt >= until || Agreement.Of(decisions).IsRight is not { } isRight)
                 continue;
             count++;
             right += isRight ? 1 : 0;
@@ -59,14 +59,6 @@ internal static class ReviewAgreement
         double? expected = scores.Count == count ? Math.Round(scores.Average(), 4) : null;
         bool? isWithin = expected is { } mean ? mean >= low && mean <= high : null;
         return new ReviewSection(count, Math.Round((double)right / count, 4), Math.Round(low, 4), Math.Round(high, 4), expected, isWithin);
-    }
-
-    /// <summary>What most of the reviewers said, the last word of each; null where they are of two minds.</summary>
-    private static bool? IsRight(List<ReviewDocument> decisions)
-    {
-        var last = decisions.GroupBy(one => one.Reviewer).Select(own => own.MaxBy(one => one.CreatedAt)!).ToList();
-        var accepted = last.Count(one => one.Decision == "accept");
-        return 2 * accepted == last.Count ? null : 2 * accepted > last.Count;
     }
 }
 
