@@ -238,14 +238,21 @@ plan: ## plans a stack against the real accounts and holds the plan against the 
 apply: ## applies the plan that was made last and writes its outputs to artifacts/outputs: ENVIRONMENT=dev TARGET=aws
 	@terraform/tools/stack apply "$(ENVIRONMENT)" "$(TARGET)"
 
-monitor: ## what runs where, and whether it is well; statistics of traffic are not there yet
+monitor: ## what runs where and whether it is well, the ledger, and traffic against its reference (CAPTION_TRAFFIC_TO, CAPTION_MODEL_FROM)
 	@tools/ci/loop monitor
 
-train: ## not there yet: a candidate from reviews
+train: ## one look of the loop: where a reason is there, a data version, a candidate, its gates, and its trial in the hosts (CAPTION_LOOP, CAPTION_LOOP_BECAUSE)
 	@tools/ci/loop train
 
-validate: ## not there yet: candidate against champion
+validate: ## takes what the hosts decided about the candidate: promoted, or rolled back (CAPTION_LOOP)
 	@tools/ci/loop validate
+
+.PHONY: loop mlops-score
+loop: build ## the whole loop on this machine: a host under traffic that drifts, retrained, tried and promoted; prints the transcript of docs/mlops.md (WRITE=1 writes it there)
+	@tools/run-loop $(if $(WRITE),--write)
+
+mlops-score: ## counts the self-score of docs/mlops.md; fails where a test that it names is not there (WRITE=1 writes the counts)
+	@tools/mlops-score $(if $(WRITE),--write)
 
 LOCAL_TARGETS_SOURCES = $(shell find tools/LocalTargets tests/Hosts.Contract.Tests/Platforms -name obj -prune -o -name bin -prune -o -type f -print)
 

@@ -10,6 +10,7 @@ using Serverless.Loop.Runs;
 using Serverless.Packages;
 using Serverless.Packages.Registries;
 using Serverless.Settings;
+using Serverless.Settings.Decoding;
 using Serverless.Storage;
 using Serverless.Trainer;
 using Serverless.Trainer.Data;
