@@ -25,15 +25,18 @@ public sealed class LoopTests : IDisposable
         Assert.Contains("drift:", run.Output, StringComparison.Ordinal);
         Assert.Contains("ended\tpromoted:", run.Output, StringComparison.Ordinal);
         Assert.Equal("1.0.1", await VersionAsync(host));
+        _walk.Say("# the host serves tiny 1.0.1");
         var ledger = await _walk.LedgerAsync();
         Assert.Equal(
             ["triggered", "snapshot", "trained", "pushed", "tried"],
             ledger.SkipWhile(kind => kind != "triggered").Where(kind => kind is not ("canary" or "promoted"))
         );
         Assert.Contains("promoted", ledger.SkipWhile(kind => kind != "tried"));
-        var again = await _walk.LoopAsync("--once");
+        var again = await _walk.LoopAsync(true, "--once");
         Assert.Equal(0, again.Code);
         Assert.Contains("idle\t", again.Output, StringComparison.Ordinal);
+        await _walk.ShowLedgerAsync();
+        _walk.KeepTranscript();
     }
 
     [Fact]
@@ -53,7 +56,8 @@ public sealed class LoopTests : IDisposable
         var host = new RunningHost();
         await host.StartAsync(_walk.HostSettings());
         Assert.Equal("1.0.0", await VersionAsync(host));
-        var quiet = await _walk.LoopAsync("--dry-run");
+        _walk.Say("# the host serves tiny 1.0.0 and was asked nothing yet");
+        var quiet = await _walk.LoopAsync(true, "--dry-run");
         Assert.True(quiet.Code == 0, quiet.Output + quiet.Error);
         Assert.Contains("idle\tempty:", quiet.Output, StringComparison.Ordinal);
         return host;
@@ -67,14 +71,16 @@ public sealed class LoopTests : IDisposable
         try
         {
             using var patience = new CancellationTokenSource(Patience);
-            var seen = await _walk.LoopAsync("--dry-run");
+            _walk.Say("# callers send dark pictures from now on");
+            var seen = await _walk.LoopAsync(false, "--dry-run");
             while (!seen.Output.Contains("due\ta run would begin: drift:", StringComparison.Ordinal))
             {
                 Assert.False(patience.IsCancellationRequested, $"no drift was seen: {seen.Output}{seen.Error}");
-                seen = await _walk.LoopAsync("--dry-run");
+                seen = await _walk.LoopAsync(false, "--dry-run");
             }
 
-            return await _walk.LoopAsync("--once");
+            await _walk.LoopAsync(true, "--dry-run");
+            return await _walk.LoopAsync(true, "--once");
         }
         finally
         {

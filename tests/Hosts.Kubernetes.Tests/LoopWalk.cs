@@ -26,6 +26,29 @@ internal sealed class LoopWalk : IDisposable
 
     private readonly ModelLine _line = new();
 
+    private readonly List<string> _transcript = [];
+
+    /// <summary>Adds a line for the reader.</summary>
+    public void Say(string line) => _transcript.Add(line);
+
+    /// <summary>What was run and what it said, where the test is asked to keep it (<c>make loop</c>).</summary>
+    public void KeepTranscript()
+    {
+        if (Environment.GetEnvironmentVariable("CAPTION_TEST_LOOP_TRANSCRIPT") is { Length: > 0 } path)
+            File.WriteAllLines(path, _transcript.Select(line => line.Replace(_line.Folder + "/", "", StringComparison.Ordinal)));
+    }
+
+    /// <summary>Who did what to the model, as an operator reads it.</summary>
+    public async Task ShowLedgerAsync()
+    {
+        Say("$ caption model list registry --ledger");
+        foreach (var line in (await _line.RunAsync("list", _line.Registry, "--ledger")).TrimEnd().Split('\n'))
+        {
+            var cells = line.Split('\t'); // at, kind, name, version, digest, who, why
+            Say($"{cells[0]}  {cells[1], -10}  {cells[3]}  {(cells[6].Length > 110 ? cells[6][..110] + "…" : cells[6])}");
+        }
+    }
+
     public string At(string name) => Path.Combine(_line.Folder, name);
 
     /// <summary>Settings of a host that counts traffic and follows the registry.</summary>
@@ -72,8 +95,21 @@ internal sealed class LoopWalk : IDisposable
     }
 
     /// <summary>Runs <c>caption loop</c> once.</summary>
-    public Task<Finished> LoopAsync(params string[] words) =>
-        RunAsync(["loop", At("loop/loop.json"), "--key", _line.Key, "--trusted", _line.PublicKey, .. words]);
+    /// <param name="isShown">Whether it belongs into the transcript.</param>
+    /// <param name="words">Its options.</param>
+    public async Task<Finished> LoopAsync(bool isShown, params string[] words)
+    {
+        var run = await RunAsync(["loop", At("loop/loop.json"), "--key", _line.Key, "--trusted", _line.PublicKey, .. words]);
+        if (isShown)
+        {
+            Say($"$ caption loop loop/loop.json {string.Join(' ', words)}");
+            foreach (var line in (run.Output + run.Error).TrimEnd().Split('\n'))
+                Say(line.Length > 200 ? line[..200] + "…" : line);
+            Say($"# exit code {run.Code}");
+        }
+
+        return run;
+    }
 
     /// <summary>The kinds of the loop's and the hosts' entries about models, in their order.</summary>
     public async Task<IReadOnlyList<string>> LedgerAsync()
