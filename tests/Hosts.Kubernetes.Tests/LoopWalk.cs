@@ -55,9 +55,9 @@ internal sealed class LoopWalk : IDisposable
     public Dictionary<string, string?> HostSettings()
     {
         var settings = _line.Settings();
-        settings["CAPTION_TRAFFIC_TO"] = At("traffic") + "/";
-        settings["CAPTION_TRAFFIC_SECONDS"] = "4";
-        settings["CAPTION_REVIEWS_TO"] = At("reviews") + "/";
+        settings["CAPTION_TRAFFIC_TO"] = $"file://{At("traffic")}/";
+        settings["CAPTION_TRAFFIC_SECONDS"] = "10";
+        settings["CAPTION_REVIEWS_TO"] = $"file://{At("reviews")}/";
         return settings;
     }
 

@@ -57,7 +57,7 @@ internal sealed class LoopSetup(LoopPlace place, AliasWriter writer, Action<stri
                 Journal = new LoopJournal(own),
                 Ledger = new RunLedger(
                     new DeliveryStore(LedgerFolder(registryFolder)),
-                    DeliveryKeys.Read(Environment.GetEnvironmentVariable).OrThrow(),
+                    new DeliveryKeys(writer.Signing, writer.Policy.Trusted, writer.Policy.Trusted is not null),
                     author
                 ),
                 Lease = new LeaseOptions(
