@@ -80,6 +80,7 @@ internal sealed class LoopWalk : IDisposable
         await _line.RunAsync("push", At("tiny.tar"), _line.Registry);
         await _line.PromoteAsync("1.0.0");
         WriteReviews();
+        Directory.CreateDirectory(At("traffic")); // a store of files does not make its root
         Directory.CreateDirectory(At("loop"));
         await File.WriteAllTextAsync(
             At("loop/loop.json"),
