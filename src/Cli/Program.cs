@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using Serverless.Cli;
 using Serverless.Cli.Commands;
 using Serverless.Cli.Models;
+using Serverless.Cli.Reviews;
 
 StandardOutput.Install();
 
@@ -21,6 +22,7 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(SweepCommand.Create());
     root.Subcommands.Add(ForgetCommand.Create());
     root.Subcommands.Add(ModelCommand.Create());
+    root.Subcommands.Add(ReviewCommand.Create());
     root.Subcommands.Add(DoctorCommand.Create());
 
     var parsed = root.Parse(args, Operands.Parsing);

@@ -1,3 +1,4 @@
+using Serverless.Core.AltText;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
@@ -29,6 +30,9 @@ public sealed record CaptionServiceOptions(
 
     /// <summary>Is told of every caption that the pipeline makes, on the thread that made it; must be quick. Null for nobody.</summary>
     public Action<Caption>? OnCaption { get; init; }
+
+    /// <summary>What alt texts say of people.</summary>
+    public Wording Wording { get; init; } = Wording.Neutral;
 
     /// <summary>Pictures in work at the same time, from decoding to their answer, at least 1.</summary>
     public int Concurrency { get; init; } = 2;
