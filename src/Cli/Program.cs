@@ -5,6 +5,7 @@ using Serverless.Cli;
 using Serverless.Cli.Commands;
 using Serverless.Cli.Models;
 using Serverless.Cli.Monitoring;
+using Serverless.Cli.Reviews;
 
 StandardOutput.Install();
 
@@ -23,6 +24,7 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(ForgetCommand.Create());
     root.Subcommands.Add(ModelCommand.Create());
     root.Subcommands.Add(MonitorCommand.Create());
+    root.Subcommands.Add(ReviewCommand.Create());
     root.Subcommands.Add(DoctorCommand.Create());
 
     var parsed = root.Parse(args, Operands.Parsing);

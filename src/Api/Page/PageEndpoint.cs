@@ -8,28 +8,35 @@ namespace Serverless.Api.Page;
 /// <summary><c>GET /</c>: the page, in one answer. Its own style and script are allowed by their digests, and nothing else is.</summary>
 internal static class PageEndpoint
 {
-    private static readonly Lazy<(byte[] Html, string Policy)> Made = new(Make);
+    private static readonly string[] Scripts = ["page.js", "reviews.js"];
 
-    public static IResult Get(HttpContext context)
+    private static readonly Lazy<(byte[] Html, string Policy)> WithReviews = new(() => Make(hasReviews: true)),
+        WithoutReviews = new(() => Make(hasReviews: false));
+
+    /// <param name="context">The request.</param>
+    /// <param name="hasReviews">Whether this host takes reviews, so that the page asks for the queue.</param>
+    public static IResult Get(HttpContext context, bool hasReviews)
     {
-        context.Response.Headers.ContentSecurityPolicy = Made.Value.Policy;
-        return TypedResults.Bytes(Made.Value.Html, "text/html; charset=utf-8");
+        var (html, policy) = (hasReviews ? WithReviews : WithoutReviews).Value;
+        context.Response.Headers.ContentSecurityPolicy = policy;
+        return TypedResults.Bytes(html, "text/html; charset=utf-8");
     }
 
-    private static (byte[], string) Make()
+    private static (byte[], string) Make(bool hasReviews)
     {
-        var (style, script) = (Resources.Text("page.css"), Resources.Text("page.js"));
+        var (style, scripts) = (Resources.Text("page.css"), Scripts.Select(Resources.Text).ToList());
         var html = Resources
             .Text("page.html")
+            .Replace("data-reviews=\"off\"", $"data-reviews=\"{(hasReviews ? "on" : "off")}\"", StringComparison.Ordinal)
             .Replace("<style></style>", $"<style>{style}</style>", StringComparison.Ordinal)
-            .Replace("<script></script>", $"<script>{script}</script>", StringComparison.Ordinal);
+            .Replace("<script></script>", string.Concat(scripts.Select(script => $"<script>{script}</script>")), StringComparison.Ordinal);
         string[] policy =
         [
             "default-src 'none'",
             "connect-src 'self'",
             "img-src 'self' blob: data:",
             $"style-src {Digest(style)}",
-            $"script-src {Digest(script)}",
+            $"script-src {string.Join(' ', scripts.Select(Digest))}",
             "base-uri 'none'",
             "form-action 'none'",
             "frame-ancestors 'none'",
