@@ -179,10 +179,9 @@ public static class CaptioningApplication
     {
         if (RoleOf(routes) == HostRole.Score)
             return;
-        var hasReviews = routes.ServiceProvider.GetRequiredService<IOptions<CaptionSettings>>().Value.Events.ReviewsTo is not null;
-        routes
-            .MapMethods(Routes.Page, Routes.Reading, (HttpContext context) => PageEndpoint.Get(context, hasReviews))
-            .ExcludeFromDescription();
+        var settings = routes.ServiceProvider.GetRequiredService<IOptions<CaptionSettings>>().Value;
+        var parts = new PageParts(settings.Events.ReviewsTo is not null, settings.Traffic is not null);
+        routes.MapMethods(Routes.Page, Routes.Reading, (HttpContext context) => PageEndpoint.Get(context, parts)).ExcludeFromDescription();
         routes.MapOptions(Routes.Page, "GET");
     }
 }
