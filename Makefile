@@ -137,6 +137,11 @@ bench-hosts: package ## measures every host from its package, behind a fake of i
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- hosts
 
+.PHONY: bench-monitoring
+bench-monitoring: ## measures what counting traffic costs, and what is told of shifted pictures (DATA)
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- monitoring --data "$(or $(DATA),../shared/data)"
+
 .PHONY: bench-device
 bench-device: build package-device ## measures the device package, exact and int8, on one processor under limits on its memory
 	@dotnet build benchmarks $(DOTNET_FLAGS)

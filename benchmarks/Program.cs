@@ -9,6 +9,7 @@ using Serverless.Benchmarks.Forms;
 using Serverless.Benchmarks.Hosts;
 using Serverless.Benchmarks.KindTraining;
 using Serverless.Benchmarks.Load;
+using Serverless.Benchmarks.Monitoring;
 using Serverless.Benchmarks.Packages;
 using Serverless.Benchmarks.Reading;
 using Serverless.Benchmarks.Speed;
@@ -28,6 +29,7 @@ try
         ["decoders"] => DecodersCommand.Run(),
         ["decode", var decoder, var file] => DecodeRun.Run(decoder, file),
         ["device", .. var rest] => await DeviceCommand.RunAsync(Arguments.Read(rest)),
+        ["monitoring", .. var rest] => MonitoringCommand.Run(Arguments.Read(rest)),
         ["hosts"] => await HostsCommand.RunAsync(),
         ["load", .. var rest] => LoadCommand.Run(Arguments.Read(rest)),
         ["events"] => await EventsCommand.RunAsync(),

@@ -118,7 +118,25 @@ public static class CaptioningApplication
             )
             .RequireScope(Scopes.Review)
             .DescribeReviews();
-        routes.MapOptions(Routes.Reviews, "POST");
+        routes
+            .MapMethods(
+                Routes.Reviews,
+                Routes.Reading,
+                (HttpContext context, Caller caller, [FromServices] ReviewQueueEndpoint reviews) => reviews.ListAsync(context, caller)
+            )
+            .RequireScope(Scopes.Review)
+            .DescribeReviewQueue();
+        routes.MapOptions(Routes.Reviews, "GET, POST");
+
+        routes
+            .MapMethods(
+                Routes.Review,
+                Routes.Reading,
+                (HttpContext context, string id, [FromServices] ReviewQueueEndpoint reviews) => reviews.GetAsync(context, id)
+            )
+            .RequireScope(Scopes.Review)
+            .DescribeReviewEntry();
+        routes.MapOptions(Routes.Review, "GET");
     }
 
     private static void MapTraffic(this IEndpointRouteBuilder routes)
@@ -161,7 +179,9 @@ public static class CaptioningApplication
     {
         if (RoleOf(routes) == HostRole.Score)
             return;
-        routes.MapMethods(Routes.Page, Routes.Reading, (HttpContext context) => PageEndpoint.Get(context)).ExcludeFromDescription();
+        var settings = routes.ServiceProvider.GetRequiredService<IOptions<CaptionSettings>>().Value;
+        var parts = new PageParts(settings.Events.ReviewsTo is not null, settings.Traffic is not null);
+        routes.MapMethods(Routes.Page, Routes.Reading, (HttpContext context) => PageEndpoint.Get(context, parts)).ExcludeFromDescription();
         routes.MapOptions(Routes.Page, "GET");
     }
 }

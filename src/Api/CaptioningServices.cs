@@ -90,6 +90,8 @@ public static class CaptioningServices
         services.AddSingleton<CaptionEndpoints>();
         services.AddSingleton<UploadEndpoints>();
         services.AddSingleton<ReviewEndpoint>();
+        services.AddSingleton<ReviewQueueEndpoint>();
+        services.AddSingleton<ReviewRates>();
         services.AddSingleton<EventEndpoints>();
         services.AddSingleton(provider => new TrafficEndpoint(
             SettingsOf(provider),

@@ -69,6 +69,7 @@ internal sealed class ModelOptions
             Text = parsed.GetValue(NoText) ? null : chosen.Folders.Text,
         };
         var models = (chosen with { Folders = folders }).Load(settings.Runtime);
-        return (new CaptionPipeline(ImageDecoders.Start(settings), models, TimeProvider.System, CaptionIds.System), models);
+        var decoder = ImageDecoders.Start(settings);
+        return (new CaptionPipeline(decoder, models, TimeProvider.System, CaptionIds.System) { Wording = settings.Wording }, models);
     }
 }

@@ -7,6 +7,7 @@ using Serverless.Cli.Data;
 using Serverless.Cli.Looping;
 using Serverless.Cli.Models;
 using Serverless.Cli.Monitoring;
+using Serverless.Cli.Reviews;
 using Serverless.Cli.Training;
 
 StandardOutput.Install();
@@ -29,6 +30,7 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(TrainCommand.Create());
     root.Subcommands.Add(MonitorCommand.Create());
     root.Subcommands.Add(LoopCommand.Create());
+    root.Subcommands.Add(ReviewCommand.Create());
     root.Subcommands.Add(DoctorCommand.Create());
 
     var parsed = root.Parse(args, Operands.Parsing);

@@ -12,6 +12,15 @@ namespace Serverless.Events;
 /// <param name="Reviews">Takes reviews; null for none.</param>
 public sealed record EventServices(EventDispatcher? Dispatcher, ReviewStore? ReviewStore, ReviewService? Reviews)
 {
+    /// <summary>What waits for people; null for no reviews.</summary>
+    public ReviewQueue? Queue { get; init; }
+
+    /// <summary>Pictures of captions that are reviewed; null for no reviews.</summary>
+    public ReviewPictures? Pictures { get; init; }
+
+    /// <summary>Whether previews of posted pictures are kept for reviews.</summary>
+    public bool KeepsPictures { get; init; }
+
     /// <summary>Makes it as the settings say.</summary>
     /// <param name="service">The pipeline.</param>
     /// <param name="settings">The settings.</param>
@@ -26,6 +35,13 @@ public sealed record EventServices(EventDispatcher? Dispatcher, ReviewStore? Rev
                 : null; // opened at the start already
         var dispatcher = EventDispatcher.Create(service, settings, stores, kept, clock);
         var reviews = kept is null ? null : new ReviewService(kept, dispatcher?.Processor.Results, events.From, CaptionIds.System, clock);
-        return new EventServices(dispatcher, kept, reviews);
+        if (kept is null)
+            return new EventServices(dispatcher, null, null);
+        return new EventServices(dispatcher, kept, reviews)
+        {
+            Queue = new ReviewQueue(kept),
+            Pictures = new ReviewPictures(kept, dispatcher?.Processor.Results, events.From, settings.Pictures.MaxBytes),
+            KeepsPictures = events.KeepsPictures,
+        };
     }
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Serverless.Core.AltText;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
@@ -52,6 +53,9 @@ public sealed record CaptionSettings
 
     /// <summary>How long a text from outside may be.</summary>
     public required TextLimit TextLimit { get; init; }
+
+    /// <summary>What alt texts say of people.</summary>
+    public Wording Wording { get; init; } = Wording.Neutral;
 
     /// <summary>Request bodies held at the same time.</summary>
     public required int MaxBodies { get; init; }
@@ -110,6 +114,7 @@ public sealed record CaptionSettings
             Queue = Queue,
             Deadline = Deadline,
             Remote = Remote(TimeProvider.System),
+            Wording = Wording,
         };
 
     /// <summary>Who writes the sentences in the captioner's place; null where nobody does. The caller keeps it.</summary>
@@ -190,6 +195,8 @@ public sealed record CaptionSettings
             MaxBodyBytes = maxBodyBytes,
             MaxBodies = reader.ReadInt32(SettingNames.MaxBodies, Math.Max(64, concurrency + queue), 1, 100_000),
             MaxBodiesBytes = reader.ReadInt64(SettingNames.MaxBodiesBytes, Math.Max(256L << 20, 2 * maxBodyBytes), maxBodyBytes, 1L << 40),
+            Wording =
+                reader.OneOf(SettingNames.Wording, "neutral", "neutral", "as-written") == "neutral" ? Wording.Neutral : Wording.AsWritten,
             TextLimit = new TextLimit(
                 (int)
                     reader.ReadInt64(

@@ -25,7 +25,17 @@ public sealed record EventSettings(
     bool KeepsFeatures,
     bool DropsMalformed,
     TimeSpan? Retention
-) { }
+)
+{
+    /// <summary>Reviews a minute that are taken of one identity where the settings do not say.</summary>
+    public const int DefaultReviewsPerMinute = 60;
+
+    /// <summary>Whether a small picture is kept beside a caption of a posted picture, for who reviews it.</summary>
+    public bool KeepsPictures { get; init; }
+
+    /// <summary>Reviews a minute that this process takes of one identity, at least 1.</summary>
+    public int ReviewsPerMinute { get; init; } = DefaultReviewsPerMinute;
+}
 
 /// <summary>The identity whose token an event must carry.</summary>
 /// <param name="Token">What the token must be.</param>

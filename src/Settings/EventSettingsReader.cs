@@ -35,7 +35,11 @@ internal static class EventSettingsReader
             reader.OneOf(SettingNames.KeepFeatures, "off", "on", "off") == "on",
             host.DropsMalformedEvents,
             days > 0 ? TimeSpan.FromDays(days) : null
-        );
+        )
+        {
+            KeepsPictures = reader.OneOf(SettingNames.KeepPictures, "off", "on", "off") == "on",
+            ReviewsPerMinute = reader.ReadInt32(SettingNames.ReviewsPerMinute, EventSettings.DefaultReviewsPerMinute, 1, 100_000),
+        };
     }
 
     /// <summary>Keys are compared within one of these: a bucket, or a folder.</summary>

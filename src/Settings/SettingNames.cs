@@ -57,6 +57,7 @@ public static class SettingNames
     public const string MaxBodies = "CAPTION_MAX_BODIES";
     public const string MaxBodiesBytes = "CAPTION_MAX_BODIES_BYTES";
     public const string MaxTextCharacters = "CAPTION_MAX_TEXT_CHARACTERS";
+    public const string Wording = "CAPTION_WORDING";
     public const string Threads = "CAPTION_THREADS";
     public const string SaveMemory = "CAPTION_SAVE_MEMORY";
     public const string Provider = "CAPTION_PROVIDER";
@@ -87,6 +88,8 @@ public static class SettingNames
     public const string Origins = "CAPTION_EVENTS_ORIGINS";
     public const string ReviewsTo = "CAPTION_REVIEWS_TO";
     public const string KeepFeatures = "CAPTION_KEEP_FEATURES";
+    public const string KeepPictures = "CAPTION_KEEP_PICTURES";
+    public const string ReviewsPerMinute = "CAPTION_REVIEWS_PER_MINUTE";
     public const string Retention = "CAPTION_RETENTION_DAYS";
     public const string PredictionsTo = "CAPTION_PREDICTIONS_TO";
     public const string PredictionsPercent = "CAPTION_PREDICTIONS_PERCENT";

@@ -46,8 +46,32 @@ public sealed class ReviewTests : IAsyncLifetime
         Assert.All(
             reviews,
             review =>
-                Assert.Equal(("local", true), (review.GetProperty("reviewer").GetString(), review.GetProperty("isTrainable").GetBoolean()))
+            {
+                Assert.Equal(
+                    ("local", true),
+                    (review.GetProperty("reviewer").GetString(), review.GetProperty("isTrainable").GetBoolean())
+                );
+                Assert.True(review.GetProperty("isAnonymous").GetBoolean());
+                Assert.Equal(kept.GetProperty("modelDigest").GetString(), review.GetProperty("modelDigest").GetString());
+            }
         );
+        var entry = await GetAsync($"/v1/reviews/{id}");
+        Assert.Equal("open", entry.GetProperty("state").GetString()); // nobody who is known has decided
+        Assert.Equal(3, entry.GetProperty("reviews").GetArrayLength());
+        Assert.Equal("not_kept", entry.GetProperty("imageMissing").GetString());
+    }
+
+    [Theory]
+    [InlineData("/v1/reviews?after=1", "malformed_request", "after")]
+    [InlineData("/v1/reviews?limit=0", "malformed_request", "limit")]
+    [InlineData("/v1/reviews?limit=101", "malformed_request", "limit")]
+    [InlineData("/v1/reviews?state=open", "unknown_option", "state")]
+    [InlineData("/v1/reviews/01J9Z3NDEKTSV4RRFFQ69G5FAV", "not_found", "id")]
+    [InlineData("/v1/reviews/..%2F..%2Fetc", "not_found", "id")]
+    public async Task A_queue_that_cannot_be_asked_for_says_why(string path, string code, string field)
+    {
+        var problem = await GetAsync(path);
+        Assert.Equal((code, field), (problem.GetProperty("code").GetString(), problem.GetProperty("field").GetString()));
     }
 
     [Theory]
@@ -74,6 +98,9 @@ public sealed class ReviewTests : IAsyncLifetime
             HttpStatusCode.UnsupportedMediaType,
             (await PostAsync("id=1&decision=accept", "application/x-www-form-urlencoded")).Status
         );
+
+    private async Task<JsonElement> GetAsync(string path) =>
+        JsonDocument.Parse(await (await _host.Client.GetAsync(path, Now)).Content.ReadAsByteArrayAsync(Now)).RootElement;
 
     private async Task<(HttpStatusCode Status, string? Code)> PostAsync(string body, string type = "application/json")
     {

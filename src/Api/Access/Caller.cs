@@ -14,6 +14,9 @@ public sealed record Caller(string Id, IReadOnlySet<string> Scopes, IReadOnlyLis
     /// <summary>Requests a minute, at least 1; null for no rate.</summary>
     public int? PerMinute { get; init; }
 
+    /// <summary>Whether nobody knows who it is: whoever sits at this machine, without authentication.</summary>
+    public bool IsAnonymous { get; init; }
+
     /// <summary>The caller of a request whose endpoint requires one.</summary>
     /// <param name="context">The request.</param>
     public static ValueTask<Caller?> BindAsync(HttpContext context) => ValueTask.FromResult(CallerIdentity.Of(context.User)?.Caller);

@@ -54,7 +54,7 @@ internal sealed class LoopbackHandler(IOptionsMonitor<AuthenticationSchemeOption
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     protected override Task<AuthenticateResult> HandleAuthenticateAsync() =>
-        Task.FromResult(Tickets.Of(new Caller("local", Scopes.All), Scheme));
+        Task.FromResult(Tickets.Of(new Caller("local", Scopes.All) { IsAnonymous = true }, Scheme));
 }
 
 /// <summary>Tickets of known callers.</summary>

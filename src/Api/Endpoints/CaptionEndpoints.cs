@@ -52,7 +52,7 @@ internal sealed class CaptionEndpoints(
             return fallback.Takes(failure, request.Options) ? await HandOnAsync(context, request, failure) : new Problem(failure);
 
         // 4. What its review needs, where reviews are taken.
-        if (await ReviewKeeping.KeepAsync(events, caption, cancellationToken) is { } unkept)
+        if (await ReviewKeeping.KeepAsync(events, service, caption, picture.Bytes, cancellationToken) is { } unkept)
             return new Problem(unkept);
         var verdict = DocumentWriter.NameOf(caption.Verdict);
         return new Document<CaptionDocument>(DocumentWriter.Of(caption), DocumentJson.Writer.CaptionDocument)

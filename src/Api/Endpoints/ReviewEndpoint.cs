@@ -5,6 +5,7 @@ using Serverless.Api.Requests;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 using Serverless.Events;
+using Serverless.Results.Reviews;
 
 namespace Serverless.Api.Endpoints;
 
@@ -12,12 +13,12 @@ namespace Serverless.Api.Endpoints;
 /// <param name="events">Takes it, where reviews are taken.</param>
 /// <param name="bodies">Reads bodies.</param>
 /// <param name="service">Knows how long a corrected caption may be.</param>
-internal sealed class ReviewEndpoint(EventServices events, RequestBodies bodies, CaptionService service)
+/// <param name="rates">Bounds one reviewer's flood.</param>
+internal sealed class ReviewEndpoint(EventServices events, RequestBodies bodies, CaptionService service, ReviewRates rates)
 {
-    private static readonly CaptionFailure NotSetUp = new(
-        FailureReason.NotFound,
-        "This host takes no reviews: CAPTION_REVIEWS_TO is not set."
-    );
+    /// <summary>The answer of a host that takes no reviews.</summary>
+    public static CaptionFailure NotSetUp { get; } =
+        new(FailureReason.NotFound, "This host takes no reviews: CAPTION_REVIEWS_TO is not set.");
 
     public async Task<IResult> TakeAsync(HttpContext context, Caller reviewer)
     {
@@ -28,7 +29,9 @@ internal sealed class ReviewEndpoint(EventServices events, RequestBodies bodies,
             return new Problem(NotSetUp);
         if (!ReviewRequestReader.Read(content, service.TextLimit).TryGet(out var reviewRequest, out failure))
             return new Problem(failure);
-        var taken = await reviews.TakeAsync(reviewRequest, reviewer.Id, context.RequestAborted);
+        if (rates.Refuse(reviewer.Id) is { } busy)
+            return new Problem(busy);
+        var taken = await reviews.TakeAsync(reviewRequest, new Reviewer(reviewer.Id, reviewer.IsAnonymous), context.RequestAborted);
         return taken.TryGet(out var review, out failure)
             ? new Empty(StatusCodes.Status202Accepted, $"{review.Id} {review.Decision}")
             : new Problem(failure);

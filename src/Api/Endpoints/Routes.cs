@@ -14,6 +14,7 @@ internal static class Routes
         Events = "/v1/events",
         Reviews = "/v1/reviews",
         Traffic = "/v1/reports/traffic",
+        Review = "/v1/reviews/{id}",
         Model = "/v1/model",
         Live = "/health/live",
         Ready = "/health/ready",
@@ -29,7 +30,7 @@ internal static class Routes
 }
 
 /// <summary>The method of a path that does something: what answers to OPTIONS and to other methods name.</summary>
-/// <param name="Name">GET, POST or PUT.</param>
+/// <param name="Name">GET, POST, PUT, or two of them with a comma between.</param>
 internal sealed record RouteMethod(string Name)
 {
     /// <summary>The method of a request's path; null where there is nothing.</summary>

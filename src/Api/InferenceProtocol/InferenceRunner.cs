@@ -59,7 +59,8 @@ public sealed class InferenceRunner(CaptionService service, EventServices events
         if (image.IsEmpty)
             return new CaptionFailure(FailureReason.EmptyBody, "The element is empty; it must hold a picture.");
         var result = await service.DescribeAsync(new CaptionRequest(image, CaptionContext.None, options), cancellationToken);
-        return result.Value is { } caption && await ReviewKeeping.KeepAsync(events, caption, cancellationToken) is { } unkept
+        return
+            result.Value is { } caption && await ReviewKeeping.KeepAsync(events, service, caption, image, cancellationToken) is { } unkept
             ? unkept
             : result;
     }

@@ -110,6 +110,30 @@ internal static class EndpointDescriptions
             .WithResponse(503, "the store cannot be reached")
             .WithFailures([.. Access, NotFound, Busy, NotReady, Internal]);
 
+    public static void DescribeReviewQueue(this RouteHandlerBuilder route) =>
+        route
+            .WithName("reviews")
+            .WithSummary("Captions that wait for this caller's decision, those first that help most.")
+            .WithMetadata(
+                new QueryFieldNote("after", "The next of the page before; without it, the first page.", null),
+                new QueryFieldNote("limit", "Entries of the page.", (1, ReviewQueue.MaxPage, ReviewQueueEndpoint.DefaultLimit))
+            )
+            .Produces<ReviewQueueDocument>()
+            .WithResponse(200, "A page of the queue.")
+            .WithResponse(404, "this host takes no reviews")
+            .WithResponse(503, "the store cannot be reached")
+            .WithFailures([MalformedRequest, UnknownOption, .. Access, NotFound, Busy, NotReady, Internal]);
+
+    public static void DescribeReviewEntry(this RouteHandlerBuilder route) =>
+        route
+            .WithName("reviewEntry")
+            .WithSummary("One caption with its picture, for who decides on it.")
+            .Produces<ReviewEntryDocument>()
+            .WithResponse(200, "The caption, what was decided, and a preview of the picture where there is one.")
+            .WithResponse(404, "no such caption is kept, or no reviews are taken")
+            .WithResponse(503, "the store cannot be reached")
+            .WithFailures([UnknownOption, .. Access, NotFound, Busy, NotReady, DeadlineExceeded, Internal]);
+
     public static void DescribeModel(this RouteHandlerBuilder route) =>
         route
             .WithName("model")

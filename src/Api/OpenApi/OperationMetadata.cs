@@ -22,6 +22,12 @@ internal sealed record BodyNote(IReadOnlyList<KeyValuePair<string, Type?>> Forma
 /// <summary>An operation that takes options in its query, where the body is the picture itself.</summary>
 internal sealed record QueryNote;
 
+/// <summary>A field of the query.</summary>
+/// <param name="Name">Its name.</param>
+/// <param name="Text">For a person.</param>
+/// <param name="Range">Least, most and default of a number; null for a text.</param>
+internal sealed record QueryFieldNote(string Name, string Text, (int Min, int Max, int Default)? Range);
+
 /// <summary>Lets routes say these.</summary>
 internal static class OperationMetadata
 {

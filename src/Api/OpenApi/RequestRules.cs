@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -19,6 +21,8 @@ internal sealed partial class RequestRules : IOpenApiOperationTransformer
         var metadata = context.Description.ActionDescriptor.EndpointMetadata;
         if (metadata.OfType<QueryNote>().Any())
             operation.Parameters = await ParametersAsync(context, cancellationToken);
+        foreach (var field in metadata.OfType<QueryFieldNote>())
+            (operation.Parameters ??= []).Add(QueryField(field));
         foreach (var name in PathFields().Matches(context.Description.RelativePath!).Select(match => match.Groups[1].Value))
             (operation.Parameters ??= []).Add(PathField(name));
         if (metadata.OfType<BodyNote>().FirstOrDefault() is not { } body)
@@ -75,6 +79,23 @@ internal sealed partial class RequestRules : IOpenApiOperationTransformer
             }),
         ];
     }
+
+    private static OpenApiParameter QueryField(QueryFieldNote field) =>
+        new()
+        {
+            Name = field.Name,
+            In = ParameterLocation.Query,
+            Description = field.Text,
+            Schema = field.Range is { } range
+                ? new OpenApiSchema
+                {
+                    Type = JsonSchemaType.Integer,
+                    Minimum = range.Min.ToString(CultureInfo.InvariantCulture),
+                    Maximum = range.Max.ToString(CultureInfo.InvariantCulture),
+                    Default = JsonValue.Create(range.Default),
+                }
+                : new OpenApiSchema { Type = JsonSchemaType.String },
+        };
 
     private static OpenApiParameter PathField(string name) =>
         new()

@@ -57,6 +57,7 @@ function show(item, answer) {
   const picture = item.querySelector('img');
   picture.alt = altText || 'Picture without a caption';
   if (altText && language && language !== 'und') picture.lang = language;
+  reviews.offer(box, answer);
   return caption ? altText : 'refused';
 }
 

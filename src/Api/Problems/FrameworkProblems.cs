@@ -26,10 +26,11 @@ internal sealed class FrameworkProblems : IProblemDetailsWriter
 
     private static Exception? ErrorOf(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Error;
 
-    /// <summary>The framework lists every method; the answer names the one that does something.</summary>
+    /// <summary>The framework lists every method; the answer names those that do something.</summary>
     private static CaptionFailure MethodNotAllowed(HttpResponse response)
     {
-        var allowed = response.Headers.GetCommaSeparatedValues("Allow").First(method => method is not ("OPTIONS" or "HEAD"));
+        var methods = response.Headers.GetCommaSeparatedValues("Allow").Where(method => method is not ("OPTIONS" or "HEAD"));
+        var allowed = string.Join(", ", methods.Order(StringComparer.Ordinal));
         response.Headers.Allow = allowed;
         return new CaptionFailure(FailureReason.MethodNotAllowed, $"This path takes {allowed}.");
     }

@@ -127,21 +127,7 @@ public sealed class TablePart : IExporter, IAsyncDisposable
             caption?.Text is { } text ? string.Join('\n', text.Lines.Select(line => line.Text)) : null,
             result.Error?.Code,
         ];
-        return string.Join(',', cells.Select(Cell));
-    }
-
-    /// <summary>
-    /// A cell that a spreadsheet would take for a formula gets an apostrophe before it (OWASP, CSV injection); so do the full-width signs,
-    /// which some take for the same.
-    /// </summary>
-    internal static string Cell(string? text)
-    {
-        if (string.IsNullOrEmpty(text))
-            return "";
-        var safe = text[0] is '=' or '+' or '-' or '@' or '＝' or '＋' or '－' or '＠' or '\t' or '\r' or '\n' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny("\",\r\n'") >= 0 || safe[0] == ' ' || safe[^1] == ' '
-            ? $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : safe;
+        return string.Join(',', cells.Select(CsvCell.Write));
     }
 }
 

@@ -59,7 +59,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         }
 
         var engine = new ArchiveEngine(
-            new CaptionPipeline(decoder, models, TimeProvider.System, CaptionIds.System),
+            new CaptionPipeline(decoder, models, TimeProvider.System, CaptionIds.System) { Wording = settings.Wording },
             decoder,
             models.Identity,
             CaptionIds.System,

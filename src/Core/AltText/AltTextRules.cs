@@ -11,32 +11,38 @@ public static class AltTextRules
     /// <summary>Alt texts up to this length are read in one breath by the usual screen readers.</summary>
     public const int DefaultMaxCharacters = 150;
 
-    internal static Finding RepeatsNearbyText { get; } =
-        new("repeats_nearby_text", FindingLevel.Warning, "The text beside the picture already says this; the alt text may be left empty.");
+    private const string DefaultLanguage = "en",
+        DecisionRule = "decision";
+
+    internal static Finding RepeatsNearbyText => FindingTexts.Warning("repeats_nearby_text");
 
     /// <summary>Applies the rules.</summary>
     /// <param name="caption">The caption; null when refused.</param>
     /// <param name="context">Where the picture stands. Its existing alt text is another text, and none of the matter here.</param>
     /// <param name="maxCharacters">Longest alt text, at least 16.</param>
     /// <param name="language">Language of the texts that the rules write (BCP 47).</param>
+    /// <param name="wording">What is said of people; a person's own words stay as they are written.</param>
     public static WrittenAltText Apply(
         string? caption,
         CaptionContext context,
         int maxCharacters = DefaultMaxCharacters,
-        string language = "en"
+        string language = DefaultLanguage,
+        Wording wording = Wording.AsWritten
     )
     {
         if (context.Role == ImageRole.Decorative)
         {
-            var empty = new Finding(
-                "decorative",
-                FindingLevel.Info,
-                "A decorative image gets an empty alt text, so that screen readers pass over it."
-            );
+            var empty = FindingTexts.Note("decorative");
             return new WrittenAltText("", null, [empty, .. RoleFindings(context)]);
         }
 
-        var findings = new List<Finding>(RoleFindings(context));
+        var findings = new List<Finding>(DecisionFindings(context));
+        if (caption is not null && wording == Wording.Neutral && NeutralWording.Of(caption, language) is { About.Count: > 0 } neutral)
+        {
+            caption = neutral.Text;
+            findings.Add(NeutralFinding(neutral));
+        }
+
         var link = context.Role == ImageRole.Functional ? ReadLink(context.LinkTarget) : null;
         var sentence =
             link is not null ? LinkText.Of(link, language, maxCharacters)
@@ -47,11 +53,9 @@ public static class AltTextRules
         var isWhole = sentence is null || link is not null || sentence.Length <= maxCharacters;
         if (isWhole)
             return new WrittenAltText(sentence, null, findings) { IsLink = link is not null };
-        var message = string.Create(
-            CultureInfo.InvariantCulture,
-            $"The caption is longer than {maxCharacters} characters; all of it stands in longDescription."
+        findings.Add(
+            FindingTexts.Warning("length", "long_caption", ("maxCharacters", maxCharacters.ToString(CultureInfo.InvariantCulture)))
         );
-        findings.Add(new Finding("length", FindingLevel.Warning, message));
         return new WrittenAltText(CutAtWord(sentence!, maxCharacters), sentence, findings);
     }
 
@@ -63,15 +67,17 @@ public static class AltTextRules
     /// <param name="context">As for <see cref="Apply"/>; not decorative.</param>
     /// <param name="maxCharacters">Longest alt text, at least 16.</param>
     /// <param name="language">As for <see cref="Apply"/>.</param>
+    /// <param name="isPage">Whether the picture is a page of text.</param>
     public static WrittenAltText ApplyToRead(
         string altText,
         string? longDescription,
         CaptionContext context,
         int maxCharacters,
-        string language
+        string language,
+        bool isPage
     )
     {
-        var findings = new List<Finding>(RoleFindings(context));
+        var findings = new List<Finding>(DecisionFindings(context, isPage));
         if (context.Role == ImageRole.Functional && ReadLink(context.LinkTarget) is { } link)
             return new WrittenAltText(LinkText.Of(link, language, maxCharacters), longDescription, findings) { IsLink = true };
         if (GivenTextRules.IsNearby(altText, context.NearbyText))
@@ -86,33 +92,37 @@ public static class AltTextRules
             ? null
             : $"context.linkTarget cannot be said in words: {error}.";
 
+    /// <summary>What was left out of a caption.</summary>
+    internal static Finding NeutralFinding(NeutralText neutral) =>
+        FindingTexts.Note("neutral_wording", null, ("about", string.Join(", ", neutral.About)));
+
+    /// <summary>The branch of the W3C's decision tree that a picture takes: what its role says, else that it is described.</summary>
+    private static IEnumerable<Finding> DecisionFindings(CaptionContext context, bool isPage = false)
+    {
+        var found = RoleFindings(context).ToList();
+        if (context.Role is ImageRole.Informative or ImageRole.Unknown)
+        {
+            var branch =
+                isPage ? "decision_text"
+                : context.Role == ImageRole.Informative ? "decision_informative"
+                : "decision_unknown";
+            found.Insert(0, FindingTexts.Note(DecisionRule, branch));
+        }
+
+        return found;
+    }
+
     private static IEnumerable<Finding> RoleFindings(CaptionContext context)
     {
         var leads = ReadLink(context.LinkTarget) is not null;
         if (context.Role == ImageRole.Functional && leads)
-            yield return new Finding(
-                "functional",
-                FindingLevel.Info,
-                "A functional image is named by where it leads; the alt text is made from linkTarget."
-            );
+            yield return FindingTexts.Note("functional");
         else if (context.Role == ImageRole.Functional)
-            yield return new Finding(
-                "functional",
-                FindingLevel.Warning,
-                "A functional image is named by what it does or where it leads; the caption only tells what it shows."
-            );
+            yield return FindingTexts.Warning("functional", "functional_without_target");
         else if (leads)
-            yield return new Finding(
-                "link_target",
-                FindingLevel.Warning,
-                "linkTarget is said for functional images alone; this one's role is another."
-            );
+            yield return FindingTexts.Warning("link_target");
         if (context.Role == ImageRole.Complex)
-            yield return new Finding(
-                "complex",
-                FindingLevel.Warning,
-                "A complex image needs its content as text nearby; the caption only names it."
-            );
+            yield return FindingTexts.Warning("complex");
     }
 
     private static LinkTarget? ReadLink(string? link) => string.IsNullOrWhiteSpace(link) ? null : LinkTarget.Read(link).Value;

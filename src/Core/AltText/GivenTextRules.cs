@@ -17,7 +17,8 @@ public static class GivenTextRules
     internal const string EmptyRule = "empty",
         FileNameRule = "file_name",
         FillerRule = "filler",
-        LanguageRule = "language";
+        LanguageRule = "language",
+        CertaintyRule = "unsupported_certainty";
 
     private const int MinNearbyWords = 2;
 
@@ -25,46 +26,60 @@ public static class GivenTextRules
     /// <param name="text">The text, composed (NFC).</param>
     /// <param name="context">The page around the picture; only the file name and the nearby text are used.</param>
     /// <param name="languages">Languages that the loaded models score (BCP 47); with "und" no text counts as foreign.</param>
+    /// <param name="wording">Whether words about people that a picture cannot show are noticed.</param>
     /// <returns>What is noticed, the gravest first.</returns>
-    public static IReadOnlyList<Finding> Check(string text, CaptionContext context, IReadOnlyList<string> languages)
+    public static IReadOnlyList<Finding> Check(
+        string text,
+        CaptionContext context,
+        IReadOnlyList<string> languages,
+        Wording wording = Wording.Neutral
+    )
     {
         var trimmed = text.Trim();
         if (trimmed.Length == 0)
-            return [Warning(EmptyRule, "The text is empty, although the picture is not said to be decorative.")];
+            return [FindingTexts.Warning(EmptyRule)];
         if (FileNameText.Is(trimmed, context.FileName))
-            return [Warning(FileNameRule, "The text is the name of a file or an address, and says nothing about the picture.")];
+            return [FindingTexts.Warning(FileNameRule)];
         if (FillerText.Is(trimmed))
-            return
-            [
-                Warning(
-                    FillerRule,
-                    "The text is a filler: it says that there is a picture, or nothing at all, but not what the picture shows."
-                ),
-            ];
+            return [FindingTexts.Warning(FillerRule)];
         var findings = new List<Finding>();
         if (Languages.LanguageDetector.DetectForeign(trimmed, languages) is { } language)
-            findings.Add(
-                Warning(
-                    LanguageRule,
-                    $"The text seems to be in another language ({language}); the loaded models judge {string.Join(", ", languages)} alone."
-                )
-            );
+            findings.Add(FindingTexts.Warning(LanguageRule, null, ("language", language), ("languages", string.Join(", ", languages))));
         if (AnnouncementText.LengthIn(trimmed) > 0)
-            findings.Add(
-                Warning("announcement", "The text begins by saying that it stands for an image; screen readers say that themselves.")
-            );
+            findings.Add(FindingTexts.Warning("announcement"));
         if (RepeatedWords.AreIn(trimmed))
-            findings.Add(Warning("repeated_words", "The text repeats words."));
+            findings.Add(FindingTexts.Warning("repeated_words"));
+        if (PunctuationText.In(trimmed) is { } marks)
+            findings.Add(FindingTexts.Warning("punctuation", null, ("marks", marks)));
         if (IsNearby(trimmed, context.NearbyText))
             findings.Add(AltTextRules.RepeatsNearbyText);
         if (trimmed.Length > AltTextRules.DefaultMaxCharacters)
             findings.Add(
-                Warning(
+                FindingTexts.Warning(
                     "length",
-                    string.Create(CultureInfo.InvariantCulture, $"The text is longer than {AltTextRules.DefaultMaxCharacters} characters.")
+                    null,
+                    ("maxCharacters", AltTextRules.DefaultMaxCharacters.ToString(CultureInfo.InvariantCulture))
                 )
             );
+        findings.AddRange(CertaintyFindings(trimmed));
+        if (wording == Wording.Neutral && NeutralWording.Of(trimmed, languages[0]) is { Terms.Count: > 0 } people)
+            findings.Add(FindingTexts.Note("person_terms", null, ("terms", string.Join(", ", people.Terms))));
         return findings;
+    }
+
+    /// <summary>A text that the models doubt and that does not say so itself.</summary>
+    /// <param name="text">The text.</param>
+    internal static Finding? UnhedgedIn(string text) =>
+        CertaintyText.IsHedged(text) ? null : FindingTexts.Warning(CertaintyRule, "unsupported_doubt");
+
+    /// <summary>What a text states and no picture shows.</summary>
+    /// <param name="text">The text.</param>
+    internal static IEnumerable<Finding> CertaintyFindings(string text)
+    {
+        if (CertaintyText.StatementsIn(text) is { Count: > 0 } statements)
+            yield return FindingTexts.Note(CertaintyRule, null, ("terms", string.Join(", ", statements)));
+        if (CertaintyText.NameIn(text) is { } name)
+            yield return FindingTexts.Note(CertaintyRule, "unsupported_name", ("terms", name));
     }
 
     /// <summary>
@@ -79,6 +94,4 @@ public static class GivenTextRules
             return false;
         return $" {string.Join(' ', nearbyWords)} ".Contains($" {string.Join(' ', words)} ", StringComparison.Ordinal);
     }
-
-    private static Finding Warning(string rule, string message) => new(rule, FindingLevel.Warning, message);
 }

@@ -49,13 +49,17 @@ internal sealed record TextTerms(
 /// <param name="Fillers">Words without meaning, alone or together.</param>
 /// <param name="FillerPhrases">Phrases without meaning, at the beginning or the end.</param>
 /// <param name="Link">Forms of the texts of links; see <see cref="LinkText"/>.</param>
+/// <param name="People">Words for people; null where the language has no neutral ones yet.</param>
+/// <param name="Certainty">What is stated as if it were seen; null where nothing is known of it.</param>
 internal sealed record LanguageTerms(
     HashSet<string> Articles,
     HashSet<string> Media,
     string[] Joins,
     HashSet<string> Fillers,
     string[] FillerPhrases,
-    Dictionary<string, string> Link
+    Dictionary<string, string> Link,
+    PeopleTerms? People = null,
+    CertaintyTerms? Certainty = null
 );
 
 /// <summary>Generated reading.</summary>

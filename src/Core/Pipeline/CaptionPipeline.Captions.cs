@@ -19,8 +19,15 @@ public sealed partial class CaptionPipeline
         var start = NewCaption(picture, category.Kind);
         var language = statement.Written is { IsVerbatim: true } ? picture.Picture.Text?.Language ?? "und" : start.Language;
         var written = statement.Written is { } read
-            ? AltTextRules.ApplyToRead(read.AltText, read.LongDescription, picture.Context, MaxCharactersOf(picture), start.Language)
-            : AltTextRules.Apply(statement.Text, picture.Context, MaxCharactersOf(picture), start.Language);
+            ? AltTextRules.ApplyToRead(
+                read.AltText,
+                read.LongDescription,
+                picture.Context,
+                MaxCharactersOf(picture),
+                start.Language,
+                category.Kind == PictureKind.Text
+            )
+            : AltTextRules.Apply(statement.Text, picture.Context, MaxCharactersOf(picture), start.Language, Wording);
         var quality = written.IsLink ? null : statement.Quality;
         return start with
         {
@@ -36,11 +43,29 @@ public sealed partial class CaptionPipeline
             Features = statement.Signals?.Features,
             Signals = statement.Signals is { } signals ? signals with { Features = null } : null,
             Scored = ScoredOf(sentences),
-            Findings = [.. written.Findings, .. ReadTextFindings.Of(picture.Picture.Text, category.Kind)],
+            Findings =
+            [
+                .. written.Findings,
+                .. statement.NeutralFindings,
+                .. CertaintyFindings(statement, written, quality),
+                .. ReadTextFindings.Of(picture.Picture.Text, category.Kind),
+            ],
             Alternatives = picture.Options.Alternatives is { } count ? Alternatives(sentences, count) : null,
             Timings = times,
         };
     }
+
+    /// <summary>What a sentence of ours states and no picture shows, and whether it sounds surer than it is.</summary>
+    private static IEnumerable<Finding> CertaintyFindings(Statement statement, WrittenAltText written, CaptionQuality? quality)
+    {
+        if (statement is not { Source: CaptionSource.Model, Text: { } text } || written.IsLink)
+            return [];
+        return quality is { IsDoubted: true } && GivenTextRules.UnhedgedIn(text) is { } unhedged
+            ? [.. GivenTextRules.CertaintyFindings(text), unhedged]
+            : GivenTextRules.CertaintyFindings(text);
+    }
+
+    private string LanguageOf(PreparedPicture picture) => picture.Options.Language ?? models.Card.Languages[0];
 
     private static int MaxCharactersOf(PreparedPicture picture) => picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters;
 
@@ -63,8 +88,16 @@ public sealed partial class CaptionPipeline
         var identity = picture.Identity;
         var seen = new ReadPicture(category.Kind, identity.Width, identity.Height, text);
         var about = category.Medium is null ? statement.Text : null;
-        if (ReadTextCaption.Of(seen, about, null, MaxCharactersOf(picture)) is not { } written)
+        var maxCharacters = MaxCharactersOf(picture);
+        if (ReadTextCaption.Of(seen, about, null, maxCharacters) is not { } written)
             return statement;
+        var neutral = about is null || Wording != Wording.Neutral ? null : NeutralWording.Of(about, LanguageOf(picture));
+        if (neutral is { About.Count: > 0 } && ReadTextCaption.Of(seen, neutral.Text, null, maxCharacters) is { } said)
+        {
+            written = written with { AltText = said.AltText }; // what is read in the picture stays as it stands there
+            statement = statement with { NeutralFindings = [AltTextRules.NeutralFinding(neutral)] };
+        }
+
         if (!written.HoldsReadText)
             return statement.Text is null ? statement : statement with { Written = written };
         var quality = _formula.ScoreRead(
@@ -141,7 +174,7 @@ public sealed partial class CaptionPipeline
         new()
         {
             Id = ids.Next(),
-            Language = picture.Options.Language ?? models.Card.Languages[0],
+            Language = LanguageOf(picture),
             Verdict = Verdict.Good,
             Kind = kind,
             Role = picture.Context.Role,

@@ -50,7 +50,7 @@ public sealed partial class CaptionPipeline
     {
         var text = picture.Remote!.Text ?? "";
         var quality = _formula.ScoreGiven(signals, category, picture.Options.MinQuality);
-        var given = GivenText.Of(text, picture.Context, models.Card.Languages);
+        var given = GivenText.Of(text, picture.Context, models.Card.Languages, Wording);
         return given.Scorable is not null
             ? new ScoredSentence(text, given.ToScore(quality).Quality!, signals)
             : new ScoredSentence("", quality with { Verdict = Verdict.Refused, Reasons = [QualityReason.OutOfScope] }, null);

@@ -21,6 +21,9 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     private readonly TextScorer _scorer = new(models);
     private readonly LongDescriptions _long = new(models);
 
+    /// <summary>What alt texts say of people; captions stay as the captioner wrote them.</summary>
+    public Wording Wording { get; init; } = Wording.Neutral;
+
     /// <summary>Is told of every caption, on the thread that made it; null for nobody.</summary>
     public Action<Caption>? OnCaption { get; set; }
 
@@ -132,7 +135,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
             return new CaptionFailure(FailureReason.MalformedRequest, error, "context.linkTarget");
         if (!Decode(request, times, cancellationToken).TryGet(out var picture, out refusal))
             return refusal;
-        var given = texts.Select(text => GivenText.Of(text, request.Context, models.Card.Languages)).ToList();
+        var given = texts.Select(text => GivenText.Of(text, request.Context, models.Card.Languages, Wording)).ToList();
         var scorable = given.Select(text => text.Scorable).OfType<TextToScore>().ToList();
         var (signals, category) =
             scorable.Count > 0 ? GetSignals(picture, scorable, cancellationToken) : ([], PictureCategory.Of(picture.Statistics, ""));
@@ -168,6 +171,21 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         return _scorer.Match(texts, encodings, cancellationToken) is { } matches
             ? matches.ToArray()
             : new CaptionFailure(FailureReason.NotReady, "There is no quality model here.");
+    }
+
+    /// <summary>A small JPEG of a picture, upright and without metadata.</summary>
+    /// <param name="bytes">The whole file.</param>
+    /// <param name="maxSide">Longer side in pixels, at most; a smaller picture keeps its size.</param>
+    /// <param name="cancellationToken">Ends the decoding early.</param>
+    /// <returns>The JPEG, or why there can be none.</returns>
+    /// <exception cref="OperationCanceledException">Cancelled.</exception>
+    public Result<byte[], CaptionFailure> Preview(ReadOnlyMemory<byte> bytes, int maxSide, CancellationToken cancellationToken)
+    {
+        if (!decoder.Open(bytes, cancellationToken).TryGet(out var image, out var failure))
+            return Picture.Failure(failure);
+        return Thumbnail.Make(decoder, image, maxSide, cancellationToken).TryGet(out var jpeg, out failure)
+            ? jpeg
+            : Picture.Failure(failure);
     }
 
     private (IReadOnlyList<QualitySignals> Signals, PictureCategory Category) GetSignals(
@@ -253,7 +271,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     private List<GivenText> ReadGiven(CaptionContext context, IReadOnlyList<string> texts) =>
         [
             .. (context.ExistingAlt is { } existing ? [existing, .. texts] : texts).Select(text =>
-                GivenText.Of(text, context, models.Card.Languages)
+                GivenText.Of(text, context, models.Card.Languages, Wording)
             ),
         ];
 

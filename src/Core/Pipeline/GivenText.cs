@@ -31,9 +31,10 @@ internal sealed class GivenText
     /// <param name="text">The text.</param>
     /// <param name="context">Where the picture stands.</param>
     /// <param name="languages">Languages that the models score.</param>
-    public static GivenText Of(string text, CaptionContext context, IReadOnlyList<string> languages)
+    /// <param name="wording">Whether words about people that a picture cannot show are noticed.</param>
+    public static GivenText Of(string text, CaptionContext context, IReadOnlyList<string> languages, Wording wording)
     {
-        var findings = GivenTextRules.Check(UnicodeNormalization.Compose(text), context, languages);
+        var findings = GivenTextRules.Check(UnicodeNormalization.Compose(text), context, languages, wording);
         // the models were trained on words, not on symbols
         var isScorable = !findings.Any(GivenTextRules.IsForeign) && text.EnumerateRunes().Any(Rune.IsLetter);
         return new GivenText(text, findings, isScorable, Verdict.Review);
@@ -44,11 +45,7 @@ internal sealed class GivenText
     {
         if (string.IsNullOrWhiteSpace(text))
             return new GivenText(text, [], false, Verdict.Good);
-        var finding = new Finding(
-            "decorative",
-            FindingLevel.Warning,
-            "A decorative image needs an empty alt text; this one would be read aloud."
-        );
+        var finding = FindingTexts.Warning("decorative", "decorative_with_text");
         return new GivenText(text, [finding], false, Verdict.Review);
     }
 
@@ -58,10 +55,16 @@ internal sealed class GivenText
         if (quality is null)
             return new TextScore(Text, VerdictWithoutModels, null, ReasonsWithoutModels(), Findings);
         if (quality.Verdict != Verdict.Good || !Findings.Any(GivenTextRules.IsNoDescription))
-            return new TextScore(Text, quality.Verdict, quality, quality.Reasons, Findings);
+            return new TextScore(Text, quality.Verdict, quality, quality.Reasons, [.. Findings, .. DoubtFindings(quality)]);
         var capped = quality with { Verdict = Verdict.Review, Reasons = [QualityReason.LowFit] };
         return new TextScore(Text, capped.Verdict, capped, capped.Reasons, Findings);
     }
+
+    /// <summary>What the models doubt is to say so; what is no description at all has another fault.</summary>
+    private IEnumerable<Finding> DoubtFindings(CaptionQuality quality) =>
+        !quality.IsDoubted || Findings.Any(GivenTextRules.IsNoDescription) || GivenTextRules.UnhedgedIn(Text) is not { } unhedged
+            ? []
+            : [unhedged];
 
     private QualityReason[] ReasonsWithoutModels() =>
         VerdictWithoutModels == Verdict.Good ? []

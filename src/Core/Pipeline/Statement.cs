@@ -1,3 +1,4 @@
+using Serverless.Core.AltText;
 using Serverless.Core.Quality;
 using Serverless.Core.Reading;
 
@@ -15,4 +16,8 @@ internal sealed record Statement(
     CaptionQuality Quality,
     QualitySignals? Signals = null,
     WrittenReadText? Written = null
-);
+)
+{
+    /// <summary>What was left out of the words around text that was read.</summary>
+    public IReadOnlyList<Finding> NeutralFindings { get; init; } = [];
+}

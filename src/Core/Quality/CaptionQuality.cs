@@ -18,6 +18,12 @@ public sealed record CaptionQuality(
     IReadOnlyList<SignalShare>? Shares = null
 )
 {
+    /// <summary>Whether the models doubt a text that they can judge: for review, and not for what they cannot know.</summary>
+    internal bool IsDoubted =>
+        Verdict == Verdict.Review
+        && Reasons.Any(reason => reason is QualityReason.LowFit or QualityReason.LowConfidence or QualityReason.Contradicted)
+        && !Reasons.Any(reason => reason is QualityReason.OutOfScope or QualityReason.QualityUnavailable);
+
     /// <summary>The same without the shares of its signals.</summary>
     public CaptionQuality Unexplained() => this with { Shares = null };
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Serverless.Core.AltText;
 using Serverless.Core.Quality;
 
@@ -13,18 +14,20 @@ internal static class ReadTextFindings
         if (text is null)
             yield break;
         if (text.Unread > 0 && kind == PictureKind.Text)
-            yield return new Finding(
+            yield return FindingTexts.Warning(
                 "unread_text",
-                FindingLevel.Warning,
-                $"{text.Unread} of {text.Unread + text.Lines.Count} lines could not be read: too small, blurred, or in a script that the "
-                    + "text reader does not know."
+                null,
+                ("unread", Number(text.Unread)),
+                ("lines", Number(text.Unread + text.Lines.Count))
             );
         if (!text.IsComplete)
-            yield return new Finding(
+            yield return FindingTexts.Warning(
                 "text_cut",
-                FindingLevel.Warning,
-                $"The picture holds more text than is read of one ({ReadingLimits.MaxLines} lines, {ReadingLimits.MaxCharacters} "
-                    + "characters)."
+                null,
+                ("lines", Number(ReadingLimits.MaxLines)),
+                ("characters", Number(ReadingLimits.MaxCharacters))
             );
     }
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

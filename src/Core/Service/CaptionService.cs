@@ -93,7 +93,7 @@ public sealed partial class CaptionService(CaptionServiceOptions options, TimePr
         var models = LoadModels(source);
         try
         {
-            var pipeline = new CaptionPipeline(decoder, models, clock, ids);
+            var pipeline = new CaptionPipeline(decoder, models, clock, ids) { Wording = options.Wording };
             loaded = clock.GetTimestamp();
             if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure))
                 throw new InvalidDataException($"The first caption failed: {failure.Detail}");

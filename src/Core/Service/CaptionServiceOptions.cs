@@ -1,3 +1,4 @@
+using Serverless.Core.AltText;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
 using Serverless.Core.Pipeline;
@@ -34,6 +35,9 @@ public sealed record CaptionServiceOptions(
     /// Is told why a picture that was to be described got no caption: the picture, the load, the time. Must be quick. Null for nobody.
     /// </summary>
     public Action<CaptionFailure>? OnFailure { get; init; }
+
+    /// <summary>What alt texts say of people.</summary>
+    public Wording Wording { get; init; } = Wording.Neutral;
 
     /// <summary>Pictures in work at the same time, from decoding to their answer, at least 1.</summary>
     public int Concurrency { get; init; } = 2;

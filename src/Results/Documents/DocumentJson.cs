@@ -12,6 +12,9 @@ namespace Serverless.Results.Documents;
 [JsonSerializable(typeof(ProblemDocument))]
 [JsonSerializable(typeof(HealthDocument))]
 [JsonSerializable(typeof(UploadDocument))]
+[JsonSerializable(typeof(ReviewQueueDocument))]
+[JsonSerializable(typeof(ReviewItemDocument))]
+[JsonSerializable(typeof(ReviewEntryDocument))]
 public sealed partial class DocumentJson : JsonSerializerContext
 {
     /// <summary>The context to write with. Text is escaped for JSON only; every answer carries nosniff.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Fetching;
@@ -29,7 +28,7 @@ public sealed class ReviewService(
     /// <param name="cancellationToken">Ends the taking.</param>
     public async Task<Result<ReviewDocument, CaptionFailure>> TakeAsync(
         ReviewRequest request,
-        string reviewer,
+        Reviewer reviewer,
         CancellationToken cancellationToken
     )
     {
@@ -46,26 +45,43 @@ public sealed class ReviewService(
             kept.Id,
             request.Decision,
             request.CorrectedCaption,
-            reviewer,
+            reviewer.Name,
             kept.Features is not null,
             clock.GetUtcNow()
         )
         {
             Model = kept.Model,
             ModelDigest = kept.ModelDigest,
+            IsAnonymous = reviewer.IsAnonymous,
         };
-        var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(review, ReviewJson.Default.ReviewDocument), "application/json");
-        var written = await reviews.Folder.Store.WriteAsync(
-            reviews.ReviewKeyOf(kept.Id, review.Id),
-            content,
-            WriteCondition.Absent,
-            cancellationToken
-        );
-        if (written.Failure is { } unwritten)
+        if (await reviews.AddAsync(kept, review, cancellationToken) is { } unwritten)
             return FailureOf(unwritten);
         return request.Decision == "reject" || await PublishAsync(kept, review, cancellationToken) is not { } unshelved
             ? review
             : FailureOf(unshelved);
+    }
+
+    /// <summary>Takes one, unless the reviewer's latest decision says the same already.</summary>
+    /// <param name="request">The decision.</param>
+    /// <param name="reviewer">Who decided.</param>
+    /// <param name="cancellationToken">Ends the taking.</param>
+    /// <returns>The decision, new or as it was made before.</returns>
+    public async Task<Result<TakenReview, CaptionFailure>> TakeOnceAsync(
+        ReviewRequest request,
+        Reviewer reviewer,
+        CancellationToken cancellationToken
+    )
+    {
+        if (!(await reviews.FindAsync(request.Id, cancellationToken)).TryGet(out var kept, out var failure))
+            return Unfound(failure);
+        if (!(await reviews.ReviewsOfAsync(kept, cancellationToken)).TryGet(out var made, out failure))
+            return FailureOf(failure);
+        var latest = made.LastOrDefault(review => review.Reviewer == reviewer.Name);
+        if (latest is not null && (latest.Decision, latest.CorrectedCaption) == (request.Decision, request.CorrectedCaption))
+            return new TakenReview(latest, IsNew: false);
+        return (await TakeAsync(request, reviewer, cancellationToken)).TryGet(out var review, out var refused)
+            ? new TakenReview(review, IsNew: true)
+            : refused;
     }
 
     /// <summary>Publishes a person's text as the latest result about the version of the picture that they saw.</summary>
@@ -81,7 +97,9 @@ public sealed class ReviewService(
         return await ReviewedText.PublishAsync(store, key, kept, review, cancellationToken);
     }
 
-    private static CaptionFailure Unfound(StoreFailure failure) =>
+    /// <summary>Why a caption that was named cannot be had.</summary>
+    /// <param name="failure">The store's failure.</param>
+    public static CaptionFailure Unfound(StoreFailure failure) =>
         failure.Reason switch
         {
             StoreFailureReason.NotFound => new CaptionFailure(FailureReason.NotFound, "No caption of this id is kept.", "id"),
@@ -96,3 +114,8 @@ public sealed class ReviewService(
     private static CaptionFailure FailureOf(StoreFailure failure) =>
         new(StoreFailureTable.ReasonOf(failure), "The review could not be kept.");
 }
+
+/// <summary>A decision that was taken.</summary>
+/// <param name="Review">The decision.</param>
+/// <param name="IsNew">False where it had been made before.</param>
+public sealed record TakenReview(ReviewDocument Review, bool IsNew);

@@ -13,9 +13,15 @@ namespace Serverless.Results.Reviews;
 public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
 {
     private const string CaptionFolder = "captions/",
-        ReviewFolder = "reviews/";
+        ReviewFolder = "reviews/",
+        PictureFolder = "pictures/";
 
     private const int MaxBytes = 1 << 20;
+
+    private static readonly BlobContent Nothing = BlobContent.Of([], "text/plain");
+
+    /// <summary>Most decisions on one text about one picture that are read.</summary>
+    public const int MaxDecisions = 200;
 
     /// <summary>The folder of reviews.</summary>
     public BlobFolder Folder => folder;
@@ -33,9 +39,74 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
     )
     {
         var kept = KeptCaption.Of(caption, source, document, keepsFeatures);
-        var content = BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(kept, ReviewJson.Default.ReviewableCaption), "application/json");
-        var written = await folder.Store.WriteAsync(KeyOf(caption.Id), content, WriteCondition.Absent, cancellationToken);
-        return written.Failure is { Reason: StoreFailureReason.AlreadyExists } ? null : written.Failure;
+        var entry = WriteAsync(KeyOf(caption.Id), Json(kept, ReviewJson.Default.ReviewableCaption), cancellationToken);
+        var failure = QueueNames.OfView(kept) is { } name ? await WriteAsync(folder.Prefix + name, Nothing, cancellationToken) : null;
+        return await entry ?? failure;
+    }
+
+    /// <summary>Keeps a small picture beside a caption, for who reviews it.</summary>
+    /// <param name="id">The caption's id.</param>
+    /// <param name="jpeg">The picture.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public Task<StoreFailure?> KeepPictureAsync(string id, byte[] jpeg, CancellationToken cancellationToken) =>
+        WriteAsync(PictureKeyOf(id), BlobContent.Of(jpeg, "image/jpeg"), cancellationToken);
+
+    /// <summary>The small picture that was kept beside a caption.</summary>
+    /// <param name="id">The caption's id.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<Result<byte[], StoreFailure>> FindPictureAsync(string id, CancellationToken cancellationToken)
+    {
+        var read = await folder.Store.ReadBytesAsync(PictureKeyOf(id), new BlobSelection(MaxBytes: MaxBytes), cancellationToken);
+        return read.TryGet(out var blob, out var failure) ? blob.Bytes : failure;
+    }
+
+    /// <summary>Adds a decision; what was decided before stays.</summary>
+    /// <param name="kept">The caption.</param>
+    /// <param name="review">The decision.</param>
+    /// <param name="cancellationToken">Ends the writing.</param>
+    public async Task<StoreFailure?> AddAsync(ReviewableCaption kept, ReviewDocument review, CancellationToken cancellationToken) =>
+        await WriteAsync(ReviewKeyOf(kept.Id, review.Id), Json(review, ReviewJson.Default.ReviewDocument), cancellationToken)
+        ?? await WriteAsync(folder.Prefix + QueueNames.OfReview(kept, review), Nothing, cancellationToken);
+
+    /// <summary>The decisions on a caption, and on the same text about the same picture under other ids.</summary>
+    /// <param name="kept">The caption.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    /// <returns>In the order they were made in, at most <see cref="MaxDecisions"/>; damaged ones are left out.</returns>
+    public async Task<Result<IReadOnlyList<ReviewDocument>, StoreFailure>> ReviewsOfAsync(
+        ReviewableCaption kept,
+        CancellationToken cancellationToken
+    )
+    {
+        var keys = new SortedSet<string>(StringComparer.Ordinal);
+        foreach (var prefix in (string[])[$"{ReviewFolder}{kept.Id}/", QueueNames.PrefixOf(kept) + "r."])
+        {
+            await foreach (var listed in folder.Store.PagesAsync(folder.Prefix + prefix, cancellationToken))
+            {
+                if (!listed.TryGet(out var page, out var failure))
+                    return failure;
+                foreach (var key in page.Items.Select(item => item.Key))
+                {
+                    if (!key.StartsWith(folder.Prefix + QueueNames.Folder, StringComparison.Ordinal))
+                        keys.Add(key);
+                    else if (QueueNames.Read(key[folder.Prefix.Length..]) is QueueName.Decided { Review: var review })
+                        keys.Add(ReviewKeyOf(review.CaptionId, review.Id));
+                }
+
+                if (keys.Count >= MaxDecisions)
+                    break;
+            }
+        }
+
+        var reviews = new List<ReviewDocument>();
+        foreach (var key in keys.Take(MaxDecisions))
+        {
+            if ((await ReadReviewAsync(key, cancellationToken)).TryGet(out var review, out var failure))
+                reviews.Add(review);
+            else if (failure.Reason is not (StoreFailureReason.NotFound or StoreFailureReason.Collision))
+                return failure;
+        }
+
+        return reviews.OrderBy(review => review.CreatedAt).ThenBy(review => review.Id, StringComparer.Ordinal).ToArray();
     }
 
     /// <summary>A caption that was kept.</summary>
@@ -76,23 +147,7 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
             }
 
             foreach (var item in page.Items)
-            {
-                if (
-                    !(await folder.Store.ReadBytesAsync(item.Key, new BlobSelection(MaxBytes: MaxBytes), cancellationToken)).TryGet(
-                        out var blob,
-                        out failure
-                    )
-                )
-                    yield return failure;
-                else if (
-                    Read(blob.Bytes, ReviewJson.Default.ReviewDocument) is { Id: not null, CaptionId: not null, Decision: not null } review
-                )
-                {
-                    yield return review;
-                }
-                else
-                    yield return new StoreFailure(StoreFailureReason.Collision, $"The review {item.Key} is damaged.");
-            }
+                yield return await ReadReviewAsync(item.Key, cancellationToken);
         }
     }
 
@@ -100,8 +155,10 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
     /// <param name="folder">The folder of reviews.</param>
     /// <param name="key">The key.</param>
     public static bool IsReserved(BlobFolder folder, string key) =>
-        key.StartsWith(folder.Prefix + CaptionFolder, StringComparison.Ordinal)
-        || key.StartsWith(folder.Prefix + ReviewFolder, StringComparison.Ordinal);
+        Array.Exists(
+            [CaptionFolder, ReviewFolder, QueueNames.Folder, PictureFolder],
+            one => key.StartsWith(folder.Prefix + one, StringComparison.Ordinal)
+        );
 
     /// <summary>Key of a review.</summary>
     /// <param name="captionId">The caption's id.</param>
@@ -127,7 +184,7 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
                 var found = await FindAsync(id, cancellationToken);
                 if (found.TryGet(out var caption, out failure) && !isMeant(caption))
                     continue;
-                failure ??= await RemoveAsync(id, cancellationToken);
+                failure ??= await RemoveAsync(caption!, cancellationToken);
                 if (failure is null)
                     removed++;
                 else if (failure.Reason != StoreFailureReason.NotFound)
@@ -138,22 +195,48 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
         return (removed, kept);
     }
 
-    /// <summary>Its reviews first: as long as the caption is there, another try finds it.</summary>
-    private async Task<StoreFailure?> RemoveAsync(string id, CancellationToken cancellationToken)
+    /// <summary>All else first: as long as the caption is there, another try finds it.</summary>
+    private async Task<StoreFailure?> RemoveAsync(ReviewableCaption kept, CancellationToken cancellationToken)
     {
-        await foreach (var reviews in folder.Store.PagesAsync($"{folder.Prefix}{ReviewFolder}{id}/", cancellationToken))
+        var names = new List<string> { PictureKeyOf(kept.Id) };
+        foreach (var prefix in (string[])[$"{ReviewFolder}{kept.Id}/", QueueNames.PrefixOf(kept)])
         {
-            if (!reviews.TryGet(out var page, out var failure))
-                return failure;
-            foreach (var review in page.Items)
+            await foreach (var listed in folder.Store.PagesAsync(folder.Prefix + prefix, cancellationToken))
             {
-                if (await folder.Store.DeleteAsync(review.Key, null, cancellationToken) is { } kept)
-                    return kept;
+                if (!listed.TryGet(out var page, out var failure))
+                    return failure;
+                names.AddRange(page.Items.Select(item => item.Key).Where(key => key.Contains(kept.Id, StringComparison.Ordinal)));
             }
         }
 
-        return await folder.Store.DeleteAsync(KeyOf(id), null, cancellationToken);
+        foreach (var name in names)
+        {
+            if (await folder.Store.DeleteAsync(name, null, cancellationToken) is { } unremoved)
+                return unremoved;
+        }
+
+        return await folder.Store.DeleteAsync(KeyOf(kept.Id), null, cancellationToken);
     }
+
+    private async Task<Result<ReviewDocument, StoreFailure>> ReadReviewAsync(string key, CancellationToken cancellationToken)
+    {
+        var read = await folder.Store.ReadBytesAsync(key, new BlobSelection(MaxBytes: MaxBytes), cancellationToken);
+        if (!read.TryGet(out var blob, out var failure))
+            return failure;
+        return Read(blob.Bytes, ReviewJson.Default.ReviewDocument) is { Id: not null, CaptionId: not null, Decision: not null } review
+            ? review
+            : new StoreFailure(StoreFailureReason.Collision, $"The review {key} is damaged.");
+    }
+
+    /// <summary>What is there already is what another try wrote.</summary>
+    private async Task<StoreFailure?> WriteAsync(string key, BlobContent content, CancellationToken cancellationToken)
+    {
+        var written = await folder.Store.WriteAsync(key, content, WriteCondition.Absent, cancellationToken);
+        return written.Failure is { Reason: StoreFailureReason.AlreadyExists } ? null : written.Failure;
+    }
+
+    private static BlobContent Json<T>(T document, JsonTypeInfo<T> type) =>
+        BlobContent.Of(JsonSerializer.SerializeToUtf8Bytes(document, type), "application/json");
 
     private static T? Read<T>(byte[] bytes, JsonTypeInfo<T> type)
         where T : class
@@ -167,6 +250,8 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
             return null;
         }
     }
+
+    private string PictureKeyOf(string id) => $"{folder.Prefix}{PictureFolder}{id}.jpg";
 
     private string KeyOf(string id) => $"{folder.Prefix}{CaptionFolder}{id}.json";
 }

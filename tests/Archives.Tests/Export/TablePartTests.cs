@@ -29,7 +29,14 @@ public sealed class TablePartTests : IClassFixture<TinyEngine>
     [InlineData("a dog", "a dog")]
     [InlineData("", "")]
     [InlineData(null, "")]
-    public void A_cell_is_no_formula_and_stays_one_cell(string? text, string expected) => Assert.Equal(expected, TablePart.Cell(text));
+    public void A_cell_is_no_formula_and_stays_one_cell(string? text, string expected) => Assert.Equal(expected, CsvCell.Write(text));
+
+    [Theory]
+    [InlineData("=1+1")]
+    [InlineData("-2")]
+    [InlineData("a dog")]
+    [InlineData("'a dog'")]
+    public void A_cell_is_read_as_it_was_meant(string text) => Assert.Equal(text, CsvCell.Read(CsvCell.Write(text).Trim('"')));
 
     [Fact]
     public async Task Both_tables_are_made_from_the_results()

@@ -133,7 +133,7 @@ public sealed class GivenTextRulesTests
     [InlineData("black-and-white")]
     [InlineData("An icon of Saint Nicholas")]
     [InlineData("A photo album on a table")]
-    [InlineData("a photographer and her camera")]
+    [InlineData("a photographer and their camera")]
     [InlineData("Logo of the World Wide Web Consortium")]
     [InlineData("Image processing pipeline, three stages")]
     [InlineData("Screenshot of a login form with two fields")]

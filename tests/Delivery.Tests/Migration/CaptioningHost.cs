@@ -70,7 +70,7 @@ internal sealed class CaptioningHost : IPictureDescriber
 
     public async Task ReviewAsync(string id, string text)
     {
-        var taken = await _reviews.TakeAsync(new ReviewRequest(id, "edit", text), "ann", Now);
+        var taken = await _reviews.TakeAsync(new ReviewRequest(id, "edit", text), new Reviewer("ann", IsAnonymous: false), Now);
         Assert.Null(taken.Failure);
     }
 

@@ -20,6 +20,9 @@ internal sealed class ReviewWorld
 
     public ReviewStore Reviews { get; }
 
+    /// <summary>Ids in the order they are made in: each is a millisecond later than the one before.</summary>
+    public static CaptionIds Ids { get; } = new(new SteppingClock(), static _ => { });
+
     public static CancellationToken Now => TestContext.Current.CancellationToken;
 
     public static QualitySignals Signals { get; } = new(1.5, -0.5, 2, 0.1, 0.2, 0.3, Features: [1, 2]);
@@ -31,7 +34,7 @@ internal sealed class ReviewWorld
     public static Caption CaptionOf(char sha256, double? score, string? text = "a dog") =>
         new()
         {
-            Id = CaptionIds.System.Next(),
+            Id = Ids.Next(),
             Text = text,
             AltText = text,
             Language = "en",
@@ -61,4 +64,12 @@ internal sealed class ReviewWorld
         var content = BlobContent.Of(Encoding.UTF8.GetBytes(text), "application/json");
         Assert.Null((await Store.WriteAsync(Prefix + key, content, WriteCondition.None, Now)).Failure);
     }
+}
+
+/// <summary>A clock that goes on by a millisecond with each look.</summary>
+file sealed class SteppingClock : TimeProvider
+{
+    private long _milliseconds;
+
+    public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch.AddMilliseconds(Interlocked.Increment(ref _milliseconds));
 }
