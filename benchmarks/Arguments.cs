@@ -20,7 +20,7 @@ internal static class Arguments
                    benchmarks kinds-train --pictures FOLDER --data FOLDER [--date YYYY-MM-DD]
                    benchmarks speed [--models FOLDER] [--pictures FOLDER]
                    benchmarks forms --models FOLDER --data FOLDER
-                   benchmarks load [--seconds N] [--models FOLDER] [--pictures FOLDER] [--minutes N]
+                   benchmarks load [--seconds N] [--models FOLDER] [--pictures FOLDER] [--minutes N] [--only peer]
                    benchmarks reading [--pages FOLDER] [--data FOLDER]
                    benchmarks device [--package FOLDER] [--models FOLDER] [--rounds N]
                    benchmarks decoders|hosts|stores|events|packages

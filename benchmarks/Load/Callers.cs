@@ -37,24 +37,10 @@ internal static class Callers
     /// <param name="rate">Requests a second of all of them; 0 for as many as they can.</param>
     public static CallersResult Drive(string address, int callers, int seconds, double rate = 0)
     {
-        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, WorkingDirectory = Folder };
-        IEnumerable<string> words =
-        [
+        var root = Run(
             "load.mjs",
-            address,
-            Text(callers),
-            Text(seconds),
-            rate.ToString("F2", CultureInfo.InvariantCulture),
-            .. Pictures,
-        ];
-        foreach (var word in words)
-            start.ArgumentList.Add(word);
-        using var process = Process.Start(start)!;
-        var line = process.StandardOutput.ReadToEnd();
-        process.WaitForExit();
-        if (process.ExitCode != 0)
-            throw new InvalidDataException("The callers ended: " + line);
-        var root = JsonDocument.Parse(line).RootElement;
+            [address, Text(callers), Text(seconds), rate.ToString("F2", CultureInfo.InvariantCulture), .. Pictures]
+        );
         double Number(string name) => root.GetProperty(name).GetDouble();
         return new CallersResult(
             Number("p50"),
@@ -64,6 +50,28 @@ internal static class Callers
             (int)Number("busy"),
             (int)Number("failed")
         );
+    }
+
+    /// <summary>What a host adds to the pipeline's own time of each request, in milliseconds; one caller.</summary>
+    /// <param name="address">Where.</param>
+    /// <param name="rounds">How often each picture is sent.</param>
+    public static (double P50, double P95) Added(string address, int rounds)
+    {
+        var root = Run("overhead.mjs", [address, Text(rounds), .. Pictures]);
+        return (root.GetProperty("p50").GetDouble(), root.GetProperty("p95").GetDouble());
+    }
+
+    private static JsonElement Run(string script, IEnumerable<string> words)
+    {
+        var start = new ProcessStartInfo("node") { RedirectStandardOutput = true, WorkingDirectory = Folder };
+        foreach (var word in words.Prepend(script))
+            start.ArgumentList.Add(word);
+        using var process = Process.Start(start)!;
+        var line = process.StandardOutput.ReadToEnd();
+        process.WaitForExit();
+        if (process.ExitCode != 0)
+            throw new InvalidDataException("The callers ended: " + line);
+        return JsonDocument.Parse(line).RootElement;
     }
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -11,12 +11,16 @@ namespace Serverless.Benchmarks.Load;
 /// </summary>
 internal static class LoadCommand
 {
+    private const string PeerTitle = "\n## transformers.js behind Node's server\n";
+
     private static readonly int[] CallerCounts = [1, 2, 4, 8, 16, 64];
 
     private static readonly int[] Sizes = [1, 2, 4, 8, 16];
 
+    private static string Figures { get; } = Path.Combine(Checkout.Root, "docs", "figures-load.md");
+
     /// <summary>Runs it.</summary>
-    /// <param name="arguments">seconds (20) a measurement; minutes of a long run; a folder of pictures; models of the peer.</param>
+    /// <param name="arguments">seconds (20) a measurement; minutes of a long run; pictures; models of the peer; only: peer.</param>
     public static int Run(Dictionary<string, string> arguments)
     {
         if (!Directory.Exists(Path.Combine(Callers.Folder, "node_modules")))
@@ -27,7 +31,16 @@ internal static class LoadCommand
         );
         if (arguments.TryGetValue("minutes", out var minutes))
             return Soak.Run(TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), seconds);
+        var models = arguments.GetValueOrDefault("models", Path.Combine(Checkout.Root, "..", "shared", "models"));
         var page = new StringBuilder();
+        if (arguments.GetValueOrDefault("only") == "peer")
+        {
+            var old = File.ReadAllText(Figures);
+            WritePeer(page, models, seconds);
+            File.WriteAllText(Figures, old[..old.IndexOf(PeerTitle, StringComparison.Ordinal)] + page);
+            return 0;
+        }
+
         var (machine, pictures) = (Machine.Line(RuntimeSettings.Default.Threads), Callers.Pictures.Count);
         page.Append(
             CultureInfo.InvariantCulture,
@@ -44,8 +57,8 @@ internal static class LoadCommand
         );
         var hosts = WriteHosts(page, seconds);
         WritePipeline(page, hosts, seconds);
-        WritePeer(page, arguments.GetValueOrDefault("models", Path.Combine(Checkout.Root, "..", "shared", "models")), seconds);
-        File.WriteAllText(Path.Combine(Checkout.Root, "docs", "figures-load.md"), page.ToString());
+        WritePeer(page, models, seconds);
+        File.WriteAllText(Figures, page.ToString());
         return 0;
     }
 
@@ -80,33 +93,72 @@ internal static class LoadCommand
             page.Append(CultureInfo.InvariantCulture, $"| {size} | {rate:F1} | {best / rate:P0} |\n");
         }
 
+        var added = AddedByHost();
         page.Append(
             CultureInfo.InvariantCulture,
             $"""
 
             A picture by itself takes the pipeline {alone:F1} ms, and one caller waits {hosts[(1, 1)].P50:F1} ms without batches and
-            {hosts[(4, 1)].P50:F1} ms with them (medians).
+            {hosts[(4, 1)].P50:F1} ms with them (medians). To the pipeline's own time of the same request (`timings.totalMs`) the host and
+            its caller add {added.P50:F1} ms at the median, {added.P95:F1} at the 95th percentile.
 
             """
         );
     }
 
+    private static (double P50, double P95) AddedByHost()
+    {
+        using var host = ServedProcess.Host(("CAPTION_BATCH", "1"));
+        return Callers.Added(host.Address, rounds: 5);
+    }
+
+    /// <summary>The peer writes captions and nothing else, so the host is asked for no more: without quality, labels and text.</summary>
     private static void WritePeer(StringBuilder page, string models, int seconds)
     {
-        page.Append("\n## transformers.js behind Node's server\nThe same captioner alone, without quality, labels or text.\n\n");
+        page.Append(PeerTitle);
         if (!Directory.Exists(Path.Combine(Checkout.Root, "benchmarks", "peer", "node_modules")) || !Directory.Exists(models))
         {
             page.Append("Not measured: it is not installed, or its models are not there.\n");
             return;
         }
 
-        page.Append("| | callers | pictures/s | p50 ms | p95 ms | p99 ms | busy | failed |\n|---|---|---|---|---|---|---|---|\n");
-        var start = PeerProcess.Start(models, RuntimeSettings.Default.Threads, "0");
-        start.ArgumentList[0] = "server.mjs";
-        using var peer = ServedProcess.Start(start);
-        Callers.Drive(peer.Address, 1, Math.Min(5, seconds));
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"""
+            The same graphs for the same work: captions alone, without quality, labels or text. transformers.js knows no beams, so the host
+            is asked for one; below it with the three of the model. Load of the machine before: {BusyBefore()}.
+
+
+            """
+        );
+        page.Append("| who | callers | pictures/s | p50 ms | p95 ms | p99 ms | busy | failed |\n|---|---|---|---|---|---|---|---|\n");
+        foreach (var threads in new[] { 1, Environment.ProcessorCount }.Distinct())
+        {
+            var start = PeerProcess.Start(models, threads, "0");
+            start.ArgumentList[0] = "server.mjs";
+            using var peer = ServedProcess.Start(start);
+            DriveAll(page, $"peer, {threads} threads a run", peer.Address, seconds);
+        }
+
+        foreach (var size in (int[])[1, 4, 16])
+        {
+            using var host = ServedProcess.Host([
+                ("CAPTION_MODEL", Path.GetFullPath(Path.Combine(models, "caption-base"))),
+                ("CAPTION_LABEL_MODEL", "none"),
+                ("CAPTION_TEXT_MODEL", "none"),
+                ("CAPTION_BATCH", Text(size)),
+                ("CAPTION_QUEUE", "64"),
+            ]);
+            foreach (var beams in (int[])[1, 3])
+                DriveAll(page, $"host, batches of {size}, beams {beams}", $"{host.Address}/v1/captions?beams={beams}", seconds);
+        }
+    }
+
+    private static void DriveAll(StringBuilder page, string name, string address, int seconds)
+    {
+        Callers.Drive(address, 4, Math.Min(5, seconds));
         foreach (var callers in CallerCounts)
-            Append(page, "peer", callers, Callers.Drive(peer.Address, callers, seconds));
+            Append(page, name, callers, Callers.Drive(address, callers, seconds));
     }
 
     private static void Append(StringBuilder page, string name, int callers, CallersResult result)

@@ -1,17 +1,20 @@
 // Callers of POST /v1/captions: each sends a picture, waits for the answer and sends the next.
+// The URL may name another path or options.
 // usage: node load.mjs URL CALLERS SECONDS RATE PICTURE...    RATE: requests a second of all callers, 0 for as many as they can. A JSON line out.
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import autocannon from 'autocannon';
 
 const [url, callers, seconds, rate, ...pictures] = process.argv.slice(2);
+const { origin, pathname, search } = new URL(url);
+const path = pathname === '/' ? '/v1/captions' : pathname + search;
 const types = { '.jpg': 'image/jpeg', '.png': 'image/png', '.webp': 'image/webp' };
-const requests = await Promise.all(pictures.map(async path => ({
-  method: 'POST', path: '/v1/captions', headers: { 'content-type': types[extname(path)] }, body: await readFile(path),
+const requests = await Promise.all(pictures.map(async picture => ({
+  method: 'POST', path, headers: { 'content-type': types[extname(picture)] }, body: await readFile(picture),
 })));
 const times = [];
 const run = autocannon({
-  url, requests, connections: Number(callers), duration: Number(seconds), timeout: 120,
+  url: origin, requests, connections: Number(callers), duration: Number(seconds), timeout: 120,
   ...Number(rate) > 0 ? { overallRate: Number(rate) } : {},
 });
 run.on('response', (client, status, bytes, milliseconds) => { if (status === 200) times.push(milliseconds); });

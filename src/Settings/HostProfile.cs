@@ -29,7 +29,7 @@ public sealed record HostProfile(
         Unbounded = 1L << 30,
         CommandLineUsual = 256L << 20;
 
-    /// <summary>With four a picture takes little more than half as long as alone, with more no less (docs/figures-load.md).</summary>
+    /// <summary>Four give 16 callers a third more pictures than none, larger ones no more (docs/figures-load.md).</summary>
     private const int MeasuredBatchSize = 4;
 
     /// <summary>Largest picture in bytes, by default, that is read from a store, an address, an upload or a file.</summary>

@@ -44,7 +44,7 @@ locals {
       memory_says                  = "a whole number from 512 to 65536 on kubernetes"
       max_timeout_seconds          = 3600
       max_concurrency_per_instance = 256
-      default_concurrency          = 2
+      default_concurrency          = 16 # four batches of CAPTION_BATCH's four: fewer would make batches smaller
     }
   }
 

@@ -79,7 +79,7 @@ run "defaults_on_kubernetes" {
     package = { image = "registry.example.org/captions@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" }
   }
   assert {
-    condition     = output.limits.memory_mb == 1024 && output.limits.vcpus == 2 && output.limits.concurrency_per_instance == 2
+    condition     = output.limits.memory_mb == 1024 && output.limits.vcpus == 2 && output.limits.concurrency_per_instance == 16
     error_message = "The limits are ${jsonencode(output.limits)}."
   }
 }

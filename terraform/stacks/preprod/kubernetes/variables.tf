@@ -63,7 +63,7 @@ variable "package" {
 }
 
 variable "concurrency_per_instance" {
-  description = "Pictures that one instance works on at the same time, 1 to 256; null takes the cloud's default (aws 1, the only one there; others 2)."
+  description = "Pictures that one instance works on at the same time, 1 to 256; null takes the cloud's default (aws 1, the only one there; kubernetes 16, in batches; others 2)."
   type        = number
   default     = null
 }
