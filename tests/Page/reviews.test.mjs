@@ -92,7 +92,7 @@ test('the queue is worked through by keyboard: on and back, accept, edit, reject
   await page.keyboard.press('Enter');
   await told(page).filter({ hasText: /^Edited\. Next: / }).waitFor();
   assert.equal(await focused(page), 1);
-  assert.match(await page.locator('#reviews-list > li').first().innerText(), /Edited by you: .*Boats <b>in<\/b> a harbour, J and K/);
+  assert.match(await page.locator('#reviews-list > li').first().innerText(), /Edited by you:\s*.?Boats <b>in<\/b> a harbour, J and K/);
   await page.keyboard.press('r');
   await told(page).filter({ hasText: /^Rejected\. / }).waitFor();
   assert.equal(await focused(page), 2);
@@ -166,7 +166,7 @@ for (const [name, options] of Object.entries({ light: {}, dark: { colorScheme: '
     await items.first().focus();
     await items.first().locator('img').waitFor();
     await page.keyboard.press('e');
-    for (const closed of await page.locator('#reviews details:not([open]) summary').all()) await closed.click();
+    await page.locator('#reviews details').evaluateAll(all => all.forEach(one => { one.open = true; }));
     await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
     const { violations } = await page.evaluate(() => axe.run());
     assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`), []);
