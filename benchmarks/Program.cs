@@ -14,6 +14,7 @@ using Serverless.Benchmarks.Packages;
 using Serverless.Benchmarks.Reading;
 using Serverless.Benchmarks.Speed;
 using Serverless.Benchmarks.Stores;
+using Serverless.Benchmarks.Training;
 
 try
 {
@@ -35,6 +36,7 @@ try
         ["study"] => await StudyCommand.RunAsync(isReal: false),
         ["study", "--real", .. var kinds] => await StudyCommand.RunAsync(isReal: true, kinds),
         ["packages"] => await PackagesCommand.RunAsync(),
+        ["training", .. var rest] => await TrainingCommand.RunAsync(Arguments.Read(rest)),
         ["stores"] => await StoresCommand.RunAsync(),
         ["forms", .. var rest] => VariantsCommand.Run(Arguments.Read(rest)),
         ["form", var folder, .. var rest] => VariantRun.Run(folder, Arguments.Read(rest)),

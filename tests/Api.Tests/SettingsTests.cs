@@ -1,4 +1,5 @@
 using System.Net;
+using Serverless.Core.AltText;
 using Serverless.Core.Inference;
 using Serverless.Settings;
 using Serverless.Settings.Decoding;
@@ -21,6 +22,29 @@ public sealed class SettingsTests
         Assert.EndsWith("quality-base", settings.Models.Quality, StringComparison.Ordinal);
         Assert.EndsWith("labels-base", settings.Models.Labels, StringComparison.Ordinal);
         Assert.EndsWith("vision-base", settings.Models.Vision, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Reviews_keep_no_pictures_and_take_one_a_second_of_a_person_unless_told_otherwise()
+    {
+        var settings = Read([]);
+        Assert.Equal((false, 60), (settings.Events.KeepsPictures, settings.Events.ReviewsPerMinute));
+        settings = Read(new() { ["CAPTION_KEEP_PICTURES"] = "on", ["CAPTION_REVIEWS_PER_MINUTE"] = "5" });
+        Assert.Equal((true, 5), (settings.Events.KeepsPictures, settings.Events.ReviewsPerMinute));
+        var wrong = Assert.Throws<SettingsException>(() =>
+            Read(new() { ["CAPTION_KEEP_PICTURES"] = "some", ["CAPTION_REVIEWS_PER_MINUTE"] = "0" })
+        );
+        Assert.Contains("CAPTION_KEEP_PICTURES is 'some'; allowed: on or off", wrong.Message, StringComparison.Ordinal);
+        Assert.Contains("CAPTION_REVIEWS_PER_MINUTE is '0'; allowed: 1 to 100000", wrong.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Alt_texts_are_in_neutral_words_unless_told_otherwise()
+    {
+        Assert.Equal(Wording.Neutral, Read([]).Service.Wording);
+        Assert.Equal(Wording.AsWritten, Read(new() { ["CAPTION_WORDING"] = "as-written" }).Service.Wording);
+        var wrong = Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_WORDING"] = "nice" }));
+        Assert.Contains("CAPTION_WORDING is 'nice'; allowed: neutral or as-written", wrong.Message, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -71,6 +71,8 @@ public sealed class DependencyTests : IDisposable
     [InlineData("Imaging.Vips", "Core")]
     [InlineData("Imaging.ImageSharp", "Core")]
     [InlineData("Archives", "Results")]
+    [InlineData("Trainer", "Results", "Packages", "Evaluation")]
+    [InlineData("Loop", "Ledger", "Packages", "Monitoring", "Trainer", "Updates")]
     [InlineData("Storage.Aws", "Storage")]
     [InlineData("Storage.Azure", "Storage")]
     [InlineData("Storage.Gcp", "Storage")]

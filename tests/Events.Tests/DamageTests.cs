@@ -76,7 +76,7 @@ public sealed class DamageTests(EventWorld world) : IClassFixture<EventWorld>, I
         var services = world.EventServices();
         const string Id = "01J9ZZZZZZZZZZZZZZZZZZZZZZ";
         await PutAsync($"reviews/captions/{Id}.json", Encoding.UTF8.GetBytes(damage));
-        var taken = await services.Reviews!.TakeAsync(new ReviewRequest(Id, "accept", null), "ann", Now);
+        var taken = await services.Reviews!.TakeAsync(new ReviewRequest(Id, "accept", null), new Reviewer("ann", IsAnonymous: false), Now);
         Assert.Equal((404, "id"), (FailureTable.Of(taken.Failure!.Reason).Status, taken.Failure.Field));
     }
 

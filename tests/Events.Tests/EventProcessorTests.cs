@@ -295,18 +295,18 @@ public sealed class EventProcessorTests(EventWorld world) : IClassFixture<EventW
         var version = await PutAsync();
         Assert.Equal(PictureOutcomeKind.Described, (await services.Dispatcher!.TakeAsync([Event(version, "1")], Now))[0].Kind);
         var id = (await LatestAsync())!.Latest.Caption!.Id;
-        const string Ann = "ann";
+        var ann = new Reviewer("ann", IsAnonymous: false);
         Assert.Equal(
             "not_found",
             FailureTable
                 .Of(
-                    (await services.Reviews!.TakeAsync(new ReviewRequest("01J9Z3NDEKTSV4RRFFQ69G5FAV", "reject", null), Ann, Now))
+                    (await services.Reviews!.TakeAsync(new ReviewRequest("01J9Z3NDEKTSV4RRFFQ69G5FAV", "reject", null), ann, Now))
                         .Failure!
                         .Reason
                 )
                 .Code
         );
-        var review = (await services.Reviews.TakeAsync(new ReviewRequest(id, "edit", "two green bars"), Ann, Now)).Value!;
+        var review = (await services.Reviews.TakeAsync(new ReviewRequest(id, "edit", "two green bars"), ann, Now)).Value!;
         Assert.Equal(("ann", false), (review.Reviewer, review.IsTrainable)); // the tiny captioner has no quality model
         var latest = (await LatestAsync())!.Latest;
         Assert.Equal(

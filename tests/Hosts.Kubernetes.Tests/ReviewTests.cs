@@ -34,6 +34,10 @@ public sealed class ReviewTests : IAsyncLifetime
         var kept = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder, "captions", id + ".json"), Now)).RootElement;
         Assert.True(kept.GetProperty("features").GetArrayLength() > 10);
         Assert.Equal(JsonValueKind.Null, kept.GetProperty("source").ValueKind);
+        var sentences = kept.GetProperty("alternatives").EnumerateArray().ToList();
+        Assert.Equal(kept.GetProperty("caption").GetString(), sentences[0].GetProperty("caption").GetString());
+        Assert.Equal(kept.GetProperty("signals").GetRawText(), sentences[0].GetProperty("signals").GetRawText());
+        Assert.Equal(JsonValueKind.Number, kept.GetProperty("signals").GetProperty("fitLogit").ValueKind);
 
         foreach (var decision in (string[])["\"accept\"", "\"edit\",\"correctedCaption\":\"green bars\"", "\"reject\""])
             Assert.Equal(HttpStatusCode.Accepted, (await PostAsync($$"""{"id":"{{id}}","decision":{{decision}}}""")).Status);

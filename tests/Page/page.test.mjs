@@ -92,7 +92,7 @@ test('text that was read is shown line by line, as text, in its language, with w
     altText: 'A page of text that begins "EINS"', longDescription: 'EINS\n' + hostile, language: 'en',
     text: { lines: ['EINS', hostile, rightToLeft].map(line), language: 'de', complete: false, unread: 2 },
   });
-  const section = page.locator('details', { hasText: 'Text in the picture' });
+  const section = page.locator('#results details', { hasText: 'Text in the picture' });
   assert.equal(await section.locator('summary').innerText(), 'Text in the picture (3 lines)');
   assert.deepEqual(await section.locator('p.line').allInnerTexts(), ['EINS', hostile, rightToLeft]);
   assert.equal(await section.locator('p.line').first().getAttribute('lang'), 'de');
@@ -118,13 +118,13 @@ test('a picture without text, or one where it was not searched for, has no such 
   for (const text of [null, { lines: [], complete: true, unread: 0 }, { lines: [], complete: true, unread: 8 }]) {
     const page = await answered({ text, kind: 'icon', captionFrom: 'kind', altText: 'An icon' });
     assert.match(await page.locator('li').innerText(), /Kind: an icon/);
-    assert.equal(await page.locator('details').count(), 0);
+    assert.equal(await page.locator('#results details').count(), 0);
   }
 });
 
 test('a page that could not be read is said to be one', { skip }, async () => {
   const page = await answered({ text: { lines: [], complete: true, unread: 1 } });
-  assert.match(await page.locator('details').innerText(), /none could be read[\s\S]*1 place looks like text and could not be read/);
+  assert.match(await page.locator('#results details').innerText(), /none could be read[\s\S]*1 place looks like text and could not be read/);
 });
 
 test('a file that is no picture is told so', { skip }, async () => {
@@ -151,7 +151,7 @@ for (const [name, options] of Object.entries({ light: {}, dark: { colorScheme: '
     });
     await page.setInputFiles('#files', sample('shapes.png'));
     await page.getByText('shapes.png:').waitFor();
-    for (const closed of await page.locator('details:not([open]) summary').all()) await closed.click();
+    for (const closed of await page.locator('#results details:not([open]) summary').all()) await closed.click();
     await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
     const { violations } = await page.evaluate(() => axe.run());
     assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`), []);

@@ -92,7 +92,7 @@ test('the queue is worked through by keyboard: on and back, accept, edit, reject
   await page.keyboard.press('Enter');
   await told(page).filter({ hasText: /^Edited\. Next: / }).waitFor();
   assert.equal(await focused(page), 1);
-  assert.match(await page.locator('#reviews-list > li').first().innerText(), /Edited by you: .*Boats <b>in<\/b> a harbour, J and K/);
+  assert.match(await page.locator('#reviews-list > li').first().innerText(), /Edited by you:\s*.?Boats <b>in<\/b> a harbour, J and K/);
   await page.keyboard.press('r');
   await told(page).filter({ hasText: /^Rejected\. / }).waitFor();
   assert.equal(await focused(page), 2);
@@ -116,7 +116,8 @@ test('a caption with words is accepted with one key, and one without is not', { 
     const item = page.locator('#reviews-list > li').nth(at), hasWords = (await item.locator('.words').innerText()) !== 'No caption';
     await item.focus();
     await page.keyboard.press('a');
-    await told(page).filter({ hasText: hasWords ? /^Accepted\. / : /^There are no words to accept/ }).waitFor();
+    if (hasWords) await item.locator('.decided').waitFor();
+    else await told(page).filter({ hasText: /^There are no words to accept/ }).waitFor();
     assert.equal(await item.locator('.decided').count(), hasWords ? 1 : 0);
   }
 });
@@ -166,7 +167,7 @@ for (const [name, options] of Object.entries({ light: {}, dark: { colorScheme: '
     await items.first().focus();
     await items.first().locator('img').waitFor();
     await page.keyboard.press('e');
-    for (const closed of await page.locator('#reviews details:not([open]) summary').all()) await closed.click();
+    await page.locator('#reviews details').evaluateAll(all => all.forEach(one => { one.open = true; }));
     await page.addScriptTag({ path: createRequire(import.meta.url).resolve('axe-core/axe.min.js') });
     const { violations } = await page.evaluate(() => axe.run());
     assert.deepEqual(violations.map(({ id, nodes }) => `${id}: ${nodes[0].html} ${nodes[0].failureSummary}`), []);

@@ -107,7 +107,7 @@ const reviews = (() => {
     words.id = 'words-' + shown.id;
     box.append(words, make('p', 'verdict ' + shown.verdict, verdicts[shown.verdict] ?? shown.verdict ?? ''));
     const why = shown.reasons.map(reason => reasons[reason] ?? reason);
-    const facts = [shown.score === null ? null : 'Quality ' + shown.score.toFixed(2), why.length ? 'because ' + why.join('; ') : null, kinds[shown.kind], shown.views > 1 ? `asked for ${shown.views} times` : null, states[shown.state]];
+    const facts = [shown.score === null ? null : 'Quality ' + shown.score.toFixed(2), why.length ? 'Because ' + why.join('; ') : null, kinds[shown.kind] ? 'Kind: ' + kinds[shown.kind] : null, shown.views > 1 ? `Asked for ${shown.views} times` : null, states[shown.state]];
     box.append(make('p', 'why', facts.filter(Boolean).join('. ') + '.'));
     if (shown.source) box.append(make('p', 'file', shown.source));
     place.append(make('p', 'why', 'The picture comes when this is chosen.'));

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using Serverless.Core;
-using Serverless.Core.Pipeline;
 using Serverless.Results;
 using Serverless.Results.Reviews;
 
@@ -70,9 +69,9 @@ internal static class ReviewImportCommand
             foreach (var line in DecisionFile.Read(reader, (form ?? ending[1..]) == "csv"))
                 await run.TakeAsync(line, cancellationToken);
         }
-        catch (DecoderFallbackException)
+        catch (DecoderFallbackException error)
         {
-            throw new InvalidDataException($"{SingleLine.Escape(file)} is no UTF-8.");
+            throw new InvalidDataException($"{SingleLine.Escape(file)} is no UTF-8.", error);
         }
 
         return await run.EndAsync();

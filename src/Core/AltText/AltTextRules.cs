@@ -36,7 +36,7 @@ public static class AltTextRules
             return new WrittenAltText("", null, [empty, .. RoleFindings(context)]);
         }
 
-        var findings = new List<Finding>(DecisionFindings(context));
+        var findings = DecisionFindings(context);
         if (caption is not null && wording == Wording.Neutral && NeutralWording.Of(caption, language) is { About.Count: > 0 } neutral)
         {
             caption = neutral.Text;
@@ -77,7 +77,7 @@ public static class AltTextRules
         bool isPage
     )
     {
-        var findings = new List<Finding>(DecisionFindings(context, isPage));
+        var findings = DecisionFindings(context, isPage);
         if (context.Role == ImageRole.Functional && ReadLink(context.LinkTarget) is { } link)
             return new WrittenAltText(LinkText.Of(link, language, maxCharacters), longDescription, findings) { IsLink = true };
         if (GivenTextRules.IsNearby(altText, context.NearbyText))
@@ -97,7 +97,7 @@ public static class AltTextRules
         FindingTexts.Note("neutral_wording", null, ("about", string.Join(", ", neutral.About)));
 
     /// <summary>The branch of the W3C's decision tree that a picture takes: what its role says, else that it is described.</summary>
-    private static IEnumerable<Finding> DecisionFindings(CaptionContext context, bool isPage = false)
+    private static List<Finding> DecisionFindings(CaptionContext context, bool isPage = false)
     {
         var found = RoleFindings(context).ToList();
         if (context.Role is ImageRole.Informative or ImageRole.Unknown)

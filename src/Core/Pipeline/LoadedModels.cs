@@ -13,6 +13,8 @@ namespace Serverless.Core.Pipeline;
 /// </summary>
 public sealed class LoadedModels : IDisposable
 {
+    private const string TrainedOn = "trained-on.sha256";
+
     private LoadedModels() { }
 
     /// <summary>The captioner.</summary>
@@ -67,6 +69,12 @@ public sealed class LoadedModels : IDisposable
     /// </summary>
     public required IReadOnlySet<string> TrainingImages { get; init; }
 
+    /// <summary>
+    /// Those, and the pictures that they were judged on before they were taken (<c>judged-on.sha256</c>): together the data version they
+    /// were made from.
+    /// </summary>
+    public required IReadOnlySet<string> SnapshotImages { get; init; }
+
     /// <summary>Writes the sentences in the captioner's place; null where the captioner does. Set before the first picture.</summary>
     public IRemoteCaptioner? Remote { get; set; }
 
@@ -112,7 +120,8 @@ public sealed class LoadedModels : IDisposable
                     : TokenizerFolder.Read(qualityFolder),
                 Card = card,
                 Parameters = ParametersOf(qualityFolder, matchModel),
-                TrainingImages = ReadTrainedOn(captionFolder, qualityFolder),
+                TrainingImages = ReadDigests([captionFolder, qualityFolder], TrainedOn),
+                SnapshotImages = ReadDigests([captionFolder, qualityFolder], TrainedOn, "judged-on.sha256"),
                 Captioner = captionModel,
                 Matcher = matchModel,
                 SentProfile =
@@ -181,11 +190,11 @@ public sealed class LoadedModels : IDisposable
             : QualityParameters.Read(path);
     }
 
-    private static HashSet<string> ReadTrainedOn(params IEnumerable<string?> folders) =>
+    private static HashSet<string> ReadDigests(IEnumerable<string?> folders, params string[] files) =>
         [
             .. folders
                 .OfType<string>()
-                .Select(folder => Path.Combine(folder, "trained-on.sha256"))
+                .SelectMany(folder => files.Select(file => Path.Combine(folder, file)))
                 .Where(File.Exists)
                 .SelectMany(File.ReadLines)
                 .Where(line => line.Length == 64),

@@ -10,7 +10,9 @@ namespace Serverless.Results.Reviews;
 /// request to the store for each thousand; the captions themselves are read a page at a time.
 /// </summary>
 /// <param name="reviews">The folder of reviews.</param>
+#pragma warning disable CA1711 // a queue is what reviewers call it, whatever holds it
 public sealed class ReviewQueue(ReviewStore reviews)
+#pragma warning restore CA1711
 {
     /// <summary>Most names that are listed; what lies behind them waits until others are gone.</summary>
     public const int MaxNames = 250_000;
