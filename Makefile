@@ -137,6 +137,11 @@ bench-hosts: package ## measures every host from its package, behind a fake of i
 	@dotnet build benchmarks $(DOTNET_FLAGS)
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- hosts
 
+.PHONY: bench-monitoring
+bench-monitoring: ## measures what counting traffic costs, and what is told of shifted pictures (DATA)
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- monitoring --data "$(or $(DATA),../shared/data)"
+
 .PHONY: bench-device
 bench-device: build package-device ## measures the device package, exact and int8, on one processor under limits on its memory
 	@dotnet build benchmarks $(DOTNET_FLAGS)
@@ -238,14 +243,21 @@ plan: ## plans a stack against the real accounts and holds the plan against the 
 apply: ## applies the plan that was made last and writes its outputs to artifacts/outputs: ENVIRONMENT=dev TARGET=aws
 	@terraform/tools/stack apply "$(ENVIRONMENT)" "$(TARGET)"
 
-monitor: ## what runs where, and whether it is well; statistics of traffic are not there yet
+monitor: ## what runs where and whether it is well, the ledger, and traffic against its reference (CAPTION_TRAFFIC_TO, CAPTION_MODEL_FROM)
 	@tools/ci/loop monitor
 
-train: ## not there yet: a candidate from reviews
+train: ## one look of the loop: where a reason is there, a data version, a candidate, its gates, and its trial in the hosts (CAPTION_LOOP, CAPTION_LOOP_BECAUSE)
 	@tools/ci/loop train
 
-validate: ## not there yet: candidate against champion
+validate: ## takes what the hosts decided about the candidate: promoted, or rolled back (CAPTION_LOOP)
 	@tools/ci/loop validate
+
+.PHONY: loop mlops-score
+loop: build ## the whole loop on this machine: a host under traffic that drifts, retrained, tried and promoted; prints the transcript of docs/mlops.md (WRITE=1 writes it there)
+	@tools/run-loop $(if $(WRITE),--write)
+
+mlops-score: ## counts the self-score of docs/mlops.md; fails where a test that it names is not there (WRITE=1 writes the counts)
+	@tools/mlops-score $(if $(WRITE),--write)
 
 LOCAL_TARGETS_SOURCES = $(shell find tools/LocalTargets tests/Hosts.Contract.Tests/Platforms -name obj -prune -o -name bin -prune -o -type f -print)
 
@@ -339,6 +351,11 @@ bench-load: ## measures the container host under callers of another process; wri
 bench-split: ## measures what two services (roles caption and score) cost over one; writes docs/figures-split.md (ROUNDS)
 	@dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS)
 	@node benchmarks/roles/split.mjs
+
+.PHONY: bench-training
+bench-training: ## measures heads of the quality score, and what retraining brings; writes docs/figures-training.md (DATA, DATE)
+	@dotnet build benchmarks $(DOTNET_FLAGS)
+	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- training --data "$(or $(DATA),../shared/data)" --work artifacts/training $(if $(DATE),--date $(DATE))
 
 .PHONY: bench-reading
 bench-reading: ## measures the text reader beside tesseract; writes docs/figures-reading.md (DATA; all pages need python3-pil and fonts)

@@ -25,6 +25,8 @@ internal static class Arguments
                    benchmarks device [--package FOLDER] [--models FOLDER] [--rounds N]
                    benchmarks decoders|hosts|stores|events|packages
                    benchmarks study [--real [MISTAKE ...]]
+                   benchmarks training --data FOLDER [--work FOLDER] [--date YYYY-MM-DD]
+                   benchmarks monitoring --data FOLDER
                    benchmarks archives --models FOLDER --data FOLDER
             """
         );

@@ -4,6 +4,7 @@ using Serverless.Delivery;
 using Serverless.Delivery.Releases;
 using Serverless.Delivery.Rollouts;
 using Serverless.Ledger;
+using Serverless.Ledger.Leases;
 using Serverless.Storage;
 using Serverless.Testing;
 

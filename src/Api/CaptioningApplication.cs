@@ -54,7 +54,11 @@ public static class CaptioningApplication
     {
         var role = RoleOf(routes);
         if (role != HostRole.Score)
+        {
             routes.MapCaptions();
+            routes.MapTraffic();
+        }
+
         if (role != HostRole.Caption)
             routes.MapScores();
         routes.MapModel();
@@ -135,6 +139,19 @@ public static class CaptioningApplication
         routes.MapOptions(Routes.Review, "GET");
     }
 
+    private static void MapTraffic(this IEndpointRouteBuilder routes)
+    {
+        routes
+            .MapMethods(
+                Routes.Traffic,
+                Routes.Reading,
+                (HttpContext context, [FromServices] TrafficEndpoint traffic) => traffic.GetAsync(context)
+            )
+            .RequireScope(Scopes.Review)
+            .DescribeTraffic();
+        routes.MapOptions(Routes.Traffic, "GET");
+    }
+
     private static void MapScores(this IEndpointRouteBuilder routes)
     {
         routes
@@ -162,10 +179,9 @@ public static class CaptioningApplication
     {
         if (RoleOf(routes) == HostRole.Score)
             return;
-        var hasReviews = routes.ServiceProvider.GetRequiredService<IOptions<CaptionSettings>>().Value.Events.ReviewsTo is not null;
-        routes
-            .MapMethods(Routes.Page, Routes.Reading, (HttpContext context) => PageEndpoint.Get(context, hasReviews))
-            .ExcludeFromDescription();
+        var settings = routes.ServiceProvider.GetRequiredService<IOptions<CaptionSettings>>().Value;
+        var parts = new PageParts(settings.Events.ReviewsTo is not null, settings.Traffic is not null);
+        routes.MapMethods(Routes.Page, Routes.Reading, (HttpContext context) => PageEndpoint.Get(context, parts)).ExcludeFromDescription();
         routes.MapOptions(Routes.Page, "GET");
     }
 }

@@ -93,6 +93,13 @@ public static class CaptioningServices
         services.AddSingleton<ReviewQueueEndpoint>();
         services.AddSingleton<ReviewRates>();
         services.AddSingleton<EventEndpoints>();
+        services.AddSingleton(provider => new TrafficEndpoint(
+            SettingsOf(provider),
+            provider.GetRequiredService<BlobStores>(),
+            provider.GetRequiredService<CaptionService>(),
+            provider.GetRequiredService<EventServices>(),
+            provider.GetRequiredService<TimeProvider>()
+        ));
         return services;
     }
 

@@ -3,8 +3,12 @@ using System.CommandLine.Invocation;
 using System.Runtime.InteropServices;
 using Serverless.Cli;
 using Serverless.Cli.Commands;
+using Serverless.Cli.Data;
+using Serverless.Cli.Looping;
 using Serverless.Cli.Models;
+using Serverless.Cli.Monitoring;
 using Serverless.Cli.Reviews;
+using Serverless.Cli.Training;
 
 StandardOutput.Install();
 
@@ -22,6 +26,10 @@ return await Guard.RunAsync(async () =>
     root.Subcommands.Add(SweepCommand.Create());
     root.Subcommands.Add(ForgetCommand.Create());
     root.Subcommands.Add(ModelCommand.Create());
+    root.Subcommands.Add(DataCommand.Create());
+    root.Subcommands.Add(TrainCommand.Create());
+    root.Subcommands.Add(MonitorCommand.Create());
+    root.Subcommands.Add(LoopCommand.Create());
     root.Subcommands.Add(ReviewCommand.Create());
     root.Subcommands.Add(DoctorCommand.Create());
 

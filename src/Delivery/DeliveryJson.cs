@@ -12,7 +12,6 @@ namespace Serverless.Delivery;
 /// </summary>
 [JsonSerializable(typeof(Release))]
 [JsonSerializable(typeof(InTotoStatement))]
-[JsonSerializable(typeof(LeaseDocument))]
 [JsonSerializable(typeof(RolloutPolicy))]
 internal sealed partial class DeliveryJson : JsonSerializerContext
 {

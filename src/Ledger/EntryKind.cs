@@ -56,6 +56,18 @@ public static class EntryKind
     /// <summary>A gate said no; nothing was deployed.</summary>
     public const string GateClosed = "gate-closed";
 
+    /// <summary>A training run of the loop began, and why; the entries of one run share it.</summary>
+    public const string Triggered = "triggered";
+
+    /// <summary>A version of the data was taken, named by its digest.</summary>
+    public const string Snapshot = "snapshot";
+
+    /// <summary>A candidate was trained and passed every gate of its training; one that did not is <see cref="GateClosed"/>.</summary>
+    public const string Trained = "trained";
+
+    /// <summary>The hosts that follow a registry try a candidate from now on.</summary>
+    public const string Tried = "tried";
+
     /// <summary>All of them.</summary>
     public static IReadOnlySet<string> All { get; } =
         new HashSet<string>(StringComparer.Ordinal)
@@ -77,5 +89,9 @@ public static class EntryKind
             Adopted,
             Migrated,
             GateClosed,
+            Triggered,
+            Snapshot,
+            Trained,
+            Tried,
         };
 }

@@ -96,6 +96,9 @@ public sealed record CaptionSettings
     /// <summary>Where a line for every caption goes; null for nowhere.</summary>
     public required PredictionSettings? Predictions { get; init; }
 
+    /// <summary>Where statistics of traffic go; null for nowhere.</summary>
+    public required TrafficSettings? Traffic { get; init; }
+
     /// <summary>Where local prediction logs and reviews are copied to; null for nowhere.</summary>
     public required BlobAddress? ForwardTo { get; init; }
 
@@ -219,6 +222,7 @@ public sealed record CaptionSettings
             Archives = ArchiveSettings.Read(reader),
             Updates = ModelUpdateSettings.Read(reader, host),
             Predictions = PredictionSettings.Read(reader),
+            Traffic = TrafficSettings.Read(reader),
             ForwardTo = reader.Text(SettingNames.ForwardTo) is { } forward
                 ? PictureReader.Folder(reader, SettingNames.ForwardTo, forward)
                 : null,
@@ -271,7 +275,15 @@ public sealed record CaptionSettings
     /// <summary>What a host that makes no captions cannot honour.</summary>
     private static void CheckScoring(SettingsReader reader)
     {
-        foreach (var setting in (string[])[SettingNames.From, SettingNames.WatchFolder, SettingNames.UploadsTo, SettingNames.ReviewsTo])
+        string[] ofCaptions =
+        [
+            SettingNames.From,
+            SettingNames.WatchFolder,
+            SettingNames.UploadsTo,
+            SettingNames.ReviewsTo,
+            SettingNames.TrafficTo,
+        ];
+        foreach (var setting in ofCaptions)
             if (reader.Text(setting) is not null)
                 reader.Reject($"{setting} is set, and {SettingNames.Role}=score makes no captions.");
     }

@@ -95,6 +95,8 @@ public static class SettingNames
     public const string PredictionsPercent = "CAPTION_PREDICTIONS_PERCENT";
     public const string PredictionsDays = "CAPTION_PREDICTIONS_DAYS";
     public const string PredictionsText = "CAPTION_PREDICTIONS_TEXT";
+    public const string TrafficTo = "CAPTION_TRAFFIC_TO";
+    public const string TrafficSeconds = "CAPTION_TRAFFIC_SECONDS";
     public const string ForwardTo = "CAPTION_FORWARD_TO";
     public const string ShardIndex = "CAPTION_SHARD_INDEX";
     public const string ShardCount = "CAPTION_SHARD_COUNT";

@@ -27,7 +27,7 @@ public static class StoreSetup
             .Pictures.BlobsFrom.Where(folder => !folder.Key.Contains('{', StringComparison.Ordinal))
             .Concat(settings.Events.From)
             .Concat([settings.Pictures.Uploads?.Folder, settings.Events.ResultsTo, settings.Events.ReviewsTo])
-            .Concat([settings.Updates?.State, settings.Predictions?.To, settings.ForwardTo])
+            .Concat([settings.Updates?.State, settings.Predictions?.To, settings.Traffic?.To, settings.ForwardTo])
             .OfType<BlobAddress>()
             .Select(folder => (Folder: folder, stores.Open(folder).Failure))
             .Where(opened => opened.Failure is not null)

@@ -328,11 +328,22 @@ public sealed class SettingsTests
         Assert.Contains(expected, wrong.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Traffic_is_counted_where_a_folder_is_named_in_windows_of_an_hour()
+    {
+        Assert.Null(Read([]).Traffic);
+        var traffic = Read(new() { ["CAPTION_TRAFFIC_TO"] = "s3://captions/watch" }).Traffic!;
+        Assert.Equal(("s3://captions/watch/", 3_600), (traffic.To.ToString(), traffic.Seconds));
+        var wrong = Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_TRAFFIC_SECONDS"] = "5" }));
+        Assert.Contains("CAPTION_TRAFFIC_SECONDS is '5'; allowed: 10 to 86400", wrong.Message, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("CAPTION_GRPC_PORT", "8081")]
     [InlineData("CAPTION_FALLBACK_URL", "https://example.org")]
     [InlineData("CAPTION_EVENTS_FROM", "s3://photos/in/")]
     [InlineData("CAPTION_WATCH_FOLDER", "/tmp")]
+    [InlineData("CAPTION_TRAFFIC_TO", "s3://captions/watch/")]
     public void A_host_that_scores_alone_takes_no_setting_of_captions(string name, string value)
     {
         var wrong = Assert.Throws<SettingsException>(() => Read(new() { ["CAPTION_ROLE"] = "score", [name] = value }));

@@ -74,7 +74,9 @@ internal static class Rules
         (["Serverless.Storage.Gcp"], ["Storage.Gcp", "Hosts.Gcp", "Hosts.Kubernetes", "Cli", "Delivery"]),
         (["NetVips"], ["Imaging.Vips"]),
         (["SixLabors"], ["Imaging.ImageSharp"]),
-        (["Microsoft.ML"], ["Core"]), // and there one room: below
+        (["Microsoft.ML.OnnxRuntime"], ["Core"]), // and there one room: below
+        (["Microsoft.ML.Data", "Microsoft.ML.MLContext", "Microsoft.ML.Trainers"], ["Trainer"]),
+        (["Serverless.Trainer"], ["Trainer", "Loop", "Cli"]),
         (["Microsoft.Extensions.AI", "OpenAI"], ["RemoteCaptioning"]),
         (["Serverless.RemoteCaptioning"], ["RemoteCaptioning", "Settings", "Cli"]),
         (["Serverless.Cli"], ["Cli"]),
@@ -83,10 +85,12 @@ internal static class Rules
         (["Serverless.Captions"], ["Captions"]),
         (["Serverless.Delivery"], ["Delivery"]),
         (["Serverless.Archives"], ["Archives", "Cli"]),
-        (["Serverless.Updates"], ["Updates", "Api"]),
-        (["Serverless.Ledger"], ["Ledger", "Updates", "Cli", "Delivery"]),
+        (["Serverless.Monitoring"], ["Monitoring", "Api", "Cli", "Loop"]),
+        (["Serverless.Updates"], ["Updates", "Loop", "Api"]),
+        (["Serverless.Loop"], ["Loop", "Cli"]),
+        (["Serverless.Ledger"], ["Ledger", "Updates", "Loop", "Cli", "Delivery"]),
         (["Serverless.Events"], ["Events", "Api", "Hosts.Aws", "Hosts.Azure", "Cli"]),
-        (["Serverless.Evaluation", "MathNet"], ["Evaluation", "Cli"]),
+        (["Serverless.Evaluation", "MathNet"], ["Evaluation", "Trainer", "Cli"]),
         (["Serverless.Api", "Microsoft.AspNetCore"], ["Api", "Hosts.Aws", "Hosts.Azure", "Hosts.Gcp", "Hosts.Kubernetes"]),
     ];
 

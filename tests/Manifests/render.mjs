@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { npm, program } from '../Support/parts.mjs';
 
 export const root = new URL('../../', import.meta.url).pathname;
-export const folders = ['base', ...['cpu', 'gpu', 'queue', 'split', 'archive', 'archive-join'].map(name => `overlays/${name}`), 'kserve', 'monitoring'];
+export const folders = ['base', ...['cpu', 'gpu', 'queue', 'split', 'archive', 'archive-join', 'loop'].map(name => `overlays/${name}`), 'kserve', 'monitoring'];
 const newer = 'get kubectl 1.27 or newer from https://kubernetes.io/docs/tasks/tools';
 const found = program('kubectl', newer);
 const minor = found.path ? Number(/"minor": "(\d+)/.exec(execFileSync(found.path, ['version', '--client', '-o', 'json'], { encoding: 'utf8' }))?.[1]) : 0;

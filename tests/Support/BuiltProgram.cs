@@ -9,10 +9,7 @@ internal static class BuiltProgram
     public static ProcessStartInfo Of(string project, string name, IReadOnlyDictionary<string, string?>? environment = null)
     {
         if (Environment.GetEnvironmentVariable("CAPTION_TEST_PACKAGES") == "1")
-            return Start(
-                Path.Combine(Repository.Root, "artifacts", "packages", PackageOf(project), "app", name),
-                environment
-            );
+            return Start(Path.Combine(Repository.Root, "artifacts", "packages", PackageOf(project), "app", name), environment);
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         return Start(
             Path.Combine(Repository.Root, "src", project, "bin", configuration, "net10.0", RuntimeInformation.RuntimeIdentifier, name),
@@ -20,8 +17,7 @@ internal static class BuiltProgram
         );
     }
 
-    private static string PackageOf(string project) =>
-        project == "Cli" ? "jobs" : project["Hosts.".Length..].ToLowerInvariant();
+    private static string PackageOf(string project) => project == "Cli" ? "jobs" : project["Hosts.".Length..].ToLowerInvariant();
 
     private static ProcessStartInfo Start(string program, IReadOnlyDictionary<string, string?>? environment)
     {

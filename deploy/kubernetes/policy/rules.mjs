@@ -233,6 +233,18 @@ export default [
     }),
   },
   {
+    id: 'loop-looks-once',
+    says: 'A loop by the clock looks once, one at a time, and is not tried again where a gate said no.',
+    check: model => model.of('CronJob').flatMap(object => {
+      const { concurrencyPolicy, jobTemplate: { spec: job } } = object.spec;
+      const { args } = job.template.spec.containers?.[0] ?? {};
+      if (args?.[0] !== 'loop') return [];
+      return !args.includes('--once') ? [breach(object, 'it looks for ever, by the clock')]
+        : concurrencyPolicy !== 'Forbid' ? [breach(object, 'two of it may look at once')]
+        : !job.podFailurePolicy?.rules?.some(({ action, onExitCodes }) => action === 'FailJob' && onExitCodes?.values?.includes(4)) ? [breach(object, 'exit code 4 (a gate said no) is tried again')] : [];
+    }),
+  },
+  {
     id: 'shares-counted',
     says: 'Workers of an Indexed Job know how many they are; one that fails ends itself alone, and is replaced when it is gone.',
     check: model => model.jobs().filter(({ job }) => job.completionMode === 'Indexed').flatMap(({ object, job, pod }) => {

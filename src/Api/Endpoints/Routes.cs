@@ -13,6 +13,7 @@ internal static class Routes
         Upload = "/v1/uploads/{token}",
         Events = "/v1/events",
         Reviews = "/v1/reviews",
+        Traffic = "/v1/reports/traffic",
         Review = "/v1/reviews/{id}",
         Model = "/v1/model",
         Live = "/health/live",

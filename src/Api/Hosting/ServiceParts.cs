@@ -3,6 +3,9 @@ using Serverless.Api.Peers;
 using Serverless.Api.Telemetry;
 using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
+using Serverless.Monitoring.Reference;
+using Serverless.Monitoring.Storing;
+using Serverless.Packages;
 using Serverless.Packages.Registries;
 using Serverless.Results.Predictions;
 using Serverless.Settings;
@@ -46,17 +49,27 @@ public sealed partial class ServiceParts : IDisposable
             step => Write(logger, step)
         );
         var predictions = PredictionsOf(settings, stores, clock, logger);
+        CaptionService? service = null;
+        var traffic = TrafficOf(settings, stores, () => service, clock, logger);
         var scorer = settings.Scorer is { } peer ? new RemoteScorer(peer, clock, logger) : null;
         var options = settings.Service with
         {
             Scorer = scorer,
             FindModel = updates is null ? null : updates.FindStart,
-            OnCaption = predictions is null ? null : predictions.Add,
+            OnCaption =
+                predictions is null && traffic is null
+                    ? null
+                    : caption =>
+                    {
+                        predictions?.Add(caption);
+                        traffic?.Add(caption);
+                    },
+            OnFailure = traffic is null ? null : traffic.Add,
         };
-        var service = new CaptionService(options, clock, CaptionIds.System);
+        service = new CaptionService(options, clock, CaptionIds.System);
         updates?.Attach(service);
         var forwarder = ForwarderOf(settings, stores);
-        var upkeep = new Upkeep(updates, predictions, forwarder, clock, (what, why) => Failed(logger, what, why));
+        var upkeep = new Upkeep(updates, predictions, traffic, forwarder, clock, (what, why) => Failed(logger, what, why));
         return new ServiceParts(service, upkeep, scorer, updates);
     }
 
@@ -78,12 +91,39 @@ public sealed partial class ServiceParts : IDisposable
         return new PredictionLog(new PredictionLogOptions(InstanceName.New(), folder, write, share, retention, hasText), clock);
     }
 
+    private static TrafficRecorder? TrafficOf(
+        CaptionSettings settings,
+        BlobStores stores,
+        Func<CaptionService?> service,
+        TimeProvider clock,
+        ILogger logger
+    )
+    {
+        if (settings.Traffic is not { } traffic)
+            return null;
+        var options = new TrafficRecorderOptions(
+            InstanceName.New(),
+            stores.Open(traffic.To).Value!, // opened at the start already
+            traffic.Seconds,
+            settings.Events.Retention,
+            model => DriftReference.Find(FolderOf(service(), model), PackageFiles.Drift),
+            () => service()?.Models?.Identity
+        );
+        return new TrafficRecorder(options, clock, why => Failed(logger, "statistics of traffic", why));
+    }
+
+    /// <summary>The folder of a loaded model's quality model.</summary>
+    private static string? FolderOf(CaptionService? service, ModelIdentity model) =>
+        ((LoadedModels?[])[service?.Models, service?.Challenge?.Model.Models])
+            .FirstOrDefault(one => one?.Identity == model)
+            ?.QualityFolder;
+
     /// <summary>Folders of this machine: what is in a store is there already.</summary>
     private static LocalForwarder? ForwarderOf(CaptionSettings settings, BlobStores stores)
     {
         if (settings.ForwardTo is not { } to)
             return null;
-        var local = ((BlobAddress?[])[settings.Predictions?.To, settings.Events.ReviewsTo])
+        var local = ((BlobAddress?[])[settings.Predictions?.To, settings.Traffic?.To, settings.Events.ReviewsTo])
             .OfType<BlobAddress>()
             .Where(address => address.Scheme == "file")
             .Select(address => stores.Open(address).Value!)
@@ -91,8 +131,8 @@ public sealed partial class ServiceParts : IDisposable
         return local.Count > 0
             ? new LocalForwarder(local, stores.Open(to).Value!)
             : throw new SettingsException([
-                $"{SettingNames.ForwardTo} is set, and neither {SettingNames.PredictionsTo} nor {SettingNames.ReviewsTo} is a folder of "
-                    + "this machine.",
+                $"{SettingNames.ForwardTo} is set, and none of {SettingNames.PredictionsTo}, {SettingNames.TrafficTo} and "
+                    + $"{SettingNames.ReviewsTo} is a folder of this machine.",
             ]);
     }
 

@@ -1,3 +1,4 @@
+using Serverless.Monitoring.Storing;
 using Serverless.Results.Predictions;
 using Serverless.Storage;
 using Serverless.Updates;
@@ -5,8 +6,8 @@ using Serverless.Updates;
 namespace Serverless.Api.Hosting;
 
 /// <summary>
-/// What a host does beside answering: looks for another model, writes prediction logs, forwards what this machine keeps. Each when it is
-/// due, one at a time. Safe for use by several threads.
+/// What a host does beside answering: looks for another model, writes prediction logs and statistics of traffic, forwards what this
+/// machine keeps. Each when it is due, one at a time. Safe for use by several threads.
 /// </summary>
 public sealed class Upkeep : IDisposable
 {
@@ -15,28 +16,32 @@ public sealed class Upkeep : IDisposable
 
     private readonly HostUpdates? _updates;
     private readonly PredictionLog? _predictions;
+    private readonly TrafficRecorder? _traffic;
     private readonly LocalForwarder? _forwarder;
     private readonly TimeProvider _clock;
     private readonly Action<string, string> _warn;
     private readonly SemaphoreSlim _turn = new(1, 1);
     private long _checked,
         _flushed,
+        _counted,
         _forwarded;
 
     internal Upkeep(
         HostUpdates? updates,
         PredictionLog? predictions,
+        TrafficRecorder? traffic,
         LocalForwarder? forwarder,
         TimeProvider clock,
         Action<string, string> warn
     )
     {
-        (_updates, _predictions, _forwarder, _clock, _warn) = (updates, predictions, forwarder, clock, warn);
-        _checked = _flushed = _forwarded = clock.GetTimestamp();
+        (_updates, _predictions, _traffic, _forwarder) = (updates, predictions, traffic, forwarder);
+        (_clock, _warn) = (clock, warn);
+        _checked = _flushed = _counted = _forwarded = clock.GetTimestamp();
     }
 
     /// <summary>Whether there is ever anything to do.</summary>
-    public bool IsNeeded => _updates is not null || _predictions is not null || _forwarder is not null;
+    public bool IsNeeded => _updates is not null || _predictions is not null || _traffic is not null || _forwarder is not null;
 
     /// <summary>Does what is due.</summary>
     /// <param name="isUrgent">Whether a look for another model is due whatever the time.</param>
@@ -49,6 +54,8 @@ public sealed class Upkeep : IDisposable
         {
             if (_predictions is not null && IsDue(ref _flushed, FlushInterval))
                 Warn("prediction log", await _predictions.FlushAsync(cancellationToken));
+            if (_traffic is not null && IsDue(ref _counted, FlushInterval))
+                Warn("statistics of traffic", await _traffic.FlushAsync(isEnd: false, cancellationToken));
             if (_forwarder is not null && IsDue(ref _forwarded, ForwardInterval))
                 Warn("forwarding", (await _forwarder.ForwardAsync(cancellationToken)).Failure);
             if (_updates is not null && (isUrgent || IsDue(ref _checked, _updates.Haste ?? _updates.Interval)))
@@ -66,6 +73,8 @@ public sealed class Upkeep : IDisposable
     {
         if (_predictions is not null)
             Warn("prediction log", await _predictions.FlushAsync(cancellationToken));
+        if (_traffic is not null)
+            Warn("statistics of traffic", await _traffic.FlushAsync(isEnd: true, cancellationToken));
     }
 
     /// <inheritdoc/>
@@ -73,6 +82,7 @@ public sealed class Upkeep : IDisposable
     {
         _updates?.Dispose();
         _predictions?.Dispose();
+        _traffic?.Dispose();
         _turn.Dispose();
     }
 

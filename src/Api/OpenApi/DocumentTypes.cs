@@ -4,6 +4,7 @@ using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Serverless.Core.AltText;
 using Serverless.Core.Pipeline;
+using Serverless.Monitoring.Reports;
 using Serverless.Results.Documents;
 
 namespace Serverless.Api.OpenApi;
@@ -18,6 +19,7 @@ internal static class DocumentTypes
         options.Converters.Add(new JsonStringEnumConverter<ImageRole>(JsonNamingPolicy.SnakeCaseLower));
         options.TypeInfoResolverChain.Insert(0, DocumentJson.Default);
         options.TypeInfoResolverChain.Insert(1, RequestJson.Default);
+        options.TypeInfoResolverChain.Insert(2, TrafficReportJson.Default);
     }
 
     /// <summary>The name of a type's schema; null for an inline one.</summary>
@@ -29,7 +31,9 @@ internal static class DocumentTypes
 
     /// <summary>Whether a type is what a caller sends: its readers refuse fields that are not known.</summary>
     public static bool IsRequest(Type type) =>
-        type.Namespace != typeof(CaptionDocument).Namespace && type != typeof(Endpoints.ValidationDocument);
+        type.Namespace != typeof(CaptionDocument).Namespace
+        && type.Namespace != typeof(TrafficReport).Namespace
+        && type != typeof(Endpoints.ValidationDocument);
 
     private static bool IsForm(Type type) => type == typeof(CaptionForm) || type == typeof(ScoreForm);
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Serverless.Api.Endpoints;
 using Serverless.Api.Uploads;
 using Serverless.Core.Pipeline;
+using Serverless.Monitoring.Reports;
 using Serverless.Results.Documents;
 using Serverless.Results.Reviews;
 using static Serverless.Core.Pipeline.FailureReason;
@@ -98,6 +99,16 @@ internal static class EndpointDescriptions
             .WithResponse(404, "no such caption is kept, or no reviews are taken")
             .WithResponse(503, "the store cannot be reached")
             .WithFailures([MalformedRequest, UnknownOption, OptionNotSupported, .. Access, NotFound, .. Bodies, Busy, NotReady, Internal]);
+
+    public static void DescribeTraffic(this RouteHandlerBuilder route) =>
+        route
+            .WithName("traffic")
+            .WithSummary("Traffic of the model that serves, against what is usual for it.")
+            .Produces<TrafficReport>()
+            .WithResponse(200, "Windows, what has moved, health, how often captions are right.")
+            .WithResponse(404, "this host counts no traffic")
+            .WithResponse(503, "the store cannot be reached")
+            .WithFailures([.. Access, NotFound, Busy, NotReady, Internal]);
 
     public static void DescribeReviewQueue(this RouteHandlerBuilder route) =>
         route

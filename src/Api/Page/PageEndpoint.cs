@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
@@ -8,26 +9,26 @@ namespace Serverless.Api.Page;
 /// <summary><c>GET /</c>: the page, in one answer. Its own style and script are allowed by their digests, and nothing else is.</summary>
 internal static class PageEndpoint
 {
-    private static readonly string[] Scripts = ["page.js", "reviews.js"];
+    private static readonly string[] Scripts = ["page.js", "reviews.js", "traffic.js"];
 
-    private static readonly Lazy<(byte[] Html, string Policy)> WithReviews = new(() => Make(hasReviews: true)),
-        WithoutReviews = new(() => Make(hasReviews: false));
+    private static readonly ConcurrentDictionary<PageParts, (byte[] Html, string Policy)> Made = new();
 
     /// <param name="context">The request.</param>
-    /// <param name="hasReviews">Whether this host takes reviews, so that the page asks for the queue.</param>
-    public static IResult Get(HttpContext context, bool hasReviews)
+    /// <param name="parts">What this host has beside captions, so that the page asks for it.</param>
+    public static IResult Get(HttpContext context, PageParts parts)
     {
-        var (html, policy) = (hasReviews ? WithReviews : WithoutReviews).Value;
+        var (html, policy) = Made.GetOrAdd(parts, Make);
         context.Response.Headers.ContentSecurityPolicy = policy;
         return TypedResults.Bytes(html, "text/html; charset=utf-8");
     }
 
-    private static (byte[], string) Make(bool hasReviews)
+    private static (byte[], string) Make(PageParts parts)
     {
         var (style, scripts) = (Resources.Text("page.css"), Scripts.Select(Resources.Text).ToList());
         var html = Resources
             .Text("page.html")
-            .Replace("data-reviews=\"off\"", $"data-reviews=\"{(hasReviews ? "on" : "off")}\"", StringComparison.Ordinal)
+            .Replace("data-reviews=\"off\"", $"data-reviews=\"{(parts.HasReviews ? "on" : "off")}\"", StringComparison.Ordinal)
+            .Replace("data-traffic=\"off\"", $"data-traffic=\"{(parts.HasTraffic ? "on" : "off")}\"", StringComparison.Ordinal)
             .Replace("<style></style>", $"<style>{style}</style>", StringComparison.Ordinal)
             .Replace("<script></script>", string.Concat(scripts.Select(script => $"<script>{script}</script>")), StringComparison.Ordinal);
         string[] policy =
@@ -46,3 +47,8 @@ internal static class PageEndpoint
 
     private static string Digest(string text) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(text)))}'";
 }
+
+/// <summary>What a host has beside captions.</summary>
+/// <param name="HasReviews">Whether it takes reviews.</param>
+/// <param name="HasTraffic">Whether it counts traffic.</param>
+internal readonly record struct PageParts(bool HasReviews, bool HasTraffic);

@@ -48,11 +48,11 @@ internal static class EvaluateCommand
         var dataset = EvaluationDataset.Read(folder, settings.TextLimit.MaxCharacters);
         var (pipeline, models) = await model.LoadAsync(parsed, cancellationToken);
         using var release = models;
-        var seen = dataset.FindInTraining(models.TrainingImages);
+        var seen = dataset.FindInTraining(models.SnapshotImages);
         if (seen.Count > 0)
             throw new InvalidDataException(
-                $"{dataset.Name} overlaps what the loaded models were trained on: {EvaluationDataset.Names(seen)}. Figures on "
-                    + $"them would flatter."
+                $"{dataset.Name} overlaps what the loaded models were trained on, or judged on: {EvaluationDataset.Names(seen)}. "
+                    + "Figures on them would flatter."
             );
         var byImage = dataset.Judgements.ToLookup(judgement => judgement.Image);
         var found = new EvaluatedPicture[dataset.Pictures.Count];

@@ -27,7 +27,10 @@ internal sealed class AliasOptions
 
     /// <summary>Opens the registry. Who signs and names no trusted keys trusts the own one.</summary>
     /// <exception cref="StoppedException">A key cannot be read, none is named, or the registry cannot be opened.</exception>
-    public AliasWriter Open(ParseResult parsed, Packages.ModelReference reference)
+    /// <param name="parsed">The command line.</param>
+    /// <param name="reference">The registry.</param>
+    /// <param name="isCreated">Whether a folder that is missing is made.</param>
+    public AliasWriter Open(ParseResult parsed, Packages.ModelReference reference, bool isCreated = false)
     {
         var surroundings = ModelSurroundings.Create();
         var policy = _trust.Policy(parsed);
@@ -40,7 +43,8 @@ internal sealed class AliasOptions
 
         if (policy.Trusted is null && signing is not null)
             policy = policy with { Trusted = signing.Public };
-        return new AliasWriter(surroundings, reference, surroundings.Registries.Open(reference).OrThrow(), policy, signing);
+        var registry = isCreated ? surroundings.Registries.OpenOrCreate(reference) : surroundings.Registries.Open(reference);
+        return new AliasWriter(surroundings, reference, registry.OrThrow(), policy, signing);
     }
 }
 

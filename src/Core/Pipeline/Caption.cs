@@ -65,6 +65,15 @@ public sealed record Caption
     /// </summary>
     public IReadOnlyList<float>? Features { get; init; }
 
+    /// <summary>Statistics of the picture's pixels, for whoever watches traffic.</summary>
+    public PictureStatistics? Statistics { get; init; }
+
+    /// <summary>
+    /// [width] what the joint vision model saw of the picture, in short: the mean of its match state over its places. Null without one,
+    /// and for a decorative picture.
+    /// </summary>
+    public IReadOnlyList<float>? State { get; init; }
+
     /// <summary>
     /// Signals of the captioner's sentence, spoken or refused; null where the text is another: a label, a medium, read text, nothing. No
     /// document shows them; reviews keep them.

@@ -180,6 +180,7 @@ public sealed partial class CaptionPipeline
             Role = picture.Context.Role,
             Findings = [],
             ReadText = picture.Picture.Text,
+            Statistics = picture.Picture.Statistics,
             Image = picture.Identity,
             Model = models.Identity,
             Timings = new StageTimings(0, 0, 0, 0, 0, 0),

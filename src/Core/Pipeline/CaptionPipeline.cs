@@ -252,7 +252,7 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
                         sentences[i],
                         classified[i]
                     );
-                    caption = LongDescriptions.Add(caption, descriptions[i]);
+                    caption = LongDescriptions.Add(caption, descriptions[i]) with { State = encodings.MeanMatchState(i) };
                     if (picture.Remote is { } remote)
                         caption = caption with { Timings = remote.AddTo(caption.Timings) };
                     var scores = ScoreGiven(

@@ -13,6 +13,8 @@ namespace Serverless.Core.Pipeline;
 /// </summary>
 public sealed class LoadedModels : IDisposable
 {
+    private const string TrainedOn = "trained-on.sha256";
+
     private LoadedModels() { }
 
     /// <summary>The captioner.</summary>
@@ -41,6 +43,9 @@ public sealed class LoadedModels : IDisposable
     /// </summary>
     public IRemoteScorer? Scorer { get; set; }
 
+    /// <summary>The quality model's folder, loaded here or not; null without one.</summary>
+    public string? QualityFolder { get; private init; }
+
     /// <summary>The quality model's tokenizer; null without one.</summary>
     public ITokenizer? MatcherTokenizer { get; init; }
 
@@ -63,6 +68,12 @@ public sealed class LoadedModels : IDisposable
     /// SHA-256 of pictures that the models say they learned from (<c>trained-on.sha256</c>): no figure on these is honest.
     /// </summary>
     public required IReadOnlySet<string> TrainingImages { get; init; }
+
+    /// <summary>
+    /// Those, and the pictures that they were judged on before they were taken (<c>judged-on.sha256</c>): together the data version they
+    /// were made from.
+    /// </summary>
+    public required IReadOnlySet<string> SnapshotImages { get; init; }
 
     /// <summary>Writes the sentences in the captioner's place; null where the captioner does. Set before the first picture.</summary>
     public IRemoteCaptioner? Remote { get; set; }
@@ -109,13 +120,15 @@ public sealed class LoadedModels : IDisposable
                     : TokenizerFolder.Read(qualityFolder),
                 Card = card,
                 Parameters = ParametersOf(qualityFolder, matchModel),
-                TrainingImages = ReadTrainedOn(captionFolder, qualityFolder),
+                TrainingImages = ReadDigests([captionFolder, qualityFolder], TrainedOn),
+                SnapshotImages = ReadDigests([captionFolder, qualityFolder], TrainedOn, "judged-on.sha256"),
                 Captioner = captionModel,
                 Matcher = matchModel,
                 SentProfile =
                     qualityFolder is null || hasMatcher
                         ? null
                         : PreprocessProfileFile.Read(Path.Combine(qualityFolder, "preprocessor_config.json")),
+                QualityFolder = qualityFolder,
                 HasMatchState = joint.Quality,
                 ImageClassifier = classifier?.GetAwaiter().GetResult(),
                 Vision = vision?.GetAwaiter().GetResult(),
@@ -177,11 +190,11 @@ public sealed class LoadedModels : IDisposable
             : QualityParameters.Read(path);
     }
 
-    private static HashSet<string> ReadTrainedOn(params IEnumerable<string?> folders) =>
+    private static HashSet<string> ReadDigests(IEnumerable<string?> folders, params string[] files) =>
         [
             .. folders
                 .OfType<string>()
-                .Select(folder => Path.Combine(folder, "trained-on.sha256"))
+                .SelectMany(folder => files.Select(file => Path.Combine(folder, file)))
                 .Where(File.Exists)
                 .SelectMany(File.ReadLines)
                 .Where(line => line.Length == 64),

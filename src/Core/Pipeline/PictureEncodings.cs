@@ -16,6 +16,7 @@ internal sealed class PictureEncodings : IDisposable
     private readonly IReadOnlyList<Picture> _pictures;
     private readonly VisionOutputs? _outputs;
     private readonly EncodedPictures? _own;
+    private readonly float[]?[] _states;
 
     /// <param name="models">The models.</param>
     /// <param name="pictures">The batch.</param>
@@ -24,6 +25,7 @@ internal sealed class PictureEncodings : IDisposable
     public PictureEncodings(LoadedModels models, IReadOnlyList<Picture> pictures, VisionOutputs? outputs, EncodedPictures? own)
     {
         (_models, _pictures, _outputs, _own) = (models, pictures, outputs, own);
+        _states = new float[pictures.Count][];
     }
 
     /// <summary>What the decoder takes.</summary>
@@ -38,7 +40,8 @@ internal sealed class PictureEncodings : IDisposable
     /// </summary>
     /// <param name="index">Which, from 0.</param>
     /// <returns>[width].</returns>
-    public IReadOnlyList<float>? MeanMatchState(int index) => _models.HasMatchState ? _outputs!.MeanMatchState(index) : null;
+    public IReadOnlyList<float>? MeanMatchState(int index) =>
+        _models.HasMatchState ? _states[index] ??= _outputs!.MeanMatchState(index) : null;
 
     /// <summary>How likely each kind is for one picture; null without a classifier of kinds.</summary>
     /// <param name="index">Which, from 0.</param>

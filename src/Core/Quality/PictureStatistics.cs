@@ -29,6 +29,15 @@ public sealed record PictureStatistics(
     /// <summary>How colours and edges are spread; what the classifier of kinds looks at beside the others.</summary>
     public PictureComposition Composition { get; init; } = PictureComposition.None;
 
+    /// <summary>Mean brightness (ITU-R BT.601 luma), 0 to 255.</summary>
+    public double Brightness { get; init; }
+
+    /// <summary>Mean red less mean blue, -255 to 255: above 0 for warm pictures.</summary>
+    public double Warmth { get; init; }
+
+    /// <summary>Variance of the Laplacian of brightness (four neighbours), in levels squared: low for blur, high for noise.</summary>
+    public double Sharpness { get; init; }
+
     private const int Near = 2;
     private const int ColourBits = 4;
     private const int StrokeLevels = 16,
@@ -40,7 +49,7 @@ public sealed record PictureStatistics(
     /// <param name="pixels">At least 2 by 2.</param>
     public static PictureStatistics Of(RgbPixels pixels)
     {
-        var brightness = Brightness(pixels);
+        var brightness = BrightnessOf(pixels);
         long sum = 0,
             squares = 0;
         foreach (long level in brightness)
@@ -67,17 +76,50 @@ public sealed record PictureStatistics(
         )
         {
             Composition = PictureComposition.Of(pixels, brightness),
+            Brightness = mean,
+            Warmth = WarmthOf(pixels),
+            Sharpness = SharpnessOf(brightness, pixels.Width, pixels.Height),
         };
     }
 
     /// <summary>ITU-R BT.601 luma, [height, width].</summary>
-    private static byte[] Brightness(RgbPixels pixels)
+    private static byte[] BrightnessOf(RgbPixels pixels)
     {
         var result = new byte[pixels.Width * pixels.Height];
         var bytes = pixels.Bytes;
         for (int i = 0, at = 0; i < result.Length; i++, at += 3)
             result[i] = (byte)(((299 * bytes[at]) + (587 * bytes[at + 1]) + (114 * bytes[at + 2]) + 500) / 1000);
         return result;
+    }
+
+    private static double WarmthOf(RgbPixels pixels)
+    {
+        long difference = 0;
+        for (var at = 0; at < pixels.Bytes.Length; at += 3)
+            difference += pixels.Bytes[at] - pixels.Bytes[at + 2];
+        return (double)difference / (pixels.Width * pixels.Height);
+    }
+
+    /// <summary>The outermost pixels, which lack a neighbour, are left out; 0 where nothing is left.</summary>
+    private static double SharpnessOf(byte[] brightness, int width, int height)
+    {
+        long sum = 0,
+            squares = 0;
+        for (var y = 1; y < height - 1; y++)
+        {
+            var row = brightness.AsSpan(y * width, width);
+            var above = brightness.AsSpan((y - 1) * width, width);
+            var below = brightness.AsSpan((y + 1) * width, width);
+            for (var x = 1; x < row.Length - 1; x++)
+            {
+                var value = above[x] + below[x] + row[x - 1] + row[x + 1] - (4 * row[x]);
+                sum += value;
+                squares += value * value;
+            }
+        }
+
+        var count = (double)(width - 2) * (height - 2);
+        return count > 0 ? Math.Max(0, (squares / count) - (sum / count * (sum / count))) : 0;
     }
 
     private static double SmoothnessOf(byte[] brightness, int width, int height, double mean, double contrast)

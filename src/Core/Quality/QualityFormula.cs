@@ -27,12 +27,18 @@ public sealed class QualityFormula(QualityParameters parameters)
 
     /// <summary>
     /// Which of several sentences is spoken: the one with the best score, where that is better than the captioner's likeliest by a margin;
-    /// what is seen and contradicts a sentence lowers its score.
+    /// what is seen and contradicts a sentence lowers its score. Where weights for choosing were learned from people's decisions, these.
     /// </summary>
     /// <param name="signals">[sentences], the captioner's likeliest first; at least one.</param>
     /// <returns>Its index.</returns>
     public int Choose(IReadOnlyList<QualitySignals> signals)
     {
+        if (parameters.Choice is { } choice && signals.All(choice.Applies))
+        {
+            var sums = signals.Select((one, i) => choice.Sum(one) + (i == 0 ? choice.Intercept : 0)).ToList();
+            return sums.IndexOf(sums.Max());
+        }
+
         var scores = signals.Select(one => CurveOf(one, parameters.Own).Score(one)).ToList();
         var best = scores.IndexOf(scores.Max());
         return scores[best] > scores[0] + parameters.Margin ? best : 0;

@@ -21,6 +21,8 @@ namespace Serverless.Core.Quality;
 /// <param name="LowConfidence">Below this confidence the reason low_confidence is given.</param>
 /// <param name="Media">How often a medium that is named alone is right; null where nothing was measured.</param>
 /// <param name="ReadText">How often text that is read is right; null where nothing was measured.</param>
+/// <param name="Choice">Chooses the sentence in place of score and margin: the sentence with the largest sum of its weighted signals is
+/// spoken, the intercept counting for the captioner's likeliest; null where score and margin choose.</param>
 public sealed record QualityParameters(
     int SchemaVersion,
     string Name,
@@ -36,7 +38,8 @@ public sealed record QualityParameters(
     double LowFit,
     double LowConfidence,
     MediaShares? Media = null,
-    ReadCurve? ReadText = null
+    ReadCurve? ReadText = null,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] ScoreCurve? Choice = null
 )
 {
     private static readonly IReadOnlyList<ScoreCurve> UncalibratedCurves = [new(1, null, 1, 1, -4), new(2, null, null, 2, -4)];
@@ -82,6 +85,9 @@ public sealed record QualityParameters(
             IsCalibrated = false,
         };
 
+    /// <summary>Its bytes as a file: indented, lines ending with one character on every system.</summary>
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, QualityJson.Stored.QualityParameters), (byte)'\n'];
+
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">It is missing, damaged, or its thresholds are out of order.</exception>
@@ -119,4 +125,16 @@ public sealed record QualityParameters(
     RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(QualityParameters))]
-internal sealed partial class QualityJson : JsonSerializerContext;
+internal sealed partial class QualityJson : JsonSerializerContext
+{
+    /// <summary>For writing: indented.</summary>
+    public static QualityJson Stored { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                WriteIndented = true,
+                NewLine = "\n",
+            }
+        );
+}

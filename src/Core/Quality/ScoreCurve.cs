@@ -21,15 +21,12 @@ public sealed record ScoreCurve(
     /// <summary>Whether the signals that this curve uses are there.</summary>
     /// <param name="signals">The signals.</param>
     public bool Applies(QualitySignals signals) =>
-        (FitLogit is null || signals.FitLogit is not null)
-        && (Lift is null || signals.Lift is not null)
-        && (Contradiction is null || signals.Contradiction is not null)
-        && (SceneContradiction is null || signals.SceneContradiction is not null);
+        SignalVector.All.All(signal => WeightOf(signal) is null || SignalVector.ValueOf(signals, signal) is not null);
 
     /// <summary>Computes the score.</summary>
     /// <param name="signals">Signals for which <see cref="Applies"/> is true.</param>
     /// <returns>0 to 1.</returns>
-    public double Score(QualitySignals signals) => 1 / (1 + Math.Exp(-Intercept - SharesOf(signals).Sum(share => share.Share)));
+    public double Score(QualitySignals signals) => 1 / (1 + Math.Exp(-Intercept - Sum(signals)));
 
     /// <summary>What each signal adds to the score, before the logistic function; the intercept is no signal's.</summary>
     /// <param name="signals">Signals for which <see cref="Applies"/> is true.</param>
@@ -37,18 +34,29 @@ public sealed record ScoreCurve(
     public IReadOnlyList<SignalShare> SharesOf(QualitySignals signals)
     {
         var shares = new List<SignalShare>();
-        void Add(QualitySignal signal, double? weight, double? value)
+        foreach (var signal in SignalVector.All)
         {
-            if (weight is { } factor && value is { } measured)
-                shares.Add(new SignalShare(signal, measured, factor * measured));
+            if (WeightOf(signal) is { } weight && SignalVector.ValueOf(signals, signal) is { } value)
+                shares.Add(new SignalShare(signal, value, weight * value));
         }
 
-        Add(QualitySignal.Fit, FitLogit, signals.FitLogit);
-        Add(QualitySignal.Lift, Lift, signals.Lift);
-        Add(QualitySignal.Confidence, MeanLogProbability, signals.MeanLogProbability);
-        Add(QualitySignal.Repetition, Repetition, signals.Repetition);
-        Add(QualitySignal.Contradiction, Contradiction, signals.Contradiction);
-        Add(QualitySignal.SceneContradiction, SceneContradiction, signals.SceneContradiction);
         return shares;
     }
+
+    /// <summary>The weight of a signal; null: the curve does without it.</summary>
+    /// <param name="signal">Which.</param>
+    public double? WeightOf(QualitySignal signal) =>
+        signal switch
+        {
+            QualitySignal.Fit => FitLogit,
+            QualitySignal.Lift => Lift,
+            QualitySignal.Confidence => MeanLogProbability,
+            QualitySignal.Repetition => Repetition,
+            QualitySignal.Contradiction => Contradiction,
+            QualitySignal.SceneContradiction => SceneContradiction,
+            _ => throw new ArgumentOutOfRangeException(nameof(signal), signal, "No such signal."),
+        };
+
+    /// <summary>All shares together, without the intercept.</summary>
+    internal double Sum(QualitySignals signals) => SharesOf(signals).Sum(share => share.Share);
 }

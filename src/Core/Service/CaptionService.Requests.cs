@@ -33,15 +33,25 @@ public sealed partial class CaptionService
         var result = await InTurnAsync(turn => DescribeAsync(isCanary ? challenge!.Model : null, request, null, turn), cancellationToken);
         if (isChosen && !isCanary && result.Value is { } caption)
             Shadow(challenge!.Model, request, caption);
-        return result;
+        return Told(result);
     }
 
-    /// <summary>Describes a picture when its turn comes, with the model that serves, whatever is tried; nobody is told.</summary>
+    /// <summary>
+    /// Describes a picture when its turn comes, with the model that serves, whatever is tried; <see cref="OnAnswer"/> is not told.
+    /// </summary>
     /// <param name="request">The picture and its options.</param>
     /// <param name="cancellationToken">The caller went away, or the platform's deadline.</param>
     /// <returns>As of other work.</returns>
-    public Task<Result<Caption, CaptionFailure>> DescribeAsChampionAsync(CaptionRequest request, CancellationToken cancellationToken) =>
-        InTurnAsync(async turn => (await _turns.Workers.DescribeAsync(Enter(null, turn), request, turn)).Result, cancellationToken);
+    public async Task<Result<Caption, CaptionFailure>> DescribeAsChampionAsync(
+        CaptionRequest request,
+        CancellationToken cancellationToken
+    ) =>
+        Told(
+            await InTurnAsync(
+                async turn => (await _turns.Workers.DescribeAsync(Enter(null, turn), request, turn)).Result,
+                cancellationToken
+            )
+        );
 
     /// <summary>Runs work on the pipeline that serves when its turn comes, by itself.</summary>
     /// <param name="work">What to do.</param>
@@ -93,6 +103,13 @@ public sealed partial class CaptionService
             model == wanted
                 ? work(model.Pipeline, token)
                 : new CaptionFailure(FailureReason.NotReady, "The model was just replaced here.");
+    }
+
+    private Result<Caption, CaptionFailure> Told(Result<Caption, CaptionFailure> result)
+    {
+        if (result.Failure is { } failure)
+            options.OnFailure?.Invoke(failure);
+        return result;
     }
 
     private Task<Result<T, CaptionFailure>> InTurnAsync<T>(

@@ -31,6 +31,11 @@ public sealed record CaptionServiceOptions(
     /// <summary>Is told of every caption that the pipeline makes, on the thread that made it; must be quick. Null for nobody.</summary>
     public Action<Caption>? OnCaption { get; init; }
 
+    /// <summary>
+    /// Is told why a picture that was to be described got no caption: the picture, the load, the time. Must be quick. Null for nobody.
+    /// </summary>
+    public Action<CaptionFailure>? OnFailure { get; init; }
+
     /// <summary>What alt texts say of people.</summary>
     public Wording Wording { get; init; } = Wording.Neutral;
 

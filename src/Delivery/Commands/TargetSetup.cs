@@ -4,6 +4,7 @@ using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Clouds;
 using Serverless.Delivery.Targets.Local;
 using Serverless.Ledger;
+using Serverless.Ledger.Leases;
 
 namespace Serverless.Delivery.Commands;
 

@@ -34,6 +34,7 @@ internal static class SettingsMove
         SettingNames.ModelFrom,
         SettingNames.ModelState,
         SettingNames.PredictionsTo,
+        SettingNames.TrafficTo,
         SettingNames.ForwardTo,
     ];
 

@@ -1,5 +1,6 @@
 using Serverless.Delivery.Targets;
 using Serverless.Ledger;
+using Serverless.Ledger.Leases;
 
 namespace Serverless.Delivery.Rollouts;
 

@@ -1,4 +1,5 @@
 using Serverless.Ledger;
+using Serverless.Ledger.Leases;
 
 namespace Serverless.Delivery.Rollouts;
 
@@ -35,7 +36,7 @@ internal sealed class RolloutTurn
     )
     {
         var (run, place) = (scope.NewRun(), scope.Place);
-        var taken = await Lease.TakeAsync(scope.Lease, place.Environment, place.Target, run, stopReason, cancellationToken);
+        var taken = await Lease.TakeAsync(scope.Lease, $"{place.Environment}/{place.Target}", run, stopReason, cancellationToken);
         if (!taken.TryGet(out var lease, out var failure))
             return failure;
         using var owned = lease;

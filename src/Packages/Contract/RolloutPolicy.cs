@@ -35,6 +35,9 @@ public sealed record RolloutPolicy
     /// <summary>Least share of pictures on which both agree; 0 asks for none.</summary>
     public double MinAgreement { get; set; }
 
+    /// <summary>Days after which the model that serves is stale, and a newer one is wanted; null for never.</summary>
+    public int? MaxAgeDays { get; set; }
+
     /// <summary>Whether a patch version may be taken without a person.</summary>
     public bool PatchesByThemselves { get; set; } = true;
 }

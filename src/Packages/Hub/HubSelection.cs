@@ -33,6 +33,7 @@ internal static class HubSelection
         "tag-nouns.tsv",
         "tag-relations.tsv",
         "trained-on.sha256",
+        "judged-on.sha256",
         "unconditional_hidden_state.npy",
         "README.md",
         "LICENSE",

@@ -19,6 +19,12 @@ public sealed record PackRequest(string Folder)
     /// <summary>Whether the model is run, which records golden vectors and what it takes.</summary>
     public bool RunsModel { get; init; } = true;
 
+    /// <summary>
+    /// Whether what it takes is measured, where its contract does not say it yet; without, the same files make the same package on every
+    /// run.
+    /// </summary>
+    public bool MeasuresResources { get; init; } = true;
+
     /// <summary>The commit of the code that made it; null where it is not known.</summary>
     public string? Commit { get; init; }
 

@@ -101,7 +101,7 @@ public sealed class PackagePacker(TimeProvider clock, TrialStart trial, INupkgWr
             return failure;
         if (!isRecorded && result.Pictures.Count > 0)
             new GoldenFolder(stage).Write(new GoldenSet(1, new GoldenTolerance(), result.Pictures));
-        if (contract.Envelope is not null && contract.Requires?.MemoryMiB is not null)
+        if (!request.MeasuresResources || (contract.Envelope is not null && contract.Requires?.MemoryMiB is not null))
             return contract;
         var envelope = new ResourceEnvelope(
             result.PeakMiB,

@@ -3,14 +3,14 @@ using Serverless.Storage;
 namespace Serverless.Results.Predictions;
 
 /// <summary>
-/// Copies what a machine keeps in folders of its own (prediction logs, reviews) to a store as soon as that can be reached. Objects keep
-/// their names; one that is there already is left. Prediction logs are removed here once they are there.
+/// Copies what a machine keeps in folders of its own (prediction logs, statistics of traffic, reviews) to a store as soon as that can be
+/// reached. Objects keep their names; one that is there already is left. All but reviews are removed here once they are there.
 /// </summary>
 /// <param name="from">Folders of this machine.</param>
 /// <param name="to">The store.</param>
 public sealed class LocalForwarder(IReadOnlyList<BlobFolder> from, BlobFolder to)
 {
-    private const string Predictions = "predictions/";
+    private static readonly string[] Moved = ["predictions/", "traffic/"];
 
     private readonly HashSet<(string Key, string Version)> _done = [];
 
@@ -48,7 +48,7 @@ public sealed class LocalForwarder(IReadOnlyList<BlobFolder> from, BlobFolder to
         var written = await to.Store.WriteAsync(to.Prefix + name, content, WriteCondition.Absent, cancellationToken);
         if (written.Failure is { Reason: not StoreFailureReason.AlreadyExists } unwritten)
             return unwritten;
-        if (name.StartsWith(Predictions, StringComparison.Ordinal))
+        if (Array.Exists(Moved, folder => name.StartsWith(folder, StringComparison.Ordinal)))
             return await folder.Store.DeleteAsync(item.Key, null, cancellationToken);
         _done.Add((item.Key, item.Version));
         return null;

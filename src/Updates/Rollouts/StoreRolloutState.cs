@@ -33,6 +33,10 @@ internal sealed class StoreRolloutState(BlobFolder folder, string instance) : IR
         CancellationToken cancellationToken
     ) => SettleAsync(NameOf(entry) + "start.json", start, UpdateJson.Stored.RolloutStart, cancellationToken);
 
+    /// <summary>When one began; null where no host tries it yet.</summary>
+    public async Task<Result<Found<RolloutStart>, PackageFailure>> FindStartAsync(AliasEntry entry, CancellationToken cancellationToken) =>
+        await FindAsync(NameOf(entry) + "start.json", UpdateJson.Stored.RolloutStart, cancellationToken);
+
     public async Task<PackageFailure?> WriteWindowAsync(
         AliasEntry entry,
         int window,

@@ -2,10 +2,12 @@
 
 locals {
   job_resources    = { cpu = "2", memory = "2048Mi" }
+  loop_resources   = { cpu = "2", memory = "4096Mi" } # champion and candidate are loaded beside each other
+  loop_pods_max    = var.loop == null ? 0 : 1
   job_pods_max     = 1 + (var.archive_job.enabled ? var.archive_job.max_parallel : 0)
   host_pods_max    = var.max_instances + 1
-  quota_cpu        = local.host_pods_max * module.core.limits.vcpus + local.job_pods_max * tonumber(local.job_resources.cpu)
-  quota_memory_mib = local.host_pods_max * module.core.limits.memory_mb + local.job_pods_max * 2048
+  quota_cpu        = local.host_pods_max * module.core.limits.vcpus + (local.job_pods_max + local.loop_pods_max) * tonumber(local.job_resources.cpu)
+  quota_memory_mib = local.host_pods_max * module.core.limits.memory_mb + local.job_pods_max * 2048 + local.loop_pods_max * 4096
 }
 
 resource "kubernetes_resource_quota_v1" "captions" {
@@ -18,7 +20,7 @@ resource "kubernetes_resource_quota_v1" "captions" {
 
   spec {
     hard = {
-      "pods"                   = tostring(local.host_pods_max + local.job_pods_max)
+      "pods"                   = tostring(local.host_pods_max + local.job_pods_max + local.loop_pods_max)
       "requests.cpu"           = tostring(local.quota_cpu)
       "limits.cpu"             = tostring(local.quota_cpu)
       "requests.memory"        = "${local.quota_memory_mib}Mi"
@@ -44,7 +46,7 @@ resource "kubernetes_limit_range_v1" "captions" {
       type            = "Container"
       default         = local.resources
       default_request = local.resources
-      max             = { cpu = tostring(max(module.core.limits.vcpus, 2)), memory = "${max(module.core.limits.memory_mb, 2048)}Mi" }
+      max             = { cpu = tostring(max(module.core.limits.vcpus, 2)), memory = "${max(module.core.limits.memory_mb, var.loop == null ? 2048 : 4096)}Mi" }
     }
   }
 }

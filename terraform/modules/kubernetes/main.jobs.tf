@@ -1,4 +1,4 @@
-# Jobs of the command line. sweep runs by its schedule; archive never does: it is the template of an Indexed Job, suspended, that is started by
+# Jobs of the command line. sweep and loop run by their schedules; archive never does: it is the template of an Indexed Job, suspended, that is started by
 # kubectl create job --from=cronjob/NAME-archive NAME-archive-1
 
 locals {
@@ -6,6 +6,7 @@ locals {
     "CAPTION_ADDRESS", "CAPTION_PORT", "CAPTION_AUTH", "CAPTION_EVENTS_ISSUER", "CAPTION_EVENTS_AUDIENCE", "CAPTION_EVENTS_KEY_SET",
     "CAPTION_EVENTS_IDENTITY",
   ]
+  loop_keys    = "/etc/captions/loop"
   job_settings = { for name, value in local.settings : name => value if !contains(local.host_only_settings, name) }
 
   jobs = merge({
@@ -18,6 +19,18 @@ locals {
       parallelism = 1
       # The next one begins where this one ended.
       deadline_seconds = max(var.sweep_interval_minutes * 60, 3600)
+    }
+    }, var.loop == null ? {} : {
+    loop = {
+      schedule = var.loop.schedule
+      suspend  = false
+      args = [
+        "loop", var.loop.address, "--once", "--key", "${local.loop_keys}/${var.loop.key}", "--trusted", "${local.loop_keys}/${var.loop.public_key}",
+      ]
+      settings         = { CAPTION_MODEL_CACHE = "/tmp/models" }
+      shards           = null
+      parallelism      = 1
+      deadline_seconds = var.loop.timeout_hours * 3600
     }
     }, var.archive_job.enabled ? {
     archive = {
@@ -66,8 +79,9 @@ resource "kubernetes_cron_job_v1" "jobs" {
         active_deadline_seconds    = each.value.deadline_seconds
         ttl_seconds_after_finished = tostring(each.value.shards == null ? 86400 : 604800)
 
-        # 2: options or settings are wrong, for every try alike. 4: what a share may cost is spent. Everything else counts as a try;
-        # a pod is replaced when the one before is gone, which is the only way beside such a policy.
+        # 2: options or settings are wrong, for every try alike. 4: what a share may cost is spent; of the loop, a gate said no or the hosts
+        # went back, which another try would only hide. Everything else counts as a try; a pod is replaced when the one before is gone,
+        # which is the only way beside such a policy.
         pod_failure_policy {
           rule {
             action = "FailJob"
@@ -75,7 +89,7 @@ resource "kubernetes_cron_job_v1" "jobs" {
             on_exit_codes {
               container_name = "caption"
               operator       = "In"
-              values         = [2]
+              values         = each.key == "loop" ? [2, 4] : [2]
             }
           }
 
@@ -163,8 +177,8 @@ resource "kubernetes_cron_job_v1" "jobs" {
               }
 
               resources {
-                requests = local.job_resources
-                limits   = local.job_resources
+                requests = each.key == "loop" ? local.loop_resources : local.job_resources
+                limits   = each.key == "loop" ? local.loop_resources : local.job_resources
               }
 
               security_context {
@@ -189,6 +203,16 @@ resource "kubernetes_cron_job_v1" "jobs" {
               }
 
               dynamic "volume_mount" {
+                for_each = each.key == "loop" ? ["keys"] : []
+
+                content {
+                  name       = volume_mount.value
+                  mount_path = local.loop_keys
+                  read_only  = true
+                }
+              }
+
+              dynamic "volume_mount" {
                 for_each = kubernetes_persistent_volume_claim_v1.store
 
                 content {
@@ -202,7 +226,20 @@ resource "kubernetes_cron_job_v1" "jobs" {
               name = "tmp"
 
               empty_dir {
-                size_limit = "2Gi"
+                size_limit = each.key == "loop" ? "8Gi" : "2Gi" # champion and candidate, unpacked
+              }
+            }
+
+            dynamic "volume" {
+              for_each = each.key == "loop" ? ["keys"] : []
+
+              content {
+                name = volume.value
+
+                secret {
+                  secret_name  = var.loop.key_secret
+                  default_mode = "0440"
+                }
               }
             }
 

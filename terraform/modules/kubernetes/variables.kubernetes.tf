@@ -245,6 +245,40 @@ variable "sweep_interval_minutes" {
   }
 }
 
+variable "loop" {
+  description = "Looks of the loop by the clock (docs/mlops.md): schedule (five fields of cron, UTC), address of its folder, key_secret and its two keys: an existing Secret of the namespace with the private key that signs candidates and the public one that hosts trust; timeout_hours (1 to 24). The registry, reviews and traffic are those of settings (CAPTION_MODEL_FROM, CAPTION_REVIEWS_TO, CAPTION_TRAFFIC_TO). null for no loop."
+  type = object({
+    schedule      = string
+    address       = string
+    key_secret    = string
+    key           = optional(string, "loop.pem")
+    public_key    = optional(string, "loop.pub")
+    timeout_hours = optional(number, 4)
+  })
+  default = null
+
+  validation {
+    condition     = var.loop == null ? true : can(regex("^[0-9*/,-]+( [0-9*/,a-zA-Z-]+){4}$", var.loop.schedule))
+    error_message = "loop.schedule must be five fields of cron, such as 41 * * * *; it is \"${try(var.loop.schedule, "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : can(regex("^(s3|gs|az)://\\S+/$", var.loop.address))
+    error_message = "loop.address must be the address of a folder that ends with /: s3://bucket/loop/, az://account/container/loop/ or gs://bucket/loop/; it is \"${try(var.loop.address, "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : can(regex("^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$", var.loop.key_secret)) && alltrue([for key in [var.loop.key, var.loop.public_key] : can(regex("^[A-Za-z0-9._-]{1,253}$", key))])
+    error_message = "loop.key_secret must be the name of a Secret, loop.key and loop.public_key keys in it: 1 to 253 of letters, digits, -, _ and ."
+  }
+  validation {
+    condition     = var.loop == null ? true : var.loop.timeout_hours == floor(var.loop.timeout_hours) && var.loop.timeout_hours >= 1 && var.loop.timeout_hours <= 24
+    error_message = "loop.timeout_hours must be a whole number from 1 to 24; it is ${try(var.loop.timeout_hours, 0)}."
+  }
+  validation {
+    condition     = var.loop == null ? true : alltrue([for name in ["CAPTION_MODEL_FROM", "CAPTION_REVIEWS_TO"] : contains(keys(var.settings), name)])
+    error_message = "loop needs CAPTION_MODEL_FROM and CAPTION_REVIEWS_TO in settings: the registry that the hosts follow, and the decisions that are learned from."
+  }
+}
+
 variable "events_broker" {
   description = "Broker of Knative Eventing whose CloudEvents are pushed to the service, and the address that takes those that could not be delivered; null where something else pushes to /v1/events, or only sweeps find pictures. types: types of events that are taken."
   type = object({

@@ -178,6 +178,17 @@ export default [
     ]))],
   },
   {
+    id: 'kubernetes-loop', control: 'rollout', target, public: null,
+    says: 'A loop by the clock looks once, one at a time, and is not tried again where a gate said no.',
+    optional: 'the loop is off by default',
+    check: model => model.ofType('kubernetes_cron_job_v1').filter(each => host(each).args?.[0] === 'loop').flatMap(each => [
+      ...host(each).args.includes('--once') ? [] : [breach(each.address, 'it looks for ever, by the clock')],
+      ...each.get('spec.0.concurrency_policy') === 'Forbid' ? [] : [breach(each.address, 'two may look at the same time')],
+      ...each.list('spec.0.job_template.0.spec.0.pod_failure_policy.0.rule').some(rule => rule.action === 'FailJob' && (rule.on_exit_codes ?? []).some(codes => (codes.values ?? []).includes(4)))
+        ? [] : [breach(each.address, 'exit code 4 (a gate said no) is tried again')],
+    ]),
+  },
+  {
     id: 'kubernetes-sweep', control: 'failure_path', target, public: null,
     says: 'What events missed is swept up by a schedule, one sweep at a time, and wrong settings are not tried again.',
     check: model => {

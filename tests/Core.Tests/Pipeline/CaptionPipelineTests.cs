@@ -30,6 +30,26 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
     }
 
     [Fact]
+    public void What_is_measured_of_given_texts_is_what_their_scores_rest_on()
+    {
+        var bytes = File.ReadAllBytes(Path.Combine(Repository.Fixtures, "golden", "airplane-from-above.png"));
+        string[] texts = ["an airplane in the sky", "ein Hund läuft durch hohes Gras", "two dogs play on a beach"];
+        var measured = _pipeline.Measure(bytes, texts, default).Value!;
+        var request = new CaptionRequest(bytes, CaptionContext.None, new CaptionOptions { Explain = true });
+        var scored = _pipeline.ScoreMany(request, texts, default).Value!;
+        Assert.Equal(texts.Length, measured.Given.Count);
+        foreach (var (signals, score) in measured.Given.Zip(scored))
+        {
+            Assert.Equal(score.Quality is null, signals is null);
+            foreach (var share in score.Quality?.Shares ?? [])
+                Assert.Equal(share.Value, SignalVector.ValueOf(signals!, share.Signal)!.Value, 1e-5);
+        }
+
+        Assert.Null(measured.Given[1]); // no language of theirs
+        Assert.Equal(scored[0].Image.Sha256, measured.Image.Sha256);
+    }
+
+    [Fact]
     public void Words_that_hardly_fit_are_refused_with_a_reason_and_given_when_asked_for_all()
     {
         var refused = Describe("golden/airplane-from-above.png");

@@ -6,6 +6,7 @@ using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Targets;
 using Serverless.Delivery.Targets.Local;
 using Serverless.Ledger;
+using Serverless.Ledger.Leases;
 using Serverless.Storage;
 using Serverless.Storage.Files;
 using Serverless.Testing;

@@ -1,5 +1,6 @@
 using Serverless.Delivery.Rollouts;
 using Serverless.Ledger;
+using Serverless.Ledger.Leases;
 
 namespace Serverless.Delivery.Tests.Rollouts;
 
@@ -17,7 +18,7 @@ public sealed class LeaseTests : IDisposable
         var failure = (await TryAsync("b", wait: TimeSpan.FromMinutes(1), renewing: first)).Failure!;
 
         Assert.Equal(ExitCode.TryAgain, failure.Code);
-        Assert.Contains("tester 1 changes dev/aws now (rollout a, on machine)", failure.Detail, StringComparison.Ordinal);
+        Assert.Contains("tester 1 changes dev/aws now (run a, on machine)", failure.Detail, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -63,7 +64,7 @@ public sealed class LeaseTests : IDisposable
         using var first = await TakeAsync("a");
         var options = (await _rollouts.ScopeAsync()).Lease with { IsGone = _ => true, Wait = TimeSpan.Zero };
 
-        using var second = (await Lease.TakeAsync(options, "dev", "aws", "b", null, CancellationToken.None)).Value;
+        using var second = (await Lease.TakeAsync(options, "dev/aws", "b", null, CancellationToken.None)).Value;
 
         Assert.NotNull(second);
     }
@@ -86,6 +87,6 @@ public sealed class LeaseTests : IDisposable
         var scope = await _rollouts.ScopeAsync(wait: wait);
         if (renewing is not null)
             _rollouts.OnPause = () => renewing.RenewAsync(CancellationToken.None).GetAwaiter().GetResult();
-        return await Lease.TakeAsync(scope.Lease, "dev", "aws", run, null, CancellationToken.None);
+        return await Lease.TakeAsync(scope.Lease, "dev/aws", run, null, CancellationToken.None);
     }
 }

@@ -1,6 +1,7 @@
 using System.Text;
 using Serverless.Delivery.Rollouts;
 using Serverless.Ledger;
+using Serverless.Ledger.Leases;
 
 namespace Serverless.Delivery.Tests.Rollouts;
 
@@ -97,7 +98,7 @@ public sealed class RollbackTests : IDisposable
 
     private async Task<bool> IsAskedToStopAsync() =>
         Encoding
-            .UTF8.GetString(await _rollouts.Delivery.ReadAsync(Lease.NameOf("dev", "aws")))
+            .UTF8.GetString(await _rollouts.Delivery.ReadAsync(Lease.NameOf("dev/aws")))
             .Contains("complaints", StringComparison.Ordinal);
 
     private async Task DeployAsync(params string[] versions)

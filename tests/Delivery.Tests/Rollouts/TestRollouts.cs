@@ -3,6 +3,7 @@ using Serverless.Delivery.Rollouts;
 using Serverless.Delivery.Tests.Releases;
 using Serverless.Delivery.Tests.Targets;
 using Serverless.Ledger;
+using Serverless.Ledger.Leases;
 
 namespace Serverless.Delivery.Tests.Rollouts;
 

@@ -10,10 +10,14 @@ internal static class TinyPicture
     private const int Side = 12;
 
     /// <summary>A PNG of 12 by 12 pixels of noise, another one for each number.</summary>
-    public static byte[] Png(int number)
+    /// <param name="number">Which.</param>
+    /// <param name="max">The brightest value of a pixel: below 255 for a dark picture.</param>
+    public static byte[] Png(int number, byte max = byte.MaxValue)
     {
         var rows = new byte[Side * (1 + (3 * Side))];
         new Random(number).NextBytes(rows);
+        if (max < byte.MaxValue)
+            rows = [.. rows.Select(value => (byte)(value * max / byte.MaxValue))];
         for (var row = 0; row < Side; row++)
             rows[row * (1 + (3 * Side))] = 0; // no filter
         using var packed = new MemoryStream();

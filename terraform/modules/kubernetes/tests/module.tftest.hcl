@@ -254,6 +254,44 @@ run "an_archive_is_a_template_that_waits" {
   }
 }
 
+run "a_loop_looks_by_the_clock_once_at_a_time_and_reads_its_key" {
+  command = plan
+
+  variables {
+    settings = {
+      CAPTION_MODEL_FROM = "s3://photos/models/"
+      CAPTION_REVIEWS_TO = "s3://photos/reviews/"
+      CAPTION_TRAFFIC_TO = "s3://photos/traffic/"
+    }
+    loop = { schedule = "41 3 * * *", address = "s3://photos/loop/", key_secret = "captions-loop" }
+  }
+
+  assert {
+    condition = (
+      kubernetes_cron_job_v1.jobs["loop"].spec[0].schedule == "41 3 * * *" && !kubernetes_cron_job_v1.jobs["loop"].spec[0].suspend
+      && kubernetes_cron_job_v1.jobs["loop"].spec[0].concurrency_policy == "Forbid"
+      && kubernetes_cron_job_v1.jobs["loop"].spec[0].job_template[0].spec[0].pod_failure_policy[0].rule[0].on_exit_codes[0].values == tolist([2, 4])
+    )
+    error_message = "The loop does not look as it should."
+  }
+  assert {
+    condition     = kubernetes_cron_job_v1.jobs["loop"].spec[0].job_template[0].spec[0].template[0].spec[0].container[0].args == tolist(["loop", "s3://photos/loop/", "--once", "--key", "/etc/captions/loop/loop.pem", "--trusted", "/etc/captions/loop/loop.pub"])
+    error_message = "Its words are ${jsonencode(kubernetes_cron_job_v1.jobs["loop"].spec[0].job_template[0].spec[0].template[0].spec[0].container[0].args)}"
+  }
+  assert {
+    condition     = one([for volume in kubernetes_cron_job_v1.jobs["loop"].spec[0].job_template[0].spec[0].template[0].spec[0].volume : volume.secret[0].default_mode if volume.name == "keys"]) == "0440"
+    error_message = "Anybody may read its key."
+  }
+  assert {
+    condition     = one([for env in kubernetes_cron_job_v1.jobs["loop"].spec[0].job_template[0].spec[0].template[0].spec[0].container[0].env : env.value if env.name == "CAPTION_MODEL_FROM"]) == "s3://photos/models/"
+    error_message = "It does not know the registry."
+  }
+  assert {
+    condition     = kubernetes_resource_quota_v1.captions.spec[0].hard["pods"] == "13"
+    error_message = "Pods are capped at ${kubernetes_resource_quota_v1.captions.spec[0].hard["pods"]}"
+  }
+}
+
 run "a_volume_is_shared_and_has_its_folders" {
   command = plan
 

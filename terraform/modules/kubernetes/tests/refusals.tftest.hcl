@@ -319,6 +319,16 @@ run "a_sweep_that_does_not_fit_an_hour_is_refused" {
   expect_failures = [var.sweep_interval_minutes]
 }
 
+run "a_loop_without_registry_and_with_wrong_words_is_refused" {
+  command = plan
+
+  variables {
+    loop = { schedule = "hourly", address = "loop", key_secret = "Keys!", timeout_hours = 0 }
+  }
+
+  expect_failures = [var.loop]
+}
+
 run "a_sweep_rarer_than_its_alarm_is_refused" {
   command = plan
 

@@ -48,6 +48,7 @@ module "captions" {
   smtp                     = var.smtp
   external_secrets         = var.external_secrets
   sweep_interval_minutes   = var.sweep_interval_minutes
+  loop                     = var.loop
   events_broker            = var.events_broker
   events_sender            = var.events_sender
   gitlab_username_prefix   = var.gitlab_username_prefix

@@ -268,6 +268,19 @@ variable "sweep_interval_minutes" {
   nullable    = false
 }
 
+variable "loop" {
+  description = "Looks of the loop by the clock (docs/mlops.md): schedule (five fields of cron, UTC), address of its folder, key_secret and its two keys: an existing Secret of the namespace with the private key that signs candidates and the public one that hosts trust; timeout_hours (1 to 24). The registry, reviews and traffic are those of settings (CAPTION_MODEL_FROM, CAPTION_REVIEWS_TO, CAPTION_TRAFFIC_TO). null for no loop."
+  type = object({
+    schedule      = string
+    address       = string
+    key_secret    = string
+    key           = optional(string, "loop.pem")
+    public_key    = optional(string, "loop.pub")
+    timeout_hours = optional(number, 4)
+  })
+  default = null
+}
+
 variable "events_broker" {
   description = "Broker of Knative Eventing whose CloudEvents are pushed to the service, and the address that takes those that could not be delivered; null where something else pushes to /v1/events, or only sweeps find pictures. types: types of events that are taken."
   type = object({

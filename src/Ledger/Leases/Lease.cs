@@ -1,16 +1,16 @@
 using System.Diagnostics;
 using System.Text.Json;
 using Serverless.Core;
-using Serverless.Ledger;
 using Serverless.Storage;
 
-namespace Serverless.Delivery.Rollouts;
+namespace Serverless.Ledger.Leases;
 
 /// <summary>
-/// The right to change one target of one environment. One rollout has it at a time; it is renewed while that works, and runs out when its
-/// holder died: at once where the holder was a process of this machine that is no more, else after <see cref="Length"/>.
+/// The right to change one thing: a target of an environment, what a loop keeps. One run has it at a time; it is renewed while that works,
+/// and runs out when its holder died: at once where the holder was a process of this machine that is no more, else after
+/// <see cref="Length"/>.
 /// </summary>
-internal sealed class Lease : IDisposable
+public sealed class Lease : IDisposable
 {
     /// <summary>How long it holds unless it is renewed.</summary>
     public static readonly TimeSpan Length = TimeSpan.FromMinutes(3);
@@ -27,39 +27,38 @@ internal sealed class Lease : IDisposable
     private Lease(LeaseOptions options, string name, LeaseDocument document, string version) =>
         (_options, _name, _document, _version) = (options, name, document, version);
 
-    /// <summary>Why somebody asked this rollout to go back; null where nobody did.</summary>
+    /// <summary>Why somebody asked this run to go back; null where nobody did.</summary>
     public string? StopReason => _document.StopReason;
 
     /// <summary>Whether another one has it now: nothing more may be changed.</summary>
     public bool IsLost { get; private set; }
 
-    /// <summary>Where the lease of a target is.</summary>
-    public static string NameOf(string environment, string target) => $"leases/{environment}/{target}.json";
+    /// <summary>Where the lease of something is.</summary>
+    /// <param name="what">What is changed.</param>
+    public static string NameOf(string what) => $"leases/{what}.json";
 
-    /// <summary>Takes it, waiting while another rollout has it.</summary>
+    /// <summary>Takes it, waiting while another run has it.</summary>
     /// <param name="options">How.</param>
-    /// <param name="environment">The environment.</param>
-    /// <param name="target">The target.</param>
-    /// <param name="run">The rollout.</param>
+    /// <param name="what">What is changed: <c>ENVIRONMENT/TARGET</c> of a rollout; its document is <c>leases/WHAT.json</c>.</param>
+    /// <param name="run">The run.</param>
     /// <param name="stopReason">What the holder is told while this waits; null where it may go on.</param>
     /// <param name="cancellationToken">Ends the waiting.</param>
     public static async Task<Result<Lease, DeliveryFailure>> TakeAsync(
         LeaseOptions options,
-        string environment,
-        string target,
+        string what,
         string run,
         string? stopReason,
         CancellationToken cancellationToken
     )
     {
-        var name = NameOf(environment, target);
+        var name = NameOf(what);
         var deadline = options.Clock.GetUtcNow() + options.Wait;
         while (true)
         {
             var read = await options.Store.ReadAsync(name, cancellationToken);
             if (read.Failure is { Reason: not (StoreFailureReason.NotFound or StoreFailureReason.ContainerNotFound) } unread)
                 return DeliveryFailure.Of(unread, "the lease cannot be read");
-            var held = read.Value is { } blob ? DeliveryStore.Parse(blob.Bytes, DeliveryJson.Stored.LeaseDocument).Value : null;
+            var held = read.Value is { } blob ? DeliveryStore.Parse(blob.Bytes, LedgerJson.Stored.LeaseDocument).Value : null;
             if (held is null || options.IsFree(held))
             {
                 var mine = new LeaseDocument(run, options.Actor, options.Holder, options.Clock.GetUtcNow() + Length);
@@ -82,7 +81,7 @@ internal sealed class Lease : IDisposable
             if (options.Clock.GetUtcNow() >= deadline)
             {
                 return DeliveryFailure.TryAgain(
-                    $"{held.Actor} changes {environment}/{target} now (rollout {held.Run}, on {held.Holder.Machine}). Try again later; a "
+                    $"{held.Actor} changes {what} now (run {held.Run}, on {held.Holder.Machine}). Try again later; a "
                         + $"holder that died loses its turn at {held.ExpiresAt:yyyy-MM-dd HH:mm:ss} UTC."
                 );
             }
@@ -147,6 +146,7 @@ internal sealed class Lease : IDisposable
         }
     }
 
+    /// <inheritdoc/>
     public void Dispose() => _turn.Dispose();
 
     private async Task<DeliveryFailure?> RenewInTurnAsync(CancellationToken cancellationToken)
@@ -160,11 +160,11 @@ internal sealed class Lease : IDisposable
             return DeliveryFailure.Of(unread, "the lease cannot be read");
         }
 
-        var stored = DeliveryStore.Parse(blob.Bytes, DeliveryJson.Stored.LeaseDocument).Value;
+        var stored = DeliveryStore.Parse(blob.Bytes, LedgerJson.Stored.LeaseDocument).Value;
         if (stored?.Run != _document.Run)
         {
             IsLost = true;
-            return DeliveryFailure.TryAgain("Another rollout has taken over the lease of this target; this one changes nothing more.");
+            return DeliveryFailure.TryAgain("Another run has taken over the lease; this one changes nothing more.");
         }
 
         (_document, _version) = (stored!, blob.Properties.Version);
@@ -184,7 +184,7 @@ internal sealed class Lease : IDisposable
     {
         var read = await _options.Store.ReadAsync(_name, cancellationToken);
         var isMine =
-            read.Value is { } blob && DeliveryStore.Parse(blob.Bytes, DeliveryJson.Stored.LeaseDocument).Value?.Run == _document.Run;
+            read.Value is { } blob && DeliveryStore.Parse(blob.Bytes, LedgerJson.Stored.LeaseDocument).Value?.Run == _document.Run;
         return isMine ? read.Value!.Properties.Version : _version;
     }
 
@@ -197,7 +197,7 @@ internal sealed class Lease : IDisposable
     ) =>
         store.WriteAsync(
             name,
-            JsonSerializer.SerializeToUtf8Bytes(document, DeliveryJson.Stored.LeaseDocument),
+            JsonSerializer.SerializeToUtf8Bytes(document, LedgerJson.Stored.LeaseDocument),
             condition,
             cancellationToken
         );
@@ -211,7 +211,7 @@ internal sealed class Lease : IDisposable
 /// <param name="Clock">Gives the times.</param>
 /// <param name="Pause">Waits.</param>
 /// <param name="IsGone">Whether a process of this machine is no more; false for those of other machines.</param>
-internal sealed record LeaseOptions(
+public sealed record LeaseOptions(
     DeliveryStore Store,
     string Actor,
     LeaseHolder Holder,
@@ -229,6 +229,7 @@ internal sealed record LeaseOptions(
     }
 
     /// <summary>Whether a process of this machine is no more, by number and time of start.</summary>
+    /// <param name="holder">The process.</param>
     public static bool IsGoneHere(LeaseHolder holder)
     {
         if (holder.Machine != Environment.MachineName)
@@ -247,10 +248,11 @@ internal sealed record LeaseOptions(
     private static DateTimeOffset StartOf(Process process) => new(process.StartTime.ToUniversalTime());
 
     /// <summary>Whether a lease can be taken.</summary>
+    /// <param name="held">The lease as it is.</param>
     public bool IsFree(LeaseDocument held) => held.Run is null || held.ExpiresAt <= Clock.GetUtcNow() || IsGone(held.Holder);
 }
 
 /// <summary>Waits for a time.</summary>
 /// <param name="time">How long.</param>
 /// <param name="cancellationToken">Ends it.</param>
-internal delegate Task Pause(TimeSpan time, CancellationToken cancellationToken);
+public delegate Task Pause(TimeSpan time, CancellationToken cancellationToken);
