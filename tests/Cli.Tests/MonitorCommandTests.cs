@@ -41,7 +41,7 @@ public sealed class MonitorCommandTests : IDisposable
         var json = JsonDocument.Parse(RunningCommand.Run("monitor", "report", _folder, "--json").Output).RootElement;
         Assert.Equal("drift", json.GetProperty("verdict").GetString());
 
-        var own = RunningCommand.Run("monitor", "reference", "--traffic", _folder);
+        var own = RunningCommand.Run("monitor", "reference", "--traffic", _folder, "--hours", "4");
         Assert.True(own.ExitCode == 0, own.Error);
         Assert.True(File.Exists(Path.Combine(_folder, "references", "sha256-ab.json")));
         Assert.Equal(0, RunningCommand.Run("monitor", "check", _folder).ExitCode);

@@ -92,7 +92,7 @@ public sealed record PictureStatistics(
         return result;
     }
 
-    private static double WarmthOf(RgbPixels pixels)
+    internal static double WarmthOf(RgbPixels pixels)
     {
         long difference = 0;
         for (var at = 0; at < pixels.Bytes.Length; at += 3)
@@ -101,7 +101,7 @@ public sealed record PictureStatistics(
     }
 
     /// <summary>The outermost pixels, which lack a neighbour, are left out; 0 where nothing is left.</summary>
-    private static double SharpnessOf(byte[] brightness, int width, int height)
+    internal static double SharpnessOf(byte[] brightness, int width, int height)
     {
         long sum = 0,
             squares = 0;

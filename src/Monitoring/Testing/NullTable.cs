@@ -5,13 +5,13 @@ using System.Runtime.InteropServices;
 namespace Serverless.Monitoring.Testing;
 
 /// <summary>
-/// Null distributions of a reference's statistics by size of the window, each made at first use. Sizes go in steps of a quarter; the
+/// Null distributions of a reference's statistics by size of the window, each made at first use. Sizes go in steps of a half; the
 /// smaller one is taken, whose distances are the larger ones. The same seed gives the same. Safe for use by several threads.
 /// </summary>
 /// <param name="seed">Of the draws.</param>
 internal sealed class NullTable(int seed)
 {
-    private const double Step = 1.25,
+    private const double Step = 1.5,
         Smoothing = 0.5;
 
     private readonly ConcurrentDictionary<(string, long, long), Lazy<NullDistribution>> _made = new();
