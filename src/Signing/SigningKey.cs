@@ -19,14 +19,18 @@ public sealed class SigningKey : IDisposable
     /// <summary>Its public part, which verifies what it signs.</summary>
     public TrustedKeys Public => new([new TrustedKey(Id, _key.ExportSubjectPublicKeyInfoPem(), null)]);
 
+    private const string PemStart = "-----BEGIN ";
+
     /// <summary>Reads one.</summary>
-    /// <param name="file">PEM with a private key (EC or PKCS 8), not encrypted.</param>
+    /// <param name="file">A file of PEM with a private key (EC or PKCS 8), not encrypted; or that PEM itself, for platforms that give jobs
+    /// their secrets as variables alone.</param>
     public static Result<SigningKey, string> Read(string file)
     {
+        var isPem = file.StartsWith(PemStart, StringComparison.Ordinal);
         var key = ECDsa.Create();
         try
         {
-            key.ImportFromPem(File.ReadAllText(file));
+            key.ImportFromPem(isPem ? file : File.ReadAllText(file));
             if (TrustedKeys.IsP256(key) && key.ExportParameters(true).D is not null)
                 return new SigningKey(key);
         }
@@ -41,7 +45,7 @@ public sealed class SigningKey : IDisposable
         }
 
         key.Dispose();
-        return $"{file} holds no private key on P-256; `openssl ecparam -name prime256v1 -genkey -noout` makes one.";
+        return $"{(isPem ? "The text" : file)} holds no private key on P-256; `openssl ecparam -name prime256v1 -genkey -noout` makes one.";
     }
 
     /// <summary>Signs with ECDSA over SHA-256.</summary>

@@ -110,3 +110,40 @@ variable "layer_arns" {
     error_message = "layer_arns must be at most 5 ARNs of versions of layers, arn:aws:lambda:REGION:ACCOUNT:layer:NAME:VERSION."
   }
 }
+
+variable "loop" {
+  description = "Looks of the loop by the clock (docs/mlops.md): schedule (cron(...) or rate(...) of EventBridge Scheduler, UTC), image of the command line in ECR pinned by @sha256:, key_secret_arn: a secret of Secrets Manager whose value is the private key (PEM) that signs candidates, address of its folder (null: loop/ of the results), timeout_hours (1 to 24). The registry, reviews and traffic are those of settings (CAPTION_MODEL_FROM, CAPTION_REVIEWS_TO, CAPTION_TRAFFIC_TO). null for no loop."
+  type = object({
+    schedule       = string
+    image          = string
+    key_secret_arn = string
+    address        = optional(string)
+    timeout_hours  = optional(number, 4)
+  })
+  default = null
+
+  validation {
+    condition     = var.loop == null ? true : can(regex("^(cron|rate)\\([0-9A-Za-z ,*/?#-]+\\)$", var.loop.schedule))
+    error_message = "loop.schedule must be cron(...) or rate(...) as EventBridge Scheduler has it, such as cron(41 3 * * ? *); it is \"${try(var.loop.schedule, "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : can(regex("^[0-9]{12}\\.dkr\\.ecr\\.[a-z0-9-]+\\.amazonaws\\.com(\\.cn)?/[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_.-]+)?@sha256:[0-9a-f]{64}$", var.loop.image))
+    error_message = "loop.image must be an image of a registry of ECR, pinned by @sha256: and 64 hexadecimal digits; it is \"${try(var.loop.image, "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : can(regex("^arn:aws(-[a-z]+)*:secretsmanager:[a-z0-9-]+:[0-9]{12}:secret:[A-Za-z0-9/_+=.@-]+$", var.loop.key_secret_arn))
+    error_message = "loop.key_secret_arn must be the ARN of a secret of Secrets Manager; it is \"${try(var.loop.key_secret_arn, "null")}\"."
+  }
+  validation {
+    condition     = try(var.loop.address, null) == null ? true : can(regex("^s3://[a-z0-9][a-z0-9.-]+/(\\S+/)?$", var.loop.address))
+    error_message = "loop.address must be the address of a folder that ends with /: s3://bucket/loop/; it is \"${try(coalesce(var.loop.address, "null"), "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : var.loop.timeout_hours == floor(var.loop.timeout_hours) && var.loop.timeout_hours >= 1 && var.loop.timeout_hours <= 24
+    error_message = "loop.timeout_hours must be a whole number from 1 to 24; it is ${try(var.loop.timeout_hours, 0)}."
+  }
+  validation {
+    condition     = var.loop == null ? true : alltrue([for name in ["CAPTION_MODEL_FROM", "CAPTION_REVIEWS_TO"] : contains(keys(var.settings), name)])
+    error_message = "loop needs CAPTION_MODEL_FROM and CAPTION_REVIEWS_TO in settings: the registry that the hosts follow, and the decisions that are learned from."
+  }
+}

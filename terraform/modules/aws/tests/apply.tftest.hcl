@@ -148,3 +148,45 @@ run "all_of_it_stands" {
     error_message = "The registry's repositories are below one address."
   }
 }
+
+run "a_loop_is_submitted_by_the_clock_with_its_key" {
+  command = apply
+
+  variables {
+    settings = {
+      CAPTION_MODEL_FROM = "s3://captions-prod-e57270-results/models/"
+      CAPTION_REVIEWS_TO = "s3://captions-prod-e57270-results/reviews/"
+      CAPTION_MAX_PIXELS = "40000000"
+    }
+    loop = {
+      schedule       = "cron(41 3 * * ? *)"
+      image          = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/captions-prod/jobs@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+      key_secret_arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:captions/loop-AbCdEf"
+    }
+  }
+
+  assert {
+    condition     = slice(jsondecode(one(aws_batch_job_definition.loop).container_properties).command, 0, 1) == ["loop"] && contains(jsondecode(one(aws_batch_job_definition.loop).container_properties).command, "--once")
+    error_message = "It does not look once."
+  }
+  assert {
+    condition     = jsondecode(one(aws_batch_job_definition.loop).container_properties).secrets == [{ name = "CAPTION_SIGNING_KEY", valueFrom = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:captions/loop-AbCdEf" }]
+    error_message = "Its key does not come from the secret."
+  }
+  assert {
+    condition = { for entry in jsondecode(one(aws_batch_job_definition.loop).container_properties).environment : entry.name => entry.value } == {
+      CAPTION_MODEL_CACHE = "/tmp/models"
+      CAPTION_MODEL_FROM  = "s3://captions-prod-e57270-results/models/"
+      CAPTION_REVIEWS_TO  = "s3://captions-prod-e57270-results/reviews/"
+    }
+    error_message = "It has other settings than those of registry and reviews."
+  }
+  assert {
+    condition     = jsondecode(one(one(aws_scheduler_schedule.loop).target).input).JobQueue == one(aws_batch_job_queue.loop).arn && one(aws_scheduler_schedule.loop).schedule_expression == "cron(41 3 * * ? *)"
+    error_message = "The clock submits something else."
+  }
+  assert {
+    condition     = jsondecode(one(aws_iam_role_policy.loop_schedule).policy).Statement[0].Action == ["batch:SubmitJob"]
+    error_message = "The clock may do more than submit."
+  }
+}

@@ -235,3 +235,28 @@ run "archive_without_an_image" {
 
   expect_failures = [aws_batch_compute_environment.archive]
 }
+
+run "a_loop_with_wrong_words" {
+  command = plan
+
+  variables {
+    loop = { schedule = "41 3 * * *", image = "jobs:latest", key_secret_arn = "loop.pem", address = "loop", timeout_hours = 0 }
+  }
+
+  expect_failures = [var.loop]
+}
+
+run "a_loop_without_a_network" {
+  command = plan
+
+  variables {
+    settings = { CAPTION_MODEL_FROM = "s3://captions-dev-168376-results/models/", CAPTION_REVIEWS_TO = "s3://captions-dev-168376-results/reviews/" }
+    loop = {
+      schedule       = "rate(1 hour)"
+      image          = "123456789012.dkr.ecr.eu-central-1.amazonaws.com/captions-dev/jobs@sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"
+      key_secret_arn = "arn:aws:secretsmanager:eu-central-1:111122223333:secret:captions/loop-AbCdEf"
+    }
+  }
+
+  expect_failures = [aws_batch_compute_environment.loop]
+}

@@ -182,3 +182,15 @@ variable "exceptions" {
   default     = {}
   nullable    = false
 }
+
+variable "loop" {
+  description = "Looks of the loop by the clock, as the module has it; null for no loop."
+  type = object({
+    schedule       = string
+    image          = string
+    key_secret_arn = string
+    address        = optional(string)
+    timeout_hours  = optional(number, 4)
+  })
+  default = null
+}

@@ -32,6 +32,7 @@ module "captions" {
   rollback_trigger             = var.rollback_trigger
   archive_job                  = var.archive_job
   archive_image                = var.archive_image
+  loop                         = var.loop
   network                      = var.network
   gitlab                       = var.gitlab
   gitlab_oidc_provider_arn     = var.gitlab_oidc_provider_arn
