@@ -3,6 +3,7 @@
 locals {
   log_filter = join(" OR ", concat(
     ["(resource.type=\"cloud_run_revision\" AND resource.labels.service_name=\"${module.core.name}\")"],
+    [for job in google_cloud_run_v2_job.loop : "(resource.type=\"cloud_run_job\" AND resource.labels.job_name=\"${job.name}\")"],
     local.has_archive_job ? ["(resource.type=\"cloud_run_job\" AND resource.labels.job_name=\"${local.archive_job_name}\")"] : [],
   ))
 }

@@ -103,7 +103,7 @@ locals {
       "iam.googleapis.com", "iamcredentials.googleapis.com", "logging.googleapis.com", "monitoring.googleapis.com",
       "pubsub.googleapis.com", "run.googleapis.com", "secretmanager.googleapis.com", "storage.googleapis.com", "sts.googleapis.com",
     ],
-    var.archive_schedule == null ? [] : ["cloudscheduler.googleapis.com"],
+    var.archive_schedule == null && var.loop == null ? [] : ["cloudscheduler.googleapis.com"],
     var.rollback_trigger == null ? [] : ["eventarc.googleapis.com", "workflowexecutions.googleapis.com", "workflows.googleapis.com"],
   ))
 }

@@ -302,3 +302,40 @@ variable "collector_image" {
     error_message = "collector_image must be an image pinned by @sha256: and 64 hexadecimal digits, or null; it is \"${coalesce(var.collector_image, "null")}\"."
   }
 }
+
+variable "loop" {
+  description = "Looks of the loop by the clock (docs/mlops.md): schedule (five fields of unix-cron, UTC), image of the command line pinned by @sha256:, key_secret: an existing secret of Secret Manager, projects/PROJECT/secrets/NAME, with the private key (PEM) that signs candidates, address of its folder (null: loop/ of the results), timeout_hours (1 to 24). The registry, reviews and traffic are those of settings (CAPTION_MODEL_FROM, CAPTION_REVIEWS_TO, CAPTION_TRAFFIC_TO). null for no loop."
+  type = object({
+    schedule      = string
+    image         = string
+    key_secret    = string
+    address       = optional(string)
+    timeout_hours = optional(number, 4)
+  })
+  default = null
+
+  validation {
+    condition     = var.loop == null ? true : can(regex(local.cron_pattern, trimspace(var.loop.schedule)))
+    error_message = "loop.schedule must be five fields of unix-cron such as 41 3 * * *; it is \"${try(var.loop.schedule, "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : can(regex("^[a-z0-9.-]+(:[0-9]+)?/[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_.-]+)?@sha256:[0-9a-f]{64}$", var.loop.image))
+    error_message = "loop.image must be an image pinned by @sha256: and 64 hexadecimal digits; it is \"${try(var.loop.image, "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : can(regex("^projects/[^/]+/secrets/[A-Za-z0-9_-]{1,255}$", var.loop.key_secret))
+    error_message = "loop.key_secret must be projects/PROJECT/secrets/NAME; it is \"${try(var.loop.key_secret, "null")}\"."
+  }
+  validation {
+    condition     = try(var.loop.address, null) == null ? true : can(regex("^gs://[a-z0-9][a-z0-9._-]+/(\\S+/)?$", var.loop.address))
+    error_message = "loop.address must be the address of a folder that ends with /: gs://bucket/loop/; it is \"${try(coalesce(var.loop.address, "null"), "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : var.loop.timeout_hours == floor(var.loop.timeout_hours) && var.loop.timeout_hours >= 1 && var.loop.timeout_hours <= 24
+    error_message = "loop.timeout_hours must be a whole number from 1 to 24; it is ${try(var.loop.timeout_hours, 0)}."
+  }
+  validation {
+    condition     = var.loop == null ? true : alltrue([for name in ["CAPTION_MODEL_FROM", "CAPTION_REVIEWS_TO"] : contains(keys(var.settings), name)])
+    error_message = "loop needs CAPTION_MODEL_FROM and CAPTION_REVIEWS_TO in settings: the registry that the hosts follow, and the decisions that are learned from."
+  }
+}

@@ -184,3 +184,44 @@ run "without_uploads_nothing_is_signed" {
     error_message = "Nothing may sign."
   }
 }
+
+run "a_loop_is_started_by_the_clock_and_reads_its_key_from_a_file" {
+  command = apply
+
+  variables {
+    settings = {
+      CAPTION_MODEL_FROM = "gs://RESULTS/models/"
+      CAPTION_REVIEWS_TO = "gs://RESULTS/reviews/"
+      CAPTION_MAX_PIXELS = "40000000"
+    }
+    loop = {
+      schedule   = "41 3 * * *"
+      image      = "europe-west1-docker.pkg.dev/captions-sandbox/captions-dev/jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      key_secret = "projects/captions-sandbox/secrets/loop-key"
+    }
+  }
+  assert {
+    condition     = google_cloud_run_v2_job.loop[0].template[0].template[0].containers[0].args == tolist(["loop", "gs://${google_storage_bucket.results.name}/loop/", "--once"])
+    error_message = "It must look once, in the results' folder."
+  }
+  assert {
+    condition     = google_cloud_run_v2_job.loop[0].template[0].template[0].max_retries == 0 && google_cloud_run_v2_job.loop[0].template[0].template[0].timeout == "14400s"
+    error_message = "A closed gate must not be tried again."
+  }
+  assert {
+    condition     = toset([for env in google_cloud_run_v2_job.loop[0].template[0].template[0].containers[0].env : env.name]) == toset(["CAPTION_MODEL_CACHE", "CAPTION_MODEL_FROM", "CAPTION_REVIEWS_TO", "CAPTION_SIGNING_KEY", "GOOGLE_CLOUD_PROJECT"])
+    error_message = "It must have the settings of registry and reviews alone."
+  }
+  assert {
+    condition     = google_cloud_run_v2_job.loop[0].template[0].template[0].volumes[0].secret[0].secret == "projects/captions-sandbox/secrets/loop-key" && google_secret_manager_secret_iam_member.loop_reads_key[0].member == google_service_account.loop["job"].member
+    error_message = "The key must come as a file that the job alone may read."
+  }
+  assert {
+    condition     = google_cloud_scheduler_job.loop[0].schedule == "41 3 * * *" && google_cloud_run_v2_job_iam_member.loop_clock[0].member == google_service_account.loop["clock"].member
+    error_message = "The clock must have an account of its own."
+  }
+  assert {
+    condition     = contains(keys(google_project_service.required), "cloudscheduler.googleapis.com")
+    error_message = "The scheduler's interface must be enabled."
+  }
+}

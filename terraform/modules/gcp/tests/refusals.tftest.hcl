@@ -246,3 +246,12 @@ run "jwt_behind_iam_is_refused" {
   }
   expect_failures = [var.access]
 }
+
+run "a_loop_with_wrong_words_is_refused" {
+  command = plan
+  # says: loop.schedule must be five fields of unix-cron such as 41 3 * * *; it is "hourly".
+  variables {
+    loop = { schedule = "hourly", image = "jobs:latest", key_secret = "loop.pem", address = "loop", timeout_hours = 0 }
+  }
+  expect_failures = [var.loop]
+}

@@ -36,6 +36,7 @@ module "captions" {
   invokers                = var.invokers
   archive_image           = var.archive_image
   archive_schedule        = var.archive_schedule
+  loop                    = var.loop
   collector_image         = var.collector_image
   monthly_budget_currency = var.monthly_budget_currency
 }

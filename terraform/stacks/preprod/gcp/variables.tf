@@ -161,3 +161,15 @@ variable "impersonate_service_account" {
   type        = string
   default     = null
 }
+
+variable "loop" {
+  description = "Looks of the loop by the clock, as the module has it; null for no loop."
+  type = object({
+    schedule      = string
+    image         = string
+    key_secret    = string
+    address       = optional(string)
+    timeout_hours = optional(number, 4)
+  })
+  default = null
+}
