@@ -21,7 +21,7 @@ public sealed partial class CaptionPipeline
         using var encodings = _encoder.Encode([picture], cancellationToken);
         var category = PictureCategory.Of(picture.Statistics, "", encodings.KindOf(0));
         var classified = Classify(encodings, [category.Kind], cancellationToken)[0];
-        var given = texts.Select(text => GivenText.Of(text, CaptionContext.None, models.Card.Languages).Scorable).ToList();
+        var given = texts.Select(text => GivenText.Of(text, CaptionContext.None, models.Card.Languages, Wording).Scorable).ToList();
         var all = given.OfType<TextToScore>().ToList();
         var signals = all.Count > 0 ? _scorer.Score([new PictureTexts(all, classified)], encodings, cancellationToken)[0] : [];
         var next = 0;
