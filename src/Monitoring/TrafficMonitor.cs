@@ -42,7 +42,7 @@ public sealed class TrafficMonitor
         }
 
         var problems = read.Problems.ToList();
-        var digest = question.Digest ?? (read.Windows is [.., var last] ? last.Model.Digest : null);
+        var digest = question.Digest ?? (read.Windows.Count > 0 ? read.Windows[^1].Model.Digest : null);
         if (digest is not null && !question.IsReferenceFixed)
         {
             var own = await OwnReferences.FindAsync(folder, digest, cancellationToken);
