@@ -45,7 +45,8 @@ public sealed class SigningKey : IDisposable
         }
 
         key.Dispose();
-        return $"{(isPem ? "The text" : file)} holds no private key on P-256; `openssl ecparam -name prime256v1 -genkey -noout` makes one.";
+        var where = isPem ? "The text" : file;
+        return $"{where} holds no private key on P-256; `openssl ecparam -name prime256v1 -genkey -noout` makes one.";
     }
 
     /// <summary>Signs with ECDSA over SHA-256.</summary>

@@ -4,7 +4,6 @@ using Serverless.Ledger;
 using Serverless.Loop.Runs;
 using Serverless.Packages;
 using Serverless.Packages.Aliases;
-using Serverless.Packages.Contract;
 using Serverless.Packages.Loading;
 using Serverless.Packages.Packing;
 using Serverless.Packages.Registries;

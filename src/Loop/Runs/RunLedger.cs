@@ -1,4 +1,3 @@
-using Serverless.Core;
 using Serverless.Ledger;
 using LedgerModel = Serverless.Ledger.ModelReference;
 
