@@ -61,8 +61,8 @@ internal static class MonitoringCommand
             $"""
             # Figures: watching traffic
 
-            Made by `make bench-monitoring` on {Environment.ProcessorCount} processors, {DateTime.UtcNow:yyyy-MM-dd}, with the embedded models
-            and their `drift.json` ({reference.MadeBy}).
+            Made by `make bench-monitoring` on {Environment.ProcessorCount} processors, {DateTime.UtcNow:yyyy-MM-dd}, with the
+            embedded models and their `drift.json` ({reference.MadeBy}).
             See [Watching traffic](operations/monitoring.md).
 
             ## Cost of a request

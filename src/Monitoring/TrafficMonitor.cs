@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Serverless.Core;
-using Serverless.Monitoring.Counting;
 using Serverless.Monitoring.Reference;
 using Serverless.Monitoring.Reports;
 using Serverless.Monitoring.Storing;
@@ -43,7 +42,7 @@ public sealed class TrafficMonitor
         }
 
         var problems = read.Problems.ToList();
-        var digest = question.Digest ?? read.Windows.LastOrDefault()?.Model.Digest;
+        var digest = question.Digest ?? (read.Windows.Count > 0 ? read.Windows[^1].Model.Digest : null);
         if (digest is not null && !question.IsReferenceFixed)
         {
             var own = await OwnReferences.FindAsync(folder, digest, cancellationToken);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
 using static System.FormattableString;
@@ -17,6 +18,7 @@ public static class TrafficHtml
         var model = report.Model is { } one ? $"{one.Name} {one.Version}" : "no model";
         var html = new StringBuilder();
         html.Append(
+            CultureInfo.InvariantCulture,
             $"""
             <!doctype html>
             <html lang="en">
