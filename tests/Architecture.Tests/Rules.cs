@@ -27,7 +27,7 @@ internal static class Rules
             ["Preprocessing"] = ["Imaging"],
             ["Quality"] = ["Imaging"],
             ["Reading"] = ["AltText", "Imaging", "Inference", "Preprocessing", "Quality", "Tokenization"],
-            ["Service"] = ["Imaging", "Inference", "Pipeline"],
+            ["Service"] = ["AltText", "Imaging", "Inference", "Pipeline"], // of AltText the wording that pipelines are made with
             ["Tokenization"] = [],
         };
 
