@@ -1,5 +1,4 @@
 using Serverless.Ledger;
-using Serverless.Loop.Runs;
 using Serverless.Loop.Triggers;
 using Serverless.Packages.Aliases;
 using Serverless.Testing;

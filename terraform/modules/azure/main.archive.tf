@@ -1,7 +1,8 @@
 # The job that captions a whole archive. Container Apps number no replicas, so workers claim shards (docs/operations/archives.md).
 
+# Where jobs of either kind run.
 resource "azurerm_container_app_environment" "this" {
-  count = var.archive_job.enabled ? 1 : 0
+  count = local.has_jobs ? 1 : 0
 
   name                           = "cae-${local.name}"
   resource_group_name            = local.resource_group.name
@@ -18,7 +19,7 @@ resource "azurerm_container_app_environment" "this" {
 }
 
 resource "azurerm_monitor_diagnostic_setting" "archive" {
-  count = var.archive_job.enabled ? 1 : 0
+  count = local.has_jobs ? 1 : 0
 
   name                       = "to-${azurerm_log_analytics_workspace.this.name}"
   target_resource_id         = azurerm_container_app_environment.this[0].id

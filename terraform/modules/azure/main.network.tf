@@ -1,8 +1,9 @@
-# The network that the function and the archive jobs reach stores and vaults by. With the exception public_network there is none.
+# The network that the function and the jobs reach stores and vaults by. With the exception public_network there is none.
 
 locals {
   has_network     = local.protections.public_network
-  has_job_network = local.has_network && var.archive_job.enabled
+  has_jobs        = var.archive_job.enabled || var.loop != null
+  has_job_network = local.has_network && local.has_jobs
 
   # A closed registry lets Container Apps in by a private endpoint alone: they are none of its trusted services.
   has_registry_endpoint = local.has_job_network && var.registry_sku == "Premium"

@@ -154,3 +154,41 @@ variable "otlp_endpoint" {
     error_message = "otlp_endpoint must be an https address without user, query or fragment; it is \"${var.otlp_endpoint == null ? "null" : var.otlp_endpoint}\"."
   }
 }
+
+variable "loop" {
+  description = "Looks of the loop by the clock (docs/mlops.md): schedule (five fields of cron, UTC), image of the command line in a registry of Azure pinned by @sha256:, vault_id and key_secret: the resource id of an existing key vault, and the address of its secret with the private key (PEM) that signs candidates, address of its folder (null: loop/ of the results), timeout_hours (1 to 24). The registry, reviews and traffic are those of settings (CAPTION_MODEL_FROM, CAPTION_REVIEWS_TO, CAPTION_TRAFFIC_TO). null for no loop."
+  type = object({
+    schedule      = string
+    image         = string
+    vault_id      = string
+    key_secret    = string
+    address       = optional(string)
+    timeout_hours = optional(number, 4)
+  })
+  default = null
+
+  validation {
+    condition     = var.loop == null ? true : can(regex("^[0-9*/,-]+( [0-9*/,-]+){4}$", var.loop.schedule))
+    error_message = "loop.schedule must be five fields of cron, such as 41 3 * * *; it is \"${try(var.loop.schedule, "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : can(regex("^[a-z0-9]{5,50}\\.azurecr\\.(io|cn|us)/[a-z0-9][a-z0-9._/-]*(:[A-Za-z0-9_.-]+)?@sha256:[0-9a-f]{64}$", var.loop.image))
+    error_message = "loop.image must be an image of a registry of Azure, REGISTRY.azurecr.io/NAME@sha256: and 64 hexadecimal digits; it is \"${try(var.loop.image, "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : can(regex("^/subscriptions/[0-9a-fA-F-]{36}/resourceGroups/[^/]+/providers/Microsoft\\.KeyVault/vaults/[A-Za-z][A-Za-z0-9-]{1,22}[A-Za-z0-9]$", var.loop.vault_id)) && try(lower(split(".", split("/", var.loop.key_secret)[2])[0]) == lower(basename(var.loop.vault_id)), false) && can(regex("^https://[A-Za-z0-9-]+\\.vault\\.[a-z.]+/secrets/[A-Za-z0-9-]{1,127}(/[0-9a-f]+)?$", var.loop.key_secret))
+    error_message = "loop.vault_id must be the resource id of a key vault, and loop.key_secret the address of a secret in it, https://VAULT.vault.azure.net/secrets/NAME; it is \"${try(var.loop.key_secret, "null")}\"."
+  }
+  validation {
+    condition     = try(var.loop.address, null) == null ? true : can(regex("^az://[a-z0-9]{3,24}/[a-z0-9-]{3,63}/(\\S+/)?$", var.loop.address))
+    error_message = "loop.address must be the address of a folder that ends with /: az://account/container/loop/; it is \"${try(coalesce(var.loop.address, "null"), "null")}\"."
+  }
+  validation {
+    condition     = var.loop == null ? true : var.loop.timeout_hours == floor(var.loop.timeout_hours) && var.loop.timeout_hours >= 1 && var.loop.timeout_hours <= 24
+    error_message = "loop.timeout_hours must be a whole number from 1 to 24; it is ${try(var.loop.timeout_hours, 0)}."
+  }
+  validation {
+    condition     = var.loop == null ? true : alltrue([for name in ["CAPTION_MODEL_FROM", "CAPTION_REVIEWS_TO"] : contains(keys(var.settings), name)])
+    error_message = "loop needs CAPTION_MODEL_FROM and CAPTION_REVIEWS_TO in settings: the registry that the hosts follow, and the decisions that are learned from."
+  }
+}

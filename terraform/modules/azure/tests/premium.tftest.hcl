@@ -181,3 +181,38 @@ run "workers_of_the_archive_job_claim_shards" {
     error_message = "The registry is open."
   }
 }
+
+run "a_loop_looks_by_the_clock_and_reads_its_key_from_a_file" {
+  command = apply
+
+  variables {
+    settings = {
+      CAPTION_MODEL_FROM = "az://stcaptions/results/models/"
+      CAPTION_REVIEWS_TO = "az://stcaptions/results/reviews/"
+      CAPTION_MAX_PIXELS = "40000000"
+    }
+    loop = {
+      schedule   = "41 3 * * *"
+      image      = "crcaptions.azurecr.io/caption-jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      vault_id   = "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-secrets/providers/Microsoft.KeyVault/vaults/kv-secrets"
+      key_secret = "https://kv-secrets.vault.azure.net/secrets/loop-key"
+    }
+  }
+
+  assert {
+    condition     = azurerm_container_app_job.loop[0].schedule_trigger_config[0].cron_expression == "41 3 * * *" && azurerm_container_app_job.loop[0].replica_retry_limit == 0 && azurerm_container_app_job.loop[0].replica_timeout_in_seconds == 14400
+    error_message = "It does not look by the clock, or a closed gate is tried again."
+  }
+  assert {
+    condition     = azurerm_container_app_job.loop[0].template[0].container[0].args == tolist(["loop", "${output.result_store}loop/", "--once"])
+    error_message = "Its words are ${jsonencode(azurerm_container_app_job.loop[0].template[0].container[0].args)}"
+  }
+  assert {
+    condition     = toset([for each in azurerm_container_app_job.loop[0].template[0].container[0].env : each.name]) == toset(["AZURE_CLIENT_ID", "CAPTION_MODEL_CACHE", "CAPTION_MODEL_FROM", "CAPTION_REVIEWS_TO", "CAPTION_SIGNING_KEY"])
+    error_message = "It has other settings than those of registry and reviews."
+  }
+  assert {
+    condition     = one(azurerm_container_app_job.loop[0].secret).key_vault_secret_id == "https://kv-secrets.vault.azure.net/secrets/loop-key" && azurerm_role_assignment.loop["key"].scope == "/subscriptions/00000000-0000-0000-0000-000000000000/resourceGroups/rg-secrets/providers/Microsoft.KeyVault/vaults/kv-secrets/secrets/loop-key"
+    error_message = "It may read another secret than its key, or not that."
+  }
+}

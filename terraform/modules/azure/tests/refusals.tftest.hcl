@@ -341,3 +341,14 @@ run "an_applier_by_name" {
 
   expect_failures = [var.applier_object_ids]
 }
+
+run "a_loop_with_wrong_words" {
+  command = plan
+  # says: loop.schedule must be five fields of cron, such as 41 3 * * *; it is "hourly".
+
+  variables {
+    loop = { schedule = "hourly", image = "jobs:latest", vault_id = "kv", key_secret = "loop.pem", address = "loop", timeout_hours = 0 }
+  }
+
+  expect_failures = [var.loop]
+}

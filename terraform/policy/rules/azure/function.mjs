@@ -94,7 +94,7 @@ export default [
           job =>
             !(
               inRange(job.get('replica_timeout_in_seconds'), 60, 86400) &&
-              inRange(job.get('manual_trigger_config.0.parallelism'), 1, 1000) &&
+              inRange(job.get('manual_trigger_config.0.parallelism') ?? job.get('schedule_trigger_config.0.parallelism'), 1, 1000) &&
               job.get('template.0.container.0.cpu') > 0
             ),
         )

@@ -38,5 +38,6 @@ module "captions" {
   secrets            = var.secrets
   settings           = var.settings
   archive_image      = var.archive_image
+  loop               = var.loop
   exceptions         = var.exceptions
 }

@@ -117,3 +117,16 @@ variable "exceptions" {
   default     = {}
   nullable    = false
 }
+
+variable "loop" {
+  description = "Looks of the loop by the clock, as the module has it; null for no loop."
+  type = object({
+    schedule      = string
+    image         = string
+    vault_id      = string
+    key_secret    = string
+    address       = optional(string)
+    timeout_hours = optional(number, 4)
+  })
+  default = null
+}
