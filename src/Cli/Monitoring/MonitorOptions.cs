@@ -7,7 +7,6 @@ using Serverless.Packages;
 using Serverless.Packages.Aliases;
 using Serverless.Packages.Contract;
 using Serverless.Results.Reviews;
-using Serverless.Storage;
 
 namespace Serverless.Cli.Monitoring;
 
