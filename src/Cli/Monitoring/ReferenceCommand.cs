@@ -173,7 +173,7 @@ internal static class ReferenceCommand
             throw new StoppedException(failure.Detail, ExitCode.TryAgain);
         foreach (var problem in traffic.Problems)
             await Console.Error.WriteLineAsync(SingleLine.Escape(problem));
-        var last = chosen.Digest ?? (traffic.Windows is [.., var latest] ? latest.Model.Digest : null);
+        var last = chosen.Digest ?? (traffic.Windows is [.., var newest] ? newest.Model.Digest : null);
         var measure = packaged == DriftReference.None ? null : packaged.Measure;
         var windows = traffic.Windows.Where(window => window.Model.Digest == last && window.Measure == measure).ToList();
         var count = windows.Sum(window => window.Sketch.Captions);
