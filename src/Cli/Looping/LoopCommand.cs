@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Serverless.Cli.Models;
-using Serverless.Ledger;
 using Serverless.Loop;
 
 namespace Serverless.Cli.Looping;

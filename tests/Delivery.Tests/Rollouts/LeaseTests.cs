@@ -1,4 +1,3 @@
-using Serverless.Delivery.Rollouts;
 using Serverless.Ledger;
 using Serverless.Ledger.Leases;
 
