@@ -1,3 +1,5 @@
+using Serverless.Trainer.Validation;
+
 namespace Serverless.Benchmarks.Calibration;
 
 /// <summary>How far scores can be read as probabilities, with weights.</summary>
@@ -12,28 +14,15 @@ internal sealed record Reliability(
     IReadOnlyList<(double Score, double Right, double Share)> Curve
 )
 {
-    private const int Bins = 10;
-
     public static Reliability Of(IReadOnlyList<Observation> observations, double[] scores)
     {
-        var total = observations.Sum(one => one.Weight);
-        var rate = observations.Sum(one => one.Weight * one.Right) / total;
-        var brier = observations.Select((one, i) => one.Weight * Math.Pow(scores[i] - one.Right, 2)).Sum() / total;
-        var plain = observations.Sum(one => one.Weight * Math.Pow(rate - one.Right, 2)) / total;
-        var curve = Enumerable
-            .Range(0, scores.Length)
-            .GroupBy(i => Math.Min(Bins - 1, (int)(scores[i] * Bins)))
-            .OrderBy(bin => bin.Key)
-            .Select(bin =>
-            {
-                var weight = bin.Sum(i => observations[i].Weight);
-                return (
-                    bin.Sum(i => observations[i].Weight * scores[i]) / weight,
-                    bin.Sum(i => observations[i].Weight * observations[i].Right) / weight,
-                    weight / total
-                );
-            })
-            .ToList();
-        return new Reliability(brier, 1 - (brier / plain), curve.Sum(bin => Math.Abs(bin.Item1 - bin.Item2) * bin.Item3), curve);
+        var set = new ScoredSet(
+            scores,
+            [.. observations.Select(one => one.Right)],
+            [.. observations.Select(one => one.Weight)],
+            [.. observations.Select(one => one.Picture)]
+        );
+        var figures = ScoreFigures.Of(set);
+        return new Reliability(figures.Brier, figures.BrierSkill ?? double.NaN, figures.CalibrationError, ScoreFigures.CurveOf(set));
     }
 }

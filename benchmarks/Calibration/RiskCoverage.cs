@@ -41,17 +41,4 @@ internal static class RiskCoverage
         var given = Enumerable.Range(0, scores.Length).Where(i => scores[i] >= threshold).ToList();
         return (given.Count, given.Count(i => observations[i].Right < 0.5));
     }
-
-    /// <summary>95 % interval of a share by Wilson (1927).</summary>
-    public static (double Low, double High) Wilson(int count, int of)
-    {
-        if (of == 0)
-            return (0, 1);
-        const double Z = 1.959964;
-        double share = (double)count / of,
-            spread = Z * Z / of;
-        var middle = (share + (spread / 2)) / (1 + spread);
-        var half = Z * Math.Sqrt((share * (1 - share) / of) + (spread / (4 * of))) / (1 + spread);
-        return (Math.Max(0, middle - half), Math.Min(1, middle + half));
-    }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Serverless.Benchmarks.Calibration;
+using Serverless.Evaluation.Statistics;
 
 namespace Serverless.Benchmarks.Figures;
 
@@ -105,7 +106,7 @@ internal static class CalibrationFigures
         );
         foreach (var row in read.Rows)
         {
-            var (low, high) = RiskCoverage.Wilson(row.WrongOfGood, row.Good);
+            var (low, high) = WilsonInterval.Of(row.WrongOfGood, row.Good);
             page.Append(
                 CultureInfo.InvariantCulture,
                 $"| {row.Set} | {row.Lines} | {row.Right} | {row.Good} | {row.WrongOfGood} | {Percent(low)} to {Percent(high)} |\n"
@@ -131,7 +132,7 @@ internal static class CalibrationFigures
         page.Append("| table | words | given | wrong of those | 95 % interval |\n|---|---|---|---|---|\n");
         foreach (var row in result.Thresholds)
         {
-            var (low, high) = RiskCoverage.Wilson(row.Wrong, row.Given);
+            var (low, high) = WilsonInterval.Of(row.Wrong, row.Given);
             page.Append(
                 CultureInfo.InvariantCulture,
                 $"| {row.Table} | {row.Threshold} | {row.Given} of {row.Of} ({Percent((double)row.Given / row.Of)}) | "

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Serverless.Benchmarks.Calibration;
 using Serverless.Core.Quality;
+using Serverless.Evaluation.Statistics;
 
 namespace Serverless.Benchmarks.Figures;
 
@@ -65,7 +66,7 @@ internal static class KindsFigures
         );
         foreach (var row in result.Media)
         {
-            var (low, high) = RiskCoverage.Wilson(row.Right, row.Called);
+            var (low, high) = WilsonInterval.Of(row.Right, row.Called);
             page.Append(
                 CultureInfo.InvariantCulture,
                 $"| {new PictureCategory(row.Kind, false, false).Medium} | {row.Called} | {Of(row.Right, row.Called)} | "

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text;
 using Serverless.Benchmarks.Calibration;
 using Serverless.Benchmarks.Names;
+using Serverless.Evaluation.Statistics;
 
 namespace Serverless.Benchmarks.Figures;
 
@@ -53,7 +54,7 @@ internal static class NamesFigures
         );
         foreach (var table in result.Tables)
         {
-            var (low, high) = RiskCoverage.Wilson(table.Good.Wrong, table.Good.Given);
+            var (low, high) = WilsonInterval.Of(table.Good.Wrong, table.Good.Given);
             page.Append(
                 CultureInfo.InvariantCulture,
                 $"| {table.Photographs} | {table.DataSet} | {table.Said.Count} | {table.Good.Given} | {table.Good.Wrong} | "

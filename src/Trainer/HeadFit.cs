@@ -1,4 +1,5 @@
 using Serverless.Core.Quality;
+using Serverless.Evaluation.Statistics;
 using Serverless.Trainer.Choosing;
 using Serverless.Trainer.Evidence;
 using Serverless.Trainer.Heads;
@@ -54,7 +55,7 @@ internal sealed record HeadFit(
 
     public GoodCard Good()
     {
-        var (low, high) = Wilson.Of(Threshold.Wrong, Threshold.Given);
+        var (low, high) = WilsonInterval.Of(Threshold.Wrong, Threshold.Given);
         return new GoodCard(CurveWeights.Rounded(Threshold.Threshold), GoodBefore, Threshold.Given, Threshold.Wrong, low, high);
     }
 

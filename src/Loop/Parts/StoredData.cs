@@ -3,6 +3,7 @@ using Serverless.Ledger;
 using Serverless.Loop.Registry;
 using Serverless.Loop.Runs;
 using Serverless.Packages;
+using Serverless.Results.Reviews;
 using Serverless.Storage;
 using Serverless.Trainer.Data;
 
@@ -16,27 +17,14 @@ namespace Serverless.Loop.Parts;
 internal sealed class StoredData(BlobFolder? reviews, IReadOnlyList<string> folders, Func<DatasetSource> datasets, TimeProvider clock)
     : IDataVersions
 {
-    private const string ReviewFolder = "reviews/";
-
     public async Task<Result<ReviewCount, DeliveryFailure>> CountAsync(DateTimeOffset? since, CancellationToken cancellationToken)
     {
-        var captions = new HashSet<string>(StringComparer.Ordinal);
         if (reviews is not { } folder)
             return new ReviewCount(0);
-        await foreach (var listed in folder.Store.PagesAsync(folder.Prefix + ReviewFolder, cancellationToken))
-        {
-            if (!listed.TryGet(out var page, out var failure))
-            {
-                return failure.Reason == StoreFailureReason.ContainerNotFound
-                    ? new ReviewCount(0)
-                    : DeliveryFailure.TryAgain($"{folder.Address}: reviews cannot be counted: {failure.Detail}");
-            }
-
-            foreach (var item in page.Items.Where(item => since is null || item.ModifiedAt > since))
-                captions.Add(item.Key[(folder.Prefix.Length + ReviewFolder.Length)..].Split('/')[0]);
-        }
-
-        return new ReviewCount(captions.Count);
+        var decided = await new ReviewStore(folder, keepsFeatures: false).DecidedAsync(since, cancellationToken);
+        return decided.TryGet(out var captions, out var failure)
+            ? new ReviewCount(captions.Count)
+            : DeliveryFailure.TryAgain($"{folder.Address}: reviews cannot be counted: {failure.Detail}");
     }
 
     public async Task<DeliveryFailure?> TakeAsync(string file, CancellationToken cancellationToken)

@@ -151,6 +151,26 @@ public sealed class ReviewStore(BlobFolder folder, bool keepsFeatures)
         }
     }
 
+    /// <summary>Captions that people decided on since a moment, by the times of the listing alone.</summary>
+    /// <param name="since">The moment; null for ever.</param>
+    /// <param name="cancellationToken">Ends the walk.</param>
+    /// <returns>Their ids; none where the folder is not there yet.</returns>
+    public async Task<Result<HashSet<string>, StoreFailure>> DecidedAsync(DateTimeOffset? since, CancellationToken cancellationToken)
+    {
+        var captions = new HashSet<string>(StringComparer.Ordinal);
+        var prefix = folder.Prefix + ReviewFolder;
+        await foreach (var listed in folder.Store.PagesAsync(prefix, cancellationToken))
+        {
+            if (!listed.TryGet(out var page, out var failure))
+                return failure.Reason == StoreFailureReason.ContainerNotFound ? captions : failure;
+            captions.UnionWith(
+                page.Items.Where(item => since is null || item.ModifiedAt > since).Select(item => item.Key[prefix.Length..].Split('/')[0])
+            );
+        }
+
+        return captions;
+    }
+
     /// <summary>Whether a key in the folder of reviews is one of ours.</summary>
     /// <param name="folder">The folder of reviews.</param>
     /// <param name="key">The key.</param>

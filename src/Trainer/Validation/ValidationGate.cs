@@ -124,7 +124,7 @@ internal sealed class ValidationGate(GateLimits limits, int rounds = 1_000)
     private GateResult Promise(JudgedPair pair, double good)
     {
         var (given, wrong) = pair.GoodOfCandidate(good);
-        var (low, high) = Wilson.Of(wrong, given);
+        var (low, high) = WilsonInterval.Of(wrong, given);
         var share = given == 0 ? 0 : (double)wrong / given;
         // a few wrong ones by chance close nothing: the promise is broken where the interval says so
         var isKept = low <= limits.MaxWrongOfGood;

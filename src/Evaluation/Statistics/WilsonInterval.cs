@@ -1,12 +1,13 @@
-namespace Serverless.Trainer.Validation;
+namespace Serverless.Evaluation.Statistics;
 
-/// <summary>The 95 % interval of a share (Wilson 1927).</summary>
-internal static class Wilson
+/// <summary>The 95 % interval of a share by its score (Wilson 1927).</summary>
+public static class WilsonInterval
 {
     private const double Z = 1.959964;
 
     /// <param name="count">How many.</param>
     /// <param name="of">Of how many; the interval of nothing is all.</param>
+    /// <returns>Within 0 to 1.</returns>
     public static (double Low, double High) Of(int count, int of)
     {
         if (of == 0)
