@@ -3,7 +3,6 @@ using Serverless.Evaluation.Statistics;
 using Serverless.Trainer.Choosing;
 using Serverless.Trainer.Evidence;
 using Serverless.Trainer.Heads;
-using Serverless.Trainer.Validation;
 
 namespace Serverless.Trainer;
 
