@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Serverless.Benchmarks.Calibration;
 using Serverless.Benchmarks.Names;
 using Serverless.Evaluation.Statistics;
 
