@@ -218,7 +218,7 @@ internal sealed class LoopWorld : IDisposable, IDataVersions, ITrainingStep, ITr
         new(
             new StoreRegistry(FolderOf("line", store)),
             Book(store, machine + "-aliases"),
-            new RolloutVerdicts(FolderOf("line", store)),
+            FolderOf("line", store),
             new RegistryTrust(new PackageLoader(Clock, NoTrial), Policy(machine + "-cache"), Key),
             Clock
         );

@@ -14,7 +14,6 @@ using Serverless.Settings.Decoding;
 using Serverless.Storage;
 using Serverless.Trainer;
 using Serverless.Trainer.Data;
-using Serverless.Updates.Rollouts;
 
 namespace Serverless.Cli.Looping;
 
@@ -43,7 +42,7 @@ internal sealed class LoopSetup(LoopPlace place, AliasWriter writer, Action<stri
         var registry = new CandidateRegistry(
             writer.Registry,
             writer.Book,
-            new RolloutVerdicts(state),
+            state,
             new RegistryTrust(writer.Surroundings.Loader, writer.Policy, writer.Signing),
             Clock
         );

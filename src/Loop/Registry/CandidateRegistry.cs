@@ -9,6 +9,7 @@ using Serverless.Packages.Packing;
 using Serverless.Packages.Registries;
 using Serverless.Packages.Signatures;
 using Serverless.Signing;
+using Serverless.Storage;
 using Serverless.Updates.Rollouts;
 
 namespace Serverless.Loop.Registry;
@@ -16,18 +17,14 @@ namespace Serverless.Loop.Registry;
 /// <summary>What the loop does to a registry: champion out, candidate in, aliases, and what the hosts decided.</summary>
 /// <param name="registry">The registry.</param>
 /// <param name="book">Its aliases.</param>
-/// <param name="verdicts">What the hosts decided; null where they share no state.</param>
+/// <param name="state">Where the hosts keep what they decide.</param>
 /// <param name="trust">What is taken, and what signs.</param>
 /// <param name="clock">Gives the times.</param>
-internal sealed class CandidateRegistry(
-    IModelRegistry registry,
-    AliasBook book,
-    RolloutVerdicts? verdicts,
-    RegistryTrust trust,
-    TimeProvider clock
-)
+internal sealed class CandidateRegistry(IModelRegistry registry, AliasBook book, BlobFolder state, RegistryTrust trust, TimeProvider clock)
 {
     private const int MaxTries = 5;
+
+    private readonly RolloutVerdicts _verdicts = new(state);
 
     /// <summary>As a person writes it.</summary>
     public string Address => registry.Address;
@@ -126,9 +123,7 @@ internal sealed class CandidateRegistry(
     /// <summary>How the hosts' trial of a candidate stands.</summary>
     public async Task<Result<TrialState, DeliveryFailure>> FindTrialAsync(AliasEntry entry, CancellationToken cancellationToken)
     {
-        if (verdicts is null)
-            return new TrialState(false, null);
-        return (await verdicts.FindAsync(entry, cancellationToken)).TryGet(out var state, out var failure) ? state : failure.ToDelivery();
+        return (await _verdicts.FindAsync(entry, cancellationToken)).TryGet(out var found, out var failure) ? found : failure.ToDelivery();
     }
 }
 
