@@ -247,11 +247,108 @@ run "jwt_behind_iam_is_refused" {
   expect_failures = [var.access]
 }
 
-run "a_loop_with_wrong_words_is_refused" {
+run "a_loop_by_words_is_refused" {
   command = plan
   # says: loop.schedule must be five fields of unix-cron such as 41 3 * * *; it is "hourly".
+
   variables {
-    loop = { schedule = "hourly", image = "jobs:latest", key_secret = "loop.pem", address = "loop", timeout_hours = 0 }
+    settings = {
+      CAPTION_MODEL_FROM = "gs://RESULTS/models/"
+      CAPTION_REVIEWS_TO = "gs://RESULTS/reviews/"
+    }
+    loop = {
+      schedule   = "hourly"
+      image      = "europe-west1-docker.pkg.dev/captions-sandbox/captions-dev/jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      key_secret = "projects/captions-sandbox/secrets/loop-key"
+    }
+  }
+  expect_failures = [var.loop]
+}
+
+run "a_loop_of_an_image_that_is_not_pinned_is_refused" {
+  command = plan
+  # says: loop.image must be an image pinned by @sha256: and 64 hexadecimal digits; it is "jobs:latest".
+
+  variables {
+    settings = {
+      CAPTION_MODEL_FROM = "gs://RESULTS/models/"
+      CAPTION_REVIEWS_TO = "gs://RESULTS/reviews/"
+    }
+    loop = {
+      schedule   = "41 3 * * *"
+      image      = "jobs:latest"
+      key_secret = "projects/captions-sandbox/secrets/loop-key"
+    }
+  }
+  expect_failures = [var.loop]
+}
+
+run "a_loop_whose_key_is_no_secret_is_refused" {
+  command = plan
+  # says: loop.key_secret must be projects/PROJECT/secrets/NAME; it is "loop.pem".
+
+  variables {
+    settings = {
+      CAPTION_MODEL_FROM = "gs://RESULTS/models/"
+      CAPTION_REVIEWS_TO = "gs://RESULTS/reviews/"
+    }
+    loop = {
+      schedule   = "41 3 * * *"
+      image      = "europe-west1-docker.pkg.dev/captions-sandbox/captions-dev/jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      key_secret = "loop.pem"
+    }
+  }
+  expect_failures = [var.loop]
+}
+
+run "a_loop_in_no_folder_is_refused" {
+  command = plan
+  # says: loop.address must be the address of a folder that ends with /: gs://bucket/loop/; it is "loop".
+
+  variables {
+    settings = {
+      CAPTION_MODEL_FROM = "gs://RESULTS/models/"
+      CAPTION_REVIEWS_TO = "gs://RESULTS/reviews/"
+    }
+    loop = {
+      schedule   = "41 3 * * *"
+      image      = "europe-west1-docker.pkg.dev/captions-sandbox/captions-dev/jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      key_secret = "projects/captions-sandbox/secrets/loop-key"
+      address    = "loop"
+    }
+  }
+  expect_failures = [var.loop]
+}
+
+run "a_loop_without_time_is_refused" {
+  command = plan
+  # says: loop.timeout_hours must be a whole number from 1 to 24; it is 0.
+
+  variables {
+    settings = {
+      CAPTION_MODEL_FROM = "gs://RESULTS/models/"
+      CAPTION_REVIEWS_TO = "gs://RESULTS/reviews/"
+    }
+    loop = {
+      schedule      = "41 3 * * *"
+      image         = "europe-west1-docker.pkg.dev/captions-sandbox/captions-dev/jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      key_secret    = "projects/captions-sandbox/secrets/loop-key"
+      timeout_hours = 0
+    }
+  }
+  expect_failures = [var.loop]
+}
+
+run "a_loop_without_a_registry_is_refused" {
+  command = plan
+  # says: loop needs CAPTION_MODEL_FROM and CAPTION_REVIEWS_TO in settings: the registry that the hosts follow, and the decisions that are learned from.
+
+  variables {
+    loop = {
+      schedule   = "41 3 * * *"
+      image      = "europe-west1-docker.pkg.dev/captions-sandbox/captions-dev/jobs@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+      key_secret = "projects/captions-sandbox/secrets/loop-key"
+    }
   }
   expect_failures = [var.loop]
 }
