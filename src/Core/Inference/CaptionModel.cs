@@ -98,10 +98,23 @@ public sealed class CaptionModel : IDisposable
         EncodedPictures pictures,
         GenerationOptions options,
         CancellationToken cancellationToken
+    ) => Generate(pictures, options, static _ => false, cancellationToken);
+
+    /// <summary>Generates captions for encoded pictures that may be given up one by one.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="options">Decoding options.</param>
+    /// <param name="isGone">Whether nobody wants a picture any more, from 0; asked behind every token.</param>
+    /// <param name="cancellationToken">Checked before and during every token.</param>
+    /// <returns>[pictures] hypotheses, best first; none for a picture that was given up.</returns>
+    public IReadOnlyList<IReadOnlyList<Hypothesis>> Generate(
+        EncodedPictures pictures,
+        GenerationOptions options,
+        Func<int, bool> isGone,
+        CancellationToken cancellationToken
     )
     {
         using var decoder = new CachedDecoder(_decoder, pictures);
-        return TextGenerator.Generate(decoder, pictures.Count, options, cancellationToken);
+        return TextGenerator.Generate(decoder, pictures.Count, options, isGone, cancellationToken);
     }
 
     /// <summary>Teacher forcing: the log-probability of given texts.</summary>
