@@ -36,7 +36,7 @@ public sealed class BatchRunTests
     }
 
     [Fact]
-    public void Who_left_the_run_is_cancelled_and_counted_and_the_others_have_their_captions()
+    public async Task Who_left_the_run_is_cancelled_and_counted_and_the_others_have_their_captions()
     {
         var pictures = Pictures(3);
         var caption = (Caption)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Caption));
@@ -51,7 +51,7 @@ public sealed class BatchRunTests
         );
         run.Run();
         Assert.Equal([false, true, false], pictures.Select(picture => picture.Result.IsCanceled));
-        Assert.Same(caption, pictures[2].Result.Result.Caption);
+        Assert.Same(caption, (await pictures[2].Result).Caption);
         Assert.Equal(1, run.Left);
     }
 
