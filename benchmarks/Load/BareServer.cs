@@ -31,7 +31,7 @@ internal sealed class BareServer : IDisposable
             context.Response.ContentType = "application/json";
             await context.Response.WriteAsync(answer, context.RequestAborted);
         });
-        application.Start();
+        application.StartAsync().GetAwaiter().GetResult();
         return new BareServer(application);
     }
 
