@@ -37,10 +37,8 @@ internal sealed partial class ServedProcess : IDisposable
             if (Listening().Match(line) is not { Success: true } match)
                 continue;
             var served = new ServedProcess(process, match.Value);
-            process.OutputDataReceived += (_, read) => served.Keep(read.Data);
-            process.ErrorDataReceived += (_, read) => served.Keep(read.Data);
-            process.BeginOutputReadLine(); // it must not block on a full pipe
-            process.BeginErrorReadLine();
+            _ = served.KeepAsync(process.StandardOutput); // it must not block on a full pipe
+            _ = served.KeepAsync(process.StandardError);
             return served;
         }
 
@@ -78,14 +76,15 @@ internal sealed partial class ServedProcess : IDisposable
         _process.Dispose();
     }
 
-    private void Keep(string? line)
+    private async Task KeepAsync(StreamReader stream)
     {
         const int MaxLines = 4_096;
-        if (line is null)
-            return;
-        _lines.Enqueue(line);
-        if (_lines.Count > MaxLines)
-            _lines.TryDequeue(out _);
+        while (await stream.ReadLineAsync() is { } line)
+        {
+            _lines.Enqueue(line);
+            if (_lines.Count > MaxLines)
+                _lines.TryDequeue(out _);
+        }
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]
