@@ -138,27 +138,18 @@ internal sealed class NamesCalibration : IDisposable
 
     private void Write(ClassificationParameters made)
     {
-        static string Number(double value) => Math.Round(value, 4).ToString("0.####", CultureInfo.InvariantCulture);
-        File.WriteAllText(
+        static double Rounded(double value) => Math.Round(value, 4);
+        File.WriteAllBytes(
             Path.Combine(_folder, "recognition.json"),
-            $$"""
-            {
-              "schemaVersion": {{made.SchemaVersion}},
-              "name": "{{made.Name}}",
-              "version": "{{made.Version}}",
-              "madeBy": "{{made.MadeBy}}",
-              "temperature": {{Number(made.Temperature)}},
-              "say": {{Number(made.Say)}},
-              "things": {{Number(made.Things)}},
-              "certain": {{Number(made.Certain)}},
-              "certainLabel": {{Number(made.CertainLabel)}},
-              "intercept": {{Number(made.Intercept)}},
-              "slope": {{Number(made.Slope)}},
-              "good": {{Number(made.Good)}},
-              "contradicted": {{Number(made.Contradicted)}}
-            }
-
-            """
+            (
+                made with
+                {
+                    Temperature = Rounded(made.Temperature),
+                    Intercept = Rounded(made.Intercept),
+                    Slope = Rounded(made.Slope),
+                    Good = Rounded(made.Good),
+                }
+            ).ToBytes()
         );
     }
 }
