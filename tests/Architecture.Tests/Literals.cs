@@ -7,6 +7,9 @@ namespace Serverless.Architecture.Tests;
 /// <summary>Texts in code that read like words for people.</summary>
 internal static partial class Literals
 {
+    /// <summary>What stands before a list of words.</summary>
+    public const string ListMark = "list of ";
+
     /// <summary>Words of one method that are a list of words, and no few names of fields.</summary>
     private const int ListLength = 5;
 
@@ -28,7 +31,7 @@ internal static partial class Literals
         var list = texts.Where(text => Word().IsMatch(text)).Distinct().ToList();
         return patterns
             .Concat(throws ? [] : texts.Where(text => Sentence().IsMatch(text)))
-            .Concat(list.Count >= ListLength ? [string.Join(", ", list)] : [])
+            .Concat(list.Count >= ListLength ? [ListMark + string.Join(", ", list)] : [])
             .Select(text => $"{method.DeclaringType.FullName}.{method.Name}: {text}");
     }
 

@@ -14,19 +14,34 @@ public sealed class WordsInDataTests
         "Serverless.Core.AltText.AltTextRules.Validate",
         "Serverless.Core.AltText.LinkTarget.",
         "Serverless.Core.Quality.KindParameters.",
+        "Serverless.Core.Quality.QualityParameters..cctor: not calibrated", // where a date stands else
+    ];
+
+    /// <summary>Lists that are names of features, fields, rules and templates.</summary>
+    private static readonly string[] Names =
+    [
+        "Serverless.Core.AltText.GivenTextRules.Check",
+        "Serverless.Core.AltText.LinkText.TemplateOf",
+        "Serverless.Core.Classification.TagSet.ReadTag",
+        "Serverless.Core.Quality.KindFeatures..cctor",
     ];
 
     [Fact]
     public void No_words_for_people_stand_in_the_code_that_words_captions()
     {
         using var core = AssemblyDefinition.ReadAssembly(typeof(AltTextRules).Assembly.Location);
-        Assert.Empty(
-            core.MainModule.Types.Where(type =>
-                    Rooms.Any(room => type.Namespace == $"Serverless.Core.{room}" || IsBelow(type.Namespace, $"Serverless.Core.{room}."))
+        string[] found =
+        [
+            .. core
+                .MainModule.Types.Where(type =>
+                    Rooms.Any(room => $"{type.Namespace}.".StartsWith($"Serverless.Core.{room}.", StringComparison.Ordinal))
                 )
+                .Where(type => type.BaseType?.Name != "JsonSerializerContext") // generated: names of fields
                 .SelectMany(Literals.SpeechIn)
-                .Where(found => !Faults.Any(fault => found.StartsWith(fault, StringComparison.Ordinal)))
-        );
+                .Where(text => !Faults.Any(fault => text.StartsWith(fault, StringComparison.Ordinal)))
+                .Where(text => !Names.Any(name => text.StartsWith($"{name}: {Literals.ListMark}", StringComparison.Ordinal))),
+        ];
+        Assert.True(found.Length == 0, string.Join('\n', found));
     }
 
     [Theory]
@@ -51,6 +66,4 @@ public sealed class WordsInDataTests
         using var own = AssemblyDefinition.ReadAssembly(typeof(Speakers).Assembly.Location);
         Assert.Empty(Literals.SpeechIn(own.MainModule.GetType(typeof(Speakers.Silent).FullName!.Replace('+', '/'))));
     }
-
-    private static bool IsBelow(string space, string room) => space.StartsWith(room, StringComparison.Ordinal);
 }

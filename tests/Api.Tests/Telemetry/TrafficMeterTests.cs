@@ -6,6 +6,7 @@ using Serverless.Testing;
 namespace Serverless.Api.Tests.Telemetry;
 
 /// <summary>Drift as measurements.</summary>
+[Collection("measurements of traffic")] // a listener hears every meter of the process
 public sealed class TrafficMeterTests
 {
     private readonly TestClock _clock = new();
