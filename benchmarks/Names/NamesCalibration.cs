@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Benchmarks.Calibration;
+using Serverless.Core.AltText;
 using Serverless.Core.Classification;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
@@ -41,7 +42,7 @@ internal sealed class NamesCalibration : IDisposable
                 .. Observe(
                     objects.Images.Select(image => (image, Path.Combine(objectsFolder, image))),
                     image => label => objects.Score(image, _classifier.DisplayNames.Of(label)!),
-                    image => named => objects.Score(image, named.Text)
+                    image => named => objects.Score(image, named.TextIn(CaptionWords.Default.Names))
                 ),
             ],
         ];

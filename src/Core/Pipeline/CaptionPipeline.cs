@@ -215,8 +215,8 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         times.GenerateMs = times.Lap();
         var kinds = pictures.Select((_, i) => encodings.KindOf(i)).ToList();
         var categories = pictures
-            .Zip(texts, (picture, generated) => (picture.Picture.Statistics, Text: picture.Remote is null ? generated[0].Text : ""))
-            .Select((one, i) => PictureCategory.Of(one.Statistics, one.Text, kinds[i]))
+            .Zip(texts, (picture, generated) => (Picture: picture, Text: picture.Remote is null ? generated[0].Text : ""))
+            .Select((one, i) => PictureCategory.Of(one.Picture.Picture.Statistics, one.Text, kinds[i], LanguageOf(one.Picture)))
             .ToList();
         var descriptions = _long.Write(
             encodings,
