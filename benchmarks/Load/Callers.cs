@@ -13,6 +13,12 @@ namespace Serverless.Benchmarks.Load;
 /// <param name="Failed">Requests answered otherwise, or not at all.</param>
 internal sealed record CallersResult(double P50, double P95, double P99, double PerSecond, int Busy, int Failed);
 
+/// <summary>What a lone caller saw.</summary>
+/// <param name="Waited">[requests] milliseconds until the whole answer was read.</param>
+/// <param name="Pipeline">[requests] milliseconds of these that the answer says are the pipeline's.</param>
+/// <param name="Bytes">Bytes of an answer, the median.</param>
+internal sealed record LoneCaller(IReadOnlyList<double> Waited, IReadOnlyList<double> Pipeline, int Bytes);
+
 /// <summary>Callers by autocannon, in a process of their own.</summary>
 internal static class Callers
 {
@@ -52,13 +58,14 @@ internal static class Callers
         );
     }
 
-    /// <summary>What a host adds to the pipeline's own time of each request, in milliseconds; one caller.</summary>
+    /// <summary>One caller, who asks for the pipeline's own time as well.</summary>
     /// <param name="address">Where.</param>
-    /// <param name="rounds">How often each picture is sent.</param>
-    public static (double P50, double P95) Added(string address, int rounds)
+    /// <param name="rounds">How often each picture is sent, after once that is not counted.</param>
+    public static LoneCaller Ask(string address, int rounds)
     {
         var root = Run("overhead.mjs", [address, Text(rounds), .. Pictures]);
-        return (root.GetProperty("p50").GetDouble(), root.GetProperty("p95").GetDouble());
+        IReadOnlyList<double> Numbers(string name) => [.. root.GetProperty(name).EnumerateArray().Select(one => one.GetDouble())];
+        return new LoneCaller(Numbers("waited"), Numbers("pipeline"), root.GetProperty("bytes").GetInt32());
     }
 
     private static JsonElement Run(string script, IEnumerable<string> words)

@@ -20,15 +20,24 @@ internal static class LoadCommand
     private static string Figures { get; } = Path.Combine(Checkout.Root, "docs", "figures-load.md");
 
     /// <summary>Runs it.</summary>
-    /// <param name="arguments">seconds (20) a measurement; minutes of a long run; pictures; models of the peer; only: peer.</param>
+    /// <param name="arguments">seconds (20) a measurement; minutes of a long run; pictures; models of the peer; only: peer, or share,
+    /// which is written to standard output.</param>
     public static int Run(Dictionary<string, string> arguments)
     {
-        if (!Directory.Exists(Path.Combine(Callers.Folder, "node_modules")))
-            throw new InvalidDataException("The callers are not installed: npm ci --prefix benchmarks/load-callers.");
         var seconds = int.Parse(arguments.GetValueOrDefault("seconds", "20"), CultureInfo.InvariantCulture);
         Callers.Choose(
             arguments.GetValueOrDefault("pictures", Path.Combine(Checkout.Root, "..", "shared", "data", "flickr8k-dev", "images"))
         );
+        if (arguments.GetValueOrDefault("only") == "share")
+        {
+            var shares = new StringBuilder();
+            WriteShare(shares);
+            Console.Write(shares);
+            return 0;
+        }
+
+        if (!Directory.Exists(Path.Combine(Callers.Folder, "node_modules")))
+            throw new InvalidDataException("The callers are not installed: npm ci --prefix benchmarks/load-callers.");
         if (arguments.TryGetValue("minutes", out var minutes))
             return Soak.Run(TimeSpan.FromMinutes(double.Parse(minutes, CultureInfo.InvariantCulture)), seconds);
         var models = arguments.GetValueOrDefault("models", Path.Combine(Checkout.Root, "..", "shared", "models"));
@@ -93,24 +102,33 @@ internal static class LoadCommand
             page.Append(CultureInfo.InvariantCulture, $"| {size} | {rate:F1} | {best / rate:P0} |\n");
         }
 
-        var added = AddedByHost();
         page.Append(
             CultureInfo.InvariantCulture,
             $"""
 
             A picture by itself takes the pipeline {alone:F1} ms, and one caller waits {hosts[(1, 1)].P50:F1} ms without batches and
-            {hosts[(4, 1)].P50:F1} ms with them (medians). To the pipeline's own time of the same request (`timings.totalMs`) the host and
-            its caller add {added.P50:F1} ms at the median, {added.P95:F1} at the 95th percentile.
+            {hosts[(4, 1)].P50:F1} ms with them (medians). What a lone request takes beside the pipeline's own time (`timings.totalMs`):
+
 
             """
         );
+        WriteShare(page);
     }
 
-    private static (double P50, double P95) AddedByHost()
+    private static void WriteShare(StringBuilder page)
     {
-        using var host = ServedProcess.Host(("CAPTION_BATCH", "1"));
-        return Callers.Added(host.Address, rounds: 5);
+        var share = HostShare.Measure(rounds: 10);
+        page.Append("| beside the pipeline | p50 ms | p95 ms |\n|---|---|---|\n");
+        AppendShare(page, "host, HTTP and caller together", share.Added);
+        AppendShare(page, "the host's own, from the request in its application to the end of the answer", share.Own);
+        AppendShare(page, "the same bodies and answers without a host: Kestrel alone, HTTP and caller", share.Floor);
     }
+
+    private static void AppendShare(StringBuilder page, string what, IReadOnlyList<double> milliseconds) =>
+        page.Append(
+            CultureInfo.InvariantCulture,
+            $"| {what} | {Quantile.Of(milliseconds, 0.5):F1} | {Quantile.Of(milliseconds, 0.95):F1} |\n"
+        );
 
     /// <summary>The peer writes captions and nothing else, so the host is asked for no more: without quality, labels and text.</summary>
     private static void WritePeer(StringBuilder page, string models, int seconds)

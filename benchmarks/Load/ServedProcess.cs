@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Serverless.Testing;
@@ -8,6 +9,7 @@ namespace Serverless.Benchmarks.Load;
 internal sealed partial class ServedProcess : IDisposable
 {
     private readonly Process _process;
+    private readonly ConcurrentQueue<string> _lines = [];
 
     private ServedProcess(Process process, string address) => (_process, Address) = (process, address);
 
@@ -34,12 +36,32 @@ internal sealed partial class ServedProcess : IDisposable
         {
             if (Listening().Match(line) is not { Success: true } match)
                 continue;
-            _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null); // it must not block on a full pipe
-            _ = process.StandardError.BaseStream.CopyToAsync(Stream.Null);
-            return new ServedProcess(process, match.Value);
+            var served = new ServedProcess(process, match.Value);
+            process.OutputDataReceived += (_, read) => served.Keep(read.Data);
+            process.ErrorDataReceived += (_, read) => served.Keep(read.Data);
+            process.BeginOutputReadLine(); // it must not block on a full pipe
+            process.BeginErrorReadLine();
+            return served;
         }
 
         throw new InvalidDataException("It does not start: " + process.StandardError.ReadToEnd());
+    }
+
+    /// <summary>What a process has written lately, once there is enough of it.</summary>
+    /// <param name="find">What is wanted of a line; null for nothing.</param>
+    /// <param name="count">At least so many.</param>
+    /// <param name="patience">How long it may take.</param>
+    /// <exception cref="InvalidDataException">It wrote less.</exception>
+    public IReadOnlyList<string> Lines(Func<string, string?> find, int count, TimeSpan patience)
+    {
+        for (var watch = Stopwatch.StartNew(); ; Thread.Sleep(10))
+        {
+            var found = _lines.Select(find).OfType<string>().ToList();
+            if (found.Count >= count)
+                return found;
+            if (watch.Elapsed > patience)
+                throw new InvalidDataException($"The process wrote {found.Count} of {count} lines.");
+        }
     }
 
     /// <summary>Resident memory in MiB, and open handles.</summary>
@@ -54,6 +76,16 @@ internal sealed partial class ServedProcess : IDisposable
         _process.Kill();
         _process.WaitForExit();
         _process.Dispose();
+    }
+
+    private void Keep(string? line)
+    {
+        const int MaxLines = 4_096;
+        if (line is null)
+            return;
+        _lines.Enqueue(line);
+        if (_lines.Count > MaxLines)
+            _lines.TryDequeue(out _);
     }
 
     [GeneratedRegex(@"http://127\.0\.0\.1:\d+")]

@@ -155,7 +155,7 @@ internal static class LambdaHost
             ("decoder", times.Decoder),
             ("nativesMs", times.Natives),
             ("modelsMs", times.Models),
-            ("firstCaptionMs", times.FirstCaption),
+            ("firstCaptionMs", times.FirstAnswer),
             ("sinceStartMs", (DateTime.UtcNow - Process.GetCurrentProcess().StartTime.ToUniversalTime()).TotalMilliseconds)
         );
     }

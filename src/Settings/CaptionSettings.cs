@@ -115,6 +115,7 @@ public sealed record CaptionSettings
             Deadline = Deadline,
             Remote = Remote(TimeProvider.System),
             Wording = Wording,
+            ScoresOnly = Role == HostRole.Score,
         };
 
     /// <summary>Who writes the sentences in the captioner's place; null where nobody does. The caller keeps it.</summary>

@@ -35,7 +35,8 @@ internal sealed partial class ModelLoader(
                 times.Decoder,
                 times.Natives,
                 times.Models,
-                times.FirstCaption
+                times.What,
+                times.FirstAnswer
             );
             foreach (var other in addresses.Skip(1))
                 Beside(logger, other);
@@ -57,7 +58,7 @@ internal sealed partial class ModelLoader(
         EventId = 2000,
         Level = LogLevel.Information,
         Message = "ready: {Name} {Version} on {Address}, {ElapsedMs:F0} ms after process start "
-            + "(pictures by {Decoder}; natives {NativesMs:F0}, models {ModelsMs:F0}, first caption {FirstCaptionMs:F0})"
+            + "(pictures by {Decoder}; natives {NativesMs:F0}, models {ModelsMs:F0}, first {What} {FirstCaptionMs:F0})"
     )]
     private static partial void Ready(
         ILogger logger,
@@ -68,6 +69,7 @@ internal sealed partial class ModelLoader(
         string decoder,
         double nativesMs,
         double modelsMs,
+        string what,
         double firstCaptionMs
     );
 

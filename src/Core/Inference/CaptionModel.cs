@@ -13,8 +13,7 @@ public sealed class CaptionModel : IDisposable
     private const string UnconditionalFile = "unconditional_hidden_state.npy";
 
     private readonly GraphSessions _sessions;
-    private readonly ICaptionEncoder? _encoder;
-    private readonly DecoderGraphs _decoder;
+    private readonly Lazy<OpenGraphs> _graphs;
     private readonly EncodedPictures? _unconditional;
 
     private CaptionModel(string folder, GraphSessions sessions, bool hasEncoder)
@@ -23,12 +22,17 @@ public sealed class CaptionModel : IDisposable
         Config = CaptionerConfig.Read(Path.Combine(folder, "config.json"));
         Profile = PreprocessProfileFile.Read(Path.Combine(folder, "preprocessor_config.json"));
         Defaults = GenerationConfigFile.Read(folder, Config);
-        (var tokens, _encoder) = Config.Layout == CaptionerLayout.Florence2 ? OpenFlorence(folder, hasEncoder) : Open(folder, hasEncoder);
-        Details = (_encoder?.Details ?? [CaptionDetail.Brief]).ToDictionary(
+        HasEncoder = hasEncoder;
+        var isFlorence = Config.Layout == CaptionerLayout.Florence2;
+        Details = (isFlorence && hasEncoder ? FlorenceEncoder.Details : [CaptionDetail.Brief]).ToDictionary(
             detail => detail,
             detail => GenerationConfigFile.Read(folder, Config, detail)
         );
-        _decoder = DecoderGraphs.Load(folder, Config, tokens, sessions);
+        _graphs = new Lazy<OpenGraphs>(() =>
+        {
+            var (tokens, encoder) = isFlorence ? OpenFlorence(folder, hasEncoder) : Open(folder, hasEncoder);
+            return new OpenGraphs(encoder, DecoderGraphs.Load(folder, Config, tokens, sessions));
+        });
         _unconditional = ReadUnconditional(Path.Combine(folder, UnconditionalFile));
     }
 
@@ -36,7 +40,10 @@ public sealed class CaptionModel : IDisposable
     public PreprocessProfile Profile { get; }
 
     /// <summary>Whether it has an encoder of its own; without one a joint vision model encodes for it.</summary>
-    public bool HasEncoder => _encoder is not null;
+    public bool HasEncoder { get; }
+
+    /// <summary>Whether its graphs are in memory: from the start on, or from the first run of one that was loaded without.</summary>
+    public bool IsOpen => _graphs.IsValueCreated;
 
     /// <summary>The model's own decoding defaults for a brief caption.</summary>
     public GenerationOptions Defaults { get; }
@@ -52,7 +59,7 @@ public sealed class CaptionModel : IDisposable
 
     internal CaptionerConfig Config { get; }
 
-    internal DecoderGraphs Graphs => _decoder;
+    internal DecoderGraphs Graphs => _graphs.Value.Decoder;
 
     /// <summary>Loads and verifies a model.</summary>
     /// <param name="folder">A folder in the Hugging Face layout.</param>
@@ -63,8 +70,22 @@ public sealed class CaptionModel : IDisposable
     public static CaptionModel Load(string folder, RuntimeSettings settings, bool hasEncoder = true) =>
         Load(folder, new GraphSessions(settings), hasEncoder);
 
+    /// <summary>Reads a model's configuration, and no graph before the first run, which opens and verifies them.</summary>
+    /// <param name="folder">As of <see cref="Load(string, RuntimeSettings, bool)"/>.</param>
+    /// <param name="settings">As there.</param>
+    /// <param name="hasEncoder">As there.</param>
+    /// <exception cref="InvalidDataException">A file is missing or damaged; of graphs the first run says so, and
+    /// every later one.</exception>
+    public static CaptionModel LoadOnDemand(string folder, RuntimeSettings settings, bool hasEncoder = true) =>
+        new GraphSessions(settings).DisposeOnFailure(owned => new CaptionModel(folder, owned, hasEncoder));
+
     internal static CaptionModel Load(string folder, GraphSessions sessions, bool hasEncoder = true) =>
-        sessions.DisposeOnFailure(owned => new CaptionModel(folder, owned, hasEncoder));
+        sessions.DisposeOnFailure(owned =>
+        {
+            var model = new CaptionModel(folder, owned, hasEncoder);
+            _ = model.Graphs;
+            return model;
+        });
 
     /// <summary>Encodes pictures for a brief caption, in one run.</summary>
     /// <param name="pixels">Tensors of the profile's size, at least one.</param>
@@ -72,9 +93,9 @@ public sealed class CaptionModel : IDisposable
     /// <exception cref="InvalidOperationException"><see cref="HasEncoder"/> is false.</exception>
     public EncodedPictures Encode(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken)
     {
-        if (_encoder is null)
+        if (_graphs.Value.Encoder is not { } encoder)
             throw new InvalidOperationException("This captioner was loaded without its encoder.");
-        return _encoder.Encode(pixels, cancellationToken);
+        return encoder.Encode(pixels, cancellationToken);
     }
 
     /// <summary>Encodes the same pictures for more detail, without looking at them again.</summary>
@@ -84,9 +105,9 @@ public sealed class CaptionModel : IDisposable
     /// <exception cref="InvalidOperationException">This captioner cannot be asked for it.</exception>
     public EncodedPictures EncodeFor(EncodedPictures pictures, CaptionDetail detail, CancellationToken cancellationToken)
     {
-        if (_encoder is null || !Details.ContainsKey(detail))
+        if (_graphs.Value.Encoder is not { } encoder || !Details.ContainsKey(detail))
             throw new InvalidOperationException($"This captioner cannot be asked for a caption that is {detail}.");
-        return _encoder.EncodeFor(pictures, detail, cancellationToken);
+        return encoder.EncodeFor(pictures, detail, cancellationToken);
     }
 
     /// <summary>Generates captions for encoded pictures.</summary>
@@ -98,10 +119,23 @@ public sealed class CaptionModel : IDisposable
         EncodedPictures pictures,
         GenerationOptions options,
         CancellationToken cancellationToken
+    ) => Generate(pictures, options, static _ => false, cancellationToken);
+
+    /// <summary>Generates captions for encoded pictures that may be given up one by one.</summary>
+    /// <param name="pictures">The pictures.</param>
+    /// <param name="options">Decoding options.</param>
+    /// <param name="isGone">Whether nobody wants a picture any more, from 0; asked behind every token.</param>
+    /// <param name="cancellationToken">Checked before and during every token.</param>
+    /// <returns>[pictures] hypotheses, best first; none for a picture that was given up.</returns>
+    public IReadOnlyList<IReadOnlyList<Hypothesis>> Generate(
+        EncodedPictures pictures,
+        GenerationOptions options,
+        Func<int, bool> isGone,
+        CancellationToken cancellationToken
     )
     {
-        using var decoder = new CachedDecoder(_decoder, pictures);
-        return TextGenerator.Generate(decoder, pictures.Count, options, cancellationToken);
+        using var decoder = new CachedDecoder(Graphs, pictures);
+        return TextGenerator.Generate(decoder, pictures.Count, options, isGone, cancellationToken);
     }
 
     /// <summary>Teacher forcing: the log-probability of given texts.</summary>
@@ -118,7 +152,7 @@ public sealed class CaptionModel : IDisposable
     {
         var state =
             picture ?? _unconditional ?? throw new InvalidOperationException("This model has no state that stands for no picture.");
-        return TeacherForcing.Score(_decoder, state, sequences, cancellationToken);
+        return TeacherForcing.Score(Graphs, state, sequences, cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -146,4 +180,8 @@ public sealed class CaptionModel : IDisposable
             throw new InvalidDataException($"{path}: expected [1, any, {Config.EncoderWidth}], found [{string.Join(", ", shape)}].");
         return new EncodedPictures(OrtValue.CreateTensorValueFromMemory(values, [1, tokens, width]));
     }
+
+    /// <param name="Encoder">Null where a joint vision model encodes.</param>
+    /// <param name="Decoder">The decoder.</param>
+    private sealed record OpenGraphs(ICaptionEncoder? Encoder, DecoderGraphs Decoder);
 }

@@ -26,6 +26,11 @@ public sealed class EncodedPictures : IDisposable
     /// <param name="index">Which, from 0.</param>
     internal EncodedPictures Only(int index) => new(RuntimeMemory.Gather(Hidden, [index]));
 
+    /// <summary>Some of them, with all that is known of each; the caller disposes them.</summary>
+    /// <param name="indices">Which, from 0.</param>
+    internal EncodedPictures Only(ReadOnlySpan<int> indices) =>
+        new(RuntimeMemory.Gather(Hidden, indices), Features is null ? null : RuntimeMemory.Gather(Features, indices));
+
     /// <inheritdoc/>
     public void Dispose()
     {

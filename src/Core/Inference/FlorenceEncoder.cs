@@ -47,7 +47,8 @@ internal sealed class FlorenceEncoder : ICaptionEncoder
         _prompts = FlorencePrompts.Read(folder).ToDictionary(prompt => prompt.Key, prompt => Embed(tokens, prompt.Value));
     }
 
-    public IReadOnlyList<CaptionDetail> Details { get; } = [CaptionDetail.Brief, CaptionDetail.Detailed, CaptionDetail.Paragraph];
+    /// <summary>What it can be asked for, the default first.</summary>
+    public static IReadOnlyList<CaptionDetail> Details { get; } = [CaptionDetail.Brief, CaptionDetail.Detailed, CaptionDetail.Paragraph];
 
     public EncodedPictures Encode(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken)
     {

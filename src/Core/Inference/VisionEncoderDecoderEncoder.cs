@@ -19,8 +19,6 @@ internal sealed class VisionEncoderDecoderEncoder : ICaptionEncoder
         _graph.ExpectNoInputsBut(["pixel_values"]);
     }
 
-    public IReadOnlyList<CaptionDetail> Details { get; } = [CaptionDetail.Brief];
-
     public EncodedPictures Encode(IReadOnlyList<PixelTensor> pixels, CancellationToken cancellationToken)
     {
         using var input = PixelBatch.Create(pixels);

@@ -67,26 +67,8 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
     /// <returns>[pictures] captions.</returns>
     /// <exception cref="ArgumentException">The options differ.</exception>
     /// <exception cref="OperationCanceledException">Cancelled.</exception>
-    public IReadOnlyList<Caption> DescribeMany(IReadOnlyList<PreparedPicture> pictures, CancellationToken cancellationToken)
-    {
-        var options = pictures[0].Options;
-        if (pictures.Any(picture => picture.Options != options))
-            throw new ArgumentException("Pictures of one batch have the same options.", nameof(pictures));
-        var described = pictures.Where(picture => picture.Context.Role != ImageRole.Decorative).ToList();
-        var captions = new Queue<Caption>(
-            described.Count > 0
-                ? DescribeBatch(described, [.. described.Select(_ => (IReadOnlyList<string>)[])], cancellationToken)
-                    .Select(item => item.Caption)
-                : []
-        );
-        IReadOnlyList<Caption> all =
-        [
-            .. pictures.Select(picture => picture.Context.Role == ImageRole.Decorative ? Decorative(picture) : captions.Dequeue()),
-        ];
-        foreach (var caption in all)
-            OnCaption?.Invoke(caption);
-        return all;
-    }
+    public IReadOnlyList<Caption> DescribeMany(IReadOnlyList<PreparedPicture> pictures, CancellationToken cancellationToken) =>
+        [.. DescribeMany(pictures, new CancellationToken[pictures.Count], cancellationToken).Select(caption => caption!)];
 
     /// <summary>Describes a picture and scores texts about it, with one encoder run.</summary>
     /// <param name="picture">The picture; not a decorative one.</param>
@@ -100,7 +82,8 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         CancellationToken cancellationToken
     )
     {
-        var (caption, scores) = DescribeBatch([picture], [texts], cancellationToken)[0];
+        var wanted = new WantedPictures([picture], [CancellationToken.None]);
+        var (caption, scores) = DescribeBatch(wanted, [texts], cancellationToken)[0]!.Value;
         return (caption, [.. scores.Select(item => new CaptionScore(item, picture.Identity, models.Judge))]);
     }
 
@@ -200,73 +183,6 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         return (_scorer.Score([new PictureTexts(texts, classified)], encodings, cancellationToken)[0], category);
     }
 
-    private List<(Caption Caption, List<TextScore> Scores)> DescribeBatch(
-        List<PreparedPicture> pictures,
-        IReadOnlyList<IReadOnlyList<string>> givenTexts,
-        CancellationToken cancellationToken
-    )
-    {
-        var times = new StageClock(clock);
-        using var encodings = _encoder.Encode([.. pictures.Select(picture => picture.Picture)], cancellationToken);
-        times.EncodeMs = times.Lap();
-        var texts = pictures.All(picture => picture.Remote is not null)
-            ? pictures.Select(picture => new List<TextToScore> { new(picture.Remote!.Text ?? "") }).ToList()
-            : Generate(encodings, pictures[0].Generation, cancellationToken);
-        times.GenerateMs = times.Lap();
-        var kinds = pictures.Select((_, i) => encodings.KindOf(i)).ToList();
-        var categories = pictures
-            .Zip(texts, (picture, generated) => (Picture: picture, Text: picture.Remote is null ? generated[0].Text : ""))
-            .Select((one, i) => PictureCategory.Of(one.Picture.Picture.Statistics, one.Text, kinds[i], LanguageOf(one.Picture)))
-            .ToList();
-        var descriptions = _long.Write(
-            encodings,
-            pictures[0].Options,
-            [.. categories.Select(category => category.Medium is null)],
-            cancellationToken
-        );
-        times.GenerateMs += times.Lap();
-        for (var i = 0; i < texts.Count; i++)
-            if (categories[i].Medium is { } medium)
-                texts[i] = [new TextToScore(medium)];
-        var given = pictures.Select((picture, i) => ReadGiven(picture.Context, givenTexts[i])).ToList();
-        var classified = Classify(encodings, [.. categories.Select(category => category.Kind)], cancellationToken);
-        var batch = pictures
-            .Select(
-                (picture, i) =>
-                    new PictureTexts([.. texts[i], .. given[i].Select(text => text.Scorable).OfType<TextToScore>()], classified[i])
-            )
-            .ToList();
-        var signals = _scorer.Score(batch, encodings, cancellationToken);
-        var sentences = pictures.Select((picture, i) => ScoreGenerated(picture, signals[i], texts[i], categories[i])).ToList();
-        times.QualityMs = times.Lap();
-        PipelineMeter.Described(times);
-        return
-        [
-            .. pictures.Select(
-                (picture, i) =>
-                {
-                    var caption = BuildCaption(
-                        picture,
-                        times.Share(pictures.Count, picture.DecodeMs, picture.ReadMs),
-                        categories[i],
-                        sentences[i],
-                        classified[i]
-                    );
-                    caption = LongDescriptions.Add(caption, descriptions[i]) with { State = encodings.MeanMatchState(i) };
-                    if (picture.Remote is { } remote)
-                        caption = caption with { Timings = remote.AddTo(caption.Timings) };
-                    var scores = ScoreGiven(
-                        given[i],
-                        [.. signals[i].Skip(texts[i].Count)],
-                        PictureCategory.Of(picture.Picture.Statistics, "", kinds[i]),
-                        picture.Options
-                    );
-                    return picture.Context.ExistingAlt is null ? (caption, scores) : (caption with { Existing = scores[0] }, scores[1..]);
-                }
-            ),
-        ];
-    }
-
     /// <summary>The existing alt text first, where there is one.</summary>
     private List<GivenText> ReadGiven(CaptionContext context, IReadOnlyList<string> texts) =>
         [
@@ -336,13 +252,6 @@ public sealed partial class CaptionPipeline(IImageDecoder decoder, LoadedModels 
         IReadOnlyList<PictureKind> kinds,
         CancellationToken cancellationToken
     ) => encodings.Classify([.. kinds.Select(kind => kind == PictureKind.Photograph)], cancellationToken);
-
-    private List<List<TextToScore>> Generate(PictureEncodings encodings, GenerationOptions options, CancellationToken cancellationToken)
-    {
-        var generated = models.Captioner.Generate(encodings.Hidden, options, cancellationToken);
-        PipelineMeter.Wrote(generated.Sum(hypotheses => hypotheses[0].TokenLogProbabilities.Count));
-        return [.. generated.Select(hypotheses => hypotheses.Select(ToText).ToList())];
-    }
 
     private TextToScore ToText(Hypothesis hypothesis) =>
         new(models.Tokenizer.Decode(hypothesis.Ids).Trim(), hypothesis.Ids, hypothesis.TokenLogProbabilities);

@@ -92,8 +92,15 @@ public sealed class LoadedModels : IDisposable
     /// <param name="settings">How to run them.</param>
     /// <param name="packageDigest">The digest of the package they came from; null to work one out from their files.</param>
     /// <param name="hasMatcher">Whether the quality model is loaded; false where a scorer elsewhere has it.</param>
+    /// <param name="isCaptionerDeferred">Whether the captioner's graphs wait for the first text that needs them.</param>
     /// <exception cref="InvalidDataException">A file is missing, damaged or not what is expected; the message says which.</exception>
-    public static LoadedModels Load(ModelFolders folders, RuntimeSettings settings, string? packageDigest = null, bool hasMatcher = true)
+    public static LoadedModels Load(
+        ModelFolders folders,
+        RuntimeSettings settings,
+        string? packageDigest = null,
+        bool hasMatcher = true,
+        bool isCaptionerDeferred = false
+    )
     {
         var (captionFolder, qualityFolder, labelFolder, textFolder, _) = folders;
         foreach (var folder in Present(folders, folders.Vision))
@@ -101,7 +108,11 @@ public sealed class LoadedModels : IDisposable
                 throw new InvalidDataException($"{folder.Folder} is no folder.");
         var joint = JointParts.Of(folders);
         var vision = joint.Folder is null ? null : Task.Run(() => VisionModel.Load(joint.Folder, settings));
-        var captioner = Task.Run(() => CaptionModel.Load(captionFolder, settings, hasEncoder: !joint.Captioner));
+        var captioner = Task.Run(() =>
+            isCaptionerDeferred
+                ? CaptionModel.LoadOnDemand(captionFolder, settings, hasEncoder: !joint.Captioner)
+                : CaptionModel.Load(captionFolder, settings, hasEncoder: !joint.Captioner)
+        );
         var matcher =
             qualityFolder is null || !hasMatcher
                 ? null

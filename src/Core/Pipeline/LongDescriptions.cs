@@ -12,12 +12,14 @@ internal sealed class LongDescriptions(LoadedModels models)
     /// <param name="encodings">What the models see of the pictures.</param>
     /// <param name="options">The options of all of them.</param>
     /// <param name="isWanted">[pictures] of which one is wanted.</param>
+    /// <param name="isGone">Whether nobody wants a picture any more; asked behind every token.</param>
     /// <param name="cancellationToken">Reaches into every token.</param>
-    /// <returns>[pictures] null where none is asked for.</returns>
+    /// <returns>[pictures] null where none is asked for, or its picture was given up.</returns>
     public IReadOnlyList<string?> Write(
         PictureEncodings encodings,
         CaptionOptions options,
         IReadOnlyList<bool> isWanted,
+        Func<int, bool> isGone,
         CancellationToken cancellationToken
     )
     {
@@ -28,8 +30,8 @@ internal sealed class LongDescriptions(LoadedModels models)
         return
         [
             .. models
-                .Captioner.Generate(encoded, defaults with { NumBeams = options.Beams ?? defaults.NumBeams }, cancellationToken)
-                .Select(found => models.Tokenizer.Decode(found[0].Ids).Trim())
+                .Captioner.Generate(encoded, defaults with { NumBeams = options.Beams ?? defaults.NumBeams }, isGone, cancellationToken)
+                .Select(found => found.Count == 0 ? "" : models.Tokenizer.Decode(found[0].Ids).Trim())
                 .Select((text, i) => isWanted[i] && text.Length > 0 ? text : null),
         ];
     }

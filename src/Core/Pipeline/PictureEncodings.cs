@@ -18,18 +18,39 @@ internal sealed class PictureEncodings : IDisposable
     private readonly EncodedPictures? _own;
     private readonly float[]?[] _states;
 
+    /// <summary>Whether this disposes what the models gave.</summary>
+    private readonly bool _isOwner;
+
+    /// <summary>[pictures] their rows in what the models gave; null where it is of these pictures alone.</summary>
+    private readonly int[]? _rows;
+
+    private EncodedPictures? _keptHidden;
+    private EncodedPictures? _keptMatchState;
+
     /// <param name="models">The models.</param>
     /// <param name="pictures">The batch.</param>
     /// <param name="outputs">What the joint vision model gave; null without one.</param>
     /// <param name="own">What the captioner's own encoder gave; null where the joint vision model stands for it.</param>
     public PictureEncodings(LoadedModels models, IReadOnlyList<Picture> pictures, VisionOutputs? outputs, EncodedPictures? own)
     {
-        (_models, _pictures, _outputs, _own) = (models, pictures, outputs, own);
+        (_models, _pictures, _outputs, _own, _isOwner) = (models, pictures, outputs, own, true);
         _states = new float[pictures.Count][];
     }
 
+    private PictureEncodings(PictureEncodings all, IReadOnlyList<int> indices)
+    {
+        (_models, _outputs, _own) = (all._models, all._outputs, all._own);
+        _pictures = [.. indices.Select(index => all._pictures[index])];
+        _rows = all._rows is null && indices.Count == all.Count ? null : [.. indices.Select(all.RowOf)];
+        _states = [.. indices.Select(index => all._states[index])];
+    }
+
     /// <summary>What the decoder takes.</summary>
-    public EncodedPictures Hidden => _own ?? _outputs!.Hidden;
+    public EncodedPictures Hidden => _rows is null ? _own ?? _outputs!.Hidden : _keptHidden ??= (_own ?? _outputs!.Hidden).Only(_rows);
+
+    /// <summary>The same of some of the pictures, without another run. Lives no longer than this one, and is disposed as well.</summary>
+    /// <param name="indices">Which, from 0, in order.</param>
+    public PictureEncodings Keep(IReadOnlyList<int> indices) => new(this, indices);
 
     /// <summary>How many pictures.</summary>
     public int Count => _pictures.Count;
@@ -41,7 +62,7 @@ internal sealed class PictureEncodings : IDisposable
     /// <param name="index">Which, from 0.</param>
     /// <returns>[width].</returns>
     public IReadOnlyList<float>? MeanMatchState(int index) =>
-        _models.HasMatchState ? _states[index] ??= _outputs!.MeanMatchState(index) : null;
+        _models.HasMatchState ? _states[index] ??= _outputs!.MeanMatchState(RowOf(index)) : null;
 
     /// <summary>How likely each kind is for one picture; null without a classifier of kinds.</summary>
     /// <param name="index">Which, from 0.</param>
@@ -70,7 +91,7 @@ internal sealed class PictureEncodings : IDisposable
         var classifier = _models.ImageClassifier!;
         var classified = classifier.Model.HasGraph
             ? classifier.Classify([.. wanted.Select(i => _pictures[i].For(classifier.Profile))], cancellationToken)
-            : wanted.Select(i => classifier.Classify(_outputs!.LogitsOf(i)));
+            : wanted.Select(i => classifier.Classify(_outputs!.LogitsOf(RowOf(i))));
         foreach (var (i, one) in wanted.Zip(classified))
             found[i] = one;
         return found;
@@ -96,9 +117,17 @@ internal sealed class PictureEncodings : IDisposable
     /// <inheritdoc/>
     public void Dispose()
     {
+        _keptHidden?.Dispose();
+        _keptMatchState?.Dispose();
+        if (!_isOwner)
+            return;
         _outputs?.Dispose();
         _own?.Dispose();
     }
+
+    private EncodedPictures MatchState => _rows is null ? _outputs!.MatchState : _keptMatchState ??= _outputs!.MatchState.Only(_rows);
+
+    private int RowOf(int index) => _rows is null ? index : _rows[index];
 
     private IReadOnlyList<Match> MatchAll(
         MatchModel matcher,
@@ -106,7 +135,7 @@ internal sealed class PictureEncodings : IDisposable
         CancellationToken cancellationToken
     ) =>
         matcher.TakesMatchState
-            ? matcher.Score(_outputs!.MatchState, texts, cancellationToken)
+            ? matcher.Score(MatchState, texts, cancellationToken)
             : matcher.Score([.. _pictures.Select(picture => picture.For(matcher.Profile))], texts, cancellationToken);
 
     private IReadOnlyList<Match> MatchOne(
@@ -118,7 +147,7 @@ internal sealed class PictureEncodings : IDisposable
     {
         if (!matcher.TakesMatchState)
             return matcher.Score([_pictures[index].For(matcher.Profile)], texts, cancellationToken);
-        using var state = _outputs!.MatchState.Only(index);
+        using var state = _outputs!.MatchState.Only(RowOf(index));
         return matcher.Score(state, texts, cancellationToken);
     }
 }

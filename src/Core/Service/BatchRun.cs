@@ -3,18 +3,22 @@ using Serverless.Core.Pipeline;
 namespace Serverless.Core.Service;
 
 /// <summary>
-/// One batch on the models. It goes on while one of its callers is there, and ends early when all are gone. What fails is run again
+/// One batch on the models. A picture whose caller goes away leaves it, and it ends early when all are gone. What fails is run again
 /// picture by picture, so that one that breaks the models costs its neighbours no answer.
 /// </summary>
 /// <param name="pictures">At least one, all with the same model and options.</param>
-/// <param name="describe">Describes pictures: [pictures] captions.</param>
+/// <param name="describe">Describes pictures: [pictures] captions, null where the caller went away meanwhile. The token ends the whole
+/// batch.</param>
 /// <param name="clock">Takes the time.</param>
 internal sealed class BatchRun(
     IReadOnlyList<QueuedPicture> pictures,
-    Func<IReadOnlyList<QueuedPicture>, CancellationToken, IReadOnlyList<Caption>> describe,
+    Func<IReadOnlyList<QueuedPicture>, CancellationToken, IReadOnlyList<Caption?>> describe,
     TimeProvider clock
 )
 {
+    /// <summary>Of how many pictures the run was not finished, since their callers went away.</summary>
+    public int Left { get; private set; }
+
     /// <summary>Runs it; every picture has its result afterwards, and has let go of its turn.</summary>
     public void Run()
     {
@@ -27,12 +31,12 @@ internal sealed class BatchRun(
             var captions = describe(pictures, allGone.Token);
             var elapsed = clock.GetElapsedTime(start);
             for (var i = 0; i < pictures.Count; i++)
-                pictures[i].Succeed(captions[i], elapsed);
+                End(pictures[i], captions[i], elapsed);
         }
         catch (OperationCanceledException) when (allGone.IsCancellationRequested)
         {
             foreach (var picture in pictures)
-                picture.Cancel();
+                Leave(picture);
         }
         catch (Exception) when (pictures.Count > 1)
         {
@@ -63,15 +67,30 @@ internal sealed class BatchRun(
         var start = clock.GetTimestamp();
         try
         {
-            picture.Succeed(describe([picture], picture.Turn.Token)[0], clock.GetElapsedTime(start));
+            picture.Turn.Token.ThrowIfCancellationRequested();
+            End(picture, describe([picture], picture.Turn.Token)[0], clock.GetElapsedTime(start));
         }
         catch (OperationCanceledException) when (picture.Turn.Token.IsCancellationRequested)
         {
-            picture.Cancel();
+            Leave(picture);
         }
         catch (Exception error) // its caller has it
         {
             picture.Fail(error);
         }
+    }
+
+    private void End(QueuedPicture picture, Caption? caption, TimeSpan elapsed)
+    {
+        if (caption is null)
+            Leave(picture);
+        else
+            picture.Succeed(caption, elapsed);
+    }
+
+    private void Leave(QueuedPicture picture)
+    {
+        Left++;
+        picture.Cancel();
     }
 }

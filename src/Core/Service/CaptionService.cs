@@ -42,7 +42,7 @@ public sealed partial class CaptionService(CaptionServiceOptions options, TimePr
     /// <summary>How long a caller's text may be.</summary>
     public TextLimit TextLimit => options.TextLimit;
 
-    /// <summary>Loads the models and makes a first caption.</summary>
+    /// <summary>Loads the models and makes a first caption, or score where it describes nothing.</summary>
     /// <exception cref="InvalidDataException">A model is missing or not what is expected.</exception>
     public void Start()
     {
@@ -64,7 +64,8 @@ public sealed partial class CaptionService(CaptionServiceOptions options, TimePr
             _decoder.Name,
             clock.GetElapsedTime(start, natives).TotalMilliseconds,
             clock.GetElapsedTime(natives, loaded).TotalMilliseconds,
-            clock.GetElapsedTime(loaded).TotalMilliseconds
+            clock.GetElapsedTime(loaded).TotalMilliseconds,
+            What
         );
         _slots.Serve(champion);
         _isReady = true;
@@ -95,8 +96,8 @@ public sealed partial class CaptionService(CaptionServiceOptions options, TimePr
         {
             var pipeline = new CaptionPipeline(decoder, models, clock, ids) { Wording = options.Wording };
             loaded = clock.GetTimestamp();
-            if (!pipeline.Describe(new CaptionRequest(WarmUpPicture.Png), CancellationToken.None).TryGet(out _, out var failure))
-                throw new InvalidDataException($"The first caption failed: {failure.Detail}");
+            if (WarmUp(pipeline, models) is { } failure)
+                throw new InvalidDataException($"The first {What} failed: {failure.Detail}");
             pipeline.OnCaption = options.OnCaption; // nobody asked for the first one
             models.Remote = options.Remote; // nor paid for it
             FreedMemory.GiveBack();
@@ -110,12 +111,38 @@ public sealed partial class CaptionService(CaptionServiceOptions options, TimePr
         }
     }
 
+    private string What => options.ScoresOnly ? "score" : "caption";
+
+    /// <summary>Makes a first answer, of the sort that others will ask for.</summary>
+    private CaptionFailure? WarmUp(CaptionPipeline pipeline, LoadedModels models)
+    {
+        const string Text = "a picture";
+        var request = new CaptionRequest(WarmUpPicture.Png);
+        return !options.ScoresOnly ? pipeline.Describe(request, CancellationToken.None).Failure
+            : models.Matcher is null ? pipeline.Score(request, Text, CancellationToken.None).Failure // all that it can be asked
+            : pipeline
+                .Match(
+                    [request.Bytes],
+                    [
+                        [Text],
+                    ],
+                    CancellationToken.None
+                )
+                .Failure;
+    }
+
     /// <summary>A file that is read and is not what it should be says where it stands, at the least by its folder.</summary>
     private LoadedModels LoadModels(ModelSource source)
     {
         try
         {
-            return LoadedModels.Load(source.Folders, options.Runtime, source.Digest, hasMatcher: options.Scorer is null);
+            return LoadedModels.Load(
+                source.Folders,
+                options.Runtime,
+                source.Digest,
+                hasMatcher: options.Scorer is null,
+                isCaptionerDeferred: options.ScoresOnly
+            );
         }
         catch (Exception error)
             when (error is KeyNotFoundException or InvalidOperationException or JsonException or FormatException or ArgumentException)

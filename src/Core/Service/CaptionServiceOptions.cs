@@ -28,6 +28,11 @@ public sealed record CaptionServiceOptions(
     /// <summary>Runs the quality model elsewhere, which is then not loaded here; null where it is.</summary>
     public IRemoteScorer? Scorer { get; init; }
 
+    /// <summary>
+    /// Whether it scores and describes nothing: the captioner's graphs are loaded when the first text of a caller needs its confidence.
+    /// </summary>
+    public bool ScoresOnly { get; init; }
+
     /// <summary>Is told of every caption that the pipeline makes, on the thread that made it; must be quick. Null for nobody.</summary>
     public Action<Caption>? OnCaption { get; init; }
 

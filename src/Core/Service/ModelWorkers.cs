@@ -121,11 +121,18 @@ internal sealed class ModelWorkers : IDisposable
         var now = _clock.GetTimestamp();
         _meter.Batch(batch, since => _clock.GetElapsedTime(since, now));
         // Where a scorer elsewhere is asked for the whole batch, it sees the trace of the first of its requests.
-        batch.Items[0].Item.As(new BatchRun([.. batch.Items.Select(item => (QueuedPicture)item.Item)], Describe, _clock).Run);
+        var run = new BatchRun([.. batch.Items.Select(item => (QueuedPicture)item.Item)], Describe, _clock);
+        batch.Items[0].Item.As(run.Run);
+        _meter.Left(run.Left);
     }
 
-    private static IReadOnlyList<Caption> Describe(IReadOnlyList<QueuedPicture> pictures, CancellationToken cancellationToken) =>
-        pictures[0].Model.Pipeline.DescribeMany([.. pictures.Select(picture => picture.Picture)], cancellationToken);
+    private static IReadOnlyList<Caption?> Describe(IReadOnlyList<QueuedPicture> pictures, CancellationToken cancellationToken) =>
+        pictures[0]
+            .Model.Pipeline.DescribeMany(
+                [.. pictures.Select(picture => picture.Picture)],
+                [.. pictures.Select(picture => picture.Turn.Token)],
+                cancellationToken
+            );
 
     /// <summary>Pictures that may share a run.</summary>
     private sealed record PictureGroup(ServedModel Model, CaptionOptions Options);

@@ -10,6 +10,7 @@ internal sealed class ServiceMeter : IDisposable
     private readonly Histogram<double> _waits;
     private readonly Histogram<int> _sizes;
     private readonly Counter<long> _released;
+    private readonly Counter<long> _left;
     private readonly Counter<long> _refused;
 
     /// <param name="inFlight">How many requests are accepted and not answered.</param>
@@ -32,6 +33,7 @@ internal sealed class ServiceMeter : IDisposable
             new InstrumentAdvice<int> { HistogramBucketBoundaries = [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64] }
         );
         _released = _meter.CreateCounter<long>("caption.batch.released", "{batch}", "Batches by why they stopped waiting for more.");
+        _left = _meter.CreateCounter<long>("caption.batch.left", "{picture}", "Pictures whose callers went away while their batch ran.");
         _refused = _meter.CreateCounter<long>("caption.refused", "{request}", "Requests that got no turn or no answer in time.");
         _meter.CreateObservableUpDownCounter("caption.requests.in_flight", inFlight, "{request}", "Requests accepted and not answered.");
         _meter.CreateObservableGauge("caption.queue.length", queued, "{request}", "Requests that wait for their turn.");
@@ -48,6 +50,13 @@ internal sealed class ServiceMeter : IDisposable
             Waited("batch", waitedSince(queuedAt));
         _sizes.Record(batch.Items.Count);
         _released.Add(1, new KeyValuePair<string, object?>("reason", NameOf(batch.Reason)));
+    }
+
+    /// <summary>Pictures left a batch that ran, since their callers went away.</summary>
+    public void Left(int pictures)
+    {
+        if (pictures > 0)
+            _left.Add(pictures);
     }
 
     /// <summary>A request got no turn, or no answer in time.</summary>

@@ -4,5 +4,6 @@ namespace Serverless.Core.Service;
 /// <param name="Decoder">What decodes pictures, with its version.</param>
 /// <param name="Natives">Loading the decoder.</param>
 /// <param name="Models">Loading the models, ONNX Runtime with them.</param>
-/// <param name="FirstCaption">A first caption, with all that is compiled for it.</param>
-public sealed record StartTimes(string Decoder, double Natives, double Models, double FirstCaption);
+/// <param name="FirstAnswer">A first answer, with all that is compiled for it.</param>
+/// <param name="What">What it was: caption, or score where nothing is described.</param>
+public sealed record StartTimes(string Decoder, double Natives, double Models, double FirstAnswer, string What);

@@ -116,6 +116,26 @@ public sealed class RoleTests(RoleTests.Hosts hosts) : IClassFixture<RoleTests.H
         await Task.CompletedTask;
     }
 
+    [Fact]
+    public async Task A_host_that_scores_loads_the_captioner_for_the_first_words_of_a_caller_and_not_before()
+    {
+        await using var score = await Hosts.StartAsync([("CAPTION_ROLE", "score")]);
+        await using var front = await HostInFront.StartAsync(score);
+        await using var caption = await StartCaptionAsync(front.Url);
+        Assert.Equal(200, (await score.SendAsync("GET", "/health/ready")).Status);
+        Assert.Equal(200, (await score.SendAsync("GET", "/v1/model")).Status);
+        var described = await caption.SendAsync("POST", "/v1/captions", Picture("astronaut.jpg"), Jpeg);
+        Assert.Equal("good", (string?)JsonNode.Parse(described.Body)!["verdict"]);
+        Assert.Equal("score", score.Service.StartTimes!.What);
+        Assert.False(score.Service.Models!.Captioner.IsOpen);
+
+        var words = JsonOf("coffee.jpg", """ "caption": "a cup of coffee on a table", "options": { "explain": true }, """);
+        var own = await score.SendAsync("POST", "/v1/scores", words, Json);
+        Assert.Equal(200, own.Status);
+        Assert.Equal((await hosts.All.SendAsync("POST", "/v1/scores", words, Json)).Body, own.Body);
+        Assert.True(score.Service.Models!.Captioner.IsOpen);
+    }
+
     [Theory]
     [InlineData("{}", 400)]
     [InlineData("""{"model":"sha256:0","pictures":[]}""", 400)]

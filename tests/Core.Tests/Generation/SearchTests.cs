@@ -170,6 +170,48 @@ public sealed class SearchTests
         Assert.Equal((Early, Late, Early), (lengths[0], lengths[1], lengths[2]));
     }
 
+    [Property]
+    public void A_picture_that_is_given_up_leaves_at_the_next_step_and_the_others_get_what_they_get_anyway(
+        int seed,
+        bool isBeam,
+        byte which,
+        byte when
+    )
+    {
+        const int Pictures = 4;
+        var (given, after) = (which % Pictures, 1 + (when % 4));
+        var options = Plain with { NumBeams = Beams(isBeam), NumReturnSequences = Beams(isBeam), MinLength = 6, MaxLength = 9 };
+        var all = TextGenerator.Generate(ToyDecoder.Random(6, seed), Pictures, options, default);
+        var random = ToyDecoder.Random(6, seed);
+        var longest = 0;
+        var decoder = new ToyDecoder(
+            6,
+            Start,
+            (picture, ids) =>
+            {
+                longest = picture == given ? Math.Max(longest, ids.Count) : longest;
+                return random.Next(picture, ids);
+            }
+        );
+        var left = TextGenerator.Generate(decoder, Pictures, options, picture => picture == given && decoder.Steps >= after, default);
+        Assert.Empty(left[given]);
+        Assert.Equal(after, longest);
+        for (var picture = 0; picture < Pictures; picture++)
+            if (picture != given)
+                Assert.Equal(
+                    all[picture].Select(one => (string.Join(' ', one.Ids), one.Score, string.Join(' ', one.TokenLogProbabilities))),
+                    left[picture].Select(one => (string.Join(' ', one.Ids), one.Score, string.Join(' ', one.TokenLogProbabilities)))
+                );
+    }
+
+    [Fact]
+    public void A_search_that_everybody_gave_up_takes_no_further_step()
+    {
+        var decoder = ToyDecoder.Random(6, 1);
+        Assert.All(TextGenerator.Generate(decoder, 3, Plain with { MinLength = 5 }, _ => decoder.Steps == 2, default), Assert.Empty);
+        Assert.Equal(2, decoder.Steps);
+    }
+
     [Fact]
     public void A_cancelled_search_takes_no_further_step()
     {

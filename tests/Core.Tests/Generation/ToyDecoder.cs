@@ -12,6 +12,9 @@ internal sealed class ToyDecoder(int vocabularySize, int start, Func<int, IReadO
 
     public int VocabularySize => vocabularySize;
 
+    /// <summary>The logits behind the tokens so far of a picture.</summary>
+    public float[] Next(int picture, IReadOnlyList<int> ids) => next(picture, ids);
+
     public int Steps { get; private set; }
 
     public ReadOnlySpan<float> Extend(ReadOnlySpan<int> tokens, ReadOnlySpan<int> parents, CancellationToken cancellationToken)

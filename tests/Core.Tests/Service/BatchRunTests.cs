@@ -1,3 +1,4 @@
+using Serverless.Core.Pipeline;
 using Serverless.Core.Service;
 
 namespace Serverless.Core.Tests.Service;
@@ -32,6 +33,47 @@ public sealed class BatchRunTests
         ).Run();
         Assert.Equal([false, false, true], seen);
         Assert.All(pictures, picture => Assert.True(picture.Result.IsCanceled));
+    }
+
+    [Fact]
+    public async Task Who_left_the_run_is_cancelled_and_counted_and_the_others_have_their_captions()
+    {
+        var pictures = Pictures(3);
+        var caption = (Caption)System.Runtime.CompilerServices.RuntimeHelpers.GetUninitializedObject(typeof(Caption));
+        var run = new BatchRun(
+            pictures,
+            (_, _) =>
+            {
+                _callers[1].Cancel();
+                return [caption, null, caption];
+            },
+            TimeProvider.System
+        );
+        run.Run();
+        Assert.Equal([false, true, false], pictures.Select(picture => picture.Result.IsCanceled));
+        Assert.Same(caption, (await pictures[2].Result).Caption);
+        Assert.Equal(1, run.Left);
+    }
+
+    [Fact]
+    public void Who_went_away_is_not_run_again_where_the_batch_failed()
+    {
+        var pictures = Pictures(3);
+        var sizes = new List<int>();
+        var run = new BatchRun(
+            pictures,
+            (asked, _) =>
+            {
+                sizes.Add(asked.Count);
+                _callers[2].Cancel();
+                throw new InvalidOperationException("a bug");
+            },
+            TimeProvider.System
+        );
+        run.Run();
+        Assert.Equal([3, 1, 1], sizes);
+        Assert.Equal([false, false, true], pictures.Select(picture => picture.Result.IsCanceled));
+        Assert.Equal(1, run.Left);
     }
 
     [Fact]

@@ -118,6 +118,44 @@ public sealed class BatchedServiceTests
     }
 
     [Fact]
+    public async Task Who_goes_away_while_its_batch_runs_is_counted()
+    {
+        using var measured = new Measured();
+        using var gate = new ManualResetEventSlim();
+        using var running = new SemaphoreSlim(0);
+        using var gone = new CancellationTokenSource();
+        var captions = 0;
+        using var tiny = new TinyService(
+            16,
+            0,
+            Together,
+            processors: 1,
+            _ =>
+            {
+                switch (Interlocked.Increment(ref captions))
+                {
+                    case 1:
+                        running.Release();
+                        gate.Wait(Generous, Patience);
+                        break;
+                    case 2: // of the batch of two, which is then run again one by one
+                        gone.Cancel();
+                        throw new InvalidOperationException("a bug");
+                }
+            }
+        );
+        var first = tiny.Service.DescribeAsync(Requests[0], Patience);
+        Assert.True(await running.WaitAsync(Generous, Patience));
+        var stays = tiny.Service.DescribeAsync(Requests[1], Patience); // waits: the only worker is busy
+        var left = tiny.Service.DescribeAsync(Requests[2], gone.Token);
+        gate.Set();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => left);
+        SameCaption.Check(tiny.Alone(Requests[1]), (await stays).Value!);
+        Assert.NotNull((await first).Value);
+        Assert.True(SpinWait.SpinUntil(() => measured.Of("caption.batch.left").Sum(one => one.Value) == 1, Generous));
+    }
+
+    [Fact]
     public async Task The_deadline_ends_the_wait_for_a_batch()
     {
         using var gate = new ManualResetEventSlim();
