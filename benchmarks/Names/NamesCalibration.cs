@@ -1,5 +1,6 @@
 using System.Globalization;
 using Serverless.Benchmarks.Calibration;
+using Serverless.Core.AltText;
 using Serverless.Core.Classification;
 using Serverless.Core.Imaging;
 using Serverless.Core.Inference;
@@ -41,7 +42,7 @@ internal sealed class NamesCalibration : IDisposable
                 .. Observe(
                     objects.Images.Select(image => (image, Path.Combine(objectsFolder, image))),
                     image => label => objects.Score(image, _classifier.DisplayNames.Of(label)!),
-                    image => named => objects.Score(image, named.Text)
+                    image => named => objects.Score(image, named.TextIn(CaptionWords.Default.Names))
                 ),
             ],
         ];
@@ -138,27 +139,18 @@ internal sealed class NamesCalibration : IDisposable
 
     private void Write(ClassificationParameters made)
     {
-        static string Number(double value) => Math.Round(value, 4).ToString("0.####", CultureInfo.InvariantCulture);
-        File.WriteAllText(
+        static double Rounded(double value) => Math.Round(value, 4);
+        File.WriteAllBytes(
             Path.Combine(_folder, "recognition.json"),
-            $$"""
-            {
-              "schemaVersion": {{made.SchemaVersion}},
-              "name": "{{made.Name}}",
-              "version": "{{made.Version}}",
-              "madeBy": "{{made.MadeBy}}",
-              "temperature": {{Number(made.Temperature)}},
-              "say": {{Number(made.Say)}},
-              "things": {{Number(made.Things)}},
-              "certain": {{Number(made.Certain)}},
-              "certainLabel": {{Number(made.CertainLabel)}},
-              "intercept": {{Number(made.Intercept)}},
-              "slope": {{Number(made.Slope)}},
-              "good": {{Number(made.Good)}},
-              "contradicted": {{Number(made.Contradicted)}}
-            }
-
-            """
+            (
+                made with
+                {
+                    Temperature = Rounded(made.Temperature),
+                    Intercept = Rounded(made.Intercept),
+                    Slope = Rounded(made.Slope),
+                    Good = Rounded(made.Good),
+                }
+            ).ToBytes()
         );
     }
 }

@@ -156,7 +156,7 @@ internal static class TrainingCommand
             one.Contradiction,
             one.SceneContradiction
         );
-        return new Example(digest, digest, false, false, signals, one.Right, 1, []);
+        return new Example(digest, digest, false, JudgedWords.Own, signals, one.Right, 1, []);
     }
 
     /// <summary>The embedded head, and heads retrained on so many reviews of other pictures.</summary>
@@ -170,7 +170,7 @@ internal static class TrainingCommand
                 .Select(fold => own.Where(one => HeadData.FoldOf(one.Group) != fold).Take(count).ToList())
                 .ToList();
             var heads = folds
-                .Select(part => HeadSearch.WhyTooFew(part) is null ? HeadSearch.Find(part, parameters.Own, isGiven: false) : null)
+                .Select(part => HeadSearch.WhyTooFew(part) is null ? HeadSearch.Find(part, parameters.Own, JudgedWords.Own) : null)
                 .ToList();
             var chosen = string.Join(", ", heads.Select(head => head?.Name ?? HeadSearch.Unchanged).Distinct());
             rows.Add(

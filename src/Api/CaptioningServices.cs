@@ -94,8 +94,7 @@ public static class CaptioningServices
         services.AddSingleton<ReviewRates>();
         services.AddSingleton<EventEndpoints>();
         services.AddSingleton(provider => new TrafficEndpoint(
-            SettingsOf(provider),
-            provider.GetRequiredService<BlobStores>(),
+            provider.GetRequiredService<ServiceParts>().TrafficReports,
             provider.GetRequiredService<CaptionService>(),
             provider.GetRequiredService<EventServices>(),
             provider.GetRequiredService<TimeProvider>()

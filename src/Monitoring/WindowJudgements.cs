@@ -12,7 +12,7 @@ internal sealed record JudgedWindow(TrafficWindow Window, string State, IReadOnl
 {
     public const string Judged = "judged",
         TooFew = "too_few",
-        Open = "open";
+        Open = Reports.TrafficWindowSection.Open;
 }
 
 /// <summary>Judges windows one after the other.</summary>

@@ -1,11 +1,11 @@
 using NuGet.Versioning;
 using Serverless.Core;
-using Serverless.Core.Quality;
 using Serverless.Packages;
 using Serverless.Packages.Contract;
 using Serverless.Packages.Packing;
 using Serverless.Trainer.Data;
 using Serverless.Trainer.Evidence;
+using Serverless.Trainer.Heads;
 
 namespace Serverless.Trainer;
 
@@ -16,7 +16,11 @@ internal sealed class CandidatePackage(TrainingMachine machine)
     public const string TrainedOn = "trained-on.sha256",
         JudgedOn = "judged-on.sha256";
 
-    private const string Quality = "quality";
+    /// <summary>Numbers of names, in the folder of labels.</summary>
+    public const string Recognition = "recognition.json";
+
+    private const string Quality = "quality",
+        Labels = "labels";
 
     private static readonly string[] Graphs = ["", "onnx"];
 
@@ -28,13 +32,13 @@ internal sealed class CandidatePackage(TrainingMachine machine)
 
     /// <param name="request">What is trained.</param>
     /// <param name="snapshot">The data.</param>
-    /// <param name="parameters">The new head.</param>
+    /// <param name="heads">The new heads.</param>
     /// <param name="evaluation">How it was judged.</param>
     /// <param name="cancellationToken">Ends it; nothing is left then.</param>
     public async Task<Result<PackedModel, PackageFailure>> WriteAsync(
         TrainingRequest request,
         Snapshot snapshot,
-        QualityParameters parameters,
+        ModelHeads heads,
         EvaluationCard evaluation,
         CancellationToken cancellationToken
     )
@@ -44,7 +48,7 @@ internal sealed class CandidatePackage(TrainingMachine machine)
         {
             if (!Stage(request.Parent, stage).TryGet(out var contract, out var failure))
                 return failure;
-            WriteHead(request.Parent, snapshot, parameters, Path.Combine(stage, Quality));
+            WriteHeads(snapshot, heads, stage);
             await File.WriteAllBytesAsync(Path.Combine(stage, PackageFiles.Evaluation), evaluation.ToBytes(), cancellationToken);
             var card = Path.Combine(stage, PackageFiles.Card);
             var before = File.Exists(card) ? await File.ReadAllTextAsync(card, cancellationToken) : "";
@@ -90,7 +94,7 @@ internal sealed class CandidatePackage(TrainingMachine machine)
         var (captioner, quality, labels, text, vision) = parent.Brought;
         foreach (
             var (from, to) in ((string? From, string To)[])
-                [(captioner, ""), (quality, Quality), (labels, "labels"), (text, "text"), (vision, "vision")]
+                [(captioner, ""), (quality, Quality), (labels, Labels), (text, "text"), (vision, "vision")]
         )
         {
             foreach (var below in from is null ? [] : Graphs)
@@ -119,9 +123,12 @@ internal sealed class CandidatePackage(TrainingMachine machine)
             File.SetUnixFileMode(to, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead | UnixFileMode.OtherRead);
     }
 
-    private static void WriteHead(ParentModel parent, Snapshot snapshot, QualityParameters parameters, string folder)
+    private static void WriteHeads(Snapshot snapshot, ModelHeads heads, string stage)
     {
-        File.WriteAllBytes(Path.Combine(folder, "quality.json"), parameters.ToBytes());
+        var folder = Path.Combine(stage, Quality);
+        File.WriteAllBytes(Path.Combine(folder, "quality.json"), heads.Quality.ToBytes());
+        if (heads.Names is { } names)
+            File.WriteAllBytes(Path.Combine(stage, Labels, Recognition), names.ToBytes());
         WriteList(folder, TrainedOn, "learned from", snapshot, picture => !picture.IsHeld);
         WriteList(folder, JudgedOn, "was judged on", snapshot, picture => picture.IsHeld);
     }

@@ -3,66 +3,128 @@ using Serverless.Evaluation.Statistics;
 using Serverless.Trainer.Choosing;
 using Serverless.Trainer.Evidence;
 using Serverless.Trainer.Heads;
+using Serverless.Trainer.Signals;
 
 namespace Serverless.Trainer;
 
-/// <summary>Everything that is fitted: the heads of both sorts of words, the threshold of good, how the sentence is chosen.</summary>
-/// <param name="GivenHead">For given words.</param>
-/// <param name="OwnHead">For the captioner's sentences.</param>
-/// <param name="Threshold">Of good.</param>
+/// <summary>Everything that is fitted: the heads of all sorts of words, the thresholds of good, how the sentence is chosen.</summary>
+/// <param name="Heads">Of each sort of words, and why nothing was tried; null where something was.</param>
+/// <param name="Threshold">Of good, of sentences.</param>
+/// <param name="NamesThreshold">Of good, of names; null without names.</param>
 /// <param name="Choice">Weights that choose the sentence; null where score and margin do.</param>
 /// <param name="ChoiceCard">What was found about choosing.</param>
-/// <param name="GoodBefore">The parent's threshold.</param>
-/// <param name="Why">[given, own] why nothing was tried; null where something was.</param>
+/// <param name="Before">The parent's.</param>
 internal sealed record HeadFit(
-    FoundHead GivenHead,
-    FoundHead OwnHead,
+    IReadOnlyDictionary<JudgedWords, (FoundHead Head, string? Why)> Heads,
     ChosenThreshold Threshold,
+    ChosenThreshold? NamesThreshold,
     ScoreCurve? Choice,
     ChoiceCard? ChoiceCard,
-    double GoodBefore,
-    (string? Given, string? Own) Why
+    ModelHeads Before
 )
 {
-    public static HeadFit Of(TrainingData data, QualityParameters parent)
+    public static HeadFit Of(TrainingData data, ModelHeads parent)
     {
-        var given = Find(data, parent.Given, isGiven: true);
-        var own = Find(data, parent.Own, isGiven: false);
-        var threshold = Thresholds.Good(parent, own.Head.Name == HeadSearch.Unchanged ? null : own.Head.Folds);
-        var (choice, card) = SentenceChooser.Find(data.Preferences, parent with { Own = own.Head.Curves });
-        return new HeadFit(given.Head, own.Head, threshold, choice, card, parent.Good, (given.Why, own.Why));
+        var heads = Sorts(parent).ToDictionary(words => words, words => Find(data, parent, words));
+        var own = heads[JudgedWords.Own].Head;
+        var names = heads.GetValueOrDefault(JudgedWords.Names).Head;
+        var (choice, card) = SentenceChooser.Find(data.Preferences, parent.Quality with { Own = own.Curves });
+        return new HeadFit(
+            heads,
+            Thresholds.Good(parent.Quality, FoldsOf(own)),
+            names is null ? null : Thresholds.Good(parent.Names!.Good, least: 0, FoldsOf(names)),
+            choice,
+            card,
+            parent
+        );
     }
 
-    public QualityParameters Apply(QualityParameters parent, string madeBy, string version) =>
-        parent with
+    /// <summary>Why nothing can be learned of any sort of words; null where something can.</summary>
+    public static string? WhyTooFew(TrainingData data, ModelHeads parent)
+    {
+        var why = Sorts(parent).Select(words => (words, Few: HeadSearch.WhyTooFew(Of(data, words)))).ToList();
+        return why.Exists(one => one.Few is null) ? null : string.Join(" ", why.Select(one => $"{TitleOf(one.words)}: {one.Few}."));
+    }
+
+    public ModelHeads Apply(string madeBy, Func<string, string> versionAfter)
+    {
+        var quality = Before.Quality with
         {
-            Version = version,
+            Version = versionAfter(Before.Quality.Version),
             MadeBy = madeBy,
-            Given = GivenHead.Curves,
-            Own = OwnHead.Curves,
+            Given = Heads[JudgedWords.Given].Head.Curves,
+            Own = Heads[JudgedWords.Own].Head.Curves,
             Good = CurveWeights.Rounded(Threshold.Threshold),
             Choice = Choice,
         };
+        if (Before.Names is not { } names || Heads[JudgedWords.Names].Head is not { Name: not HeadSearch.Unchanged } head)
+            return Before with { Quality = quality };
+        var made = NamesCurve.Apply(names, head.Curves[0]) with
+        {
+            Version = versionAfter(names.Version),
+            MadeBy = madeBy,
+            Good = CurveWeights.Rounded(NamesThreshold!.Threshold),
+        };
+        return new ModelHeads(quality, made);
+    }
 
-    public string Summary() => $"given words: {GivenHead.Name}; the captioner's: {OwnHead.Name}";
+    public string Summary() => string.Join("; ", Heads.Select(one => $"{TitleOf(one.Key).ToLowerInvariant()}: {one.Value.Head.Name}"));
 
     public IReadOnlyList<HeadCard> Cards() =>
         [
-            new("given", GivenHead.Name, Why.Given, GivenHead.Trials, GivenHead.Curves),
-            new("own", OwnHead.Name, Why.Own, OwnHead.Trials, OwnHead.Curves),
+            .. Heads.Select(one => new HeadCard(
+                NameOf(one.Key),
+                one.Value.Head.Name,
+                one.Value.Why,
+                one.Value.Head.Trials,
+                one.Value.Head.Curves
+            )),
         ];
 
-    public GoodCard Good()
+    public GoodCard Good() => CardOf(Threshold, Before.Quality.Good);
+
+    public GoodCard? GoodNames() => NamesThreshold is null ? null : CardOf(NamesThreshold, Before.Names!.Good);
+
+    /// <summary>As evaluations name a sort of words.</summary>
+    public static string NameOf(JudgedWords words) =>
+        words switch
+        {
+            JudgedWords.Given => "given",
+            JudgedWords.Own => "own",
+            _ => "names",
+        };
+
+    /// <summary>As people read it.</summary>
+    public static string TitleOf(JudgedWords words) =>
+        words switch
+        {
+            JudgedWords.Given => "Given words",
+            JudgedWords.Own => "The captioner's sentences",
+            _ => "Names of what is seen",
+        };
+
+    private static IEnumerable<JudgedWords> Sorts(ModelHeads parent) =>
+        Enum.GetValues<JudgedWords>().Where(words => words != JudgedWords.Names || parent.Names is not null);
+
+    private static List<Example> Of(TrainingData data, JudgedWords words) => [.. data.Train.Where(one => one.Words == words)];
+
+    private static FoldScores? FoldsOf(FoundHead head) => head.Name == HeadSearch.Unchanged ? null : head.Folds;
+
+    private static GoodCard CardOf(ChosenThreshold threshold, double before)
     {
-        var (low, high) = WilsonInterval.Of(Threshold.Wrong, Threshold.Given);
-        return new GoodCard(CurveWeights.Rounded(Threshold.Threshold), GoodBefore, Threshold.Given, Threshold.Wrong, low, high);
+        var (low, high) = WilsonInterval.Of(threshold.Wrong, threshold.Given);
+        return new GoodCard(CurveWeights.Rounded(threshold.Threshold), before, threshold.Given, threshold.Wrong, low, high);
     }
 
-    private static (FoundHead Head, string? Why) Find(TrainingData data, IReadOnlyList<ScoreCurve> parent, bool isGiven)
+    private static (FoundHead Head, string? Why) Find(TrainingData data, ModelHeads parent, JudgedWords words)
     {
-        var examples = data.Train.Where(one => one.IsGiven == isGiven).ToList();
-        return HeadSearch.WhyTooFew(examples) is { } why
-            ? (new FoundHead(HeadSearch.Unchanged, parent, [], null), why)
-            : (HeadSearch.Find(examples, parent, isGiven), null);
+        var examples = Of(data, words);
+        var curves = parent.Curves(words);
+        if (HeadSearch.WhyTooFew(examples) is { } why)
+            return (new FoundHead(HeadSearch.Unchanged, curves, [], null), why);
+        var found = HeadSearch.Find(examples, curves, words);
+        return words == JudgedWords.Names && found.Curves[0].FitLogit is not > 0
+            ? (found with { Name = HeadSearch.Unchanged, Curves = curves }, "surer names are not right more often")
+            : (found, null);
     }
 }

@@ -1,6 +1,6 @@
 using Serverless.Core;
+using Serverless.Core.Classification;
 using Serverless.Core.Pipeline;
-using Serverless.Core.Quality;
 using Serverless.Packages;
 using Serverless.Packages.Contract;
 using Serverless.Packages.Loading;
@@ -54,16 +54,14 @@ public sealed class QualityTraining(TrainingMachine machine)
         if (!(await MeasureAsync(request, snapshot, models, cancellationToken)).TryGet(out var set, out failure))
             return failure;
         steps.Add("signals", $"{set.Examples.Count} judgments measured");
-        var data = TrainingData.Of(set, models.TrainingImages);
-        if (
-            HeadSearch.WhyTooFew(data.Train.Where(one => one.IsGiven).ToList()) is { } few
-            && HeadSearch.WhyTooFew(data.Train.Where(one => !one.IsGiven).ToList()) is { } fewOwn
-        )
-            return PackageFailure.Refused("too_few", $"Too little to learn from. Given words: {few}. The captioner's: {fewOwn}.");
-        var fit = HeadFit.Of(data, models.Parameters);
+        var champion = new ModelHeads(models.Parameters, NamesOf(request.Parent));
+        var data = TrainingData.Of(set, models.TrainingImages, champion);
+        if (HeadFit.WhyTooFew(data, champion) is { } few)
+            return PackageFailure.Refused("too_few", $"Too little to learn from. {few}");
+        var fit = HeadFit.Of(data, champion);
         steps.Add("heads", fit.Summary());
-        var candidate = fit.Apply(models.Parameters, $"caption train quality, {snapshot.Digest}", VersionOf(models.Parameters));
-        var gate = Gate(data, models.Parameters, candidate);
+        var candidate = fit.Apply($"caption train quality, {snapshot.Digest}", CandidatePackage.VersionAfter);
+        var gate = Gate(data, champion, candidate);
         steps.Add("gates", gate.IsPassed ? $"{gate.Gates.Count} gates passed" : gate.WhyClosed());
         var evaluation = Card(request, snapshot, data, fit, gate);
         PackedModel? packed = null;
@@ -79,7 +77,7 @@ public sealed class QualityTraining(TrainingMachine machine)
         if (request.Report is { } path)
         {
             Directory.CreateDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
-            await File.WriteAllTextAsync(path, TrainingReport.Html(outcome, data, models.Parameters, candidate), cancellationToken);
+            await File.WriteAllTextAsync(path, TrainingReport.Html(outcome, data, champion, candidate), cancellationToken);
         }
 
         return outcome;
@@ -98,13 +96,16 @@ public sealed class QualityTraining(TrainingMachine machine)
         return await reader.ReadAsync(snapshot, request.Progress, cancellationToken);
     }
 
-    private static GateReport Gate(TrainingData data, QualityParameters champion, QualityParameters candidate)
+    /// <summary>Of a recogniser that the package brings itself: that of the program is no part of it.</summary>
+    private static ClassificationParameters? NamesOf(ParentModel parent) =>
+        parent.Brought.Labels is { } folder ? ClassificationParameters.Read(Path.Combine(folder, CandidatePackage.Recognition)) : null;
+
+    private static GateReport Gate(TrainingData data, ModelHeads champion, ModelHeads candidate)
     {
         var report = new ValidationGate(Limits).Judge(data.Held, champion, candidate);
         var isOther =
-            !candidate.Given.SequenceEqual(champion.Given)
-            || !candidate.Own.SequenceEqual(champion.Own)
-            || candidate.Choice != champion.Choice;
+            Enum.GetValues<JudgedWords>().Any(words => candidate.Differs(champion, words))
+            || candidate.Quality.Choice != champion.Quality.Choice;
         var why = isOther
             ? "the data teach something that the parent does not know"
             : "no other head is better than the parent's by picture-disjoint folds: there is nothing to promote";
@@ -127,10 +128,11 @@ public sealed class QualityTraining(TrainingMachine machine)
             fit.Good(),
             fit.ChoiceCard,
             gate
-        );
+        )
+        {
+            GoodNames = fit.GoodNames(),
+        };
     }
-
-    private static string VersionOf(QualityParameters parameters) => CandidatePackage.VersionAfter(parameters.Version);
 
     /// <summary>Takes the time of steps, one after the other.</summary>
     private sealed class StepClock(TimeProvider clock)

@@ -1,5 +1,6 @@
 using Serverless.Trainer.Data;
 using Serverless.Trainer.Evidence;
+using Serverless.Trainer.Heads;
 using Serverless.Trainer.Signals;
 
 namespace Serverless.Trainer;
@@ -18,15 +19,19 @@ internal sealed record TrainingData(
 {
     /// <param name="set">All examples.</param>
     /// <param name="seen">Pictures that the parent learned from: they judge nothing.</param>
-    public static TrainingData Of(ExampleSet set, IReadOnlySet<string> seen)
+    /// <param name="parent">Words that it does not say teach it nothing.</param>
+    public static TrainingData Of(ExampleSet set, IReadOnlySet<string> seen, ModelHeads parent)
     {
-        var held = set.Examples.Where(one => one.IsHeld).ToList();
+        var examples = set.Examples.Where(one => parent.Curves(one.Words).Count > 0).ToList();
+        var held = examples.Where(one => one.IsHeld).ToList();
         var clean = held.Where(one => !seen.Contains(one.Picture)).ToList();
         List<string> leftOut = [.. set.LeftOut];
         if (clean.Count < held.Count)
             leftOut.Add($"{held.Count - clean.Count} held-out judgments are of pictures that the parent learned from");
+        if (examples.Count < set.Examples.Count)
+            leftOut.Add($"{set.Examples.Count - examples.Count} judgments are of names, and the parent brings no recogniser of its own");
         return new TrainingData(
-            [.. set.Examples.Where(one => !one.IsHeld)],
+            [.. examples.Where(one => !one.IsHeld)],
             clean,
             [.. set.Preferences.Where(one => !one.IsHeld).Select(one => (one.Group, one.Choice))],
             leftOut

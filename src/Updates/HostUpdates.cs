@@ -61,6 +61,10 @@ public sealed class HostUpdates : IDisposable
     /// </summary>
     public string? Beyond => _updates.Beyond;
 
+    /// <summary>Since when a package serves by its registry, whichever host took it first; null where no entry is known.</summary>
+    /// <param name="digest">The package's digest.</param>
+    public DateTimeOffset? SinceOf(string digest) => _updates.SinceOf(digest);
+
     /// <summary>Opens the registry that the settings name. The network is not used.</summary>
     /// <param name="settings">The settings.</param>
     /// <param name="stores">The host's stores.</param>

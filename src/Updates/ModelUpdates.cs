@@ -24,12 +24,18 @@ internal sealed class ModelUpdates : IDisposable
     private string? _serving,
         _version;
     private volatile RolloutWatch? _watch;
+    private volatile AliasEntry? _taken;
 
     public ModelUpdates(IModelFeed feed, IRolloutState state, UpdateSurroundings around) =>
         (_feed, _state, _around) = (feed, state, around);
 
     /// <summary>The digest of the package that serves; null for the models of the settings.</summary>
     public string? Serving => _serving;
+
+    /// <summary>When the entry was written by which a package serves; null where none that is known did, as at a start without the
+    /// registry.</summary>
+    /// <param name="digest">The package's.</param>
+    public DateTimeOffset? SinceOf(string digest) => _taken is { } entry && entry.Digest == digest ? entry.At : null;
 
     /// <summary>Version of the champion where it needs more than this host has; null else.</summary>
     public string? Beyond { get; private set; }
@@ -79,7 +85,7 @@ internal sealed class ModelUpdates : IDisposable
 
     private void Keep(AliasEntry entry)
     {
-        (_serving, _version) = (entry.Digest, entry.Version);
+        (_serving, _version, _taken) = (entry.Digest, entry.Version, entry);
         Beyond = null;
         _feed.Remember(entry.Digest);
     }
@@ -93,8 +99,8 @@ internal sealed class ModelUpdates : IDisposable
         {
             if (await ReadAsync(cancellationToken) is not { } wanted)
                 return;
-            if (wanted.Serve?.Digest == _serving)
-                Beyond = null; // it was taken back
+            if (wanted.Serve is { } same && same.Digest == _serving)
+                (Beyond, _taken) = (null, same); // it was taken back; and a start without the registry knew no entry
             if (wanted.Serve is { } serve && serve.Digest != _serving)
                 await ServeAsync(serve, cancellationToken);
             if (_watch is { } watch && (wanted.Try is null || !IsSame(watch.Entry, wanted.Try)))

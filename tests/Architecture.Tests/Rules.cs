@@ -8,7 +8,7 @@ internal static class Rules
         new Dictionary<string, string[]>(StringComparer.Ordinal)
         {
             ["AltText"] = [],
-            ["Classification"] = ["Inference", "Preprocessing", "Quality"],
+            ["Classification"] = ["AltText", "Inference", "Preprocessing", "Quality"],
             ["Generation"] = [],
             ["Imaging"] = [],
             ["Inference"] = ["Generation", "Preprocessing", "Tokenization"],
@@ -25,7 +25,7 @@ internal static class Rules
                 "Tokenization",
             ],
             ["Preprocessing"] = ["Imaging"],
-            ["Quality"] = ["Imaging"],
+            ["Quality"] = ["AltText", "Imaging"], // of AltText the words that stand in data
             ["Reading"] = ["AltText", "Imaging", "Inference", "Preprocessing", "Quality", "Tokenization"],
             ["Service"] = ["AltText", "Imaging", "Inference", "Pipeline"], // of AltText the wording that pipelines are made with
             ["Tokenization"] = [],

@@ -47,6 +47,34 @@ public sealed class ArchiveCommandTests
     }
 
     [Fact]
+    public void What_a_run_captions_and_what_fails_is_counted_as_traffic_and_a_dry_run_counts_nothing()
+    {
+        using var archive = new ArchiveFolder(12);
+        File.WriteAllText(Path.Combine(archive.Source, "bad.jpg"), "no picture");
+        var traffic = Path.Combine(archive.Root, "watch", "of-archives");
+        archive.Environment["CAPTION_TRAFFIC_TO"] = $"file://{traffic}/";
+        Assert.Equal(0, archive.Run("--dry-run").ExitCode);
+        Assert.False(Directory.Exists(traffic));
+
+        Assert.Equal(3, archive.Run().ExitCode); // one is no picture
+        var files = Directory.GetFiles(traffic, "*.json", SearchOption.AllDirectories);
+        Assert.All(files, file => Assert.StartsWith("archive-", Path.GetFileName(file), StringComparison.Ordinal));
+        var outcomes = files.SelectMany(file =>
+            JsonDocument
+                .Parse(File.ReadAllBytes(file))
+                .RootElement.GetProperty("models")
+                .EnumerateArray()
+                .SelectMany(model => model.GetProperty("sketch").GetProperty("categories").GetProperty("outcome").EnumerateObject())
+        );
+        var counted = outcomes.GroupBy(one => one.Name).ToDictionary(one => one.Key, one => one.Sum(count => count.Value.GetInt64()));
+        Assert.Equal(12, counted["captioned"]);
+        Assert.Equal(1, counted.Where(one => one.Key != "captioned").Sum(one => one.Value));
+
+        Assert.Equal(3, archive.Run().ExitCode); // all have results: nothing is captioned
+        Assert.Equal(files.Length, Directory.GetFiles(traffic, "*.json", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
     public void Jobs_take_their_share_end_well_in_spite_of_refusals_and_a_last_step_joins_them()
     {
         using var archive = new ArchiveFolder(60);

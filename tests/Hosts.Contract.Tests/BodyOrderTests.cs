@@ -1,50 +1,12 @@
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using Serverless.Hosts.Contract.Tests.Platforms;
-using Serverless.Testing;
 
 namespace Serverless.Hosts.Contract.Tests;
 
 /// <summary>Who asks is told from the head of a request on every host: a stranger's body is neither waited for nor held.</summary>
-public sealed class BodyOrderTests : IAsyncLifetime
+public sealed class BodyOrderTests(KeyedHosts hosts) : IClassFixture<KeyedHosts>
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("keys-").FullName;
-    private readonly List<(string Name, ListeningPlatform Platform)> _hosts = [];
-    private FakeLambda? _lambda;
-
-    public async ValueTask InitializeAsync()
-    {
-        var keys = Path.Combine(_folder, "keys.json");
-        await File.WriteAllTextAsync(
-            keys,
-            $$"""{"keys":[{"id":"a","sha256":"{{Convert.ToHexStringLower(SHA256.HashData("right"u8))}}","scopes":["caption"]}]}"""
-        );
-        (string, string)[] settings =
-        [
-            ("CAPTION_MODEL", Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")),
-            ("CAPTION_LABEL_MODEL", "none"),
-            ("CAPTION_TEXT_MODEL", "none"),
-            ("CAPTION_AUTH", "keys"),
-            ("CAPTION_KEYS_FILE", keys),
-            ("CAPTION_MAX_BODY_BYTES", "100000"),
-            ("CAPTION_MAX_BODIES", "2"),
-        ];
-        _hosts.Add(("kubernetes", await ListeningPlatform.KubernetesAsync(settings)));
-        _hosts.Add(("gcp", await ListeningPlatform.GoogleAsync([.. settings, ("FUNCTION_SIGNATURE_TYPE", "http")])));
-        _hosts.Add(("azure", await ListeningPlatform.AzureAsync(settings)));
-        _lambda = await FakeLambda.StartAsync(settings);
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var (_, platform) in _hosts)
-            await platform.DisposeAsync();
-        if (_lambda is not null)
-            await _lambda.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
-
     [Theory]
     [InlineData("POST /v1/captions", "", 401)]
     [InlineData("POST /v1/captions", "X-Api-Key: wrong\r\n", 401)]
@@ -54,7 +16,7 @@ public sealed class BodyOrderTests : IAsyncLifetime
     [InlineData("POST /v1/captions", "X-Api-Key: right\r\nContent-Type: image/png\r\n", 413)]
     public async Task The_answer_comes_before_the_body(string line, string headers, int status)
     {
-        foreach (var (name, platform) in _hosts)
+        foreach (var (name, platform) in hosts.Listening)
         {
             var (socket, more) = Connect(platform);
             using (socket)
@@ -70,7 +32,9 @@ public sealed class BodyOrderTests : IAsyncLifetime
     {
         const string Head = "POST /v1/captions HTTP/1.1\r\nHost: localhost\r\nX-Api-Key: right\r\nContent-Type: image/png\r\n",
             Length = "Content-Length: 1000\r\n\r\n";
-        foreach (var (name, platform) in _hosts)
+        await using var own = new KeyedHosts(); // the bodies of other tests count too
+        await own.InitializeAsync();
+        foreach (var (name, platform) in own.Listening)
         {
             var slow = new List<TcpClient>();
             for (var i = 0; i < 2; i++)
@@ -101,7 +65,7 @@ public sealed class BodyOrderTests : IAsyncLifetime
             new("Content-Type", "image/png"),
             .. key.Length > 0 ? [new KeyValuePair<string, string>("X-Api-Key", key)] : Array.Empty<KeyValuePair<string, string>>(),
         ];
-        Assert.Equal(status, (await _lambda!.SendAsync(new HostRequest("POST", "/v1/captions", headers, new byte[200_000]))).Status);
+        Assert.Equal(status, (await hosts.Lambda.SendAsync(new HostRequest("POST", "/v1/captions", headers, new byte[200_000]))).Status);
     }
 
     /// <summary>

@@ -8,7 +8,7 @@ using Status = Serverless.Hosts.Contract.Tests.Platforms.Functions.Rpc.StatusRes
 namespace Serverless.Hosts.Contract.Tests;
 
 /// <summary>What the Functions host calls besides requests, and what a caller can send: a caller makes no trigger.</summary>
-public sealed class TriggerTests
+public sealed class TriggerTests(TriggerTests.Worker worker) : IClassFixture<TriggerTests.Worker>
 {
     private const string Created =
         """{"id":"1","eventType":"Microsoft.Storage.BlobCreated","data":{"url":"https://a.blob.core.windows.net/b/secret.png"}}""";
@@ -100,16 +100,11 @@ public sealed class TriggerTests
     public async Task A_caller_makes_no_trigger_whatever_the_path_and_body(string path)
     {
         const string Envelope = """{"Data":{"item":"{}"},"Metadata":{"DequeueCount":"1","sys":{"MethodName":"CaptionQueued"}}}""";
-        await using var azure = await ListeningPlatform.AzureAsync([
-            .. Tiny,
-            .. Queue,
-            ("CAPTION_EVENTS_FROM", "az://elsewhere/pictures/"),
-        ]);
-        var answer = await azure.SendAsync(
+        var answer = await worker.Azure.SendAsync(
             new HostRequest("POST", path, [new("Content-Type", "application/json")], Encoding.UTF8.GetBytes(Envelope))
         );
         Assert.Equal((404, "application/problem+json"), (answer.Status, answer.Headers["content-type"]));
-        Assert.DoesNotContain("CaptionQueued:", azure.Host.Log, StringComparison.Ordinal);
+        Assert.DoesNotContain("CaptionQueued:", worker.Azure.Host.Log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,5 +137,16 @@ public sealed class TriggerTests
         Assert.Equal(Status.Failure, (await queued).Result.Status);
         var answer = await asked;
         Assert.Equal((503, "1"), (answer.Status, answer.Headers["retry-after"]));
+    }
+
+    /// <summary>A worker with a queue, started once.</summary>
+    public sealed class Worker : IAsyncLifetime
+    {
+        internal ListeningPlatform Azure { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() =>
+            Azure = await ListeningPlatform.AzureAsync([.. Tiny, .. Queue, ("CAPTION_EVENTS_FROM", "az://elsewhere/pictures/")]);
+
+        public ValueTask DisposeAsync() => Azure.DisposeAsync();
     }
 }

@@ -7,7 +7,7 @@ using Status = Serverless.Hosts.Contract.Tests.Platforms.Functions.Rpc.StatusRes
 namespace Serverless.Hosts.Contract.Tests;
 
 /// <summary>Azure's worker before the Functions host: what it says of itself, what it is handed, how it ends.</summary>
-public sealed class WorkerTests
+public sealed class WorkerTests(WorkerTests.Worker worker) : IClassFixture<WorkerTests.Worker>
 {
     private const string TinyName = "vit-gpt2-tiny";
 
@@ -55,7 +55,7 @@ public sealed class WorkerTests
     [InlineData("/nowhere")]
     public async Task No_path_is_open_to_callers_without_a_function_key_where_the_platform_checks_them(string path)
     {
-        await using var azure = await ListeningPlatform.AzureAsync(Tiny);
+        var azure = worker.Azure;
         using var client = new HttpClient { BaseAddress = new Uri($"http://127.0.0.1:{azure.Port}") };
         var answered = azure.Functions!.HttpInvocations.Count;
         foreach (var method in (string[])["GET", "POST", "HEAD", "PATCH"])
@@ -92,7 +92,7 @@ public sealed class WorkerTests
     [Fact]
     public async Task Requests_are_handed_on_each_with_its_own_invocation()
     {
-        await using var azure = await ListeningPlatform.AzureAsync(Tiny);
+        var azure = worker.Azure;
         var before = azure.Functions!.HttpInvocations.Count;
         var answers = await Task.WhenAll(
             Enumerable.Range(0, 50).Select(i => azure.SendAsync(new HostRequest("GET", i % 2 == 0 ? "/v1/model" : "/nowhere", [], [])))
@@ -129,5 +129,15 @@ public sealed class WorkerTests
         await using var azure = await ListeningPlatform.AzureAsync(Tiny);
         Assert.Equal(200, (await azure.SendAsync(Model)).Status);
         Assert.Equal(0, await azure.Functions!.TerminateAsync());
+    }
+
+    /// <summary>A worker, started once.</summary>
+    public sealed class Worker : IAsyncLifetime
+    {
+        internal ListeningPlatform Azure { get; private set; } = null!;
+
+        public async ValueTask InitializeAsync() => Azure = await ListeningPlatform.AzureAsync(Tiny);
+
+        public ValueTask DisposeAsync() => Azure.DisposeAsync();
     }
 }

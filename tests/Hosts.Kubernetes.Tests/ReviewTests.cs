@@ -7,21 +7,9 @@ using Serverless.Testing;
 namespace Serverless.Hosts.Kubernetes.Tests;
 
 /// <summary>Reviews of captions over HTTP, kept in a folder.</summary>
-public sealed class ReviewTests : IAsyncLifetime
+public sealed class ReviewTests(ReviewTests.Reviewed reviewed) : IClassFixture<ReviewTests.Reviewed>
 {
-    private readonly string _folder = Directory.CreateTempSubdirectory("reviews-").FullName;
-    private readonly RunningHost _host = new();
-
     private static CancellationToken Now => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync() =>
-        await _host.StartAsync(new() { ["CAPTION_REVIEWS_TO"] = $"file://{_folder}/", ["CAPTION_KEEP_FEATURES"] = "on" });
-
-    public async ValueTask DisposeAsync()
-    {
-        await _host.DisposeAsync();
-        Directory.Delete(_folder, recursive: true);
-    }
 
     [Fact]
     public async Task A_caption_can_be_reviewed_by_its_id_and_its_features_are_kept_to_train_on()
@@ -29,9 +17,11 @@ public sealed class ReviewTests : IAsyncLifetime
         var photograph = Path.Combine(Repository.Root, "samples", "french-alpine-landscape.jpg"); // only sentences have features
         using var picture = new ByteArrayContent(await File.ReadAllBytesAsync(photograph, Now));
         picture.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
-        using var described = await _host.Client.PostAsync("/v1/captions?minQuality=0", picture, Now);
+        using var described = await reviewed.Host.Client.PostAsync("/v1/captions?minQuality=0", picture, Now);
         var id = JsonDocument.Parse(await described.Content.ReadAsByteArrayAsync(Now)).RootElement.GetProperty("id").GetString();
-        var kept = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(_folder, "captions", id + ".json"), Now)).RootElement;
+        var kept = JsonDocument
+            .Parse(await File.ReadAllBytesAsync(Path.Combine(reviewed.Folder, "captions", id + ".json"), Now))
+            .RootElement;
         Assert.True(kept.GetProperty("features").GetArrayLength() > 10);
         Assert.Equal(JsonValueKind.Null, kept.GetProperty("source").ValueKind);
         var sentences = kept.GetProperty("alternatives").EnumerateArray().ToList();
@@ -42,7 +32,7 @@ public sealed class ReviewTests : IAsyncLifetime
         foreach (var decision in (string[])["\"accept\"", "\"edit\",\"correctedCaption\":\"green bars\"", "\"reject\""])
             Assert.Equal(HttpStatusCode.Accepted, (await PostAsync($$"""{"id":"{{id}}","decision":{{decision}}}""")).Status);
         var reviews = Directory
-            .GetFiles(Path.Combine(_folder, "reviews", id!), "*.json")
+            .GetFiles(Path.Combine(reviewed.Folder, "reviews", id!), "*.json")
             .Order(StringComparer.Ordinal)
             .Select(file => JsonDocument.Parse(File.ReadAllBytes(file)).RootElement)
             .ToList();
@@ -104,13 +94,30 @@ public sealed class ReviewTests : IAsyncLifetime
         );
 
     private async Task<JsonElement> GetAsync(string path) =>
-        JsonDocument.Parse(await (await _host.Client.GetAsync(path, Now)).Content.ReadAsByteArrayAsync(Now)).RootElement;
+        JsonDocument.Parse(await (await reviewed.Host.Client.GetAsync(path, Now)).Content.ReadAsByteArrayAsync(Now)).RootElement;
 
     private async Task<(HttpStatusCode Status, string? Code)> PostAsync(string body, string type = "application/json")
     {
         using var content = new StringContent(body, Encoding.UTF8, type);
-        using var response = await _host.Client.PostAsync("/v1/reviews", content, Now);
+        using var response = await reviewed.Host.Client.PostAsync("/v1/reviews", content, Now);
         var text = await response.Content.ReadAsStringAsync(Now);
         return (response.StatusCode, text.Length > 0 ? JsonDocument.Parse(text).RootElement.GetProperty("code").GetString() : null);
+    }
+
+    /// <summary>A host that keeps reviews, started once.</summary>
+    public sealed class Reviewed : IAsyncLifetime
+    {
+        public string Folder { get; } = Directory.CreateTempSubdirectory("reviews-").FullName;
+
+        public RunningHost Host { get; } = new();
+
+        public async ValueTask InitializeAsync() =>
+            await Host.StartAsync(new() { ["CAPTION_REVIEWS_TO"] = $"file://{Folder}/", ["CAPTION_KEEP_FEATURES"] = "on" });
+
+        public async ValueTask DisposeAsync()
+        {
+            await Host.DisposeAsync();
+            Directory.Delete(Folder, recursive: true);
+        }
     }
 }

@@ -14,7 +14,7 @@ public sealed class TrafficTests : IAsyncLifetime
     private static CancellationToken Now => TestContext.Current.CancellationToken;
 
     public async ValueTask InitializeAsync() =>
-        await _host.StartAsync(new() { ["CAPTION_TRAFFIC_TO"] = $"file://{_folder}/", ["CAPTION_TRAFFIC_SECONDS"] = "10" });
+        await _host.StartAsync(new() { ["CAPTION_TRAFFIC_TO"] = $"file://{_folder}/made/by/it/", ["CAPTION_TRAFFIC_SECONDS"] = "10" });
 
     public async ValueTask DisposeAsync()
     {
@@ -50,6 +50,19 @@ public sealed class TrafficTests : IAsyncLifetime
         Assert.InRange(report.GetProperty("health").GetProperty("captions").GetInt32(), 0, 1);
         var page = await _host.Client.GetStringAsync("/", Now);
         Assert.Contains("data-traffic=\"on\"", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("CAPTION_TRAFFIC_TO")]
+    [InlineData("CAPTION_PREDICTIONS_TO")]
+    public async Task A_folder_that_cannot_be_made_stops_the_start_and_is_named(string setting)
+    {
+        await File.WriteAllTextAsync(Path.Combine(_folder, "file"), "no folder", Now);
+        await using var host = new RunningHost();
+        var ended = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            host.StartAsync(new() { [setting] = $"file://{_folder}/file/below/" })
+        );
+        Assert.Contains($"{setting} names {_folder}/file/below", ended.Message, StringComparison.Ordinal);
     }
 
     private async Task<HttpStatusCode> PostAsync(byte[] bytes)

@@ -49,6 +49,7 @@ before(async () => {
   writeFileSync(join(folder, 'registry/aliases/champion/0000000001.json'), '{'); // what cannot be read is refused, and counted
   running.push(start(built, [], {
     CAPTION_PORT: `${port}`, CAPTION_METRICS_PORT: `${metricsPort}`, CAPTION_CONCURRENCY: '1', CAPTION_QUEUE: '0', CAPTION_EVENTS_FROM: `file://${folder}/in/`,
+    CAPTION_TRAFFIC_TO: `file://${folder}/traffic/`, CAPTION_TRAFFIC_SECONDS: '10',
     CAPTION_MODEL_FROM: `${folder}/registry`, CAPTION_MODEL_SECONDS: '1', CAPTION_UNSIGNED_MODELS: 'on', CAPTION_MODEL_CACHE: `${folder}/cache`,
   }, log));
   await until('the host', async () => { if (running[0].exitCode !== null) throw new Error(log.join('')); return (await fetch(`${host}/health/ready`)).ok; });
@@ -56,6 +57,8 @@ before(async () => {
   // More at a time than one: some are turned away.
   await until('a refusal', async () => (await Promise.all(Array.from({ length: 6 }, () => post('/v1/captions', picture, 'image/jpeg')))).some(({ status }) => status === 429));
   await until('a caption', async () => (await post('/v1/captions', picture, 'image/jpeg')).ok);
+  // The report of traffic is made once a window that is over.
+  await until('traffic', async () => (await (await fetch(`${metrics}/metrics`)).text()).match(/^caption_traffic_window_age_seconds/m));
   await post('/v1/events', JSON.stringify({ Event: 's3:ObjectDreamt' }), 'application/json');
   writeFileSync(join(folder, 'prometheus.yaml'), JSON.stringify({ global: { scrape_interval: '1s' }, rule_files: [`${root}deploy/observability/alerts/*s.yaml`.replace('*s', 'absence')],
     scrape_configs: [{ job_name: 'captions', static_configs: [{ targets: [`127.0.0.1:${metricsPort}`], labels: { namespace: 'captions', pod: 'a' } }] }] }));

@@ -1,5 +1,7 @@
+using Serverless.Core.Classification;
 using Serverless.Core.Quality;
 using Serverless.Packages;
+using Serverless.Packages.Loading;
 using Serverless.Trainer.Data;
 using Serverless.Trainer.Validation;
 
@@ -30,6 +32,42 @@ public sealed class QualityTrainingTests : IDisposable
         Assert.All(first.Value.Steps, step => Assert.NotEmpty(step.Figures));
         Assert.Contains("<svg", await File.ReadAllTextAsync(_training.At("first.html")), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Decisions_on_names_calibrate_names_and_raise_what_is_good_of_them()
+    {
+        _training.AddRecogniser();
+        var before = ClassificationParameters.Read(_training.At("parent/labels/recognition.json"));
+        var trained = await _training.TrainAsync(Synthetic.Seal(Synthetic.Pictures(1_200), Synthetic.Names(1_200)), "candidate");
+        Assert.Null(trained.Failure);
+        Assert.True(trained.Value!.IsPassed, trained.Value.Evaluation.Gate.WhyClosed());
+        Assert.Contains(trained.Value.Evaluation.Gate.Gates, gate => gate is { Name: "names_good", State: GateState.Passed });
+        var machine = _training.Machine;
+        var loader = new PackageLoader(machine.Clock, machine.Trial);
+        var opened = await loader.OpenFileAsync(_training.At("candidate"), machine.Policy, CancellationToken.None);
+        var made = ClassificationParameters.Read(Path.Combine(opened.Value!.Folder, "labels", "recognition.json"));
+        Assert.InRange(made.Slope, 0.9, 1.5);
+        Assert.InRange(made.Intercept, -1, 0);
+        Assert.InRange(made.Good, 0.7, 0.95);
+        Assert.Equal((before.Certain, before.Say), (made.Certain, made.Say));
+        Assert.NotEqual(before.Version, made.Version);
+    }
+
+    [Fact]
+    public async Task Names_that_are_judged_the_wrong_way_round_close_their_gate()
+    {
+        _training.AddRecogniser();
+        var flipped = Synthetic.Names(1_200).Select(one => one with { Right = 1 - one.Right });
+        Closed(await _training.TrainAsync(Synthetic.Seal(Synthetic.Pictures(1_200), flipped)), "gain", "names_champion_auc");
+    }
+
+    [Fact]
+    public async Task Decisions_on_names_teach_a_package_without_a_recogniser_nothing() =>
+        Refused(
+            await _training.TrainAsync(Synthetic.Seal(Synthetic.Pictures(400), Synthetic.Names(400))),
+            "too_few",
+            PackageFailureKind.Refused
+        );
 
     [Fact]
     public async Task What_the_parent_knows_already_makes_no_candidate()

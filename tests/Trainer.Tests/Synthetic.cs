@@ -48,6 +48,29 @@ internal static class Synthetic
         return judgments;
     }
 
+    /// <summary>Names of every other probability from 0.5 on, right with the probability 1 / (1 + exp(-(1.2 logit - 0.5))).</summary>
+    /// <param name="pictures">How many pictures, a name each.</param>
+    /// <param name="seed">Of the draws.</param>
+    public static List<SnapshotJudgment> Names(int pictures, int seed = 1)
+    {
+        var random = new Random(seed);
+        var judgments = new List<SnapshotJudgment>();
+        for (var i = 0; i < pictures; i++)
+        {
+            var probability = 0.5 + (0.49 * random.NextDouble());
+            var right = 1 / (1 + Math.Exp(0.5 - (1.2 * Math.Log(probability / (1 - probability)))));
+            judgments.Add(
+                Judgment(Digest(i), "a dog", random.NextDouble() < right ? 1 : 0, null) with
+                {
+                    By = SnapshotJudgment.Labels,
+                    Confidence = Math.Round(probability, 6),
+                }
+            );
+        }
+
+        return judgments;
+    }
+
     public static SnapshotJudgment Judgment(string picture, string words, double right, StoredSignals? signals) =>
         new(picture, words, SnapshotJudgment.Captioner, right, 1, null, "reviews", null, Model, "photograph", signals);
 

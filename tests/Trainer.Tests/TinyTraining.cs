@@ -55,6 +55,9 @@ internal sealed class TinyTraining : IDisposable
             new PackagePolicy(null, true, null, At("cache"), PackageRequirements.OfThisMachine(), RunsTrial: true)
         );
 
+    /// <summary>Gives the parent a recogniser.</summary>
+    public void AddRecogniser() => CopyModel(Path.Combine(Repository.Root, "models", "labels-base"), "parent/labels", _ => true);
+
     public string At(string name) => Path.Combine(Folder, name);
 
     public Task<Result<TrainingOutcome, PackageFailure>> TrainAsync(Snapshot snapshot, string output = "candidate")
@@ -83,13 +86,7 @@ internal sealed class TinyTraining : IDisposable
 
     private void Copy(string fixture, string to)
     {
-        var source = Path.Combine(Repository.Fixtures, fixture);
-        foreach (var below in (string[])["", "onnx"])
-        {
-            Directory.CreateDirectory(Path.Combine(At(to), below));
-            foreach (var file in Directory.EnumerateFiles(Path.Combine(source, below)).Where(IsOfModel))
-                File.Copy(file, Path.Combine(At(to), below, Path.GetFileName(file)));
-        }
+        CopyModel(Path.Combine(Repository.Fixtures, fixture), to, IsOfModel);
 
         static bool IsOfModel(string file) =>
             Path.GetFileName(file) is not ("cases.json" or "interface.json" or "vision_model.onnx" or "text_model.onnx")
@@ -97,5 +94,15 @@ internal sealed class TinyTraining : IDisposable
                 file.EndsWith("decoder_model.onnx", StringComparison.Ordinal)
                 || file.EndsWith("with_past_model.onnx", StringComparison.Ordinal)
             );
+    }
+
+    private void CopyModel(string source, string to, Func<string, bool> isTaken)
+    {
+        foreach (var below in (string[])["", "onnx"])
+        {
+            Directory.CreateDirectory(Path.Combine(At(to), below));
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(source, below)).Where(isTaken))
+                File.Copy(file, Path.Combine(At(to), below, Path.GetFileName(file)));
+        }
     }
 }

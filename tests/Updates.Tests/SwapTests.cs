@@ -50,6 +50,27 @@ public sealed class SwapTests : IDisposable
     }
 
     [Fact]
+    public async Task A_package_serves_since_its_entry_was_written_and_a_start_without_the_registry_learns_that_at_the_next_look()
+    {
+        _world.Package(One);
+        var entry = UpdateWorld.Entry("champion", 1, "1.0.0", One, day: 3);
+        _world.Feed.State = new FeedState(entry);
+        await _world.CheckAsync();
+        Assert.Equal(entry.At, _world.Updates.SinceOf(One));
+        Assert.Null(_world.Updates.SinceOf(Two));
+
+        using var next = new UpdateWorld();
+        next.Package(One);
+        next.Feed.Remember(One);
+        next.Feed.Unread = PackageFailure.TryAgain("registry", "It is away.", "x");
+        Assert.NotNull(await next.Updates.FindStartAsync(CancellationToken.None));
+        Assert.Null(next.Updates.SinceOf(One));
+        (next.Feed.Unread, next.Feed.State) = (null, new FeedState(entry with { Rollback = true })); // needs no trial
+        await next.CheckAsync();
+        Assert.Equal(entry.At, next.Updates.SinceOf(One));
+    }
+
+    [Fact]
     public async Task A_champion_that_needs_more_memory_than_there_is_is_named_until_another_serves()
     {
         _world.Package(One, memoryMiB: 900);

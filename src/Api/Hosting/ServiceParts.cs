@@ -21,8 +21,8 @@ public sealed partial class ServiceParts : IDisposable
 
     private readonly HostUpdates? _updates;
 
-    private ServiceParts(CaptionService service, Upkeep upkeep, RemoteScorer? scorer, HostUpdates? updates) =>
-        (Service, Upkeep, _scorer, _updates) = (service, upkeep, scorer, updates);
+    private ServiceParts(CaptionService service, Upkeep upkeep, RemoteScorer? scorer, HostUpdates? updates, TrafficReports? reports) =>
+        (Service, Upkeep, _scorer, _updates, TrafficReports) = (service, upkeep, scorer, updates, reports);
 
     /// <summary>The service, not started.</summary>
     public CaptionService Service { get; }
@@ -32,6 +32,9 @@ public sealed partial class ServiceParts : IDisposable
 
     /// <summary>The package that this host should serve and cannot: see <see cref="HostUpdates.Beyond"/>.</summary>
     public string? Beyond => _updates?.Beyond;
+
+    /// <summary>Makes reports of traffic; null where none is counted.</summary>
+    public TrafficReports? TrafficReports { get; }
 
     /// <summary>Makes them as the settings say.</summary>
     /// <param name="settings">The settings.</param>
@@ -48,6 +51,7 @@ public sealed partial class ServiceParts : IDisposable
             clock,
             step => Write(logger, step)
         );
+        OwnFolders.Make(settings);
         var predictions = PredictionsOf(settings, stores, clock, logger);
         CaptionService? service = null;
         var traffic = TrafficOf(settings, stores, () => service, clock, logger);
@@ -69,8 +73,13 @@ public sealed partial class ServiceParts : IDisposable
         service = new CaptionService(options, clock, CaptionIds.System);
         updates?.Attach(service);
         var forwarder = ForwarderOf(settings, stores);
-        var upkeep = new Upkeep(updates, predictions, traffic, forwarder, clock, (what, why) => Failed(logger, what, why));
-        return new ServiceParts(service, upkeep, scorer, updates);
+        var reports = settings.Traffic is { } counted
+            ? new TrafficReports(stores.Open(counted.To).Value!, digest => updates?.SinceOf(digest), clock)
+            : null;
+        var drift = reports is null ? null : new DriftWatch(reports, service, settings.Traffic!.Seconds, clock);
+        var parts = new UpkeepParts(updates, predictions, traffic, drift, forwarder);
+        var upkeep = new Upkeep(parts, clock, (what, why) => Failed(logger, what, why));
+        return new ServiceParts(service, upkeep, scorer, updates, reports);
     }
 
     /// <inheritdoc/>

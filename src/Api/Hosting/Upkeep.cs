@@ -6,8 +6,8 @@ using Serverless.Updates;
 namespace Serverless.Api.Hosting;
 
 /// <summary>
-/// What a host does beside answering: looks for another model, writes prediction logs and statistics of traffic, forwards what this
-/// machine keeps. Each when it is due, one at a time. Safe for use by several threads.
+/// What a host does beside answering: looks for another model, writes prediction logs and statistics of traffic and looks whether that has
+/// drifted, forwards what this machine keeps. Each when it is due, one at a time. Safe for use by several threads.
 /// </summary>
 public sealed class Upkeep : IDisposable
 {
@@ -17,6 +17,7 @@ public sealed class Upkeep : IDisposable
     private readonly HostUpdates? _updates;
     private readonly PredictionLog? _predictions;
     private readonly TrafficRecorder? _traffic;
+    private readonly DriftWatch? _drift;
     private readonly LocalForwarder? _forwarder;
     private readonly TimeProvider _clock;
     private readonly Action<string, string> _warn;
@@ -26,16 +27,9 @@ public sealed class Upkeep : IDisposable
         _counted,
         _forwarded;
 
-    internal Upkeep(
-        HostUpdates? updates,
-        PredictionLog? predictions,
-        TrafficRecorder? traffic,
-        LocalForwarder? forwarder,
-        TimeProvider clock,
-        Action<string, string> warn
-    )
+    internal Upkeep(UpkeepParts parts, TimeProvider clock, Action<string, string> warn)
     {
-        (_updates, _predictions, _traffic, _forwarder) = (updates, predictions, traffic, forwarder);
+        (_updates, _predictions, _traffic, _drift, _forwarder) = parts;
         (_clock, _warn) = (clock, warn);
         _checked = _flushed = _counted = _forwarded = clock.GetTimestamp();
     }
@@ -55,7 +49,12 @@ public sealed class Upkeep : IDisposable
             if (_predictions is not null && IsDue(ref _flushed, FlushInterval))
                 Warn("prediction log", await _predictions.FlushAsync(cancellationToken));
             if (_traffic is not null && IsDue(ref _counted, FlushInterval))
+            {
                 Warn("statistics of traffic", await _traffic.FlushAsync(isEnd: false, cancellationToken));
+                if (_drift is not null)
+                    Warn("report of traffic", await _drift.LookAsync(cancellationToken));
+            }
+
             if (_forwarder is not null && IsDue(ref _forwarded, ForwardInterval))
                 Warn("forwarding", (await _forwarder.ForwardAsync(cancellationToken)).Failure);
             if (_updates is not null && (isUrgent || IsDue(ref _checked, _updates.Haste ?? _updates.Interval)))
@@ -83,6 +82,7 @@ public sealed class Upkeep : IDisposable
         _updates?.Dispose();
         _predictions?.Dispose();
         _traffic?.Dispose();
+        _drift?.Dispose();
         _turn.Dispose();
     }
 
@@ -100,3 +100,12 @@ public sealed class Upkeep : IDisposable
             _warn(what, failure.Detail);
     }
 }
+
+/// <summary>What upkeep is for; null for what this host does not do.</summary>
+internal sealed record UpkeepParts(
+    HostUpdates? Updates,
+    PredictionLog? Predictions,
+    TrafficRecorder? Traffic,
+    DriftWatch? Drift,
+    LocalForwarder? Forwarder
+);

@@ -2,10 +2,12 @@ using System.Globalization;
 using Serverless.Archives;
 using Serverless.Archives.Export;
 using Serverless.Archives.Runs;
+using Serverless.Archives.Scanning;
 using Serverless.Archives.Sharding;
 using Serverless.Archives.Work;
 using Serverless.Cli.Models;
 using Serverless.Core.Pipeline;
+using Serverless.Results.Processing;
 using Serverless.Settings;
 using Serverless.Settings.Decoding;
 
@@ -15,6 +17,8 @@ namespace Serverless.Cli.Archive;
 internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings settings, ArchiveLocations locations, ShardChoice choice)
 {
     private const int BatchSize = 4; // on two processors the best of 1 to 16 (docs/figures-archives.md)
+
+    private ArchiveTraffic? _traffic;
 
     /// <summary>From the options to the exit code.</summary>
     /// <exception cref="InvalidDataException">An option cannot be honoured.</exception>
@@ -67,6 +71,8 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
         );
         if (request.IsDryRun)
             return await new ArchiveCostEstimate(request, settings, locations, choice).PrintAsync(plan, engine, cancellationToken);
+        await using var traffic = ArchiveTraffic.Start(locations.Traffic, settings, models, engine.Pipeline, TimeProvider.System);
+        _traffic = traffic;
         if (choice.Shard is not null)
             return await RunShardAsync(plan, engine, cancellationToken);
         return await ClaimAsync(plan, engine, cancellationToken);
@@ -130,6 +136,12 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
             : default;
         if (journal.Failure is { } unread)
             return await summary.StopAsync($"the store cannot be read: {unread.Detail}");
+        void Tell(Candidate picture, PictureOutcome outcome)
+        {
+            summary.Report(picture, outcome);
+            _traffic?.Count(outcome);
+        }
+
         var run = new ArchiveRun(plan, new ArchiveStores(locations.ResultStore, locations.ReviewStore, journal.Value), engine, meter);
         var cost = ArchiveCostEstimate.MeterOf(request, settings, choice, meter);
         try
@@ -141,7 +153,7 @@ internal sealed class ArchiveJob(ArchiveRequest request, CaptionSettings setting
                 locations.ResultStore,
                 meter,
                 summary,
-                async () => stop = await run.DoAsync(summary.Report, () => cost?.MustStop(), cancellationToken),
+                async () => stop = await run.DoAsync(Tell, () => cost?.MustStop(), cancellationToken),
                 cancellationToken
             );
             summary.Spent = cost?.Spent;

@@ -10,12 +10,14 @@ namespace Serverless.Cli.Archive;
 /// <param name="ResultStore">Pictures and results.</param>
 /// <param name="Output">Tables and copies.</param>
 /// <param name="ReviewStore">What reviews need; null for no reviews.</param>
+/// <param name="Traffic">Statistics of what is captioned; null for none.</param>
 /// <param name="Stores">All stores.</param>
 /// <param name="Outputs">Names below the archive where something is written; a folder ends with a slash.</param>
 internal sealed record ArchiveLocations(
     ResultStore ResultStore,
     BlobFolder Output,
     ReviewStore? ReviewStore,
+    BlobFolder? Traffic,
     BlobStores Stores,
     IReadOnlyList<string> Outputs
 )
@@ -53,11 +55,13 @@ internal sealed record ArchiveLocations(
         var reviewStore = settings.Events.ReviewsTo is { } reviews
             ? new ReviewStore(OpenCreated(reviews), settings.Events.KeepsFeatures)
             : null;
+        var traffic = settings.Traffic is { } counted ? OpenCreated(counted.To) : null;
         BlobAddress?[] written =
         [
             into?.Address,
             resultsFolder?.Address,
             settings.Events.ReviewsTo,
+            settings.Traffic?.To,
             request.Report is { } report ? ReportAddress(report) : null,
         ];
         var outputs = written
@@ -66,7 +70,7 @@ internal sealed record ArchiveLocations(
             .OfType<string>()
             .Where(name => name.Length > 0)
             .Distinct(StringComparer.Ordinal);
-        return new ArchiveLocations(resultStore, into ?? resultsFolder ?? pictures, reviewStore, stores, [.. outputs]);
+        return new ArchiveLocations(resultStore, into ?? resultsFolder ?? pictures, reviewStore, traffic, stores, [.. outputs]);
     }
 
     /// <summary>Whether a copy would get the name of its picture: copies go by their whole keys.</summary>

@@ -16,6 +16,6 @@ internal static class SnapshotLine
             $"{snapshot.Pictures.Count} pictures",
             $"{snapshot.Pictures.Count(picture => picture.IsHeld)} held out",
             $"{snapshot.Judgments.Count} judgments",
-            $"{snapshot.Judgments.Count(one => one.By == SnapshotJudgment.Captioner)} of captions"
+            $"{snapshot.Judgments.Count(one => one.By != SnapshotJudgment.Person)} of captions"
         );
 }

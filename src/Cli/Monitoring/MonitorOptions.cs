@@ -91,7 +91,7 @@ internal sealed class MonitorOptions
             Digest = model is null ? null : chosen?.Digest,
             IsReferenceFixed = file is not null,
             Reviews = reviews,
-            MaxAgeDays = MaxAgeOf(chosen?.Folders.Captioner),
+            MaxAgeDays = CaptionContract.MaxAgeDaysIn(chosen?.Folders.Captioner),
             ModelMadeAt = model is null ? null : await MadeAtAsync(surroundings, model, cancellationToken),
         };
         var found = await new TrafficMonitor().CheckAsync(folder, reference, question, cancellationToken);
@@ -126,11 +126,5 @@ internal sealed class MonitorOptions
             var read = await new AliasBook(registry, keys, ModelSurroundings.Clock, "").ReadAsync(AliasNames.Champion, cancellationToken);
             return read.Value?.At;
         }
-    }
-
-    private static int? MaxAgeOf(string? captioner)
-    {
-        var path = captioner is null ? null : Path.Combine(captioner, PackageFiles.Contract);
-        return path is not null && File.Exists(path) ? CaptionContract.Parse(File.ReadAllBytes(path)).Value?.Rollout?.MaxAgeDays : null;
     }
 }

@@ -21,7 +21,8 @@ namespace Serverless.Cli.Reviews;
 /// <param name="State">How far people agree.</param>
 /// <param name="Views">How often the picture was asked for.</param>
 /// <param name="Model">Name and version of the model.</param>
-/// <param name="Source">The picture's address.</param>
+/// <param name="Source">The picture's address; null for a picture that was posted.</param>
+/// <param name="Sha256">Digest of the picture.</param>
 internal sealed record QueueLine(
     string? Id,
     string? Decision,
@@ -35,7 +36,8 @@ internal sealed record QueueLine(
     string? State = null,
     int? Views = null,
     string? Model = null,
-    string? Source = null
+    string? Source = null,
+    string? Sha256 = null
 )
 {
     /// <summary>Columns of a table, in their order.</summary>
@@ -54,6 +56,7 @@ internal sealed record QueueLine(
         "views",
         "model",
         "source",
+        "sha256",
     ];
 
     public static string Header => string.Join(',', Columns);
@@ -74,7 +77,8 @@ internal sealed record QueueLine(
             shown.State,
             shown.Views,
             shown.Model,
-            shown.Source
+            shown.Source,
+            item.Kept.Sha256
         );
     }
 
@@ -95,6 +99,7 @@ internal sealed record QueueLine(
             Views?.ToString(CultureInfo.InvariantCulture),
             Model,
             Source,
+            Sha256,
         ];
         return string.Join(',', cells.Select(CsvCell.Write));
     }

@@ -11,8 +11,7 @@ public static class AltTextRules
     /// <summary>Alt texts up to this length are read in one breath by the usual screen readers.</summary>
     public const int DefaultMaxCharacters = 150;
 
-    private const string DefaultLanguage = "en",
-        DecisionRule = "decision";
+    private const string DecisionRule = "decision";
 
     internal static Finding RepeatsNearbyText => FindingTexts.Warning("repeats_nearby_text");
 
@@ -26,7 +25,7 @@ public static class AltTextRules
         string? caption,
         CaptionContext context,
         int maxCharacters = DefaultMaxCharacters,
-        string language = DefaultLanguage,
+        string language = CaptionWords.DefaultLanguage,
         Wording wording = Wording.AsWritten
     )
     {

@@ -6,8 +6,6 @@ namespace Serverless.Core.AltText;
 /// <summary>What findings say to a person, by language; <c>finding-texts.json</c>. They are in English where no other is there.</summary>
 internal static class FindingTexts
 {
-    private const string Language = "en";
-
     private static readonly Lazy<Dictionary<string, string>> Texts = new(Read);
 
     /// <summary>A finding that is good to know.</summary>
@@ -35,7 +33,9 @@ internal static class FindingTexts
     private static Dictionary<string, string> Read()
     {
         using var stream = typeof(FindingTexts).Assembly.GetManifestResourceStream("finding-texts.json")!;
-        return JsonSerializer.Deserialize(stream, FindingTextsJson.Default.DictionaryStringDictionaryStringString)![Language];
+        return JsonSerializer.Deserialize(stream, FindingTextsJson.Default.DictionaryStringDictionaryStringString)![
+            CaptionWords.DefaultLanguage
+        ];
     }
 }
 

@@ -25,15 +25,18 @@ internal sealed record TextTerms(
     Dictionary<string, LanguageTerms> Languages
 )
 {
-    private const string DefaultLanguage = "en";
-
     private static readonly Lazy<TextTerms> Instance = new(Read);
 
     public static TextTerms All => Instance.Value;
 
     /// <summary>The terms of a language; English where there are none.</summary>
-    public LanguageTerms Of(string language) =>
-        Languages.GetValueOrDefault(language.Split('-')[0].ToLowerInvariant()) ?? Languages[DefaultLanguage];
+    public LanguageTerms Of(string language) => Languages.GetValueOrDefault(BaseOf(language)) ?? Languages[CaptionWords.DefaultLanguage];
+
+    /// <summary>Whether there are terms of a language.</summary>
+    public bool Has(string language) => Languages.ContainsKey(BaseOf(language));
+
+    /// <summary>The first part of a tag (BCP 47), in lower case: "de" of "de-AT".</summary>
+    internal static string BaseOf(string language) => language.Split('-')[0].ToLowerInvariant();
 
     private static TextTerms Read()
     {

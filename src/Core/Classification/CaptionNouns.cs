@@ -1,3 +1,4 @@
+using Serverless.Core.AltText;
 using Serverless.Core.Quality;
 
 namespace Serverless.Core.Classification;
@@ -21,13 +22,18 @@ public sealed class CaptionNouns
 
     /// <summary>The nouns of a caption, each once; of words that belong together the longest run counts ("hot dog" is no dog).</summary>
     /// <param name="caption">Any text.</param>
-    public IReadOnlyList<CaptionNoun> FindIn(string caption)
+    /// <param name="language">Its language (BCP 47), which says how plurals are made.</param>
+    public IReadOnlyList<CaptionNoun> FindIn(string caption, string language = CaptionWords.DefaultLanguage) =>
+        FindIn(caption, CaptionWords.Of(language).Plurals);
+
+    /// <summary>The same by endings of plurals.</summary>
+    internal IReadOnlyList<CaptionNoun> FindIn(string caption, IReadOnlyList<PluralEnding> plurals)
     {
         var words = ScoredText.Words(caption.Replace('-', ' '));
         var found = new List<CaptionNoun>();
         for (var at = 0; at < words.Count; )
         {
-            var (noun, length) = Longest(words, at);
+            var (noun, length) = Longest(words, at, plurals);
             if (noun is not null && !found.Contains(noun))
                 found.Add(noun);
             at += length;
@@ -102,26 +108,25 @@ public sealed class CaptionNouns
         return nouns.Count > 0 ? nouns : throw new InvalidDataException($"{path} has no words.");
     }
 
-    private (CaptionNoun? Noun, int Length) Longest(IReadOnlyList<string> words, int at)
+    private (CaptionNoun? Noun, int Length) Longest(IReadOnlyList<string> words, int at, IReadOnlyList<PluralEnding> plurals)
     {
         for (var length = Math.Min(_longest, words.Count - at); length > 0; length--)
         {
             var run = string.Join(' ', words.Skip(at).Take(length));
-            if (_nouns.TryGetValue(run, out var noun) || Singulars(run).Any(singular => _nouns.TryGetValue(singular, out noun)))
+            if (_nouns.TryGetValue(run, out var noun) || HasSingular(run, plurals, out noun))
                 return (noun, length);
         }
 
         return (null, 1);
     }
 
-    private static IEnumerable<string> Singulars(string run)
+    private bool HasSingular(string run, IReadOnlyList<PluralEnding> plurals, out CaptionNoun? noun)
     {
-        if (run.EndsWith('s') && !run.EndsWith("ss", StringComparison.Ordinal))
-            yield return run[..^1];
-        if (run.EndsWith("es", StringComparison.Ordinal))
-            yield return run[..^2];
-        if (run.EndsWith("ies", StringComparison.Ordinal))
-            yield return run[..^3] + "y";
+        foreach (var plural in plurals)
+            if (plural.SingularOf(run) is { } singular && _nouns.TryGetValue(singular, out noun))
+                return true;
+        noun = null;
+        return false;
     }
 }
 

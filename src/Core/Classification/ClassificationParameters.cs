@@ -70,6 +70,10 @@ public sealed record ClassificationParameters(
         }
     }
 
+    /// <summary>The file's bytes: indented, for people read it too.</summary>
+    public byte[] ToBytes() =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(this, RecognitionJson.Written.ClassificationParameters), (byte)'\n'];
+
     /// <summary>The quality of a name as a caption.</summary>
     /// <param name="probability">0 to 1.</param>
     public double ScoreOf(double probability)
@@ -85,4 +89,15 @@ public sealed record ClassificationParameters(
     RespectRequiredConstructorParameters = true
 )]
 [JsonSerializable(typeof(ClassificationParameters))]
-internal sealed partial class RecognitionJson : JsonSerializerContext;
+internal sealed partial class RecognitionJson : JsonSerializerContext
+{
+    public static RecognitionJson Written { get; } =
+        new(
+            new JsonSerializerOptions
+            {
+                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+                WriteIndented = true,
+                NewLine = "\n",
+            }
+        );
+}

@@ -1,3 +1,4 @@
+using Serverless.Core.AltText;
 using Serverless.Core.Inference;
 using Serverless.Core.Preprocessing;
 using Serverless.Core.Quality;
@@ -134,21 +135,25 @@ public sealed class ImageClassifier : IDisposable
     /// <summary>How strongly what a photograph shows contradicts a text.</summary>
     /// <param name="classified">The photograph.</param>
     /// <param name="text">The text.</param>
-    public Contradiction FindContradiction(ClassifiedPicture classified, string text) =>
-        Contradiction.Of(_nouns.FindIn(text), classified, _relations);
+    /// <param name="language">Its language (BCP 47).</param>
+    public Contradiction FindContradiction(ClassifiedPicture classified, string text, string language = CaptionWords.DefaultLanguage) =>
+        Contradiction.Of(_nouns.FindIn(text, language), classified, _relations);
 
     /// <summary>What to name where no sentence can be trusted: see <see cref="ThingSelection"/>.</summary>
     /// <param name="classified">The photograph.</param>
     /// <param name="isSurelyPhotograph">Whether it is one beyond doubt; else no name is good, and none better than even odds.</param>
+    /// <param name="language">Language of what is said around the names (BCP 47).</param>
     /// <returns>Null where nothing is sure enough.</returns>
-    public LabelCaption? FindName(ClassifiedPicture classified, bool isSurelyPhotograph)
+    public LabelCaption? FindName(ClassifiedPicture classified, bool isSurelyPhotograph, string language = CaptionWords.DefaultLanguage)
     {
         if (_selection.Of(classified) is not { } named)
             return null;
         var ofPhotograph = _parameters.ScoreOf(named.Probability);
         var score = isSurelyPhotograph ? ofPhotograph : QualityFormula.CapAtEvenOdds(ofPhotograph);
         var isGood = isSurelyPhotograph && named.IsCertain && score >= _parameters.Good;
-        return new LabelCaption(isGood ? named.Text : "probably " + named.Text, named.Probability, score, isGood);
+        var words = CaptionWords.Of(language).Names;
+        var text = named.TextIn(words);
+        return new LabelCaption(isGood ? text : Sentence.Fill(words.Unsure, ("things", text)), named.Probability, score, isGood);
     }
 
     /// <summary>What would be named of a photograph.</summary>

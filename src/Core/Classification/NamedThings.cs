@@ -1,3 +1,5 @@
+using Serverless.Core.AltText;
+
 namespace Serverless.Core.Classification;
 
 /// <summary>Something that a photograph shows, in words.</summary>
@@ -20,15 +22,16 @@ public sealed record NamedThings(IReadOnlyList<NamedThing> Things, NamedThing? S
     public IEnumerable<NamedThing> All => Scene is null ? Things : [.. Things, Scene];
 
     /// <summary>"a person, a dog and a car on a street"; a scene alone is "a kitchen".</summary>
-    public string Text
+    /// <param name="words">How things are said together.</param>
+    internal string TextIn(NameWords words)
     {
-        get
-        {
-            if (Things.Count == 0)
-                return Scene!.Phrase;
-            var phrases = Things.Select(thing => thing.Phrase).ToList();
-            var things = phrases.Count == 1 ? phrases[0] : $"{string.Join(", ", phrases[..^1])} and {phrases[^1]}";
-            return Scene?.Tag?.Where is { } where ? $"{things} {where}" : things;
-        }
+        if (Things.Count == 0)
+            return Scene!.Phrase;
+        var phrases = Things.Select(thing => thing.Phrase).ToList();
+        var things =
+            phrases.Count == 1
+                ? phrases[0]
+                : Sentence.Fill(words.Last, ("things", string.Join(words.Between, phrases[..^1])), ("last", phrases[^1]));
+        return Scene?.Tag?.Where is { } where ? Sentence.Fill(words.Place, ("things", things), ("place", where)) : things;
     }
 }

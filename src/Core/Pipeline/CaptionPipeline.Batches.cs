@@ -111,7 +111,13 @@ public sealed partial class CaptionPipeline
         var kinds = wanted.Pictures.Select((_, i) => encodings.KindOf(i)).ToList();
         var categories = wanted
             .Pictures.Select(
-                (picture, i) => PictureCategory.Of(picture.Picture.Statistics, picture.Remote is null ? texts[i][0].Text : "", kinds[i])
+                (picture, i) =>
+                    PictureCategory.Of(
+                        picture.Picture.Statistics,
+                        picture.Remote is null ? texts[i][0].Text : "",
+                        kinds[i],
+                        LanguageOf(picture)
+                    )
             )
             .ToList();
         var descriptions = _long.Write(

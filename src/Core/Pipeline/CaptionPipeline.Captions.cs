@@ -15,7 +15,7 @@ public sealed partial class CaptionPipeline
         ClassifiedPicture? classified
     )
     {
-        var statement = WithReadText(StatementOf(sentences[0], classified, category, picture.Options.MinQuality), picture, category);
+        var statement = WithReadText(StatementOf(sentences[0], classified, category, picture), picture, category);
         var start = NewCaption(picture, category.Kind);
         var language = statement.Written is { IsVerbatim: true } ? picture.Picture.Text?.Language ?? "und" : start.Language;
         var written = statement.Written is { } read
@@ -48,6 +48,7 @@ public sealed partial class CaptionPipeline
                 .. written.Findings,
                 .. statement.NeutralFindings,
                 .. CertaintyFindings(statement, written, quality),
+                .. EnglishFindings(statement, written, start.Language),
                 .. ReadTextFindings.Of(picture.Picture.Text, category.Kind),
             ],
             Alternatives = picture.Options.Alternatives is { } count ? Alternatives(sentences, count) : null,
@@ -65,17 +66,27 @@ public sealed partial class CaptionPipeline
             : GivenTextRules.CertaintyFindings(text);
     }
 
+    /// <summary>Says that words which are not the captioner's are English, where its language has none in our data.</summary>
+    private static IEnumerable<Finding> EnglishFindings(Statement statement, WrittenAltText written, string language)
+    {
+        var isEnglish =
+            written.IsLink ? !TextTerms.All.Has(language)
+            : statement.Written is { } read ? !read.IsVerbatim && !CaptionWords.Has(language)
+            : statement is { Text: not null, Source: CaptionSource.Kind or CaptionSource.Labels } && !CaptionWords.Has(language);
+        return isEnglish ? [FindingTexts.Note("english_words", null, ("language", language))] : [];
+    }
+
     private string LanguageOf(PreparedPicture picture) => picture.Options.Language ?? models.Card.Languages[0];
 
     private static int MaxCharactersOf(PreparedPicture picture) => picture.Options.MaxCharacters ?? AltTextRules.DefaultMaxCharacters;
 
     /// <summary>The sentence where it can be trusted, else a name, else nothing.</summary>
-    private Statement StatementOf(ScoredSentence spoken, ClassifiedPicture? classified, PictureCategory category, double? minQuality)
+    private Statement StatementOf(ScoredSentence spoken, ClassifiedPicture? classified, PictureCategory category, PreparedPicture picture)
     {
         var source = category.Medium is null ? CaptionSource.Model : CaptionSource.Kind;
         if (spoken.Quality.Verdict != Verdict.Refused)
             return new Statement(spoken.Text, source, spoken.Quality, spoken.Signals);
-        return classified is not null && FindName(classified, category, minQuality) is { } name
+        return classified is not null && FindName(classified, category, picture.Options.MinQuality, LanguageOf(picture)) is { } name
             ? new Statement(name.Text, CaptionSource.Labels, QualityOf(name, category))
             : new Statement(null, source, spoken.Quality, spoken.Signals);
     }
@@ -89,10 +100,13 @@ public sealed partial class CaptionPipeline
         var seen = new ReadPicture(category.Kind, identity.Width, identity.Height, text);
         var about = category.Medium is null ? statement.Text : null;
         var maxCharacters = MaxCharactersOf(picture);
-        if (ReadTextCaption.Of(seen, about, null, maxCharacters) is not { } written)
+        if (ReadTextCaption.Of(seen, about, null, maxCharacters, LanguageOf(picture)) is not { } written)
             return statement;
         var neutral = about is null || Wording != Wording.Neutral ? null : NeutralWording.Of(about, LanguageOf(picture));
-        if (neutral is { About.Count: > 0 } && ReadTextCaption.Of(seen, neutral.Text, null, maxCharacters) is { } said)
+        if (
+            neutral is { About.Count: > 0 }
+            && ReadTextCaption.Of(seen, neutral.Text, null, maxCharacters, LanguageOf(picture)) is { } said
+        )
         {
             written = written with { AltText = said.AltText }; // what is read in the picture stays as it stands there
             statement = statement with { NeutralFindings = [AltTextRules.NeutralFinding(neutral)] };
@@ -152,8 +166,8 @@ public sealed partial class CaptionPipeline
     }
 
     /// <summary>The second source: where the sentence cannot be trusted, a name that can.</summary>
-    private LabelCaption? FindName(ClassifiedPicture classified, PictureCategory category, double? minQuality) =>
-        models.ImageClassifier!.FindName(classified, category.IsSurelyPhotograph) is { } name
+    private LabelCaption? FindName(ClassifiedPicture classified, PictureCategory category, double? minQuality, string language) =>
+        models.ImageClassifier!.FindName(classified, category.IsSurelyPhotograph, language) is { } name
         && name.Score >= (minQuality ?? models.Parameters.Refuse)
             ? name
             : null;

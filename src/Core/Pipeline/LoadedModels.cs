@@ -17,6 +17,9 @@ public sealed class LoadedModels : IDisposable
 
     private LoadedModels() { }
 
+    /// <summary>The captioner's folder, with the package's <c>caption.json</c> where it came in one.</summary>
+    public required string CaptionerFolder { get; init; }
+
     /// <summary>The captioner.</summary>
     public required CaptionModel Captioner { get; init; }
 
@@ -124,6 +127,7 @@ public sealed class LoadedModels : IDisposable
             var card = ModelCard.Read(captionFolder, DetailOption.ValuesOf(captionModel));
             var models = new LoadedModels
             {
+                CaptionerFolder = captionFolder,
                 Tokenizer = tokenizer,
                 MatcherTokenizer =
                     qualityFolder is null || !hasMatcher ? null

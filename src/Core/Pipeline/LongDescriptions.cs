@@ -8,12 +8,6 @@ namespace Serverless.Core.Pipeline;
 /// </summary>
 internal sealed class LongDescriptions(LoadedModels models)
 {
-    private static readonly Finding Unjudged = new(
-        "unjudged_description",
-        FindingLevel.Info,
-        "The long description is the captioner's own; no model judges it, and the verdict is that of the alt text alone."
-    );
-
     /// <summary>Writes them for a batch, in the same steps.</summary>
     /// <param name="encodings">What the models see of the pictures.</param>
     /// <param name="options">The options of all of them.</param>
@@ -51,6 +45,6 @@ internal sealed class LongDescriptions(LoadedModels models)
             : caption with
             {
                 LongDescription = caption.LongDescription is { } existing ? $"{existing}\n{text}" : text,
-                Findings = [.. caption.Findings, Unjudged],
+                Findings = [.. caption.Findings, FindingTexts.Note("unjudged_description")],
             };
 }

@@ -83,7 +83,9 @@ internal sealed class TextScorer(LoadedModels models)
         ClassifiedPicture? classified
     )
     {
-        var against = classified is null ? null : models.ImageClassifier!.FindContradiction(classified, text.Text);
+        var against = classified is null
+            ? null
+            : models.ImageClassifier!.FindContradiction(classified, text.Text, models.Card.Languages[0]);
         return new QualitySignals(
             match is null ? null
                 : models.Parameters.IsCalibrated ? match.Logit

@@ -1,3 +1,5 @@
+using Serverless.Core.AltText;
+
 namespace Serverless.Core.Quality;
 
 /// <summary>What sort of picture it is, and how sure that is.</summary>
@@ -15,37 +17,52 @@ public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, 
     /// <summary>The probability of the kind by the classifier, 0 to 1; null where statistics alone told it.</summary>
     public double? Probability { get; init; }
 
+    /// <summary>Words of the captioner's language.</summary>
+    internal CaptionWords Words { get; init; } = CaptionWords.Default;
+
     /// <summary>Determines the category: a blank and noise by the pixels, all else by the classifier where there is one.</summary>
     /// <param name="statistics">Statistics of its pixels.</param>
     /// <param name="sentence">The captioner's sentence; empty when not known.</param>
     /// <param name="probabilities">What the classifier of kinds says; null without one, then thresholds on the statistics
     /// serve.</param>
-    public static PictureCategory Of(PictureStatistics statistics, string sentence, KindProbabilities? probabilities = null)
+    /// <param name="language">Language of the sentence (BCP 47), and of the words for what it is; English where it is not known.</param>
+    public static PictureCategory Of(
+        PictureStatistics statistics,
+        string sentence,
+        KindProbabilities? probabilities = null,
+        string language = CaptionWords.DefaultLanguage
+    ) => Of(statistics, sentence, probabilities, CaptionWords.Of(language));
+
+    /// <summary>The same with words at hand.</summary>
+    internal static PictureCategory Of(PictureStatistics statistics, string sentence, KindProbabilities? probabilities, CaptionWords words)
     {
         var isNoise = PictureKinds.IsNoise(statistics);
-        var byStatistics = PictureKinds.Of(statistics, sentence);
+        var byStatistics = PictureKinds.Of(statistics, sentence, words);
         if (probabilities is null || isNoise || byStatistics == PictureKind.Blank)
-            return new PictureCategory(byStatistics, PictureKinds.IsSurelyPhotograph(statistics, sentence), isNoise);
-        var kind = KindOf(statistics, sentence, probabilities);
+            return new PictureCategory(byStatistics, PictureKinds.IsSurelyPhotograph(statistics, sentence, words), isNoise)
+            {
+                Words = words,
+            };
+        var kind = KindOf(statistics, sentence, probabilities, words);
         var isSure =
             kind == PictureKind.Photograph
             && probabilities.IsSurelyPhotograph
             && statistics.Evenness < PictureKinds.MinEvenness
-            && !MediumText.MentionsDrawing(sentence);
-        return new PictureCategory(kind, isSure, IsNoise: false) { Probability = probabilities.Of(kind) };
+            && !MediumText.Of(words).MentionsDrawing(sentence);
+        return new PictureCategory(kind, isSure, IsNoise: false) { Probability = probabilities.Of(kind), Words = words };
     }
 
     /// <summary>
     /// The likeliest kind, but for what pixels and captioner know better: what is drawn by its pixels is no photograph, what has the
     /// shades of one and no even area is one if that is not unlikely, and so is what is called a chart.
     /// </summary>
-    private static PictureKind KindOf(PictureStatistics statistics, string sentence, KindProbabilities probabilities)
+    private static PictureKind KindOf(PictureStatistics statistics, string sentence, KindProbabilities probabilities, CaptionWords words)
     {
         if (PictureKinds.IsOfLens(statistics) && probabilities.Of(PictureKind.Photograph) >= MinPhotograph)
             return PictureKind.Photograph;
         var kind = PictureKinds.IsDrawn(statistics) ? probabilities.LikeliestBut(PictureKind.Photograph) : probabilities.Likeliest;
         var isShape = kind is PictureKind.Icon or PictureKind.Drawing;
-        return isShape && MediumText.NamesChart(sentence) && probabilities.Of(PictureKind.Chart) >= MinNamedChart
+        return isShape && MediumText.Of(words).NamesChart(sentence) && probabilities.Of(PictureKind.Chart) >= MinNamedChart
             ? PictureKind.Chart
             : kind;
     }
@@ -57,7 +74,7 @@ public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, 
         {
             PictureKind.Blank => TextScope.Nothing,
             _ when IsNoise => TextScope.Nothing,
-            PictureKind.Photograph when MediumText.NamesMedium(text) => TextScope.Contrary,
+            PictureKind.Photograph when MediumText.Of(Words).NamesMedium(text) => TextScope.Contrary,
             _ => ScopeOfGiven,
         };
 
@@ -70,12 +87,12 @@ public sealed record PictureCategory(PictureKind Kind, bool IsSurelyPhotograph, 
     public string? Medium =>
         Kind switch
         {
-            PictureKind.Drawing => "a drawing",
-            PictureKind.Icon => "an icon",
-            PictureKind.Chart => "a chart",
-            PictureKind.Diagram => "a diagram",
-            PictureKind.Screenshot => "a screenshot",
-            PictureKind.Text => "a page of text",
+            PictureKind.Drawing => Words.Kinds.Drawing,
+            PictureKind.Icon => Words.Kinds.Icon,
+            PictureKind.Chart => Words.Kinds.Chart,
+            PictureKind.Diagram => Words.Kinds.Diagram,
+            PictureKind.Screenshot => Words.Kinds.Screenshot,
+            PictureKind.Text => Words.Kinds.Text,
             _ => null,
         };
 }

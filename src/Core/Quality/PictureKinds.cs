@@ -1,3 +1,5 @@
+using Serverless.Core.AltText;
+
 namespace Serverless.Core.Quality;
 
 /// <summary>
@@ -79,15 +81,20 @@ public static class PictureKinds
     /// <summary>Determines the kind.</summary>
     /// <param name="statistics">The statistics.</param>
     /// <param name="caption">The model's caption; a drawn picture that it calls a chart is one. Empty when not known.</param>
-    public static PictureKind Of(PictureStatistics statistics, string caption)
+    /// <param name="language">Language of the caption (BCP 47).</param>
+    public static PictureKind Of(PictureStatistics statistics, string caption, string language = CaptionWords.DefaultLanguage) =>
+        Of(statistics, caption, CaptionWords.Of(language));
+
+    /// <summary>The same with words at hand.</summary>
+    internal static PictureKind Of(PictureStatistics statistics, string caption, CaptionWords words)
     {
         if (statistics.Contrast < BlankContrast)
             return PictureKind.Blank;
         if (IsNoise(statistics))
             return PictureKind.Unknown;
-        if (IsPage(statistics) || (MediumText.NamesPage(caption) && statistics.Colours <= MentionedPageColours))
+        if (IsPage(statistics) || (MediumText.Of(words).NamesPage(caption) && statistics.Colours <= MentionedPageColours))
             return PictureKind.Text;
-        return IsDrawn(statistics) ? OfDrawn(statistics, caption) : PictureKind.Photograph;
+        return IsDrawn(statistics) ? OfDrawn(statistics, caption, words) : PictureKind.Photograph;
     }
 
     /// <summary>
@@ -95,14 +102,17 @@ public static class PictureKinds
     /// </summary>
     /// <param name="statistics">The statistics.</param>
     /// <param name="caption">The model's caption; empty when not known.</param>
-    public static bool IsSurelyPhotograph(PictureStatistics statistics, string caption) =>
-        Of(statistics, caption) == PictureKind.Photograph && statistics.Evenness < MinEvenness && !MediumText.MentionsDrawing(caption);
+    /// <param name="words">Words of its language.</param>
+    internal static bool IsSurelyPhotograph(PictureStatistics statistics, string caption, CaptionWords words) =>
+        Of(statistics, caption, words) == PictureKind.Photograph
+        && statistics.Evenness < MinEvenness
+        && !MediumText.Of(words).MentionsDrawing(caption);
 
-    private static PictureKind OfDrawn(PictureStatistics statistics, string caption)
+    private static PictureKind OfDrawn(PictureStatistics statistics, string caption, CaptionWords words)
     {
-        if (MediumText.NamesChart(caption))
+        if (MediumText.Of(words).NamesChart(caption))
             return PictureKind.Chart;
-        if (MediumText.NamesPage(caption))
+        if (MediumText.Of(words).NamesPage(caption))
             return PictureKind.Screenshot;
         var hasStrokes = statistics.FineRows >= FineRows;
         if (hasStrokes && statistics.Rim >= ChartRim)

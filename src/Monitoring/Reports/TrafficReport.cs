@@ -76,7 +76,11 @@ public sealed record TrafficWindowSection(
     string State,
     IReadOnlyList<string> Moved,
     IReadOnlyList<string> Alarms
-);
+)
+{
+    /// <summary>The state of a window that is not over.</summary>
+    public const string Open = "open";
+}
 
 /// <summary>A statistic of the last judged window.</summary>
 /// <param name="Name">Its name.</param>

@@ -51,14 +51,18 @@ public sealed class TrafficRecorder(TrafficRecorderOptions options, TimeProvider
 
     /// <summary>Counts a picture that got no caption, for the model that serves.</summary>
     /// <param name="failure">Why.</param>
-    public void Add(CaptionFailure failure)
+    public void Add(CaptionFailure failure) => AddFailure(FailureTable.Of(failure.Reason).Code);
+
+    /// <summary>Counts a picture that got no caption, for the model that serves.</summary>
+    /// <param name="code">The stable code of why.</param>
+    public void AddFailure(string code)
     {
         if (options.Serving() is not { } model)
             return;
         lock (_lock)
         {
             if (Of(model) is { } traffic)
-                CaptionCounter.CountFailure(FailureTable.Of(failure.Reason).Code, traffic.Sketch);
+                CaptionCounter.CountFailure(code, traffic.Sketch);
         }
     }
 

@@ -8,7 +8,13 @@ namespace Serverless.Monitoring.Storing;
 /// <param name="Model">The model.</param>
 /// <param name="Measure">Which reference's axes and words were counted by; null for none.</param>
 /// <param name="Sketch">What was counted.</param>
-public sealed record TrafficWindow(DateTimeOffset Start, TimeSpan Length, TrafficModel Model, string? Measure, TrafficSketch Sketch);
+public sealed record TrafficWindow(DateTimeOffset Start, TimeSpan Length, TrafficModel Model, string? Measure, TrafficSketch Sketch)
+{
+    /// <summary>When the window of a time begins.</summary>
+    /// <param name="time">The time.</param>
+    /// <param name="seconds">Length of windows.</param>
+    public static DateTimeOffset StartAt(DateTimeOffset time, int seconds) => TrafficKeys.StartOf(time, seconds);
+}
 
 /// <summary>A model whose traffic was counted.</summary>
 /// <param name="Name">Its name.</param>

@@ -83,6 +83,22 @@ public sealed record CaptionContract
         }
     }
 
+    /// <summary>Days after which a model that serves is stale, by the <c>caption.json</c> of its captioner's folder.</summary>
+    /// <param name="folder">The folder; null for none.</param>
+    /// <returns>Null where there is no such file, it cannot be read, or says nothing of it: never.</returns>
+    public static int? MaxAgeDaysIn(string? folder)
+    {
+        var path = folder is null ? null : Path.Combine(folder, PackageFiles.Contract);
+        try
+        {
+            return path is not null && File.Exists(path) ? Parse(File.ReadAllBytes(path)).Value?.Rollout?.MaxAgeDays : null;
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return null; // it loaded before, so it was there: a cache was cleared meanwhile
+        }
+    }
+
     /// <summary>Its bytes: indented, for people read it too.</summary>
     public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, ContractJson.Stored.CaptionContract), (byte)'\n'];
 }

@@ -32,6 +32,7 @@ internal static class KeptCaption
             CaptionFrom = shown.CaptionFrom,
             Role = shown.Role,
             Score = caption.Quality?.Score,
+            Confidence = caption.Quality?.Confidence,
             Reasons = shown.Quality.Reasons,
             ModelDigest = caption.Model.Digest,
             Signals = caption.Signals is { } signals ? ReviewableSignals.Of(signals) : null,

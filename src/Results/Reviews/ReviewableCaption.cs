@@ -52,6 +52,12 @@ public sealed record ReviewableCaption(
     /// <summary>The quality of the text, 0 to 1; null where no model scored it.</summary>
     public double? Score { get; init; }
 
+    /// <summary>
+    /// How sure the model was of the text by itself, 0 to 1 (<c>quality.confidence</c>): of names the probability of the least likely one.
+    /// Null where nothing says so, and in documents that were kept without.
+    /// </summary>
+    public double? Confidence { get; init; }
+
     /// <summary>Why the verdict is not good, as caption documents name it.</summary>
     public IReadOnlyList<string>? Reasons { get; init; }
 

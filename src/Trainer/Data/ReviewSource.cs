@@ -8,13 +8,18 @@ using Serverless.Storage;
 namespace Serverless.Trainer.Data;
 
 /// <summary>
-/// Reads people's decisions on captions (<see cref="Agreement"/>): the captioner's sentence with the signals that were kept with it, and
-/// the words that people gave in its place.
+/// Reads people's decisions on captions (<see cref="Agreement"/>): the captioner's sentence with the signals that were kept with it, the
+/// words that people gave in its place, and names with their probability.
 /// </summary>
 public static class ReviewSource
 {
     private const string FromModel = "model",
-        Photograph = "photograph";
+        FromLabels = "labels",
+        Photograph = "photograph",
+        OutOfScope = "out_of_scope";
+
+    /// <summary>So many of the captions that are left out for one reason are named.</summary>
+    private const int Named = 3;
 
     /// <summary>Reads a folder of reviews.</summary>
     /// <param name="folder">The folder.</param>
@@ -56,24 +61,37 @@ public static class ReviewSource
         // the same words about the same picture, made twice, are one caption to judge
         var judged = kept.GroupBy(one => (one.Caption.Sha256, one.Caption.Caption ?? one.Caption.Id))
             .Select(same => new Reviewed(same.First().Caption, Agreement.Of(same.SelectMany(one => one.Reviews))));
-        var taken = judged.Where(one => IsTrainable(one, leftOut)).ToList();
+        var sorted = judged.ToLookup(WhyNotTrainable);
+        foreach (var why in sorted.Where(group => group.Key is not null).OrderBy(group => group.Key, StringComparer.Ordinal))
+            leftOut.Add(Told(why.Key!, [.. why.Select(one => one.Caption.Id)]));
+        List<Reviewed> taken = [.. sorted[null]];
         var within = Agreement.WithinShare(taken, one => one.Agreement);
         Tell(taken, within, leftOut);
         return Content(folder, within, leftOut);
     }
 
-    private static bool IsTrainable(Reviewed one, List<string> leftOut)
+    private static string? WhyNotTrainable(Reviewed one) =>
+        one.Caption.CaptionFrom is not (null or FromModel or FromLabels) ? "the words are no model's: they are read, or name the medium"
+        : one.Caption.Caption is null ? "there are no words"
+        : one.Caption.Kind is not null and not Photograph ? "the picture is no photograph, and no score decides"
+        : IsName(one) ? WhyNoName(one)
+        : one.Caption.Signals is null ? "kept without signals"
+        : !StoredSignals.Of(one.Caption.Signals.ToSignals()).IsFinite() ? "the signals are no numbers (NaN or infinite)"
+        : null;
+
+    /// <summary>Who writes a sentence in place of "a dog" need not find the dog wrong.</summary>
+    private static string? WhyNoName(Reviewed one) =>
+        one.Caption.Confidence is not (>= 0 and <= 1) ? "names that were kept without their probability"
+        : one.Caption.Reasons?.Contains(OutOfScope) == true ? "names in a picture that is not surely a photograph, where no score decides"
+        : one.Agreement is { IsRight: false, CorrectedCaption: not null } ? "names in whose place a person wrote a sentence"
+        : null;
+
+    private static bool IsName(Reviewed one) => one.Caption.CaptionFrom == FromLabels;
+
+    private static string Told(string why, IReadOnlyList<string> ids)
     {
-        var why =
-            one.Caption.CaptionFrom is not null and not FromModel ? "its words are no sentence of the captioner"
-            : one.Caption.Caption is null ? "it has no words"
-            : one.Caption.Kind is not null and not Photograph ? "it is of no photograph, where no score decides"
-            : one.Caption.Signals is null ? "it was kept without its signals"
-            : !StoredSignals.Of(one.Caption.Signals.ToSignals()).IsFinite() ? "its signals are no numbers (NaN or infinite)"
-            : null;
-        if (why is not null)
-            leftOut.Add($"caption {one.Caption.Id}: {why}");
-        return why is null;
+        var named = string.Join(", ", ids.Take(Named)) + (ids.Count > Named ? ", …" : "");
+        return $"{ids.Count} {(ids.Count == 1 ? "caption" : "captions")} ({named}): {why}";
     }
 
     private static void Tell(List<Reviewed> taken, IReadOnlyList<Reviewed> within, List<string> leftOut)
@@ -107,11 +125,13 @@ public static class ReviewSource
         );
     }
 
-    private static SnapshotJudgment JudgmentOf(Reviewed one, string origin) =>
-        new(
+    private static SnapshotJudgment JudgmentOf(Reviewed one, string origin)
+    {
+        var isName = IsName(one);
+        return new SnapshotJudgment(
             one.Caption.Sha256,
             one.Caption.Caption!,
-            SnapshotJudgment.Captioner,
+            isName ? SnapshotJudgment.Labels : SnapshotJudgment.Captioner,
             one.Agreement.IsRight == true ? 1 : 0,
             one.Agreement.Weight,
             null,
@@ -119,9 +139,11 @@ public static class ReviewSource
             one.Caption.Id,
             one.Caption.Model,
             one.Caption.Kind,
-            StoredSignals.Of(one.Caption.Signals!.ToSignals()),
-            PreferenceOf(one)
+            isName ? null : StoredSignals.Of(one.Caption.Signals!.ToSignals()),
+            isName ? null : PreferenceOf(one),
+            isName ? one.Caption.Confidence : null
         );
+    }
 
     /// <summary>
     /// An accepted sentence is preferred to the others; of a corrected one, that sentence which is closest to what the person wrote. A

@@ -70,7 +70,8 @@ public sealed record SnapshotPicture(
 /// <summary>Words about a picture, and how right people found them.</summary>
 /// <param name="Picture">The picture's digest.</param>
 /// <param name="Words">The words.</param>
-/// <param name="By"><c>person</c> for given words, <c>model</c> for a sentence of the captioner.</param>
+/// <param name="By"><c>person</c> for given words, <c>model</c> for a sentence of the captioner, <c>labels</c> for names of what is
+/// seen.</param>
 /// <param name="Right">0 to 1.</param>
 /// <param name="Weight">How much it counts, above 0.</param>
 /// <param name="IsOwn">Whether the words were written for this picture; null where nobody says.</param>
@@ -81,6 +82,7 @@ public sealed record SnapshotPicture(
 /// <param name="Signals">What was measured when the caption was made; null where it is measured when it is needed.</param>
 /// <param name="Choice">The sentences that the captioner chose among, and the one that people prefer; null where that is not
 /// known.</param>
+/// <param name="Confidence">Of names: the probability of the least likely of them, 0 to 1; null for other words.</param>
 public sealed record SnapshotJudgment(
     string Picture,
     string Words,
@@ -93,7 +95,8 @@ public sealed record SnapshotJudgment(
     string? Model = null,
     string? Kind = null,
     StoredSignals? Signals = null,
-    SentencePreference? Choice = null
+    SentencePreference? Choice = null,
+    double? Confidence = null
 )
 {
     /// <summary>Words that somebody gave.</summary>
@@ -101,6 +104,9 @@ public sealed record SnapshotJudgment(
 
     /// <summary>A sentence of the captioner.</summary>
     public const string Captioner = "model";
+
+    /// <summary>Names of what the picture shows.</summary>
+    public const string Labels = "labels";
 }
 
 /// <summary>Sentences that a captioner found for one picture, and the one that people prefer.</summary>

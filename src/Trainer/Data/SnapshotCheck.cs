@@ -42,6 +42,7 @@ internal static class SnapshotCheck
                 || !double.IsFinite(one.Weight)
                 || one.Weight <= 0
                 || one.Signals?.IsFinite() == false
+                || (one.By == SnapshotJudgment.Labels && one.Confidence is not (>= 0 and <= 1))
                 || one.Choice?.Signals.All(signals => signals.IsFinite()) == false
             )
             .ToList();

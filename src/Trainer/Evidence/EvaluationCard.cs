@@ -38,6 +38,9 @@ public sealed record EvaluationCard(
     /// <summary>The format.</summary>
     public int SchemaVersion { get; init; } = 1;
 
+    /// <summary>From which score on names are good; null where the model brings no recogniser of its own.</summary>
+    public GoodCard? GoodNames { get; init; }
+
     /// <summary>Its bytes: indented, for people read it too.</summary>
     public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, EvaluationJson.Stored.EvaluationCard), (byte)'\n'];
 
@@ -62,7 +65,7 @@ public sealed record EvaluationData(
 );
 
 /// <summary>The head of one sort of words.</summary>
-/// <param name="Words"><c>given</c> or <c>own</c>.</param>
+/// <param name="Words"><c>given</c>, <c>own</c> or <c>names</c>.</param>
 /// <param name="Chosen">Which of the tried ones it is.</param>
 /// <param name="Why">Why nothing was tried; null where something was.</param>
 /// <param name="Tried">All that were tried, with figures by picture-disjoint folds.</param>

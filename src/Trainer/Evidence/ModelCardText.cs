@@ -18,7 +18,8 @@ internal static class ModelCardText
         text.Append(CultureInfo.InvariantCulture, $"# {card.Name} {card.Version}\n\n{Begin}\n");
         text.Append(
             CultureInfo.InvariantCulture,
-            $"{card.Parent.Name} {card.Parent.Version} with another quality head. Captioner and quality model are the parent's.\n\n"
+            $"{card.Parent.Name} {card.Parent.Version} with another quality head. Captioner, quality model and recogniser are "
+                + $"the parent's.\n\n"
         );
         text.Append("| made from | |\n|---|---|\n");
         text.Append(CultureInfo.InvariantCulture, $"| data | snapshot `{card.Snapshot}` |\n| parent | `{card.Parent.Digest}` |\n");
@@ -76,14 +77,9 @@ internal static class ModelCardText
                 text.Append(CultureInfo.InvariantCulture, $"| {head.Words} | the parent's | | | | | {why} |\n");
         }
 
-        var good = card.Good;
-        text.Append(CultureInfo.InvariantCulture, $"\n`good` from {good.Threshold:0.000} on (the parent's: {good.Before:0.000})");
-        if (good.Given > 0)
-            text.Append(
-                CultureInfo.InvariantCulture,
-                $": {good.Wrong} of {good.Given} wrong by folds, 95 % interval {100 * good.Low:0.0} % to {100 * good.High:0.0} %"
-            );
-        text.Append(".\n");
+        AppendGood(text, "sentences", card.Good);
+        if (card.GoodNames is { } names)
+            AppendGood(text, "names that are certain", names);
         if (card.Choice is { } choice)
             text.Append(
                 CultureInfo.InvariantCulture,
@@ -91,6 +87,20 @@ internal static class ModelCardText
                     + $"learned weights, in {100 * choice.RightByMargin:0.0} % by score and margin; "
                     + $"{(choice.IsLearned ? "the weights choose" : "score and margin choose")}.\n"
             );
+    }
+
+    private static void AppendGood(StringBuilder text, string words, GoodCard good)
+    {
+        text.Append(
+            CultureInfo.InvariantCulture,
+            $"\n`good` of {words} from {good.Threshold:0.000} on (the parent's: {good.Before:0.000})"
+        );
+        if (good.Given > 0)
+            text.Append(
+                CultureInfo.InvariantCulture,
+                $": {good.Wrong} of {good.Given} wrong by folds, 95 % interval {100 * good.Low:0.0} % to {100 * good.High:0.0} %"
+            );
+        text.Append(".\n");
     }
 
     private static void AppendSlices(StringBuilder text, GateReport gate)

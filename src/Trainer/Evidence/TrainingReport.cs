@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using Serverless.Core.Quality;
+using Serverless.Trainer.Heads;
 using Serverless.Trainer.Signals;
 using Serverless.Trainer.Validation;
 
@@ -21,13 +22,13 @@ internal sealed class TrainingReport
     /// <param name="data">Its data, for the plots.</param>
     /// <param name="champion">The parent's numbers.</param>
     /// <param name="candidate">The candidate's.</param>
-    public static string Html(TrainingOutcome outcome, TrainingData data, QualityParameters champion, QualityParameters candidate)
+    public static string Html(TrainingOutcome outcome, TrainingData data, ModelHeads champion, ModelHeads candidate)
     {
         var report = new TrainingReport(outcome);
         report.Head();
         report.Gates();
-        report.Plots("Given words", "given", [.. data.Held.Where(one => one.IsGiven)], champion.Given, candidate.Given);
-        report.Plots("The captioner's sentences", "own", [.. data.Held.Where(one => !one.IsGiven)], champion.Own, candidate.Own);
+        foreach (var words in Enum.GetValues<JudgedWords>())
+            report.Plots(words, [.. data.Held.Where(one => one.Words == words)], champion.Curves(words), candidate.Curves(words));
         report.Heads();
         report.Steps();
         return report._html.Append("</main>\n</body>\n</html>\n").ToString();
@@ -85,14 +86,14 @@ internal sealed class TrainingReport
     }
 
     private void Plots(
-        string title,
-        string words,
+        JudgedWords words,
         IReadOnlyList<Example> held,
         IReadOnlyList<ScoreCurve> champion,
         IReadOnlyList<ScoreCurve> candidate
     )
     {
-        var slices = _outcome.Evaluation.Gate.Slices.Where(slice => slice.Words == words).ToList();
+        var title = HeadFit.TitleOf(words);
+        var slices = _outcome.Evaluation.Gate.Slices.Where(slice => slice.Words == HeadFit.NameOf(words)).ToList();
         if (held.Count == 0 || slices.Count == 0)
             return;
         var (old, now) = new JudgedPair(held, champion, candidate, rounds: 1).Sets();
@@ -178,8 +179,15 @@ internal sealed class TrainingReport
         }
 
         Add("</table></div>\n");
-        var good = _outcome.Evaluation.Good;
-        Add($"<p>Words are good from {Number(good.Threshold)} on, the parent's from {Number(good.Before)}.");
+        Good("Words are", _outcome.Evaluation.Good);
+        Good("Names that are certain are", _outcome.Evaluation.GoodNames);
+    }
+
+    private void Good(string words, GoodCard? good)
+    {
+        if (good is null)
+            return;
+        Add($"<p>{words} good from {Number(good.Threshold)} on, the parent's from {Number(good.Before)}.");
         if (good.Given > 0)
             Add($" By folds {good.Wrong} of {good.Given} good ones are wrong, {Number(good.Low)} to {Number(good.High)} at 95 %.");
         Add("</p>\n");

@@ -32,6 +32,9 @@ internal static class HeadSearch
         QualitySignal.SceneContradiction,
     ];
 
+    /// <summary>Names have nothing but their probability.</summary>
+    private static readonly QualitySignal[] OfNames = [QualitySignal.Fit];
+
     private static readonly IHeadLearner[] Learners = [new LbfgsLearner(), new NewtonLearner()];
 
     /// <summary>Why examples do not suffice; null where they do.</summary>
@@ -49,8 +52,8 @@ internal static class HeadSearch
     /// <summary>Finds the curves of one sort of words.</summary>
     /// <param name="examples">To learn from, of that sort; enough of them (<see cref="WhyTooFew"/>).</param>
     /// <param name="parent">The parent's curves.</param>
-    /// <param name="isGiven">Whether the words were given.</param>
-    public static FoundHead Find(IReadOnlyList<Example> examples, IReadOnlyList<ScoreCurve> parent, bool isGiven)
+    /// <param name="words">Which sort.</param>
+    public static FoundHead Find(IReadOnlyList<Example> examples, IReadOnlyList<ScoreCurve> parent, JudgedWords words)
     {
         var fitted = Enumerable.Range(0, parent.Count).Where(i => IsFitted(parent[i], examples)).ToList();
         if (fitted.Count == 0)
@@ -58,7 +61,7 @@ internal static class HeadSearch
         var first = parent[fitted[0]];
         var served = examples.Where(one => first.Applies(one.Signals)).ToList();
         var groups = served.Select(one => one.Group).ToList();
-        var data = HeadData.Of(served, SignalsOf(first, isGiven));
+        var data = HeadData.Of(served, SignalsOf(first, words));
         Func<int, double> RescaledOn(IReadOnlyList<Example> part)
         {
             var scale = Rescale(first, part);
@@ -89,7 +92,7 @@ internal static class HeadSearch
         var found = trials.First(trial => trial.Figures.Name == chosen);
         var curves = parent.ToList();
         foreach (var i in fitted)
-            curves[i] = CurveOf(chosen, parent[i], examples, isGiven);
+            curves[i] = CurveOf(chosen, parent[i], examples, words);
         var folds = new FoldScores([.. served], found.Scores);
         return new FoundHead(chosen, curves, [.. trials.Select(trial => trial.Figures)], folds);
     }
@@ -142,10 +145,18 @@ internal static class HeadSearch
         return curve.FitLogit is not null && WhyTooFew(applies) is null && (curve.Lift is not null || !hasLift);
     }
 
-    private static List<QualitySignal> SignalsOf(ScoreCurve curve, bool isGiven) =>
-        [.. SignalVector.All.Where(signal => curve.WeightOf(signal) is not null && (!isGiven || OfGivenWords.Contains(signal)))];
+    private static List<QualitySignal> SignalsOf(ScoreCurve curve, JudgedWords words)
+    {
+        IReadOnlyList<QualitySignal> known = words switch
+        {
+            JudgedWords.Given => OfGivenWords,
+            JudgedWords.Names => OfNames,
+            _ => SignalVector.All,
+        };
+        return [.. SignalVector.All.Where(signal => curve.WeightOf(signal) is not null && known.Contains(signal))];
+    }
 
-    private static ScoreCurve CurveOf(string chosen, ScoreCurve parent, IReadOnlyList<Example> examples, bool isGiven)
+    private static ScoreCurve CurveOf(string chosen, ScoreCurve parent, IReadOnlyList<Example> examples, JudgedWords words)
     {
         var served = examples.Where(one => parent.Applies(one.Signals)).ToList();
         if (chosen == Unchanged)
@@ -160,7 +171,7 @@ internal static class HeadSearch
             );
         }
 
-        var data = HeadData.Of(served, SignalsOf(parent, isGiven));
+        var data = HeadData.Of(served, SignalsOf(parent, words));
         var head = SignedFit.Of(Learners.First(learner => learner.Name == chosen), data);
         var slopes = data.Signals.Zip(head.Slopes).ToDictionary(pair => pair.First, pair => pair.Second);
         return CurveWeights.Map(parent, head.Intercept, (signal, _) => slopes.GetValueOrDefault(signal));

@@ -14,22 +14,30 @@ internal static class Thresholds
     /// <summary>Fewer good ones than this tell nothing.</summary>
     private const int MinGood = 10;
 
+    /// <summary>Of the captioner's sentences; never below what is spoken at all.</summary>
     /// <param name="parent">The parent's numbers.</param>
     /// <param name="own">The captioner's sentences by folds; null where their head is the parent's.</param>
     /// <returns>The threshold, and how many are good there and how many of them wrong.</returns>
-    public static ChosenThreshold Good(QualityParameters parent, FoldScores? own)
+    public static ChosenThreshold Good(QualityParameters parent, FoldScores? own) =>
+        Good(parent.Good, new[] { parent.Speak, parent.Refuse, parent.RefuseGiven }.Max(), own);
+
+    /// <summary>Of any words.</summary>
+    /// <param name="before">The parent's threshold.</param>
+    /// <param name="least">It is never below.</param>
+    /// <param name="folds">The words by folds; null where their head is the parent's.</param>
+    /// <returns>The threshold, and how many are good there and how many of them wrong.</returns>
+    public static ChosenThreshold Good(double before, double least, FoldScores? folds)
     {
-        if (own is null)
-            return new ChosenThreshold(parent.Good, 0, 0);
-        var least = new[] { parent.Speak, parent.Refuse, parent.RefuseGiven }.Max();
+        if (folds is null)
+            return new ChosenThreshold(before, 0, 0);
         for (var thousandth = (int)Math.Ceiling(least * 1000); thousandth <= 1000; thousandth++)
         {
-            var at = At(own, thousandth / 1000.0);
+            var at = At(folds, thousandth / 1000.0);
             if (at.Given >= MinGood && at.Wrong <= MaxWrongOfGood * at.Given)
                 return at;
         }
 
-        return At(own, 1); // no score is sure enough
+        return At(folds, 1); // no score is sure enough
     }
 
     public static ChosenThreshold At(FoldScores folds, double threshold)

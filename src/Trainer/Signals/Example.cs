@@ -6,8 +6,8 @@ namespace Serverless.Trainer.Signals;
 /// <param name="Picture">The picture's digest.</param>
 /// <param name="Group">Pictures that look nearly the same share one; folds never do.</param>
 /// <param name="IsHeld">Whether it judges, and is not learned from.</param>
-/// <param name="IsGiven">Whether the words were given; else the captioner wrote them.</param>
-/// <param name="Signals">What was measured.</param>
+/// <param name="Words">Which sort of words they are.</param>
+/// <param name="Signals">What was measured; of names the logit of their probability, as fit.</param>
 /// <param name="Right">0 to 1.</param>
 /// <param name="Weight">How much it counts.</param>
 /// <param name="Slices">The slices that it belongs to.</param>
@@ -15,7 +15,7 @@ internal sealed record Example(
     string Picture,
     string Group,
     bool IsHeld,
-    bool IsGiven,
+    JudgedWords Words,
     QualitySignals Signals,
     double Right,
     double Weight,

@@ -3,6 +3,7 @@ using Serverless.Core;
 using Serverless.Core.Pipeline;
 using Serverless.Packages;
 using Serverless.Trainer.Data;
+using Serverless.Trainer.Heads;
 using Serverless.Trainer.Validation;
 
 namespace Serverless.Trainer.Signals;
@@ -24,7 +25,7 @@ internal sealed class ExampleReader(CaptionPipeline pipeline, SignalCache cache,
     )
     {
         var byPicture = snapshot
-            .Judgments.Where(one => one.Signals is null)
+            .Judgments.Where(one => one.Signals is null && one.By != SnapshotJudgment.Labels)
             .GroupBy(one => one.Picture, StringComparer.Ordinal)
             .ToDictionary(same => same.Key, same => same.Select(one => one.Words).ToList(), StringComparer.Ordinal);
         var toMeasure = snapshot.Pictures.Where(picture => byPicture.ContainsKey(picture.Sha256)).ToList();
@@ -92,7 +93,7 @@ internal sealed class ExampleReader(CaptionPipeline pipeline, SignalCache cache,
     {
         var pictures = snapshot.Pictures.ToDictionary(picture => picture.Sha256, StringComparer.Ordinal);
         var balance = OwnSwappedBalance.Of(snapshot.Judgments);
-        var rightWords = snapshot.Judgments.Where(one => one.Right > 0.5).ToLookup(one => one.Picture, one => one.Words);
+        var spoken = snapshot.Judgments.Where(one => one.By != SnapshotJudgment.Person).ToLookup(one => one.Picture, one => one.Words);
         var examples = new List<Example>();
         var preferences = new List<(string Group, bool IsHeld, SentencePreference Choice, double Weight)>();
         var (others, unscored) = (0, 0);
@@ -100,21 +101,22 @@ internal sealed class ExampleReader(CaptionPipeline pipeline, SignalCache cache,
         {
             if (!pictures.TryGetValue(one.Picture, out var picture))
                 continue;
-            var isForeign = one.Signals is not null && !IsOfModel(one.Model);
+            var words = WordsOf(one);
+            var isForeign = (one.Signals is not null || words == JudgedWords.Names) && !IsOfModel(one.Model);
             var known = cache.Find(one.Picture);
-            var signals = one.Signals ?? known?.Words.GetValueOrDefault(one.Words);
+            var signals =
+                words == JudgedWords.Names
+                    ? NamesCurve.SignalsOf(one.Confidence!.Value)
+                    : (one.Signals ?? known?.Words.GetValueOrDefault(one.Words))?.ToSignals();
             if (isForeign)
                 others++;
             else if (signals is null)
                 unscored++;
             else
             {
-                var slices = SliceRules.Embedded.Of(picture, one.Kind ?? known?.Kind, known?.Labels ?? [], rightWords[one.Picture]);
-                var isGiven = one.By == SnapshotJudgment.Person;
+                var slices = SliceRules.Embedded.Of(picture, one.Kind ?? known?.Kind, known?.Labels ?? [], spoken[one.Picture]);
                 var weight = one.Weight * balance.FactorOf(one);
-                examples.Add(
-                    new Example(one.Picture, picture.Group, picture.IsHeld, isGiven, signals.ToSignals(), one.Right, weight, slices)
-                );
+                examples.Add(new Example(one.Picture, picture.Group, picture.IsHeld, words, signals, one.Right, weight, slices));
                 if (one.Choice is { } choice)
                     preferences.Add((picture.Group, picture.IsHeld, choice, one.Weight));
             }
@@ -126,6 +128,14 @@ internal sealed class ExampleReader(CaptionPipeline pipeline, SignalCache cache,
             leftOut.Add($"{unscored} judgments are of words that the models do not score");
         return new ExampleSet(examples, preferences, leftOut);
     }
+
+    private static JudgedWords WordsOf(SnapshotJudgment one) =>
+        one.By switch
+        {
+            SnapshotJudgment.Person => JudgedWords.Given,
+            SnapshotJudgment.Labels => JudgedWords.Names,
+            _ => JudgedWords.Own,
+        };
 
     /// <summary>A patch version measures as its parent does: only the head is another.</summary>
     private bool IsOfModel(string? other) => other is not null && MinorOf(other) == MinorOf(model);

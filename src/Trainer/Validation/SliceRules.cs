@@ -6,8 +6,8 @@ using Serverless.Trainer.Data;
 namespace Serverless.Trainer.Validation;
 
 /// <summary>
-/// Which slices a picture belongs to: people, animals and indoor by what is seen and what people say of it, text and graphics by its kind,
-/// dark and small by its pixels. The words stand in <c>slices.json</c>, by language.
+/// Which slices a picture belongs to: people, animals and indoor by what is seen, what people wrote and what was said of it, text and
+/// graphics by its kind, dark and small by its pixels. The words stand in <c>slices.json</c>, by language.
 /// </summary>
 internal sealed class SliceRules
 {
@@ -36,10 +36,10 @@ internal sealed class SliceRules
     /// <param name="picture">The picture.</param>
     /// <param name="kind">Its kind; null where it is not known.</param>
     /// <param name="labels">Names of what it shows.</param>
-    /// <param name="rightWords">Words about it that people took as right.</param>
-    public IReadOnlyList<string> Of(SnapshotPicture picture, string? kind, IEnumerable<string> labels, IEnumerable<string> rightWords)
+    /// <param name="spoken">What models said of it, right or wrong: a slice for right words alone would know no wrong ones.</param>
+    public IReadOnlyList<string> Of(SnapshotPicture picture, string? kind, IEnumerable<string> labels, IEnumerable<string> spoken)
     {
-        var said = labels.Concat(picture.Captions).Concat(rightWords).SelectMany(ScoredText.Words).ToHashSet(StringComparer.Ordinal);
+        var said = labels.Concat(picture.Captions).Concat(spoken).SelectMany(ScoredText.Words).ToHashSet(StringComparer.Ordinal);
         bool Is(params string[] kinds) => kinds.Contains(kind, StringComparer.OrdinalIgnoreCase);
         bool BelongsTo(string slice) =>
             slice switch

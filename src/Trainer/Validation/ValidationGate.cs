@@ -1,6 +1,6 @@
 using System.Globalization;
-using Serverless.Core.Quality;
 using Serverless.Evaluation.Statistics;
+using Serverless.Trainer.Heads;
 using Serverless.Trainer.Signals;
 
 namespace Serverless.Trainer.Validation;
@@ -16,17 +16,17 @@ internal sealed class ValidationGate(GateLimits limits, int rounds = 1_000)
     /// <param name="held">Held-out judgments.</param>
     /// <param name="champion">The parent's numbers.</param>
     /// <param name="candidate">The candidate's.</param>
-    public GateReport Judge(IReadOnlyList<Example> held, QualityParameters champion, QualityParameters candidate)
+    public GateReport Judge(IReadOnlyList<Example> held, ModelHeads champion, ModelHeads candidate)
     {
         var (gates, slices) = (new List<GateResult>(), new List<SliceFigures>());
-        foreach (var isGiven in (bool[])[true, false])
+        foreach (var sort in Enum.GetValues<JudgedWords>())
         {
-            var words = isGiven ? "given" : "own";
-            var examples = held.Where(one => one.IsGiven == isGiven).ToList();
-            var isOther = isGiven ? !candidate.Given.SequenceEqual(champion.Given) : !candidate.Own.SequenceEqual(champion.Own);
+            var words = HeadFit.NameOf(sort);
+            var examples = held.Where(one => one.Words == sort).ToList();
+            var isOther = candidate.Differs(champion, sort);
             if (examples.Count == 0 && !isOther)
                 continue;
-            var pair = new JudgedPair(examples, Curves(champion, isGiven), Curves(candidate, isGiven), rounds);
+            var pair = new JudgedPair(examples, champion.Curves(sort), candidate.Curves(sort), rounds);
             if (WhyTooFew(examples) is { } why)
             {
                 // a head that is the parent's needs no proof
@@ -44,9 +44,9 @@ internal sealed class ValidationGate(GateLimits limits, int rounds = 1_000)
                 continue;
             }
 
-            gates.AddRange(Overall(words, pair));
-            if (!isGiven)
-                gates.Add(Promise(pair, candidate.Good));
+            gates.AddRange(Overall(sort, pair));
+            if (candidate.Good(sort) is { } good)
+                gates.Add(Promise(words, pair, good));
             slices.Add(pair.Figures(words, "all"));
             foreach (var slice in SliceRules.Names)
             {
@@ -75,24 +75,27 @@ internal sealed class ValidationGate(GateLimits limits, int rounds = 1_000)
             : null;
     }
 
-    private IEnumerable<GateResult> Overall(string words, JudgedPair pair)
+    private IEnumerable<GateResult> Overall(JudgedWords sort, JudgedPair pair)
     {
+        var words = HeadFit.NameOf(sort);
+        var (minChampionAuc, minAuc) =
+            sort == JudgedWords.Names ? (limits.MinNamesAuc, limits.MinNamesAuc) : (limits.MinChampionAuc, limits.MinAuc);
         var champion = pair.ChampionAuc();
         yield return GateResult.Of(
             $"{words}_champion_auc",
-            champion.Value >= limits.MinChampionAuc,
+            champion.Value >= minChampionAuc,
             champion,
-            limits.MinChampionAuc,
-            $"the champion tells right from wrong with an AUC of {Of(champion)}; below {Of(limits.MinChampionAuc)} the judgments "
+            minChampionAuc,
+            $"the champion tells right from wrong with an AUC of {Of(champion)}; below {Of(minChampionAuc)} the judgments "
                 + "contradict what was learned before (labels the wrong way round?)"
         );
         var auc = pair.CandidateAuc();
         yield return GateResult.Of(
             $"{words}_auc",
-            auc.Value >= limits.MinAuc,
+            auc.Value >= minAuc,
             auc,
-            limits.MinAuc,
-            $"the candidate's AUC is {Of(auc)}, at least {Of(limits.MinAuc)} is asked for"
+            minAuc,
+            $"the candidate's AUC is {Of(auc)}, at least {Of(minAuc)} is asked for"
         );
         var aucChange = pair.AucChange();
         yield return GateResult.Of(
@@ -121,16 +124,15 @@ internal sealed class ValidationGate(GateLimits limits, int rounds = 1_000)
         );
     }
 
-    private GateResult Promise(JudgedPair pair, double good)
+    private GateResult Promise(string words, JudgedPair pair, double good)
     {
         var (given, wrong) = pair.GoodOfCandidate(good);
         var (low, high) = WilsonInterval.Of(wrong, given);
         var share = given == 0 ? 0 : (double)wrong / given;
         // a few wrong ones by chance close nothing: the promise is broken where the interval says so
         var isKept = low <= limits.MaxWrongOfGood;
-        var why =
-            $"{wrong} of {given} good sentences are wrong ({Of(low)} to {Of(high)}); at most {Of(limits.MaxWrongOfGood)} is promised";
-        return new("own_good", isKept ? GateState.Passed : GateState.Closed, share, limits.MaxWrongOfGood, low, high, why);
+        var why = $"{wrong} of {given} good ones are wrong ({Of(low)} to {Of(high)}); at most {Of(limits.MaxWrongOfGood)} is promised";
+        return new($"{words}_good", isKept ? GateState.Passed : GateState.Closed, share, limits.MaxWrongOfGood, low, high, why);
     }
 
     private GateResult Slice(string words, string slice, JudgedPair part)
@@ -156,9 +158,6 @@ internal sealed class ValidationGate(GateLimits limits, int rounds = 1_000)
             null,
             $"{part.Examples.Count} judgments of {part.Groups} pictures are too few to tell"
         );
-
-    private static IReadOnlyList<ScoreCurve> Curves(QualityParameters parameters, bool isGiven) =>
-        isGiven ? parameters.Given : parameters.Own;
 
     private static string Of(Interval value) => $"{Of(value.Value)} ({Of(value.Low)} to {Of(value.High)})";
 

@@ -21,11 +21,17 @@ internal sealed class ApiServer : IAsyncDisposable
 
     /// <summary>Starts one.</summary>
     /// <param name="settings">Settings by name.</param>
-    public static async Task<ApiServer> StartAsync(params (string Name, string Value)[] settings)
+    public static Task<ApiServer> StartAsync(params (string Name, string Value)[] settings) => StartAsync(_ => { }, settings);
+
+    /// <summary>Starts one with services that take the place of its own.</summary>
+    /// <param name="add">Adds them.</param>
+    /// <param name="settings">Settings by name.</param>
+    public static async Task<ApiServer> StartAsync(Action<IServiceCollection> add, params (string Name, string Value)[] settings)
     {
         var (builder, log) = (WebApplication.CreateEmptyBuilder(new WebApplicationOptions()), new RecordedLog());
         builder.WebHost.UseTestServer();
         builder.Services.AddTestCaptioning(settings, log);
+        add(builder.Services);
         var app = builder.Build();
         app.UseCaptioning();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -1,3 +1,5 @@
+using Serverless.Core.AltText;
+
 namespace Serverless.Core.Tests.Classification;
 
 public sealed class ThingSelectionTests : IDisposable
@@ -23,7 +25,7 @@ public sealed class ThingSelectionTests : IDisposable
     [InlineData("grass 0.95", "grass")]
     [InlineData("kitchen 0.92, grass 0.95", "grass")] // one scene
     public void Things_are_named_by_their_tags(string tags, string expected) =>
-        Assert.Equal(expected, _toy.Select(tags, 0.2, 0.2, 0.2, 0.2, 0.2)!.Text);
+        Assert.Equal(expected, _toy.Select(tags, 0.2, 0.2, 0.2, 0.2, 0.2)!.TextIn(CaptionWords.Default.Names));
 
     [Theory]
     [InlineData("cat 0.95", 0.95, 0.02, 0.01, 0.01, 0.01, "a tabby")] // a sure class gives the narrower name
@@ -45,7 +47,7 @@ public sealed class ThingSelectionTests : IDisposable
         double plane,
         double mug,
         string said
-    ) => Assert.Equal(said, _toy.Select(tags, tabby, siamese, poodle, plane, mug)!.Text);
+    ) => Assert.Equal(said, _toy.Select(tags, tabby, siamese, poodle, plane, mug)!.TextIn(CaptionWords.Default.Names));
 
     [Fact]
     public void The_probability_is_that_of_the_least_likely_of_all_that_is_said() =>
@@ -54,7 +56,7 @@ public sealed class ThingSelectionTests : IDisposable
     [Fact]
     public void Nothing_is_ever_counted()
     {
-        var text = _toy.Select("person 0.99, dog 0.98, cat 0.97", 0.2, 0.2, 0.2, 0.2, 0.2)!.Text;
+        var text = _toy.Select("person 0.99, dog 0.98, cat 0.97", 0.2, 0.2, 0.2, 0.2, 0.2)!.TextIn(CaptionWords.Default.Names);
         Assert.Equal("a person, a dog and a cat", text);
     }
 

@@ -6,7 +6,7 @@ using Serverless.Core.Tokenization;
 namespace Serverless.Core.Tests.Inference;
 
 /// <summary>Every case of the tiny captioners, made by transformers: from stored tensors to ids, text and scores.</summary>
-public sealed class GoldenCaptionTests
+public sealed class GoldenCaptionTests(GoldenCaptionTests.Loaded loaded) : IClassFixture<GoldenCaptionTests.Loaded>
 {
     public static TheoryData<string, bool, string> Rows()
     {
@@ -40,7 +40,7 @@ public sealed class GoldenCaptionTests
     public void Every_picture_gets_the_stored_ids_text_and_scores(string name, bool isMerged, string mode)
     {
         var golden = GoldenModel.Of(name);
-        using var model = golden.Load(isMerged);
+        var model = loaded.Of(golden, isMerged);
         var tokenizer = TokenizerFolder.Read(golden.Folder);
         var checkedCases = 0;
         foreach (var entry in golden.Cases.GetProperty("cases").EnumerateArray())
@@ -60,7 +60,7 @@ public sealed class GoldenCaptionTests
     public void Three_pictures_in_one_batch_get_what_each_gets_alone(string name, bool isMerged)
     {
         var golden = GoldenModel.Of(name);
-        using var model = golden.Load(isMerged);
+        var model = loaded.Of(golden, isMerged);
         var tokenizer = TokenizerFolder.Read(golden.Folder);
         foreach (var batch in golden.Cases.GetProperty("batches").EnumerateArray())
         {
@@ -82,7 +82,7 @@ public sealed class GoldenCaptionTests
     public void Encoder_and_step_logits_agree(string name, bool isMerged)
     {
         var golden = GoldenModel.Of(name);
-        using var model = golden.Load(isMerged);
+        var model = loaded.Of(golden, isMerged);
         foreach (var entry in golden.Cases.GetProperty("cases").EnumerateArray())
         {
             using var encoded = GoldenModel.Encode(model, [golden.Pixels(entry)], entry);
@@ -107,7 +107,7 @@ public sealed class GoldenCaptionTests
     public void Teacher_forcing_gives_the_log_probabilities_that_generation_gave(string name, bool isMerged)
     {
         var golden = GoldenModel.Of(name);
-        using var model = golden.Load(isMerged);
+        var model = loaded.Of(golden, isMerged);
         foreach (var entry in golden.Cases.GetProperty("cases").EnumerateArray())
         {
             var greedy = entry.GetProperty("results").GetProperty("greedy");
@@ -147,5 +147,24 @@ public sealed class GoldenCaptionTests
         Assert.Equal(expected.Count, found.Count);
         for (var i = 0; i < expected.Count; i++)
             Assert.Equal(expected[i], found[i], tolerance);
+    }
+
+    /// <summary>Each model in each layout, loaded once.</summary>
+    public sealed class Loaded : IDisposable
+    {
+        private readonly Dictionary<(string Folder, bool IsMerged), CaptionModel> _models = [];
+
+        public void Dispose()
+        {
+            foreach (var model in _models.Values)
+                model.Dispose();
+        }
+
+        internal CaptionModel Of(GoldenModel golden, bool isMerged)
+        {
+            if (!_models.TryGetValue((golden.Folder, isMerged), out var model))
+                _models.Add((golden.Folder, isMerged), model = golden.Load(isMerged));
+            return model;
+        }
     }
 }

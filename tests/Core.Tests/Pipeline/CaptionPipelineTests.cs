@@ -300,6 +300,25 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
         Assert.Null(caption.Quality!.Lift);
     }
 
+    [Fact]
+    public void Of_a_captioner_whose_language_has_no_words_ours_are_English_and_a_finding_says_so()
+    {
+        using var models = LoadedModels.Load(new ModelFolders(Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")), new RuntimeSettings(1));
+        var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
+        var options = new CaptionOptions { MinQuality = 0 };
+        Finding? FindingOf(string picture, CaptionContext context)
+        {
+            var request = new CaptionRequest(File.ReadAllBytes(Path.Combine(Repository.Root, picture)), context, options);
+            return pipeline.Describe(request, default).Value!.Findings.FirstOrDefault(finding => finding.Rule == "english_words");
+        }
+
+        Assert.Contains("(und)", FindingOf("samples/shapes.png", CaptionContext.None)?.Message, StringComparison.Ordinal);
+        var link = new CaptionContext { Role = ImageRole.Functional, LinkTarget = "https://example.org/" };
+        Assert.NotNull(FindingOf("tests/Fixtures/golden/portrait.png", link));
+        Assert.Null(FindingOf("tests/Fixtures/golden/portrait.png", CaptionContext.None)); // the captioner's own words
+        Assert.DoesNotContain(Describe("golden/portrait.png", link).Findings, finding => finding.Rule == "english_words");
+    }
+
     private static byte[] Bytes(string fixture) => File.ReadAllBytes(Path.Combine(Repository.Fixtures, fixture));
 
     private Caption Describe(string fixture, CaptionContext? context = null, CaptionOptions? options = null) =>

@@ -50,12 +50,42 @@ public sealed class ReviewSourceTests : IDisposable
     public async Task Anonymous_decisions_and_captions_that_no_score_decided_are_left_out()
     {
         Keep(1, ("", "accept"));
-        Keep(2, caption => caption with { CaptionFrom = "labels" }, ("ann", "accept"), ("ben", "accept"));
+        Keep(2, caption => caption with { CaptionFrom = "text" }, ("ann", "accept"), ("ben", "accept"));
         Keep(3, caption => caption with { Kind = "chart" }, ("ann", "accept"), ("ben", "accept"));
         Keep(4, caption => caption with { Signals = null }, ("ann", "accept"), ("ben", "accept"));
         var source = await ReadAsync();
         Assert.Empty(source.Judgments);
         Assert.Equal(4, source.LeftOut.Count);
+    }
+
+    [Fact]
+    public async Task Names_are_judged_by_their_probability_and_a_sentence_in_their_place_says_nothing_of_them()
+    {
+        ReviewableCaption Name(ReviewableCaption caption) =>
+            caption with
+            {
+                Caption = "a cat",
+                CaptionFrom = "labels",
+                Confidence = 0.9,
+                Signals = null,
+            };
+        Keep(1, Name, ("ann", "accept"), ("ben", "accept"));
+        Keep(2, Name, ("ann", "reject"), ("ben", "reject"));
+        Keep(3, Name, ("ann", "edit"), ("ben", "edit"));
+        Keep(4, caption => Name(caption) with { Reasons = ["out_of_scope"] }, ("ann", "accept"), ("ben", "accept"));
+        Keep(5, caption => Name(caption) with { Confidence = null }, ("ann", "accept"), ("ben", "accept"));
+        var source = await ReadAsync();
+        Assert.Equal([(1.0, 0.9), (0.0, 0.9)], source.Judgments.Select(one => (one.Right, one.Confidence!.Value)));
+        Assert.All(source.Judgments, one => Assert.Equal((SnapshotJudgment.Labels, null), (one.By, one.Signals)));
+        Assert.Equal(3, source.LeftOut.Count);
+    }
+
+    [Fact]
+    public async Task What_is_left_out_for_one_reason_is_told_in_one_line()
+    {
+        for (var i = 1; i <= 40; i++)
+            Keep(i, caption => caption with { Signals = null }, ("ann", "accept"), ("ben", "accept"));
+        Assert.Equal($"40 captions ({Id(1)}, {Id(2)}, {Id(3)}, …): kept without signals", Assert.Single((await ReadAsync()).LeftOut));
     }
 
     [Fact]

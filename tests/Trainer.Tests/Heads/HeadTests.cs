@@ -43,12 +43,12 @@ public sealed class HeadTests
     public void The_richer_head_is_taken_only_where_it_gains_something()
     {
         var examples = Examples(Synthetic.Judgments(500));
-        var poor = HeadSearch.Find(examples, [new ScoreCurve(0, 0.1, null, 0.1, 0)], isGiven: false);
+        var poor = HeadSearch.Find(examples, [new ScoreCurve(0, 0.1, null, 0.1, 0)], JudgedWords.Own);
         Assert.Equal("ML.NET L-BFGS", poor.Name);
-        var sloped = HeadSearch.Find(examples, [new ScoreCurve(1, 3, null, 2, 0)], isGiven: false);
+        var sloped = HeadSearch.Find(examples, [new ScoreCurve(1, 3, null, 2, 0)], JudgedWords.Own);
         Assert.Equal(HeadSearch.Rescaled, sloped.Name);
         Assert.InRange(sloped.Curves[0].FitLogit!.Value, 1.2, 1.8);
-        var known = HeadSearch.Find(examples, [new ScoreCurve(0.5, 1.5, null, 1, 0)], isGiven: false);
+        var known = HeadSearch.Find(examples, [new ScoreCurve(0.5, 1.5, null, 1, 0)], JudgedWords.Own);
         Assert.Equal(HeadSearch.Unchanged, known.Name);
         Assert.Equal(4, known.Trials.Count);
     }
@@ -57,7 +57,7 @@ public sealed class HeadTests
     public void How_sure_the_captioner_was_is_not_held_against_given_words()
     {
         var examples = Examples(Synthetic.Judgments(500));
-        var head = HeadSearch.Find(examples, [new ScoreCurve(0, 0.1, null, 0, 0)], isGiven: true);
+        var head = HeadSearch.Find(examples, [new ScoreCurve(0, 0.1, null, 0, 0)], JudgedWords.Given);
         Assert.Equal(0, head.Curves[0].MeanLogProbability);
         Assert.InRange(head.Curves[0].FitLogit!.Value, 1.1, 1.8);
     }
@@ -107,5 +107,5 @@ public sealed class HeadTests
         ];
 
     private static Example Example(QualitySignals signals) =>
-        new(Synthetic.Digest(0), Synthetic.Digest(0), false, false, signals, 1, 1, []);
+        new(Synthetic.Digest(0), Synthetic.Digest(0), false, JudgedWords.Own, signals, 1, 1, []);
 }

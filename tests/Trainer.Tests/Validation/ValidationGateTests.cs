@@ -1,4 +1,5 @@
 using Serverless.Core.Quality;
+using Serverless.Trainer.Heads;
 using Serverless.Trainer.Signals;
 using Serverless.Trainer.Tests.Heads;
 using Serverless.Trainer.Validation;
@@ -50,7 +51,7 @@ public sealed class ValidationGateTests
         var held = Held(1_000).Select((one, i) => i / 2 % 10 == 0 ? Dark(one) : one).ToList();
         var champion = Champion with { Own = [new ScoreCurve(0.5, 1.5, null, 1, -3)] };
         var candidate = Champion with { Own = [new ScoreCurve(0.5, 1.5, null, 1, 0)] };
-        var report = new ValidationGate(new GateLimits { MaxBrierRise = 0.1 }, 200).Judge(held, champion, candidate);
+        var report = new ValidationGate(new GateLimits { MaxBrierRise = 0.1 }, 200).Judge(held, Heads(champion), Heads(candidate));
         Assert.Contains(report.Gates, gate => gate is { Name: "own_slice_dark", State: GateState.Closed });
         Assert.Contains(report.Gates, gate => gate is { Name: "own_brier_change", State: GateState.Passed });
     }
@@ -64,7 +65,7 @@ public sealed class ValidationGateTests
 
     [Fact]
     public void Nothing_held_out_is_closed_out() =>
-        Assert.False(new ValidationGate(new GateLimits(), 10).Judge([], Champion, Champion).IsPassed);
+        Assert.False(new ValidationGate(new GateLimits(), 10).Judge([], Heads(Champion), Heads(Champion)).IsPassed);
 
     private static Example Dark(Example one) =>
         one with
@@ -82,7 +83,9 @@ public sealed class ValidationGateTests
     }
 
     private static GateReport Judge(List<Example> held, QualityParameters candidate) =>
-        new ValidationGate(new GateLimits(), 200).Judge(held, Champion, candidate);
+        new ValidationGate(new GateLimits(), 200).Judge(held, Heads(Champion), Heads(candidate));
+
+    private static ModelHeads Heads(QualityParameters quality) => new(quality, null);
 
     private static QualityParameters Own(double intercept, double fit, double confidence) =>
         Champion with

@@ -1,0 +1,44 @@
+using Serverless.Api.Telemetry;
+using Serverless.Core.Service;
+using Serverless.Monitoring.Storing;
+using Serverless.Storage;
+
+namespace Serverless.Api.Hosting;
+
+/// <summary>
+/// Tells measurements of drift from the report of traffic, once for each window: some time after its end, when other instances have
+/// written it too. Nothing is read where nobody takes measurements.
+/// </summary>
+/// <param name="reports">Makes the reports.</param>
+/// <param name="service">Knows which model serves.</param>
+/// <param name="seconds">Length of a window.</param>
+/// <param name="clock">Gives the times.</param>
+internal sealed class DriftWatch(TrafficReports reports, CaptionService service, int seconds, TimeProvider clock) : IDisposable
+{
+    private readonly TrafficMeter _meter = new(clock);
+    private readonly TimeSpan _lag = TimeSpan.FromSeconds((double)seconds / TrafficRecorder.PartsOfAWindow);
+    private DateTimeOffset _due = clock.GetUtcNow().AddSeconds((double)seconds / TrafficRecorder.PartsOfAWindow);
+
+    /// <summary>Makes the report where it is due.</summary>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <returns>Why it could not be made; it is tried again after the share of a window that an instance writes at once.</returns>
+    public async Task<StoreFailure?> LookAsync(CancellationToken cancellationToken)
+    {
+        var now = clock.GetUtcNow();
+        if (now < _due || !_meter.IsWatched || service.Models is not { } models)
+            return null;
+        var made = await reports.MakeAsync(models, null, cancellationToken);
+        if (!made.TryGet(out var report, out var failure))
+        {
+            _due = now + _lag;
+            return failure;
+        }
+
+        _meter.Take(report);
+        _due = TrafficWindow.StartAt(now, seconds).AddSeconds(seconds) + _lag;
+        return null;
+    }
+
+    /// <inheritdoc/>
+    public void Dispose() => _meter.Dispose();
+}
