@@ -7,6 +7,8 @@ namespace Serverless.Core.Pipeline;
 
 public sealed partial class CaptionPipeline
 {
+    private const string Undeclared = "und";
+
     private Caption BuildCaption(
         PreparedPicture picture,
         StageTimings times,
@@ -66,9 +68,14 @@ public sealed partial class CaptionPipeline
             : GivenTextRules.CertaintyFindings(text);
     }
 
-    /// <summary>Says that words which are not the captioner's are English, where its language has none in our data.</summary>
+    /// <summary>
+    /// Says that words which are not the captioner's are English, where its language has none in our data. A captioner that declares no
+    /// language is in none that could be missing.
+    /// </summary>
     private static IEnumerable<Finding> EnglishFindings(Statement statement, WrittenAltText written, string language)
     {
+        if (language == Undeclared)
+            return [];
         var isEnglish =
             written.IsLink ? !TextTerms.All.Has(language)
             : statement.Written is { } read ? !read.IsVerbatim && !CaptionWords.Has(language)

@@ -300,23 +300,42 @@ public sealed class CaptionPipelineTests(EmbeddedModels embedded) : IClassFixtur
         Assert.Null(caption.Quality!.Lift);
     }
 
-    [Fact]
-    public void Of_a_captioner_whose_language_has_no_words_ours_are_English_and_a_finding_says_so()
+    [Theory]
+    [InlineData("sv", true)]
+    [InlineData("en-GB", false)]
+    [InlineData("und", false)] // no language is declared that could be missing
+    public void Of_a_captioner_whose_language_has_no_words_ours_are_English_and_a_finding_says_so(string language, bool isSaid)
     {
-        using var models = LoadedModels.Load(new ModelFolders(Path.Combine(Repository.Fixtures, "vit-gpt2-tiny")), new RuntimeSettings(1));
-        var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
-        var options = new CaptionOptions { MinQuality = 0 };
-        Finding? FindingOf(string picture, CaptionContext context)
+        var folder = Directory.CreateTempSubdirectory("language-").FullName;
+        try
         {
-            var request = new CaptionRequest(File.ReadAllBytes(Path.Combine(Repository.Root, picture)), context, options);
-            return pipeline.Describe(request, default).Value!.Findings.FirstOrDefault(finding => finding.Rule == "english_words");
-        }
+            foreach (
+                var file in Directory.EnumerateFiles(Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), "*", SearchOption.AllDirectories)
+            )
+            {
+                var target = Path.Combine(folder, Path.GetRelativePath(Path.Combine(Repository.Fixtures, "vit-gpt2-tiny"), file));
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                File.Copy(file, target);
+            }
 
-        Assert.Contains("(und)", FindingOf("samples/shapes.png", CaptionContext.None)?.Message, StringComparison.Ordinal);
-        var link = new CaptionContext { Role = ImageRole.Functional, LinkTarget = "https://example.org/" };
-        Assert.NotNull(FindingOf("tests/Fixtures/golden/portrait.png", link));
-        Assert.Null(FindingOf("tests/Fixtures/golden/portrait.png", CaptionContext.None)); // the captioner's own words
-        Assert.DoesNotContain(Describe("golden/portrait.png", link).Findings, finding => finding.Rule == "english_words");
+            var card = $$"""{"name": "tiny", "version": "1.0.0", "languages": ["{{language}}"], "details": ["brief"]}""";
+            File.WriteAllText(Path.Combine(folder, "caption.json"), card);
+            using var models = LoadedModels.Load(new ModelFolders(folder), new RuntimeSettings(1));
+            var pipeline = new CaptionPipeline(new VipsImageDecoder(new ImageLimits()), models, TimeProvider.System, CaptionIds.System);
+            Finding? FindingOf(string picture)
+            {
+                var bytes = File.ReadAllBytes(Path.Combine(Repository.Root, picture));
+                var request = new CaptionRequest(bytes, CaptionContext.None, new CaptionOptions { MinQuality = 0 });
+                return pipeline.Describe(request, default).Value!.Findings.FirstOrDefault(finding => finding.Rule == "english_words");
+            }
+
+            Assert.Equal(isSaid, FindingOf("samples/shapes.png")?.Message.Contains($"({language})", StringComparison.Ordinal) == true);
+            Assert.Null(FindingOf("tests/Fixtures/golden/portrait.png")); // the captioner's own words
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
     }
 
     private static byte[] Bytes(string fixture) => File.ReadAllBytes(Path.Combine(Repository.Fixtures, fixture));
