@@ -53,7 +53,7 @@ internal sealed class NameProxy
                     .Where(_meanings.ContainsKey)
                     .SelectMany(word => _meanings[word]),
             ],
-            [.. references.SelectMany(classifier.Nouns.FindIn).SelectMany(noun => noun.Tags)]
+            [.. references.SelectMany(text => classifier.Nouns.FindIn(text)).SelectMany(noun => noun.Tags)]
         );
 
     /// <summary>A name of several words is found by its last one.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Serverless.Benchmarks.Calibration;
 using Serverless.Core.AltText;
 using Serverless.Core.Classification;
