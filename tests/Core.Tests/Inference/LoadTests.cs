@@ -68,8 +68,8 @@ public sealed class LoadTests : IDisposable
     [InlineData("vit-gpt2-tiny", "config.json", "\"vocab_size\": 600", "\"vocab_size\": 601", 3)]
     [InlineData("vit-gpt2-tiny", "config.json", "\"hidden_size\": 32", "\"hidden_size\": 33", 1)]
     [InlineData("vit-gpt2-tiny", "onnx/decoder_with_past_model.onnx", null, "no graph", 2)]
-    [InlineData("vit-gpt2-tiny", "unconditional_hidden_state.npy", null, "no array", 3)]
-    [InlineData("trocr-style-tiny", "unconditional_hidden_state.npy", null, "no array", 3)]
+    [InlineData("vit-gpt2-tiny", "unconditional_hidden_state.npy", null, "no array", 0)]
+    [InlineData("trocr-style-tiny", "unconditional_hidden_state.npy", null, "no array", 0)]
     public void What_was_opened_is_disposed_when_a_later_check_fails(string name, string file, string? old, string changed, int opened)
     {
         CopyModel(name);
