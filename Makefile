@@ -340,7 +340,7 @@ study: ## carries out the same changes and mistakes by hand, built, and by the p
 	@dotnet run --project benchmarks -c $(CONFIGURATION) --no-build -- study $(if $(REAL),--real)
 
 .PHONY: bench-load
-bench-load: ## measures the container host under callers of another process; writes docs/figures-load.md (SECONDS, MODELS, PICTURES; MINUTES for a long run)
+bench-load: ## measures the container host under callers of another process; writes docs/figures-load.md (SECONDS, MODELS, PICTURES; with MINUTES a long run, docs/figures-soak.md)
 	@npm ci --prefix benchmarks/load-callers --ignore-scripts --no-audit --no-fund --loglevel=error
 	@npm ci --prefix benchmarks/peer --ignore-scripts --no-audit --no-fund --loglevel=error
 	@dotnet build src/Hosts.Kubernetes $(DOTNET_FLAGS)

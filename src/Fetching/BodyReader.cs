@@ -13,12 +13,14 @@ public static class BodyReader
     /// <param name="announced">Content-Length, null when chunked.</param>
     /// <param name="limit">Max bytes.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
+    /// <param name="onBytes">Is told each time that some have come; null for nobody.</param>
     /// <returns>The bytes, or <see cref="FailureReason.BodyTooLarge"/>.</returns>
     public static async Task<Result<byte[], CaptionFailure>> ReadAsync(
         Stream body,
         long? announced,
         long limit,
-        CancellationToken cancellationToken
+        CancellationToken cancellationToken,
+        Action? onBytes = null
     )
     {
         if (announced > limit)
@@ -30,6 +32,7 @@ public static class BodyReader
             if (kept.Length + count > limit)
                 return TooLarge(limit);
             kept.Write(buffer, 0, count);
+            onBytes?.Invoke();
         }
 
         return kept.Length == kept.Capacity ? kept.GetBuffer() : kept.ToArray();

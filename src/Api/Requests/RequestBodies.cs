@@ -13,9 +13,16 @@ namespace Serverless.Api.Requests;
 /// Content-Encoding undone. The framework's decompression accepts a missing end and knows no limit of its own, so it is not used.
 /// </summary>
 /// <param name="settings">The limits.</param>
-internal sealed class RequestBodies(IOptions<CaptionSettings> settings)
+/// <param name="clock">Takes the time in which nothing comes.</param>
+internal sealed class RequestBodies(IOptions<CaptionSettings> settings, TimeProvider clock)
 {
     private readonly BodyBudget _budget = new(settings.Value.MaxBodies, settings.Value.MaxBodiesBytes);
+
+    /// <summary>
+    /// A body of which nothing comes for so long is given up: its caller may be gone without a word, and the room is wanted. The server's
+    /// own least rate is a mean over all of the body, so that much of it at once would buy hours.
+    /// </summary>
+    public static readonly TimeSpan Silence = TimeSpan.FromSeconds(30);
 
     /// <summary>What is said where there is no room.</summary>
     public const string Full = "Too many request bodies are being taken; try again in a moment.";
@@ -28,6 +35,7 @@ internal sealed class RequestBodies(IOptions<CaptionSettings> settings)
     /// <param name="request">The request.</param>
     /// <param name="routeMaxBytes">Largest body that this route takes, if that is less than the host's limit.</param>
     /// <returns>To be disposed when the answer is made.</returns>
+    /// <exception cref="BadHttpRequestException">Nothing came of it for <see cref="Silence"/>; 408, as of the server's own.</exception>
     public async Task<HeldBody> ReadAsync(HttpRequest request, long routeMaxBytes = long.MaxValue)
     {
         // 1. The announced length decides first: nothing is read of a body that is too large.
@@ -47,13 +55,31 @@ internal sealed class RequestBodies(IOptions<CaptionSettings> settings)
         // 3. The body itself; the room is given back where reading breaks off.
         try
         {
-            var read = await BodyReader.ReadAsync(request.Body, announced, maxBytes, request.HttpContext.RequestAborted);
-            return new HeldBody(Content(request, coding, read, maxBytes), room);
+            return new HeldBody(Content(request, coding, await ReadSteadilyAsync(request, announced, maxBytes), maxBytes), room);
         }
         catch
         {
             room.Dispose();
             throw;
+        }
+    }
+
+    private async Task<Result<byte[], CaptionFailure>> ReadSteadilyAsync(HttpRequest request, long? announced, long maxBytes)
+    {
+        var gone = request.HttpContext.RequestAborted;
+        using var silent = new CancellationTokenSource(Silence, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(silent.Token, gone);
+        try
+        {
+            return await BodyReader.ReadAsync(request.Body, announced, maxBytes, either.Token, () => silent.CancelAfter(Silence));
+        }
+        catch (OperationCanceledException cancelled) when (silent.IsCancellationRequested && !gone.IsCancellationRequested)
+        {
+            throw new BadHttpRequestException(
+                FormattableString.Invariant($"Nothing came of the body for {Silence.TotalSeconds} seconds."),
+                StatusCodes.Status408RequestTimeout,
+                cancelled
+            );
         }
     }
 

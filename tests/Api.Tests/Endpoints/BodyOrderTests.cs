@@ -2,6 +2,9 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Serverless.Api.Requests;
 using Serverless.Api.Tests.Server;
 using Serverless.Core.Service;
 
@@ -97,6 +100,25 @@ public sealed class BodyOrderTests : IDisposable
         Assert.Equal(NotLoaded, (await AskAsync(server, Held(Task.CompletedTask, null))).Status);
     }
 
+    [Fact]
+    public async Task A_body_of_which_nothing_comes_for_half_a_minute_is_given_up_and_gives_the_room_back()
+    {
+        await using var server = await StartAsync(
+            services => services.AddSingleton<TimeProvider>(new SoonSilent()),
+            ("CAPTION_MAX_BODIES", "1")
+        );
+        var body = new TestBody(async token =>
+        {
+            await Task.Delay(Timeout.Infinite, token);
+            return [];
+        });
+        var answer = await AskAsync(server, body);
+        var problem = JsonDocument.Parse(answer.Body).RootElement;
+        Assert.Equal(("malformed_request", 400), (problem.GetProperty("code").GetString(), answer.Status));
+        Assert.Contains("Nothing came of the body for 30 seconds", problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+        Assert.Equal(NotLoaded, (await AskAsync(server, Held(Task.CompletedTask, null))).Status);
+    }
+
     [Theory]
     [InlineData("gzip", NotLoaded)]
     [InlineData("zstd", 415)]
@@ -132,7 +154,9 @@ public sealed class BodyOrderTests : IDisposable
             return bytes;
         });
 
-    private Task<ApiServer> StartAsync(params (string Name, string Value)[] more)
+    private Task<ApiServer> StartAsync(params (string Name, string Value)[] more) => StartAsync(_ => { }, more);
+
+    private Task<ApiServer> StartAsync(Action<IServiceCollection> add, params (string Name, string Value)[] more)
     {
         var keys = Path.Combine(_folder, "keys.json");
         string Digest(string key) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
@@ -141,11 +165,16 @@ public sealed class BodyOrderTests : IDisposable
             keys,
             $$"""{"keys":[{{Entry("caption", "caption")}},{{Entry("card", "model")}},{{Entry("review", "review")}}]}"""
         );
-        return ApiServer.StartAsync([
-            ("CAPTION_AUTH", "keys"),
-            ("CAPTION_KEYS_FILE", keys),
-            ("CAPTION_EVENTS_FROM", $"file://{_folder}/"),
-            .. more,
-        ]);
+        return ApiServer.StartAsync(
+            add,
+            [("CAPTION_AUTH", "keys"), ("CAPTION_KEYS_FILE", keys), ("CAPTION_EVENTS_FROM", $"file://{_folder}/"), .. more]
+        );
+    }
+
+    /// <summary>A clock for which the silence of a body is over soon.</summary>
+    private sealed class SoonSilent : TimeProvider
+    {
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+            base.CreateTimer(callback, state, dueTime == RequestBodies.Silence ? TimeSpan.FromMilliseconds(50) : dueTime, period);
     }
 }
