@@ -52,14 +52,9 @@ internal sealed partial class ServedProcess : IDisposable
     /// <exception cref="InvalidDataException">It wrote less.</exception>
     public IReadOnlyList<string> Lines(Func<string, string?> find, int count, TimeSpan patience)
     {
-        for (var watch = Stopwatch.StartNew(); ; Thread.Sleep(10))
-        {
-            var found = _lines.Select(find).OfType<string>().ToList();
-            if (found.Count >= count)
-                return found;
-            if (watch.Elapsed > patience)
-                throw new InvalidDataException($"The process wrote {found.Count} of {count} lines.");
-        }
+        List<string> found = [];
+        SpinWait.SpinUntil(() => (found = [.. _lines.Select(find).OfType<string>()]).Count >= count, patience);
+        return found.Count >= count ? found : throw new InvalidDataException($"The process wrote {found.Count} of {count} lines.");
     }
 
     /// <summary>Resident memory in MiB, and open handles.</summary>

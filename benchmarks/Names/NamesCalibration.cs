@@ -140,7 +140,7 @@ internal sealed class NamesCalibration : IDisposable
     {
         static double Rounded(double value) => Math.Round(value, 4);
         File.WriteAllBytes(
-            Path.Combine(_folder, "recognition.json"),
+            Path.Combine(_folder, ClassificationParameters.FileName),
             (
                 made with
                 {

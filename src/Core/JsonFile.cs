@@ -2,9 +2,18 @@ using System.Text.Json;
 
 namespace Serverless.Core;
 
-/// <summary>Reads the JSON files of a model folder.</summary>
+/// <summary>Reads the JSON files of a model folder, and says how those are written that a command makes.</summary>
 internal static class JsonFile
 {
+    /// <summary>Indented, for people read them too. A serializer's context takes options of its own, so they are new each time.</summary>
+    public static JsonSerializerOptions Written() =>
+        new()
+        {
+            PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+            WriteIndented = true,
+            NewLine = "\n",
+        };
+
     /// <exception cref="InvalidDataException">The file is missing or no JSON; the message names it.</exception>
     public static JsonDocument Open(string path)
     {

@@ -1,5 +1,6 @@
 using NuGet.Versioning;
 using Serverless.Core;
+using Serverless.Core.Classification;
 using Serverless.Packages;
 using Serverless.Packages.Contract;
 using Serverless.Packages.Packing;
@@ -15,9 +16,6 @@ internal sealed class CandidatePackage(TrainingMachine machine)
 {
     public const string TrainedOn = "trained-on.sha256",
         JudgedOn = "judged-on.sha256";
-
-    /// <summary>Numbers of names, in the folder of labels.</summary>
-    public const string Recognition = "recognition.json";
 
     private const string Quality = "quality",
         Labels = "labels";
@@ -128,7 +126,7 @@ internal sealed class CandidatePackage(TrainingMachine machine)
         var folder = Path.Combine(stage, Quality);
         File.WriteAllBytes(Path.Combine(folder, "quality.json"), heads.Quality.ToBytes());
         if (heads.Names is { } names)
-            File.WriteAllBytes(Path.Combine(stage, Labels, Recognition), names.ToBytes());
+            File.WriteAllBytes(Path.Combine(stage, Labels, ClassificationParameters.FileName), names.ToBytes());
         WriteList(folder, TrainedOn, "learned from", snapshot, picture => !picture.IsHeld);
         WriteList(folder, JudgedOn, "was judged on", snapshot, picture => picture.IsHeld);
     }

@@ -43,7 +43,7 @@ internal sealed record HeadFit(
     public static string? WhyTooFew(TrainingData data, ModelHeads parent)
     {
         var why = Sorts(parent).Select(words => (words, Few: HeadSearch.WhyTooFew(Of(data, words)))).ToList();
-        return why.Exists(one => one.Few is null) ? null : string.Join(" ", why.Select(one => $"{TitleOf(one.words)}: {one.Few}."));
+        return why.Exists(one => one.Few is null) ? null : string.Join(" ", why.Select(one => $"{one.words.Title()}: {one.Few}."));
     }
 
     public ModelHeads Apply(string madeBy, Func<string, string> versionAfter)
@@ -68,12 +68,12 @@ internal sealed record HeadFit(
         return new ModelHeads(quality, made);
     }
 
-    public string Summary() => string.Join("; ", Heads.Select(one => $"{TitleOf(one.Key).ToLowerInvariant()}: {one.Value.Head.Name}"));
+    public string Summary() => string.Join("; ", Heads.Select(one => $"{one.Key.Title().ToLowerInvariant()}: {one.Value.Head.Name}"));
 
     public IReadOnlyList<HeadCard> Cards() =>
         [
             .. Heads.Select(one => new HeadCard(
-                NameOf(one.Key),
+                one.Key.Name(),
                 one.Value.Head.Name,
                 one.Value.Why,
                 one.Value.Head.Trials,
@@ -84,24 +84,6 @@ internal sealed record HeadFit(
     public GoodCard Good() => CardOf(Threshold, Before.Quality.Good);
 
     public GoodCard? GoodNames() => NamesThreshold is null ? null : CardOf(NamesThreshold, Before.Names!.Good);
-
-    /// <summary>As evaluations name a sort of words.</summary>
-    public static string NameOf(JudgedWords words) =>
-        words switch
-        {
-            JudgedWords.Given => "given",
-            JudgedWords.Own => "own",
-            _ => "names",
-        };
-
-    /// <summary>As people read it.</summary>
-    public static string TitleOf(JudgedWords words) =>
-        words switch
-        {
-            JudgedWords.Given => "Given words",
-            JudgedWords.Own => "The captioner's sentences",
-            _ => "Names of what is seen",
-        };
 
     private static IEnumerable<JudgedWords> Sorts(ModelHeads parent) =>
         Enum.GetValues<JudgedWords>().Where(words => words != JudgedWords.Names || parent.Names is not null);

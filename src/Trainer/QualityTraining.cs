@@ -98,7 +98,9 @@ public sealed class QualityTraining(TrainingMachine machine)
 
     /// <summary>Of a recogniser that the package brings itself: that of the program is no part of it.</summary>
     private static ClassificationParameters? NamesOf(ParentModel parent) =>
-        parent.Brought.Labels is { } folder ? ClassificationParameters.Read(Path.Combine(folder, CandidatePackage.Recognition)) : null;
+        parent.Brought.Labels is { } folder
+            ? ClassificationParameters.Read(Path.Combine(folder, ClassificationParameters.FileName))
+            : null;
 
     private static GateReport Gate(TrainingData data, ModelHeads champion, ModelHeads candidate)
     {

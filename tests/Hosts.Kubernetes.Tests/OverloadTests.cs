@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.Net;
-using System.Net.Http.Headers;
 using Serverless.Testing;
 
 namespace Serverless.Hosts.Kubernetes.Tests;
@@ -17,7 +16,7 @@ public sealed class OverloadTests
     {
         await using var host = new RunningHost();
         await host.StartAsync([]);
-        var asked = Enumerable.Range(0, 12).Select(_ => PostAsync(host)).ToList();
+        var asked = Enumerable.Range(0, 12).Select(_ => host.PostAsync(Picture)).ToList();
         Assert.Equal(HttpStatusCode.OK, (await await Task.WhenAny(asked)).StatusCode); // all of them are there by now, few are done
         Signals.AskToEnd(host.Process);
         var answers = await Task.WhenAll(asked);
@@ -31,7 +30,7 @@ public sealed class OverloadTests
     {
         await using var host = new RunningHost();
         await host.StartAsync(new() { ["CAPTION_QUEUE"] = "4", ["CAPTION_CONCURRENCY"] = "8" });
-        var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => PostAsync(host)));
+        var answers = await Task.WhenAll(Enumerable.Range(0, 120).Select(_ => host.PostAsync(Picture)));
         Assert.All(answers, answer => Assert.True(answer.StatusCode is HttpStatusCode.OK or HttpStatusCode.TooManyRequests));
         Assert.InRange(answers.Count(answer => answer.StatusCode == HttpStatusCode.OK), 8, 119);
         Assert.All(
@@ -67,12 +66,5 @@ public sealed class OverloadTests
         await process.WaitForExitAsync(Patience);
         Assert.Equal(2, process.ExitCode);
         Assert.Contains("The provider is to be cuda", output, StringComparison.Ordinal);
-    }
-
-    private static Task<HttpResponseMessage> PostAsync(RunningHost host)
-    {
-        var content = new ByteArrayContent(Picture);
-        content.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
-        return host.Client.PostAsync("/v1/captions", content, Patience);
     }
 }

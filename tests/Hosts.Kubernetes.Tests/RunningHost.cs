@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.Http.Headers;
 using System.Text.RegularExpressions;
 using Serverless.Testing;
 
@@ -73,6 +74,15 @@ public sealed partial class RunningHost : IAsyncLifetime
         if (await Task.WhenAny(ready.Task, exited) == exited)
             throw new InvalidOperationException("The host ended: " + string.Join('\n', Log));
         Client.BaseAddress = new Uri(await ready.Task);
+    }
+
+    /// <summary>Asks for a caption.</summary>
+    /// <param name="jpeg">The picture.</param>
+    internal async Task<HttpResponseMessage> PostAsync(byte[] jpeg)
+    {
+        using var content = new ByteArrayContent(jpeg);
+        content.Headers.ContentType = new MediaTypeHeaderValue("image/jpeg");
+        return await Client.PostAsync("/v1/captions", content, TestContext.Current.CancellationToken);
     }
 
     public async ValueTask DisposeAsync()

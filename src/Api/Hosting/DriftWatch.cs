@@ -16,8 +16,7 @@ namespace Serverless.Api.Hosting;
 internal sealed class DriftWatch(TrafficReports reports, CaptionService service, int seconds, TimeProvider clock) : IDisposable
 {
     private readonly TrafficMeter _meter = new(clock);
-    private readonly TimeSpan _lag = TimeSpan.FromSeconds((double)seconds / TrafficRecorder.PartsOfAWindow);
-    private DateTimeOffset _due = clock.GetUtcNow().AddSeconds((double)seconds / TrafficRecorder.PartsOfAWindow);
+    private DateTimeOffset _due = clock.GetUtcNow() + LagOf(seconds);
 
     /// <summary>Makes the report where it is due.</summary>
     /// <param name="cancellationToken">Ends it.</param>
@@ -30,15 +29,18 @@ internal sealed class DriftWatch(TrafficReports reports, CaptionService service,
         var made = await reports.MakeAsync(models, null, cancellationToken);
         if (!made.TryGet(out var report, out var failure))
         {
-            _due = now + _lag;
+            _due = now + LagOf(seconds);
             return failure;
         }
 
         _meter.Take(report);
-        _due = TrafficWindow.StartAt(now, seconds).AddSeconds(seconds) + _lag;
+        _due = TrafficWindow.StartAt(now, seconds).AddSeconds(seconds) + LagOf(seconds);
         return null;
     }
 
     /// <inheritdoc/>
     public void Dispose() => _meter.Dispose();
+
+    /// <summary>The share of a window that an instance writes at once.</summary>
+    private static TimeSpan LagOf(int seconds) => TimeSpan.FromSeconds((double)seconds / TrafficRecorder.PartsOfAWindow);
 }

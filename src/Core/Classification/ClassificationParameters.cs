@@ -35,6 +35,9 @@ public sealed record ClassificationParameters(
     double Contradicted
 )
 {
+    /// <summary>The file, in the folder of labels.</summary>
+    public const string FileName = "recognition.json";
+
     /// <summary>Reads and checks a file.</summary>
     /// <param name="path">The file.</param>
     /// <exception cref="InvalidDataException">It is missing or damaged, or a number is out of range.</exception>
@@ -71,15 +74,20 @@ public sealed record ClassificationParameters(
     }
 
     /// <summary>The file's bytes: indented, for people read it too.</summary>
-    public byte[] ToBytes() =>
-        [.. JsonSerializer.SerializeToUtf8Bytes(this, RecognitionJson.Written.ClassificationParameters), (byte)'\n'];
+    public byte[] ToBytes() => [.. JsonSerializer.SerializeToUtf8Bytes(this, RecognitionJson.Stored.ClassificationParameters), (byte)'\n'];
 
     /// <summary>The quality of a name as a caption.</summary>
     /// <param name="probability">0 to 1.</param>
-    public double ScoreOf(double probability)
+    public double ScoreOf(double probability) => 1 / (1 + Math.Exp(-Intercept - (Slope * LogitOf(probability))));
+
+    /// <summary>What the curve is over.</summary>
+    /// <param name="probability">0 to 1.</param>
+    /// <returns>ln(p / (1 - p)), with p held a millionth away from its ends.</returns>
+    public static double LogitOf(double probability)
     {
-        var bounded = Math.Clamp(probability, 1e-6, 1 - 1e-6);
-        return 1 / (1 + Math.Exp(-Intercept - (Slope * Math.Log(bounded / (1 - bounded)))));
+        const double Nearly = 1e-6;
+        var bounded = Math.Clamp(probability, Nearly, 1 - Nearly);
+        return Math.Log(bounded / (1 - bounded));
     }
 }
 
@@ -91,13 +99,5 @@ public sealed record ClassificationParameters(
 [JsonSerializable(typeof(ClassificationParameters))]
 internal sealed partial class RecognitionJson : JsonSerializerContext
 {
-    public static RecognitionJson Written { get; } =
-        new(
-            new JsonSerializerOptions
-            {
-                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-                WriteIndented = true,
-                NewLine = "\n",
-            }
-        );
+    public static RecognitionJson Stored { get; } = new(JsonFile.Written());
 }

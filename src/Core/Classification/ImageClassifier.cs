@@ -37,7 +37,7 @@ public sealed class ImageClassifier : IDisposable
         _nouns = tags is null
             ? CaptionNouns.Read(nouns, _hierarchy)
             : CaptionNouns.Read(nouns, _hierarchy, Path.Combine(folder, "tag-nouns.tsv"), tags, _relations!);
-        _parameters = ClassificationParameters.Read(Path.Combine(folder, "recognition.json"));
+        _parameters = ClassificationParameters.Read(Path.Combine(folder, ClassificationParameters.FileName));
         _selection = new ThingSelection(
             _displayNames,
             _relations,

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text.Json;
+using Serverless.Core.Classification;
 using Serverless.Core.Inference;
 
 namespace Serverless.Core.Pipeline;
@@ -34,7 +35,7 @@ internal sealed record JointParts(string? Folder, bool Captioner, bool Quality, 
             vision,
             StandsFor(VisionModel.Hidden, folders.Captioner, "caption.json"),
             StandsFor(VisionModel.MatchState, folders.Quality, "quality.json"),
-            StandsFor(VisionModel.LabelLogits, folders.Labels, "recognition.json")
+            StandsFor(VisionModel.LabelLogits, folders.Labels, ClassificationParameters.FileName)
         );
         return parts is { Captioner: false, Quality: false, Labels: false } ? None : parts;
     }

@@ -128,13 +128,5 @@ public sealed record QualityParameters(
 internal sealed partial class QualityJson : JsonSerializerContext
 {
     /// <summary>For writing: indented.</summary>
-    public static QualityJson Stored { get; } =
-        new(
-            new JsonSerializerOptions
-            {
-                PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
-                WriteIndented = true,
-                NewLine = "\n",
-            }
-        );
+    public static QualityJson Stored { get; } = new(JsonFile.Written());
 }

@@ -92,8 +92,8 @@ internal sealed class TrainingReport
         IReadOnlyList<ScoreCurve> candidate
     )
     {
-        var title = HeadFit.TitleOf(words);
-        var slices = _outcome.Evaluation.Gate.Slices.Where(slice => slice.Words == HeadFit.NameOf(words)).ToList();
+        var title = words.Title();
+        var slices = _outcome.Evaluation.Gate.Slices.Where(slice => slice.Words == words.Name()).ToList();
         if (held.Count == 0 || slices.Count == 0)
             return;
         var (old, now) = new JudgedPair(held, champion, candidate, rounds: 1).Sets();

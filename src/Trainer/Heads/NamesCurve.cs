@@ -9,17 +9,11 @@ namespace Serverless.Trainer.Heads;
 /// </summary>
 internal static class NamesCurve
 {
-    private const double Nearly = 1e-6;
-
     /// <param name="names">The numbers of recognition.</param>
     public static ScoreCurve Of(ClassificationParameters names) => new(names.Intercept, names.Slope, null, 0, 0);
 
     /// <param name="probability">Of the least likely name, 0 to 1.</param>
-    public static QualitySignals SignalsOf(double probability)
-    {
-        var inside = Math.Clamp(probability, Nearly, 1 - Nearly);
-        return new QualitySignals(Math.Log(inside / (1 - inside)), 0, null, 0);
-    }
+    public static QualitySignals SignalsOf(double probability) => new(ClassificationParameters.LogitOf(probability), 0, null, 0);
 
     /// <summary>Numbers with another curve; a curve in which a surer name is no better is none, and theirs stays.</summary>
     /// <param name="names">The numbers of recognition.</param>

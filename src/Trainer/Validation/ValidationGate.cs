@@ -21,7 +21,7 @@ internal sealed class ValidationGate(GateLimits limits, int rounds = 1_000)
         var (gates, slices) = (new List<GateResult>(), new List<SliceFigures>());
         foreach (var sort in Enum.GetValues<JudgedWords>())
         {
-            var words = HeadFit.NameOf(sort);
+            var words = sort.Name();
             var examples = held.Where(one => one.Words == sort).ToList();
             var isOther = candidate.Differs(champion, sort);
             if (examples.Count == 0 && !isOther)
@@ -77,7 +77,7 @@ internal sealed class ValidationGate(GateLimits limits, int rounds = 1_000)
 
     private IEnumerable<GateResult> Overall(JudgedWords sort, JudgedPair pair)
     {
-        var words = HeadFit.NameOf(sort);
+        var words = sort.Name();
         var (minChampionAuc, minAuc) =
             sort == JudgedWords.Names ? (limits.MinNamesAuc, limits.MinNamesAuc) : (limits.MinChampionAuc, limits.MinAuc);
         var champion = pair.ChampionAuc();
